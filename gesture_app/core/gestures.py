@@ -1,0 +1,37 @@
+"""The names of gestures: what is allowed, what they look like to a person, and the background gesture."""
+
+from __future__ import annotations
+
+import re
+
+from gesture_app.core.errors import RecordingError
+
+NONE = "none"
+"""The background gesture: everything that means nothing."""
+
+MAX_NAME_LENGTH = 40
+_ALLOWED = re.compile(r"\w[\w \-]*", re.UNICODE)
+_RESERVED_BY_WINDOWS = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+
+
+def gesture_name(text: str) -> str:
+    """The name as it is stored ("Swipe  left" → "swipe_left"), fit for a folder on every system.
+
+    Raises:
+        RecordingError: empty, too long, or not letters, digits, spaces, "_" and "-".
+    """
+    name = re.sub(r"\s+", "_", text.strip()).lower()
+    if not name:
+        raise RecordingError("A gesture needs a name.", "Type a short word, such as wave.")
+    if len(name) > MAX_NAME_LENGTH:
+        raise RecordingError(f"A gesture's name has at most {MAX_NAME_LENGTH} letters.", "Choose a shorter one.")
+    if not _ALLOWED.fullmatch(name) or _RESERVED_BY_WINDOWS.fullmatch(name):
+        raise RecordingError(
+            f"“{text.strip()}” cannot be the name of a gesture.", "Use letters, digits, spaces, _ and -, starting with a letter."
+        )
+    return name
+
+
+def spoken_name(gesture: str) -> str:
+    """The name as a person reads it ("swipe_left" → "swipe left")."""
+    return gesture.replace("_", " ")

@@ -1,0 +1,106 @@
+"""What is known about a model besides its weights: the card that lies beside them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from gesture_app.core.errors import ModelError
+from gesture_app.core.features import FEATURE_VERSION
+from gesture_app.core.gestures import NONE
+
+CARD_FORMAT = 1
+LARGEST_NETWORK = 4096
+"""a card that asks for a larger layer is not a card of ours"""
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkSize:
+    """What rebuilds the network before its weights are read."""
+
+    hidden: int = 96
+    layers: int = 1
+    cell: str = "lstm"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """A model's labels, needs and scores; checked when made.
+
+    Raises:
+        ModelError: a card no model of ours can have, or one of another feature version.
+    """
+
+    id: str
+    labels: tuple[str, ...]
+    """the background gesture first, then the gestures by name"""
+    thresholds: tuple[float, ...]
+    """one per label: the score at which it may fire"""
+    network: NetworkSize
+    rate: float
+    """steps a second the network was trained for; the stream is resampled to it"""
+    hands: int
+    """2 where any gesture was recorded with two hands, else 1"""
+    created_at: str
+    """ISO 8601, UTC"""
+    recordings: int
+    fingerprint: str
+    """of the recordings it saw"""
+    accuracy: float
+    """share of the validation takes named rightly, `none` included"""
+    accuracy_per_gesture: tuple[float | None, ...]
+    """one per label; None where no take was held out"""
+    split_by: str
+    """what was held out together: "session", or "take" where there is one session only"""
+    feature_version: int = FEATURE_VERSION
+    format: int = CARD_FORMAT
+
+    def __post_init__(self) -> None:
+        if self.format > CARD_FORMAT:
+            raise ModelError(f"Model {self.id} was made by a newer version of this program.", "Update the program.")
+        if self.feature_version != FEATURE_VERSION:
+            raise ModelError(
+                f"Model {self.id} was trained on features of version {self.feature_version}, this program makes version "
+                f"{FEATURE_VERSION}.",
+                "Train again: the recordings are still good.",
+            )
+        numbers = (*self.thresholds, self.rate, self.accuracy)
+        sound = (
+            len(self.labels) >= 2
+            and len(set(self.labels)) == len(self.labels) == len(self.thresholds) == len(self.accuracy_per_gesture)
+            and self.labels[0] == NONE
+            and all(math.isfinite(number) for number in numbers)
+            and 1 <= self.rate <= 240
+            and self.hands in (1, 2)
+            and 1 <= self.network.hidden <= LARGEST_NETWORK
+            and 1 <= self.network.layers <= 8
+            and self.network.cell in ("lstm", "gru", "rnn")
+        )
+        if not sound:
+            raise ModelError(f"The card of model {self.id} makes no sense.", "Train again, or use another model.")
+
+    @property
+    def gestures(self) -> tuple[str, ...]:
+        """What the model can fire: every label but the background."""
+        return self.labels[1:]
+
+    def to_json(self) -> dict[str, object]:
+        """The card as JSON's own types."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, object]) -> ModelCard:
+        """A card from a file.
+
+        Raises:
+            ModelError: something is missing or makes no sense.
+        """
+        try:
+            known = {name: values[name] for name in cls.__slots__ if name in values}
+            for name in ("labels", "thresholds", "accuracy_per_gesture"):
+                known[name] = tuple(known[name])  # type: ignore[arg-type]
+            known["network"] = NetworkSize(**known["network"])  # type: ignore[arg-type]
+            return cls(**known)  # type: ignore[arg-type]
+        except (KeyError, TypeError, ValueError) as error:
+            raise ModelError(f"The card of a model cannot be read: {error}.", "Train again, or use another model.") from error

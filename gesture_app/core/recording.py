@@ -1,0 +1,148 @@
+"""One take: the landmarks of a stretch of time, as the tracker gave them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from gesture_app.core.errors import DamagedRecordingError, RecordingError
+from gesture_app.core.hands import LANDMARK_COUNT, FloatArray, TrackedFrame
+
+RECORDING_FORMAT = 1
+MAX_FRAMES = 2_000_000
+"""more than eight hours at 60 frames a second: a larger file is not a recording of ours"""
+
+LEAST_HAND_SHARE = 0.5
+"""a take that shows a hand in less than half of its frames is said to have lost it"""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingInfo:
+    """What is known about a recording besides its landmarks."""
+
+    gesture: str
+    """"" for a long unlabelled stream"""
+    session: str
+    """one sitting: takes of one session resemble each other more than takes of two"""
+    source: str
+    tracker: str
+    frame_size: tuple[int, int]
+    """(width, height) in pixels"""
+    recorded_at: str
+    """ISO 8601, UTC"""
+    trim: tuple[float, float] | None = None
+    """the part that counts, in seconds of `time`; None: all of it"""
+    note: str = ""
+    disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recording:
+    """T frames with their real times; checked when made.
+
+    Raises:
+        DamagedRecordingError: shapes or times that no recording of ours can have.
+    """
+
+    time: npt.NDArray[np.float64]
+    """[T]: seconds since the first frame, strictly rising"""
+    landmarks: FloatArray
+    """[T, 2, 21, 3]"""
+    world_landmarks: FloatArray
+    """[T, 2, 21, 3]"""
+    handedness: FloatArray
+    """[T, 2]"""
+    info: RecordingInfo
+
+    def __post_init__(self) -> None:
+        count = len(self.time) if self.time.ndim == 1 else -1
+        if not 1 <= count <= MAX_FRAMES:
+            raise DamagedRecordingError(f"A recording has 1 to {MAX_FRAMES} frames, this one {count}.")
+        hands = (count, 2, LANDMARK_COUNT, 3)
+        for name, shape in (("landmarks", hands), ("world_landmarks", hands), ("handedness", (count, 2))):
+            if getattr(self, name).shape != shape:
+                raise DamagedRecordingError(f"{name} has the shape {getattr(self, name).shape}, not {shape}.")
+        if not np.isfinite(self.time).all() or (np.diff(self.time) <= 0).any():
+            raise DamagedRecordingError("The times of the frames do not rise.")
+        if np.isinf(self.landmarks).any() or np.isinf(self.world_landmarks).any():
+            raise DamagedRecordingError("Some landmarks are infinitely far away.")
+
+    @property
+    def seconds(self) -> float:
+        """Length from the first frame to the last."""
+        return float(self.time[-1] - self.time[0])
+
+    @property
+    def present(self) -> npt.NDArray[np.bool_]:
+        """Whether each hand is in each frame [T, 2]."""
+        return ~np.isnan(self.landmarks[:, :, 0, 0])
+
+    @property
+    def hand_share(self) -> float:
+        """The part of the frames that show any hand, 0 to 1."""
+        return float(self.present.any(1).mean())
+
+    @property
+    def frames_per_second(self) -> float:
+        """The median rate; 0 for a single frame."""
+        return float(1 / np.median(np.diff(self.time))) if len(self.time) > 1 else 0.0
+
+    def frames(self) -> Iterator[TrackedFrame]:
+        """Every frame in turn, as a tracker would have given it."""
+        for index in range(len(self.time)):
+            yield TrackedFrame(
+                float(self.time[index]),
+                self.landmarks[index],
+                self.world_landmarks[index],
+                self.handedness[index],
+                self.info.frame_size,
+            )
+
+    def trimmed(self) -> Recording:
+        """Only the part that counts, with times from 0; itself where nothing is trimmed or nothing would remain."""
+        if self.info.trim is None:
+            return self
+        start, end = self.info.trim
+        keep = (self.time >= start) & (self.time <= end)
+        return self.part(keep) if keep.any() else self
+
+    def part(self, keep: npt.NDArray[np.bool_]) -> Recording:
+        """The frames marked in `keep` [T] (at least one), with times from 0 and no trim."""
+        time = self.time[keep]
+        return Recording(
+            time - time[0],
+            self.landmarks[keep],
+            self.world_landmarks[keep],
+            self.handedness[keep],
+            replace(self.info, trim=None),
+        )
+
+
+def recording_of(frames: Sequence[TrackedFrame], info: RecordingInfo) -> Recording:
+    """Tracked frames in order of time → a recording.
+
+    Raises:
+        RecordingError: there are no frames.
+    """
+    if not frames:
+        raise RecordingError("Nothing was recorded.", "Check that the source delivers pictures.")
+    time = np.array([frame.time for frame in frames], np.float64)
+    return Recording(
+        time - time[0],
+        np.stack([frame.landmarks for frame in frames]).astype(np.float32),
+        np.stack([frame.world_landmarks for frame in frames]).astype(np.float32),
+        np.stack([frame.handedness for frame in frames]).astype(np.float32),
+        info,
+    )
+
+
+def trouble_with(recording: Recording) -> str:
+    """Why a take should not be kept unseen, as a sentence; "" where nothing is wrong."""
+    if not recording.present.any():
+        return "No hand was seen in this take."
+    if recording.trimmed().hand_share < LEAST_HAND_SHARE:
+        return f"The hand was lost in {100 * (1 - recording.trimmed().hand_share):.0f} % of this take."
+    return ""

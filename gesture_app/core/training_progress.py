@@ -1,0 +1,53 @@
+"""What a training run says while it runs; every run ends with exactly one `TrainingDone` or `TrainingFailed`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gesture_app.core.model_card import ModelCard
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingStarted:
+    """The data is read; the network is about to learn."""
+
+    gestures: tuple[str, ...]
+    takes: int
+    validation_takes: int
+    epochs: int
+    left_out: tuple[str, ...] = ()
+    """what was not used and why, a sentence each"""
+
+
+@dataclass(frozen=True, slots=True)
+class EpochDone:
+    """One pass over the data."""
+
+    epoch: int
+    """from 1"""
+    epochs: int
+    train_loss: float
+    train_accuracy: float
+    validation_loss: float
+    validation_accuracy: float
+    seconds_left: float
+    """an estimate"""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingDone:
+    """The model is complete on disk."""
+
+    card: ModelCard
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingFailed:
+    """No model was made; recordings and models are as they were."""
+
+    error: str
+    hint: str = ""
+
+
+TrainingProgress = TrainingStarted | EpochDone | TrainingDone | TrainingFailed

@@ -1,0 +1,67 @@
+"""From scores to events: cross high, hold, fire once, re-arm low, rest. Counted in seconds, never in frames.
+
+The rule of wake-word detectors (threshold, hits, refractory time), with hysteresis so that a held pose fires once
+and the same gesture made twice fires twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from gesture_app.core.gestures import NONE
+from gesture_app.core.prediction import Event, Prediction
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerRule:
+    """When scores become an event."""
+
+    hold_s: float = 0.1
+    """how long a score must stay over its threshold"""
+    rearm_share: float = 0.5
+    """a gesture may fire again once its score fell under this share of its threshold …"""
+    rearm_s: float = 0.15
+    """… for this long"""
+    rest_s: float = 0.3
+    """after an event nothing fires for this long"""
+
+
+class Trigger:
+    """Holds what has fired and what is armed; fed every prediction in order of time."""
+
+    def __init__(self, labels: Sequence[str], thresholds: Sequence[float], rule: TriggerRule | None = None) -> None:
+        if len(labels) != len(thresholds):
+            raise ValueError("one threshold per label")
+        self.labels = tuple(labels)
+        self.thresholds = np.asarray(thresholds, np.float32)  # [C]
+        self.rule = rule or TriggerRule()
+        self._gestures = np.array([label != NONE for label in labels])  # [C]
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything, as after a change of model or of source."""
+        count = len(self.labels)
+        self._armed = np.ones(count, bool)
+        self._over_since = np.full(count, np.nan)
+        self._low_since = np.full(count, np.nan)
+        self._resting_until = -np.inf
+
+    def push(self, prediction: Prediction) -> Event | None:
+        """The event this prediction completes, if any."""
+        now, scores = prediction.time, prediction.scores
+        over = (scores >= self.thresholds) & self._gestures
+        self._over_since = np.where(over, np.where(np.isnan(self._over_since), now, self._over_since), np.nan)
+        low = scores < self.thresholds * self.rule.rearm_share
+        self._low_since = np.where(low, np.where(np.isnan(self._low_since), now, self._low_since), np.nan)
+        self._armed |= now - self._low_since >= self.rule.rearm_s - 1e-9
+        held = now - self._over_since >= self.rule.hold_s - 1e-9
+        ready = held & self._armed
+        if not ready.any() or now < self._resting_until:
+            return None
+        winner = int(np.argmax(np.where(ready, scores, -1)))
+        self._armed[winner] = False
+        self._resting_until = now + self.rule.rest_s
+        return Event(now, float(self._over_since[winner]), self.labels[winner], float(scores[winner]))

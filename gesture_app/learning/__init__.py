@@ -1,0 +1,1 @@
+"""From recordings to a running recogniser; the only place for torch."""

@@ -1,0 +1,1 @@
+"""One frame in, one snapshot out, many times a second."""
