@@ -27,7 +27,8 @@ def gesture_name(text: str) -> str:
         raise RecordingError(f"A gesture's name has at most {MAX_NAME_LENGTH} letters.", "Choose a shorter one.")
     if not _ALLOWED.fullmatch(name) or _RESERVED_BY_WINDOWS.fullmatch(name):
         raise RecordingError(
-            f"“{text.strip()}” cannot be the name of a gesture.", "Use letters, digits, spaces, _ and -, starting with a letter."
+            f"“{text.strip()}” cannot be the name of a gesture.",
+            "Use letters, digits, spaces, _ and -, starting with a letter.",
         )
     return name
 

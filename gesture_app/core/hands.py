@@ -46,7 +46,13 @@ class Landmark(IntEnum):
     PINKY_TIP = 20
 
 
-FINGERTIPS = (Landmark.THUMB_TIP, Landmark.INDEX_TIP, Landmark.MIDDLE_TIP, Landmark.RING_TIP, Landmark.PINKY_TIP)
+FINGERTIPS = (
+    Landmark.THUMB_TIP,
+    Landmark.INDEX_TIP,
+    Landmark.MIDDLE_TIP,
+    Landmark.RING_TIP,
+    Landmark.PINKY_TIP,
+)
 KNUCKLES = (Landmark.INDEX_MCP, Landmark.MIDDLE_MCP, Landmark.RING_MCP, Landmark.PINKY_MCP)
 
 HAND_CONNECTIONS: tuple[tuple[int, int], ...] = (

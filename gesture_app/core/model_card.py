@@ -103,4 +103,6 @@ class ModelCard:
             known["network"] = NetworkSize(**known["network"])  # type: ignore[arg-type]
             return cls(**known)  # type: ignore[arg-type]
         except (KeyError, TypeError, ValueError) as error:
-            raise ModelError(f"The card of a model cannot be read: {error}.", "Train again, or use another model.") from error
+            raise ModelError(
+                f"The card of a model cannot be read: {error}.", "Train again, or use another model."
+            ) from error

@@ -42,7 +42,9 @@ class Settings:
                 raise SettingsError(f"The setting {name} must lie between {least} and {most}, not at {value!r}.")
         for name, choices in (("hands", HANDS_CHOICES), ("theme", THEME_CHOICES)):
             if getattr(self, name) not in choices:
-                raise SettingsError(f"The setting {name} must be one of {', '.join(choices)}, not {getattr(self, name)!r}.")
+                raise SettingsError(
+                    f"The setting {name} must be one of {', '.join(choices)}, not {getattr(self, name)!r}."
+                )
         for name in ("mirror", "sounds"):
             if not isinstance(getattr(self, name), bool):
                 raise SettingsError(f"The setting {name} must be true or false.")

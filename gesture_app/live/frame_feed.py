@@ -1,0 +1,100 @@
+"""The camera's own thread: frames flow from a camera to whoever processes them, newest first or every one."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from time import perf_counter
+
+from gesture_app.core.errors import CameraLostError, GestureAppError
+from gesture_app.core.frame import Frame
+from gesture_app.core.parts import Camera
+from gesture_app.live.latest import Latest
+
+READ_AHEAD = 4
+"""frames of a file decoded in advance, so that reading and tracking overlap"""
+CLOSING_S = 5.0
+
+
+class FrameFeed:
+    """Opens a camera on a thread of its own and reads it until closed.
+
+    A live camera's frames wait in a slot of one: late ones are dropped and counted. Any other source waits instead.
+    """
+
+    def __init__(self, camera: Camera) -> None:
+        self.camera = camera
+        self._newest: Latest[Frame] = Latest()
+        self._every: queue.Queue[Frame] = queue.Queue(READ_AHEAD)
+        self._opened = threading.Event()
+        self._stop = threading.Event()
+        self._finished = threading.Event()
+        self._trouble: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
+        self._thread.start()
+
+    @property
+    def dropped(self) -> int:
+        """Frames of a live camera that nobody had time for."""
+        return self._newest.dropped
+
+    @property
+    def opened(self) -> bool:
+        """Whether the camera delivers."""
+        return self._opened.is_set()
+
+    @property
+    def ended(self) -> bool:
+        """Whether the source has come to its end and every frame was taken."""
+        return self._finished.is_set() and self._every.empty() and self._trouble is None
+
+    def next(self, timeout: float) -> Frame | None:
+        """The next frame; None when none came in time or the source has ended.
+
+        Raises:
+            CameraError: it could not be opened, or is gone.
+        """
+        frame = self._newest.take(timeout) if self.camera.live else self._next_of_all(timeout)
+        if frame is None and self._trouble is not None:
+            raise self._trouble
+        return frame
+
+    def close(self) -> None:
+        """Stop reading and let go of the camera."""
+        self._stop.set()
+        self._thread.join(CLOSING_S)
+
+    def _next_of_all(self, timeout: float) -> Frame | None:
+        deadline = perf_counter() + timeout
+        while True:
+            try:
+                return self._every.get(timeout=0.01 if self._finished.is_set() else min(timeout, 0.1))
+            except queue.Empty:
+                if self._finished.is_set() or perf_counter() >= deadline:
+                    return None
+
+    def _run(self) -> None:
+        try:
+            self.camera.open()
+            self._opened.set()
+            while not self._stop.is_set() and (frame := self.camera.read()) is not None:
+                self._hand_over(frame)
+        except GestureAppError as error:
+            self._trouble = error
+        except Exception as error:  # noqa: BLE001 - a bug in a camera must reach the one who waits for its frames
+            self._trouble = CameraLostError(f"{self.camera.name} failed: {error}", "Choose the source again.")
+            self._trouble.__cause__ = error
+        finally:
+            self.camera.close()
+            self._finished.set()
+
+    def _hand_over(self, frame: Frame) -> None:
+        if self.camera.live:
+            self._newest.put(frame)
+            return
+        while not self._stop.is_set():
+            try:
+                self._every.put(frame, timeout=0.1)
+                break
+            except queue.Full:
+                continue

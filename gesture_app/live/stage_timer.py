@@ -1,0 +1,44 @@
+"""How long each stage of a frame takes, always measured, cheaply summed up."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import perf_counter
+
+import numpy as np
+
+STAGES = ("track", "features", "lstm", "trigger")
+KEPT_FRAMES = 10_000
+
+
+class StageTimer:
+    """Milliseconds by stage and the delay of whole frames; used by one thread."""
+
+    def __init__(self) -> None:
+        self._total_ms = dict.fromkeys(STAGES, 0.0)
+        self._delays_ms: deque[float] = deque(maxlen=KEPT_FRAMES)
+        self.frames = 0
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time what happens inside as part of this stage."""
+        start = perf_counter()
+        try:
+            yield
+        finally:
+            self._total_ms[name] += (perf_counter() - start) * 1000
+
+    def frame_done(self, delay_s: float) -> None:
+        """A frame has passed all stages, this long after it was captured."""
+        self.frames += 1
+        self._delays_ms.append(delay_s * 1000)
+
+    def mean_ms(self) -> dict[str, float]:
+        """Mean milliseconds per frame, by stage."""
+        return {name: total / max(1, self.frames) for name, total in self._total_ms.items()}
+
+    def delay_ms(self, percent: float) -> float:
+        """The delay that this share of the newest frames stayed under; 0 before the first."""
+        return float(np.percentile(self._delays_ms, percent)) if self._delays_ms else 0.0
