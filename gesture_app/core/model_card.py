@@ -61,8 +61,8 @@ class ModelCard:
             raise ModelError(f"Model {self.id} was made by a newer version of this program.", "Update the program.")
         if self.feature_version != FEATURE_VERSION:
             raise ModelError(
-                f"Model {self.id} was trained on features of version {self.feature_version}, this program makes version "
-                f"{FEATURE_VERSION}.",
+                f"Model {self.id} was trained on features of version {self.feature_version}, "
+                f"this program makes version {FEATURE_VERSION}.",
                 "Train again: the recordings are still good.",
             )
         numbers = (*self.thresholds, self.rate, self.accuracy)

@@ -78,8 +78,8 @@ class Recogniser(Protocol):
         """The model: its labels, rate and thresholds."""
         ...
 
-    def step(self, features: Features) -> Prediction:
-        """The scores after one more step of time."""
+    def step(self, features: Features) -> list[Prediction]:
+        """The scores after each of the steps that a frame brought: none, one or more."""
         ...
 
     def reset(self) -> None:

@@ -16,6 +16,8 @@ class Prediction:
     """stream time in seconds"""
     scores: npt.NDArray[np.float32]
     """[C]: one score per label of the model, 0 to 1, summing to 1"""
+    fresh: bool = False
+    """the first after hands were away: nothing before it matters"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ class Trigger:
         self.reset()
 
     def reset(self) -> None:
-        """Forget everything, as after a change of model or of source."""
+        """Forget everything, as after a change of model or of source, or when hands return."""
         count = len(self.labels)
         self._armed = np.ones(count, bool)
         self._over_since = np.full(count, np.nan)
@@ -51,6 +51,8 @@ class Trigger:
 
     def push(self, prediction: Prediction) -> Event | None:
         """The event this prediction completes, if any."""
+        if prediction.fresh:
+            self.reset()
         now, scores = prediction.time, prediction.scores
         over = (scores >= self.thresholds) & self._gestures
         self._over_since = np.where(over, np.where(np.isnan(self._over_since), now, self._over_since), np.nan)

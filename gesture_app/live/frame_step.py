@@ -58,17 +58,9 @@ class FrameStep:
         if recogniser is None:
             return StepResult(tracked, (), ())
         with self.timer.stage("features"):
-            steps = self._features.push(tracked)
-        predictions, events = [], []
-        for features in steps:
-            if features.fresh:
-                recogniser.reset()
-                self._trigger.reset()
-            with self.timer.stage("lstm"):
-                prediction = recogniser.step(features)
-            with self.timer.stage("trigger"):
-                event = self._trigger.push(prediction)
-            predictions.append(prediction)
-            if event is not None:
-                events.append(event)
+            features = self._features.push(tracked)
+        with self.timer.stage("lstm"):
+            predictions = recogniser.step(features)
+        with self.timer.stage("trigger"):
+            events = [event for prediction in predictions if (event := self._trigger.push(prediction)) is not None]
         return StepResult(tracked, tuple(predictions), tuple(events))

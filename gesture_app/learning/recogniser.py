@@ -1,0 +1,61 @@
+"""A model running: the network stepping along a live stream with its state kept."""
+
+from __future__ import annotations
+
+import torch
+from safetensors.torch import load, save
+
+from gesture_app.core.errors import ModelError
+from gesture_app.core.features import Features
+from gesture_app.core.model_card import ModelCard
+from gesture_app.core.prediction import Prediction
+from gesture_app.learning.network import GestureNetwork, State
+
+
+class LstmRecogniser:
+    """Implements core.parts.Recogniser; used by one thread."""
+
+    def __init__(self, card: ModelCard, network: GestureNetwork) -> None:
+        self.card = card
+        self._network = network.eval()
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything that was seen."""
+        self._state: State | None = None
+
+    def step(self, features: Features) -> list[Prediction]:
+        """The scores after each of the K steps."""
+        return [prediction for stretch in features.stretches() for prediction in self._steps(stretch)]
+
+    def _steps(self, stretch: Features) -> list[Prediction]:
+        if stretch.fresh[0]:
+            self.reset()
+        with torch.inference_mode():
+            logits, self._state = self._network(torch.from_numpy(stretch.values)[None], self._state)
+            scores = logits[0].softmax(-1).numpy()  # [K, C]
+        return [
+            Prediction(float(time), row, bool(fresh))
+            for time, row, fresh in zip(stretch.time, scores, stretch.fresh, strict=True)
+        ]
+
+
+def recogniser_of(card: ModelCard, weights: bytes) -> LstmRecogniser:
+    """A model from its card and the bytes of its safetensors file.
+
+    Raises:
+        ModelError: the weights are damaged or do not fit the card.
+    """
+    network = GestureNetwork(len(card.labels), card.network)
+    try:
+        network.load_state_dict(load(weights))
+    except Exception as error:  # noqa: BLE001 - safetensors and torch raise several kinds for a bad file
+        raise ModelError(
+            f"The weights of model {card.id} cannot be used.", "Train again, or use another model."
+        ) from error
+    return LstmRecogniser(card, network)
+
+
+def weights_of(network: GestureNetwork) -> bytes:
+    """The network's weights as a safetensors file."""
+    return save({name: tensor.contiguous() for name, tensor in network.state_dict().items()})
