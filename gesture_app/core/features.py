@@ -17,13 +17,10 @@ import numpy.typing as npt
 
 from gesture_app.core.hands import FINGERTIPS, KNUCKLES, LANDMARK_COUNT, FloatArray, Landmark, Side, TrackedFrame
 from gesture_app.core.recording import Recording
+from gesture_app.core.resampling import Resampler, Steps, in_heights
 
 FEATURE_VERSION = 1
 
-AWAY_S = 0.5
-"""hands gone for this long: the stream starts afresh when they return"""
-STALL_S = 0.5
-"""no frame for this long: likewise"""
 SMALLEST_PALM = 0.01
 """in picture heights; keeps a hand seen edge-on from exploding the scale"""
 
@@ -63,64 +60,25 @@ class Features:
 
 
 class FeatureStream:
-    """Frames in order of time → steps at a fixed rate; only the past is looked at."""
+    """Frames in order of time → features of steps at a fixed rate; only the past is looked at."""
 
     def __init__(self, rate: float) -> None:
-        self.rate = rate
-        self.reset()
-
-    def reset(self) -> None:
-        """Forget everything seen."""
-        self._last_time: float | None = None
-        self._last_points = np.full((2, LANDMARK_COUNT, 3), np.nan, np.float32)
-        self._step_time = 0.0
+        self._resampler = Resampler(rate)
         self._trails = _Trails()
 
     def push(self, frame: TrackedFrame) -> Features:
         """The steps between the frame before and this one; none while no hand is there."""
-        return self.push_block(np.array([frame.time]), frame.landmarks[None], frame.frame_size)
+        points = in_heights(frame.landmarks, frame.frame_size)
+        return self.describe(self._resampler.push(np.array([frame.time]), points[None]))
 
-    def push_block(self, time: npt.NDArray[np.float64], landmarks: FloatArray, frame_size: tuple[int, int]) -> Features:
-        """The steps that N further frames bring: time [N], landmarks [N, 2, 21, 3].
+    def push_recording(self, recording: Recording) -> Features:
+        """The steps that all frames of a recording bring."""
+        points = in_heights(recording.landmarks, recording.info.frame_size)
+        return self.describe(self._resampler.push(recording.time, points))
 
-        Frames without a hand are bridged; a frame older than the one before is ignored.
-        """
-        width, height = frame_size
-        aspect = width / max(1, height)
-        points = landmarks * np.array([aspect, 1, aspect], np.float32)  # picture heights
-        points = np.concatenate([self._last_points[None], points])  # [1 + N, 2, 21, 3]
-        visible = (~np.isnan(points[:, :, 0, 0])).any(1).tolist()  # [1 + N]
-        times, fresh, before, after, shares = [], [], [], [], []
-        last = 0
-        for index in range(1, len(points)):
-            now = float(time[index - 1])
-            if self._last_time is not None and now <= self._last_time:
-                continue
-            gap = np.inf if self._last_time is None else now - self._last_time
-            if not visible[index]:
-                if gap >= AWAY_S:
-                    self._last_time = None
-                continue
-            if gap >= STALL_S:
-                self._step_time = now
-                times.append(now)
-                fresh.append(True)
-                before.append(index)
-                after.append(index)
-                shares.append(1.0)
-            while self._step_time + 1 / self.rate <= now + 1e-6:
-                self._step_time += 1 / self.rate
-                times.append(self._step_time)
-                fresh.append(False)
-                before.append(last)
-                after.append(index)
-                shares.append(1 - (now - self._step_time) / gap)
-            self._last_time, last = now, index
-        self._last_points = points[last]
-        stepped = _between(points[before], points[after], np.array(shares, np.float32))
-        return self._describe(np.array(times, np.float64), stepped, np.array(fresh, bool))
-
-    def _describe(self, time: npt.NDArray[np.float64], points: FloatArray, fresh: npt.NDArray[np.bool_]) -> Features:
+    def describe(self, steps: Steps) -> Features:
+        """The features of steps that come next."""
+        time, points, fresh = steps.time, steps.points, steps.fresh
         count = len(time)
         present = ~np.isnan(points[:, :, 0, 0])  # [K, 2]
         size = palm_size(points)  # [K, 2]
@@ -171,13 +129,6 @@ def palm_size(points: FloatArray) -> FloatArray:
     return size
 
 
-def _between(before: FloatArray, after: FloatArray, share: FloatArray) -> FloatArray:
-    """Points part of the way from `before` to `after` [K, 2, 21, 3]; a hand in one only is taken from the nearer."""
-    share = share[:, None, None, None]
-    blended = before + share * (after - before)
-    return np.where(np.isnan(blended), np.where(share >= 0.5, after, before), blended)
-
-
 def features_of(recording: Recording, rate: float) -> Features:
     """The steps of a recording: exactly what the stream would have given live."""
-    return FeatureStream(rate).push_block(recording.time, recording.landmarks, recording.info.frame_size)
+    return FeatureStream(rate).push_recording(recording)

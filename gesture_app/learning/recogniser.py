@@ -49,7 +49,7 @@ def recogniser_of(card: ModelCard, weights: bytes) -> LstmRecogniser:
     network = GestureNetwork(len(card.labels), card.network)
     try:
         network.load_state_dict(load(weights))
-    except Exception as error:  # noqa: BLE001 - safetensors and torch raise several kinds for a bad file
+    except Exception as error:
         raise ModelError(
             f"The weights of model {card.id} cannot be used.", "Train again, or use another model."
         ) from error

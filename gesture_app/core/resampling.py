@@ -1,0 +1,89 @@
+"""Frames at any rate, jittering or dropped → hands at a fixed rate; only the past is looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from gesture_app.core.hands import LANDMARK_COUNT, FloatArray
+
+AWAY_S = 0.5
+"""hands gone, or no frame, for this long: the stream starts afresh when they return"""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Steps:
+    """K steps of time at a fixed rate, K ≥ 0."""
+
+    time: npt.NDArray[np.float64]
+    """[K]: stream time in seconds"""
+    points: FloatArray
+    """[K, 2, 21, 3]: landmarks in picture heights; NaN where a hand is absent, never both"""
+    fresh: npt.NDArray[np.bool_]
+    """[K]: hands were away before this step"""
+
+
+class Resampler:
+    """Keeps the last frame that showed a hand, and where on its own clock it is."""
+
+    def __init__(self, rate: float) -> None:
+        self.rate = rate
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything seen."""
+        self._last_time: float | None = None
+        self._last_points = np.full((2, LANDMARK_COUNT, 3), np.nan, np.float32)
+        self._step_time = 0.0
+
+    def push(self, time: npt.NDArray[np.float64], points: FloatArray) -> Steps:
+        """The steps that N further frames bring: time [N] in seconds, points [N, 2, 21, 3].
+
+        Frames without a hand are bridged up to `AWAY_S`; a frame not newer than the one before is ignored.
+        """
+        points = np.concatenate([self._last_points[None], points])  # [1 + N, 2, 21, 3]
+        visible = [bool(seen.any()) for seen in np.isfinite(points[1:, :, 0, 0])]  # [N]
+        times: list[float] = []
+        fresh: list[bool] = []
+        before: list[int] = []
+        after: list[int] = []
+        shares: list[float] = []
+        last = 0
+        for index, (now, hand_there) in enumerate(zip(time.tolist(), visible, strict=True), 1):
+            gap = float("inf") if self._last_time is None else now - self._last_time
+            if gap <= 0 or not hand_there:
+                continue
+            if gap >= AWAY_S:
+                self._step_time = now
+                times.append(now)
+                fresh.append(True)
+                before.append(index)
+                after.append(index)
+                shares.append(1.0)
+            while self._step_time + 1 / self.rate <= now + 1e-6:
+                self._step_time += 1 / self.rate
+                times.append(self._step_time)
+                fresh.append(False)
+                before.append(last)
+                after.append(index)
+                shares.append(1 - (now - self._step_time) / gap)
+            self._last_time, last = now, index
+        self._last_points = points[last]
+        stepped = _between(points[before], points[after], np.array(shares, np.float32))
+        return Steps(np.array(times, np.float64), stepped, np.array(fresh, bool))
+
+
+def in_heights(landmarks: FloatArray, frame_size: tuple[int, int]) -> FloatArray:
+    """Landmarks as fractions of a picture [..., 3] → the same in picture heights, so that a circle is round."""
+    width, height = frame_size
+    aspect = width / max(1, height)
+    return landmarks * np.array([aspect, 1, aspect], np.float32)
+
+
+def _between(before: FloatArray, after: FloatArray, share: FloatArray) -> FloatArray:
+    """Points part of the way from `before` to `after` [K, 2, 21, 3]; a hand in one only is taken from the nearer."""
+    share = share[:, None, None, None]
+    blended = before + share * (after - before)
+    return np.where(np.isnan(blended), np.where(share >= 0.5, after, before), blended)

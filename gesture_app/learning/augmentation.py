@@ -1,0 +1,61 @@
+"""The same movement seen otherwise: turned, tilted, faster, with longer fingers, noise, lost frames, the other hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from gesture_app.core.features import palm_size
+from gesture_app.core.hands import FloatArray
+
+_FINGERS = np.array([0, *np.repeat(np.arange(1, 6), 4)])  # [21]: which finger a landmark belongs to, 0 the wrist
+
+
+def at_tempo(points: FloatArray, tempo: float) -> FloatArray:
+    """The same way, `tempo` times as fast: points [K, ...] → [about K / tempo, ...]."""
+    count = max(2, round(len(points) / tempo))
+    at = np.linspace(0, len(points) - 1, count)
+    low = np.minimum(at.astype(int), len(points) - 2) if len(points) > 1 else np.zeros(count, int)
+    high = np.minimum(low + 1, len(points) - 1)
+    share = (at - low).astype(np.float32).reshape(-1, *[1] * (points.ndim - 1))
+    blended = points[low] + share * (points[high] - points[low])
+    tempered: FloatArray = np.where(np.isnan(blended), points[low], blended)
+    return tempered
+
+
+def other_hand(points: FloatArray) -> FloatArray:
+    """The same gesture made by the other hand [K, 2, 21, 3]: its shape mirrored, the direction of its way kept."""
+    wrist = points[:, :, :1]
+    swapped: FloatArray = (wrist + (points - wrist) * np.array([-1, 1, 1], np.float32))[:, ::-1]
+    return swapped
+
+
+def seen_otherwise(rng: np.random.Generator, points: FloatArray) -> FloatArray:
+    """Another camera, another hand of the same person's gesture [K, 2, 21, 3] in picture heights."""
+    wrist = points[:, :, :1]
+    centre = wrist[np.isfinite(wrist[..., 0])].mean(0)  # [3]
+    turn = _rotation(rng.normal(0, [0.15, 0.15, 0.12]))
+    stretch = rng.normal(1, 0.06, 3).clip(0.8, 1.2) * rng.uniform(0.85, 1.2)
+    fingers = rng.normal(1, 0.05, (2, 6)).clip(0.85, 1.15)[:, _FINGERS, None]  # [2, 21, 1]
+    shape = (points - wrist) * fingers @ turn * stretch
+    way = (wrist - centre) @ _rotation(np.array([0, 0, rng.normal(0, 0.12)])) * rng.normal(1, 0.12)
+    noise = rng.normal(0, rng.uniform(0, 0.012), points.shape) * palm_size(points)[..., None, None]
+    moved: FloatArray = (centre + way + shape + noise).astype(np.float32)
+    return moved
+
+
+def with_lost_frames(rng: np.random.Generator, points: FloatArray, share: float = 0.04) -> FloatArray:
+    """Now and then the tracker loses the hands for a frame or a few [K, 2, 21, 3]."""
+    lost = np.zeros(len(points), bool)
+    for start in np.flatnonzero(rng.random(len(points)) < share / 2):
+        lost[start : start + int(rng.integers(1, 5))] = True
+    return np.where(lost[:, None, None, None], np.float32(np.nan), points)
+
+
+def _rotation(angles: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Turns about x, y and z, radians → [3, 3]."""
+    (sx, sy, sz), (cx, cy, cz) = np.sin(angles), np.cos(angles)
+    about_x = np.array([[1, 0, 0], [0, cx, -sx], [0, sx, cx]])
+    about_y = np.array([[cy, 0, sy], [0, 1, 0], [-sy, 0, cy]])
+    about_z = np.array([[cz, -sz, 0], [sz, cz, 0], [0, 0, 1]])
+    return np.asarray(about_x @ about_y @ about_z)

@@ -1,0 +1,68 @@
+"""Which takes are held out to measure on: whole sessions where there are several, single takes where there are not."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from gesture_app.learning.track import Track
+
+HELD_OUT_SHARE = 0.2
+FEWEST_TO_LEARN_FROM = 2
+MOST_SESSIONS_TRIED = 12
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Split:
+    """Takes to learn from and takes to measure on."""
+
+    train: tuple[Track, ...]
+    validation: tuple[Track, ...]
+    by: str
+    """ "session" or "take" """
+
+
+def split(tracks: Sequence[Track], rng: np.random.Generator) -> Split:
+    """Hold out about a fifth of every gesture's takes; none of a gesture too small to spare any."""
+    sessions = _sessions_to_hold_out(tracks)
+    if sessions:
+        return Split(
+            tuple(track for track in tracks if track.session not in sessions),
+            tuple(track for track in tracks if track.session in sessions),
+            "session",
+        )
+    by_gesture: defaultdict[str, list[int]] = defaultdict(list)
+    for index, track in enumerate(tracks):
+        by_gesture[track.gesture].append(index)
+    held: set[int] = set()
+    for indices in by_gesture.values():
+        spare = min(max(1, round(HELD_OUT_SHARE * len(indices))), len(indices) - FEWEST_TO_LEARN_FROM)
+        held.update(rng.permutation(indices)[: max(0, spare)].tolist())
+    return Split(
+        tuple(track for index, track in enumerate(tracks) if index not in held),
+        tuple(track for index, track in enumerate(tracks) if index in held),
+        "take",
+    )
+
+
+def _sessions_to_hold_out(tracks: Sequence[Track]) -> frozenset[str]:
+    """The fewest takes in whole sessions that leave every gesture something to learn from and to measure on."""
+    counts: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for track in tracks:
+        counts[track.session][track.gesture] += 1
+    gestures = {track.gesture for track in tracks}
+    sessions = sorted(counts)[-MOST_SESSIONS_TRIED:]
+    totals = {gesture: sum(counts[session][gesture] for session in counts) for gesture in gestures}
+    for size in range(1, min(3, len(sessions))):
+        fitting = []
+        for chosen in combinations(sessions, size):
+            held = {gesture: sum(counts[session][gesture] for session in chosen) for gesture in gestures}
+            if all(0 < held[g] <= totals[g] - FEWEST_TO_LEARN_FROM and held[g] <= totals[g] / 2 for g in gestures):
+                fitting.append((sum(held.values()), chosen))
+        if fitting:
+            return frozenset(min(fitting)[1])
+    return frozenset()

@@ -1,0 +1,214 @@
+"""One whole training: split, compose, fit, measure on what was held out, then learn from that as well."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from gesture_app.core.errors import TrainingError
+from gesture_app.core.features import Features
+from gesture_app.core.gestures import NONE, spoken_name
+from gesture_app.core.model_card import ModelCard, NetworkSize
+from gesture_app.core.recording import Recording
+from gesture_app.core.training_progress import EpochDone, TrainingStarted
+from gesture_app.learning.dataset import Lesson, StreamComposer
+from gesture_app.learning.evaluation import USUAL_THRESHOLD, evaluate, held_scores, thresholds_of
+from gesture_app.learning.network import GestureNetwork
+from gesture_app.learning.recogniser import LstmRecogniser
+from gesture_app.learning.split import Split, split
+from gesture_app.learning.track import Track, track_of
+from gesture_app.learning.trainer import Batch, Fit, Trainer, TrainerOptions, batches_of
+
+FEWEST_TAKES = 2
+SHORTEST_STEPS = 4
+STREAMS_PER_TAKE = 4
+BACKGROUND_STREAMS = 60
+ROUNDS = 5
+"""how many times the takes are composed anew; the epochs use the rounds in turn"""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingOptions:
+    """What a user may choose about training."""
+
+    network: NetworkSize = field(default_factory=NetworkSize)
+    epochs: int = 40
+    dropout: float = 0.3
+    rate: float = 20.0
+    """steps a second"""
+    seed: int = 0
+    trainer: TrainerOptions = field(default_factory=TrainerOptions)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Learned:
+    """A fitted network and what was measured on the takes held out; the caller knows the model's name and files."""
+
+    labels: tuple[str, ...]
+    thresholds: tuple[float, ...]
+    network: GestureNetwork
+    hands: int
+    recordings: int
+    accuracy: float
+    accuracy_per_gesture: tuple[float | None, ...]
+    split_by: str
+
+    def card(self, model: str, created_at: str, fingerprint: str, options: TrainingOptions) -> ModelCard:
+        """The card of this model."""
+        return ModelCard(
+            id=model,
+            labels=self.labels,
+            thresholds=self.thresholds,
+            network=options.network,
+            rate=options.rate,
+            hands=self.hands,
+            created_at=created_at,
+            recordings=self.recordings,
+            fingerprint=fingerprint,
+            accuracy=self.accuracy,
+            accuracy_per_gesture=self.accuracy_per_gesture,
+            split_by=self.split_by,
+        )
+
+
+def learn(
+    recordings: Sequence[Recording], background: Sequence[Recording], options: TrainingOptions
+) -> Iterator[TrainingStarted | EpochDone | Learned]:
+    """Learn the gestures of some recordings; what comes last is what was learned.
+
+    Args:
+        recordings: the user's takes, `none` among them.
+        background: further recordings of nothing in particular, to learn from but not to measure on.
+        options: how.
+
+    Raises:
+        TrainingError: there is too little to learn from.
+    """
+    torch.manual_seed(options.seed)
+    rng = np.random.default_rng(options.seed)
+    tracks, left_out = _usable(recordings, options.rate)
+    labels = (NONE, *sorted({track.gesture for track in tracks} - {NONE}))
+    extra = [track for recording in background if (track := track_of(recording, options.rate)) is not None]
+    parts = split(tracks, rng)
+    afterwards = max(1, options.epochs // 3)
+    progress = _Progress(options.epochs + afterwards)
+    yield TrainingStarted(labels[1:], len(tracks), len(parts.validation), progress.epochs, left_out)
+
+    composer = StreamComposer([*parts.train, *extra], labels, options.rate)
+    rounds = [_round(rng, composer, options.trainer.batch) for _ in range(ROUNDS)]
+    held_out = StreamComposer([*parts.validation, *extra], labels, options.rate)
+    checks = _round(rng, held_out, options.trainer.batch)
+    network = GestureNetwork(len(labels), options.network, options.dropout)
+    network.adapt_to(torch.cat([batch.features[batch.weights > 0] for batch in rounds[0]]))
+    trainer = Trainer(network, options.trainer, options.seed)
+    for fit in trainer.epochs(rounds, options.epochs, options.trainer.learning_rate):
+        yield progress.epoch_done(fit, trainer.judge(checks))
+
+    learned = _measured(rng, network, held_out, parts, labels, options)
+    everything = StreamComposer([*tracks, *extra], labels, options.rate)
+    rounds = [_round(rng, everything, options.trainer.batch) for _ in range(min(ROUNDS, afterwards))]
+    for fit in trainer.epochs(rounds, afterwards, options.trainer.learning_rate / 3):
+        yield progress.epoch_done(fit, trainer.judge(checks))
+    yield replace(learned, recordings=len(tracks), hands=2 if any(_two_handed(tracks, g) for g in labels[1:]) else 1)
+
+
+class _Progress:
+    """Counts epochs and guesses the time that is left."""
+
+    def __init__(self, epochs: int) -> None:
+        self.epochs = epochs
+        self._done = 0
+        self._began = time.perf_counter()
+
+    def epoch_done(self, train: Fit, validation: Fit) -> EpochDone:
+        self._done += 1
+        per_epoch = (time.perf_counter() - self._began) / self._done
+        return EpochDone(
+            self._done,
+            self.epochs,
+            train.loss,
+            train.accuracy,
+            validation.loss,
+            validation.accuracy,
+            per_epoch * (self.epochs - self._done),
+        )
+
+
+def _usable(recordings: Sequence[Recording], rate: float) -> tuple[list[Track], tuple[str, ...]]:
+    """Takes that can be learned from, each gesture's all as movements or all as poses; and what was left out, why."""
+    tracks: list[Track] = []
+    left_out: list[str] = []
+    by_gesture: defaultdict[str, list[Track]] = defaultdict(list)
+    for recording in recordings:
+        if recording.info.disabled or not recording.info.gesture:
+            continue
+        track = track_of(recording, rate)
+        if track is None or len(track.points) < SHORTEST_STEPS:
+            left_out.append(f"A take of {spoken_name(recording.info.gesture)} shows a hand too briefly.")
+        else:
+            by_gesture[track.gesture].append(track)
+    for gesture, own in sorted(by_gesture.items()):
+        if gesture != NONE and len(own) < FEWEST_TAKES:
+            left_out.append(f"{spoken_name(gesture)} has only {len(own)} take: record at least {FEWEST_TAKES}.")
+            continue
+        moving = sum(track.moving for track in own) * 2 >= len(own)
+        tracks += [replace(track, moving=moving) for track in own]
+    if all(track.gesture == NONE for track in tracks):
+        raise TrainingError("There is nothing to learn yet.", "Record a few takes of a gesture, better ten than five.")
+    return tracks, tuple(left_out)
+
+
+def _two_handed(tracks: Sequence[Track], gesture: str) -> bool:
+    both = [bool(track.sides.all()) for track in tracks if track.gesture == gesture]
+    return sum(both) * 2 > len(both)
+
+
+def _round(rng: np.random.Generator, composer: StreamComposer, batch: int) -> list[Batch]:
+    """Every take once, and as many stretches of background."""
+    lessons: list[Lesson] = []
+    for track in composer.gestures:
+        lessons += composer.with_gesture(rng, track)
+        lessons += composer.without_gesture(rng)
+    return batches_of(lessons, batch)
+
+
+def _measured(
+    rng: np.random.Generator,
+    network: GestureNetwork,
+    held_out: StreamComposer,
+    parts: Split,
+    labels: tuple[str, ...],
+    options: TrainingOptions,
+) -> Learned:
+    """What the network does with takes it was not fitted to, and the thresholds that follow from it."""
+    usual = (USUAL_THRESHOLD,) * len(labels)
+    learned = Learned(labels, usual, network, 1, 0, 0.0, (None,) * len(labels), parts.by)
+    recogniser = LstmRecogniser(learned.card("", "", "", options), network)
+    shown = [
+        (track.gesture, _peak(recogniser, held_out.with_gesture(rng, track)))
+        for track in held_out.gestures
+        for _ in range(STREAMS_PER_TAKE)
+    ]
+    nothing = [_peak(recogniser, held_out.without_gesture(rng)) for _ in range(BACKGROUND_STREAMS)]
+    thresholds = thresholds_of(labels, shown, nothing)
+    learned = replace(learned, thresholds=thresholds)
+    recogniser = LstmRecogniser(learned.card("", "", "", options), network)
+    evaluation = evaluate(recogniser, [(track.gesture, track.features(options.rate)) for track in parts.validation])
+    return replace(learned, accuracy=evaluation.accuracy, accuracy_per_gesture=evaluation.per_label)
+
+
+def _peak(recogniser: LstmRecogniser, stream: Sequence[Lesson]) -> npt.NDArray[np.float64]:
+    """The held scores [C] of a composed stream."""
+    rate, labels = recogniser.card.rate, len(recogniser.card.labels)
+    peak = np.zeros(labels)
+    for lesson in stream:
+        count = len(lesson.targets)
+        steps = Features(np.arange(count) / rate, lesson.features, np.arange(count) == 0)
+        peak = np.maximum(peak, held_scores(recogniser.step(steps), rate, labels))
+    return peak
