@@ -1,0 +1,57 @@
+"""Training as one generator: read the takes, learn, save the model. A window, a terminal and tests listen to the same."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from gesture_app.core.errors import GestureAppError
+from gesture_app.core.recording import Recording
+from gesture_app.core.training_progress import TrainingDone, TrainingFailed, TrainingProgress, TrainingStarted
+from gesture_app.learning.recogniser import weights_of
+from gesture_app.learning.training import Learned, TrainingOptions, learn
+from gesture_app.storage.model_store import ModelStore, new_model_id
+from gesture_app.storage.recording_store import RecordingStore, fingerprint
+from gesture_app.storage.workspace import Workspace, shipped_models_folder
+
+BACKGROUND_FOLDER = "background"
+"""in the shipped models folder: recordings of hands that mean nothing, for users who have not recorded any"""
+
+
+def run_training(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingProgress]:
+    """Say how training goes; the last thing said is `TrainingDone` or `TrainingFailed`, and there is only one.
+
+    The model is complete on disk before `TrainingDone` is said. It is not put to use.
+    """
+    try:
+        yield from _run(workspace, options)
+    except GestureAppError as error:
+        yield TrainingFailed(error.sentence, error.hint)
+    except MemoryError:
+        yield TrainingFailed("There was not enough memory to train.", "Close other programs, or train on fewer takes.")
+
+
+def _run(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingProgress]:
+    began = time.perf_counter()
+    loaded = RecordingStore(workspace.recordings).load_all()
+    used = [stored for stored in loaded.stored if not stored.recording.info.disabled]
+    damaged = tuple(item.sentence for item in loaded.damaged)
+    for news in learn([stored.recording for stored in used], shipped_background(), options):
+        if isinstance(news, TrainingStarted):
+            yield TrainingStarted(
+                news.gestures, news.takes, news.validation_takes, news.epochs, (*damaged, *news.left_out)
+            )
+        elif isinstance(news, Learned):
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            card = news.card(new_model_id(), now, fingerprint(used), options)
+            ModelStore(workspace.models, shipped_models_folder()).save(card, weights_of(news.network))
+            yield TrainingDone(card, time.perf_counter() - began)
+        else:
+            yield news
+
+
+def shipped_background() -> list[Recording]:
+    """Recordings of hands that mean nothing, shipped with the program."""
+    folder = shipped_models_folder() / BACKGROUND_FOLDER
+    return [stored.recording for stored in RecordingStore(folder).load_all(set_damaged_aside=False).stored]

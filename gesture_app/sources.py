@@ -1,0 +1,56 @@
+"""From what a user calls a source to the camera that reads it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from gesture_app.core.errors import CameraError, GestureAppError
+from gesture_app.core.parts import Camera
+from gesture_app.storage.recording_file import read_recording
+from gesture_app.vision.demo_camera import DemoCamera
+from gesture_app.vision.network_stream import NetworkStream
+from gesture_app.vision.paced import Paced
+from gesture_app.vision.recorded_camera import RecordedCamera
+from gesture_app.vision.video_file import VideoFile
+from gesture_app.vision.webcam import Webcam
+
+DEMO = "demo"
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.\-]+://", re.IGNORECASE)
+
+
+def open_source(source: str, seed: int = 0, paced: bool = False) -> Camera:
+    """The camera for a number or name, a file, an address, a recording, "demo" or "demo:programme"; not yet open.
+
+    Args:
+        source: as on the command line.
+        seed: of the drawn hand.
+        paced: play what is finite at its own speed and again from the start, as for a window.
+
+    Raises:
+        CameraError: there is no such file, or a programme cannot be read.
+    """
+    camera = _camera(source, seed)
+    return Paced(camera, loop=True) if paced and not camera.live else camera
+
+
+def _camera(source: str, seed: int) -> Camera:
+    if source == DEMO or source.startswith(f"{DEMO}:"):
+        return DemoCamera(source[len(DEMO) + 1 :], seed)
+    if _ADDRESS.match(source):
+        return NetworkStream(source)
+    path = Path(source)
+    if path.suffix == ".npz":
+        return _recorded(path)
+    if path.is_file() or (path.suffix and not source.isdecimal()):
+        return VideoFile(path)
+    return Webcam(int(source) if source.isdecimal() else source)
+
+
+def _recorded(path: Path) -> Camera:
+    if not path.is_file():
+        raise CameraError(f"There is no recording {path}.", "Check the path.")
+    try:
+        return RecordedCamera(read_recording(path), path.name)
+    except GestureAppError as error:
+        raise CameraError(error.sentence, error.hint) from error

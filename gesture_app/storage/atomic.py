@@ -1,0 +1,125 @@
+"""Files that are whole or not there: write beside, flush to the disk, rename; and disk trouble as a sentence."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from gesture_app.core.errors import GestureAppError
+
+STALE_AFTER_S = 60.0
+"""a temporary file this old belongs to no living program: every write refreshes its age"""
+
+_TEMPORARY = re.compile(r"\..+\.[0-9a-f]{8}\.tmp")
+_FULL = ("the disk is full", "Free some space, then try again.")
+_FORBIDDEN = ("this user has no permission", "Change the permissions, or choose another folder with --workspace.")
+_IN_THE_WAY = ("something that is not a folder is in the way", "Move it away, or choose another folder.")
+_REASONS = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EFBIG: ("the file is larger than this disk allows", "Choose a folder on another disk."),
+    errno.EACCES: _FORBIDDEN,
+    errno.EPERM: _FORBIDDEN,
+    errno.EROFS: ("the disk is read-only", "Choose a folder on another disk with --workspace."),
+    errno.EEXIST: _IN_THE_WAY,
+    errno.ENOTDIR: _IN_THE_WAY,
+    errno.EISDIR: ("there is a folder where a file should be", "Move it away, or choose another folder."),
+    errno.ENOENT: ("it is not there", "Check the path; another program may have moved it."),
+    errno.ENAMETOOLONG: ("the name is too long", "Choose a shorter one."),
+}
+
+
+@contextmanager
+def disk_errors(kind: type[GestureAppError], failed: str) -> Iterator[None]:
+    """Turns an OSError into `kind`; `failed` says in words, with the path, what did not work."""
+    try:
+        yield
+    except OSError as error:
+        number = error.errno or 0
+        reason, hint = _REASONS.get(number, (os.strerror(number) if number else str(error), ""))
+        raise kind(f"{failed}: {reason}.", hint) from error
+
+
+def write_file(path: Path, data: bytes, kind: type[GestureAppError]) -> None:
+    """The file holds all of `data` or is what it was before; makes the folders above it.
+
+    Raises:
+        kind: the disk is full, may not be written to, ...
+    """
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    with disk_errors(kind, f"{path} could not be saved"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with beside.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(path)
+        finally:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
+    _flush_folder(path.parent)
+
+
+def move_file(source: Path, target: Path, kind: type[GestureAppError]) -> None:
+    """Moves within one disk, in one step; makes the folders above the target.
+
+    Raises:
+        kind: it is gone, or the folders may not be written to.
+    """
+    with disk_errors(kind, f"{source} could not be moved"):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        source.replace(target)
+    _flush_folder(target.parent)
+    _flush_folder(source.parent)
+
+
+def read_file(path: Path, largest: int, kind: type[GestureAppError]) -> bytes:
+    """A whole ordinary file of at most `largest` bytes.
+
+    Raises:
+        kind: it is not there, may not be read, is no ordinary file or too large.
+    """
+    with disk_errors(kind, f"{path} could not be read"):
+        size = path.stat().st_size
+        if not path.is_file():
+            raise kind(f"{path} could not be read: it is not a file.")
+        if size > largest:
+            raise kind(
+                f"{path} could not be read: it is far too large ({size} bytes).", "It is no file of this program."
+            )
+        return path.read_bytes()
+
+
+def is_temporary(name: str) -> bool:
+    """Whether a file of this name is one half written."""
+    return _TEMPORARY.fullmatch(name) is not None
+
+
+def sweep_temporary(folder: Path) -> int:
+    """Deletes what writers that were killed left in and under `folder`; says how many files that were."""
+    swept = 0
+    for parent, _, names in os.walk(folder):
+        for name in filter(is_temporary, names):
+            file = Path(parent, name)
+            with suppress(OSError):
+                if time.time() - file.stat().st_mtime > STALE_AFTER_S:
+                    file.unlink()
+                    swept += 1
+    return swept
+
+
+def _flush_folder(folder: Path) -> None:
+    """Makes a rename survive a power cut, where the system can (POSIX)."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,216 @@
+"""All models of a workspace, one folder each, and which one is in use; weights are bytes it never looks into.
+
+A folder is a model once it has its card, which is written last; the folder's name is the model's id, whatever the
+card says: people copy and rename folders by hand.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from gesture_app.core.errors import ModelError
+from gesture_app.core.model_card import ModelCard
+from gesture_app.storage.atomic import disk_errors, read_file, write_file
+
+CARD = "card.json"
+WEIGHTS = "weights.safetensors"
+ACTIVE = "active.json"
+LARGEST_JSON = 1_000_000
+LARGEST_WEIGHTS = 256_000_000
+"""bytes; hundreds of times what a network for gestures needs"""
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredModel:
+    """A model as it lies on disk."""
+
+    card: ModelCard
+    weights: bytes = field(repr=False)
+    """the content of a safetensors file"""
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class UnusableModel:
+    """A model that this program cannot use, and why, as a sentence."""
+
+    id: str
+    sentence: str
+
+
+class ModelStore:
+    """The models in one folder, and behind them those that come with the program."""
+
+    def __init__(self, folder: Path, shipped: Path | None) -> None:
+        self.folder = folder
+        in_a_clone = shipped is not None and shipped.resolve() == folder.resolve()
+        self._shipped = None if in_a_clone else shipped
+
+    def save(self, card: ModelCard, weights: bytes) -> Path:
+        """The folder of a new model, complete on disk when this returns.
+
+        Raises:
+            ModelError: there is one of this id, it is too large, or the disk refuses; nothing is left behind.
+        """
+        folder = self.folder / _checked(card.id)
+        if len(weights) > LARGEST_WEIGHTS:
+            raise ModelError(f"The weights of model {card.id} are too large to be kept.", "Train a smaller network.")
+        if _is_complete(folder):
+            raise ModelError(f"There is a model “{card.id}” already.", "Give the new one another name.")
+        text = json.dumps(card.to_json(), indent=2, ensure_ascii=False)
+        try:
+            write_file(folder / WEIGHTS, weights, ModelError)
+            write_file(folder / CARD, f"{text}\n".encode(), ModelError)
+        except ModelError:
+            with suppress(OSError):
+                (folder / WEIGHTS).unlink(missing_ok=True)
+                folder.rmdir()
+            raise
+        return folder
+
+    def load(self, model: str) -> StoredModel:
+        """A model by its id.
+
+        Raises:
+            ModelError: there is none of this id (the known ones are named), or it cannot be used.
+        """
+        folder = self._folder(model)
+        card = _read_card(folder)
+        return StoredModel(card, read_file(folder / WEIGHTS, LARGEST_WEIGHTS, ModelError), folder)
+
+    def cards(self) -> list[ModelCard]:
+        """Every model this program can use, newest first.
+
+        Raises:
+            ModelError: the folder cannot be read.
+        """
+        cards = [found for found in self._survey() if isinstance(found, ModelCard)]
+        return sorted(cards, key=lambda card: (card.created_at, card.id), reverse=True)
+
+    def unusable(self) -> list[UnusableModel]:
+        """Models that are complete and yet of no use here: damaged, or of another version.
+
+        Raises:
+            ModelError: the folder cannot be read.
+        """
+        return [found for found in self._survey() if isinstance(found, UnusableModel)]
+
+    def active(self) -> str | None:
+        """The id of the model in use: the one chosen, else the one shipped, else the newest; None without models."""
+        return self._choice()[0]
+
+    def active_trouble(self) -> str:
+        """Why the model in use is not the one that was chosen, as a sentence; "" where it is."""
+        return self._choice()[1]
+
+    def use(self, model: str) -> None:
+        """This model from now on, also after a restart.
+
+        Raises:
+            ModelError: there is none of this id, it cannot be used, or the disk refuses.
+        """
+        _read_card(self._folder(model))
+        write_file(self.folder / ACTIVE, f"{json.dumps({'model': model})}\n".encode(), ModelError)
+
+    def _choice(self) -> tuple[str | None, str]:
+        trouble = ""
+        try:
+            chosen = _read_active(self.folder)
+            if chosen is not None:
+                _read_card(self._folder(chosen))
+                return chosen, ""
+        except ModelError as error:
+            trouble = f"The model that was in use cannot be used. {error.sentence}"
+        return self._shipped_choice() or next((card.id for card in self.cards()), None), trouble
+
+    def _shipped_choice(self) -> str | None:
+        if self._shipped is None:
+            return None
+        ids = [folder.name for folder in _complete(self._shipped)]
+        try:
+            chosen = _read_active(self._shipped)
+        except ModelError:
+            chosen = None
+        return chosen if chosen in ids else next(iter(ids), None)
+
+    def _folder(self, model: str) -> Path:
+        for root in self._roots():
+            folder = root / _checked(model)
+            if _is_complete(folder):
+                return folder
+        known = ", ".join(sorted({folder.name for root in self._roots() for folder in _complete(root)}))
+        raise ModelError(
+            f"There is no model “{model}”.", f"There are: {known}." if known else "There is none yet: train one first."
+        )
+
+    def _roots(self) -> list[Path]:
+        return [self.folder] if self._shipped is None else [self.folder, self._shipped]
+
+    def _survey(self) -> Iterator[ModelCard | UnusableModel]:
+        seen: set[str] = set()
+        for root in self._roots():
+            for folder in _complete(root):
+                if folder.name in seen:
+                    continue
+                seen.add(folder.name)
+                try:
+                    yield _read_card(folder)
+                except ModelError as error:
+                    yield UnusableModel(folder.name, error.sentence)
+
+
+def new_model_id() -> str:
+    """Sorts by time; two programs that finish in the same second still get two."""
+    return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+
+
+def _checked(model: str) -> str:
+    """The id, if it can only be the name of a folder here."""
+    if not _ID.fullmatch(model):
+        raise ModelError(f"“{model}” cannot be a model.", "A model is named by its folder: letters, digits, - and _.")
+    return model
+
+
+def _is_complete(folder: Path) -> bool:
+    return (folder / CARD).is_file() and (folder / WEIGHTS).is_file()
+
+
+def _complete(root: Path) -> list[Path]:
+    with disk_errors(ModelError, f"The models in {root} cannot be read"):
+        folders = sorted(root.iterdir()) if root.is_dir() else []
+        return [folder for folder in folders if _ID.fullmatch(folder.name) and _is_complete(folder)]
+
+
+def _read_card(folder: Path) -> ModelCard:
+    values = _read_json(folder / CARD)
+    if not isinstance(values, dict) or not isinstance(values.get("created_at"), str):
+        raise ModelError(f"The card of model {folder.name} is damaged.", "Train again, or use another model.")
+    return ModelCard.from_json({**values, "id": folder.name})
+
+
+def _read_active(root: Path) -> str | None:
+    """The id the folder's active.json names; None where there is no such file."""
+    if not (root / ACTIVE).exists():
+        return None
+    values = _read_json(root / ACTIVE)
+    model = values.get("model") if isinstance(values, dict) else None
+    if not isinstance(model, str):
+        raise ModelError(f"{root / ACTIVE} names no model.", "Choose a model again.")
+    return model
+
+
+def _read_json(path: Path) -> object:
+    data = read_file(path, LARGEST_JSON, ModelError)
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise ModelError(f"{path} is damaged: {error}.", "Train again, or use another model.") from error

@@ -1,0 +1,136 @@
+"""One recording ↔ one .npz file; a file is checked before anything in it is believed, and never unpickled."""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from gesture_app.core.errors import DamagedRecordingError, RecordingError
+from gesture_app.core.hands import LANDMARK_COUNT
+from gesture_app.core.recording import MAX_FRAMES, RECORDING_FORMAT, Recording, RecordingInfo
+from gesture_app.storage.atomic import read_file, write_file
+from gesture_app.storage.checked_npz import BROKEN_ARCHIVE, numbers, text
+
+_MOST_LETTERS = 1_000_000
+_NUMBERS_PER_FRAME = 2 * LANDMARK_COUNT * 3
+_LARGEST_FILE = MAX_FRAMES * _NUMBERS_PER_FRAME * 8
+_LARGEST_PICTURE = 100_000
+"""pixels along one side"""
+
+
+def read_recording(path: Path) -> Recording:
+    """The recording in a file.
+
+    Raises:
+        DamagedRecordingError: it is not, or no longer, a recording.
+        RecordingError: it cannot be read, or a newer version of this program made it.
+    """
+    name = Path(*path.parts[-2:])
+    data = read_file(path, _LARGEST_FILE, RecordingError)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            meta = json.loads(text(archive, "meta", _MOST_LETTERS))
+            if _format(meta) > RECORDING_FORMAT:
+                raise RecordingError(f"{name} was made by a newer version of this program.", "Update the program.")
+            info = _info(meta)
+            time = numbers(archive, "time", None, MAX_FRAMES)
+            count = len(time)
+            hands, most = (count, 2, LANDMARK_COUNT, 3), count * _NUMBERS_PER_FRAME
+            landmarks = numbers(archive, "landmarks", hands, most)
+            world_landmarks = numbers(archive, "world_landmarks", hands, most)
+            handedness = numbers(archive, "handedness", (count, 2), most)
+        with np.errstate(over="ignore"):  # what is too large for float32 becomes infinite, which is refused
+            return Recording(
+                time.astype(np.float64),
+                landmarks.astype(np.float32),
+                world_landmarks.astype(np.float32),
+                handedness.astype(np.float32),
+                info,
+            )
+    except DamagedRecordingError as error:
+        raise DamagedRecordingError(f"{name} is damaged. {error.sentence}") from error
+    except BROKEN_ARCHIVE as error:
+        raise DamagedRecordingError(f"{name} is damaged. It is not a whole recording.") from error
+
+
+def write_recording(path: Path, recording: Recording) -> None:
+    """Write the file whole or not at all; an older one is replaced.
+
+    Raises:
+        RecordingError: the disk is full, may not be written to, ...
+    """
+    info = recording.info
+    meta = {
+        "format": RECORDING_FORMAT,
+        "gesture": info.gesture,
+        "session": info.session,
+        "source": info.source,
+        "tracker": info.tracker,
+        "frame_size": list(info.frame_size),
+        "recorded_at": info.recorded_at,
+        "trim": info.trim and list(info.trim),
+        "note": info.note,
+        "disabled": info.disabled,
+    }
+    buffer = io.BytesIO()
+    np.savez_compressed(
+        buffer,
+        time=recording.time.astype(np.float64),
+        landmarks=recording.landmarks.astype(np.float32),
+        world_landmarks=recording.world_landmarks.astype(np.float32),
+        handedness=recording.handedness.astype(np.float32),
+        meta=np.array(json.dumps(meta)),
+    )
+    write_file(path, buffer.getvalue(), RecordingError)
+
+
+def _format(meta: object) -> int:
+    version = meta.get("format") if isinstance(meta, dict) else None
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise DamagedRecordingError("It does not say of which format it is.")
+    return version
+
+
+def _info(meta: Mapping[str, object]) -> RecordingInfo:
+    disabled = meta.get("disabled", False)
+    if not isinstance(disabled, bool):
+        raise DamagedRecordingError("Its mark “disabled” is neither true nor false.")
+    size = meta.get("frame_size")
+    match size:
+        case [int(width), int(height)] if 1 <= min(width, height) <= max(width, height) <= _LARGEST_PICTURE:
+            pass
+        case _:
+            raise DamagedRecordingError("The size of its picture makes no sense.")
+    return RecordingInfo(
+        gesture=_text(meta, "gesture"),
+        session=_text(meta, "session"),
+        source=_text(meta, "source"),
+        tracker=_text(meta, "tracker"),
+        frame_size=(width, height),
+        recorded_at=_text(meta, "recorded_at"),
+        trim=_trim(meta.get("trim")),
+        note=_text({"note": "", **meta}, "note"),
+        disabled=disabled,
+    )
+
+
+def _text(meta: Mapping[str, object], name: str) -> str:
+    value = meta.get(name)
+    if not isinstance(value, str):
+        raise DamagedRecordingError(f"It does not name its {name}.")
+    return value
+
+
+def _trim(value: object) -> tuple[float, float] | None:
+    match value:
+        case None:
+            return None
+        case [int() | float() as start, int() | float() as end] if -math.inf < start <= end < math.inf:
+            return float(start), float(end)
+    raise DamagedRecordingError("The part of it that counts makes no sense.")

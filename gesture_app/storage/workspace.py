@@ -1,0 +1,142 @@
+"""The folder with recordings/ and models/: which one it is, whether it can be used, and who else is using it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+import platformdirs
+
+import gesture_app
+from gesture_app.core.errors import WorkspaceError
+from gesture_app.storage.atomic import disk_errors, sweep_temporary
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+HAND_MODEL = "hand_landmarker.task"
+_PROGRAMS = 16
+"""more programs than this on one workspace are not told apart"""
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Where a user's recordings and models lie."""
+
+    root: Path
+
+    @property
+    def recordings(self) -> Path:
+        """One folder per gesture."""
+        return self.root / "recordings"
+
+    @property
+    def models(self) -> Path:
+        """One folder per model, and which of them is in use."""
+        return self.root / "models"
+
+
+def find_workspace(given: Path | None) -> Workspace:
+    """The folder asked for, else the current one where it is a workspace, else the user's data folder.
+
+    Makes what is missing and sweeps what killed programs left half written.
+
+    Raises:
+        WorkspaceError: it is not a folder or may not be written to.
+    """
+    if given is not None:
+        root = Path(given).expanduser()
+    elif os.path.isdir("recordings") and os.path.isdir("models"):
+        root = Path()
+    else:
+        root = platformdirs.user_data_path("gesture-app", appauthor=False)
+    with disk_errors(WorkspaceError, f"The folder {root} cannot be used"):
+        workspace = Workspace(root.resolve())
+        for folder in (workspace.recordings, workspace.models):
+            folder.mkdir(parents=True, exist_ok=True)
+            # the only question about permissions that every system answers truly
+            tempfile.TemporaryFile(dir=folder).close()
+            sweep_temporary(folder)
+    return workspace
+
+
+def shipped_models_folder() -> Path:
+    """Where the hand model and the demo's model lie: in a clone beside the package, when installed inside it."""
+    package = Path(gesture_app.__file__).parent
+    beside = package.parent / "models"
+    return beside if (beside / HAND_MODEL).is_file() else package / "shipped_models"
+
+
+class WorkspaceLock:
+    """Tells whether another running program uses the same workspace; never keeps it from doing so.
+
+    Every program holds one byte of a file locked; the system lets go of it even when the program is killed.
+    Used by one process at a time: two of these in one process do not see each other.
+
+    Raises:
+        WorkspaceError: the folder may not be written to.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        with disk_errors(WorkspaceError, f"The folder {workspace.root} cannot be used"):
+            flags = os.O_RDWR | os.O_CREAT
+            self._file = os.open(workspace.recordings / ".in-use.lock", flags, 0o666)
+        self._own = next((byte for byte in range(_PROGRAMS) if _lock(self._file, byte)), None)
+
+    @property
+    def taken_by_other(self) -> bool:
+        """Whether another program is using the workspace at this moment."""
+        return any(not self._is_free(byte) for byte in range(_PROGRAMS) if byte != self._own)
+
+    def release(self) -> None:
+        """No longer using it; the lock cannot be asked afterwards."""
+        os.close(self._file)
+
+    def __enter__(self) -> WorkspaceLock:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()
+
+    def _is_free(self, byte: int) -> bool:
+        if not _lock(self._file, byte):
+            return False
+        _unlock(self._file, byte)
+        return True
+
+
+def _lock(file: int, byte: int) -> bool:
+    """Whether the byte is now ours."""
+    try:
+        _change_lock(file, byte, take=True)
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError:
+        return True  # a disk without locks: nobody can be seen there, which is no reason not to work
+    return True
+
+
+def _unlock(file: int, byte: int) -> None:
+    with suppress(OSError):
+        _change_lock(file, byte, take=False)
+
+
+if sys.platform == "win32":
+
+    def _change_lock(file: int, byte: int, take: bool) -> None:
+        os.lseek(file, byte, os.SEEK_SET)
+        msvcrt.locking(file, msvcrt.LK_NBLCK if take else msvcrt.LK_UNLCK, 1)
+
+else:
+
+    def _change_lock(file: int, byte: int, take: bool) -> None:
+        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB if take else fcntl.LOCK_UN, 1, byte)

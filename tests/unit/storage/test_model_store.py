@@ -1,0 +1,175 @@
+"""A model is there whole or not at all, and there is always one in use where there is any."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import replace
+
+import pytest
+
+from gesture_app.core.errors import ModelError
+from gesture_app.storage import model_store
+from gesture_app.storage.model_store import ModelStore, new_model_id
+from tests.fakes import a_card
+
+
+@pytest.fixture
+def shipped(tmp_path):
+    folder = tmp_path / "shipped"
+    ModelStore(folder, None).save(a_card(id="demo"), b"demo weights")
+    (folder / "hand_landmarker.task").write_bytes(b"")
+    return folder
+
+
+@pytest.fixture
+def store(tmp_path, shipped):
+    return ModelStore(tmp_path / "models", shipped)
+
+
+def test_a_model_comes_back_as_it_was_saved(store):
+    card = a_card("fist", "hello_手", id=new_model_id())
+    folder = store.save(card, b"weights")
+    loaded = store.load(card.id)
+    assert (loaded.card, loaded.weights, loaded.folder) == (card, b"weights", folder)
+
+
+def test_newest_first_with_the_shipped_one_among_them(store):
+    store.save(replace(a_card(id="b"), created_at="2026-01-01T00:00:00+00:00"), b"")
+    store.save(replace(a_card(id="a"), created_at="2026-02-01T00:00:00+00:00"), b"")
+    assert [card.id for card in store.cards()] == ["a", "b", "demo"]
+
+
+def test_a_folder_without_its_card_is_no_model(store):
+    folder = store.save(a_card(id="half"), b"weights")
+    (folder / "card.json").unlink()
+    assert [card.id for card in store.cards()] == ["demo"]
+    assert store.unusable() == []
+    with pytest.raises(ModelError, match="There is no model “half”"):
+        store.load("half")
+
+
+def test_an_unknown_model_is_told_with_the_known_ones(store):
+    store.save(a_card(id="mine"), b"")
+    with pytest.raises(ModelError, match="There is no model “yours”") as caught:
+        store.load("yours")
+    assert "demo, mine" in caught.value.hint
+
+
+@pytest.mark.parametrize("id", ["../shipped/demo", "..", "", "/etc", "a/b", "a\\b", ".hidden", "x" * 65])
+def test_an_id_cannot_lead_out_of_the_folder(store, id):
+    with pytest.raises(ModelError):
+        store.load(id)
+    with pytest.raises(ModelError):
+        store.save(a_card(id=id), b"")
+    with pytest.raises(ModelError):
+        store.use(id)
+
+
+def test_a_full_disk_leaves_no_model_behind(store, full_disk):
+    with pytest.raises(ModelError, match="the disk is full"):
+        store.save(a_card(id="mine"), b"weights")
+    assert os.listdir(store.folder) == []
+
+
+def test_a_model_is_never_written_over(store):
+    store.save(a_card(id="mine"), b"first")
+    with pytest.raises(ModelError, match="already"):
+        store.save(a_card(id="mine"), b"second")
+    assert store.load("mine").weights == b"first"
+
+
+def test_the_choice_is_kept(store, tmp_path, shipped):
+    assert store.active() == "demo"
+    store.save(a_card(id="mine"), b"")
+    assert store.active() == "demo"
+    store.use("mine")
+    again = ModelStore(tmp_path / "models", shipped)
+    assert again.active() == "mine"
+    assert again.active_trouble() == ""
+    again.use("demo")
+    assert store.active() == "demo"
+
+
+def test_a_model_that_is_not_there_cannot_be_chosen(store):
+    with pytest.raises(ModelError, match="There is no model"):
+        store.use("gone")
+    assert not (store.folder / "active.json").exists()
+
+
+def test_a_vanished_choice_falls_back_with_a_sentence(store):
+    folder = store.save(a_card(id="mine"), b"")
+    store.use("mine")
+    (folder / "card.json").unlink()
+    assert store.active() == "demo"
+    assert "There is no model “mine”" in store.active_trouble()
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"model": 3}', '{"model": "../../etc"}', "[" * 100_000])
+def test_a_broken_choice_falls_back_with_a_sentence(store, content):
+    store.folder.mkdir()
+    (store.folder / "active.json").write_text(content)
+    assert store.active() == "demo"
+    assert store.active_trouble()
+
+
+def test_the_shipped_choice_is_followed(store, shipped):
+    ModelStore(shipped, None).save(a_card(id="another"), b"")
+    ModelStore(shipped, None).use("demo")
+    assert store.active() == "demo"
+
+
+def test_without_any_model_there_is_none(tmp_path):
+    store = ModelStore(tmp_path / "models", tmp_path / "not shipped")
+    assert store.active() is None
+    assert store.cards() == []
+
+
+def test_in_a_clone_the_shipped_folder_is_the_workspaces_own(shipped):
+    store = ModelStore(shipped, shipped)
+    assert [card.id for card in store.cards()] == ["demo"]
+    assert store.active() == "demo"
+    store.save(a_card(id="mine"), b"")
+    store.use("mine")
+    assert store.active() == "mine"
+    (shipped / "mine" / "card.json").unlink()
+    assert store.active() == "demo"
+    assert store.active_trouble()
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"feature_version": 999}, "features of version 999"),
+        ({"format": 999}, "newer version"),
+        ({"labels": ["none"]}, "makes no sense"),
+        ({"network": None}, "cannot be read"),
+        ({"created_at": 3}, "damaged"),
+    ],
+)
+def test_a_model_of_no_use_here_is_told_and_the_rest_goes_on(store, changed, says):
+    folder = store.save(a_card(id="odd"), b"")
+    card = json.loads((folder / "card.json").read_text())
+    (folder / "card.json").write_text(json.dumps(card | changed))
+    assert [card.id for card in store.cards()] == ["demo"]
+    (unusable,) = store.unusable()
+    assert unusable.id == "odd"
+    assert says in unusable.sentence
+    with pytest.raises(ModelError, match=says):
+        store.use("odd")
+
+
+def test_a_copied_folder_is_a_model_of_its_own_name(store):
+    store.save(a_card(id="mine"), b"").rename(store.folder / "copy")
+    assert store.load("copy").card.id == "copy"
+
+
+def test_what_is_far_too_large_is_neither_saved_nor_read(store, monkeypatch):
+    store.save(a_card(id="mine"), b"x" * 11)
+    monkeypatch.setattr(model_store, "LARGEST_WEIGHTS", 10)
+    with pytest.raises(ModelError, match="too large"):
+        store.load("mine")
+    with pytest.raises(ModelError, match="too large"):
+        store.save(a_card(id="other"), b"x" * 11)
+    (store.folder / "mine" / "card.json").write_bytes(b" " * (model_store.LARGEST_JSON + 1))
+    assert "too large" in store.unusable()[0].sentence
