@@ -66,8 +66,12 @@ class ModelCard:
                 "Train again: the recordings are still good.",
             )
         numbers = (*self.thresholds, self.rate, self.accuracy)
+        texts = (*self.labels, self.id, self.created_at, self.fingerprint, self.split_by)
+        whole = (self.network.hidden, self.network.layers, self.hands, self.recordings)
         sound = (
-            len(self.labels) >= 2
+            all(isinstance(text, str) for text in texts)
+            and all(isinstance(number, int) for number in whole)
+            and len(self.labels) >= 2
             and len(set(self.labels)) == len(self.labels) == len(self.thresholds) == len(self.accuracy_per_gesture)
             and self.labels[0] == NONE
             and all(math.isfinite(number) for number in numbers)

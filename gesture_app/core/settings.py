@@ -36,6 +36,8 @@ class Settings:
 
     def __post_init__(self) -> None:
         limits = {"takes": (1, 200), "countdown_s": (0.0, 30.0), "take_s": (0.3, 60.0), "rest_s": (0.0, 60.0)}
+        if not isinstance(self.takes, int):
+            raise SettingsError("The setting takes must be a whole number.")
         for name, (least, most) in limits.items():
             value = getattr(self, name)
             if not isinstance(value, int | float) or isinstance(value, bool) or not least <= value <= most:

@@ -1,4 +1,4 @@
-"""Training as one generator: read the takes, learn, save the model. A window, a terminal and tests listen to the same."""
+"""Training as one generator: read the takes, learn, save the model. Window, terminal and tests listen to the same."""
 
 from __future__ import annotations
 
@@ -54,4 +54,6 @@ def _run(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingPro
 def shipped_background() -> list[Recording]:
     """Recordings of hands that mean nothing, shipped with the program."""
     folder = shipped_models_folder() / BACKGROUND_FOLDER
+    if not folder.is_dir():
+        return []
     return [stored.recording for stored in RecordingStore(folder).load_all(set_damaged_aside=False).stored]

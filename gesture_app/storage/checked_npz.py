@@ -40,27 +40,38 @@ class _Packed:
     data: bytes
 
 
-def numbers(archive: zipfile.ZipFile, name: str, shape: tuple[int, ...] | None, most: int) -> npt.NDArray[np.floating]:
-    """Floating-point numbers of this shape, or at most `most` in a row where None.
+def row(archive: zipfile.ZipFile, name: str, most: int) -> npt.NDArray[np.floating]:
+    """At most `most` numbers along one axis.
 
     Raises:
         DamagedRecordingError: there are none, or others.
         BROKEN_ARCHIVE: the archive is broken.
     """
-    packed = _unpack(archive, name, "f", shape, most * 8)
-    if shape is None and len(packed.shape) != 1:
+    packed = _unpack(archive, name, "f", most * 8)
+    if len(packed.shape) != 1:
         raise DamagedRecordingError(f"Its {name} has the shape {packed.shape}, not one axis.")
+    return np.frombuffer(packed.data, packed.dtype)
+
+
+def block(archive: zipfile.ZipFile, name: str, shape: tuple[int, ...]) -> npt.NDArray[np.floating]:
+    """Numbers of this shape; raises as `row` does."""
+    packed = _unpack(archive, name, "f", math.prod(shape) * 8)
+    if packed.shape != shape:
+        raise DamagedRecordingError(f"Its {name} has the shape {packed.shape}, not {shape}.")
     values = np.frombuffer(packed.data, packed.dtype)
-    return values.reshape(packed.shape, order="F" if packed.columns_first else "C")
+    return values.reshape(shape, order="F" if packed.columns_first else "C")
 
 
 def text(archive: zipfile.ZipFile, name: str, most: int) -> str:
-    """One text of at most `most` letters; raises as `numbers` does."""
-    packed = _unpack(archive, name, "U", (), most * 4)
+    """One text of at most `most` letters; raises as `row` does."""
+    packed = _unpack(archive, name, "U", most * 4)
+    if packed.shape != ():
+        raise DamagedRecordingError(f"Its {name} is more than one text.")
     return packed.data.decode("utf-32-le" if packed.dtype[0] == "<" else "utf-32-be").rstrip("\0")
 
 
-def _unpack(archive: zipfile.ZipFile, name: str, kind: str, shape: tuple[int, ...] | None, largest: int) -> _Packed:
+def _unpack(archive: zipfile.ZipFile, name: str, kind: str, largest: int) -> _Packed:
+    """One array of at most `largest` bytes."""
     if f"{name}.npy" not in archive.NameToInfo:
         raise DamagedRecordingError(f"It has no {name}.")
     entry = archive.getinfo(f"{name}.npy")
@@ -74,10 +85,10 @@ def _unpack(archive: zipfile.ZipFile, name: str, kind: str, shape: tuple[int, ..
         if start != b"\x93NUMPY\x01\x00" or header is None:
             raise DamagedRecordingError(f"Its {name} is not an array of numbers or a text.")
         dtype = header[1].decode()
-        found = tuple(int(length) for length in header[3].split(b",") if length.strip())
-        if dtype[1] != kind or (shape is not None and found != shape):
-            raise DamagedRecordingError(f"Its {name} has the type {dtype} and the shape {found}.")
-        size = math.prod(found) * np.dtype(dtype).itemsize
+        if dtype[1] != kind:
+            raise DamagedRecordingError(f"Its {name} is of the type {dtype}.")
+        shape = tuple(int(number) for number in header[3].split(b",") if number.strip())
+        size = math.prod(shape) * np.dtype(dtype).itemsize
         if size != entry.file_size - _START.size - length:
             raise DamagedRecordingError(f"Its {name} has not the size it declares.")
-        return _Packed(dtype, found, header[2] == b"True", file.read())
+        return _Packed(dtype, shape, header[2] == b"True", file.read())

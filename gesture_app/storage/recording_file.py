@@ -15,11 +15,11 @@ from gesture_app.core.errors import DamagedRecordingError, RecordingError
 from gesture_app.core.hands import LANDMARK_COUNT
 from gesture_app.core.recording import MAX_FRAMES, RECORDING_FORMAT, Recording, RecordingInfo
 from gesture_app.storage.atomic import read_file, write_file
-from gesture_app.storage.checked_npz import BROKEN_ARCHIVE, numbers, text
+from gesture_app.storage.checked_npz import BROKEN_ARCHIVE, block, row, text
 
 _MOST_LETTERS = 1_000_000
-_NUMBERS_PER_FRAME = 2 * LANDMARK_COUNT * 3
-_LARGEST_FILE = MAX_FRAMES * _NUMBERS_PER_FRAME * 8
+_LARGEST_FILE = MAX_FRAMES * 2 * 2 * LANDMARK_COUNT * 3 * 4
+"""bytes; even unpacked no recording is much larger"""
 _LARGEST_PICTURE = 100_000
 """pixels along one side"""
 
@@ -39,12 +39,11 @@ def read_recording(path: Path) -> Recording:
             if _format(meta) > RECORDING_FORMAT:
                 raise RecordingError(f"{name} was made by a newer version of this program.", "Update the program.")
             info = _info(meta)
-            time = numbers(archive, "time", None, MAX_FRAMES)
-            count = len(time)
-            hands, most = (count, 2, LANDMARK_COUNT, 3), count * _NUMBERS_PER_FRAME
-            landmarks = numbers(archive, "landmarks", hands, most)
-            world_landmarks = numbers(archive, "world_landmarks", hands, most)
-            handedness = numbers(archive, "handedness", (count, 2), most)
+            time = row(archive, "time", MAX_FRAMES)
+            hands = (len(time), 2, LANDMARK_COUNT, 3)
+            landmarks = block(archive, "landmarks", hands)
+            world_landmarks = block(archive, "world_landmarks", hands)
+            handedness = block(archive, "handedness", hands[:2])
         with np.errstate(over="ignore"):  # what is too large for float32 becomes infinite, which is refused
             return Recording(
                 time.astype(np.float64),

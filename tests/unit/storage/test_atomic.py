@@ -90,7 +90,6 @@ def test_the_sweep_takes_old_half_files_only(tmp_path):
 def test_killed_at_any_moment_the_file_is_one_of_the_whole_ones(tmp_path):
     path = tmp_path / "card.json"
     program = f"""
-import sys
 from pathlib import Path
 from gesture_app.core.errors import ModelError
 from gesture_app.storage.atomic import write_file

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import pickle
+import tracemalloc
 import zipfile
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -124,10 +126,8 @@ def test_no_bytes_whatever_get_through_as_anything_but_a_sentence(tmp_path, take
         for place in rng.integers(len(whole), size=5):
             rubbish[place] = rng.integers(256)
         path.write_bytes(rubbish)
-        try:
+        with suppress(RecordingError):
             read_recording(path)
-        except RecordingError as error:
-            assert "take.npz" in error.sentence
 
 
 class Intruder:
@@ -150,27 +150,39 @@ def test_a_pickle_in_a_recording_is_never_run(tmp_path, place):
     assert not victim.exists()
 
 
-def _npy_header(shape: str) -> bytes:
-    header = f"{{'descr': '<f4', 'fortran_order': False, 'shape': {shape}, }}\n".encode()
-    return b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header
+def packed(name: str, dtype: str, shape: str, size: int) -> bytes:
+    """A recording one of whose arrays declares this and holds `size` zeros, which pack to next to nothing."""
+    header = f"{{'descr': '{dtype}', 'fortran_order': False, 'shape': {shape}, }}\n".encode()
+    strange = b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header + bytes(size)
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as writer:
+        for entry, values in arrays().items():
+            buffer = io.BytesIO()
+            np.lib.format.write_array(buffer, values)
+            writer.writestr(f"{entry}.npy", strange if entry == name else buffer.getvalue())
+    return archive.getvalue()
 
 
 @pytest.mark.parametrize(
-    ("declared", "packed"),
-    [("(4, 2, 21, 3)", 300_000_000), ("(99999999999, 2, 21, 3)", 100), ("(4, 2, 21, 3)", 100)],
-    ids=["unpacks to far more", "declares far more", "holds less"],
+    ("name", "dtype", "shape", "size"),
+    [
+        ("time", "<f8", "(4000000,)", 32_000_000),
+        ("meta", "<U9000000", "()", 36_000_000),
+        ("landmarks", "<f4", "(4, 2, 21, 3)", 36_000_000),
+        ("landmarks", "<f4", "(99999999999, 2, 21, 3)", 100),
+        ("landmarks", "<f4", "(4, 2, 21, 3)", 100),
+    ],
+    ids=["too many frames", "a text without end", "more than it says", "says more than it has", "less than it says"],
 )
-def test_sizes_are_checked_before_anything_is_unpacked(tmp_path, declared, packed):
+def test_sizes_are_checked_before_anything_is_unpacked(tmp_path, name, dtype, shape, size):
     path = tmp_path / "bomb.npz"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, values in arrays().items():
-            buffer = io.BytesIO()
-            np.lib.format.write_array(buffer, values)
-            if name == "landmarks":
-                buffer = io.BytesIO(_npy_header(declared) + bytes(packed))
-            archive.writestr(f"{name}.npy", buffer.getvalue())
-    with pytest.raises(DamagedRecordingError, match="landmarks"):
+    path.write_bytes(packed(name, dtype, shape, size))
+    tracemalloc.start()
+    with pytest.raises(DamagedRecordingError, match=f"Its {name}"):
         read_recording(path)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 2_000_000
 
 
 def test_a_newer_format_is_refused_but_is_no_damage(tmp_path):

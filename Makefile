@@ -1,0 +1,36 @@
+# Two commands for users: run, test. Four verbs for contributors: setup, format, check, test.
+PYTHON ?= python3.11
+BIN := .venv/bin
+INSTALLED := .venv/installed
+
+.PHONY: run setup format check test clean help
+.DEFAULT_GOAL := help
+
+run: setup  ## set everything up and open the window
+	$(BIN)/gesture-app $(ARGS)
+
+setup: $(INSTALLED)  ## a virtual environment with everything in it
+
+$(INSTALLED): pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $(INSTALLED)
+
+format: setup  ## put the code into its usual form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+check: setup  ## form, lint, types, layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: check  ## everything that must hold
+	$(BIN)/python -m pytest
+
+clean:  ## remove the virtual environment
+	rm -rf .venv
+
+help:
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/'

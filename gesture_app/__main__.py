@@ -1,0 +1,16 @@
+"""Starts the program: the command line decides whether a window opens."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """The console script `gesture-app`; Qt and torch are loaded only by what needs them."""
+    from gesture_app.cli.program import run
+
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

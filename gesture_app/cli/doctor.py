@@ -1,0 +1,118 @@
+"""`gesture-app doctor`: everything the program needs, looked at one by one."""
+
+from __future__ import annotations
+
+import ctypes.util
+import platform
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+
+from gesture_app.cli.models_in_use import model_store
+from gesture_app.cli.output import console
+from gesture_app.core.errors import GestureAppError
+from gesture_app.gui.display import display_trouble
+from gesture_app.storage.recording_store import RecordingStore
+from gesture_app.storage.workspace import HAND_MODEL, Workspace, find_workspace, shipped_models_folder
+from gesture_app.vision.hand_model import HAND_MODEL_SHA256, hand_model_checksum
+from gesture_app.vision.webcam import list_webcams
+
+LEAST_PYTHON = (3, 11)
+_REQUIREMENT = re.compile(r"([\w.\-]+)==([\w.\-+]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    found: str
+    well: bool = True
+    mend: str = ""
+    """what to do where it is not well"""
+
+
+def examine(workspace: Path | None) -> int:
+    """Print every finding; the exit status is 1 where something must be mended."""
+    ill = False
+    for finding in _findings(workspace):
+        ill |= not finding.well
+        mark = "[green]✓[/]" if finding.well else "[red]✗[/]"
+        console().print(f"{mark} {finding.what:12} {finding.found}", soft_wrap=True)
+        if finding.mend:
+            console().print(f"  {'':12} [yellow]{finding.mend}[/]", soft_wrap=True)
+    return int(ill)
+
+
+def _findings(workspace: Path | None) -> Iterator[Finding]:
+    yield Finding(
+        "Python",
+        f"{platform.python_version()} on {platform.platform()}",
+        sys.version_info >= LEAST_PYTHON,
+        "" if sys.version_info >= LEAST_PYTHON else "Install Python 3.11 or newer.",
+    )
+    yield from _dependencies()
+    webcams = list_webcams()
+    names = ", ".join(f"{webcam.number}: {webcam.name}" for webcam in webcams)
+    yield Finding("cameras", names or "none found; the drawn hand stands in (source: demo)")
+    trouble = display_trouble()
+    yield Finding("display", trouble or "a window can be opened", trouble is None)
+    yield _sound()
+    yield _hand_model()
+    try:
+        yield from _workspace(find_workspace(workspace))
+    except GestureAppError as error:
+        yield Finding("workspace", error.sentence, False, error.hint)
+
+
+def _dependencies() -> Iterator[Finding]:
+    for requirement in requires("gesture-app") or ():
+        pinned = _REQUIREMENT.match(requirement)
+        if pinned is None or "extra ==" in requirement:
+            continue
+        name, wanted = pinned.groups()
+        try:
+            found = version(name)
+        except PackageNotFoundError:
+            yield Finding(name, "missing", False, f"pip install {name}=={wanted}")
+            continue
+        same = found.partition("+")[0] == wanted
+        yield Finding(name, found, same, "" if same else f"Tested with {wanted}: pip install {name}=={wanted}")
+
+
+def _sound() -> Finding:
+    if sys.platform.startswith("linux") and ctypes.util.find_library("portaudio") is None:
+        return Finding("sound", "PortAudio is not there: plain beeps only", mend="sudo apt install libportaudio2")
+    return Finding("sound", "soft sounds while recording")
+
+
+def _hand_model() -> Finding:
+    path = shipped_models_folder() / HAND_MODEL
+    again = "Make it again: python models/make_hand_landmarker.py"
+    try:
+        checksum = hand_model_checksum(path)
+    except OSError as error:
+        return Finding("hand model", f"{path}: {error.strerror}", False, again)
+    if checksum != HAND_MODEL_SHA256:
+        return Finding("hand model", f"{path} has the wrong checksum {checksum[:12]}…", False, again)
+    return Finding("hand model", f"{path}, SHA-256 {checksum[:12]}… as it should be")
+
+
+def _workspace(workspace: Workspace) -> Iterator[Finding]:
+    yield Finding("workspace", str(workspace.root))
+    store = model_store(workspace)
+    active, unusable = store.active(), store.unusable()
+    yield Finding(
+        "models",
+        f"{len(store.cards())}, in use: {active or 'none'}" + "".join(f"; {model.sentence}" for model in unusable),
+        active is not None,
+        "" if active else "Train one: gesture-app train",
+    )
+    loaded = RecordingStore(workspace.recordings).load_all(set_damaged_aside=False)
+    gestures = {stored.recording.info.gesture for stored in loaded.stored}
+    yield Finding("recordings", f"{len(loaded.stored)} of {len(gestures)} gestures")
+    for damaged in loaded.damaged:
+        yield Finding("recordings", damaged.sentence, False, "The next start of the window sets it aside.")

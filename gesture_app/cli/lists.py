@@ -1,0 +1,43 @@
+"""`gesture-app models` and `gesture-app gestures`: what a workspace holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.table import Table
+
+from gesture_app.cli.models_in_use import model_store
+from gesture_app.cli.output import console, note, say_json
+from gesture_app.core.gestures import spoken_name
+from gesture_app.storage.recording_store import RecordingStore
+from gesture_app.storage.workspace import find_workspace
+
+
+def list_models(workspace: Path | None, as_json: bool) -> None:
+    """Every usable model, newest first; the others are named with the reason."""
+    store = model_store(find_workspace(workspace))
+    active = store.active()
+    table = Table("", "model", "gestures", "accuracy", "made", box=None)
+    for card in store.cards():
+        if as_json:
+            say_json(event="model", in_use=card.id == active, **card.to_json())
+        gestures = ", ".join(map(spoken_name, card.gestures))
+        table.add_row("●" if card.id == active else "", card.id, gestures, f"{card.accuracy:.0%}", card.created_at)
+    if not as_json:
+        console().print(table)
+    for unusable in store.unusable():
+        note(unusable.sentence)
+
+
+def list_gestures(workspace: Path | None, as_json: bool) -> None:
+    """Every recorded gesture with the number of its takes."""
+    counts = RecordingStore(find_workspace(workspace).recordings).gestures()
+    table = Table("gesture", "takes", box=None)
+    for gesture, takes in sorted(counts.items()):
+        if as_json:
+            say_json(event="gesture", gesture=gesture, takes=takes)
+        table.add_row(spoken_name(gesture), str(takes))
+    if not as_json and counts:
+        console().print(table)
+    if not counts:
+        note("Nothing is recorded yet. Try: gesture-app record wave --source demo:wave*8")

@@ -1,0 +1,135 @@
+"""The command line's shape: which commands there are and what they may be given (a contract, see docs/formats.md)."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gesture_app.core.errors import GestureAppError
+
+WorkspaceOption = Annotated[
+    Path | None, typer.Option("--workspace", metavar="DIR", help="The folder with recordings and models.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output, nothing else.")]
+ModelOption = Annotated[str | None, typer.Option("--model", metavar="ID", help="Another model than the one in use.")]
+SeedOption = Annotated[int, typer.Option("--seed", help="Of the drawn hand.")]
+TruthOption = Annotated[
+    Path | None, typer.Option("--truth", metavar="FILE", help="Write here what the drawn hand performed, and when.")
+]
+
+program = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
+
+
+@program.callback(invoke_without_command=True)
+def window(
+    context: typer.Context,
+    source: Annotated[
+        str | None, typer.Option("--source", metavar="S", help="Camera, file, address, recording, or demo.")
+    ] = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Learns your own hand gestures and recognises them live. Without a command: the window."""
+    context.obj = workspace
+    if context.invoked_subcommand is None:
+        from gesture_app.cli.open_window import open_window
+
+        raise typer.Exit(open_window(source, workspace))
+
+
+@program.command()
+def recognize(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(help="Camera, file, address, recording, demo or demo:swipe_left*8,fist")],
+    model: ModelOption = None,
+    as_json: JsonOption = False,
+    seed: SeedOption = 0,
+    truth: TruthOption = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Say which gestures a source shows, as they happen."""
+    from gesture_app.cli.recognize import recognize_source
+
+    recognize_source(source, workspace or context.obj, model, as_json, seed, truth)
+
+
+@program.command()
+def record(
+    context: typer.Context,
+    gesture: Annotated[str, typer.Argument(help="Its name, such as wave, or none for movements without meaning.")],
+    source: Annotated[str, typer.Option("--source", metavar="S", help="As for recognize.")],
+    takes: Annotated[int, typer.Option("--takes", min=1, help="How many.")] = 10,
+    seconds: Annotated[
+        float | None, typer.Option("--seconds", min=0.3, help="Length of a take; else it ends by itself at a pause.")
+    ] = None,
+    seed: SeedOption = 0,
+    truth: TruthOption = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Record takes of a gesture."""
+    from gesture_app.cli.record import record_gesture
+
+    record_gesture(gesture, source, takes, seconds, workspace or context.obj, seed, truth)
+
+
+@program.command()
+def train(context: typer.Context, as_json: JsonOption = False, workspace: WorkspaceOption = None) -> None:
+    """Learn from all recordings and use the new model."""
+    from gesture_app.cli.train import train_model
+
+    train_model(workspace or context.obj, as_json)
+
+
+@program.command()
+def evaluate(
+    context: typer.Context,
+    path: Annotated[Path | None, typer.Argument(help="A folder of recordings; else the workspace's own.")] = None,
+    model: ModelOption = None,
+    as_json: JsonOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Measure a model on recordings."""
+    from gesture_app.cli.evaluate import evaluate_model
+
+    evaluate_model(path, workspace or context.obj, model, as_json)
+
+
+@program.command()
+def models(context: typer.Context, as_json: JsonOption = False, workspace: WorkspaceOption = None) -> None:
+    """List the models, the one in use marked."""
+    from gesture_app.cli.lists import list_models
+
+    list_models(workspace or context.obj, as_json)
+
+
+@program.command()
+def gestures(context: typer.Context, as_json: JsonOption = False, workspace: WorkspaceOption = None) -> None:
+    """List the recorded gestures with their takes."""
+    from gesture_app.cli.lists import list_gestures
+
+    list_gestures(workspace or context.obj, as_json)
+
+
+@program.command()
+def doctor(context: typer.Context, workspace: WorkspaceOption = None) -> None:
+    """Look at everything the program needs, and say how to mend what is missing."""
+    from gesture_app.cli.doctor import examine
+
+    raise typer.Exit(examine(workspace or context.obj))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The exit status: 0 done, 1 the work failed with a sentence on standard error, 2 wrong arguments."""
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        program(list(arguments), prog_name="gesture-app")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 1
+    except GestureAppError as error:
+        print(error.sentence, error.hint, sep="\n" if error.hint else "", file=sys.stderr)
+        return 1
+    return 0

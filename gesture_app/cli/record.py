@@ -1,0 +1,81 @@
+"""`gesture-app record`: takes from any source, cut at the pauses between movements or holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from gesture_app.cli.output import note
+from gesture_app.cli.recognize import frames_of, write_truth
+from gesture_app.core.errors import RecordingError
+from gesture_app.core.gestures import NONE, gesture_name, spoken_name
+from gesture_app.core.hands import TrackedFrame
+from gesture_app.core.parts import HandTracker
+from gesture_app.core.recording import RecordingInfo, recording_of, trouble_with
+from gesture_app.core.take_cutter import TakeCutter
+from gesture_app.live.frame_feed import FrameFeed
+from gesture_app.sources import hand_tracker, open_source
+from gesture_app.storage.recording_store import RecordingStore
+from gesture_app.storage.workspace import find_workspace
+
+NONE_TAKE_S = 5.0
+"""movements without meaning have no pauses of their own"""
+
+
+def record_gesture(
+    gesture: str, source: str, takes: int, seconds: float | None, workspace: Path | None, seed: int, truth: Path | None
+) -> None:
+    """Save up to `takes` takes; a finite source may end before.
+
+    Raises:
+        RecordingError: no take could be saved.
+    """
+    name = gesture_name(gesture)
+    store = RecordingStore(find_workspace(workspace).recordings)
+    camera = open_source(source, seed)
+    tracker = hand_tracker(hands=2)
+    feed = FrameFeed(camera)
+    saved = 0
+    try:
+        cutter = TakeCutter(seconds or (NONE_TAKE_S if name == NONE else None))
+        began = datetime.now(UTC)
+        for frames in _takes(feed, tracker, cutter):
+            info = RecordingInfo(
+                gesture=name,
+                session=began.strftime("%Y%m%d-%H%M%S"),
+                source=source,
+                tracker=tracker.name,
+                frame_size=frames[0].frame_size,
+                recorded_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            )
+            recording = recording_of(frames, info)
+            trouble = trouble_with(recording)
+            if trouble:
+                note(f"{trouble} It was not saved.")
+                continue
+            stored = store.save(recording)
+            saved += 1
+            note(f"{spoken_name(name)}: take {saved} of {takes}, {recording.seconds:.1f} s  ({stored.id})")
+            if saved == takes:
+                break
+    except KeyboardInterrupt:
+        note("Stopped.")
+    finally:
+        feed.close()
+        tracker.close()
+        write_truth(camera, truth)
+    if not saved:
+        raise RecordingError(f"No take of {spoken_name(name)} was found.", "Pause for a moment between two takes.")
+    if saved < takes:
+        note(f"The source ended after {saved} of {takes} takes.")
+
+
+def _takes(feed: FrameFeed, tracker: HandTracker, cutter: TakeCutter) -> Iterator[tuple[TrackedFrame, ...]]:
+    for frame in frames_of(feed):
+        take = cutter.push(frame.hands if frame.hands is not None else tracker.track(frame))
+        if take is not None:
+            yield take
+    take = cutter.finish()
+    if take is not None:
+        yield take

@@ -1,0 +1,88 @@
+"""`gesture-app train`: the training run, told line by line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from gesture_app.cli.models_in_use import model_store
+from gesture_app.cli.output import console, note, say_json
+from gesture_app.core.errors import TrainingError
+from gesture_app.core.gestures import spoken_name
+from gesture_app.core.training_progress import (
+    EpochDone,
+    TrainingDone,
+    TrainingFailed,
+    TrainingProgress,
+    TrainingStarted,
+)
+from gesture_app.jobs.training_run import run_training
+from gesture_app.learning.training import TrainingOptions
+from gesture_app.storage.workspace import find_workspace
+
+
+def train_model(workspace: Path | None, as_json: bool) -> None:
+    """Train on all recordings of the workspace and put the new model to use.
+
+    Raises:
+        TrainingError: no model was made.
+    """
+    place = find_workspace(workspace)
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[said]}"), TimeRemainingColumn())
+    with Progress(*columns, console=console(), disable=as_json, transient=True) as bar:
+        task = bar.add_task("training", total=None, said="")
+        for news in run_training(place, TrainingOptions()):
+            if isinstance(news, EpochDone):
+                bar.update(task, total=news.epochs, completed=news.epoch, said=f"{news.validation_accuracy:.0%}")
+            if isinstance(news, TrainingDone):
+                model_store(place).use(news.card.id)
+            if as_json:
+                _tell_program(news)
+            else:
+                _tell_person(news)
+            if isinstance(news, TrainingFailed):
+                raise TrainingError(news.error, news.hint)
+
+
+def _tell_program(news: TrainingProgress) -> None:
+    if isinstance(news, TrainingStarted):
+        for sentence in news.left_out:
+            note(sentence)
+        say_json(
+            event="started",
+            gestures=news.gestures,
+            takes=news.takes,
+            validation_takes=news.validation_takes,
+            epochs=news.epochs,
+        )
+    elif isinstance(news, EpochDone):
+        say_json(
+            event="epoch",
+            epoch=news.epoch,
+            epochs=news.epochs,
+            train_loss=round(news.train_loss, 5),
+            train_accuracy=round(news.train_accuracy, 5),
+            validation_loss=round(news.validation_loss, 5),
+            validation_accuracy=round(news.validation_accuracy, 5),
+        )
+    elif isinstance(news, TrainingDone):
+        say_json(
+            event="done", model=news.card.id, seconds=round(news.seconds, 2), accuracy=round(news.card.accuracy, 4)
+        )
+    else:
+        say_json(event="failed", error=news.error, hint=news.hint)
+
+
+def _tell_person(news: TrainingProgress) -> None:
+    if isinstance(news, TrainingStarted):
+        console().print(f"{news.takes} takes of {len(news.gestures)} gestures, {news.validation_takes} held out.")
+        for sentence in news.left_out:
+            note(sentence)
+    elif isinstance(news, TrainingDone):
+        card = news.card
+        kept = "sessions" if card.split_by == "session" else "takes"
+        console().print(f"[bold]{card.accuracy:.0%}[/] right on {kept} held out; {news.seconds:.0f} s; {card.id}")
+        for label, accuracy in zip(card.labels, card.accuracy_per_gesture, strict=True):
+            if accuracy is not None:
+                console().print(f"  {spoken_name(label):24} {accuracy:5.0%}")
