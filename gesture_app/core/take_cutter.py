@@ -20,6 +20,8 @@ GONE_S = 0.3
 """without a hand for this long: a pause"""
 STILL_S = 0.35
 """at rest for this long: a pause"""
+MOMENT_S = 0.12
+"""how far a hand has come in this time tells whether it moves"""
 STILL_SPEED = 0.5
 """palm sizes a second: slower is still"""
 LOWERED = 0.7
@@ -36,7 +38,7 @@ LONGEST_S = 8.0
 class _Moment:
     frame: TrackedFrame
     points: FloatArray  # [2, 21, 3] in picture heights
-    still: bool
+    still: bool | None  # None: not watched for long enough to say
 
 
 class TakeCutter:
@@ -45,7 +47,7 @@ class TakeCutter:
     def __init__(self, fixed_s: float | None = None) -> None:
         """`fixed_s`: every take lasts this long from the first movement on; None: until the next pause."""
         self._fixed_s = fixed_s
-        self._recent: deque[_Moment] = deque(maxlen=8)
+        self._recent: deque[_Moment] = deque()
         self._lead: deque[TrackedFrame] = deque()
         self._take: list[_Moment] = []
         self._rests: list[FloatArray] = []
@@ -57,6 +59,8 @@ class TakeCutter:
         points = in_heights(frame.landmarks, frame.frame_size)
         moment = _Moment(frame, points, self._is_still(frame.time, points))
         self._recent.append(moment)
+        while frame.time - self._recent[0].frame.time > GONE_S:
+            self._recent.popleft()
         if not self._take:
             self._wait(moment)
             return None
@@ -87,11 +91,11 @@ class TakeCutter:
         if not any(moment.frame.present):
             self._begun = True
             return
+        if moment.still is None:
+            return
         if moment.still and (not self._begun or self._near_rest(moment.points)):
             if not self._begun:
                 self._rests, self._begun = [moment.points], True
-            return
-        if not self._begun and len(self._recent) < 3:
             return
         self._begun = True
         self._take = [_Moment(frame, in_heights(frame.landmarks, frame.frame_size), False) for frame in self._lead]
@@ -104,11 +108,11 @@ class TakeCutter:
         self._take, self._lead, self._pause_since = [], deque(frames[-1:]), None
         return frames if seen_s >= SHORTEST_S and shown >= 4 else None
 
-    def _is_still(self, time: float, points: FloatArray) -> bool:
+    def _is_still(self, time: float, points: FloatArray) -> bool | None:
         """Whether the hands have hardly moved since about a seventh of a second ago."""
-        before = next((moment for moment in self._recent if 0.1 <= time - moment.frame.time <= GONE_S), None)
+        before = next((moment for moment in reversed(self._recent) if time - moment.frame.time >= MOMENT_S), None)
         if before is None:
-            return False
+            return None
         ways = _apart(points, before.points) / (time - before.frame.time)  # [2]
         seen = ways[np.isfinite(ways)]
         return bool(len(seen) and seen.max() < STILL_SPEED)
@@ -116,7 +120,7 @@ class TakeCutter:
     def _rests_now(self, moment: _Moment) -> bool:
         if not any(moment.frame.present):
             return True
-        return moment.still and (self._near_rest(moment.points) or self._lowered(moment.points))
+        return moment.still is True and (self._near_rest(moment.points) or self._lowered(moment.points))
 
     def _near_rest(self, points: FloatArray) -> bool:
         distances = [_apart(points, rest) for rest in self._rests[-6:]]

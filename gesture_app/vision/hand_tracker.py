@@ -1,0 +1,101 @@
+"""MediaPipe's hand landmarker as a hand tracker: the only file that knows MediaPipe."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Any
+
+import mediapipe
+import numpy as np
+from mediapipe.tasks.python import BaseOptions, vision
+
+from gesture_app.core.errors import TrackerError
+from gesture_app.core.frame import Frame
+from gesture_app.core.hands import FloatArray, Hand, TrackedFrame
+from gesture_app.vision.hand_identity import HandIdentity
+from gesture_app.vision.native_stderr import without_chatter
+
+# What the library says at every start, whatever its log level is set to.
+CHATTER = re.compile(
+    rb"INFO: Created TensorFlow Lite|WARNING: All log messages before|W0000 .*inference_feedback_manager"
+)
+MEND = "Get it back from the program's repository, or make it again with models/make_hand_landmarker.py."
+
+
+class MediaPipeHandTracker:
+    """Follows up to two hands in unmirrored pictures."""
+
+    def __init__(self, model_file: Path, hands: int = 1) -> None:
+        """Load the model.
+
+        Raises:
+            TrackerError: the model file is missing or not a hand model.
+        """
+        try:
+            self._model = model_file.read_bytes()  # MediaPipe cannot open every path that Python can
+        except OSError as error:
+            raise TrackerError(f'The hand model "{model_file}" cannot be read.', MEND) from error
+        checksum = hashlib.sha256(self._model).hexdigest()
+        self.name = f"mediapipe {mediapipe.__version__} hand_landmarker {checksum[:8]}"
+        self._hands = hands
+        self._identity = HandIdentity()
+        self._last_ms = -1
+        self._landmarker: vision.HandLandmarker | None = None
+        try:
+            self._landmarker = self._started()
+        except (RuntimeError, ValueError) as error:
+            raise TrackerError(f'The file "{model_file}" is not a hand model.', MEND) from error
+
+    def track(self, frame: Frame) -> TrackedFrame:
+        """The user's left and right hand in this frame."""
+        if self._landmarker is None:
+            self._landmarker = self._started()
+        self._last_ms = max(round(frame.time * 1000), self._last_ms + 1)  # MediaPipe refuses a time that does not rise
+        image = mediapipe.Image(mediapipe.ImageFormat.SRGB, np.ascontiguousarray(frame.image))
+        found = self._landmarker.detect_for_video(image, self._last_ms)
+        hands = [
+            Hand(_points(landmarks), _points(world), _right_score(labels[0]))
+            for landmarks, world, labels in zip(
+                found.hand_landmarks, found.hand_world_landmarks, found.handedness, strict=True
+            )
+        ]
+        return self._identity.assign(frame.time, hands, frame.size)
+
+    def look_for(self, hands: int) -> None:
+        """How many hands to look for, 1 or 2, from the next frame on."""
+        if hands != self._hands:
+            self._hands = hands
+            self.close()
+
+    def reset(self) -> None:
+        """Forget the hands seen so far; times may start again."""
+        self._identity = HandIdentity()
+        self.close()
+
+    def close(self) -> None:
+        """Free the networks."""
+        if self._landmarker is not None:
+            self._landmarker.close()
+        self._landmarker = None
+
+    def _started(self) -> vision.HandLandmarker:
+        """A landmarker that has seen nothing; starting one takes about as long as two frames."""
+        self._last_ms = -1
+        options = vision.HandLandmarkerOptions(
+            base_options=BaseOptions(model_asset_buffer=self._model),
+            running_mode=vision.RunningMode.VIDEO,
+            num_hands=self._hands,
+        )
+        with without_chatter(CHATTER):
+            return vision.HandLandmarker.create_from_options(options)
+
+
+def _points(landmarks: list[Any]) -> FloatArray:
+    return np.array([(point.x, point.y, point.z) for point in landmarks], np.float32)  # [21, 3]
+
+
+def _right_score(label: Any) -> float:
+    """MediaPipe's label is the true one where the picture is not mirrored."""
+    return float(label.score if label.category_name == "Right" else 1 - label.score)

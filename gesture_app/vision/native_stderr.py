@@ -1,0 +1,42 @@
+"""Keeps known chatter of native libraries off standard error; whatever else they say still arrives."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+STDERR = 2
+_turn = threading.Lock()  # the descriptor belongs to the whole process
+
+
+@contextmanager
+def without_chatter(chatter: re.Pattern[bytes]) -> Iterator[None]:
+    """Hold back what is written to standard error inside, then let through the lines that do not match."""
+    with _turn:
+        real = _standard_error()
+        if real is None:
+            yield
+            return
+        with tempfile.TemporaryFile() as held_back:
+            os.dup2(held_back.fileno(), STDERR)
+            try:
+                yield
+            finally:
+                os.dup2(real, STDERR)
+                held_back.seek(0)
+                for line in held_back:
+                    if not chatter.match(line):
+                        os.write(real, line)
+                os.close(real)
+
+
+def _standard_error() -> int | None:
+    """A second descriptor of it; None in a window program that has none."""
+    try:
+        return os.dup(STDERR)
+    except OSError:
+        return None

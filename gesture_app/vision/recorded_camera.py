@@ -1,0 +1,53 @@
+"""A recording played as a camera: its hands are known already, its picture is a plain dark canvas."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import numpy as np
+
+from gesture_app.core.frame import Frame, Image
+from gesture_app.core.hands import TrackedFrame
+from gesture_app.core.recording import Recording
+
+CANVAS_COLOUR = (28, 30, 34)
+CANVAS_SIDE = 640
+"""pixels; a larger recording is shown on a smaller canvas of its shape"""
+
+
+class RecordedCamera:
+    """Gives the frames of a recording with the recording's own times, then ends."""
+
+    live = False
+
+    def __init__(self, recording: Recording, name: str) -> None:
+        self.name = name
+        self._recording = recording
+        self._canvas = _canvas(recording.info.frame_size)
+        self._frames: Iterator[TrackedFrame] = iter(())
+
+    def open(self) -> None:
+        """Start at the recording's first frame."""
+        self._frames = self._recording.frames()
+
+    def read(self) -> Frame | None:
+        """The next frame; None at the end."""
+        hands = next(self._frames, None)
+        if hands is None:
+            return None
+        return Frame(self._canvas, hands.time, time.perf_counter(), hands)
+
+    def close(self) -> None:
+        """Stop replaying."""
+        self._frames = iter(())
+
+
+def _canvas(frame_size: tuple[int, int]) -> Image:
+    """One picture of the recording's shape, shared by all frames."""
+    width, height = (max(1, side) for side in frame_size)
+    shrink = min(1.0, CANVAS_SIDE / max(width, height))
+    canvas = np.empty((max(1, round(height * shrink)), max(1, round(width * shrink)), 3), np.uint8)
+    canvas[:] = CANVAS_COLOUR
+    canvas.flags.writeable = False
+    return canvas

@@ -1,0 +1,82 @@
+"""Videos read from a file, frame by frame, with the times the file itself gives them."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from gesture_app.core.errors import CameraError
+from gesture_app.core.frame import Frame
+from gesture_app.vision.opencv import cv2, grabbed_picture
+
+USUAL_RATE = 30.0
+"""frames a second where a file gives neither times nor a rate"""
+
+
+class VideoFile:
+    """A video file; upright as the person who filmed it saw it."""
+
+    live = False
+
+    def __init__(self, path: Path) -> None:
+        self.name = path.name
+        self._path = path
+        self._capture = cv2.VideoCapture()
+        self._first_waits = False
+        self._frame_s = 1 / USUAL_RATE
+        self._last_time: float | None = None
+
+    def open(self) -> None:
+        """Open the file and decode its first frame."""
+        self.close()
+        self._check_file()
+        self._capture = cv2.VideoCapture(str(self._path), cv2.CAP_FFMPEG)
+        if not self._capture.grab():
+            self.close()
+            raise CameraError(
+                f'"{self.name}" cannot be read as a video.',
+                "It may be damaged, incomplete or something else; MP4, MOV, WebM, MKV and AVI files are read.",
+            )
+        self._first_waits = True
+        rate = self._capture.get(cv2.CAP_PROP_FPS)
+        self._frame_s = 1 / rate if 1 <= rate <= 1000 else 1 / USUAL_RATE
+        self._last_time = None
+
+    def read(self) -> Frame | None:
+        """The next frame; None at the end, also where a damaged file ends early."""
+        if not self._first_waits and not self._capture.grab():
+            return None
+        self._first_waits = False
+        captured_at = time.perf_counter()
+        image = grabbed_picture(self._capture)
+        if image is None:
+            return None
+        return Frame(image, self._stamp(), captured_at)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._capture.release()
+        self._first_waits = False
+
+    def _stamp(self) -> float:
+        """The container's time in seconds; one frame after the last where it has none or goes back."""
+        stamp = max(0.0, self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000)
+        if self._last_time is not None and not stamp > self._last_time:
+            stamp = self._last_time + self._frame_s
+        self._last_time = stamp
+        return stamp
+
+    def _check_file(self) -> None:
+        if self._path.is_dir():
+            raise CameraError(f'"{self._path}" is a folder, not a video.', "Choose one of the files inside.")
+        try:
+            with self._path.open("rb") as file:
+                empty = not file.read(1)
+        except FileNotFoundError:
+            raise CameraError(f'There is no file "{self._path}".', "Check its name and folder.") from None
+        except OSError as error:
+            raise CameraError(
+                f'"{self._path}" cannot be opened: {error.strerror}.', "Check who may read it."
+            ) from error
+        if empty:
+            raise CameraError(f'"{self.name}" is empty.', "Copy or record it again.")

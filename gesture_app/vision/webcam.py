@@ -1,0 +1,141 @@
+"""Cameras connected to this computer, by number or by name."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gesture_app.core.errors import CameraError, CameraLostError
+from gesture_app.core.frame import Frame, Image
+from gesture_app.vision.opencv import cv2, grabbed_picture
+
+PICTURE_SIZE = (640, 480)
+"""asked for, the camera may differ: more pixels do not find hands better, and every stage pays for them"""
+FIRST_PICTURE_S = 5.0
+"""cameras may take seconds to wake up"""
+LOST_AFTER_S = 1.0
+"""a single failed read is a hiccup; this long without a picture is a camera that is gone"""
+PAUSE_S = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class WebcamInfo:
+    """A camera the system knows."""
+
+    number: int
+    name: str
+    backend: int
+    """OpenCV's number for the way to reach it, to which `number` belongs"""
+
+
+def list_webcams() -> tuple[WebcamInfo, ...]:
+    """The cameras of this computer in order of their numbers; none where they cannot be listed."""
+    try:
+        from cv2_enumerate_cameras import enumerate_cameras, supported_backends
+    except ImportError:  # its system library is missing
+        return ()
+    for backend in supported_backends:
+        if not cv2.videoio_registry.hasBackend(backend):
+            continue
+        try:
+            found = enumerate_cameras(backend)
+        except (OSError, RuntimeError):
+            continue
+        if found:
+            webcams = (WebcamInfo(camera.index, camera.name or f"camera {camera.index}", backend) for camera in found)
+            return tuple(sorted(webcams, key=lambda webcam: webcam.number))
+    return ()
+
+
+def connect(webcam: WebcamInfo) -> cv2.VideoCapture:
+    """Reach for the camera; whether it answers is seen when it is read."""
+    capture = cv2.VideoCapture(webcam.number, webcam.backend)
+    width, height = PICTURE_SIZE
+    capture.set(cv2.CAP_PROP_FRAME_WIDTH, width)
+    capture.set(cv2.CAP_PROP_FRAME_HEIGHT, height)
+    capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+    return capture
+
+
+class Webcam:
+    """A camera connected to this computer, by its number or a part of its name."""
+
+    live = True
+
+    def __init__(
+        self,
+        which: int | str,
+        *,
+        webcams: Callable[[], tuple[WebcamInfo, ...]] = list_webcams,
+        connect: Callable[[WebcamInfo], cv2.VideoCapture] = connect,
+    ) -> None:
+        self.name = f"camera {which}" if isinstance(which, int) else which
+        self._which = which
+        self._webcams = webcams
+        self._connect = connect
+        self._capture = cv2.VideoCapture()
+        self._opened_at = 0.0
+
+    def open(self) -> None:
+        """Find the camera and wait for its first picture."""
+        self.close()
+        webcams = self._webcams()
+        webcam = self._chosen(webcams)
+        if webcam is None:
+            raise self._missing(webcams)
+        self.name = webcam.name
+        self._capture = self._connect(webcam)
+        self._opened_at = time.perf_counter()
+        if self._next_picture(FIRST_PICTURE_S) is None:
+            answered = self._capture.isOpened()
+            self.close()
+            if not answered and webcam not in webcams:
+                raise self._missing(webcams)
+            raise CameraError(
+                f'The camera "{webcam.name}" is there but gives no picture.',
+                "Close other programs that use it, or allow this one to use cameras in the system settings.",
+            )
+
+    def read(self) -> Frame | None:
+        """Wait for the next picture."""
+        taken = self._next_picture(LOST_AFTER_S)
+        if taken is None:
+            raise CameraLostError(f'The camera "{self.name}" has stopped.', "Check its cable.")
+        image, captured_at = taken
+        return Frame(image, captured_at - self._opened_at, captured_at)
+
+    def close(self) -> None:
+        """Let go of the camera."""
+        self._capture.release()
+
+    def _next_picture(self, patience_s: float) -> tuple[Image, float] | None:
+        give_up_at = time.perf_counter() + patience_s
+        while self._capture.isOpened():
+            if self._capture.grab():
+                captured_at = time.perf_counter()
+                image = grabbed_picture(self._capture)
+                if image is not None:
+                    return image, captured_at
+            if time.perf_counter() > give_up_at:
+                break
+            time.sleep(PAUSE_S)
+        return None
+
+    def _chosen(self, webcams: tuple[WebcamInfo, ...]) -> WebcamInfo | None:
+        if isinstance(self._which, str):
+            wanted = self._which.casefold()
+            exact = [webcam for webcam in webcams if webcam.name.casefold() == wanted]
+            partly = [webcam for webcam in webcams if wanted in webcam.name.casefold()]
+            return next(iter(exact + partly), None)
+        if not webcams:  # some systems cannot list their cameras, yet open them by number
+            return WebcamInfo(self._which, self.name, cv2.CAP_ANY)
+        return next((webcam for webcam in webcams if webcam.number == self._which), None)
+
+    def _missing(self, webcams: tuple[WebcamInfo, ...]) -> CameraError:
+        called = f'called "{self._which}"' if isinstance(self._which, str) else str(self._which)
+        existing = ", ".join(f"{webcam.number} ({webcam.name})" for webcam in webcams)
+        return CameraError(
+            f"There is no camera {called}.",
+            f"There are: {existing}." if existing else "No camera was found: connect one, or use the source demo.",
+        )

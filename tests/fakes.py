@@ -1,0 +1,123 @@
+"""Small stand-ins for the parts of `core/parts.py`, and ready-made hands, for tests that need no device."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from time import perf_counter
+
+import numpy as np
+
+from gesture_app.core.errors import CameraError, CameraLostError
+from gesture_app.core.features import Features
+from gesture_app.core.frame import Frame
+from gesture_app.core.hands import LANDMARK_COUNT, TrackedFrame
+from gesture_app.core.model_card import ModelCard, NetworkSize
+from gesture_app.core.prediction import Prediction
+
+
+def a_card(*gestures: str, id: str = "fake", hands: int = 1) -> ModelCard:
+    """A card for these gestures, threshold 0.6 each."""
+    labels = ("none", *(gestures or ("fist", "wave")))
+    count = len(labels)
+    return ModelCard(
+        id, labels, (0.6,) * count, NetworkSize(), 30.0, hands, "2025-01-01T00:00:00+00:00", 10, "f", 1.0,
+        (1.0,) * count, "take",
+    )  # fmt: skip
+
+
+def a_hand(x: float = 0.5, y: float = 0.5, size: float = 0.2) -> np.ndarray:
+    """An open hand [21, 3] whose wrist is at x, y and whose fingers point up."""
+    points = np.zeros((LANDMARK_COUNT, 3), np.float32)
+    points[0] = (x, y, 0)
+    for finger in range(5):
+        for joint in range(4):
+            way = size * (0.5 + 0.17 * joint)
+            points[1 + 4 * finger + joint] = (x + (finger - 2) * 0.35 * way, y - way, 0)
+    return points
+
+
+def tracked(time: float, left: np.ndarray | None = None, right: np.ndarray | None = None) -> TrackedFrame:
+    """A tracked frame with these hands."""
+    empty = TrackedFrame.without_hands(time, (64, 48))
+    landmarks, handedness = empty.landmarks.copy(), empty.handedness.copy()
+    for side, hand in enumerate((left, right)):
+        if hand is not None:
+            landmarks[side], handedness[side] = hand, 1.0
+    return TrackedFrame(time, landmarks, landmarks.copy(), handedness, (64, 48))
+
+
+class FakeCamera:
+    """Grey pictures at a steady rate: endless, or a number of frames and then the end, or gone."""
+
+    def __init__(
+        self, name: str = "fake", fps: float = 100.0, frames: int | None = None, then_lost: bool = False
+    ) -> None:
+        self.name = name
+        self.live = True
+        self.lost = False
+        """set it: opening and reading fail until it is unset"""
+        self._fps, self._frames, self._then_lost = fps, frames, then_lost
+        self._waiting = threading.Event()
+
+    def open(self) -> None:
+        if self.lost:
+            raise CameraError(f"{self.name} is busy.", "Close the other program.")
+        self._count, self._began = 0, perf_counter()
+
+    def read(self) -> Frame | None:
+        if self.lost or (self._then_lost and self._count == self._frames):
+            raise CameraLostError(f"{self.name} is gone.", "Plug it in again.")
+        if self._count == self._frames:
+            return None
+        self._count += 1
+        due = self._began + self._count / self._fps
+        self._waiting.wait(max(0.0, due - perf_counter()))
+        return Frame(np.full((48, 64, 3), 128, np.uint8), self._count / self._fps, perf_counter())
+
+    def close(self) -> None:
+        pass
+
+
+class FakeTracker:
+    """Sees one right hand in every picture."""
+
+    name = "fake tracker"
+    hands = 1
+
+    def track(self, frame: Frame) -> TrackedFrame:
+        return tracked(frame.time, right=a_hand())
+
+    def look_for(self, hands: int) -> None:
+        self.hands = hands
+
+    def reset(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+class FakeRecogniser:
+    """Says each label for `steps` steps, in turn, starting with `none`."""
+
+    def __init__(self, card: ModelCard | None = None, steps: int = 10, programme: Sequence[int] | None = None) -> None:
+        self.card = card or a_card()
+        self._programme = programme or range(len(self.card.labels))
+        self._steps = steps
+        self._count = 0
+
+    def step(self, features: Features) -> list[Prediction]:
+        return [
+            self._predict(float(time), bool(fresh)) for time, fresh in zip(features.time, features.fresh, strict=True)
+        ]
+
+    def _predict(self, time: float, fresh: bool) -> Prediction:
+        label = self._programme[self._count // self._steps % len(self._programme)]
+        self._count += 1
+        scores = np.full(len(self.card.labels), 0.05, np.float32)
+        scores[label] = 1 - scores.sum() + 0.05
+        return Prediction(time, scores, fresh)
+
+    def reset(self) -> None:
+        self._count = 0

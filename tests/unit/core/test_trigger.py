@@ -1,0 +1,72 @@
+"""When scores become events: the table of rules a user feels at once when one of them is wrong."""
+
+import numpy as np
+import pytest
+
+from gesture_app.core.prediction import Prediction
+from gesture_app.core.trigger import Trigger, TriggerRule
+
+LABELS = ("none", "fist", "wave")
+RULE = TriggerRule(hold_s=0.1, rearm_share=0.5, rearm_s=0.15, rest_s=0.3)
+
+
+def fired(scores_of_fist, rate=30.0, label=1, threshold=0.6, rule=RULE):
+    """Labels and times of the events that scores of one gesture lead to, given as (seconds, score) stretches."""
+    trigger = Trigger(LABELS, (threshold,) * 3, rule)
+    events, time = [], 0.0
+    for seconds, score in scores_of_fist:
+        for _ in range(round(seconds * rate)):
+            scores = np.zeros(3, np.float32)
+            scores[label] = score
+            scores[0] = 1 - score
+            time += 1 / rate
+            event = trigger.push(Prediction(time, scores))
+            if event is not None:
+                events.append(event)
+    return events
+
+
+@pytest.mark.parametrize("rate", [15.0, 30.0, 60.0])
+@pytest.mark.parametrize(
+    ("stretches", "count"),
+    [
+        ([(1, 0.0), (3, 0.9)], 1),  # a pose held for long fires once
+        ([(1, 0.9), (1, 0.0), (1, 0.9)], 2),  # the same gesture made twice fires twice
+        ([(1, 0.59)], 0),  # under the threshold
+        ([(0.5, 0.0), (0.06, 0.9), (0.5, 0.0)], 0),  # too short a peak
+        ([(1, 0.9), (1, 0.45), (1, 0.9)], 1),  # never low enough to arm again
+        ([(1, 0.9), (0.07, 0.0), (1, 0.9)], 1),  # low too briefly to arm again
+    ],
+)
+def test_events_of_one_gesture_at_any_frame_rate(stretches, count, rate):
+    assert len(fired(stretches, rate)) == count
+
+
+def test_the_background_never_fires():
+    assert fired([(2, 1.0)], label=0) == []
+
+
+def test_nothing_fires_while_resting_after_an_event():
+    trigger = Trigger(LABELS, (0.6,) * 3, RULE)
+    times = []
+    for step in range(60):
+        time = step / 30
+        scores = np.array([0, 0.9, 0.05] if time < 0.3 else [0, 0.05, 0.9], np.float32)
+        if (event := trigger.push(Prediction(time, scores))) is not None:
+            times.append((event.label, event.time))
+    (first, first_at), (second, second_at) = times
+    assert (first, second) == ("fist", "wave")
+    assert second_at - first_at >= RULE.rest_s - 1e-6
+
+
+def test_hands_that_return_arm_everything_again():
+    trigger = Trigger(LABELS, (0.6,) * 3, RULE)
+    high = np.array([0, 0.9, 0.1], np.float32)
+    events = [trigger.push(Prediction(step / 30, high, fresh=step in (0, 30))) for step in range(60)]
+    assert [event.label for event in events if event] == ["fist", "fist"]
+
+
+def test_an_event_tells_when_the_score_rose():
+    (event,) = fired([(1, 0.0), (1, 0.9)])
+    assert event.start == pytest.approx(1.0, abs=0.05)
+    assert event.time == pytest.approx(event.start + RULE.hold_s, abs=0.04)

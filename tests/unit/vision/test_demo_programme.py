@@ -1,0 +1,47 @@
+"""Reading what the drawn hand shall perform."""
+
+import pytest
+
+from gesture_app.core.errors import CameraError
+from gesture_app.vision.demo_camera import demo_camera
+from gesture_app.vision.demo_programme import Step, read_programme
+
+
+def test_counts_and_seconds_are_read_with_spaces_around_them() -> None:
+    assert read_programme("swipe_left*2, fist ,idle:2.5") == (
+        Step("swipe_left"),
+        Step("swipe_left"),
+        Step("fist"),
+        Step("idle", 2.5),
+    )
+
+
+def test_idling_without_seconds_takes_some() -> None:
+    (step,) = read_programme("idle")
+    assert step.seconds > 1
+
+
+def test_an_unknown_name_is_answered_with_the_known_ones() -> None:
+    with pytest.raises(CameraError, match="high_five") as caught:
+        read_programme("fist,high_five*3")
+    assert "open_palm" in caught.value.hint
+    assert "idle" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "text", ["fist*0", "fist:3", "fist**2", "fist*-1", "fist,,two", "idle:99999999", "idle:0", "fist*1.5"]
+)
+def test_numbers_that_make_no_sense_are_refused(text: str) -> None:
+    with pytest.raises(CameraError):
+        read_programme(text)
+
+
+@pytest.mark.parametrize("source", ["demonstration", "demo:", "0", ""])
+def test_only_demo_is_a_source_of_this_kind(source: str) -> None:
+    with pytest.raises(CameraError):
+        demo_camera(source)
+
+
+def test_the_bare_word_is_live_and_a_programme_is_not() -> None:
+    assert demo_camera("demo").live
+    assert not demo_camera("demo:fist").live
