@@ -91,9 +91,7 @@ def _bones(poses: Array, shape: HandShape) -> Array:
     fingers = np.deg2rad(poses[:, :12].reshape(count, 4, 3))  # splay, first joint, middle joint
     thumb = np.deg2rad(poses[:, 12:].reshape(count, 3, 2))  # splay, lift
     splay = fingers[..., :1] + np.deg2rad(_FAN)[:, None]
-    bend = np.cumsum(
-        np.concatenate([fingers[..., 1:], fingers[..., 2:] * _LAST_JOINT_SHARE], -1), -1
-    )  # [T, 4, 3]
+    bend = np.cumsum(np.concatenate([fingers[..., 1:], fingers[..., 2:] * _LAST_JOINT_SHARE], -1), -1)  # [T, 4, 3]
     breadth = np.array([shape.breadth, 1, 1])
     result = np.zeros((count, 21, 3))
     result[:, 1] = _THUMB_ROOT * breadth

@@ -3,7 +3,7 @@
 import pytest
 
 from gesture_app.core.errors import CameraError
-from gesture_app.vision.demo_camera import demo_camera
+from gesture_app.vision.demo_camera import DemoCamera
 from gesture_app.vision.demo_programme import Step, read_programme
 
 
@@ -36,12 +36,6 @@ def test_numbers_that_make_no_sense_are_refused(text: str) -> None:
         read_programme(text)
 
 
-@pytest.mark.parametrize("source", ["demonstration", "demo:", "0", ""])
-def test_only_demo_is_a_source_of_this_kind(source: str) -> None:
-    with pytest.raises(CameraError):
-        demo_camera(source)
-
-
-def test_the_bare_word_is_live_and_a_programme_is_not() -> None:
-    assert demo_camera("demo").live
-    assert not demo_camera("demo:fist").live
+def test_without_a_programme_it_is_live_and_with_one_it_waits() -> None:
+    assert DemoCamera().live
+    assert not DemoCamera("fist").live
