@@ -1,4 +1,4 @@
-"""From what a user calls a source to the camera that reads it."""
+"""From what a user calls a source to the camera that reads it, and the tracker that looks at its frames."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from pathlib import Path
 from gesture_app.core.errors import CameraError, GestureAppError
 from gesture_app.core.parts import Camera
 from gesture_app.storage.recording_file import read_recording
+from gesture_app.storage.workspace import HAND_MODEL, shipped_models_folder
 from gesture_app.vision.demo_camera import DemoCamera
+from gesture_app.vision.hand_tracker import MediaPipeHandTracker
 from gesture_app.vision.network_stream import NetworkStream
 from gesture_app.vision.paced import Paced
 from gesture_app.vision.recorded_camera import RecordedCamera
@@ -32,6 +34,15 @@ def open_source(source: str, seed: int = 0, paced: bool = False) -> Camera:
     """
     camera = _camera(source, seed)
     return Paced(camera, loop=True) if paced and not camera.live else camera
+
+
+def hand_tracker(hands: int = 1) -> MediaPipeHandTracker:
+    """The tracker with the hand model shipped with the program, looking for one or two hands.
+
+    Raises:
+        TrackerError: the hand model is missing or damaged.
+    """
+    return MediaPipeHandTracker(shipped_models_folder() / HAND_MODEL, hands)
 
 
 def _camera(source: str, seed: int) -> Camera:

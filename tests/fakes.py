@@ -16,7 +16,7 @@ from gesture_app.core.model_card import ModelCard, NetworkSize
 from gesture_app.core.prediction import Prediction
 
 
-def a_card(*gestures: str, id: str = "fake", hands: int = 1) -> ModelCard:
+def a_card(*gestures: str, id: str = "fake", hands: int = 1) -> ModelCard:  # noqa: A002
     """A card for these gestures, threshold 0.6 each."""
     labels = ("none", *(gestures or ("fist", "wave")))
     count = len(labels)

@@ -18,6 +18,7 @@ from gesture_app.core.training_progress import (
     TrainingStarted,
 )
 from gesture_app.jobs.training_run import run_training
+from gesture_app.learning.network import use_threads
 from gesture_app.learning.training import TrainingOptions
 from gesture_app.storage.workspace import find_workspace
 
@@ -29,6 +30,7 @@ def train_model(workspace: Path | None, as_json: bool) -> None:
         TrainingError: no model was made.
     """
     place = find_workspace(workspace)
+    use_threads(1)
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[said]}"), TimeRemainingColumn())
     with Progress(*columns, console=console(), disable=as_json, transient=True) as bar:
         task = bar.add_task("training", total=None, said="")

@@ -16,7 +16,7 @@ from gesture_app.core.features import palm_size
 from gesture_app.core.hands import FloatArray, TrackedFrame
 from gesture_app.core.resampling import in_heights
 
-GONE_S = 0.3
+GONE_S = 0.45
 """without a hand for this long: a pause"""
 STILL_S = 0.35
 """at rest for this long: a pause"""

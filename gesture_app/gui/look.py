@@ -1,4 +1,4 @@
-"""Colours and type sizes of the window, light and dark, taken from the palette the system gives."""
+"""Colours of the window, light and dark: the palettes it gives to Qt and what goes with them."""
 
 from __future__ import annotations
 
@@ -12,30 +12,71 @@ class Look:
     """Every colour the widgets draw with beyond the palette's own."""
 
     accent: QColor
+    on_accent: QColor
+    """text on a surface of the accent's colour"""
     good: QColor
     warning: QColor
     bad: QColor
     muted: QColor
-    """text and lines that should step back"""
+    """text that should step back"""
+    line: QColor
+    """hairlines and borders"""
     panel: QColor
     """a surface a little apart from the window's"""
     series: tuple[QColor, ...]
     """told apart by colour-blind eyes (Okabe and Ito, 2008)"""
 
 
+def is_dark(palette: QPalette) -> bool:
+    """Whether the window's ground is dark."""
+    return palette.color(QPalette.ColorRole.Window).lightness() < 128
+
+
 def look_of(palette: QPalette) -> Look:
     """The colours that go with a light or a dark palette."""
-    window = palette.color(QPalette.ColorRole.Window)
-    dark = window.lightness() < 128
+    dark = is_dark(palette)
     series = ("#56B4E9", "#E69F00", "#009E73", "#F0E442", "#CC79A7", "#D55E00", "#0072B2", "#999999")
     if not dark:
         series = ("#0072B2", "#D55E00", "#009E73", "#B8860B", "#CC79A7", "#E69F00", "#56B4E9", "#666666")
     return Look(
         accent=QColor("#56B4E9" if dark else "#0072B2"),
+        on_accent=QColor("#0B1620" if dark else "#FFFFFF"),
         good=QColor("#3CCB97" if dark else "#007A5A"),
         warning=QColor("#F0B429" if dark else "#9A6700"),
         bad=QColor("#FF7B72" if dark else "#B3261E"),
         muted=QColor("#9AA4AF" if dark else "#5B6570"),
-        panel=window.lighter(125) if dark else window.lighter(103),
+        line=QColor("#343C44" if dark else "#D5DAE0"),
+        panel=QColor("#1F252B" if dark else "#FFFFFF"),
         series=tuple(QColor(name) for name in series),
     )
+
+
+def palette_for(dark: bool) -> QPalette:
+    """The palette every widget starts from."""
+    window = QColor("#15191D" if dark else "#F1F3F6")
+    palette = QPalette(QColor("#262D34" if dark else "#FFFFFF"), window)
+    look = look_of(palette)
+    text = QColor("#E9EDF1" if dark else "#1B2026")
+    role = QPalette.ColorRole
+    colours = {
+        role.WindowText: text,
+        role.Text: text,
+        role.ButtonText: text,
+        role.ToolTipText: text,
+        role.Base: QColor("#232A31" if dark else "#FFFFFF"),
+        role.AlternateBase: look.panel,
+        role.ToolTipBase: look.panel,
+        role.PlaceholderText: look.muted,
+        role.Accent: look.accent,
+        role.Highlight: look.accent,
+        role.HighlightedText: look.on_accent,
+        role.Link: look.accent,
+        role.LinkVisited: look.accent,
+    }
+    for which, colour in colours.items():
+        palette.setColor(which, colour)
+    faint = QColor("#66707A" if dark else "#9AA2AB")
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, which, faint)
+    palette.setColor(QPalette.ColorGroup.Disabled, role.Highlight, look.line)
+    return palette

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import TYPE_CHECKING
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     from gesture_app.learning.training import TrainingOptions
 
 CANCELLED = "Training was cancelled."
-_ENDING_S = 5.0
+_ENDING_S = 0.02
+"""the process ends as soon as it has said its last word; nobody waits for it longer than this"""
 
 
 class TrainingJob:
@@ -78,7 +80,6 @@ class TrainingJob:
             self._pipe = None
         if self._process is not None:
             self._process.join(_ENDING_S)
-            self._process.close()
             self._process = None
 
 
@@ -93,12 +94,13 @@ def _killed(by_user: bool) -> TrainingFailed:
 
 def _train(pipe: Connection, workspace: Workspace, options: TrainingOptions | None) -> None:
     """In the process: send everything the training run says."""
-    import torch  # here only: the window must not load it to start a job
-
+    # here only: the window must not load torch to start a job
     from gesture_app.jobs.training_run import run_training
+    from gesture_app.learning.network import use_threads
     from gesture_app.learning.training import TrainingOptions
 
-    torch.set_num_threads(1)  # leaves a core to the camera and the window
+    use_threads(1)  # leaves a core to the camera and the window
     for news in run_training(workspace, options or TrainingOptions()):
         pipe.send(news)
     pipe.close()
+    os._exit(0)  # taking torch apart in order lasts longer than a second, and everything is on disk

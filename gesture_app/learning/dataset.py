@@ -1,4 +1,8 @@
-"""From takes to what the network trains on: short streams in which gestures come out of rest and go back to it."""
+"""From takes to what the network trains on: short streams in which a gesture comes out of rest and goes back to it.
+
+Nobody marks the moment at which a gesture is recognisable. A lesson only says *that* a gesture happens within a
+stretch; which moment tells it from the others is left to the network (multiple-instance learning, see trainer.py).
+"""
 
 from __future__ import annotations
 
@@ -9,50 +13,51 @@ import numpy as np
 import numpy.typing as npt
 
 from gesture_app.core.gestures import NONE
-from gesture_app.core.hands import FloatArray
+from gesture_app.core.hands import LANDMARK_COUNT, FloatArray
+from gesture_app.core.resampling import AWAY_S
 from gesture_app.learning.augmentation import at_tempo, other_hand, seen_otherwise, with_lost_frames
 from gesture_app.learning.background import BackgroundMaker, reach
 from gesture_app.learning.track import LIKE, Track, distance, features_of_points
 
-BEGINS = 0.35
-"""up to this share of a take it could still become something else: background, with little weight"""
-SHOWN = 0.6
-"""from this share on it is the gesture; between the two nobody can say"""
-POSE_SHOWN = 0.3
-"""a held pose is itself earlier"""
-BEGINNING_WEIGHT = 0.3
-SHOWN_WEIGHT = 4.0
+BEGINS = 0.25
+"""up to this share of a take a movement could still become something else: that is background"""
+BEGINNING_WEIGHT = 0.5
+ECHO_S = 0.2
+"""after a gesture it is neither right nor wrong to name it"""
+OTHER_HAND_SHARE = 0.5
+"""how often a one-handed gesture is shown made by the other hand: users change hands"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lesson:
-    """One stretch of features with what the network should say at each step."""
+    """One stretch of features with what the network should make of it."""
 
     features: FloatArray
     """[K, FEATURE_SIZE]"""
-    targets: npt.NDArray[np.int64]
-    """[K]: index of the label"""
-    weights: FloatArray
-    """[K]: how much each step counts; 0 where nobody can say"""
+    label: int
+    """index of the gesture that happens in it; 0: none does"""
+    may: npt.NDArray[np.bool_]
+    """[K]: steps at which the gesture may be named"""
+    background: FloatArray
+    """[K]: how much it matters that nothing is named at this step"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Piece:
     points: FloatArray  # [K, 2, 21, 3]
-    targets: npt.NDArray[np.int64]  # [K]
-    weights: FloatArray  # [K]
+    may: npt.NDArray[np.bool_]  # [K]
+    background: FloatArray  # [K]
 
 
 class StreamComposer:
     """Puts takes and background together, anew each time; the takes stay as they are."""
 
-    def __init__(self, tracks: Sequence[Track], labels: Sequence[str], rate: float, augment: bool = True) -> None:
+    def __init__(self, tracks: Sequence[Track], labels: Sequence[str], rate: float) -> None:
         self._rate = rate
         self._labels = {label: index for index, label in enumerate(labels)}
-        self._augment = augment
         self.gestures = [track for track in tracks if track.gesture != NONE]
-        self.recorded_background = [track for track in tracks if track.gesture == NONE]
-        self._background = BackgroundMaker(self.gestures, rate)
+        recorded = [track for track in tracks if track.gesture == NONE]
+        self._background = BackgroundMaker(self.gestures, recorded, rate)
 
     def with_gesture(self, rng: np.random.Generator, track: Track) -> list[Lesson]:
         """A take, out of rest or out of nothing, and what comes after."""
@@ -61,64 +66,58 @@ class StreamComposer:
             pieces.insert(0, self._nothing(rng, rng.uniform(0.1, 1.2)))
         if rng.random() < 0.6:
             pieces.append(self._nothing(rng, rng.uniform(0.1, 1.0)))
-        return self._sequences(rng, pieces)
+        return self._lessons(rng, pieces, self._labels[track.gesture])
 
     def without_gesture(self, rng: np.random.Generator) -> list[Lesson]:
         """Only background."""
         pieces = [self._nothing(rng, rng.uniform(0.5, 2.0)) for _ in range(int(rng.integers(1, 4)))]
-        return self._sequences(rng, pieces)
+        return self._lessons(rng, pieces, 0)
 
     def _take(self, rng: np.random.Generator, track: Track) -> _Piece:
-        points = track.points
-        if self._augment:
-            points = at_tempo(points, float(np.exp(rng.normal(0, 0.15))))
-            if track.sides.sum() == 1 and rng.random() < 0.25:
-                points = other_hand(points)
-        place = np.linspace(0, 1, len(points))
-        shown = place >= (SHOWN if track.moving else POSE_SHOWN)
-        like = distance(points, points[shown]).min(1) < LIKE
-        begins = (place < BEGINS) & ~like
-        targets = np.where(shown, self._labels[track.gesture], 0)
-        weights = np.where(shown, SHOWN_WEIGHT, np.where(begins, BEGINNING_WEIGHT, 0.0))
-        return _Piece(points, targets, weights.astype(np.float32))
+        points = at_tempo(track.points, float(np.exp(rng.normal(0, 0.15))))
+        if track.sides.sum() == 1 and rng.random() < OTHER_HAND_SHARE:
+            points = other_hand(points)
+        begins = np.linspace(0, 1, len(points)) < BEGINS
+        if track.moving:
+            begins &= distance(points, points[~begins]).min(1) > LIKE
+        else:
+            begins &= False
+        return _Piece(points, ~begins, begins * np.float32(BEGINNING_WEIGHT))
 
     def _nothing(self, rng: np.random.Generator, seconds: float) -> _Piece:
-        chance = rng.random()
-        points = None
-        if self.recorded_background and chance < 0.4:
-            track = self.recorded_background[rng.integers(len(self.recorded_background))]
-            count = max(3, round(seconds * self._rate))
-            start = int(rng.integers(0, max(1, len(track.points) - count)))
-            points = track.points[start : start + count]
-        elif chance > 0.75:
-            points = self._background.near_miss(rng)
+        maker, chance = self._background, rng.random()
+        points = maker.near_miss(rng) if chance < 0.25 else maker.recorded(rng, seconds) if chance < 0.6 else None
         if points is None:
-            points = self._background.slack(rng, seconds)
-        return _Piece(points, np.zeros(len(points), np.int64), np.ones(len(points), np.float32))
+            points = maker.slack(rng, seconds)
+        if points is None:
+            points = maker.recorded(rng, seconds)
+        if points is None:
+            points = np.full((round(AWAY_S * self._rate) + 1, 2, LANDMARK_COUNT, 3), np.nan, np.float32)
+        return _Piece(points, np.zeros(len(points), bool), np.ones(len(points), np.float32))
 
     def _joined(self, rng: np.random.Generator, pieces: Sequence[_Piece]) -> _Piece:
         joined = [pieces[0]]
         for piece in pieces[1:]:
             count = max(2, round(rng.uniform(0.12, 0.5) * self._rate))
             way = reach(joined[-1].points[-1], piece.points[0], count)
-            weights = np.ones(count, np.float32)
-            weights[: round(0.15 * self._rate)] = 0  # a gesture's echo is neither right nor wrong
-            joined += [_Piece(way, np.zeros(count, np.int64), weights), piece]
+            background = np.ones(count, np.float32)
+            if joined[-1].may.any():
+                background[: round(ECHO_S * self._rate)] = 0
+            joined += [_Piece(way, np.zeros(count, bool), background), piece]
         return _Piece(
             np.concatenate([piece.points for piece in joined]),
-            np.concatenate([piece.targets for piece in joined]),
-            np.concatenate([piece.weights for piece in joined]),
+            np.concatenate([piece.may for piece in joined]),
+            np.concatenate([piece.background for piece in joined]),
         )
 
-    def _sequences(self, rng: np.random.Generator, pieces: Sequence[_Piece]) -> list[Lesson]:
+    def _lessons(self, rng: np.random.Generator, pieces: Sequence[_Piece], label: int) -> list[Lesson]:
         whole = self._joined(rng, pieces)
-        points = whole.points
-        if self._augment:
-            points = with_lost_frames(rng, seen_otherwise(rng, points))
+        points = with_lost_frames(rng, seen_otherwise(rng, whole.points))
         features = features_of_points(points, self._rate)
         at = np.round(features.time * self._rate).astype(int)  # [K]: a step's place in the stream
-        sequences = []
+        lessons = []
         for stretch in features.stretches():
             place = at[np.searchsorted(features.time, stretch.time)]
-            sequences.append(Lesson(stretch.values, whole.targets[place], whole.weights[place]))
-        return sequences
+            may = whole.may[place]
+            lessons.append(Lesson(stretch.values, label if may.any() else 0, may, whole.background[place]))
+        return lessons

@@ -42,3 +42,8 @@ class GestureNetwork(nn.Module):
         seen = torch.relu(self.input(self.dropout(scaled)))  # [B, T, hidden]
         remembered, state = self.memory(seen, state)  # [B, T, hidden]
         return self.output(self.dropout(remembered)), state
+
+
+def use_threads(count: int) -> None:
+    """How many threads torch may use in this process; one is fastest for a network of this size."""
+    torch.set_num_threads(count)

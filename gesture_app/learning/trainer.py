@@ -1,4 +1,9 @@
-"""Fits a network to lessons; knows neither gestures nor files."""
+"""Fits a network to lessons; knows neither takes nor files.
+
+The loss of a step is what the network should not say there. For the gesture of a lesson only its best moment counts:
+the mean log score over `MOMENT_S`, softly the highest of all such moments (multiple-instance learning; Dietterich et
+al. 1997, for neural networks Ramon and De Raedt 2000).
+"""
 
 from __future__ import annotations
 
@@ -6,12 +11,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
 from gesture_app.learning.dataset import Lesson
 from gesture_app.learning.network import GestureNetwork
+
+NAMED = 0.5
+"""a moment's mean score from which a lesson counts as named"""
+NEVER = -1e4
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +28,12 @@ class TrainerOptions:
 
     learning_rate: float = 4e-3
     weight_decay: float = 0.02
-    batch: int = 32
-    label_smoothing: float = 0.05
+    batch: int = 16
     gradient_limit: float = 1.0
+    moment: int = 6
+    """steps a gesture's score must stay high"""
+    gesture_weight: float = 24.0
+    """what naming a gesture is worth, in steps of background"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,21 +41,23 @@ class Batch:
     """B lessons, padded behind to the longest."""
 
     features: Tensor  # [B, T, FEATURE_SIZE]
-    targets: Tensor  # [B, T]
-    weights: Tensor  # [B, T]; 0 behind a lesson's end
+    labels: Tensor  # [B]
+    may: Tensor  # [B, T]
+    background: Tensor  # [B, T]; 0 behind a lesson's end
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How well steps are named, weighted."""
+    """How well lessons are understood."""
 
     loss: float
     accuracy: float
+    """share of lessons in which the right gesture, or none, is named"""
 
 
 def batches_of(lessons: Sequence[Lesson], size: int) -> list[Batch]:
     """Lessons of like length together, so that little is padded."""
-    ordered = sorted(lessons, key=lambda lesson: len(lesson.targets))
+    ordered = sorted(lessons, key=lambda lesson: len(lesson.may))
     return [_batch(ordered[start : start + size]) for start in range(0, len(ordered), size)]
 
 
@@ -70,14 +83,15 @@ class Trainer:
             batches = rounds[epoch % len(rounds)]
             sums = np.zeros(3)
             for index in self._rng.permutation(len(batches)):
-                loss, right, weight = self._loss(batches[index])
+                loss, right = self._loss(batches[index])
+                count = len(batches[index].labels)
                 optimiser.zero_grad(set_to_none=True)
-                (loss / weight).backward()  # type: ignore[no-untyped-call]
+                (loss / count / 10).backward()  # type: ignore[no-untyped-call]
                 nn.utils.clip_grad_norm_(self._network.parameters(), self._options.gradient_limit)
                 optimiser.step()
                 schedule.step()
-                sums += [loss.item(), right.item(), weight.item()]
-            yield _fit(sums)
+                sums += [loss.item(), right.item(), count]
+            yield Fit(sums[0] / sums[2], sums[1] / sums[2])
 
     def judge(self, batches: Sequence[Batch]) -> Fit:
         """How well the network does on lessons it is not fitted to."""
@@ -85,30 +99,48 @@ class Trainer:
         sums = np.zeros(3)
         with torch.inference_mode():
             for batch in batches:
-                sums += [value.item() for value in self._loss(batch)]
-        return _fit(sums)
+                loss, right = self._loss(batch)
+                sums += [loss.item(), right.item(), len(batch.labels)]
+        return Fit(sums[0] / sums[2], sums[1] / sums[2])
 
-    def _loss(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
-        logits, _ = self._network(batch.features)  # [B, T, C]
-        losses = nn.functional.cross_entropy(
-            logits.transpose(1, 2), batch.targets, reduction="none", label_smoothing=self._options.label_smoothing
-        )  # [B, T]
-        right = (logits.argmax(-1) == batch.targets) * batch.weights
-        return (losses * batch.weights).sum(), right.sum(), batch.weights.sum().clamp_min(1e-6)
+    def _loss(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """The sum of the lessons' losses, and how many were named rightly."""
+        logits, _ = self._network(batch.features)
+        said = logits.log_softmax(-1)  # [B, T, C]
+        nothing = said[..., 0]  # [B, T]
+        gesture = said.gather(-1, batch.labels[:, None, None].expand(-1, said.shape[1], 1))[..., 0]  # [B, T]
+        silence = -(nothing * batch.background).sum()
+        no_other = -(torch.logaddexp(nothing, gesture) * (batch.may & (batch.labels > 0)[:, None])).sum()
+        moments = self._moments(gesture, batch.may)  # [B, M]
+        best = (moments.detach().softmax(-1) * moments).sum(-1)  # [B]
+        naming = -(best * (batch.labels > 0)).sum() * self._options.gesture_weight
+        with torch.no_grad():
+            kept = nn.functional.avg_pool1d(said.exp().transpose(1, 2), self._moment(said.shape[1]), 1)  # [B, C, M]
+            highest, named = kept[:, 1:].amax(-1).max(-1)
+            right = torch.where(highest >= NAMED, named + 1, 0) == batch.labels
+        return silence + no_other + naming, right.sum()
+
+    def _moments(self, gesture: Tensor, may: Tensor) -> Tensor:
+        """The mean of every moment that lies where the gesture may be named [B, M]."""
+        width = self._moment(gesture.shape[1])
+        means = nn.functional.avg_pool1d(gesture[:, None], width, 1)[:, 0]
+        allowed = nn.functional.avg_pool1d(may.float()[:, None], width, 1)[:, 0]
+        best_allowed = allowed.amax(-1, keepdim=True)  # a take shorter than a moment is allowed what it has
+        return torch.where(allowed >= best_allowed - 1e-6, means, NEVER)
+
+    def _moment(self, steps: int) -> int:
+        return min(self._options.moment, steps)
 
 
 def _batch(lessons: Sequence[Lesson]) -> Batch:
-    longest = max(len(lesson.targets) for lesson in lessons)
+    longest = max(len(lesson.may) for lesson in lessons)
     features = np.zeros((len(lessons), longest, lessons[0].features.shape[1]), np.float32)
-    targets = np.zeros((len(lessons), longest), np.int64)
-    weights = np.zeros((len(lessons), longest), np.float32)
+    may = np.zeros((len(lessons), longest), bool)
+    background = np.zeros((len(lessons), longest), np.float32)
     for row, lesson in enumerate(lessons):
-        length = len(lesson.targets)
+        length = len(lesson.may)
         features[row, :length] = lesson.features
-        targets[row, :length] = lesson.targets
-        weights[row, :length] = lesson.weights
-    return Batch(torch.from_numpy(features), torch.from_numpy(targets), torch.from_numpy(weights))
-
-
-def _fit(sums: npt.NDArray[np.float64]) -> Fit:
-    return Fit(float(sums[0] / sums[2]), float(sums[1] / sums[2]))
+        may[row, :length] = lesson.may
+        background[row, :length] = lesson.background
+    labels = torch.tensor([lesson.label for lesson in lessons])
+    return Batch(torch.from_numpy(features), labels, torch.from_numpy(may), torch.from_numpy(background))

@@ -29,6 +29,8 @@ FEWEST_TAKES = 2
 SHORTEST_STEPS = 4
 STREAMS_PER_TAKE = 4
 BACKGROUND_STREAMS = 60
+FEWEST_LESSONS = 120
+"""gestures shown in one round: how much is learned must not hang on how much was recorded"""
 ROUNDS = 5
 """how many times the takes are composed anew; the epochs use the rounds in turn"""
 
@@ -103,9 +105,9 @@ def learn(
     composer = StreamComposer([*parts.train, *extra], labels, options.rate)
     rounds = [_round(rng, composer, options.trainer.batch) for _ in range(ROUNDS)]
     held_out = StreamComposer([*parts.validation, *extra], labels, options.rate)
-    checks = _round(rng, held_out, options.trainer.batch)
+    checks = _round(rng, held_out, options.trainer.batch, FEWEST_LESSONS // 3)
     network = GestureNetwork(len(labels), options.network, options.dropout)
-    network.adapt_to(torch.cat([batch.features[batch.weights > 0] for batch in rounds[0]]))
+    network.adapt_to(torch.cat([batch.features[batch.may | (batch.background > 0)] for batch in rounds[0]]))
     trainer = Trainer(network, options.trainer, options.seed)
     for fit in trainer.epochs(rounds, options.epochs, options.trainer.learning_rate):
         yield progress.epoch_done(fit, trainer.judge(checks))
@@ -169,10 +171,10 @@ def _two_handed(tracks: Sequence[Track], gesture: str) -> bool:
     return sum(both) * 2 > len(both)
 
 
-def _round(rng: np.random.Generator, composer: StreamComposer, batch: int) -> list[Batch]:
-    """Every take once, and as many stretches of background."""
+def _round(rng: np.random.Generator, composer: StreamComposer, batch: int, fewest: int = FEWEST_LESSONS) -> list[Batch]:
+    """Every take equally often, a few takes more often than many, and as many stretches of background."""
     lessons: list[Lesson] = []
-    for track in composer.gestures:
+    for track in composer.gestures * max(1, round(fewest / len(composer.gestures))):
         lessons += composer.with_gesture(rng, track)
         lessons += composer.without_gesture(rng)
     return batches_of(lessons, batch)
@@ -208,7 +210,7 @@ def _peak(recogniser: LstmRecogniser, stream: Sequence[Lesson]) -> npt.NDArray[n
     rate, labels = recogniser.card.rate, len(recogniser.card.labels)
     peak = np.zeros(labels)
     for lesson in stream:
-        count = len(lesson.targets)
+        count = len(lesson.may)
         steps = Features(np.arange(count) / rate, lesson.features, np.arange(count) == 0)
         peak = np.maximum(peak, held_scores(recogniser.step(steps), rate, labels))
     return peak

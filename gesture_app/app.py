@@ -1,0 +1,166 @@
+"""Puts the program with the window together, starts it, and ends it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from gesture_app.gui.background import Background
+from gesture_app.gui.collaborators import Collaborators, SourceChoice
+from gesture_app.gui.display import display_trouble
+from gesture_app.gui.live_poller import LivePoller
+from gesture_app.gui.main_window import MainWindow
+from gesture_app.gui.messages import Messages, Notice, Tone
+from gesture_app.gui.pages.recognise_page import RecognisePage
+from gesture_app.gui.pages.record_page import RecordPage
+from gesture_app.gui.pages.train_page import TrainPage
+from gesture_app.gui.settings_holder import SettingsHolder
+from gesture_app.gui.source_picker import SourcePicker
+from gesture_app.gui.theme import Theme
+from gesture_app.gui.unexpected import UnexpectedErrors
+from gesture_app.live.live_session import LiveSession
+from gesture_app.storage.model_store import ModelStore
+from gesture_app.storage.recording_store import RecordingStore
+from gesture_app.storage.settings_store import SettingsStore
+from gesture_app.storage.workspace import HAND_MODEL, Workspace, WorkspaceLock, find_workspace, shipped_models_folder
+from gesture_app.vision.hand_model import hand_model_checksum
+
+if TYPE_CHECKING:
+    from gesture_app.core.parts import Camera, HandTracker, Recogniser
+    from gesture_app.jobs.training_job import TrainingJob
+
+__all__ = ["display_trouble", "run"]
+
+NAME = "gesture-app"
+SHARED_WORKSPACE = Notice(
+    "Another window is open on the same recordings and models.",
+    "Both may record; the model trained or chosen last is the one in use at the next start.",
+    Tone.WARNING,
+)
+
+
+def run(source: str | None, workspace_root: Path | None) -> int:
+    """Open the window on this source (None: the last choice) and workspace; the exit status when it is closed.
+
+    Raises:
+        WorkspaceError: the workspace cannot be used.
+    """
+    workspace = find_workspace(workspace_root)
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName(NAME)
+    with WorkspaceLock(workspace) as lock:
+        program = Program(
+            app, workspace, SettingsStore(), platformdirs.user_log_path(NAME, appauthor=False) / "window.log"
+        )
+        program.start(source)
+        if lock.taken_by_other:
+            program.messages.say(SHARED_WORKSPACE)
+        status = app.exec()
+        program.stop()
+    return status
+
+
+class Program:
+    """Every part, once; made and used on the GUI thread."""
+
+    def __init__(self, app: QApplication, workspace: Workspace, settings_store: SettingsStore, log_file: Path) -> None:
+        loaded = settings_store.load()
+        self.messages = Messages()
+        self.errors = UnexpectedErrors(self.messages, log_file)
+        self.background = Background(self.messages.show)
+        self.settings = SettingsHolder(loaded.settings, settings_store.save, self.background)
+        self.theme = Theme(app, self.settings)
+        self.parts = _collaborators(workspace)
+        self.poller = LivePoller(self.parts.session)
+        common = (self.parts, self.poller, self.background, self.messages, self.settings)
+        self.sources = SourcePicker(*common)
+        self.recognise, self.record, self.train = RecognisePage(*common), RecordPage(*common), TrainPage(*common)
+        self.window = MainWindow(
+            *(self.parts, self.poller, self.messages, self.settings, self.sources),
+            pages=(("&Recognise", self.recognise), ("Re&cord", self.record), ("&Train", self.train)),
+            remembered=QSettings(str(settings_store.path.with_name("window.ini")), QSettings.Format.IniFormat),
+            log_file=str(log_file),
+            loss=self._loss,
+        )
+        self.record.train_wanted.connect(lambda: self.window.show_page(2))
+        self.train.record_wanted.connect(lambda: self.window.show_page(1))
+        for trouble in loaded.troubles:
+            self.messages.say(Notice(trouble, tone=Tone.WARNING))
+
+    def start(self, source: str | None) -> None:
+        """Show the window; camera and model come to it as they get ready."""
+        self.errors.install()
+        self.window.show()
+        self.poller.start()
+        self.sources.begin(source)
+        self.recognise.load_model()
+
+    def stop(self) -> None:
+        """End every thread and process, and save what is not saved yet."""
+        self.poller.stop()
+        self.record.shutdown()
+        self.train.shutdown()
+        self.parts.session.stop()
+        self.background.close()
+        self.settings.save_now()
+        self.errors.remove()
+
+    def _loss(self) -> str:
+        takes = self.record.unsaved()
+        return f"Takes that could not be saved will be lost: {takes}." if takes else ""
+
+
+def _collaborators(workspace: Workspace) -> Collaborators:
+    """The program below the window; what is slow to import is imported where it is first used, off the GUI thread."""
+    hand_model = shipped_models_folder() / HAND_MODEL
+    models = ModelStore(workspace.models, shipped_models_folder())
+    return Collaborators(
+        session=LiveSession(_open_camera, _make_tracker),
+        recordings=RecordingStore(workspace.recordings),
+        models=models,
+        list_sources=_list_webcams,
+        load_recogniser=lambda model: _load_recogniser(models, model),
+        make_training_job=lambda: _make_training_job(workspace),
+        session_name=f"{datetime.now():%Y-%m-%d %H.%M.%S}",
+        tracker_name=f"mediapipe {version('mediapipe')} hand_landmarker {hand_model_checksum(hand_model)[:8]}",
+    )
+
+
+def _open_camera(source: str) -> Camera:
+    from gesture_app.sources import open_source
+
+    return open_source(source, paced=True)
+
+
+def _make_tracker() -> HandTracker:
+    from gesture_app.sources import hand_tracker
+
+    return hand_tracker()
+
+
+def _list_webcams() -> Sequence[SourceChoice]:
+    from gesture_app.vision.webcam import list_webcams
+
+    return [SourceChoice(webcam.name, webcam.name) for webcam in list_webcams()]
+
+
+def _load_recogniser(models: ModelStore, model: str) -> Recogniser:
+    from gesture_app.learning.recogniser import recogniser_of
+
+    stored = models.load(model)
+    return recogniser_of(stored.card, stored.weights)
+
+
+def _make_training_job(workspace: Workspace) -> TrainingJob:
+    from gesture_app.jobs.training_job import TrainingJob
+
+    return TrainingJob(workspace)

@@ -1,0 +1,66 @@
+"""One-shot work off the GUI thread; its answer comes back on the GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+T = TypeVar("T")
+
+THREADS = 4
+
+
+class Background(QObject):
+    """Runs work on a pool of threads; made and asked on the GUI thread."""
+
+    _answered = Signal(object)
+
+    def __init__(self, show: Callable[[BaseException], None], parent: QObject | None = None) -> None:
+        """`show` tells the user of a failure that nobody else takes care of."""
+        super().__init__(parent)
+        self.show = show
+        self._closed = False
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="background")
+        self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
+
+    def run(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        """Call `work()` on another thread, then `done(its result)` or `failed(its error)` on this one."""
+
+        def call() -> None:
+            answer: Callable[[], None]
+            try:
+                result = work()
+            except Exception as error:  # noqa: BLE001 - whatever goes wrong must reach the user
+                answer = _bound(failed or self.show, error)
+            else:
+                answer = _bound(done, result) if done is not None else _nothing
+            self._answered.emit(answer)
+
+        if not self._closed:
+            self._pool.submit(call)
+
+    def close(self) -> None:
+        """Wait for what is running; answers that come from now on are dropped."""
+        self._closed = True
+        self._pool.shutdown(cancel_futures=True)
+
+    @Slot(object)
+    def _answer(self, answer: Callable[[], None]) -> None:
+        if not self._closed:
+            answer()
+
+
+def _bound(function: Callable[[T], None], value: T) -> Callable[[], None]:
+    return lambda: function(value)
+
+
+def _nothing() -> None:
+    """Nobody asked for the result."""

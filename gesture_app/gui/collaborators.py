@@ -1,0 +1,42 @@
+"""What the window and its pages work with: given to them when they are made, never looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the window appears before the slow ones are imported
+    from gesture_app.core.parts import Recogniser
+    from gesture_app.jobs.training_job import TrainingJob
+    from gesture_app.live.live_session import LiveSession
+    from gesture_app.storage.model_store import ModelStore
+    from gesture_app.storage.recording_store import RecordingStore
+
+
+@dataclass(frozen=True, slots=True)
+class SourceChoice:
+    """A source the user can pick by name."""
+
+    source: str
+    """as the session is asked for it"""
+    name: str
+    """as a person calls it"""
+
+
+@dataclass(frozen=True, slots=True)
+class Collaborators:
+    """The program below the window."""
+
+    session: LiveSession
+    recordings: RecordingStore
+    models: ModelStore
+    list_sources: Callable[[], Sequence[SourceChoice]]
+    """the webcams that are plugged in; slow, not for the GUI thread"""
+    load_recogniser: Callable[[str], Recogniser]
+    """model id → that model running; slow, not for the GUI thread"""
+    make_training_job: Callable[[], TrainingJob]
+    session_name: str
+    """the recordings' session: this sitting"""
+    tracker_name: str
+    """stored with every recording"""

@@ -1,0 +1,297 @@
+"""Record page: name a gesture, show it a few times, see every take at once, keep what is good."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from gesture_app.core.errors import GestureAppError, RecordingError
+from gesture_app.core.gestures import spoken_name
+from gesture_app.core.recording import RecordingInfo
+from gesture_app.core.settings import Settings
+from gesture_app.gui.background import Background
+from gesture_app.gui.collaborators import Collaborators
+from gesture_app.gui.live_poller import LivePoller
+from gesture_app.gui.messages import Messages
+from gesture_app.gui.settings_holder import SettingsHolder
+from gesture_app.gui.sounds import Sound, Sounds, sound_between
+from gesture_app.gui.take_shelf import ShelvedTake, TakeShelf, TakeState
+from gesture_app.gui.widgets.controls import button, heading, paragraph
+from gesture_app.gui.widgets.series_form import SeriesForm
+from gesture_app.gui.widgets.series_status import SeriesStatus
+from gesture_app.gui.widgets.take_list import TakeList
+from gesture_app.live.live_session import LiveSnapshot, SourceState
+from gesture_app.live.recorder import Phase, RecorderStatus, Take
+
+LAST_TONE_MS = 1500
+NO_TAKES_YET = """Every take appears here as a moving hand.
+Good ones are saved at once.
+
+Space starts and pauses, Escape ends.
+K keeps, Backspace discards, Ctrl+Z brings back."""
+
+
+class RecordPage(QWidget):
+    """Asks the session for series and hands what comes to the shelf; buttons and keys only ask."""
+
+    train_wanted = Signal()
+    """the user wants to learn from what was recorded"""
+
+    def __init__(
+        self,
+        collaborators: Collaborators,
+        poller: LivePoller,
+        background: Background,
+        messages: Messages,
+        settings: SettingsHolder,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._collaborators = collaborators
+        self._poller = poller
+        self._background = background
+        self._messages = messages
+        self._settings = settings
+        self._status = RecorderStatus()
+        self._sounds = Sounds(background.run)
+        self.shelf = TakeShelf(collaborators.recordings, background, self)
+        self.form = SeriesForm(settings, self)
+        self.series_status = SeriesStatus(self)
+        self.takes = TakeList(settings.now.mirror, self)
+        self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        self._build()
+        self._connect()
+        self._count_takes()
+
+    def unsaved(self) -> int:
+        """How many takes are in memory only because saving failed."""
+        return len(self.shelf.in_state(TakeState.NOT_SAVED))
+
+    def shutdown(self) -> None:
+        """End a running series and let go of the sound."""
+        self._collaborators.session.stop_recording()
+        self._sounds.close()
+
+    # ---- what the user asks for ----
+    def start(self) -> None:
+        """Begin a series, if the form and the source allow it."""
+        if self._running:
+            return
+        try:
+            series = self.form.series()
+        except RecordingError:
+            return  # the form says why
+        source = self._poller.status
+        if source is None or source.state is not SourceState.RUNNING:
+            self.form.say("There is no picture to record from. Choose another source at the foot of the window.")
+            return
+        self._open_sounds()
+        self._collaborators.session.record(series)
+
+    def pause_or_go_on(self) -> None:
+        """Hold the series, or go on with it."""
+        self._collaborators.session.pause_recording(self._status.phase is not Phase.PAUSED)
+
+    def end(self) -> None:
+        """End the series; finished takes stay."""
+        self._collaborators.session.stop_recording()
+
+    def keep(self) -> None:
+        """Keep the selected take, else the newest that waits for a word."""
+        take = self.takes.selected or next(reversed(self.shelf.in_state(TakeState.IN_DOUBT)), None)
+        if take is not None and take.state is TakeState.IN_DOUBT:
+            self.shelf.keep(take)
+
+    def save_again(self) -> None:
+        """Try once more to save the takes that are in memory only."""
+        for take in self.shelf.in_state(TakeState.NOT_SAVED):
+            self.shelf.keep(take)
+
+    def discard(self) -> None:
+        """Discard the selected take, else the newest."""
+        take = self.takes.selected or self.takes.newest
+        if take is not None:
+            self.shelf.discard(take)
+
+    def undo(self) -> None:
+        """Bring back what was discarded last."""
+        self.shelf.undo()
+
+    # ---- keys ----
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        action = self._action_of(event.key()) if plain else None
+        if action is None:
+            event.ignore()
+        elif not event.isAutoRepeat():
+            action()
+
+    def _action_of(self, key: int) -> Callable[[], None] | None:
+        if self._running:
+            of_series = {Qt.Key.Key_Space: self.pause_or_go_on}
+        else:
+            of_series = dict.fromkeys((Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter), self.start)
+        of_takes = {
+            Qt.Key.Key_K: self.keep,
+            Qt.Key.Key_S: self.save_again,
+            Qt.Key.Key_Backspace: self.discard,
+            Qt.Key.Key_Delete: self.discard,
+        }
+        return (of_series | of_takes).get(Qt.Key(key))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._count_takes()
+        if self._running:
+            self.setFocus()
+        elif self.form.gesture.currentText():
+            self._start.setFocus()
+        else:
+            self.form.gesture.setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._close_sounds()
+
+    # ---- what comes ----
+    @property
+    def _running(self) -> bool:
+        return self._status.phase is not Phase.OFF
+
+    def _see(self, snapshot: LiveSnapshot) -> None:
+        before, self._status = self._status, snapshot.recorder
+        if before == self._status:
+            return
+        sound = sound_between(before, self._status)
+        if sound is not None:
+            self._play(sound)
+        if self._running:
+            self.series_status.show_status(self._status)
+        if self._running != (before.phase is not Phase.OFF):
+            self._show_running()
+
+    def _show_running(self) -> None:
+        self._escape.setEnabled(self._running)
+        self._desk.setCurrentWidget(self.series_status if self._running else self._asking)
+        if self._running:
+            if self.isVisible():
+                self.setFocus()  # away from the text field: Space now means pause
+            return
+        if self.isVisible():
+            self._start.setFocus()
+        QTimer.singleShot(LAST_TONE_MS, self, self._close_sounds)
+
+    def _receive(self, take: Take) -> None:
+        self._play(Sound.DONE if take.number == take.takes else Sound.END)
+        status = self._poller.status
+        info = RecordingInfo(
+            gesture=take.gesture,
+            session=self._collaborators.session_name,
+            source=status.name if status is not None else "",
+            tracker=self._collaborators.tracker_name,
+            frame_size=take.frames[0].frame_size if take.frames else (0, 0),
+            recorded_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+        try:
+            self.shelf.put(take, info)
+        except GestureAppError as error:
+            self._messages.show(error)
+
+    def _show_take(self, take: ShelvedTake) -> None:
+        self.takes.show_take(take)
+        last = self.shelf.last_discarded
+        self._undo_strip.setVisible(last is not None)
+        if last is not None:
+            self._undo_words.setText(f"Discarded: {spoken_name(last.gesture)} {last.number}")
+        self._no_takes.setVisible(self.takes.newest is None)
+        self.takes.setVisible(self.takes.newest is not None)
+        saved = len(self.shelf.in_state(TakeState.SAVED))
+        doubtful = len(self.shelf.in_state(TakeState.IN_DOUBT))
+        unsaved = self.unsaved()
+        parts = [f"{saved} saved" if saved else "", f"{doubtful} to decide" if doubtful else ""]
+        parts.append(f"{unsaved} not saved" if unsaved else "")
+        self._summary.setText("  ·  ".join(part for part in parts if part))
+        self._train.setVisible(saved > 0)
+        if take.state in (TakeState.SAVED, TakeState.DISCARDED) and not take.busy:
+            self._count_takes()
+
+    def _count_takes(self) -> None:
+        self._background.run(self._collaborators.recordings.gestures, self.form.show_gestures)
+
+    # ---- sound ----
+    def _open_sounds(self) -> None:
+        if self._settings.now.sounds:
+            self._sounds.get_ready()
+
+    def _play(self, sound: Sound) -> None:
+        if self._settings.now.sounds:
+            self._sounds.play(sound)
+
+    def _close_sounds(self) -> None:
+        if not self._running:
+            self._sounds.close()
+
+    # ---- making the page ----
+    def _build(self) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._start = button(self, "Start recording", "Start recording (Space or Enter)", "primary")
+        self._asking = QWidget(self)
+        asking = QVBoxLayout(self._asking)
+        asking.setContentsMargins(0, 0, 0, 0)
+        asking.setSpacing(12)
+        asking.addWidget(self.form)
+        asking.addWidget(self._start)
+        self._desk = QStackedWidget(self)
+        self._desk.addWidget(self._asking)
+        self._desk.addWidget(self.series_status)
+        self._desk.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._summary = paragraph(self)
+        self._train = button(self, "Train →", "Go to the Train page (Ctrl+3)", "flat")
+        self._train.hide()
+        line = QHBoxLayout()
+        line.addWidget(heading(self, "Takes"))
+        line.addWidget(self._summary, 1)
+        line.addWidget(self._train)
+        self._undo_strip = QWidget(self)
+        self._undo_strip.hide()
+        self._undo_words = QLabel(self._undo_strip)
+        self._undo = button(self._undo_strip, "&Undo", "Bring it back (Ctrl+Z)", "small")
+        strip = QHBoxLayout(self._undo_strip)
+        strip.setContentsMargins(0, 0, 0, 0)
+        strip.addWidget(self._undo_words, 1)
+        strip.addWidget(self._undo)
+        self._no_takes = paragraph(self, NO_TAKES_YET)
+        self._no_takes.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._no_takes.setEnabled(False)
+        self.takes.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 12)
+        layout.setSpacing(12)
+        layout.addWidget(self._desk)
+        layout.addLayout(line)
+        layout.addWidget(self._undo_strip)
+        layout.addWidget(self._no_takes, 1)
+        layout.addWidget(self.takes, 1)
+
+    def _connect(self) -> None:
+        QShortcut(QKeySequence.StandardKey.Undo, self).activated.connect(self.undo)
+        self._escape.activated.connect(self.end)
+        self._escape.setEnabled(False)
+        self._start.clicked.connect(self.start)
+        self._undo.clicked.connect(self.undo)
+        self._train.clicked.connect(self.train_wanted)
+        self.series_status.pause_wanted.connect(self.pause_or_go_on)
+        self.series_status.end_wanted.connect(self.end)
+        self.takes.keep_wanted.connect(self.shelf.keep)
+        self.takes.discard_wanted.connect(self.shelf.discard)
+        self.shelf.added.connect(self._show_take)
+        self.shelf.changed.connect(self._show_take)
+        self._poller.snapshot.connect(self._see)
+        self._poller.take.connect(self._receive)
+        self._settings.changed.connect(self._obey)
+
+    def _obey(self, settings: Settings) -> None:
+        self.takes.set_mirror(settings.mirror)
+        self.form.show_settings(settings)

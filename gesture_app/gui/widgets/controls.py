@@ -1,0 +1,89 @@
+"""Buttons and labels, made the same way on every page."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+
+from gesture_app.gui.look import look_of
+
+LARGE_BUTTON_PX = 44
+RECOLOURING = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.Polish)
+"""not the palette's change alone: a new style sheet puts back the palette a label had before"""
+
+
+class Ink(StrEnum):
+    """What the colour of some words says."""
+
+    PLAIN = "plain"
+    MUTED = "muted"
+    GOOD = "good"
+    WARNING = "warning"
+    BAD = "bad"
+
+
+class Words(QLabel):
+    """A label that knows what its colour says, and so keeps saying it when light turns to dark."""
+
+    def __init__(self, words: str, parent: QWidget) -> None:
+        super().__init__(words, parent)
+        self._ink = Ink.PLAIN
+
+    def set_ink(self, ink: Ink) -> None:
+        """Write in this ink from now on."""
+        self._ink = ink
+        self._apply()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() in RECOLOURING:
+            self._apply()
+        return done
+
+    def _apply(self) -> None:
+        theme = QApplication.palette()  # a parent that was never shown may still have the palette of before
+        look, text = look_of(theme), theme.color(QPalette.ColorRole.WindowText)
+        colours = {Ink.MUTED: look.muted, Ink.GOOD: look.good, Ink.WARNING: look.warning, Ink.BAD: look.bad}
+        colour = colours.get(self._ink, text)
+        if self.palette().color(QPalette.ColorRole.WindowText) != colour:
+            palette = QPalette(self.palette())
+            palette.setColor(QPalette.ColorRole.WindowText, colour)
+            self.setPalette(palette)
+
+
+def button(parent: QWidget, words: str, tip: str, kind: str = "") -> QPushButton:
+    """A push button; `kind` is one of the style sheet's: "primary" (large), "flat", "small"."""
+    made = QPushButton(words, parent)
+    made.setToolTip(tip)
+    made.setAutoDefault(True)  # Enter presses the button that has the focus
+    if kind:
+        made.setProperty("kind", kind)
+    if kind == "primary":
+        made.setMinimumHeight(LARGE_BUTTON_PX)
+    return made
+
+
+def heading(parent: QWidget, words: str = "", size: float = 1.0) -> Words:
+    """A bold label, `size` times as large as text."""
+    made = Words(words, parent)
+    font = made.font()
+    font.setPointSizeF(font.pointSizeF() * size)
+    font.setBold(True)
+    made.setFont(font)
+    return made
+
+
+def paragraph(parent: QWidget, words: str = "", ink: Ink = Ink.PLAIN) -> Words:
+    """A label whose words go on in the next line."""
+    made = Words(words, parent)
+    made.setWordWrap(True)
+    made.set_ink(ink)
+    return made
+
+
+def counted(count: int, noun: str) -> str:
+    """ "no takes", "1 take", "12 takes"."""
+    return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"

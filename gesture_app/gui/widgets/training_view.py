@@ -1,0 +1,79 @@
+"""A training run while it runs: the epoch, the time left, the curves, and the way out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from gesture_app.core.training_progress import EpochDone, TrainingStarted
+from gesture_app.gui.widgets.controls import button, counted, heading
+from gesture_app.gui.widgets.learning_curves import LearningCurves
+
+
+class TrainingView(QWidget):
+    """Shows what the run says."""
+
+    cancel_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.heading = heading(self)
+        self.heading.setWordWrap(True)
+        self.epoch = QLabel(self)
+        self._left = QLabel(self)
+        self._progress = QProgressBar(self)
+        self._progress.setTextVisible(False)
+        self._progress.setFixedHeight(8)
+        self.curves = LearningCurves(self)
+        self.cancel = button(self, "Cancel", "Stop now; recordings and models stay as they are (Escape)")
+        self.cancel.clicked.connect(self.cancel_wanted)
+        line = QHBoxLayout()
+        line.addWidget(self.epoch, 1)
+        line.addWidget(self._left)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addWidget(self.heading)
+        layout.addLayout(line)
+        layout.addWidget(self._progress)
+        layout.addWidget(self.curves, 1)
+        layout.addWidget(self.cancel)
+
+    def begin(self) -> None:
+        """Asked for, and nothing heard yet."""
+        self.heading.setText("Reading the recordings…")
+        self.epoch.setText("")
+        self._left.setText("")
+        self._progress.setRange(0, 0)
+        self.curves.start(1)
+        self.cancel.setEnabled(True)
+
+    def show_started(self, started: TrainingStarted) -> None:
+        """The network is about to learn."""
+        learnt = started.takes - started.validation_takes
+        self.heading.setText(
+            f"Learning {counted(len(started.gestures), 'gesture')} from {counted(learnt, 'take')}, "
+            f"tested on {counted(started.validation_takes, 'other')}"
+        )
+        self._progress.setRange(0, started.epochs)
+        self._progress.setValue(0)
+        self.curves.start(started.epochs)
+
+    def show_epoch(self, epoch: EpochDone) -> None:
+        """One more epoch."""
+        self.epoch.setText(f"Epoch {epoch.epoch} of {epoch.epochs}")
+        self._left.setText(f"{time_words(epoch.seconds_left)} left")
+        self._progress.setRange(0, epoch.epochs)
+        self._progress.setValue(epoch.epoch)
+        self.curves.add(epoch)
+
+    def show_cancelling(self) -> None:
+        """The way out was taken."""
+        self.heading.setText("Stopping…")
+        self.cancel.setEnabled(False)
+
+
+def time_words(seconds: float) -> str:
+    """ "8 s", "2 min 5 s"."""
+    whole = max(0, round(seconds))
+    return f"{whole // 60} min {whole % 60} s" if whole >= 60 else f"{whole} s"

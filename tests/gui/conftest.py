@@ -1,0 +1,81 @@
+"""One off-screen QApplication, the window's parts on a fake camera, and a guard against threads left behind."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from gesture_app.core.settings import Settings
+from gesture_app.gui.background import Background
+from gesture_app.gui.live_poller import LivePoller
+from gesture_app.gui.messages import Messages
+from gesture_app.gui.settings_holder import SettingsHolder
+from gesture_app.live.live_session import LiveSession
+from tests.fakes import FakeCamera, FakeTracker
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left() -> Iterator[None]:
+    """A test that leaves a thread behind fails."""
+    before = set(threading.enumerate())
+    yield
+    left = [thread for thread in threading.enumerate() if thread not in before and "Dummy" not in thread.name]
+    for thread in left:
+        thread.join(2)
+    assert not [thread for thread in left if thread.is_alive()]
+
+
+@pytest.fixture
+def look_restored(qapp: QApplication) -> Iterator[None]:
+    """What a test does to the application's look ends with it."""
+    palette, sheet, font, style = qapp.palette(), qapp.styleSheet(), qapp.font(), qapp.style().name()
+    yield
+    qapp.setStyleSheet(sheet)
+    qapp.setStyle(style)
+    qapp.setPalette(palette)
+    qapp.setFont(font)
+
+
+@pytest.fixture
+def camera() -> FakeCamera:
+    return FakeCamera()
+
+
+@pytest.fixture
+def session(camera: FakeCamera) -> Iterator[LiveSession]:
+    """A session on the fake camera, not started; stopped at the end."""
+    session = LiveSession(lambda source: camera, FakeTracker, retry_s=0.05)
+    yield session
+    session.stop()
+
+
+@pytest.fixture
+def messages(qapp: object) -> Messages:
+    return Messages()
+
+
+@pytest.fixture
+def background(messages: Messages) -> Iterator[Background]:
+    background = Background(messages.show)
+    yield background
+    background.close()
+
+
+@pytest.fixture
+def settings(background: Background) -> SettingsHolder:
+    """Default settings that are saved nowhere."""
+    return SettingsHolder(Settings(), lambda settings: None, background)
+
+
+@pytest.fixture
+def poller(session: LiveSession) -> Iterator[LivePoller]:
+    """Looks at the session once it is started."""
+    poller = LivePoller(session)
+    yield poller
+    poller.stop()

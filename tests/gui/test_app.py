@@ -1,0 +1,86 @@
+"""The program as it is put together: real tracker, drawn hand, files in a temporary folder."""
+
+import subprocess
+import sys
+import threading
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from gesture_app import app as app_module
+from gesture_app.app import SHARED_WORKSPACE, Program, run
+from gesture_app.core.settings import Settings
+from gesture_app.gui.main_window import MainWindow
+from gesture_app.storage.settings_store import SettingsStore
+from gesture_app.storage.workspace import find_workspace
+
+pytestmark = pytest.mark.usefixtures("look_restored")
+
+HOLD_THE_LOCK = """
+import sys
+from pathlib import Path
+from gesture_app.storage.workspace import WorkspaceLock, find_workspace
+with WorkspaceLock(find_workspace(Path(sys.argv[1]))):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def make(qapp, folder):
+    return Program(qapp, find_workspace(folder / "ws"), SettingsStore(folder / "settings.toml"), folder / "window.log")
+
+
+def complaints(log):
+    """What was logged, but for the one thing the off-screen platform says of every window."""
+    lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+    return [line for line in lines if "does not support propagateSizeHints" not in line]
+
+
+def test_it_follows_the_drawn_hand_turns_every_page_and_ends_without_a_trace(qapp, qtbot, tmp_path):
+    program = make(qapp, tmp_path)
+    qtbot.addWidget(program.window)
+    program.start("demo")
+    qtbot.waitUntil(
+        lambda: program.poller.newest is not None and any(program.poller.newest.tracked.present), timeout=30_000
+    )
+    for page in (1, 2, 0):
+        program.window.show_page(page)
+        qtbot.wait(50)
+    program.settings.change(theme="dark", source="demo")
+    program.window.close()
+    program.stop()
+    assert not [thread.name for thread in threading.enumerate() if thread.name in ("live", "camera")]
+    assert not complaints(tmp_path / "window.log")
+    assert SettingsStore(tmp_path / "settings.toml").load().settings == Settings(theme="dark", source="demo")
+    assert (tmp_path / "window.ini").exists()
+
+
+def test_settings_that_mean_nothing_are_said_and_the_window_opens(qapp, qtbot, tmp_path):
+    (tmp_path / "settings.toml").write_text("mirror = 3\n")
+    program = make(qapp, tmp_path)
+    qtbot.addWidget(program.window)
+    program.start("demo")
+    assert program.window.isVisible()
+    assert "mirror" in program.messages.newest.sentence
+    program.stop()
+
+
+def test_a_second_program_on_the_workspace_is_said(qapp, tmp_path, monkeypatch):
+    monkeypatch.setattr(app_module, "SettingsStore", lambda: SettingsStore(tmp_path / "settings.toml"))
+    monkeypatch.setattr(app_module.platformdirs, "user_log_path", lambda *names, **more: tmp_path)
+    seen = []
+
+    def look_and_close():
+        window = next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, MainWindow))
+        seen.append(window.banner.accessibleName())
+        window.close()
+
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD_THE_LOCK, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout.readline() == "held\n"
+        QTimer.singleShot(200, look_and_close)
+        assert run("demo", tmp_path) == 0
+        other.stdin.close()
+    assert seen == [SHARED_WORKSPACE.sentence]

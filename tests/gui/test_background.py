@@ -1,0 +1,42 @@
+"""Work off the GUI thread, answers on it."""
+
+import threading
+
+from gesture_app.core.errors import RecordingError
+
+
+def test_the_answer_comes_on_the_gui_thread(background, qtbot):
+    seen = []
+    background.run(threading.get_ident, lambda ident: seen.append((ident, threading.get_ident())))
+    qtbot.waitUntil(lambda: bool(seen))
+    worked_on, answered_on = seen[0]
+    assert worked_on != threading.get_ident() == answered_on
+
+
+def test_a_failure_nobody_takes_care_of_becomes_a_notice(background, messages, qtbot):
+    def fail():
+        raise RecordingError("The disk is full.", "Make room.")
+
+    background.run(fail)
+    qtbot.waitUntil(lambda: messages.newest is not None)
+    assert (messages.newest.sentence, messages.newest.hint) == ("The disk is full.", "Make room.")
+
+
+def test_a_failure_goes_to_whoever_asked_for_it(background, messages, qtbot):
+    seen = []
+    background.run(lambda: 1 / 0, failed=seen.append)
+    qtbot.waitUntil(lambda: bool(seen))
+    assert isinstance(seen[0], ZeroDivisionError)
+    assert messages.newest is None
+
+
+def test_closing_waits_for_the_work_and_drops_its_answer(background, qtbot):
+    goes_on, answers, worked = threading.Event(), [], []
+    background.run(lambda: worked.append(goes_on.wait(5)), answers.append)
+    threading.Timer(0.1, goes_on.set).start()
+    background.close()
+    assert worked == [True]
+    qtbot.wait(20)
+    assert not answers
+    background.run(lambda: worked.append("late"))
+    assert worked == [True]

@@ -1,0 +1,249 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from gesture_app.core.frame import Frame
+from gesture_app.core.hands import TrackedFrame
+from gesture_app.core.recording import Recording
+from gesture_app.core.settings import Settings
+from gesture_app.gui.background import Background
+from gesture_app.gui.collaborators import Collaborators
+from gesture_app.gui.live_poller import LivePoller
+from gesture_app.gui.messages import Messages
+from gesture_app.gui.pages.record_page import RecordPage
+from gesture_app.gui.settings_holder import SettingsHolder
+from gesture_app.gui.take_shelf import TakeState
+from gesture_app.live.live_session import LiveSession
+from gesture_app.live.recorder import Phase
+from gesture_app.storage.model_store import ModelStore
+from gesture_app.storage.recording_store import RecordingStore, StoredRecording
+from tests.fakes import FakeCamera, FakeRecogniser, FakeTracker, tracked
+
+
+class BlindableTracker(FakeTracker):
+    """Sees the hand while its eyes are open."""
+
+    def __init__(self) -> None:
+        self.blind = False
+
+    def track(self, frame: Frame) -> TrackedFrame:
+        return tracked(frame.time) if self.blind else super().track(frame)
+
+
+class GatedStore(RecordingStore):
+    """Saves only while the gate is open."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.gate = threading.Event()
+        self.gate.set()
+
+    def save(self, recording: Recording) -> StoredRecording:
+        assert self.gate.wait(10)
+        return super().save(recording)
+
+
+@pytest.fixture
+def tracker() -> BlindableTracker:
+    return BlindableTracker()
+
+
+@pytest.fixture
+def session(camera: FakeCamera, tracker: BlindableTracker) -> Iterator[LiveSession]:
+    session = LiveSession(lambda source: camera, lambda: tracker, retry_s=0.05)
+    yield session
+    session.stop()
+
+
+@pytest.fixture
+def settings(background: Background) -> SettingsHolder:
+    quick = Settings(takes=3, countdown_s=0.0, take_s=0.3, rest_s=0.0, sounds=False)
+    return SettingsHolder(quick, lambda settings: None, background)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> GatedStore:
+    (tmp_path / "recordings").mkdir()
+    return GatedStore(tmp_path / "recordings")
+
+
+@pytest.fixture
+def page(
+    qtbot: QtBot,
+    session: LiveSession,
+    store: GatedStore,
+    poller: LivePoller,
+    background: Background,
+    messages: Messages,
+    settings: SettingsHolder,
+    tmp_path: Path,
+) -> Iterator[RecordPage]:
+    """The page on a running session, with "wave" in the form."""
+    collaborators = Collaborators(
+        session, store, ModelStore(tmp_path, None), tuple,
+        lambda model: FakeRecogniser(), lambda: None, "sitting", "fake",
+    )  # fmt: skip
+    page = RecordPage(collaborators, poller, background, messages, settings)
+    qtbot.addWidget(page)
+    session.start("camera")
+    poller.start()
+    page.show()
+    qtbot.waitUntil(lambda: poller.newest is not None)
+    page.form.choose("wave")
+    page.setFocus()
+    yield page
+    store.gate.set()
+    page.shutdown()
+
+
+def record(qtbot: QtBot, page: RecordPage, takes: int) -> None:
+    """One series, waited for; the newest cards show it."""
+    before = len(page.takes.cards)
+    page.form.takes.setValue(takes)
+    qtbot.keyClick(page, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: len(page.takes.cards) == before + takes, timeout=15000)
+    qtbot.waitUntil(lambda: page.shelf.in_state(TakeState.SAVING) == [])
+
+
+def files(store: RecordingStore) -> int:
+    return sum(store.gestures().values())
+
+
+def test_a_series_shows_every_take_newest_first_and_saves_it(qtbot: QtBot, page: RecordPage, store: GatedStore) -> None:
+    record(qtbot, page, 3)
+    assert [card.take.number for card in page.takes.cards] == [3, 2, 1]
+    assert all(card.take.state is TakeState.SAVED for card in page.takes.cards)
+    stored = store.load_all().stored
+    assert store.gestures() == {"wave": 3}
+    assert {item.recording.info.session for item in stored} == {"sitting"}
+    assert all(item.recording.hand_share == 1 for item in stored)
+
+
+def test_a_take_without_a_hand_is_on_disk_only_once_it_is_kept(
+    qtbot: QtBot, page: RecordPage, store: GatedStore, tracker: BlindableTracker
+) -> None:
+    tracker.blind = True
+    record(qtbot, page, 1)
+    take = page.takes.cards[0].take
+    assert take.state is TakeState.IN_DOUBT
+    assert "No hand" in page.takes.cards[0].accessibleDescription()
+    assert files(store) == 0
+    qtbot.keyClick(page, Qt.Key.Key_K)
+    qtbot.waitUntil(lambda: take.state is TakeState.SAVED)
+    assert files(store) == 1
+
+
+def test_discarding_takes_the_newest_off_the_disk_and_undo_brings_it_back(
+    qtbot: QtBot, page: RecordPage, store: GatedStore
+) -> None:
+    record(qtbot, page, 2)
+    page.setFocus()
+    qtbot.keyClick(page, Qt.Key.Key_Backspace)
+    qtbot.keyClick(page, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: files(store) == 0)
+    assert page.takes.cards == []
+    qtbot.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: files(store) == 2)
+    qtbot.waitUntil(lambda: [card.take.number for card in page.takes.cards] == [2, 1])
+
+
+def test_keys_act_on_the_selected_take(qtbot: QtBot, page: RecordPage) -> None:
+    record(qtbot, page, 2)
+    page.takes.cards[0].setFocus()
+    qtbot.keyClick(page.takes.cards[0], Qt.Key.Key_Right)
+    assert page.takes.selected is page.takes.cards[1].take
+    qtbot.keyClick(page.takes.cards[1], Qt.Key.Key_Delete)
+    assert [card.take.number for card in page.takes.cards] == [2]
+
+
+def test_a_take_discarded_while_it_is_being_saved_does_not_stay_on_disk(
+    qtbot: QtBot, page: RecordPage, store: GatedStore
+) -> None:
+    store.gate.clear()
+    page.form.takes.setValue(1)
+    page.start()
+    qtbot.waitUntil(lambda: len(page.takes.cards) == 1, timeout=15000)
+    take = page.takes.cards[0].take
+    page.discard()
+    store.gate.set()
+    qtbot.waitUntil(lambda: take.in_bin)
+    assert files(store) == 0
+    page.undo()
+    qtbot.waitUntil(lambda: take.state is TakeState.SAVED)
+    assert files(store) == 1
+
+
+def test_a_take_that_cannot_be_saved_stays_and_can_be_saved_again(
+    qtbot: QtBot, page: RecordPage, store: GatedStore
+) -> None:
+    in_the_way = store.folder / "wave"
+    in_the_way.write_text("a file where a folder is needed")
+    record(qtbot, page, 2)
+    assert page.unsaved() == 2
+    card = page.takes.cards[0]
+    assert card.take.problem is not None
+    assert card.take.problem.sentence in card.accessibleDescription()
+    in_the_way.unlink()
+    qtbot.keyClick(page, Qt.Key.Key_S)
+    qtbot.waitUntil(lambda: files(store) == 2)
+    qtbot.waitUntil(lambda: page.unsaved() == 0)
+
+
+def test_a_name_that_cannot_be_is_refused_in_the_form(qtbot: QtBot, page: RecordPage, poller: LivePoller) -> None:
+    page.form.choose("../etc")
+    page.start()
+    qtbot.wait(50)
+    assert poller.newest is not None
+    assert poller.newest.recorder.phase is Phase.OFF
+    assert "cannot be the name" in page.form.gesture.accessibleDescription()
+
+
+def test_typing_a_space_into_the_name_does_not_start(qtbot: QtBot, page: RecordPage, poller: LivePoller) -> None:
+    field = page.form.gesture.lineEdit()
+    assert field is not None
+    field.setFocus()
+    qtbot.keyClicks(field, " left")
+    qtbot.wait(50)
+    assert field.text() == "wave left"
+    assert poller.newest is not None
+    assert poller.newest.recorder.phase is Phase.OFF
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: poller.newest is not None and poller.newest.recorder.gesture == "wave_left")
+
+
+def test_none_is_offered_before_anything_was_recorded(page: RecordPage) -> None:
+    assert page.form.gesture.findText("none") >= 0
+    page.form.choose("none")
+    assert "means nothing" in page.form.gesture.accessibleDescription()
+
+
+def test_space_pauses_and_goes_on_and_escape_ends(qtbot: QtBot, page: RecordPage, poller: LivePoller) -> None:
+    def phase() -> Phase:
+        return Phase.OFF if poller.newest is None else poller.newest.recorder.phase
+
+    page.form.take_s.setValue(30)
+    qtbot.keyClick(page, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: phase() is Phase.TAKE)
+    qtbot.keyClick(page, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: phase() is Phase.PAUSED)
+    qtbot.keyClick(page, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: phase() is Phase.TAKE)
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: phase() is Phase.OFF)
+    assert page.takes.cards == []
+
+
+def test_without_a_picture_it_says_so_and_does_not_start(
+    qtbot: QtBot, page: RecordPage, camera: FakeCamera, poller: LivePoller
+) -> None:
+    camera.lost = True
+    qtbot.waitUntil(lambda: poller.status is not None and poller.status.trouble is not None)
+    page.start()
+    assert "no picture" in page.form.gesture.accessibleDescription()
