@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
+import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
+from importlib import import_module
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
 from gesture_app.gui.background import Background
@@ -91,6 +96,7 @@ class Program:
             log_file=str(log_file),
             loss=self._loss,
         )
+        self.theme.dress(*self.window.parts)
         self.record.train_wanted.connect(lambda: self.window.show_page(2))
         self.train.record_wanted.connect(lambda: self.window.show_page(1))
         for trouble in loaded.troubles:
@@ -101,8 +107,10 @@ class Program:
         self.errors.install()
         self.window.show()
         self.poller.start()
+        # the camera's libraries first, then the model's: two threads that open libraries wait for each other,
+        # one of them with Python's lock in its hand
+        self.poller.source.connect(self.recognise.load_model, Qt.ConnectionType.SingleShotConnection)
         self.sources.begin(source)
-        self.recognise.load_model()
 
     def stop(self) -> None:
         """End every thread and process, and save what is not saved yet."""
@@ -154,10 +162,36 @@ def _list_webcams() -> Sequence[SourceChoice]:
 
 
 def _load_recogniser(models: ModelStore, model: str) -> Recogniser:
+    _import_torch()
     from gesture_app.learning.recogniser import recogniser_of
 
     stored = models.load(model)
     return recogniser_of(stored.card, stored.weights)
+
+
+def _import_torch() -> None:
+    """An import holds Python's lock while it opens libraries (for torch a third of a second) and lets the garbage
+    collector walk again and again through all that was imported (a tenth each time): the window would stand still.
+    """
+    if "torch" in sys.modules:
+        return
+    _open_torch_libraries()
+    gc.disable()
+    try:
+        import_module("torch")
+    finally:
+        gc.freeze()  # what is there now stays until the end: it need not be walked through
+        gc.enable()
+
+
+def _open_torch_libraries() -> None:
+    """A foreign call lets go of Python's lock; the import then finds the libraries open."""
+    torch = find_spec("torch")
+    if torch is None or torch.origin is None or not sys.platform.startswith("linux"):
+        return
+    dlopen = ctypes.CDLL(None).dlopen
+    dlopen.argtypes, dlopen.restype = (ctypes.c_char_p, ctypes.c_int), ctypes.c_void_p
+    dlopen(os.fsencode(Path(torch.origin).parent / "lib" / "libtorch_python.so"), os.RTLD_NOW)
 
 
 def _make_training_job(workspace: Workspace) -> TrainingJob:

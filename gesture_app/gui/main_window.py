@@ -56,7 +56,8 @@ class MainWindow(QMainWindow):
         self.overlay = CountdownOverlay(self.camera_view)
         self.page_bar = PageBar(tuple(name for name, _ in pages))
         self.pages = QStackedWidget()
-        for _, page in pages:
+        self._pages = tuple(page for _, page in pages)
+        for page in self._pages:
             self.pages.addWidget(page)
         self.status_line = StatusLine()
         self.source_menu = SourceMenu(sources, self)
@@ -71,6 +72,11 @@ class MainWindow(QMainWindow):
         self._connect(poller, messages, sources)
         self._obey(settings.now)
         self.camera_view.show_words("Starting …")
+
+    @property
+    def parts(self) -> tuple[QWidget, ...]:
+        """What the window is made of, each small enough to be dressed in one go."""
+        return (self.banner, self.page_bar, self.status_line, *self._pages, self._report, self.leave_question)
 
     def show_page(self, index: int) -> None:
         """Turn to a page."""

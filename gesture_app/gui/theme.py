@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt
+from collections import deque
+
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gesture_app.core.settings import Settings
 from gesture_app.gui.look import is_dark, look_of, palette_for
@@ -26,6 +28,11 @@ class Theme(QObject):
         self._app = app
         self._dark: bool | None = None
         self._theme = settings.now.theme
+        self._sheet = ""
+        self._dressed: list[QWidget] = []
+        self._waiting: deque[QWidget] = deque()
+        self._timer = QTimer(self, interval=0)
+        self._timer.timeout.connect(self._dress_next)
         app.setStyle("Fusion")
         font = app.font()
         font.setPointSizeF(max(LEAST_FONT_POINTS, font.pointSizeF()))
@@ -33,6 +40,12 @@ class Theme(QObject):
         app.styleHints().colorSchemeChanged.connect(self._apply)
         settings.changed.connect(self._obey)
         self._choose()
+
+    def dress(self, *widgets: QWidget) -> None:
+        """Give each of these, with all in it, the controls' shape, now and whenever light and dark change."""
+        self._dressed.extend(widgets)
+        for widget in widgets:
+            widget.setStyleSheet(self._sheet)
 
     def _obey(self, settings: Settings) -> None:
         if settings.theme != self._theme:
@@ -52,8 +65,17 @@ class Theme(QObject):
             return
         self._dark = dark
         palette = palette_for(dark)
+        self._sheet = style_sheet(palette)
         self._app.setPalette(palette)
-        self._app.setStyleSheet(style_sheet(palette))
+        self._waiting = deque(self._dressed)
+        self._timer.start()
+
+    def _dress_next(self) -> None:
+        """One part of the window a turn: all at once would hold it up for too long."""
+        if self._waiting:
+            self._waiting.popleft().setStyleSheet(self._sheet)
+        else:
+            self._timer.stop()
 
 
 def style_sheet(palette: QPalette) -> str:
@@ -94,5 +116,4 @@ def style_sheet(palette: QPalette) -> str:
     QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     QToolTip {{ border: 1px solid {line}; padding: 4px; }}
-    QSplitter::handle {{ background: transparent; }}
     """

@@ -6,9 +6,11 @@ import logging
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
 
@@ -35,6 +37,8 @@ class UnexpectedErrors(QObject):
         self._log = logging.getLogger("gesture_app")
         self._sink = _log_to(log_file)
         self._messages = messages
+        self._before = sys.excepthook, threading.excepthook
+        self._qt_before: Callable[[QtMsgType, QMessageLogContext, str], Any] | None = None
         # errors come from any thread, the user is told on the GUI's
         self._caught.connect(self._show, Qt.ConnectionType.QueuedConnection)
         messages.unexpected.connect(self._log.error)

@@ -33,7 +33,10 @@ def other_hand(points: FloatArray) -> FloatArray:
 def seen_otherwise(rng: np.random.Generator, points: FloatArray) -> FloatArray:
     """Another camera, another hand of the same person's gesture [K, 2, 21, 3] in picture heights."""
     wrist = points[:, :, :1]
-    centre = wrist[np.isfinite(wrist[..., 0])].mean(0)  # [3]; some hand is always seen
+    seen = np.isfinite(wrist[..., 0])  # [K, 2, 1]
+    if not seen.any():
+        return points
+    centre = wrist[seen].mean(0)  # [3]
     turn = _rotation(rng.normal(0, [0.15, 0.15, 0.12]))
     stretch = rng.normal(1, 0.06, 3).clip(0.8, 1.2) * rng.uniform(0.85, 1.2)
     fingers = rng.normal(1, 0.05, (2, 6)).clip(0.85, 1.15)[:, _FINGERS, None]  # [2, 21, 1]

@@ -8,6 +8,7 @@ background: a hand that holds the shape of a gesture may be making it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,8 +19,18 @@ from gesture_app.learning.track import LIKE, Track, distance
 
 LIKE_SHAPE = 0.2
 """palm sizes between landmarks: a nearer shape may be the same (other takes of a gesture lie within 0.02 to 0.18)"""
-TRIES = 4
 _REFERENCES = 600
+_ATTEMPTS = 400
+_BLENDS = np.array([0.35, 0.5, 0.65], np.float32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _SlackHands:
+    """Two poses whose middle is like no gesture."""
+
+    first: FloatArray  # [2, 21, 3] in palm sizes from the wrist
+    second: FloatArray  # [2, 21, 3]
+    palm: float  # in picture heights
 
 
 class BackgroundMaker:
@@ -29,28 +40,27 @@ class BackgroundMaker:
         gestures: takes of what is to be recognised.
         recorded: takes of nothing, whose shapes are slack hands' own.
         rate: steps a second.
+        seed: of the slack hands found.
     """
 
-    def __init__(self, gestures: Sequence[Track], recorded: Sequence[Track], rate: float) -> None:
+    def __init__(self, gestures: Sequence[Track], recorded: Sequence[Track], rate: float, seed: int = 0) -> None:
         self._rate = rate
-        self._gestures = gestures
         self._recorded = recorded
         self._moving = [track for track in gestures if track.moving]
-        self._references = _reference_shapes(gestures)  # [R, 21, 2]
+        self._slack = _slack_hands(np.random.default_rng(seed), gestures, recorded)
 
     def slack(self, rng: np.random.Generator, seconds: float) -> FloatArray | None:
         """Hands at rest or fidgeting low in the picture, their shape half-way between two that were shown.
 
-        None where every attempt looked like a gesture.
+        None where all such shapes are like a gesture.
         """
+        if not self._slack:
+            return None
+        hands = self._slack[int(rng.integers(len(self._slack)))]
         count = max(3, round(seconds * self._rate))
-        for _ in range(TRIES):
-            first = _one_of(rng, self._gestures)
-            second = self._another(rng, first)
-            shape = self._blend(rng, first, second, count)  # [K, 2, 21, 3]
-            if not self._like_a_gesture(shape):
-                return self._placed(rng, shape, first)
-        return None
+        share = np.float32(0.5) + np.float32(0.15) * _wander(rng, count, self._rate, (1, 1, 1)).clip(-1, 1)
+        fidget = 0.03 * rng.random() * _wander(rng, count, self._rate, (2, 21, 3))
+        return self._placed(rng, _blend(hands.first, hands.second, share) + fidget, hands.palm)
 
     def recorded(self, rng: np.random.Generator, seconds: float) -> FloatArray | None:
         """A part of a recorded take of nothing; None where there is none."""
@@ -78,22 +88,7 @@ class BackgroundMaker:
             return np.concatenate([half, frozen])
         return np.concatenate([half, at_tempo(half[::-1], rng.uniform(0.7, 1.3))])
 
-    def _another(self, rng: np.random.Generator, track: Track) -> Track:
-        """A take of something else: of nothing where that was recorded, else of another gesture if there is one."""
-        if self._recorded and rng.random() < 0.5:
-            return _one_of(rng, self._recorded)
-        others = [other for other in self._gestures if other.gesture != track.gesture] or self._gestures
-        return _one_of(rng, others)
-
-    def _blend(self, rng: np.random.Generator, first: Track, second: Track, count: int) -> FloatArray:
-        """Hand shapes wandering between two that were shown, in palm sizes from the wrist [K, 2, 21, 3]."""
-        ends = [_shape(track.points[rng.integers(len(track.points))]) for track in (first, second)]
-        share = 0.5 + 0.15 * _wander(rng, count, self._rate, (1, 1, 1))
-        fidget = 0.05 * rng.random() * _wander(rng, count, self._rate, (2, 21, 3))
-        blended = ends[0] + share * (ends[1] - ends[0]) + fidget
-        return np.where(np.isnan(blended), ends[0], blended)
-
-    def _placed(self, rng: np.random.Generator, shape: FloatArray, like: Track) -> FloatArray:
+    def _placed(self, rng: np.random.Generator, shape: FloatArray, palm: float) -> FloatArray:
         """Shapes [K, 2, 21, 3] put somewhere low in the picture, wandering a little or much."""
         sides = np.isfinite(shape[0, :, 0, 0])
         if rng.random() < 0.3 and sides.all():
@@ -101,16 +96,9 @@ class BackgroundMaker:
         place = np.stack([rng.uniform(0.3, 1.0, 2), rng.uniform(0.55, 0.95, 2), np.zeros(2)], -1)[None, :, None]
         liveliness = rng.choice([0.0, 0.5, 1.5, 4.0])
         way = _wander(rng, len(shape), self._rate, (2, 1, 3)) * liveliness * [1, 1, 0]
-        sizes = palm_size(like.points)  # [K, 2]
-        points: FloatArray = (place + (shape + way) * np.median(sizes[np.isfinite(sizes)])).astype(np.float32)
+        points: FloatArray = (place + (shape + way) * palm).astype(np.float32)
         points[:, ~sides] = np.nan
         return points
-
-    def _like_a_gesture(self, shape: FloatArray) -> bool:
-        """Whether a hand in shapes [K, 2, 21, 3] comes near one of the gestures' own."""
-        some = _canonical(shape[:: max(1, len(shape) // 4)])  # [S, 21, 2]
-        apart = np.linalg.norm(some[:, None] - self._references[None], axis=-1).mean(-1)  # [S, R]
-        return bool((apart < LIKE_SHAPE).any())
 
 
 def reach(last: FloatArray, first: FloatArray, count: int) -> FloatArray:
@@ -123,6 +111,33 @@ def reach(last: FloatArray, first: FloatArray, count: int) -> FloatArray:
 
 def _one_of(rng: np.random.Generator, tracks: Sequence[Track]) -> Track:
     return tracks[int(rng.integers(len(tracks)))]
+
+
+def _slack_hands(rng: np.random.Generator, gestures: Sequence[Track], recorded: Sequence[Track]) -> list[_SlackHands]:
+    """Pairs of poses of different gestures, or of a gesture and of nothing, whose blends are like no gesture."""
+    references = _reference_shapes(gestures)  # [R, 21, 2]
+    found = []
+    for _ in range(_ATTEMPTS if gestures else 0):
+        first = _one_of(rng, gestures)
+        others = [track for track in gestures if track.gesture != first.gesture]
+        if recorded and (not others or rng.random() < 0.5):
+            others = list(recorded)
+        if not others:
+            break
+        poses = [track.points[int(rng.integers(len(track.points)))] for track in (first, _one_of(rng, others))]
+        one, other = (_shape(pose) for pose in poses)
+        some = _canonical(_blend(one, other, _BLENDS[:, None, None, None]))  # [S, 21, 2]
+        apart = np.linalg.norm(some[:, None] - references[None], axis=-1).mean(-1)  # [S, R]
+        if (apart >= LIKE_SHAPE).all():
+            sizes = palm_size(poses[0])
+            found.append(_SlackHands(one, other, float(sizes[np.isfinite(sizes)].mean())))
+    return found
+
+
+def _blend(first: FloatArray, second: FloatArray, share: FloatArray) -> FloatArray:
+    """Poses part of the way [K, 2, 21, 3]; a hand that is in one only is that one's."""
+    blended = first + share * (second - first)
+    return np.where(np.isnan(blended), np.where(np.isnan(first), second, first), blended)
 
 
 def _reference_shapes(gestures: Sequence[Track]) -> FloatArray:

@@ -31,7 +31,7 @@ STREAMS_PER_TAKE = 4
 BACKGROUND_STREAMS = 60
 FEWEST_LESSONS = 120
 """gestures shown in one round: how much is learned must not hang on how much was recorded"""
-ROUNDS = 5
+ROUNDS = 4
 """how many times the takes are composed anew; the epochs use the rounds in turn"""
 
 
@@ -113,9 +113,8 @@ def learn(
         yield progress.epoch_done(fit, trainer.judge(checks))
 
     learned = _measured(rng, network, held_out, parts, labels, options)
-    everything = StreamComposer([*tracks, *extra], labels, options.rate)
-    rounds = [_round(rng, everything, options.trainer.batch) for _ in range(min(ROUNDS, afterwards))]
-    for fit in trainer.epochs(rounds, afterwards, options.trainer.learning_rate / 3):
+    everything = [known + _round(rng, held_out, options.trainer.batch, FEWEST_LESSONS // 4) for known in rounds]
+    for fit in trainer.epochs(everything, afterwards, options.trainer.learning_rate / 3):
         yield progress.epoch_done(fit, trainer.judge(checks))
     yield replace(learned, recordings=len(tracks), hands=2 if any(_two_handed(tracks, g) for g in labels[1:]) else 1)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gesture_app.gui.look import look_of
 from gesture_app.gui.messages import Messages, Tone
+from gesture_app.gui.widgets.controls import Ink, Words
 
 EDGE_PX = 5
 
@@ -22,7 +23,9 @@ class NoticeBanner(QWidget):
         font = self._sentence.font()
         font.setBold(True)
         self._sentence.setFont(font)
-        self._hint = QLabel(wordWrap=True)
+        self._hint = Words("", self)
+        self._hint.setWordWrap(True)
+        self._hint.set_ink(Ink.MUTED)
         self._button = QPushButton()
         self._button.clicked.connect(self._press)
         self._close = QPushButton("✕")
@@ -44,11 +47,6 @@ class NoticeBanner(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         messages.changed.connect(self._show_newest)
         self._show_newest()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._colour_hint()
-        super().changeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = look_of(self.palette())
@@ -75,13 +73,7 @@ class NoticeBanner(QWidget):
         if notice.button is not None:
             self._button.setText(notice.button.text)
         self.setAccessibleName(notice.sentence)
-        self._colour_hint()
         self.update()
-
-    def _colour_hint(self) -> None:
-        palette = self.palette()
-        palette.setColor(self.foregroundRole(), look_of(palette).muted)
-        self._hint.setPalette(palette)
 
     def _press(self) -> None:
         notice = self._messages.newest

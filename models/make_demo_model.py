@@ -1,0 +1,65 @@
+"""Makes the model and the background recordings shipped in this folder again, with the program's own commands.
+
+    python models/make_demo_model.py
+
+The drawn hand performs every gesture it knows as three different people, one of them left-handed; the takes are
+recorded, trained on, and the result replaces models/demo, models/background and models/active.json. About ten minutes.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+HERE = Path(__file__).parent
+PEOPLE = (1, 2, 3)
+TAKES = 5
+IDLE_S = 30
+GESTURES = (
+    *("open_palm", "fist", "point", "two", "thumb_up", "thumb_down", "horns", "ok", "call", "pinch"),
+    *("swipe_left", "swipe_right", "swipe_up", "swipe_down", "wave"),
+    *("circle_clockwise", "circle_counterclockwise", "zoom_in", "zoom_out", "grab"),
+)
+
+
+def command(*arguments: str) -> None:
+    """Run one of the program's commands; its remarks go to standard error."""
+    subprocess.run([sys.executable, "-m", "gesture_app", *arguments], check=True, stdout=subprocess.DEVNULL)
+
+
+def recordings(workspace: Path) -> Sequence[tuple[str, ...]]:
+    """The record commands: every person, every gesture, and idling."""
+    common = ("--workspace", str(workspace))
+    commands: list[tuple[str, ...]] = []
+    for seed in PEOPLE:
+        idle = ("record", "none", "--source", f"demo:idle:{IDLE_S}", "--takes", "99", "--seed", str(seed))
+        commands.append((*idle, *common))
+        for gesture in GESTURES:
+            show = ("record", gesture, "--source", f"demo:{gesture}*{TAKES}", "--takes", str(TAKES))
+            commands.append((*show, "--seed", str(seed), *common))
+    return commands
+
+
+def main() -> None:
+    """Record, train, and put the result in place only when all of it is there."""
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = Path(folder)
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            list(pool.map(lambda arguments: command(*arguments), recordings(workspace)))
+        shutil.rmtree(HERE / "background", ignore_errors=True)
+        shutil.copytree(workspace / "recordings" / "none", HERE / "background" / "none")
+        command("train", "--workspace", str(workspace))
+        made = workspace / "models" / json.loads((workspace / "models" / "active.json").read_text())["model"]
+        shutil.rmtree(HERE / "demo", ignore_errors=True)
+        shutil.copytree(made, HERE / "demo")
+    (HERE / "active.json").write_text(json.dumps({"model": "demo"}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,27 @@
+"""One model, trained once on made-up takes, for all tests of learning."""
+
+import pytest
+
+from gesture_app.learning.network import use_threads
+from gesture_app.learning.recogniser import LstmRecogniser
+from gesture_app.learning.training import TrainingOptions, learn
+from tests.made_up_takes import takes
+
+QUICK = TrainingOptions(epochs=12)
+
+
+@pytest.fixture(scope="session")
+def said():
+    """Everything one training said."""
+    use_threads(1)
+    return list(learn(takes(), [], QUICK))
+
+
+@pytest.fixture(scope="session")
+def learned(said):
+    return said[-1]
+
+
+@pytest.fixture
+def recogniser(learned):
+    return LstmRecogniser(learned.card("test", "2025-01-01T00:00:00+00:00", "f", QUICK), learned.network)

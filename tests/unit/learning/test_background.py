@@ -1,0 +1,51 @@
+"""Nothing that looks like a gesture may be taught as meaningless."""
+
+import numpy as np
+import pytest
+
+from gesture_app.learning.background import BackgroundMaker, reach
+from gesture_app.learning.track import track_of
+from tests.made_up_takes import GESTURES, a_take
+
+RATE = 20.0
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(0)
+
+
+def tracks_of(gestures, rng, count=4):
+    return [track for g in gestures for _ in range(count) if (track := track_of(a_take(g, rng), RATE)) is not None]
+
+
+def test_a_single_gesture_yields_no_slack_hands_that_look_like_it(rng):
+    pose = [track for track in tracks_of(["fist"], rng)]
+    held = BackgroundMaker([type(t)(t.gesture, t.session, t.points[12:40], False) for t in pose], [], RATE)
+    assert all(held.slack(rng, 1.0) is None for _ in range(5))
+
+
+def test_a_held_pose_is_no_near_miss_of_itself(rng):
+    tracks = tracks_of(["fist", "point"], rng)
+    assert all(BackgroundMaker(tracks, [], RATE).near_miss(rng) is None for _ in range(10))
+
+
+def test_near_misses_of_a_swipe_stop_short_of_it(rng):
+    maker = BackgroundMaker(tracks_of(["swipe_left"], rng), [], RATE)
+    made = [points for _ in range(30) if (points := maker.near_miss(rng)) is not None]
+    assert made
+    whole = max(np.ptp(track.points[:, 1, 0, 0]) for track in tracks_of(["swipe_left"], rng))
+    assert all(np.ptp(points[:, 1, 0, 0]) < 0.8 * whole for points in made)
+
+
+def test_recorded_nothing_is_used(rng):
+    tracks = tracks_of(GESTURES, rng)
+    assert BackgroundMaker(tracks, tracks[:1], RATE).recorded(rng, 1.0) is not None
+    assert BackgroundMaker(tracks, [], RATE).recorded(rng, 1.0) is None
+
+
+def test_a_reach_goes_from_one_pose_to_the_other_without_jumps(rng):
+    (track,) = tracks_of(["fist"], rng, 1)
+    way = reach(track.points[0], track.points[-1], 12)
+    steps = np.abs(np.diff(np.concatenate([track.points[:1], way, track.points[-1:]]), axis=0))
+    assert np.nanmax(steps) < 0.25 * np.nanmax(np.abs(track.points[-1] - track.points[0])) + 0.01

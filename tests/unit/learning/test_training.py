@@ -1,0 +1,101 @@
+"""What is learned from a few takes must hold on a stream: right gestures, once each, and silence else."""
+
+import numpy as np
+import pytest
+
+from gesture_app.core.errors import TrainingError
+from gesture_app.core.features import FeatureStream
+from gesture_app.core.hands import TrackedFrame
+from gesture_app.core.training_progress import EpochDone, TrainingStarted
+from gesture_app.core.trigger import Trigger
+from gesture_app.learning.augmentation import other_hand
+from gesture_app.learning.training import TrainingOptions, learn
+from tests.made_up_takes import GESTURES, a_take, frames_of, resting, takes
+
+
+def events_in(recogniser, frames, keep_every=1):
+    """Labels of what fires on frames, as live."""
+    stream, trigger = FeatureStream(recogniser.card.rate), Trigger(recogniser.card.labels, recogniser.card.thresholds)
+    recogniser.reset()
+    found = []
+    for frame in frames[::keep_every]:
+        for prediction in recogniser.step(stream.push(frame)):
+            event = trigger.push(prediction)
+            if event is not None:
+                found.append(event.label)
+    return found
+
+
+def a_programme(gestures, seed=100):
+    """Gestures with rests between them, in one stream."""
+    rng = np.random.default_rng(seed)
+    frames = resting(rng, 1.0)
+    for gesture in gestures:
+        frames += frames_of(gesture, rng, frames[-1].time + 1 / 30)
+        frames += resting(rng, 0.8, frames[-1].time + 1 / 30)
+    return frames
+
+
+def test_a_programme_fires_every_gesture_once(recogniser):
+    programme = [*GESTURES, *GESTURES[::-1], "fist", "fist", "swipe_left", "swipe_left"]
+    assert events_in(recogniser, a_programme(programme)) == programme
+
+
+def test_the_same_events_at_half_the_frame_rate(recogniser):
+    assert events_in(recogniser, a_programme(GESTURES), keep_every=2) == list(GESTURES)
+
+
+def test_the_same_gestures_by_the_other_hand(recogniser):
+    frames = []
+    for frame in a_programme(GESTURES):
+        hands = other_hand(frame.landmarks[None])[0]
+        frames.append(TrackedFrame(frame.time, hands, hands, frame.handedness[::-1], frame.frame_size))
+    assert events_in(recogniser, frames) == list(GESTURES)
+
+
+def test_silence_while_resting_and_in_a_movement_broken_off(recogniser):
+    rng = np.random.default_rng(7)
+    frames = resting(rng, 20.0)
+    half = frames_of("swipe_left", rng, frames[-1].time + 1 / 30)[:12]
+    frames += half
+    frames += resting(rng, 5.0, frames[-1].time + 1 / 30)
+    assert events_in(recogniser, frames) == []
+
+
+def test_the_honest_measure_and_the_last_word(said, learned):
+    started, *epochs = said[:-1]
+    assert isinstance(started, TrainingStarted)
+    assert started.gestures == GESTURES
+    assert 0 < started.validation_takes < started.takes
+    assert all(isinstance(epoch, EpochDone) for epoch in epochs)
+    assert [epoch.epoch for epoch in epochs] == list(range(1, started.epochs + 1))
+    assert learned.accuracy >= 0.75
+    assert learned.split_by == "take"
+    assert learned.hands == 1
+
+
+def test_sessions_are_held_out_whole():
+    *_, learned = learn(takes(sessions=("monday", "tuesday", "friday")), [], TrainingOptions(epochs=1))
+    assert learned.split_by == "session"
+
+
+def test_the_same_takes_and_seed_give_the_same_model():
+    first, second = (
+        list(learn(takes(3), [], TrainingOptions(epochs=1)))[-1].network.state_dict() for _ in range(2)
+    )
+    assert all(first[name].equal(second[name]) for name in first)
+
+
+def test_too_little_to_learn_from_is_said():
+    rng = np.random.default_rng(0)
+    with pytest.raises(TrainingError, match="nothing to learn"):
+        list(learn([], [], TrainingOptions()))
+    with pytest.raises(TrainingError, match="nothing to learn"):
+        list(learn([a_take("fist", rng)], [], TrainingOptions()))
+
+
+def test_a_gesture_with_one_take_is_left_out_by_name():
+    rng = np.random.default_rng(0)
+    started = next(iter(learn([*takes(3), a_take("wave", rng)], [], TrainingOptions(epochs=1))))
+    assert "wave" not in started.gestures
+    assert any("wave" in sentence for sentence in started.left_out)
