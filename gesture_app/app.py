@@ -113,14 +113,18 @@ class Program:
         self.sources.begin(source)
 
     def stop(self) -> None:
-        """End every thread and process, and save what is not saved yet."""
+        """End every thread and process, and save what is not saved yet.
+
+        Raises:
+            SettingsError: the settings could not be saved.
+        """
         self.poller.stop()
         self.record.shutdown()
         self.train.shutdown()
         self.parts.session.stop()
         self.background.close()
-        self.settings.save_now()
         self.errors.remove()
+        self.settings.save_now()
 
     def _loss(self) -> str:
         takes = self.record.unsaved()

@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
             self.pages.addWidget(page)
         self.status_line = StatusLine()
         self.source_menu = SourceMenu(sources, self)
-        self._settings_dialog: SettingsDialog | None = None
+        self.settings_dialog = SettingsDialog(settings, self)
         self._source = ""
         self._leaving = False
         self._report = ReportDialog(log_file, self)
@@ -76,7 +76,8 @@ class MainWindow(QMainWindow):
     @property
     def parts(self) -> tuple[QWidget, ...]:
         """What the window is made of, each small enough to be dressed in one go."""
-        return (self.banner, self.page_bar, self.status_line, *self._pages, self._report, self.leave_question)
+        dialogs = (self.settings_dialog, self._report, self.leave_question)
+        return (self.banner, self.page_bar, self.status_line, *self._pages, *dialogs)
 
     def show_page(self, index: int) -> None:
         """Turn to a page."""
@@ -179,7 +180,5 @@ class MainWindow(QMainWindow):
         self.source_menu.open_at(button_in_focus(self.status_line.source_button))
 
     def _open_settings(self) -> None:
-        if self._settings_dialog is None:
-            self._settings_dialog = SettingsDialog(self._settings, self)
-        self._settings_dialog.show()
-        self._settings_dialog.raise_()
+        self.settings_dialog.show()
+        self.settings_dialog.raise_()

@@ -17,7 +17,6 @@ class SettingsDialog(QDialog):
     def __init__(self, settings: SettingsHolder, parent: QWidget) -> None:
         super().__init__(parent)
         self._settings = settings
-        self.setObjectName("settings")
         self.setWindowTitle("Settings")
         self.mirror = QCheckBox("Show the picture as a &mirror does")
         self.mirror.setChecked(settings.now.mirror)

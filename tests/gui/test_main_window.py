@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gesture_app.gui.look import is_dark
 from gesture_app.gui.main_window import MainWindow
@@ -81,9 +81,8 @@ def test_sources_and_settings_open_by_key(desk, qtbot):
     assert desk.window.source_menu.isVisible()
     desk.window.source_menu.close()
     qtbot.keyClick(desk.window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
-    dialog = QApplication.activeModalWidget() or desk.window.findChild(QWidget, "settings")
-    assert dialog is not None
-    dialog.close()
+    assert desk.window.settings_dialog.isVisible()
+    desk.window.settings_dialog.close()
 
 
 def test_hands_and_mirror_follow_the_settings_at_once(desk, session, settings, qtbot):

@@ -1,0 +1,129 @@
+"""The live thread keeps going: through lost cameras, changes of model and slow listeners."""
+
+import threading
+import time
+
+import pytest
+
+from gesture_app.core.errors import CameraError, TrackerError
+from gesture_app.live.live_session import LiveSession, SourceState
+from gesture_app.live.recorder import Series
+from tests.fakes import FakeCamera, FakeRecogniser, FakeTracker, a_card
+
+
+def until(condition, seconds=10.0):
+    """Wait for something to become true."""
+    end = time.perf_counter() + seconds
+    while not condition():
+        assert time.perf_counter() < end, "it never came true"
+        time.sleep(0.005)
+
+
+@pytest.fixture
+def cameras():
+    return {"one": FakeCamera("one"), "two": FakeCamera("two"), "short": FakeCamera("short", frames=20)}
+
+
+@pytest.fixture
+def session(cameras):
+    def open_camera(source):
+        if source not in cameras:
+            raise CameraError(f"There is no {source}.", "Choose another.")
+        return cameras[source]
+
+    session = LiveSession(open_camera, FakeTracker, retry_s=0.05)
+    yield session
+    session.stop()
+    assert not [thread for thread in threading.enumerate() if thread.name in ("live", "camera")]
+
+
+def is_(session, state):
+    status = session.source_status()
+    return status is not None and status.state is state
+
+
+def test_frames_events_and_predictions_arrive(session):
+    session.start("one", FakeRecogniser())
+    until(lambda: session.snapshot() is not None and session.snapshot().frames > 80)
+    events = session.new_events()
+    assert {event.label for event in events} <= {"fist", "wave"}
+    assert events
+    assert len(session.new_predictions()) > 10
+    snapshot = session.snapshot()
+    assert snapshot.card.id == "fake"
+    assert snapshot.fps == pytest.approx(100, rel=0.5)
+    assert set(snapshot.stages_ms) == {"track", "features", "lstm", "trigger"}
+
+
+def test_a_camera_that_is_gone_comes_back_by_itself(session, cameras):
+    session.start("one", FakeRecogniser())
+    until(lambda: is_(session, SourceState.RUNNING))
+    cameras["one"].lost = True
+    until(lambda: is_(session, SourceState.LOST))
+    assert session.source_status().trouble.hint
+    before = session.snapshot().frames
+    cameras["one"].lost = False
+    until(lambda: is_(session, SourceState.RUNNING))
+    until(lambda: session.snapshot().frames > before + 5)
+
+
+def test_a_source_that_does_not_exist_is_said_and_another_can_be_chosen(session):
+    session.start("nothing", None)
+    until(lambda: is_(session, SourceState.LOST))
+    assert "no nothing" in session.source_status().trouble.sentence
+    session.use_source("two")
+    until(lambda: is_(session, SourceState.RUNNING))
+    assert session.source_status().name == "two"
+
+
+def test_a_source_that_ends_says_so(session):
+    session.start("short", None)
+    until(lambda: is_(session, SourceState.ENDED))
+
+
+def test_a_new_model_is_taken_between_two_frames_and_none_is_missed(session):
+    session.start("one", FakeRecogniser())
+    until(lambda: session.snapshot() is not None)
+    session.use_recogniser(FakeRecogniser(a_card("ok", id="new")))
+    until(lambda: session.snapshot().card.id == "new")
+    first = session.snapshot().frames
+    until(lambda: session.snapshot().frames > first + 20)
+    assert session.snapshot().dropped <= 2
+    session.new_events()
+    until(lambda: session.new_events())
+
+
+def test_recording_goes_on_beside_recognition(session):
+    session.start("one", FakeRecogniser())
+    session.record(Series("wave", takes=2, countdown_s=0.05, take_s=0.3, rest_s=0.05))
+    takes = []
+    until(lambda: takes.extend(session.new_takes()) or len(takes) == 2)
+    assert all(len(take.frames) > 10 for take in takes)
+    assert session.new_predictions()
+
+
+def test_a_change_of_source_ends_the_series(session):
+    session.start("one", None)
+    session.record(Series("wave", takes=2, countdown_s=0.0, take_s=30.0, rest_s=0.05))
+    until(lambda: session.snapshot() is not None and session.snapshot().recorder.take == 1)
+    session.use_source("two")
+    until(lambda: session.source_status().name == "two" and session.snapshot().recorder.take == 0)
+    assert session.new_takes() == []
+
+
+def test_a_tracker_that_cannot_start_is_told_not_lost():
+    def no_tracker():
+        raise TrackerError("The hand model is missing.", "Make it again.")
+
+    session = LiveSession(lambda source: FakeCamera(), no_tracker)
+    session.start("one")
+    until(lambda: session.failure() is not None)
+    assert "missing" in session.failure().sentence
+    session.stop()
+
+
+def test_nobody_listening_costs_no_memory_but_events_are_kept(session):
+    session.start("one", FakeRecogniser())
+    until(lambda: session.snapshot() is not None and session.snapshot().frames > 250)
+    assert len(session.new_events()) >= 2
+    assert len(session.new_predictions()) <= 2000
