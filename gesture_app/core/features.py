@@ -30,7 +30,7 @@ _PALM = [Landmark.WRIST, *KNUCKLES]
 _MIRRORED = np.array([[-1, 1, 1], [1, 1, 1]], np.float32)[:, None]  # [2, 1, 3]: the left hand as if it were a right one
 
 SHAPE_SIZE = 3 * (LANDMARK_COUNT - 1)
-MOVEMENT_SIZE = 7
+MOVEMENT_SIZE = 11
 PER_HAND = 1 + SHAPE_SIZE + 5 + 4 + MOVEMENT_SIZE
 """present, landmarks from the wrist, reach of the five fingers, thumb to the other four tips, movement"""
 FEATURE_SIZE = 2 * PER_HAND + 3
@@ -99,27 +99,35 @@ class FeatureStream:
 
 
 class _Trails:
-    """Where each palm was, remembered for a short and for a long time."""
+    """Where each palm was, remembered for a short and for a long time, and how much it has moved of late."""
 
     def __init__(self) -> None:
         self._time = 0.0
         self._trails = np.full((len(_TRAILS_S), 2, 3), np.nan)
+        self._stir = np.zeros((2, 3))
 
     def follow(
         self, time: npt.NDArray[np.float64], place: npt.NDArray[np.floating], fresh: npt.NDArray[np.bool_]
     ) -> npt.NDArray[np.floating]:
         """How far palms at `place` [K, 2, (x, y, log size)] are ahead of their trails [K, 2, MOVEMENT_SIZE]."""
         ahead = np.empty((len(time), *self._trails.shape))  # [K, trails, 2, 3]
+        stir = np.empty((len(time), 2, 3))
         for index, (now, here) in enumerate(zip(time, place, strict=True)):
             if fresh[index]:
                 self._trails[:] = np.nan
+                self._stir[:] = 0
             kept = np.exp(-(now - self._time) / _TRAILS_S)[:, None, None]
             moved = here + kept * (self._trails - here)
             self._trails = np.where(np.isnan(moved), here, moved)
             self._time = now
             ahead[index] = here - self._trails
-        speed = ahead[:, 0] / _TRAILS_S[0]  # [K, 2, 3]
-        return np.concatenate([ahead[:, 1], speed, np.hypot(speed[..., :1], speed[..., 1:2])], -1)
+            speed_now = np.nan_to_num(np.abs(ahead[index, 0])) / _TRAILS_S[0]
+            self._stir = speed_now + kept[-1] * (np.nan_to_num(self._stir * ~np.isnan(here)) - speed_now)
+            stir[index] = self._stir
+        far, speed = ahead[:, 1], ahead[:, 0] / _TRAILS_S[0]  # [K, 2, 3]
+        turning = far[..., 0] * speed[..., 1] - far[..., 1] * speed[..., 0]  # [K, 2]: which way round, if round
+        pace = np.hypot(speed[..., 0], speed[..., 1])  # [K, 2]
+        return np.concatenate([far, speed, stir, turning[..., None], pace[..., None]], -1)
 
 
 def palm_size(points: FloatArray) -> FloatArray:

@@ -1,0 +1,139 @@
+"""Makes the pictures of this documentation again, from the real window off screen and the drawn hand.
+
+    python docs/make_pictures.py [NAME ...]
+
+Without names: window, window_dark, record, train. About four minutes; the takes are recorded on the way.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from time import monotonic
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["QT_SCALE_FACTOR"] = "1"
+
+from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
+from PySide6.QtGui import QFont, QImage
+from PySide6.QtWidgets import QApplication
+
+from gesture_app.app import Program
+from gesture_app.cli.record import record_gesture
+from gesture_app.core.prediction import Event
+from gesture_app.core.settings import Settings
+from gesture_app.gui.take_shelf import TakeState
+from gesture_app.live.recorder import Phase
+from gesture_app.storage.settings_store import SettingsStore
+from gesture_app.storage.workspace import find_workspace
+
+PICTURES = Path(__file__).with_name("pictures")
+SHOW = "demo:swipe_left,thumb_up,circle_clockwise,horns,idle:2,open_palm,grab"
+SHOWN_LAST = "horns"
+RECORDED = "demo:wave*40"
+TRAINED = ("wave", "fist", "swipe_left", "ok")
+TAKES = 5
+SHOWN_EPOCH = 36
+PATIENCE_S = 180.0
+
+
+def take_picture(name: str, app: QApplication, show: Callable[[Program], None], settings: Settings) -> None:
+    """Run the program in a folder of its own until `show` has made what the picture is of."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        store = SettingsStore(root / "settings.toml")
+        store.save(settings)
+        if show is train:
+            for gesture in TRAINED:
+                record_gesture(gesture, f"demo:{gesture}*{TAKES}", TAKES, None, root / "workspace", 0, None)
+        program = Program(app, find_workspace(root / "workspace"), store, root / "window.log")
+        program.start(None)
+        show(program)
+        picture = program.window.grab().toImage()
+        # a palette of 256 colours halves the file; nothing on a page needs more
+        picture.convertToFormat(QImage.Format.Format_Indexed8, Qt.ImageConversionFlag.AvoidDither).save(
+            str(PICTURES / f"{name}.png"), None, 0
+        )
+        program.window.close()
+        program.stop()
+        program.window.deleteLater()
+        app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    sys.stdout.write(f"{name}.png  {(PICTURES / f'{name}.png').stat().st_size / 1000:.0f} kB\n")
+
+
+def recognise(program: Program) -> None:
+    """The moment after a gesture has fired, the hand still showing it."""
+    fired: list[str] = []
+    program.poller.fired.connect(lambda event: fired.append(_label(event)))
+    _wait_for(lambda: SHOWN_LAST in fired and len(fired) >= 3)
+    _let_run(0.25)
+
+
+def record(program: Program) -> None:
+    """A series under way, with a few takes done."""
+    _wait_for(lambda: program.poller.newest is not None)
+    program.window.show_page(1)
+    program.record.form.choose("wave")
+    program.record.start()
+    _wait_for(lambda: len(program.record.shelf.in_state(TakeState.SAVED)) >= 3)
+    _wait_for(lambda: _phase(program) is Phase.TAKE)
+    _let_run(1.0)
+
+
+def train(program: Program) -> None:
+    """Training under way, its curves most of the way drawn."""
+    _wait_for(lambda: program.poller.newest is not None and program.train.data.can_train)
+    program.window.show_page(2)
+    program.train.train()
+    _wait_for(lambda: program.train.view.epoch.text().startswith(f"Epoch {SHOWN_EPOCH} "))
+
+
+def _label(event: Event) -> str:
+    return event.label
+
+
+def _phase(program: Program) -> Phase:
+    return Phase.OFF if program.poller.newest is None else program.poller.newest.recorder.phase
+
+
+def _wait_for(condition: Callable[[], bool]) -> None:
+    """Let the window live until the condition holds."""
+    give_up_at = monotonic() + PATIENCE_S
+    while not condition():
+        if monotonic() > give_up_at:
+            sys.exit("What the picture is of did not happen.")
+        _let_run(0.02)
+
+
+def _let_run(seconds: float) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(round(seconds * 1000), loop.quit)
+    loop.exec()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    light = Settings(theme="light", source=SHOW, sounds=False)
+    recorded = light.changed(source=RECORDED, countdown_s=1.0, take_s=2.5, rest_s=0.8, takes=6)
+    makers = {
+        "window": partial(take_picture, show=recognise, settings=light),
+        "window_dark": partial(take_picture, show=recognise, settings=light.changed(theme="dark")),
+        "record": partial(take_picture, show=record, settings=recorded),
+        "train": partial(take_picture, show=train, settings=light),
+    }
+    parser.add_argument("names", nargs="*", choices=[[], *makers], metavar="NAME")
+    names = parser.parse_args().names or list(makers)
+    PICTURES.mkdir(exist_ok=True)
+    app = QApplication(sys.argv[:1])
+    app.setFont(QFont("DejaVu Sans"))
+    for name in names:
+        makers[name](name, app)
+
+
+if __name__ == "__main__":
+    main()
