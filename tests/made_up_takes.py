@@ -62,5 +62,3 @@ def resting(rng: np.random.Generator, seconds: float, start: float = 0.0) -> lis
         hand = a_shape("slack", (place[0], place[1]), 0.18) + rng.normal(0, 0.003, (21, 3))
         frames.append(tracked(start + step / RATE, right=hand.astype(np.float32)))
     return frames
-
-

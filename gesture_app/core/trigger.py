@@ -19,7 +19,7 @@ from gesture_app.core.prediction import Event, Prediction
 class TriggerRule:
     """When scores become an event."""
 
-    hold_s: float = 0.1
+    hold_s: float = 0.2
     """how long a score must stay over its threshold"""
     rearm_share: float = 0.5
     """a gesture may fire again once its score fell under this share of its threshold …"""

@@ -37,11 +37,11 @@ def seen_otherwise(rng: np.random.Generator, points: FloatArray) -> FloatArray:
     if not seen.any():
         return points
     centre = wrist[seen].mean(0)  # [3]
-    turn = _rotation(rng.normal(0, [0.15, 0.15, 0.12]))
-    stretch = rng.normal(1, 0.06, 3).clip(0.8, 1.2) * rng.uniform(0.85, 1.2)
-    fingers = rng.normal(1, 0.05, (2, 6)).clip(0.85, 1.15)[:, _FINGERS, None]  # [2, 21, 1]
+    turn = _rotation(rng.normal(0, [0.2, 0.2, 0.15]))
+    stretch = rng.normal(1, 0.08, 3).clip(0.8, 1.2) * rng.uniform(0.85, 1.2)
+    fingers = rng.normal(1, 0.07, (2, 6)).clip(0.8, 1.2)[:, _FINGERS, None]  # [2, 21, 1]
     shape = (points - wrist) * fingers @ turn * stretch
-    way = (wrist - centre) @ _rotation(np.array([0, 0, rng.normal(0, 0.12)])) * rng.normal(1, 0.12)
+    way = (wrist - centre) @ _rotation(np.array([0, 0, rng.normal(0, 0.12)])) * np.exp(rng.normal(0, 0.2))
     noise = rng.normal(0, rng.uniform(0, 0.012), points.shape) * palm_size(points)[..., None, None]
     moved: FloatArray = (centre + way + shape + noise).astype(np.float32)
     return moved

@@ -15,10 +15,10 @@ import numpy as np
 from gesture_app.core.features import palm_size
 from gesture_app.core.hands import FloatArray
 from gesture_app.learning.augmentation import at_tempo
-from gesture_app.learning.track import LIKE, Track, distance
+from gesture_app.learning.track import LIKE_SHAPE, Track, not_yet, shapes_of
 
-LIKE_SHAPE = 0.2
-"""palm sizes between landmarks: a nearer shape may be the same (other takes of a gesture lie within 0.02 to 0.18)"""
+SHORTEST = 3
+"""steps of a movement that is worth showing"""
 _REFERENCES = 600
 _ATTEMPTS = 400
 _BLENDS = np.array([0.35, 0.5, 0.65], np.float32)
@@ -46,7 +46,8 @@ class BackgroundMaker:
     def __init__(self, gestures: Sequence[Track], recorded: Sequence[Track], rate: float, seed: int = 0) -> None:
         self._rate = rate
         self._recorded = recorded
-        self._moving = [track for track in gestures if track.moving]
+        beginnings = [track.points[not_yet(track)] for track in gestures]
+        self._beginnings = [points for points in beginnings if len(points) >= SHORTEST]
         self._slack = _slack_hands(np.random.default_rng(seed), gestures, recorded)
 
     def slack(self, rng: np.random.Generator, seconds: float) -> FloatArray | None:
@@ -72,14 +73,11 @@ class BackgroundMaker:
         return track.points[start : start + count]
 
     def near_miss(self, rng: np.random.Generator) -> FloatArray | None:
-        """A movement that begins like a gesture and is none; None where it might be the gesture already."""
-        if not self._moving:
+        """A gesture broken off, frozen or taken back before it can be one; None where every take begins in its pose."""
+        if not self._beginnings:
             return None
-        track = _one_of(rng, self._moving)
-        cut = max(3, int(len(track.points) * rng.uniform(0.2, 0.5)))
-        if distance(track.points[cut - 1 : cut], track.points[int(0.6 * len(track.points)) :]).min() < LIKE:
-            return None
-        half: FloatArray = track.points[:cut]
+        beginning = self._beginnings[int(rng.integers(len(self._beginnings)))]
+        half = beginning[: int(rng.integers(SHORTEST, len(beginning) + 1))]
         kind = rng.integers(3)
         if kind == 0:
             return half
@@ -125,7 +123,7 @@ def _slack_hands(rng: np.random.Generator, gestures: Sequence[Track], recorded: 
         if not others:
             break
         poses = [track.points[int(rng.integers(len(track.points)))] for track in (first, _one_of(rng, others))]
-        one, other = (_shape(pose) for pose in poses)
+        one, other = (shapes_of(pose) for pose in poses)
         some = _canonical(_blend(one, other, _BLENDS[:, None, None, None]))  # [S, 21, 2]
         apart = np.linalg.norm(some[:, None] - references[None], axis=-1).mean(-1)  # [S, R]
         if (apart >= LIKE_SHAPE).all():
@@ -143,14 +141,9 @@ def _blend(first: FloatArray, second: FloatArray, share: FloatArray) -> FloatArr
 def _reference_shapes(gestures: Sequence[Track]) -> FloatArray:
     """Hand shapes from the later parts of the takes, as right hands in palm sizes [R, 21, 2]."""
     poses = [track.points[int(share * len(track.points))] for track in gestures for share in (0.4, 0.6, 0.8)]
-    shapes = _canonical(np.stack([_shape(pose) for pose in poses])) if poses else np.zeros((0, 21, 2), np.float32)
+    shapes = _canonical(np.stack([shapes_of(pose) for pose in poses])) if poses else np.zeros((0, 21, 2), np.float32)
     some: FloatArray = shapes[:: max(1, len(shapes) // _REFERENCES)]
     return some
-
-
-def _shape(pose: FloatArray) -> FloatArray:
-    """A pose [2, 21, 3] in palm sizes from the wrist."""
-    return (pose - pose[:, :1]) / palm_size(pose)[:, None, None]
 
 
 def _canonical(shapes: FloatArray) -> FloatArray:

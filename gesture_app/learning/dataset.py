@@ -7,7 +7,7 @@ stretch; which moment tells it from the others is left to the network (multiple-
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -17,11 +17,10 @@ from gesture_app.core.hands import LANDMARK_COUNT, FloatArray
 from gesture_app.core.resampling import AWAY_S
 from gesture_app.learning.augmentation import at_tempo, other_hand, seen_otherwise, with_lost_frames
 from gesture_app.learning.background import BackgroundMaker, reach
-from gesture_app.learning.track import LIKE, Track, distance, features_of_points
+from gesture_app.learning.track import Track, features_of_points, not_yet
 
-BEGINS = 0.25
-"""up to this share of a take a movement could still become something else: that is background"""
 BEGINNING_WEIGHT = 0.5
+"""how much it matters that nothing is named while a gesture only begins"""
 ECHO_S = 0.2
 """after a gesture it is neither right nor wrong to name it"""
 OTHER_HAND_SHARE = 0.5
@@ -74,14 +73,10 @@ class StreamComposer:
         return self._lessons(rng, pieces, 0)
 
     def _take(self, rng: np.random.Generator, track: Track) -> _Piece:
-        points = at_tempo(track.points, float(np.exp(rng.normal(0, 0.15))))
+        points = at_tempo(track.points, float(np.exp(rng.normal(0, 0.2))))
+        begins = not_yet(replace(track, points=points))
         if track.sides.sum() == 1 and rng.random() < OTHER_HAND_SHARE:
             points = other_hand(points)
-        begins = np.linspace(0, 1, len(points)) < BEGINS
-        if track.moving:
-            begins &= distance(points, points[~begins]).min(1) > LIKE
-        else:
-            begins &= False
         return _Piece(points, ~begins, begins * np.float32(BEGINNING_WEIGHT))
 
     def _nothing(self, rng: np.random.Generator, seconds: float) -> _Piece:

@@ -16,7 +16,13 @@ STILL = 0.35
 """palm sizes a second: a hand slower than this, shape included, is holding still"""
 LIKE = 0.4
 """palm sizes: two poses nearer than this, place included, may be the same moment of a gesture"""
+LIKE_SHAPE = 0.2
+"""palm sizes: two hand shapes nearer than this may be the same (other takes of a gesture lie within 0.02 to 0.18)"""
 UNLIKE = 10.0
+CORE = (0.4, 0.75)
+"""the part of a take in which the gesture is under way, approach and retreat left aside"""
+BEGINS = 0.3
+"""up to this share of a take it could still become something else"""
 _SMOOTHING_S = 0.15
 
 
@@ -71,6 +77,27 @@ def distance(points: FloatArray, others: FloatArray) -> npt.NDArray[np.float64]:
     apart = np.linalg.norm(points[:, None, ..., :2] - others[None, ..., :2], axis=-1).mean(-1) / size  # [K, L, 2]
     one_only = np.isnan(points[:, None, :, 0, 0]) != np.isnan(others[None, :, :, 0, 0])  # [K, L, 2]
     return np.asarray(np.where(one_only, UNLIKE, np.nan_to_num(apart)).max(-1))
+
+
+def shapes_of(points: FloatArray) -> FloatArray:
+    """Hands [..., 21, 3] in palm sizes from the wrist, wherever they are."""
+    shapes: FloatArray = (points - points[..., :1, :]) / palm_size(points)[..., None, None]
+    return shapes
+
+
+def not_yet(track: Track) -> npt.NDArray[np.bool_]:
+    """Steps at the beginning of a take that cannot be the gesture yet, being unlike its core [K].
+
+    A movement's core is told by shape and place, a held pose's by shape. The end of a take is not its core: hands
+    often go back to where they came from.
+    """
+    points = track.points if track.moving else shapes_of(track.points)
+    share = np.linspace(0, 1, len(points))
+    begins, core = share < BEGINS, (share >= CORE[0]) & (share <= CORE[1])
+    if not core.any():
+        return np.zeros(len(points), bool)
+    unlike = distance(points, points[core]).min(1) > (LIKE if track.moving else LIKE_SHAPE)
+    return np.asarray(begins & (np.cumsum(~unlike) == 0))
 
 
 def _moves(points: FloatArray, rate: float) -> bool:

@@ -26,6 +26,7 @@ from gesture_app.learning.track import Track, track_of
 from gesture_app.learning.trainer import Batch, Fit, Trainer, TrainerOptions, batches_of
 
 FEWEST_TAKES = 2
+FEWEST_EPOCHS, EPOCHS_PER_GESTURE, MOST_EPOCHS = 20, 4, 120
 SHORTEST_STEPS = 4
 STREAMS_PER_TAKE = 4
 BACKGROUND_STREAMS = 60
@@ -40,8 +41,9 @@ class TrainingOptions:
     """What a user may choose about training."""
 
     network: NetworkSize = field(default_factory=NetworkSize)
-    epochs: int = 40
-    dropout: float = 0.3
+    epochs: int | None = None
+    """None: the more gestures there are to tell apart, the more"""
+    dropout: float = 0.15
     rate: float = 20.0
     """steps a second"""
     seed: int = 0
@@ -98,8 +100,9 @@ def learn(
     labels = (NONE, *sorted({track.gesture for track in tracks} - {NONE}))
     extra = [track for recording in background if (track := track_of(recording, options.rate)) is not None]
     parts = split(tracks, rng)
-    afterwards = max(1, options.epochs // 3)
-    progress = _Progress(options.epochs + afterwards)
+    epochs = options.epochs or min(MOST_EPOCHS, FEWEST_EPOCHS + EPOCHS_PER_GESTURE * len(labels[1:]))
+    afterwards = max(1, epochs // 3)
+    progress = _Progress(epochs + afterwards)
     yield TrainingStarted(labels[1:], len(tracks), len(parts.validation), progress.epochs, left_out)
 
     composer = StreamComposer([*parts.train, *extra], labels, options.rate)
@@ -109,7 +112,7 @@ def learn(
     network = GestureNetwork(len(labels), options.network, options.dropout)
     network.adapt_to(torch.cat([batch.features[batch.may | (batch.background > 0)] for batch in rounds[0]]))
     trainer = Trainer(network, options.trainer, options.seed)
-    for fit in trainer.epochs(rounds, options.epochs, options.trainer.learning_rate):
+    for fit in trainer.epochs(rounds, epochs, options.trainer.learning_rate):
         yield progress.epoch_done(fit, trainer.judge(checks))
 
     learned = _measured(rng, network, held_out, parts, labels, options)

@@ -107,7 +107,7 @@ def _half_shape(actor: Actor) -> None:
     names = tuple(HOLDS)
     hold = HOLDS[names[int(actor.rng.integers(len(names)))]]
     there = _somewhere(actor)
-    there[:POSE_LENGTH] += actor.between(0.25, 0.45) * (hold.pose - there[:POSE_LENGTH])
+    there[:POSE_LENGTH] += actor.between(0.15, 0.3) * (hold.pose - there[:POSE_LENGTH])
     _stroll(actor, there, 0.5, 0.8)
     _stroll(actor, _somewhere(actor), 0.5, 0.8)
 

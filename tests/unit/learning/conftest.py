@@ -7,7 +7,7 @@ from gesture_app.learning.recogniser import LstmRecogniser
 from gesture_app.learning.training import TrainingOptions, learn
 from tests.made_up_takes import takes
 
-QUICK = TrainingOptions(epochs=12)
+QUICK = TrainingOptions(epochs=24)
 
 
 @pytest.fixture(scope="session")

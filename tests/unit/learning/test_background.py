@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gesture_app.learning.background import BackgroundMaker, reach
-from gesture_app.learning.track import track_of
+from gesture_app.learning.track import distance, shapes_of, track_of
 from tests.made_up_takes import GESTURES, a_take
 
 RATE = 20.0
@@ -25,9 +25,14 @@ def test_a_single_gesture_yields_no_slack_hands_that_look_like_it(rng):
     assert all(held.slack(rng, 1.0) is None for _ in range(5))
 
 
-def test_a_held_pose_is_no_near_miss_of_itself(rng):
-    tracks = tracks_of(["fist", "point"], rng)
-    assert all(BackgroundMaker(tracks, [], RATE).near_miss(rng) is None for _ in range(10))
+def test_near_misses_of_a_pose_never_come_near_its_shape(rng):
+    tracks = tracks_of(["fist"], rng)
+    held = shapes_of(np.concatenate([track.points[16:30] for track in tracks]))
+    maker = BackgroundMaker(tracks, [], RATE)
+    for _ in range(10):
+        points = maker.near_miss(rng)
+        assert points is not None
+        assert distance(shapes_of(points), held).min() > 0.15
 
 
 def test_near_misses_of_a_swipe_stop_short_of_it(rng):

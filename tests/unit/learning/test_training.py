@@ -80,9 +80,7 @@ def test_sessions_are_held_out_whole():
 
 
 def test_the_same_takes_and_seed_give_the_same_model():
-    first, second = (
-        list(learn(takes(3), [], TrainingOptions(epochs=1)))[-1].network.state_dict() for _ in range(2)
-    )
+    first, second = (list(learn(takes(3), [], TrainingOptions(epochs=1)))[-1].network.state_dict() for _ in range(2))
     assert all(first[name].equal(second[name]) for name in first)
 
 

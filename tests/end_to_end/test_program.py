@@ -1,0 +1,118 @@
+"""The program itself, run as a user runs it: record, train, recognise, measure, all by its own commands."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from gesture_app.storage.workspace import shipped_models_folder
+
+ENVIRONMENT = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+TAUGHT = ("fist", "swipe_left", "thumb_up")
+
+
+def run(*arguments, expect=0, env=ENVIRONMENT):
+    """One command; its standard output as JSON objects, and its standard error."""
+    done = subprocess.run(
+        [sys.executable, "-m", "gesture_app", *arguments], capture_output=True, text=True, env=env, timeout=280
+    )
+    assert done.returncode == expect, done.stderr
+    said = [json.loads(line) for line in done.stdout.splitlines()] if "--json" in arguments else []
+    return said, done.stderr
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory):
+    """A workspace in which three gestures were recorded from the drawn hand and a model was trained."""
+    folder = str(tmp_path_factory.mktemp("workspace"))
+    for gesture in TAUGHT:
+        run("record", gesture, "--source", f"demo:{gesture}*6", "--takes", "6", "--seed", "12", "--workspace", folder)
+    said, _ = run("train", "--json", "--workspace", folder)
+    assert {line["event"] for line in said} == {"started", "epoch", "done"}
+    assert said[-1]["event"] == "done"
+    return folder
+
+
+def test_a_programme_by_the_same_person_is_recognised(workspace, tmp_path):
+    truth_file = tmp_path / "truth.json"
+    programme = "demo:fist,swipe_left,thumb_up,swipe_left*2,fist,idle:10,thumb_up"
+    said, _ = run(
+        "recognize", programme, "--json", "--seed", "12", "--truth", str(truth_file), "--workspace", workspace
+    )
+    *events, summary = said
+    shown = [item["gesture"] for item in json.loads(truth_file.read_text()) if item["gesture"]]
+    assert [event["label"] for event in events] == shown
+    assert summary["event"] == "summary"
+    assert summary["dropped"] == 0
+    assert summary["frames"] == pytest.approx(30 * summary["seconds"], rel=0.01)
+    assert set(summary["stages_ms"]) == {"track", "features", "lstm", "trigger"}
+
+
+def test_evaluation_counts_every_take(workspace):
+    said, _ = run("evaluate", "--json", "--workspace", workspace)
+    (result,) = said
+    assert result["recordings"] == 18
+    assert result["accuracy"] > 0.9
+    assert sum(map(sum, result["confusion"])) == 18
+
+
+def test_a_recording_can_be_replayed(workspace):
+    recording = next((path for path in sorted(os.scandir(f"{workspace}/recordings/fist"), key=lambda e: e.name)))
+    said, _ = run("recognize", recording.path, "--json", "--workspace", workspace)
+    assert [event["label"] for event in said[:-1]] == ["fist"]
+
+
+def test_what_is_there_is_listed(workspace):
+    gestures, _ = run("gestures", "--json", "--workspace", workspace)
+    assert {line["gesture"]: line["takes"] for line in gestures} == dict.fromkeys(TAUGHT, 6)
+    models, _ = run("models", "--json", "--workspace", workspace)
+    (in_use,) = [model for model in models if model["in_use"]]
+    assert in_use["labels"] == ["none", *TAUGHT]
+
+
+def test_the_first_start_recognises_something_already(tmp_path):
+    said, _ = run("recognize", "demo:open_palm,horns", "--json", "--seed", "21", "--workspace", str(tmp_path))
+    assert [event["label"] for event in said[:-1]] == ["open_palm", "horns"]
+    assert (shipped_models_folder() / "demo" / "card.json").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (("recognize", "no_such.mp4"), 1, "no_such.mp4"),
+        (("recognize", "no_such.npz"), 1, "no_such.npz"),
+        (("recognize", "demo:jump"), 1, "jump"),
+        (("recognize", "97"), 1, "97"),
+        (("recognize", "demo:fist", "--model", "unknown"), 1, "unknown"),
+        (("recognize", "demo:fist", "--model", "../../etc"), 1, "etc"),
+        (("record", "a/b", "--source", "demo:fist"), 1, "a/b"),
+        (("train",), 1, "nothing to learn"),
+        (("recognise", "demo"), 2, "recognise"),
+        (("record", "fist"), 2, "--source"),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_the_right_status(arguments, status, words, tmp_path):
+    _, stderr = run(*arguments, "--workspace", str(tmp_path), expect=status)
+    assert words in stderr
+    assert "Traceback" not in stderr
+
+
+def test_without_a_display_the_terminal_recognises_the_same_source(tmp_path):
+    env = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
+    if sys.platform != "linux":
+        pytest.skip("only Linux runs without a display")
+    _, stderr = run("--source", "demo:fist", "--workspace", str(tmp_path), env=env)
+    assert "no display" in stderr.lower()
+    assert "frames" in stderr
+
+
+def test_doctor_looks_at_everything(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "gesture_app", "doctor", "--workspace", str(tmp_path)],
+        capture_output=True, text=True, env=ENVIRONMENT, timeout=120,
+    )  # fmt: skip
+    for word in ("Python", "mediapipe", "torch", "cameras", "display", "hand model", "models", "recordings"):
+        assert word in done.stdout
+    assert done.returncode == 0, done.stdout + done.stderr
