@@ -3,7 +3,7 @@
     python models/make_demo_model.py
 
 The drawn hand performs every gesture it knows as three different people, one of them left-handed; the takes are
-recorded, trained on, and the result replaces models/demo, models/background and models/active.json. About ten minutes.
+recorded, trained on, and the result replaces models/demo and models/background. About ten minutes.
 """
 
 from __future__ import annotations
@@ -58,7 +58,6 @@ def main() -> None:
         made = workspace / "models" / json.loads((workspace / "models" / "active.json").read_text())["model"]
         shutil.rmtree(HERE / "demo", ignore_errors=True)
         shutil.copytree(made, HERE / "demo")
-    (HERE / "active.json").write_text(json.dumps({"model": "demo"}))
 
 
 if __name__ == "__main__":

@@ -16,8 +16,10 @@ from gesture_app.core.features import palm_size
 from gesture_app.core.hands import FloatArray, TrackedFrame
 from gesture_app.core.resampling import in_heights
 
-GONE_S = 0.45
-"""without a hand for this long: a pause"""
+GONE_S = 0.4
+"""over this time it is judged whether hands are there: at the edge of the picture trackers flicker"""
+GONE_SHARE, THERE_SHARE = 0.35, 0.5
+"""of the frames of that time; fewer with a hand: a pause; more: a take may begin"""
 STILL_S = 0.35
 """at rest for this long: a pause"""
 MOMENT_S = 0.12
@@ -28,7 +30,7 @@ LOWERED = 0.7
 """palm sizes below the highest place of the take: the hand has been taken down"""
 NEAR_REST = 0.8
 """palm sizes from where the hand rested before"""
-LEAD_S = 0.15
+LEAD_S = 0.25
 """kept before the movement and after it"""
 SHORTEST_S = 0.25
 LONGEST_S = 8.0
@@ -67,15 +69,12 @@ class TakeCutter:
         self._take.append(moment)
         if self._fixed_s is not None:
             return self._finish(frame.time) if frame.time - self._take[0].frame.time >= self._fixed_s else None
-        resting = self._rests_now(moment)
-        if not resting:
-            self._pause_since = None
-        elif self._pause_since is None:
-            self._pause_since = frame.time
-        long_enough = STILL_S if any(frame.present) else GONE_S
-        if self._pause_since is not None and frame.time - self._pause_since >= long_enough:
-            if any(frame.present):
-                self._rests.append(moment.points)
+        if self._seen_share() < GONE_SHARE:
+            return self._finish(frame.time - GONE_S)
+        if any(frame.present):
+            self._pause_since = (self._pause_since or frame.time) if self._rests_now(moment) else None
+        if self._pause_since is not None and frame.time - self._pause_since >= STILL_S:
+            self._rests.append(moment.points)
             return self._finish(self._pause_since)
         return self._finish(frame.time) if frame.time - self._take[0].frame.time >= LONGEST_S else None
 
@@ -91,7 +90,7 @@ class TakeCutter:
         if not any(moment.frame.present):
             self._begun = True
             return
-        if moment.still is None:
+        if moment.still is None or self._seen_share() < THERE_SHARE:
             return
         if moment.still and (not self._begun or self._near_rest(moment.points)):
             if not self._begun:
@@ -117,9 +116,11 @@ class TakeCutter:
         seen = ways[np.isfinite(ways)]
         return bool(len(seen) and seen.max() < STILL_SPEED)
 
+    def _seen_share(self) -> float:
+        """How many of the recent frames show a hand."""
+        return sum(any(moment.frame.present) for moment in self._recent) / len(self._recent)
+
     def _rests_now(self, moment: _Moment) -> bool:
-        if not any(moment.frame.present):
-            return True
         return moment.still is True and (self._near_rest(moment.points) or self._lowered(moment.points))
 
     def _near_rest(self, points: FloatArray) -> bool:

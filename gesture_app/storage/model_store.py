@@ -22,6 +22,8 @@ from gesture_app.storage.atomic import disk_errors, read_file, write_file
 CARD = "card.json"
 WEIGHTS = "weights.safetensors"
 ACTIVE = "active.json"
+SHIPPED_MODEL = "demo"
+"""the folder of the model that comes with the program"""
 LARGEST_JSON = 1_000_000
 LARGEST_WEIGHTS = 256_000_000
 """bytes; hundreds of times what a network for gestures needs"""
@@ -135,12 +137,7 @@ class ModelStore:
     def _shipped_choice(self) -> str | None:
         if self._shipped is None:
             return None
-        ids = [folder.name for folder in _complete(self._shipped)]
-        try:
-            chosen = _read_active(self._shipped)
-        except ModelError:
-            chosen = None
-        return chosen if chosen in ids else next(iter(ids), None)
+        return SHIPPED_MODEL if _is_complete(self._shipped / SHIPPED_MODEL) else None
 
     def _folder(self, model: str) -> Path:
         for root in self._roots():
