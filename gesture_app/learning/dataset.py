@@ -49,14 +49,22 @@ class _Piece:
 
 
 class StreamComposer:
-    """Puts takes and background together, anew each time; the takes stay as they are."""
+    """Puts takes and background together, anew each time; the takes stay as they are.
 
-    def __init__(self, tracks: Sequence[Track], labels: Sequence[str], rate: float) -> None:
+    Args:
+        tracks: takes to show.
+        background: makes what lies between them.
+        labels: the model's, the background first.
+        rate: steps a second.
+    """
+
+    def __init__(
+        self, tracks: Sequence[Track], background: BackgroundMaker, labels: Sequence[str], rate: float
+    ) -> None:
         self._rate = rate
         self._labels = {label: index for index, label in enumerate(labels)}
         self.gestures = [track for track in tracks if track.gesture != NONE]
-        recorded = [track for track in tracks if track.gesture == NONE]
-        self._background = BackgroundMaker(self.gestures, recorded, rate)
+        self._background = background
 
     def with_gesture(self, rng: np.random.Generator, track: Track) -> list[Lesson]:
         """A take, out of rest or out of nothing, and what comes after."""

@@ -44,6 +44,7 @@ class Batch:
     labels: Tensor  # [B]
     may: Tensor  # [B, T]
     background: Tensor  # [B, T]; 0 behind a lesson's end
+    inside: Tensor  # [B, T]; False behind a lesson's end
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,8 @@ class Trainer:
         best = (moments.detach().softmax(-1) * moments).sum(-1)  # [B]
         naming = -(best * (batch.labels > 0)).sum() * self._options.gesture_weight
         with torch.no_grad():
-            kept = nn.functional.avg_pool1d(said.exp().transpose(1, 2), self._moment(said.shape[1]), 1)  # [B, C, M]
+            scores = (said.exp() * batch.inside[..., None]).transpose(1, 2)  # [B, C, T]
+            kept = nn.functional.avg_pool1d(scores, self._moment(said.shape[1]), 1)  # [B, C, M]
             highest, named = kept[:, 1:].amax(-1).max(-1)
             right = torch.where(highest >= NAMED, named + 1, 0) == batch.labels
         return silence + no_other + naming, right.sum()
@@ -137,10 +139,12 @@ def _batch(lessons: Sequence[Lesson]) -> Batch:
     features = np.zeros((len(lessons), longest, lessons[0].features.shape[1]), np.float32)
     may = np.zeros((len(lessons), longest), bool)
     background = np.zeros((len(lessons), longest), np.float32)
+    inside = np.zeros((len(lessons), longest), bool)
     for row, lesson in enumerate(lessons):
         length = len(lesson.may)
         features[row, :length] = lesson.features
         may[row, :length] = lesson.may
         background[row, :length] = lesson.background
-    labels = torch.tensor([lesson.label for lesson in lessons])
-    return Batch(torch.from_numpy(features), labels, torch.from_numpy(may), torch.from_numpy(background))
+        inside[row, :length] = True
+    labels = np.array([lesson.label for lesson in lessons])
+    return Batch(*map(torch.from_numpy, (features, labels, may, background, inside)))

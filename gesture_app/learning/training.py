@@ -17,6 +17,7 @@ from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.model_card import ModelCard, NetworkSize
 from gesture_app.core.recording import Recording
 from gesture_app.core.training_progress import EpochDone, TrainingStarted
+from gesture_app.learning.background import BackgroundMaker
 from gesture_app.learning.dataset import Lesson, StreamComposer
 from gesture_app.learning.evaluation import USUAL_THRESHOLD, evaluate, held_scores, thresholds_of
 from gesture_app.learning.network import GestureNetwork
@@ -105,12 +106,13 @@ def learn(
     progress = _Progress(epochs + afterwards)
     yield TrainingStarted(labels[1:], len(tracks), len(parts.validation), progress.epochs, left_out)
 
-    composer = StreamComposer([*parts.train, *extra], labels, options.rate)
+    composer = StreamComposer(parts.train, _background(parts.train, extra, options), labels, options.rate)
     rounds = [_round(rng, composer, options.trainer.batch) for _ in range(ROUNDS)]
-    held_out = StreamComposer([*parts.validation, *extra], labels, options.rate)
+    # what looks like a gesture is told from all takes: too few shapes would let gestures pass as slack hands
+    held_out = StreamComposer(parts.validation, _background(tracks, extra, options), labels, options.rate)
     checks = _round(rng, held_out, options.trainer.batch, FEWEST_LESSONS // 3)
     network = GestureNetwork(len(labels), options.network, options.dropout)
-    network.adapt_to(torch.cat([batch.features[batch.may | (batch.background > 0)] for batch in rounds[0]]))
+    network.adapt_to(torch.cat([batch.features[batch.inside] for batch in rounds[0]]))
     trainer = Trainer(network, options.trainer, options.seed)
     for fit in trainer.epochs(rounds, epochs, options.trainer.learning_rate):
         yield progress.epoch_done(fit, trainer.judge(checks))
@@ -120,6 +122,12 @@ def learn(
     for fit in trainer.epochs(everything, afterwards, options.trainer.learning_rate / 3):
         yield progress.epoch_done(fit, trainer.judge(checks))
     yield replace(learned, recordings=len(tracks), hands=2 if any(_two_handed(tracks, g) for g in labels[1:]) else 1)
+
+
+def _background(tracks: Sequence[Track], extra: Sequence[Track], options: TrainingOptions) -> BackgroundMaker:
+    gestures = [track for track in tracks if track.gesture != NONE]
+    recorded = [track for track in (*tracks, *extra) if track.gesture == NONE]
+    return BackgroundMaker(gestures, recorded, options.rate, options.seed)
 
 
 class _Progress:
