@@ -19,7 +19,7 @@ def a_shape(gesture: str, place: tuple[float, float], size: float) -> np.ndarray
     for finger in folded:
         base = hand[1 + 4 * finger].copy()
         for joint in range(1, 4):
-            hand[1 + 4 * finger + joint] = base + (0, 0.12 * size * joint, -0.1 * size * joint)
+            hand[1 + 4 * finger + joint] = base + size * joint * np.array([0, 0.12, -0.1])
     return hand
 
 
@@ -28,7 +28,8 @@ def frames_of(gesture: str, rng: np.random.Generator, start: float = 0.0) -> lis
     size = rng.uniform(0.15, 0.22)
     low, high = np.array([0.5, 0.95]), np.array([0.5, 0.55]) + rng.normal(0, 0.03, 2)
     away = {"swipe_left": 0.35, "swipe_right": -0.35}.get(gesture, 0.0)
-    begin, end = high - (away / 2, 0), high + (away / 2, 0)
+    half_way = np.array([away / 2, 0])
+    begin, end = high - half_way, high + half_way
     way = [(low, begin, 0.4, "slack"), (begin, end, 0.35 if away else 1.0, gesture), (end, low, 0.4, "slack")]
     frames, time = [], start
     for source, target, seconds, shape in way:

@@ -80,6 +80,8 @@ class FeatureStream:
         """The features of steps that come next."""
         time, points, fresh = steps.time, steps.points, steps.fresh
         count = len(time)
+        if not count:  # most frames of a fast camera
+            return Features(time, np.zeros((0, FEATURE_SIZE), np.float32), fresh)
         present = ~np.isnan(points[:, :, 0, 0])  # [K, 2]
         size = palm_size(points)  # [K, 2]
         shape = (points - points[:, :, :1]) / size[..., None, None] * _MIRRORED  # [K, 2, 21, 3]

@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
         self._settings, self._remembered, self._loss = settings, remembered, loss
         self.setWindowTitle(TITLE)
         self.camera_view = CameraView()
-        self.overlay = CountdownOverlay(self.camera_view)
+        self.overlay = CountdownOverlay(self.camera_view, self.camera_view.picture_area)
         self.page_bar = PageBar(tuple(name for name, _ in pages))
         self.pages = QStackedWidget()
         self._pages = tuple(page for _, page in pages)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
@@ -39,16 +40,16 @@ def take_words(status: RecorderStatus) -> str:
 
 
 class CountdownOverlay(QWidget):
-    """A transparent child that covers its parent while a series runs."""
+    """A transparent child that covers its parent, or the part of it that `area` tells, while a series runs."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, area: Callable[[], QRectF] | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._over = parent
+        self._area = area or (lambda: QRectF(parent.rect()))
         self._status = RecorderStatus()
         self._phase_lasts = 0.0
-        self.setGeometry(parent.rect())
         parent.installEventFilter(self)
         self.hide()
 
@@ -59,6 +60,7 @@ class CountdownOverlay(QWidget):
         if status.phase is not self._status.phase or status.take != self._status.take:
             self._phase_lasts = status.seconds_left
         self._status = status
+        self.setGeometry(self._area().toAlignedRect())
         self.setAccessibleDescription(f"{phase_words(status)}, {take_words(status)}")
         self.setVisible(status.phase is not Phase.OFF)
         self.raise_()
@@ -66,7 +68,7 @@ class CountdownOverlay(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self._over:
-            self.setGeometry(self._over.rect())
+            self.setGeometry(self._area().toAlignedRect())
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gesture_app.gui.look import Look, look_of
 
-LEFT_PX, TOP_PX, BOTTOM_PX = 44, 26, 20
+LEFT_PX, TOP_PX, BOTTOM_PX = 56, 30, 20
 """room for the numbers, the title and the epochs"""
 NAME_GAP_PX = 8
 WIDEST_NUMBER = "100 %"

@@ -20,7 +20,7 @@ def tracks_of(gestures, rng, count=4):
 
 
 def test_a_single_gesture_yields_no_slack_hands_that_look_like_it(rng):
-    pose = [track for track in tracks_of(["fist"], rng)]
+    pose = tracks_of(["fist"], rng)
     held = BackgroundMaker([type(t)(t.gesture, t.session, t.points[12:40], False) for t in pose], [], RATE)
     assert all(held.slack(rng, 1.0) is None for _ in range(5))
 

@@ -59,8 +59,7 @@ def test_a_slow_reader_of_a_live_camera_gets_the_newest_and_the_rest_is_counted(
 def test_a_camera_that_goes_away_says_so_after_its_last_frame():
     feed = FrameFeed(FakeCamera(fps=500, frames=3, then_lost=True))
     with pytest.raises(CameraLostError):
-        while True:
-            feed.next(1.0)
+        all_of(feed)
     feed.close()
 
 

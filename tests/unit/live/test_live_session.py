@@ -90,7 +90,7 @@ def test_a_new_model_is_taken_between_two_frames_and_none_is_missed(session):
     until(lambda: session.snapshot().frames > first + 20)
     assert session.snapshot().dropped <= 2
     session.new_events()
-    until(lambda: session.new_events())
+    until(session.new_events)
 
 
 def test_recording_goes_on_beside_recognition(session):
