@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gesture_app.core.errors import CameraError, GestureAppError
 from gesture_app.core.parts import Camera
+from gesture_app.core.settings import DEMO_SOURCE
 from gesture_app.storage.recording_file import read_recording
 from gesture_app.storage.workspace import HAND_MODEL, shipped_models_folder
 from gesture_app.vision.demo_camera import DemoCamera
@@ -17,7 +18,6 @@ from gesture_app.vision.recorded_camera import RecordedCamera
 from gesture_app.vision.video_file import VideoFile
 from gesture_app.vision.webcam import Webcam
 
-DEMO = "demo"
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.\-]+://", re.IGNORECASE)
 
 
@@ -46,14 +46,18 @@ def hand_tracker(hands: int = 1) -> MediaPipeHandTracker:
 
 
 def _camera(source: str, seed: int) -> Camera:
-    if source == DEMO or source.startswith(f"{DEMO}:"):
-        return DemoCamera(source[len(DEMO) + 1 :], seed)
+    if source == DEMO_SOURCE or source.startswith(f"{DEMO_SOURCE}:"):
+        return DemoCamera(source[len(DEMO_SOURCE) + 1 :], seed)
     if _ADDRESS.match(source):
         return NetworkStream(source)
     path = Path(source)
+    try:
+        is_file = path.is_file()
+    except (OSError, ValueError) as error:
+        raise CameraError(f"“{source[:60]}” is no source.", "Check the path.") from error
     if path.suffix == ".npz":
         return _recorded(path)
-    if path.is_file() or (path.suffix and not source.isdecimal()):
+    if is_file or path.suffix:
         return VideoFile(path)
     return Webcam(int(source) if source.isdecimal() else source)
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
+from rich.markup import escape
+
 from gesture_app.cli.models_in_use import model_store
 from gesture_app.cli.output import console
 from gesture_app.core.errors import GestureAppError
@@ -18,7 +20,6 @@ from gesture_app.gui.display import display_trouble
 from gesture_app.storage.recording_store import RecordingStore
 from gesture_app.storage.workspace import HAND_MODEL, Workspace, find_workspace, shipped_models_folder
 from gesture_app.vision.hand_model import HAND_MODEL_SHA256, hand_model_checksum
-from gesture_app.vision.webcam import list_webcams
 
 LEAST_PYTHON = (3, 11)
 _REQUIREMENT = re.compile(r"([\w.\-]+)==([\w.\-+]+)")
@@ -41,9 +42,9 @@ def examine(workspace: Path | None) -> int:
     for finding in _findings(workspace):
         ill |= not finding.well
         mark = "[green]✓[/]" if finding.well else "[red]✗[/]"
-        console().print(f"{mark} {finding.what:12} {finding.found}", soft_wrap=True)
+        console().print(f"{mark} {finding.what:12} {escape(finding.found)}", soft_wrap=True)
         if finding.mend:
-            console().print(f"  {'':12} [yellow]{finding.mend}[/]", soft_wrap=True)
+            console().print(f"  {'':12} [yellow]{escape(finding.mend)}[/]", soft_wrap=True)
     return int(ill)
 
 
@@ -55,9 +56,7 @@ def _findings(workspace: Path | None) -> Iterator[Finding]:
         "" if sys.version_info >= LEAST_PYTHON else "Install Python 3.11 or newer.",
     )
     yield from _dependencies()
-    webcams = list_webcams()
-    names = ", ".join(f"{webcam.number}: {webcam.name}" for webcam in webcams)
-    yield Finding("cameras", names or "none found; the drawn hand stands in (source: demo)")
+    yield _cameras()
     trouble = display_trouble()
     yield Finding("display", trouble or "a window can be opened", trouble is None)
     yield _sound()
@@ -66,6 +65,15 @@ def _findings(workspace: Path | None) -> Iterator[Finding]:
         yield from _workspace(find_workspace(workspace))
     except GestureAppError as error:
         yield Finding("workspace", error.sentence, False, error.hint)
+
+
+def _cameras() -> Finding:
+    try:
+        from gesture_app.vision.webcam import list_webcams  # OpenCV needs libraries of the system
+    except ImportError as error:
+        return Finding("cameras", f"OpenCV cannot be loaded: {error}", False, "sudo apt install libgl1 libglib2.0-0")
+    names = ", ".join(f"{webcam.number}: {webcam.name}" for webcam in list_webcams())
+    return Finding("cameras", names or "none found; the drawn hand stands in (source: demo)")
 
 
 def _dependencies() -> Iterator[Finding]:
@@ -115,4 +123,4 @@ def _workspace(workspace: Workspace) -> Iterator[Finding]:
     gestures = {stored.recording.info.gesture for stored in loaded.stored}
     yield Finding("recordings", f"{len(loaded.stored)} of {len(gestures)} gestures")
     for damaged in loaded.damaged:
-        yield Finding("recordings", damaged.sentence, False, "The next start of the window sets it aside.")
+        yield Finding("recordings", damaged.sentence, False, "The next training sets it aside.")

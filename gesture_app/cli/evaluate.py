@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rich.markup import escape
+
 from gesture_app.cli.models_in_use import running_model
 from gesture_app.cli.output import console, note, say_json
 from gesture_app.core.errors import RecordingError
@@ -56,4 +58,4 @@ def evaluate_model(path: Path | None, workspace: Path | None, model: str | None,
     console().print(f"[bold]{result.accuracy:.1%}[/] of {result.recordings} takes named rightly.")
     for label, accuracy in per_gesture.items():
         if accuracy is not None:
-            console().print(f"  {spoken_name(label):24} {accuracy:5.0%}")
+            console().print(f"  {escape(spoken_name(label)):24} {accuracy:5.0%}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rich.markup import escape
 from rich.table import Table
 
 from gesture_app.cli.models_in_use import model_store
@@ -13,16 +14,24 @@ from gesture_app.storage.recording_store import RecordingStore
 from gesture_app.storage.workspace import find_workspace
 
 
-def list_models(workspace: Path | None, as_json: bool) -> None:
-    """Every usable model, newest first; the others are named with the reason."""
+def list_models(workspace: Path | None, as_json: bool, use: str | None) -> None:
+    """Every usable model, newest first; the others are named with the reason.
+
+    Raises:
+        ModelError: the model to use from now on does not exist or cannot be used.
+    """
     store = model_store(find_workspace(workspace))
+    if use is not None:
+        store.use(use)
     active = store.active()
     table = Table("", "model", "gestures", "accuracy", "made", box=None)
     for card in store.cards():
         if as_json:
             say_json(event="model", in_use=card.id == active, **card.to_json())
         gestures = ", ".join(map(spoken_name, card.gestures))
-        table.add_row("●" if card.id == active else "", card.id, gestures, f"{card.accuracy:.0%}", card.created_at)
+        table.add_row(
+            "●" if card.id == active else "", card.id, escape(gestures), f"{card.accuracy:.0%}", card.created_at
+        )
     if not as_json:
         console().print(table)
     for unusable in store.unusable():
@@ -36,7 +45,7 @@ def list_gestures(workspace: Path | None, as_json: bool) -> None:
     for gesture, takes in sorted(counts.items()):
         if as_json:
             say_json(event="gesture", gesture=gesture, takes=takes)
-        table.add_row(spoken_name(gesture), str(takes))
+        table.add_row(escape(spoken_name(gesture)), str(takes))
     if not as_json and counts:
         console().print(table)
     if not counts:

@@ -23,10 +23,8 @@ def running_model(workspace: Workspace, model: str | None) -> LstmRecogniser:
     Raises:
         ModelError: there is none, or it cannot be used.
     """
-    from gesture_app.learning.network import use_threads
     from gesture_app.learning.recogniser import recogniser_of
 
-    use_threads(1)
     store = model_store(workspace)
     chosen = model or store.active()
     if chosen is None:

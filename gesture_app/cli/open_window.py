@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from gesture_app.cli.output import note
+from gesture_app.core.settings import DEMO_SOURCE
 from gesture_app.gui.display import display_trouble
-from gesture_app.sources import DEMO
 
 
 def open_window(source: str | None, workspace: Path | None) -> int:
@@ -20,7 +20,7 @@ def open_window(source: str | None, workspace: Path | None) -> int:
     from gesture_app.vision.webcam import list_webcams
 
     webcams = list_webcams()
-    chosen = source or (str(webcams[0].number) if webcams else DEMO)
+    chosen = source or (str(webcams[0].number) if webcams else DEMO_SOURCE)
     note(f"{trouble} Recognising {chosen} here in the terminal; Ctrl+C ends.")
     recognize_source(chosen, workspace, None, as_json=False, seed=0, truth=None)
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
 from collections.abc import Sequence
@@ -99,11 +100,16 @@ def evaluate(
 
 
 @program.command()
-def models(context: typer.Context, as_json: JsonOption = False, workspace: WorkspaceOption = None) -> None:
-    """List the models, the one in use marked."""
+def models(
+    context: typer.Context,
+    use: Annotated[str | None, typer.Option("--use", metavar="ID", help="Use this model from now on.")] = None,
+    as_json: JsonOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """List the models, the one in use marked; or go over to another."""
     from gesture_app.cli.lists import list_models
 
-    list_models(workspace or context.obj, as_json)
+    list_models(workspace or context.obj, as_json, use)
 
 
 @program.command()
@@ -124,6 +130,9 @@ def doctor(context: typer.Context, workspace: WorkspaceOption = None) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """The exit status: 0 done, 1 the work failed with a sentence on standard error, 2 wrong arguments."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # redirected, Windows would take a code page that lacks letters
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     try:
         program(list(arguments), prog_name="gesture-app")

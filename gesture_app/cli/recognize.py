@@ -2,76 +2,87 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 
+from rich.markup import escape
+
+from gesture_app.cli.demo_truth import check_truth, write_truth
 from gesture_app.cli.models_in_use import running_model
 from gesture_app.cli.output import console, note, say_json
-from gesture_app.core.errors import CameraError
-from gesture_app.core.frame import Frame
+from gesture_app.core.errors import CameraError, CameraLostError
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.parts import Camera
 from gesture_app.core.prediction import Event
-from gesture_app.live.frame_feed import FrameFeed
+from gesture_app.live.frame_feed import FrameFeed, frames_of
 from gesture_app.live.frame_step import FrameStep
 from gesture_app.sources import hand_tracker, open_source
 from gesture_app.storage.workspace import find_workspace
-from gesture_app.vision.demo_camera import DemoCamera
 
-WAIT_S = 0.5
+RETRY_S = 1.0
 
 
 def recognize_source(
     source: str, workspace: Path | None, model: str | None, as_json: bool, seed: int, truth: Path | None
 ) -> None:
-    """Print every event, then a summary; ends with the source or with Ctrl+C."""
+    """Print every event, then a summary; ends with the source or with Ctrl+C.
+
+    A camera that is gone is waited for.
+
+    Raises:
+        CameraError: the source cannot be opened.
+    """
     camera = open_source(source, seed)
+    check_truth(camera, truth)
     recogniser = running_model(find_workspace(workspace), model)
     tracker = hand_tracker(recogniser.card.hands)
     step = FrameStep(tracker, recogniser)
-    began, first, last = perf_counter(), 0.0, 0.0
-    feed = FrameFeed(camera)
+    began, seconds, dropped = perf_counter(), 0.0, 0
     try:
-        for frame in frames_of(feed):
-            first = frame.time if step.timer.frames == 0 else first
-            last = frame.time
-            result = step.process(frame)
-            step.timer.frame_done(perf_counter() - frame.captured_at)
-            for event in result.events:
-                _tell(event, as_json)
+        while True:
+            feed = FrameFeed(camera)
+            try:
+                seconds += _process(feed, step, as_json)
+                break
+            except CameraLostError as error:
+                note(f"{error.sentence} Trying again; Ctrl+C ends.")
+            finally:
+                feed.close()
+                dropped += feed.dropped
+            wait_for(camera)
+            step.start_afresh()
     except KeyboardInterrupt:
         note("Stopped.")
     finally:
-        feed.close()
         tracker.close()
-        write_truth(camera, truth)
-    _sum_up(step, last - first, perf_counter() - began, feed.dropped, as_json)
+    _sum_up(step, seconds, perf_counter() - began, dropped, as_json)
+    write_truth(camera, truth)
 
 
-def frames_of(feed: FrameFeed) -> Iterator[Frame]:
-    """Every frame a feed gives until its source ends."""
-    while not feed.ended:
-        frame = feed.next(WAIT_S)
-        if frame is not None:
-            yield frame
-
-
-def write_truth(camera: Camera, truth: Path | None) -> None:
-    """What the drawn hand performed, as JSON.
-
-    Raises:
-        CameraError: another source, of which nobody knows the truth; or the file cannot be written.
-    """
-    if truth is None:
+def wait_for(camera: Camera) -> None:
+    """Try again and again until a camera that is gone opens."""
+    while True:
+        sleep(RETRY_S)
+        try:
+            camera.open()
+        except CameraError:
+            continue
+        camera.close()
         return
-    if not isinstance(camera, DemoCamera):
-        raise CameraError("Only the drawn hand knows what it performed.", "Leave --truth away, or use a demo source.")
-    try:
-        truth.write_text(json.dumps([performance.to_json() for performance in camera.performed]), encoding="utf-8")
-    except OSError as error:
-        raise CameraError(f"{truth} could not be written: {error.strerror}.", "Choose another place.") from error
+
+
+def _process(feed: FrameFeed, step: FrameStep, as_json: bool) -> float:
+    """Everything a feed gives; the seconds of stream time it lasted."""
+    first: float | None = None
+    last = 0.0
+    for frame in frames_of(feed):
+        first = frame.time if first is None else first
+        last = frame.time
+        result = step.process(frame)
+        step.timer.frame_done(perf_counter() - frame.captured_at)
+        for event in result.events:
+            _tell(event, as_json)
+    return last - (first or 0.0)
 
 
 def _tell(event: Event, as_json: bool) -> None:
@@ -84,7 +95,9 @@ def _tell(event: Event, as_json: bool) -> None:
             start=round(event.start, 3),
         )
     else:
-        console().print(f"[dim]{event.time:8.2f} s[/]  [bold]{spoken_name(event.label):24}[/] {event.confidence:4.0%}")
+        console().print(
+            f"[dim]{event.time:8.2f} s[/]  [bold]{escape(spoken_name(event.label)):24}[/] {event.confidence:4.0%}"
+        )
 
 
 def _sum_up(step: FrameStep, seconds: float, wall_s: float, dropped: int, as_json: bool) -> None:

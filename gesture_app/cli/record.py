@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from gesture_app.cli.demo_truth import check_truth, write_truth
 from gesture_app.cli.output import note
-from gesture_app.cli.recognize import frames_of, write_truth
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.gestures import NONE, gesture_name, spoken_name
 from gesture_app.core.hands import TrackedFrame
 from gesture_app.core.parts import HandTracker
 from gesture_app.core.recording import RecordingInfo, recording_of, trouble_with
 from gesture_app.core.take_cutter import TakeCutter
-from gesture_app.live.frame_feed import FrameFeed
+from gesture_app.live.frame_feed import FrameFeed, frames_of
 from gesture_app.sources import hand_tracker, open_source
 from gesture_app.storage.recording_store import RecordingStore
 from gesture_app.storage.workspace import find_workspace
@@ -34,6 +34,7 @@ def record_gesture(
     name = gesture_name(gesture)
     store = RecordingStore(find_workspace(workspace).recordings)
     camera = open_source(source, seed)
+    check_truth(camera, truth)
     tracker = hand_tracker(hands=2)
     feed = FrameFeed(camera)
     saved = 0
@@ -64,7 +65,7 @@ def record_gesture(
     finally:
         feed.close()
         tracker.close()
-        write_truth(camera, truth)
+    write_truth(camera, truth)
     if not saved:
         raise RecordingError(f"No take of {spoken_name(name)} was found.", "Pause for a moment between two takes.")
     if saved < takes:

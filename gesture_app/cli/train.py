@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import isnan
 from pathlib import Path
 
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from gesture_app.cli.models_in_use import model_store
@@ -36,7 +38,9 @@ def train_model(workspace: Path | None, as_json: bool) -> None:
         task = bar.add_task("training", total=None, said="")
         for news in run_training(place, TrainingOptions()):
             if isinstance(news, EpochDone):
-                bar.update(task, total=news.epochs, completed=news.epoch, said=f"{news.validation_accuracy:.0%}")
+                bar.update(task, total=news.epochs, completed=news.epoch)
+                if not isnan(news.validation_accuracy):
+                    bar.update(task, said=f"{news.validation_accuracy:.0%}")
             if isinstance(news, TrainingDone):
                 model_store(place).use(news.card.id)
             if as_json:
@@ -65,8 +69,8 @@ def _tell_program(news: TrainingProgress) -> None:
             epochs=news.epochs,
             train_loss=round(news.train_loss, 5),
             train_accuracy=round(news.train_accuracy, 5),
-            validation_loss=round(news.validation_loss, 5),
-            validation_accuracy=round(news.validation_accuracy, 5),
+            validation_loss=_known(news.validation_loss),
+            validation_accuracy=_known(news.validation_accuracy),
         )
     elif isinstance(news, TrainingDone):
         say_json(
@@ -74,6 +78,11 @@ def _tell_program(news: TrainingProgress) -> None:
         )
     else:
         say_json(event="failed", error=news.error, hint=news.hint)
+
+
+def _known(number: float) -> float | None:
+    """JSON has no word for a number that is none."""
+    return None if isnan(number) else round(number, 5)
 
 
 def _tell_person(news: TrainingProgress) -> None:
@@ -87,4 +96,4 @@ def _tell_person(news: TrainingProgress) -> None:
         console().print(f"[bold]{card.accuracy:.0%}[/] right on {kept} held out; {news.seconds:.0f} s; {card.id}")
         for label, accuracy in zip(card.labels, card.accuracy_per_gesture, strict=True):
             if accuracy is not None:
-                console().print(f"  {spoken_name(label):24} {accuracy:5.0%}")
+                console().print(f"  {escape(spoken_name(label)):24} {accuracy:5.0%}")

@@ -4,6 +4,7 @@ GestureAppError
 ├── CameraError            a source cannot be opened or read
 │   └── CameraLostError    it was there and is gone; worth retrying
 ├── TrackerError           the hand tracker cannot start
+├── RecognitionError       recognition has stopped by itself
 ├── RecordingError         a recording cannot be read, saved or used
 │   └── DamagedRecordingError
 ├── ModelError             a model cannot be found, read or used
@@ -32,6 +33,10 @@ class CameraLostError(CameraError):
 
 class TrackerError(GestureAppError):
     """The hand tracker cannot start."""
+
+
+class RecognitionError(GestureAppError):
+    """Recognition has stopped by itself; a fault of ours, told instead of a frozen picture."""
 
 
 class RecordingError(GestureAppError):

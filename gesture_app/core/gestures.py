@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from gesture_app.core.errors import RecordingError
 
@@ -10,7 +11,6 @@ NONE = "none"
 """The background gesture: everything that means nothing."""
 
 MAX_NAME_LENGTH = 40
-_ALLOWED = re.compile(r"\w[\w \-]*", re.UNICODE)
 _RESERVED_BY_WINDOWS = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 
 
@@ -20,17 +20,22 @@ def gesture_name(text: str) -> str:
     Raises:
         RecordingError: empty, too long, or not letters, digits, spaces, "_" and "-".
     """
-    name = re.sub(r"\s+", "_", text.strip()).lower()
+    name = re.sub(r"\s+", "_", unicodedata.normalize("NFC", text).strip()).lower()
     if not name:
         raise RecordingError("A gesture needs a name.", "Type a short word, such as wave.")
     if len(name) > MAX_NAME_LENGTH:
         raise RecordingError(f"A gesture's name has at most {MAX_NAME_LENGTH} letters.", "Choose a shorter one.")
-    if not _ALLOWED.fullmatch(name) or _RESERVED_BY_WINDOWS.fullmatch(name):
+    if not all(map(_is_allowed, name)) or name[0] == "-" or _RESERVED_BY_WINDOWS.fullmatch(name):
         raise RecordingError(
             f"“{text.strip()}” cannot be the name of a gesture.",
             "Use letters, digits, spaces, _ and -, starting with a letter.",
         )
     return name
+
+
+def _is_allowed(character: str) -> bool:
+    """Letters with their marks and digits of any script, "_" and "-"."""
+    return unicodedata.category(character)[0] in "LMN" or character in "_-"
 
 
 def spoken_name(gesture: str) -> str:

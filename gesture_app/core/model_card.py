@@ -76,6 +76,7 @@ class ModelCard:
             and self.labels[0] == NONE
             and all(math.isfinite(number) for number in numbers)
             and 1 <= self.rate <= 240
+            and all(share is None or isinstance(share, int | float) for share in self.accuracy_per_gesture)
             and self.hands in (1, 2)
             and 1 <= self.network.hidden <= LARGEST_NETWORK
             and 1 <= self.network.layers <= 8

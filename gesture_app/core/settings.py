@@ -9,6 +9,8 @@ from gesture_app.core.errors import SettingsError
 HANDS_CHOICES = ("automatic", "one", "two")
 THEME_CHOICES = ("system", "light", "dark")
 AUTOMATIC_SOURCE = ""
+DEMO_SOURCE = "demo"
+"""the drawn hand, endless"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ LEAD_S = 0.25
 """kept before the movement and after it"""
 SHORTEST_S = 0.25
 LONGEST_S = 8.0
+FEWEST_SHOWN = 4
+"""frames with a hand, at least"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,10 +104,9 @@ class TakeCutter:
 
     def _finish(self, end: float) -> tuple[TrackedFrame, ...] | None:
         frames = tuple(moment.frame for moment in self._take if moment.frame.time <= end + LEAD_S)
-        shown = sum(any(frame.present) for frame in frames)
-        seen_s = frames[-1].time - frames[0].time
         self._take, self._lead, self._pause_since = [], deque(frames[-1:]), None
-        return frames if seen_s >= SHORTEST_S and shown >= 4 else None
+        shown = sum(any(frame.present) for frame in frames)
+        return frames if shown >= FEWEST_SHOWN and frames[-1].time - frames[0].time >= SHORTEST_S else None
 
     def _is_still(self, time: float, points: FloatArray) -> bool | None:
         """Whether the hands have hardly moved since about a seventh of a second ago."""

@@ -29,7 +29,9 @@ class EpochDone:
     train_loss: float
     train_accuracy: float
     validation_loss: float
+    """NaN in the last part of a training, in which the held-out takes are learned from as well"""
     validation_accuracy: float
+    """NaN likewise"""
     seconds_left: float
     """an estimate"""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal, Slot
 
 T = TypeVar("T")
 
@@ -23,6 +23,7 @@ class Background(QObject):
         super().__init__(parent)
         self.show = show
         self._closed = False
+        self._asked: list[Future[None]] = []
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="background")
         self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
 
@@ -45,12 +46,21 @@ class Background(QObject):
             self._answered.emit(answer)
 
         if not self._closed:
-            self._pool.submit(call)
+            self._asked = [*(asked for asked in self._asked if not asked.done()), self._pool.submit(call)]
+
+    def finish(self) -> None:
+        """Wait for all work and give its answers, also for work that these ask for."""
+        while True:
+            wait(self._asked)
+            self._asked.clear()
+            QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall)
+            if not self._asked:
+                return
 
     def close(self) -> None:
-        """Wait for what is running; answers that come from now on are dropped."""
+        """Wait for all work; answers that come from now on are dropped, and so is what is asked."""
         self._closed = True
-        self._pool.shutdown(cancel_futures=True)
+        self._pool.shutdown()
 
     @Slot(object)
     def _answer(self, answer: Callable[[], None]) -> None:

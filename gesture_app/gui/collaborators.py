@@ -38,5 +38,3 @@ class Collaborators:
     make_training_job: Callable[[], TrainingJob]
     session_name: str
     """the recordings' session: this sitting"""
-    tracker_name: str
-    """stored with every recording"""

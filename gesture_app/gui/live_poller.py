@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from gesture_app.core.errors import GestureAppError
 from gesture_app.live.live_session import LiveSession, LiveSnapshot, SourceStatus
+from gesture_app.live.recorder import RecorderStatus
 
 LOOK_EVERY_MS = 16
 
@@ -24,6 +26,8 @@ class LivePoller(QObject):
     """`ModelCard | None`, whenever another model recognises"""
     snapshot = Signal(object)
     """`LiveSnapshot`, each new one"""
+    recorder = Signal(object)
+    """`RecorderStatus`, whenever it changes, also while no frames come; after the takes that belong to it"""
     failed = Signal(object)
     """`GestureAppError`: the live thread has ended by itself; once"""
 
@@ -32,7 +36,8 @@ class LivePoller(QObject):
         self._session = session
         self._snapshot: LiveSnapshot | None = None
         self._status: SourceStatus | None = None
-        self._failed = False
+        self._recorder = RecorderStatus()
+        self._failure: GestureAppError | None = None
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.look)
@@ -46,6 +51,11 @@ class LivePoller(QObject):
     def status(self) -> SourceStatus | None:
         """The last source status that was told of."""
         return self._status
+
+    @property
+    def failure(self) -> GestureAppError | None:
+        """Why the live thread has ended by itself, once that was told of."""
+        return self._failure
 
     def start(self) -> None:
         """Look at once and from now on."""
@@ -62,6 +72,7 @@ class LivePoller(QObject):
         if status is not None and status != self._status:
             self._status = status
             self.source.emit(status)
+        recorder = self._session.recorder_status()
         # predictions before the snapshot: a new model is heard of only after the last scores of the old one
         predictions = self._session.new_predictions()
         events, takes = self._session.new_events(), self._session.new_takes()
@@ -77,7 +88,10 @@ class LivePoller(QObject):
             if before is None or snapshot.card is not before.card:
                 self.model.emit(snapshot.card)
             self.snapshot.emit(snapshot)
+        if recorder != self._recorder:
+            self._recorder = recorder
+            self.recorder.emit(recorder)
         failure = self._session.failure()
-        if failure is not None and not self._failed:
-            self._failed = True
+        if failure is not None and self._failure is None:
+            self._failure = failure
             self.failed.emit(failure)

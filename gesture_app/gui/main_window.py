@@ -9,12 +9,9 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from gesture_app.core.settings import HANDS_CHOICES, Settings
-from gesture_app.gui.collaborators import Collaborators
-from gesture_app.gui.live_poller import LivePoller
-from gesture_app.gui.messages import Messages
+from gesture_app.gui.page_parts import PageParts
 from gesture_app.gui.report_dialog import ReportDialog
 from gesture_app.gui.settings_dialog import SettingsDialog
-from gesture_app.gui.settings_holder import SettingsHolder
 from gesture_app.gui.source_menu import SourceMenu, button_in_focus
 from gesture_app.gui.source_picker import DRAWN_HAND, SourcePicker
 from gesture_app.gui.widgets.camera_view import CameraView
@@ -37,10 +34,7 @@ class MainWindow(QMainWindow):
 
     def __init__(
         self,
-        collaborators: Collaborators,
-        poller: LivePoller,
-        messages: Messages,
-        settings: SettingsHolder,
+        parts: PageParts,
         sources: SourcePicker,
         pages: Sequence[tuple[str, QWidget]],
         remembered: QSettings,
@@ -49,8 +43,8 @@ class MainWindow(QMainWindow):
     ) -> None:
         """`pages` by name with mnemonic; `remembered` keeps the geometry; `loss` says what closing now would lose."""
         super().__init__()
-        self._session = collaborators.session
-        self._settings, self._remembered, self._loss = settings, remembered, loss
+        self._session, self._settings = parts.collaborators.session, parts.settings
+        self._remembered, self._loss = remembered, loss
         self.setWindowTitle(TITLE)
         self.camera_view = CameraView()
         self.overlay = CountdownOverlay(self.camera_view, self.camera_view.picture_area)
@@ -61,16 +55,16 @@ class MainWindow(QMainWindow):
             self.pages.addWidget(page)
         self.status_line = StatusLine()
         self.source_menu = SourceMenu(sources, self)
-        self.settings_dialog = SettingsDialog(settings, self)
+        self.settings_dialog = SettingsDialog(parts.settings, self)
         self._source = ""
         self._leaving = False
         self._report = ReportDialog(log_file, self)
         self.leave_question = self._leave_question()
-        self.banner = NoticeBanner(messages)
+        self.banner = NoticeBanner(parts.messages)
         self._splitter = self._arrange()
         self._restore_geometry()
-        self._connect(poller, messages, sources)
-        self._obey(settings.now)
+        self._connect(parts, sources)
+        self._obey(parts.settings.now)
         self.camera_view.show_words("Starting …")
 
     @property
@@ -144,16 +138,18 @@ class MainWindow(QMainWindow):
         if page.isdigit() and int(page) < self.pages.count():
             self.show_page(int(page))
 
-    def _connect(self, poller: LivePoller, messages: Messages, sources: SourcePicker) -> None:
+    def _connect(self, parts: PageParts, sources: SourcePicker) -> None:
+        poller = parts.poller
         self.page_bar.chosen.connect(self.show_page)
         poller.snapshot.connect(self._show_snapshot)
+        poller.recorder.connect(self.overlay.show_status)
         poller.source.connect(self._show_source)
         poller.model.connect(self.status_line.show_model)
         self.camera_view.painted.connect(self.status_line.note_delay)
         self.status_line.source_asked.connect(self._open_source_menu)
         self.status_line.settings_asked.connect(self._open_settings)
         sources.choice_wanted.connect(self._open_source_menu)
-        messages.unexpected.connect(self._report.tell)
+        parts.messages.unexpected.connect(self._report.tell)
         self._settings.changed.connect(self._obey)
         for keys, do in (("Ctrl+O", self._open_source_menu), ("Ctrl+,", self._open_settings), ("Ctrl+Q", self.close)):
             QShortcut(QKeySequence(keys), self).activated.connect(do)
@@ -164,7 +160,6 @@ class MainWindow(QMainWindow):
 
     def _show_snapshot(self, snapshot: LiveSnapshot) -> None:
         self.camera_view.show_snapshot(snapshot)
-        self.overlay.show_status(snapshot.recorder)
         self.status_line.show_snapshot(snapshot)
 
     def _show_source(self, status: SourceStatus) -> None:

@@ -61,7 +61,9 @@ class SettingsHolder(QObject):
             self._save_soon()
 
         def failed(error: BaseException) -> None:
-            self._saving, self._saved = False, settings
+            self._saving = False
             self._background.show(error)
+            if self._settings != settings:  # the same ones are tried again at the end of the program
+                self._save_soon()
 
         self._background.run(lambda: self._save(settings), done, failed)

@@ -8,18 +8,17 @@ from pathlib import PurePath
 
 from PySide6.QtCore import QObject, Signal
 
-from gesture_app.core.errors import GestureAppError
+from gesture_app.core.errors import GestureAppError, TrackerError
 from gesture_app.core.settings import AUTOMATIC_SOURCE
-from gesture_app.gui.background import Background
-from gesture_app.gui.collaborators import Collaborators, SourceChoice
-from gesture_app.gui.live_poller import LivePoller
-from gesture_app.gui.messages import Messages, Notice, NoticeButton, Tone
-from gesture_app.gui.settings_holder import SettingsHolder
+from gesture_app.gui.collaborators import SourceChoice
+from gesture_app.gui.messages import Notice, NoticeButton, Tone
+from gesture_app.gui.page_parts import PageParts
 from gesture_app.live.live_session import SourceState, SourceStatus
 
 DRAWN_HAND = SourceChoice("demo", "The drawn hand")
 NO_CAMERA = "no camera"
 TROUBLE = "source trouble"
+FAILURE = "the live thread has ended"
 
 
 class SourcePicker(QObject):
@@ -29,24 +28,17 @@ class SourcePicker(QObject):
     choice_wanted = Signal()
     """the user wants to see the sources there are"""
 
-    def __init__(
-        self,
-        collaborators: Collaborators,
-        poller: LivePoller,
-        background: Background,
-        messages: Messages,
-        settings: SettingsHolder,
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, parts: PageParts, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session, self._list_sources = collaborators.session, collaborators.list_sources
-        self._background, self._messages, self._settings = background, messages, settings
+        self._session, self._list_sources = parts.collaborators.session, parts.collaborators.list_sources
+        self._poller, self._background = parts.poller, parts.background
+        self._messages, self._settings = parts.messages, parts.settings
         self._webcams: tuple[SourceChoice, ...] = ()
         self._source = ""
         self._said: GestureAppError | None = None
         self._choose_button = NoticeButton("Choose a &source …", self.choice_wanted.emit)
-        poller.source.connect(self._show_status)
-        poller.failed.connect(self._show_failure)
+        self._poller.source.connect(self._show_status)
+        self._poller.failed.connect(self._show_failure)
 
     @property
     def webcams(self) -> tuple[SourceChoice, ...]:
@@ -82,6 +74,8 @@ class SourcePicker(QObject):
 
     def _start_automatically(self, webcams: Sequence[SourceChoice]) -> None:
         self._keep_webcams(webcams)
+        if self._source:  # the user was faster
+            return
         if webcams:
             self._start(webcams[0].source)
             return
@@ -101,6 +95,12 @@ class SourcePicker(QObject):
         self._session.start(source)
 
     def _go_to(self, source: str) -> None:
+        if self._poller.failure is not None:
+            self._show_failure(self._poller.failure)
+            return
+        if not self._source:
+            self._start(source)
+            return
         self._source, self._said = source, None
         self._messages.take_back(NO_CAMERA)
         self._messages.take_back(TROUBLE)
@@ -112,7 +112,7 @@ class SourcePicker(QObject):
             self.webcams_changed.emit()
 
     def _show_status(self, status: SourceStatus) -> None:
-        if status.source != self._source:
+        if status.source != self._source or self._poller.failure is not None:
             return
         if status.state is SourceState.RUNNING:
             self._said = None
@@ -133,8 +133,10 @@ class SourcePicker(QObject):
         self._messages.say(Notice(trouble.sentence, hint, Tone.WARNING, self._choose_button, TROUBLE))
 
     def _show_failure(self, error: GestureAppError) -> None:
-        hint = f"{error.hint} Start the program again afterwards.".strip()
-        self._messages.say(Notice(error.sentence, hint, Tone.TROUBLE, topic=TROUBLE))
+        mended = isinstance(error, TrackerError)
+        hint = f"{error.hint} Start the program again afterwards.".strip() if mended else error.hint
+        self._messages.take_back(TROUBLE)
+        self._messages.say(Notice(error.sentence, hint, Tone.TROUBLE, topic=FAILURE))
 
 
 @dataclass(frozen=True, slots=True)

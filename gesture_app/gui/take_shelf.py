@@ -134,9 +134,9 @@ class TakeShelf(QObject):
         """What `undo` would bring back."""
         return self._discards[-1][0] if self._discards else None
 
-    def in_state(self, state: TakeState) -> list[ShelvedTake]:
-        """The takes of this sitting that are in it, oldest first."""
-        return [take for take in self._takes if take.state is state]
+    def in_state(self, *states: TakeState) -> list[ShelvedTake]:
+        """The takes of this sitting that are in one of these, oldest first."""
+        return [take for take in self._takes if take.state in states]
 
     def _bring_in_line(self, take: ShelvedTake) -> None:
         step = None if take.busy else self._next_step(take)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -14,6 +15,8 @@ from gesture_app.learning.training import Learned, TrainingOptions, learn
 from gesture_app.storage.model_store import ModelStore, new_model_id
 from gesture_app.storage.recording_store import RecordingStore, fingerprint
 from gesture_app.storage.workspace import Workspace, shipped_models_folder
+
+log = logging.getLogger(__name__)
 
 BACKGROUND_FOLDER = "background"
 """in the shipped models folder: recordings of hands that mean nothing, for users who have not recorded any"""
@@ -30,6 +33,9 @@ def run_training(workspace: Workspace, options: TrainingOptions) -> Iterator[Tra
         yield TrainingFailed(error.sentence, error.hint)
     except MemoryError:
         yield TrainingFailed("There was not enough memory to train.", "Close other programs, or train on fewer takes.")
+    except Exception as error:
+        log.exception("training failed")
+        yield TrainingFailed(f"Training failed unexpectedly: {error}.", "Recordings and models are as they were.")
 
 
 def _run(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingProgress]:

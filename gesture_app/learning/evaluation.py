@@ -1,4 +1,4 @@
-"""How good a model is on takes it was not fitted to: what each is named, and the thresholds that follow."""
+"""How good a model is on takes: what each of them fires, and the thresholds that follow from those held out."""
 
 from __future__ import annotations
 
@@ -46,20 +46,16 @@ class Evaluation:
 def evaluate(recogniser: Recogniser, takes: Sequence[tuple[str, Features]]) -> Evaluation:
     """Name every take (gesture, features).
 
-    A take of a gesture is named by the gesture with the strongest evidence; one of `none` is right when nothing fires.
+    A take is named by the strongest event that fires in it, as it would live; `none` where nothing fires.
     """
     labels = recogniser.card.labels
     confusion = np.zeros((len(labels), len(labels)), np.int64)
     for gesture, features in takes:
         recogniser.reset()
-        predictions = recogniser.step(features)
-        evidence = held_scores(predictions, recogniser.card.rate, len(labels))
-        if gesture == NONE:
-            fired = _fired(recogniser, predictions)
-            named = fired if fired is not None else 0
-        else:
-            named = 1 + int(np.argmax(evidence[1:]))
-        confusion[labels.index(gesture), named] += 1
+        trigger = Trigger(labels, recogniser.card.thresholds)
+        events = [event for prediction in recogniser.step(features) if (event := trigger.push(prediction)) is not None]
+        named = max(events, key=lambda event: event.confidence).label if events else NONE
+        confusion[labels.index(gesture), labels.index(named)] += 1
     recogniser.reset()
     return Evaluation(labels, confusion)
 
@@ -104,9 +100,3 @@ def thresholds_of(
 
 def _share(values: npt.NDArray[np.float64], threshold: float) -> float:
     return float((values >= threshold).mean()) if len(values) else 0.0
-
-
-def _fired(recogniser: Recogniser, predictions: Sequence[Prediction]) -> int | None:
-    trigger = Trigger(recogniser.card.labels, recogniser.card.thresholds)
-    events = [event for prediction in predictions if (event := trigger.push(prediction)) is not None]
-    return recogniser.card.labels.index(events[0].label) if events else None

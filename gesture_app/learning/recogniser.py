@@ -9,7 +9,7 @@ from gesture_app.core.errors import ModelError
 from gesture_app.core.features import Features
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.prediction import Prediction
-from gesture_app.learning.network import GestureNetwork, State
+from gesture_app.learning.network import GestureNetwork, State, use_threads
 
 
 class LstmRecogniser:
@@ -46,8 +46,11 @@ def recogniser_of(card: ModelCard, weights: bytes) -> LstmRecogniser:
     Raises:
         ModelError: the weights are damaged or do not fit the card.
     """
-    network = GestureNetwork(len(card.labels), card.network)
+    use_threads(1)
     try:
+        if card.network.hidden**2 * card.network.layers > len(weights):  # each cell has at least two such matrices
+            raise ValueError("the card asks for a larger network than the file holds")
+        network = GestureNetwork(len(card.labels), card.network)
         network.load_state_dict(load(weights))
     except Exception as error:
         raise ModelError(

@@ -22,12 +22,15 @@ from gesture_app.learning.dataset import Lesson, StreamComposer
 from gesture_app.learning.evaluation import USUAL_THRESHOLD, evaluate, held_scores, thresholds_of
 from gesture_app.learning.network import GestureNetwork
 from gesture_app.learning.recogniser import LstmRecogniser
-from gesture_app.learning.split import Split, split
+from gesture_app.learning.split import FEWEST_TO_LEARN_FROM, Split, split
 from gesture_app.learning.track import Track, track_of
 from gesture_app.learning.trainer import Batch, Fit, Trainer, TrainerOptions, batches_of
 
-FEWEST_TAKES = 2
+FEWEST_TAKES = FEWEST_TO_LEARN_FROM + 1
+"""of a gesture: one of them is held out to measure on"""
 FEWEST_EPOCHS, EPOCHS_PER_GESTURE, MOST_EPOCHS = 20, 4, 120
+NOT_MEASURED = Fit(float("nan"), float("nan"))
+"""once the held-out takes are learned from as well, they measure nothing"""
 SHORTEST_STEPS = 4
 STREAMS_PER_TAKE = 4
 BACKGROUND_STREAMS = 60
@@ -120,7 +123,7 @@ def learn(
     learned = _measured(rng, network, held_out, parts, labels, options)
     everything = [known + _round(rng, held_out, options.trainer.batch, FEWEST_LESSONS // 4) for known in rounds]
     for fit in trainer.epochs(everything, afterwards, options.trainer.learning_rate / 3):
-        yield progress.epoch_done(fit, trainer.judge(checks))
+        yield progress.epoch_done(fit, NOT_MEASURED)
     yield replace(learned, recordings=len(tracks), hands=2 if any(_two_handed(tracks, g) for g in labels[1:]) else 1)
 
 
@@ -167,7 +170,7 @@ def _usable(recordings: Sequence[Recording], rate: float) -> tuple[list[Track], 
             by_gesture[track.gesture].append(track)
     for gesture, own in sorted(by_gesture.items()):
         if gesture != NONE and len(own) < FEWEST_TAKES:
-            left_out.append(f"{spoken_name(gesture)} has only {len(own)} take: record at least {FEWEST_TAKES}.")
+            left_out.append(f"{spoken_name(gesture)} has only {len(own)} of {FEWEST_TAKES} takes: record more.")
             continue
         moving = sum(track.moving for track in own) * 2 >= len(own)
         tracks += [replace(track, moving=moving) for track in own]

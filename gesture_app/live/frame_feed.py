@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import queue
 import threading
+from collections.abc import Iterator
 from time import perf_counter
 
-from gesture_app.core.errors import CameraLostError, GestureAppError
+from gesture_app.core.errors import CameraError, CameraLostError
 from gesture_app.core.frame import Frame
 from gesture_app.core.parts import Camera
 from gesture_app.live.latest import Latest
@@ -29,7 +30,7 @@ class FrameFeed:
         self._opened = threading.Event()
         self._stop = threading.Event()
         self._finished = threading.Event()
-        self._trouble: BaseException | None = None
+        self._trouble: CameraError | None = None
         self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
         self._thread.start()
 
@@ -59,9 +60,13 @@ class FrameFeed:
             raise self._trouble
         return frame
 
-    def close(self) -> None:
-        """Stop reading and let go of the camera."""
+    def let_go(self) -> None:
+        """Stop reading; the camera's thread closes it as soon as it answers, and nobody waits for that."""
         self._stop.set()
+
+    def close(self) -> None:
+        """Stop reading and wait until the camera is closed."""
+        self.let_go()
         self._thread.join(CLOSING_S)
 
     def _next_of_all(self, timeout: float) -> Frame | None:
@@ -79,7 +84,7 @@ class FrameFeed:
             self._opened.set()
             while not self._stop.is_set() and (frame := self.camera.read()) is not None:
                 self._hand_over(frame)
-        except GestureAppError as error:
+        except CameraError as error:
             self._trouble = error
         except Exception as error:  # noqa: BLE001 - a bug in a camera must reach the one who waits for its frames
             self._trouble = CameraLostError(f"{self.camera.name} failed: {error}", "Choose the source again.")
@@ -98,3 +103,15 @@ class FrameFeed:
                 break
             except queue.Full:
                 continue
+
+
+def frames_of(feed: FrameFeed, wait_s: float = 0.5) -> Iterator[Frame]:
+    """Every frame a feed gives until its source ends.
+
+    Raises:
+        CameraError: it could not be opened, or is gone.
+    """
+    while not feed.ended:
+        frame = feed.next(wait_s)
+        if frame is not None:
+            yield frame

@@ -6,6 +6,7 @@ touched by the live thread alone.
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 from collections import deque
@@ -15,7 +16,7 @@ from enum import StrEnum
 from time import perf_counter
 from typing import TypeVar
 
-from gesture_app.core.errors import CameraError, GestureAppError
+from gesture_app.core.errors import CameraError, GestureAppError, RecognitionError
 from gesture_app.core.frame import Frame
 from gesture_app.core.hands import TrackedFrame
 from gesture_app.core.model_card import ModelCard
@@ -25,6 +26,8 @@ from gesture_app.live.frame_feed import FrameFeed
 from gesture_app.live.frame_step import FrameStep, StepResult
 from gesture_app.live.latest import Latest
 from gesture_app.live.recorder import Recorder, RecorderStatus, Series, Take
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -66,15 +69,17 @@ class LiveSnapshot:
     card: ModelCard | None
     """the model in use when this frame was processed"""
     prediction: Prediction | None
-    """the newest, None while no hand is there"""
+    """the newest of this frame; None where no step of the model's rate fell into it"""
     recorder: RecorderStatus
+    tracker: str
+    """name and version of the tracker that found the hands"""
     fps: float
     delay_ms: float
     """from the camera's frame to this snapshot"""
     frames: int
     dropped: int
     stages_ms: Mapping[str, float]
-    """mean per frame, by stage"""
+    """per frame of late, by stage"""
 
 
 class LiveSession:
@@ -99,6 +104,7 @@ class LiveSession:
         self._takes: queue.SimpleQueue[Take] = queue.SimpleQueue()
         self._predictions: deque[Prediction] = deque(maxlen=KEPT_PREDICTIONS)
         self._failed: Latest[GestureAppError] = Latest()
+        self._recording: Latest[RecorderStatus] = Latest()
         self._thread = threading.Thread(target=self._run, name="live", daemon=True)
         # what follows belongs to the live thread
         self._source = ""
@@ -154,6 +160,10 @@ class LiveSession:
         """How the source is doing. Any thread."""
         return self._status.look()
 
+    def recorder_status(self) -> RecorderStatus:
+        """Where the series of takes stands, also while no frames come. Any thread."""
+        return self._recording.look() or RecorderStatus()
+
     def failure(self) -> GestureAppError | None:
         """Why the live thread has ended by itself; None while it has not. Any thread."""
         return self._failed.look()
@@ -178,19 +188,31 @@ class LiveSession:
         try:
             tracker = self._make_tracker()
         except GestureAppError as error:
-            self._failed.put(error)
+            self._fail(error)
             return
         try:
             self._step = FrameStep(tracker, self._first_recogniser)
             while not self._stop.is_set():
                 self._take_requests()
+                self._recording.put(self._recorder.status())
                 frame = self._next_frame()
                 if frame is not None:
                     self._process(frame)
+        except Exception as error:
+            log.exception("the live thread has ended")
+            trouble = RecognitionError(f"Recognition has stopped: {error}.", "Close the window and start again.")
+            trouble.__cause__ = error
+            self._fail(trouble)
         finally:
             if self._feed is not None:
                 self._feed.close()
             tracker.close()
+
+    def _fail(self, trouble: GestureAppError) -> None:
+        self._recorder.stop()
+        self._recording.put(RecorderStatus())
+        self._say(SourceState.LOST, self._source, trouble)
+        self._failed.put(trouble)
 
     def _take_requests(self) -> None:
         while True:
@@ -202,7 +224,7 @@ class LiveSession:
 
     def _change_source(self, source: str) -> None:
         if self._feed is not None:
-            self._feed.close()
+            self._feed.let_go()
         self._source = source
         self._recorder.stop()
         self._open()
@@ -229,13 +251,13 @@ class LiveSession:
         try:
             frame = feed.next(WAIT_FOR_FRAME_S)
         except CameraError as error:
-            feed.close()
+            feed.let_go()
             self._lose(error, feed.camera.name)
             return None
         if frame is not None:
             self._say(SourceState.RUNNING, feed.camera.name)
         elif feed.ended:
-            feed.close()
+            feed.let_go()
             self._feed = None
             self._say(SourceState.ENDED, feed.camera.name)
         return frame
@@ -243,6 +265,7 @@ class LiveSession:
     def _lose(self, error: CameraError, name: str) -> None:
         """A camera that was lost or is busy may come back by itself: try again and again."""
         self._feed = None
+        self._recorder.start_take_again()  # a take with a hole in it would be no take
         self._retry_at = perf_counter() + self._retry_s
         self._say(SourceState.LOST, name, error)
 
@@ -256,13 +279,19 @@ class LiveSession:
         result = self._step.process(frame)
         for event in result.events:
             self._events.put(event)
-            for action in self._actions:
-                action.perform(event)
+            self._act(event)
         self._predictions.extend(result.predictions)
         take = self._recorder.push(result.tracked, frame.captured_at)
         if take is not None:
             self._takes.put(take)
         self._publish(frame, result)
+
+    def _act(self, event: Event) -> None:
+        for action in self._actions:
+            try:
+                action.perform(event)
+            except Exception:
+                log.exception("an action failed")
 
     def _hands_needed(self) -> int:
         if self._hands_wanted:
@@ -285,11 +314,12 @@ class LiveSession:
                 self._step.card,
                 result.predictions[-1] if result.predictions else None,
                 self._recorder.status(),
+                self._step.tracker.name,
                 rate,
                 delay_s * 1000,
                 timer.frames,
                 self._feed.dropped if self._feed is not None else 0,
-                timer.mean_ms(),
+                timer.recent_ms(),
             )
         )
 

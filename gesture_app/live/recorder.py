@@ -88,6 +88,12 @@ class Recorder:
         elif self._phase is Phase.PAUSED:
             self._enter(Phase.COUNTDOWN, self._series.countdown_s)
 
+    def start_take_again(self) -> None:
+        """Begin the take under way, or the one that comes next, again with its countdown."""
+        if self._series is not None and self._phase is not Phase.PAUSED:
+            self._frames = []
+            self._enter(Phase.COUNTDOWN, self._series.countdown_s)
+
     def push(self, tracked: TrackedFrame, clock: float) -> Take | None:
         """One frame at `clock` seconds of any steady clock; the take it finishes, if any."""
         series = self._series

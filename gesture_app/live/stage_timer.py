@@ -11,13 +11,16 @@ import numpy as np
 
 STAGES = ("track", "features", "lstm", "trigger")
 KEPT_FRAMES = 10_000
+RECENT_FRAMES = 60
 
 
 class StageTimer:
     """Milliseconds by stage and the delay of whole frames; used by one thread."""
 
     def __init__(self) -> None:
+        self._frame_ms = dict.fromkeys(STAGES, 0.0)
         self._total_ms = dict.fromkeys(STAGES, 0.0)
+        self._recent_ms = dict.fromkeys(STAGES, 0.0)
         self._delays_ms: deque[float] = deque(maxlen=KEPT_FRAMES)
         self.frames = 0
 
@@ -28,16 +31,25 @@ class StageTimer:
         try:
             yield
         finally:
-            self._total_ms[name] += (perf_counter() - start) * 1000
+            self._frame_ms[name] += (perf_counter() - start) * 1000
 
     def frame_done(self, delay_s: float) -> None:
         """A frame has passed all stages, this long after it was captured."""
         self.frames += 1
+        weight = 1 / min(self.frames, RECENT_FRAMES)
+        for name, took_ms in self._frame_ms.items():
+            self._total_ms[name] += took_ms
+            self._recent_ms[name] += weight * (took_ms - self._recent_ms[name])
+            self._frame_ms[name] = 0.0
         self._delays_ms.append(delay_s * 1000)
 
     def mean_ms(self) -> dict[str, float]:
         """Mean milliseconds per frame, by stage."""
         return {name: total / max(1, self.frames) for name, total in self._total_ms.items()}
+
+    def recent_ms(self) -> dict[str, float]:
+        """The same over about the newest `RECENT_FRAMES`."""
+        return dict(self._recent_ms)
 
     def delay_ms(self, percent: float) -> float:
         """The delay that this share of the newest frames stayed under; 0 before the first."""

@@ -54,8 +54,7 @@ class ModelStore:
 
     def __init__(self, folder: Path, shipped: Path | None) -> None:
         self.folder = folder
-        in_a_clone = shipped is not None and shipped.resolve() == folder.resolve()
-        self._shipped = None if in_a_clone else shipped
+        self._shipped = shipped
 
     def save(self, card: ModelCard, weights: bytes) -> Path:
         """The folder of a new model, complete on disk when this returns.
@@ -150,7 +149,8 @@ class ModelStore:
         )
 
     def _roots(self) -> list[Path]:
-        return [self.folder] if self._shipped is None else [self.folder, self._shipped]
+        in_a_clone = self._shipped is not None and self._shipped.resolve() == self.folder.resolve()
+        return [self.folder] if self._shipped is None or in_a_clone else [self.folder, self._shipped]
 
     def _survey(self) -> Iterator[ModelCard | UnusableModel]:
         seen: set[str] = set()

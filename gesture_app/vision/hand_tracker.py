@@ -20,6 +20,7 @@ from gesture_app.vision.native_stderr import without_chatter
 # What the library says at every start, whatever its log level is set to.
 CHATTER = re.compile(
     rb"INFO: Created TensorFlow Lite|WARNING: All log messages before|W0000 .*inference_feedback_manager"
+    rb"|W0000 .*landmark_projection_calculator"
 )
 MEND = "Get it back from the program's repository, or make it again with models/make_hand_landmarker.py."
 
@@ -42,6 +43,7 @@ class MediaPipeHandTracker:
         self._hands = hands
         self._identity = HandIdentity()
         self._last_ms = -1
+        self._quiet = False
         self._landmarker: vision.HandLandmarker | None = None
         try:
             self._landmarker = self._started()
@@ -54,7 +56,7 @@ class MediaPipeHandTracker:
             self._landmarker = self._started()
         self._last_ms = max(round(frame.time * 1000), self._last_ms + 1)  # MediaPipe refuses a time that does not rise
         image = mediapipe.Image(mediapipe.ImageFormat.SRGB, np.ascontiguousarray(frame.image))
-        found = self._landmarker.detect_for_video(image, self._last_ms)
+        found = self._detect(self._landmarker, image)
         hands = [
             Hand(_points(landmarks), _points(world), _right_score(labels[0]))
             for landmarks, world, labels in zip(
@@ -62,6 +64,15 @@ class MediaPipeHandTracker:
             )
         ]
         return self._identity.assign(frame.time, hands, frame.size)
+
+    def _detect(self, landmarker: vision.HandLandmarker, image: mediapipe.Image) -> vision.HandLandmarkerResult:
+        """The library's last chatter comes with the first hand it finds."""
+        if self._quiet:
+            return landmarker.detect_for_video(image, self._last_ms)
+        with without_chatter(CHATTER):
+            found = landmarker.detect_for_video(image, self._last_ms)
+        self._quiet = bool(found.hand_landmarks)
+        return found
 
     def look_for(self, hands: int) -> None:
         """How many hands to look for, 1 or 2, from the next frame on."""

@@ -117,3 +117,23 @@ def test_doctor_looks_at_everything(tmp_path):
     for word in ("Python", "mediapipe", "torch", "cameras", "display", "hand model", "models", "recordings"):
         assert word in done.stdout
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_script_is_written_whatever_the_code_page(tmp_path):
+    (tmp_path / "recordings" / "взмах").mkdir(parents=True)
+    (tmp_path / "recordings" / "взмах" / "broken.npz").write_bytes(b"x")
+    done = subprocess.run(
+        [sys.executable, "-m", "gesture_app", "gestures", "--json", "--workspace", str(tmp_path)],
+        check=False, capture_output=True, env={**ENVIRONMENT, "PYTHONIOENCODING": "cp1252"}, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout.decode("utf-8"))["gesture"] == "взмах"
+
+
+def test_an_older_model_can_be_used_again(workspace):
+    run("models", "--use", "demo", "--workspace", workspace)
+    models, _ = run("models", "--json", "--workspace", workspace)
+    assert [model["id"] for model in models if model["in_use"]] == ["demo"]
+    mine = next(model["id"] for model in models if model["id"] != "demo")
+    run("models", "--use", mine, "--workspace", workspace)
+    run("models", "--use", "nonsense", "--workspace", workspace, expect=1)

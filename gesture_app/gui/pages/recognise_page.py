@@ -9,11 +9,8 @@ from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.parts import Recogniser
 from gesture_app.core.prediction import Event
-from gesture_app.gui.background import Background
-from gesture_app.gui.collaborators import Collaborators
-from gesture_app.gui.live_poller import LivePoller
-from gesture_app.gui.messages import Messages, Notice, Tone
-from gesture_app.gui.settings_holder import SettingsHolder
+from gesture_app.gui.messages import Notice, Tone
+from gesture_app.gui.page_parts import PageParts
 from gesture_app.gui.widgets.gesture_banner import GestureBanner
 from gesture_app.gui.widgets.score_strip import ScoreStrip
 from gesture_app.live.live_session import LiveSnapshot, SourceState, SourceStatus
@@ -32,16 +29,9 @@ NO_MODEL = "Record gestures, then train"
 class RecognisePage(QWidget):
     """Loads the model in use once; from then on it only looks."""
 
-    def __init__(
-        self,
-        collaborators: Collaborators,
-        poller: LivePoller,
-        background: Background,
-        messages: Messages,
-        settings: SettingsHolder,
-    ) -> None:
+    def __init__(self, parts: PageParts) -> None:
         super().__init__()
-        self._collaborators, self._background, self._messages = collaborators, background, messages
+        self._collaborators, self._background, self._messages = parts.collaborators, parts.background, parts.messages
         self._loading = False
         self.banner = GestureBanner()
         self.strip = ScoreStrip()
@@ -60,6 +50,7 @@ class RecognisePage(QWidget):
         layout.addWidget(self._around_strip, 5)
         layout.addWidget(self.events, 1)
         self.banner.clear(LOADING)
+        poller = parts.poller
         poller.model.connect(self._show_model)
         poller.predictions.connect(self.strip.push)
         poller.fired.connect(self._show_event)

@@ -13,21 +13,18 @@ from gesture_app.core.errors import GestureAppError, RecordingError
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.recording import RecordingInfo
 from gesture_app.core.settings import Settings
-from gesture_app.gui.background import Background
-from gesture_app.gui.collaborators import Collaborators
-from gesture_app.gui.live_poller import LivePoller
-from gesture_app.gui.messages import Messages
-from gesture_app.gui.settings_holder import SettingsHolder
+from gesture_app.gui.page_parts import PageParts
 from gesture_app.gui.sounds import Sound, Sounds, sound_between
 from gesture_app.gui.take_shelf import ShelvedTake, TakeShelf, TakeState
 from gesture_app.gui.widgets.controls import button, heading, paragraph
 from gesture_app.gui.widgets.series_form import SeriesForm
 from gesture_app.gui.widgets.series_status import SeriesStatus
 from gesture_app.gui.widgets.take_list import TakeList
-from gesture_app.live.live_session import LiveSnapshot, SourceState
+from gesture_app.live.live_session import SourceState
 from gesture_app.live.recorder import Phase, RecorderStatus, Take
 
 LAST_TONE_MS = 1500
+IN_MEMORY = (TakeState.SAVING, TakeState.IN_DOUBT, TakeState.NOT_SAVED)
 NO_TAKES_YET = """Every take appears here as a moving hand.
 Good ones are saved at once.
 
@@ -41,35 +38,24 @@ class RecordPage(QWidget):
     train_wanted = Signal()
     """the user wants to learn from what was recorded"""
 
-    def __init__(
-        self,
-        collaborators: Collaborators,
-        poller: LivePoller,
-        background: Background,
-        messages: Messages,
-        settings: SettingsHolder,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, parts: PageParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._collaborators = collaborators
-        self._poller = poller
-        self._background = background
-        self._messages = messages
-        self._settings = settings
+        self._collaborators, self._poller, self._background = parts.collaborators, parts.poller, parts.background
+        self._messages, self._settings = parts.messages, parts.settings
         self._status = RecorderStatus()
-        self._sounds = Sounds(background.run)
-        self.shelf = TakeShelf(collaborators.recordings, background, self)
-        self.form = SeriesForm(settings, self)
+        self._sounds = Sounds(self._background.run)
+        self.shelf = TakeShelf(self._collaborators.recordings, self._background, self)
+        self.form = SeriesForm(self._settings, self)
         self.series_status = SeriesStatus(self)
-        self.takes = TakeList(settings.now.mirror, self)
+        self.takes = TakeList(self._settings.now.mirror, self)
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         self._build()
         self._connect()
         self._count_takes()
 
     def unsaved(self) -> int:
-        """How many takes are in memory only because saving failed."""
-        return len(self.shelf.in_state(TakeState.NOT_SAVED))
+        """How many takes are in memory only: on their way to the disk, waiting for a word, or refused by the disk."""
+        return len(self.shelf.in_state(*IN_MEMORY))
 
     def shutdown(self) -> None:
         """End a running series and let go of the sound."""
@@ -85,6 +71,10 @@ class RecordPage(QWidget):
             series = self.form.series()
         except RecordingError:
             return  # the form says why
+        failure = self._poller.failure
+        if failure is not None:
+            self.form.say(f"{failure.sentence} {failure.hint}".strip())
+            return
         source = self._poller.status
         if source is None or source.state is not SourceState.RUNNING:
             self.form.say("There is no picture to record from. Choose another source at the foot of the window.")
@@ -160,10 +150,8 @@ class RecordPage(QWidget):
     def _running(self) -> bool:
         return self._status.phase is not Phase.OFF
 
-    def _see(self, snapshot: LiveSnapshot) -> None:
-        before, self._status = self._status, snapshot.recorder
-        if before == self._status:
-            return
+    def _see(self, status: RecorderStatus) -> None:
+        before, self._status = self._status, status
         sound = sound_between(before, self._status)
         if sound is not None:
             self._play(sound)
@@ -185,12 +173,12 @@ class RecordPage(QWidget):
 
     def _receive(self, take: Take) -> None:
         self._play(Sound.DONE if take.number == take.takes else Sound.END)
-        status = self._poller.status
+        status, snapshot = self._poller.status, self._poller.newest
         info = RecordingInfo(
             gesture=take.gesture,
             session=self._collaborators.session_name,
             source=status.name if status is not None else "",
-            tracker=self._collaborators.tracker_name,
+            tracker=snapshot.tracker if snapshot is not None else "",
             frame_size=take.frames[0].frame_size if take.frames else (0, 0),
             recorded_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
@@ -209,7 +197,7 @@ class RecordPage(QWidget):
         self.takes.setVisible(self.takes.newest is not None)
         saved = len(self.shelf.in_state(TakeState.SAVED))
         doubtful = len(self.shelf.in_state(TakeState.IN_DOUBT))
-        unsaved = self.unsaved()
+        unsaved = len(self.shelf.in_state(TakeState.NOT_SAVED))
         parts = [f"{saved} saved" if saved else "", f"{doubtful} to decide" if doubtful else ""]
         parts.append(f"{unsaved} not saved" if unsaved else "")
         self._summary.setText("  ·  ".join(part for part in parts if part))
@@ -288,7 +276,7 @@ class RecordPage(QWidget):
         self.takes.discard_wanted.connect(self.shelf.discard)
         self.shelf.added.connect(self._show_take)
         self.shelf.changed.connect(self._show_take)
-        self._poller.snapshot.connect(self._see)
+        self._poller.recorder.connect(self._see)
         self._poller.take.connect(self._receive)
         self._settings.changed.connect(self._obey)
 

@@ -32,6 +32,11 @@ class Curve:
     values: list[float] = field(default_factory=list)
     """NaN where there was nothing to measure"""
 
+    @property
+    def newest(self) -> float | None:
+        """The last value that was measured."""
+        return next((value for value in reversed(self.values) if isfinite(value)), None)
+
 
 class CurvePlot(QWidget):
     """Curves over epochs; the vertical axis starts at 0 and grows with the values, or ends at `most`."""
@@ -62,8 +67,7 @@ class CurvePlot(QWidget):
         """One more epoch: a value for each curve, in their order."""
         for curve, value in zip(self._curves, values, strict=True):
             curve.values.append(value)
-        newest = (f"{curve.name} {self._number(curve.values[-1])}" for curve in self._curves)
-        self.setAccessibleDescription(", ".join(newest))
+        self.setAccessibleDescription(", ".join(words for _, _, words in self._newest()))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -120,20 +124,25 @@ class CurvePlot(QWidget):
 
     def _paint_names(self, painter: QPainter, plot: QRectF, top: float, look: Look) -> None:
         """Each name beside its curve's newest point, moved apart where two would touch."""
-        shown = [curve for curve in self._curves if curve.values and isfinite(curve.values[-1])]
-        shown.sort(key=lambda curve: curve.values[-1], reverse=True)
+        shown = sorted(self._newest(), key=lambda entry: entry[0], reverse=True)
         painter.setFont(self._small_font())
         line = QFontMetricsF(painter.font()).height()
         lowest = plot.bottom() - line * len(shown)
         at = plot.top() - line / 2
-        for curve in shown:
-            wanted = self._point(plot, top, 0, curve.values[-1]).y() - line / 2
+        for value, colour, words in shown:
+            wanted = self._point(plot, top, 0, value).y() - line / 2
             at = max(at, min(wanted, max(lowest, at)))
             lowest += line
-            painter.setPen(look.series[curve.colour])
-            words = f"{curve.name} {self._number(curve.values[-1])}"
+            painter.setPen(look.series[colour])
             painter.drawText(QPointF(plot.right() + NAME_GAP_PX, at + line * 0.8), words)
             at += line
+
+    def _newest(self) -> list[tuple[float, int, str]]:
+        """The last measured value of each curve, with the curve's colour and the words for it."""
+        measured = ((curve, curve.newest) for curve in self._curves)
+        return [
+            (value, curve.colour, f"{curve.name} {self._number(value)}") for curve, value in measured if value is not None
+        ]
 
     def _point(self, plot: QRectF, top: float, index: int, value: float) -> QPointF:
         across = index / max(1, self._epochs - 1)

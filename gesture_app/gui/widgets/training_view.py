@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from gesture_app.core.training_progress import EpochDone, TrainingStarted
 from gesture_app.gui.widgets.controls import button, counted, heading
 from gesture_app.gui.widgets.learning_curves import LearningCurves
+
+LEARNING_ALL = "Tested; now learning from the held-out takes as well"
 
 
 class TrainingView(QWidget):
@@ -27,6 +31,7 @@ class TrainingView(QWidget):
         self.curves = LearningCurves(self)
         self.cancel = button(self, "Cancel", "Stop now; recordings and models stay as they are (Escape)")
         self.cancel.clicked.connect(self.cancel_wanted)
+        self._held_out = 0
         line = QHBoxLayout()
         line.addWidget(self.epoch, 1)
         line.addWidget(self._left)
@@ -50,6 +55,7 @@ class TrainingView(QWidget):
 
     def show_started(self, started: TrainingStarted) -> None:
         """The network is about to learn."""
+        self._held_out = started.validation_takes
         learnt = started.takes - started.validation_takes
         self.heading.setText(
             f"Learning {counted(len(started.gestures), 'gesture')} from {counted(learnt, 'take')}, "
@@ -66,6 +72,8 @@ class TrainingView(QWidget):
         self._progress.setRange(0, epoch.epochs)
         self._progress.setValue(epoch.epoch)
         self.curves.add(epoch)
+        if self._held_out and isnan(epoch.validation_accuracy):
+            self.heading.setText(LEARNING_ALL)
 
     def show_cancelling(self) -> None:
         """The way out was taken."""

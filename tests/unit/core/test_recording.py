@@ -60,3 +60,5 @@ def test_names_that_no_folder_can_have(name):
 def test_names_are_stored_alike():
     assert gesture_name(" Swipe  Left ") == "swipe_left"
     assert gesture_name("grüß_dich") == "grüß_dich"
+    assert gesture_name("नमस्ते") == "नमस्ते"
+    assert gesture_name("caf\u0065\u0301") == "café"

@@ -1,6 +1,8 @@
 """Takes end at pauses, whether the hand leaves or rests, and a held pose is not a pause."""
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gesture_app.core.hands import TrackedFrame
 from gesture_app.core.take_cutter import TakeCutter
@@ -91,3 +93,14 @@ def test_background_is_cut_without_gaps():
     for _ in range(20):
         scene.go(tuple(rng.uniform(0.3, 0.7, 2)), 0.5)
     assert len(cut(scene, TakeCutter(fixed_s=2.0))) == 5
+
+
+@given(st.lists(st.tuples(st.integers(1, 20), st.sampled_from(["hold", "go", "gone"])), min_size=1, max_size=12))
+def test_no_order_of_holds_movements_and_losses_breaks_it(steps):
+    scene, places = Scene(), [(0.5, 0.4), (0.3, 0.6), (0.5, 0.9)]
+    for number, (frames, kind) in enumerate(steps):
+        if kind == "go":
+            scene.go(places[number % 3], frames / RATE)
+        else:
+            scene.wait(frames / RATE, visible=kind == "hold")
+    cut(scene)

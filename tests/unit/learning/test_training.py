@@ -92,8 +92,22 @@ def test_too_little_to_learn_from_is_said():
         list(learn([a_take("fist", rng)], [], TrainingOptions()))
 
 
-def test_a_gesture_with_one_take_is_left_out_by_name():
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_gesture_with_too_few_takes_is_left_out_by_name(count):
     rng = np.random.default_rng(0)
-    started = next(iter(learn([*takes(3), a_take("wave", rng)], [], TrainingOptions(epochs=1))))
+    recordings = [*takes(3), *(a_take("wave", rng) for _ in range(count))]
+    started = next(iter(learn(recordings, [], TrainingOptions(epochs=1))))
     assert "wave" not in started.gestures
     assert any("wave" in sentence for sentence in started.left_out)
+
+
+def test_two_takes_of_everything_are_too_few_and_no_crash():
+    with pytest.raises(TrainingError, match="nothing to learn"):
+        list(learn(takes(2), [], TrainingOptions(epochs=1)))
+
+
+def test_what_was_held_out_measures_nothing_once_it_is_learned_from(said):
+    measured = [not np.isnan(epoch.validation_loss) for epoch in said[1:-1]]
+    assert measured == sorted(measured, reverse=True)
+    assert measured[0]
+    assert not measured[-1]

@@ -2,12 +2,13 @@
 
 import threading
 import time
+from collections import deque
 
 import pytest
 
 from gesture_app.core.errors import CameraError, TrackerError
 from gesture_app.live.live_session import LiveSession, SourceState
-from gesture_app.live.recorder import Series
+from gesture_app.live.recorder import Phase, Series
 from tests.fakes import FakeCamera, FakeRecogniser, FakeTracker, a_card
 
 
@@ -46,8 +47,7 @@ def test_frames_events_and_predictions_arrive(session):
     session.start("one", FakeRecogniser())
     until(lambda: session.snapshot() is not None and session.snapshot().frames > 80)
     events = session.new_events()
-    assert {event.label for event in events} <= {"fist", "wave"}
-    assert events
+    assert {event.label for event in events} >= {"fist"}
     assert len(session.new_predictions()) > 10
     snapshot = session.snapshot()
     assert snapshot.card.id == "fake"
@@ -122,8 +122,80 @@ def test_a_tracker_that_cannot_start_is_told_not_lost():
     session.stop()
 
 
-def test_nobody_listening_costs_no_memory_but_events_are_kept(session):
+class BrokenRecogniser(FakeRecogniser):
+    """A recogniser with a bug."""
+
+    def step(self, features):
+        raise ZeroDivisionError("bug")
+
+
+class BrokenAction:
+    """An action with a bug."""
+
+    def perform(self, event):
+        raise ZeroDivisionError("bug")
+
+
+def test_a_bug_in_recognition_is_told_instead_of_a_frozen_picture(session):
+    session.start("one", BrokenRecogniser())
+    until(lambda: session.failure() is not None)
+    assert "bug" in session.failure().sentence
+    assert is_(session, SourceState.LOST)
+    assert session.recorder_status().phase is Phase.OFF
+
+
+def test_a_bug_in_an_action_does_not_end_recognition(cameras):
+    session = LiveSession(cameras.__getitem__, FakeTracker, actions=(BrokenAction(),))
+    session.start("one", FakeRecogniser())
+    events = []
+    until(lambda: events.extend(session.new_events()) or len(events) >= 2)
+    assert session.failure() is None
+    session.stop()
+
+
+def test_a_camera_lost_within_a_take_costs_the_take_not_the_series(session, cameras):
+    session.start("one", None)
+    session.record(Series("wave", takes=1, countdown_s=0.05, take_s=0.6, rest_s=0.05))
+    until(lambda: session.recorder_status().phase is Phase.TAKE)
+    cameras["one"].lost = True
+    until(lambda: is_(session, SourceState.LOST))
+    assert session.recorder_status().phase is Phase.COUNTDOWN
+    cameras["one"].lost = False
+    takes = []
+    until(lambda: takes.extend(session.new_takes()) or takes)
+    times = [frame.time for frame in takes[0].frames]
+    assert times == sorted(set(times))
+    assert times[-1] - times[0] == pytest.approx(0.6, abs=0.15)
+
+
+def test_a_series_can_be_ended_while_the_camera_is_away(session, cameras):
+    session.start("one", None)
+    session.record(Series("wave", takes=5, countdown_s=5.0, take_s=0.6, rest_s=0.05))
+    until(lambda: session.recorder_status().phase is Phase.COUNTDOWN)
+    cameras["one"].lost = True
+    until(lambda: is_(session, SourceState.LOST))
+    session.stop_recording()
+    until(lambda: session.recorder_status().phase is Phase.OFF)
+
+
+def test_a_camera_that_hangs_does_not_hold_up_the_next(session, cameras):
+    hanging = threading.Event()
+    cameras["slow"] = FakeCamera("slow")
+    cameras["slow"].open = lambda: hanging.wait(20)
+    session.start("slow", None)
+    until(lambda: is_(session, SourceState.OPENING))
+    began = time.perf_counter()
+    session.use_source("two")
+    until(lambda: is_(session, SourceState.RUNNING))
+    assert time.perf_counter() - began < 10
+    cameras["slow"].lost = True
+    hanging.set()
+    until(lambda: sum(thread.name == "camera" for thread in threading.enumerate()) == 1)
+
+
+def test_scores_nobody_fetches_are_dropped_but_events_are_kept(session):
+    session._predictions = deque(maxlen=20)
     session.start("one", FakeRecogniser())
     until(lambda: session.snapshot() is not None and session.snapshot().frames > 250)
     assert len(session.new_events()) >= 2
-    assert len(session.new_predictions()) <= 2000
+    assert len(session.new_predictions()) == 20

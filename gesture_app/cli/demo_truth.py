@@ -1,0 +1,38 @@
+"""`--truth`: what the drawn hand performed, and when, as a JSON file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from gesture_app.core.errors import CameraError
+from gesture_app.core.parts import Camera
+from gesture_app.vision.demo_camera import DemoCamera
+
+
+def check_truth(camera: Camera, truth: Path | None) -> None:
+    """Before the work begins: whether the truth can be known and written.
+
+    Raises:
+        CameraError: another source, of which nobody knows the truth; or there is no such folder.
+    """
+    if truth is None:
+        return
+    if not isinstance(camera, DemoCamera):
+        raise CameraError("Only the drawn hand knows what it performed.", "Leave --truth away, or use a demo source.")
+    if not truth.parent.is_dir():
+        raise CameraError(f"There is no folder {truth.parent} for the truth.", "Choose another place.")
+
+
+def write_truth(camera: Camera, truth: Path | None) -> None:
+    """Write what has been performed so far.
+
+    Raises:
+        CameraError: the file cannot be written.
+    """
+    if truth is None or not isinstance(camera, DemoCamera):
+        return
+    try:
+        truth.write_text(json.dumps([performance.to_json() for performance in camera.performed]), encoding="utf-8")
+    except OSError as error:
+        raise CameraError(f"{truth} could not be written: {error.strerror}.", "Choose another place.") from error

@@ -1,0 +1,36 @@
+"""What is measured on was not learned from: whole sessions where there are several."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from gesture_app.learning.split import split
+from gesture_app.learning.track import track_of
+from tests.made_up_takes import GESTURES, takes
+
+
+def tracks(per_gesture, sessions):
+    return [track for take in takes(per_gesture, sessions) if (track := track_of(take, 20.0)) is not None]
+
+
+@pytest.mark.parametrize("sessions", [("monday",), ("monday", "tuesday"), ("monday", "tuesday", "friday")])
+def test_every_gesture_is_learned_from_and_measured_on_and_nothing_twice(sessions):
+    parts = split(tracks(6, sessions), np.random.default_rng(0))
+    assert {id(track) for track in parts.train}.isdisjoint({id(track) for track in parts.validation})
+    assert len(parts.train) + len(parts.validation) == 6 * len(GESTURES)
+    for part, fewest in ((parts.train, 2), (parts.validation, 1)):
+        counts = Counter(track.gesture for track in part)
+        assert all(counts[gesture] >= fewest for gesture in GESTURES)
+
+
+def test_no_session_is_on_both_sides():
+    parts = split(tracks(6, ("monday", "tuesday", "friday")), np.random.default_rng(0))
+    assert parts.by == "session"
+    assert {track.session for track in parts.train}.isdisjoint({track.session for track in parts.validation})
+
+
+def test_one_sitting_is_split_by_take_and_says_so():
+    parts = split(tracks(5, ("monday",)), np.random.default_rng(0))
+    assert parts.by == "take"
+    assert Counter(track.gesture for track in parts.validation) == dict.fromkeys(GESTURES, 1)
