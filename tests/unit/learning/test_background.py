@@ -27,7 +27,7 @@ def test_a_single_gesture_yields_no_slack_hands_that_look_like_it(rng):
 
 def test_near_misses_of_a_pose_never_come_near_its_shape(rng):
     tracks = tracks_of(["fist"], rng)
-    held = shapes_of(np.concatenate([track.points[16:30] for track in tracks]))
+    held = shapes_of(np.concatenate([track.points[13:22] for track in tracks]))
     maker = BackgroundMaker(tracks, [], RATE)
     for _ in range(10):
         points = maker.near_miss(rng)

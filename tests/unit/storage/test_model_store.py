@@ -127,6 +127,7 @@ def test_in_a_clone_the_shipped_folder_is_the_workspaces_own(shipped):
     assert [card.id for card in store.cards()] == ["demo"]
     assert store.active() == "demo"
     store.save(a_card(id="mine"), b"")
+    assert store.active() == "demo"  # nobody has asked for the new one
     store.use("mine")
     assert store.active() == "mine"
     (shipped / "mine" / "card.json").unlink()
