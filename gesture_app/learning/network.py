@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from gesture_app.core.features import FEATURE_SIZE
 from gesture_app.core.model_card import NetworkSize
@@ -38,10 +39,35 @@ class GestureNetwork(nn.Module):
 
     def forward(self, features: Tensor, state: State | None = None) -> tuple[Tensor, State]:
         """Features [B, T, FEATURE_SIZE] and the state so far → logits [B, T, labels] and the state after."""
-        scaled = ((features - self.feature_mean) * self.feature_scale).clamp(-5, 5)
-        seen = torch.relu(self.input(self.dropout(scaled)))  # [B, T, hidden]
+        seen = torch.relu(self.input(self.dropout(self._scaled(features))))  # [B, T, hidden]
         remembered, state = self.memory(seen, state)  # [B, T, hidden]
         return self.output(self.dropout(remembered)), state
+
+    def step(self, features: Tensor, state: State | None) -> tuple[Tensor, State]:
+        """One step of one stream: features [1, FEATURE_SIZE] → logits [1, labels] and the state after.
+
+        The same as `forward`, cell by cell: for a single step several times faster than the layer made for sequences.
+        """
+        seen = torch.relu(functional.linear(self._scaled(features), self.input.weight, self.input.bias))
+        if state is None:
+            nothing = seen.new_zeros(self.memory.num_layers, 1, self.memory.hidden_size)
+            state = (nothing, nothing) if isinstance(self.memory, nn.LSTM) else nothing
+        after: list[tuple[Tensor, ...]] = []
+        for layer, weights in enumerate(self.memory.all_weights):
+            if isinstance(state, tuple):
+                hidden, cell = torch.lstm_cell(seen, (state[0][layer], state[1][layer]), *weights)
+                after.append((hidden, cell))
+            else:
+                one_cell = torch.gru_cell if isinstance(self.memory, nn.GRU) else torch.rnn_tanh_cell
+                hidden = one_cell(seen, state[layer], *weights)
+                after.append((hidden,))
+            seen = hidden
+        logits = functional.linear(seen, self.output.weight, self.output.bias)
+        states = [torch.stack(kind) for kind in zip(*after, strict=True)]
+        return logits, (states[0], states[1]) if isinstance(state, tuple) else states[0]
+
+    def _scaled(self, features: Tensor) -> Tensor:
+        return ((features - self.feature_mean) * self.feature_scale).clamp(-5, 5)
 
 
 def use_threads(count: int) -> None:

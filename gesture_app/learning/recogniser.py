@@ -32,8 +32,13 @@ class LstmRecogniser:
         if stretch.fresh[0]:
             self.reset()
         with torch.inference_mode():
-            logits, self._state = self._network(torch.from_numpy(stretch.values)[None], self._state)
-            scores = logits[0].softmax(-1).numpy()  # [K, C]
+            values = torch.from_numpy(stretch.values)  # [K, FEATURE_SIZE]
+            if len(stretch) == 1:
+                logits, self._state = self._network.step(values, self._state)
+            else:
+                sequence, self._state = self._network(values[None], self._state)
+                logits = sequence[0]
+            scores = logits.softmax(-1).numpy()  # [K, C]
         return [
             Prediction(float(time), row, bool(fresh))
             for time, row, fresh in zip(stretch.time, scores, stretch.fresh, strict=True)

@@ -23,6 +23,8 @@ for _name in _QT_NAMES:
     os.environ.pop(_name, None)
 os.environ.update(_qt_before)
 
+cv2.setNumThreads(1)  # the other cores belong to the tracker; on two of them this is also the faster way
+
 __all__ = ["cv2", "grabbed_picture"]
 
 
