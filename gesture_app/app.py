@@ -6,10 +6,10 @@ import ctypes
 import gc
 import os
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from importlib import import_module
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,29 +18,33 @@ import platformdirs
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
+from gesture_app.core.errors import RecordingError
 from gesture_app.gui.background import Background
 from gesture_app.gui.collaborators import Collaborators, SourceChoice
 from gesture_app.gui.display import display_trouble
 from gesture_app.gui.live_poller import LivePoller
 from gesture_app.gui.main_window import MainWindow
 from gesture_app.gui.messages import Messages, Notice, Tone
+from gesture_app.gui.page_parts import PageParts
 from gesture_app.gui.pages.recognise_page import RecognisePage
 from gesture_app.gui.pages.record_page import RecordPage
 from gesture_app.gui.pages.train_page import TrainPage
 from gesture_app.gui.settings_holder import SettingsHolder
 from gesture_app.gui.source_picker import SourcePicker
+from gesture_app.gui.take_shelf import TakeState
 from gesture_app.gui.theme import Theme
 from gesture_app.gui.unexpected import UnexpectedErrors
+from gesture_app.gui.widgets.controls import counted
 from gesture_app.live.live_session import LiveSession
 from gesture_app.storage.model_store import ModelStore
 from gesture_app.storage.recording_store import RecordingStore
 from gesture_app.storage.settings_store import SettingsStore
-from gesture_app.storage.workspace import HAND_MODEL, Workspace, WorkspaceLock, find_workspace, shipped_models_folder
-from gesture_app.vision.hand_model import hand_model_checksum
+from gesture_app.storage.workspace import Workspace, WorkspaceLock, find_workspace, shipped_models_folder
 
 if TYPE_CHECKING:
     from gesture_app.core.parts import Camera, HandTracker, Recogniser
     from gesture_app.jobs.training_job import TrainingJob
+    from gesture_app.vision.webcam import WebcamInfo
 
 __all__ = ["display_trouble", "run"]
 
@@ -57,6 +61,7 @@ def run(source: str | None, workspace_root: Path | None) -> int:
 
     Raises:
         WorkspaceError: the workspace cannot be used.
+        RecordingError, SettingsError: something could not be saved at the end.
     """
     workspace = find_workspace(workspace_root)
     app = QApplication.instance() or QApplication(sys.argv[:1])
@@ -84,13 +89,15 @@ class Program:
         self.background = Background(self.messages.show)
         self.settings = SettingsHolder(loaded.settings, settings_store.save, self.background)
         self.theme = Theme(app, self.settings)
-        self.parts = _collaborators(workspace)
-        self.poller = LivePoller(self.parts.session)
-        common = (self.parts, self.poller, self.background, self.messages, self.settings)
-        self.sources = SourcePicker(*common)
-        self.recognise, self.record, self.train = RecognisePage(*common), RecordPage(*common), TrainPage(*common)
+        collaborators = _collaborators(workspace)
+        self.session = collaborators.session
+        self.poller = LivePoller(self.session)
+        parts = PageParts(collaborators, self.poller, self.background, self.messages, self.settings)
+        self.sources = SourcePicker(parts)
+        self.recognise, self.record, self.train = RecognisePage(parts), RecordPage(parts), TrainPage(parts)
         self.window = MainWindow(
-            *(self.parts, self.poller, self.messages, self.settings, self.sources),
+            parts,
+            self.sources,
             pages=(("&Recognise", self.recognise), ("Re&cord", self.record), ("&Train", self.train)),
             remembered=QSettings(str(settings_store.path.with_name("window.ini")), QSettings.Format.IniFormat),
             log_file=str(log_file),
@@ -116,24 +123,33 @@ class Program:
         """End every thread and process, and save what is not saved yet.
 
         Raises:
+            RecordingError: takes could not be saved, and the user was not asked about them.
             SettingsError: the settings could not be saved.
         """
+        given_up = self.record.shelf.in_state(TakeState.NOT_SAVED)
         self.poller.stop()
-        self.record.shutdown()
         self.train.shutdown()
-        self.parts.session.stop()
+        self.session.stop()
+        self.record.shutdown()
+        self.background.finish()
         self.background.close()
         self.errors.remove()
-        self.settings.save_now()
+        lost = [take for take in self.record.shelf.in_state(TakeState.NOT_SAVED) if take not in given_up]
+        try:
+            self.settings.save_now()
+        finally:
+            if lost and lost[-1].problem is not None:
+                problem = lost[-1].problem
+                sentence = f"{counted(len(lost), 'take')} could not be saved: {problem.sentence}"
+                raise RecordingError(sentence, problem.hint)
 
     def _loss(self) -> str:
         takes = self.record.unsaved()
-        return f"Takes that could not be saved will be lost: {takes}." if takes else ""
+        return f"Not saved yet: {counted(takes, 'take')}. Closing now may lose them." if takes else ""
 
 
 def _collaborators(workspace: Workspace) -> Collaborators:
     """The program below the window; what is slow to import is imported where it is first used, off the GUI thread."""
-    hand_model = shipped_models_folder() / HAND_MODEL
     models = ModelStore(workspace.models, shipped_models_folder())
     return Collaborators(
         session=LiveSession(_open_camera, _make_tracker),
@@ -143,7 +159,6 @@ def _collaborators(workspace: Workspace) -> Collaborators:
         load_recogniser=lambda model: _load_recogniser(models, model),
         make_training_job=lambda: _make_training_job(workspace),
         session_name=f"{datetime.now():%Y-%m-%d %H.%M.%S}",
-        tracker_name=f"mediapipe {version('mediapipe')} hand_landmarker {hand_model_checksum(hand_model)[:8]}",
     )
 
 
@@ -162,7 +177,18 @@ def _make_tracker() -> HandTracker:
 def _list_webcams() -> Sequence[SourceChoice]:
     from gesture_app.vision.webcam import list_webcams
 
-    return [SourceChoice(webcam.name, webcam.name) for webcam in list_webcams()]
+    return webcam_choices(list_webcams())
+
+
+def webcam_choices(webcams: Sequence[WebcamInfo]) -> list[SourceChoice]:
+    """By name, which outlives replugging; by number where a name occurs twice."""
+    names = Counter(webcam.name.casefold() for webcam in webcams)
+    return [
+        SourceChoice(webcam.name, webcam.name)
+        if names[webcam.name.casefold()] == 1
+        else SourceChoice(f"{webcam.number}", f"{webcam.name} (camera {webcam.number})")
+        for webcam in webcams
+    ]
 
 
 def _load_recogniser(models: ModelStore, model: str) -> Recogniser:

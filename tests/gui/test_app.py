@@ -10,10 +10,14 @@ from PySide6.QtWidgets import QApplication
 
 from gesture_app import app as app_module
 from gesture_app.app import SHARED_WORKSPACE, Program, run
+from gesture_app.core.errors import RecordingError
 from gesture_app.core.settings import Settings
 from gesture_app.gui.main_window import MainWindow
+from gesture_app.live.recorder import Take
+from gesture_app.storage.recording_store import RecordingStore
 from gesture_app.storage.settings_store import SettingsStore
 from gesture_app.storage.workspace import find_workspace
+from tests.fakes import a_hand, tracked
 
 pytestmark = pytest.mark.usefixtures("look_restored")
 
@@ -54,6 +58,30 @@ def test_it_follows_the_drawn_hand_turns_every_page_and_ends_without_a_trace(qap
     assert not complaints(tmp_path / "window.log")
     assert SettingsStore(tmp_path / "settings.toml").load().settings == Settings(theme="dark", source="demo")
     assert (tmp_path / "window.ini").exists()
+
+
+def test_takes_that_are_being_saved_when_the_window_closes_are_saved(qapp, qtbot, tmp_path, monkeypatch):
+    program = make(qapp, tmp_path)
+    qtbot.addWidget(program.window)
+    store = RecordingStore(tmp_path / "ws" / "recordings")
+    program.start("demo")
+    qtbot.waitUntil(lambda: program.poller.newest is not None, timeout=30_000)
+    program.poller.stop()
+    takes = [Take("fist", tuple(tracked(n / 30, right=a_hand()) for n in range(30)), n, 9) for n in range(1, 10)]
+    monkeypatch.setattr(program.session, "new_takes", lambda: [takes.pop() for _ in tuple(takes)])
+    program.stop()
+    assert store.gestures() == {"fist": 9}
+
+
+def test_a_take_that_cannot_be_saved_at_the_end_is_said(qapp, qtbot, tmp_path, monkeypatch):
+    program = make(qapp, tmp_path)
+    qtbot.addWidget(program.window)
+    (tmp_path / "ws" / "recordings" / "fist").write_text("a file where a folder is needed")
+    takes = [Take("fist", tuple(tracked(n / 30, right=a_hand()) for n in range(30)), 1, 1)]
+    monkeypatch.setattr(program.session, "new_takes", lambda: [takes.pop() for _ in tuple(takes)])
+    program.errors.install()
+    with pytest.raises(RecordingError, match="1 take could not be saved"):
+        program.stop()
 
 
 def test_settings_that_mean_nothing_are_said_and_the_window_opens(qapp, qtbot, tmp_path):

@@ -30,13 +30,23 @@ def test_a_failure_goes_to_whoever_asked_for_it(background, messages, qtbot):
     assert messages.newest is None
 
 
+def test_finishing_does_all_that_was_asked_and_what_its_answers_ask(background, qtbot):
+    done = []
+    for number in range(20):
+        background.run(lambda number=number: number, done.append)
+    background.run(lambda: None, lambda _: background.run(lambda: "next", done.append))
+    background.finish()
+    assert sorted(done, key=str) == sorted([*range(20), "next"], key=str)
+
+
 def test_closing_waits_for_the_work_and_drops_its_answer(background, qtbot):
     goes_on, answers, worked = threading.Event(), [], []
-    background.run(lambda: worked.append(goes_on.wait(5)), answers.append)
+    for _ in range(9):  # more than there are threads
+        background.run(lambda: worked.append(goes_on.wait(5)), answers.append)
     threading.Timer(0.1, goes_on.set).start()
     background.close()
-    assert worked == [True]
+    assert worked == [True] * 9
     qtbot.wait(20)
     assert not answers
     background.run(lambda: worked.append("late"))
-    assert worked == [True]
+    assert worked == [True] * 9

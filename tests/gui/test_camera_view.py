@@ -20,7 +20,7 @@ def snapshot(hands=None):
     image = np.zeros((480, 640, 3), np.uint8)
     image[:, :320], image[:, 320:] = (200, 0, 0), (0, 0, 200)
     frame = Frame(image, 0.0, perf_counter())
-    return LiveSnapshot(frame, hands or tracked(0.0), None, None, RecorderStatus(), 30, 5, 1, 0, {})
+    return LiveSnapshot(frame, hands or tracked(0.0), None, None, RecorderStatus(), "fake tracker", 30, 5, 1, 0, {})
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -36,3 +37,13 @@ def test_every_phase_says_what_to_do(picture: QWidget, phase: Phase, size: tuple
     overlay.show_status(RecorderStatus(phase, "a_gesture_with_a_rather_long_name_indeed", 4, 10, 0.0))
     assert not overlay.grab().isNull()
     assert "take 4 of 10" in overlay.accessibleDescription()
+
+
+def test_where_the_picture_is_gone_the_words_in_its_place_stay_readable(picture: QWidget) -> None:
+    areas = [QRectF(picture.rect())]
+    overlay = CountdownOverlay(picture, lambda: areas[-1])
+    before = picture.grab().toImage()
+    overlay.show_status(RecorderStatus(Phase.PAUSED, "wave", 1, 10))
+    assert picture.grab().toImage() != before
+    areas.append(QRectF())
+    assert picture.grab().toImage() == before

@@ -3,12 +3,12 @@
 from gesture_app.core.errors import TrackerError
 from gesture_app.gui.live_poller import LivePoller
 from gesture_app.live.live_session import LiveSession, SourceState
-from gesture_app.live.recorder import Series
+from gesture_app.live.recorder import Phase, Series
 from tests.fakes import FakeRecogniser, a_card
 
 
 def test_everything_the_session_publishes_is_heard_once(session, poller, qtbot):
-    heard = {name: [] for name in ("snapshot", "predictions", "fired", "take", "source", "model")}
+    heard = {name: [] for name in ("snapshot", "predictions", "fired", "take", "source", "model", "recorder")}
     for name, seen in heard.items():
         getattr(poller, name).connect(seen.append)
     recogniser = FakeRecogniser(a_card("fist", "wave"))
@@ -20,6 +20,8 @@ def test_everything_the_session_publishes_is_heard_once(session, poller, qtbot):
     poller.look()
     assert [event.label for event in heard["fired"][:2]] == ["fist", "wave"]
     assert len(heard["take"]) == 1
+    assert [status.phase for status in heard["recorder"]][-1] is Phase.OFF
+    assert Phase.TAKE in {status.phase for status in heard["recorder"]}
     assert heard["model"] == [recogniser.card]
     assert heard["source"][-1].state is SourceState.RUNNING
     times = [snapshot.frame.time for snapshot in heard["snapshot"]]

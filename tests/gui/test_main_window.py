@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from gesture_app.gui.look import is_dark
 from gesture_app.gui.main_window import MainWindow
+from gesture_app.gui.page_parts import PageParts
 from gesture_app.gui.pages.recognise_page import RecognisePage
 from gesture_app.gui.source_picker import SourcePicker
 from gesture_app.gui.theme import Theme
@@ -29,17 +30,17 @@ def desk_in(session, poller, background, messages, settings, qtbot, tmp_path):
 
     def make(loss=lambda: ""):
         models = SimpleNamespace(active=lambda: "m", active_trouble=lambda: "")
-        parts = SimpleNamespace(
+        collaborators = SimpleNamespace(
             session=session,
             models=models,
             list_sources=lambda: (),
             load_recogniser=lambda model: FakeRecogniser(a_card("fist", "wave")),
         )
-        common = (parts, poller, background, messages, settings)
-        sources, recognise = SourcePicker(*common), RecognisePage(*common)
+        parts = PageParts(collaborators, poller, background, messages, settings)
+        sources, recognise = SourcePicker(parts), RecognisePage(parts)
         pages = (("&Recognise", recognise), ("Re&cord", QWidget()), ("&Train", QWidget()))
         remembered = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-        window = MainWindow(parts, poller, messages, settings, sources, pages, remembered, "window.log", loss)
+        window = MainWindow(parts, sources, pages, remembered, "window.log", loss)
         qtbot.addWidget(window)
         return Desk(window, sources, recognise)
 

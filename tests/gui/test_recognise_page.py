@@ -6,6 +6,7 @@ import pytest
 
 from gesture_app.core.errors import ModelError
 from gesture_app.core.prediction import Event
+from gesture_app.gui.page_parts import PageParts
 from gesture_app.gui.pages.recognise_page import KEPT_EVENTS, NO_MODEL, READY, RecognisePage
 from gesture_app.gui.widgets import gesture_banner
 from gesture_app.gui.widgets.gesture_banner import GestureBanner
@@ -15,8 +16,8 @@ from tests.fakes import FakeRecogniser, a_card
 def page_with(session, poller, background, messages, settings, *, model="m", trouble="", load=None):
     models = SimpleNamespace(active=lambda: model, active_trouble=lambda: trouble)
     load = load or (lambda which: FakeRecogniser(a_card("fist", "swipe_left")))
-    parts = SimpleNamespace(session=session, models=models, load_recogniser=load)
-    return RecognisePage(parts, poller, background, messages, settings)
+    collaborators = SimpleNamespace(session=session, models=models, load_recogniser=load)
+    return RecognisePage(PageParts(collaborators, poller, background, messages, settings))
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from gesture_app.gui.background import Background
 from gesture_app.gui.collaborators import Collaborators
 from gesture_app.gui.live_poller import LivePoller
 from gesture_app.gui.messages import Messages
+from gesture_app.gui.page_parts import PageParts
 from gesture_app.gui.pages.record_page import RecordPage
 from gesture_app.gui.settings_holder import SettingsHolder
 from gesture_app.gui.take_shelf import TakeState
@@ -87,9 +88,9 @@ def page(
     """The page on a running session, with "wave" in the form."""
     collaborators = Collaborators(
         session, store, ModelStore(tmp_path, None), tuple,
-        lambda model: FakeRecogniser(), lambda: None, "sitting", "fake",
+        lambda model: FakeRecogniser(), lambda: None, "sitting",
     )  # fmt: skip
-    page = RecordPage(collaborators, poller, background, messages, settings)
+    page = RecordPage(PageParts(collaborators, poller, background, messages, settings))
     qtbot.addWidget(page)
     session.start("camera")
     poller.start()
@@ -122,6 +123,7 @@ def test_a_series_shows_every_take_newest_first_and_saves_it(qtbot: QtBot, page:
     stored = store.load_all().stored
     assert store.gestures() == {"wave": 3}
     assert {item.recording.info.session for item in stored} == {"sitting"}
+    assert {item.recording.info.tracker for item in stored} == {"fake tracker"}
     assert all(item.recording.hand_share == 1 for item in stored)
 
 
@@ -134,6 +136,7 @@ def test_a_take_without_a_hand_is_on_disk_only_once_it_is_kept(
     assert take.state is TakeState.IN_DOUBT
     assert "No hand" in page.takes.cards[0].accessibleDescription()
     assert files(store) == 0
+    assert page.unsaved() == 1
     qtbot.keyClick(page, Qt.Key.Key_K)
     qtbot.waitUntil(lambda: take.state is TakeState.SAVED)
     assert files(store) == 1
@@ -171,7 +174,9 @@ def test_a_take_discarded_while_it_is_being_saved_does_not_stay_on_disk(
     page.start()
     qtbot.waitUntil(lambda: len(page.takes.cards) == 1, timeout=15000)
     take = page.takes.cards[0].take
+    assert page.unsaved() == 1
     page.discard()
+    assert page.unsaved() == 0
     store.gate.set()
     qtbot.waitUntil(lambda: take.in_bin)
     assert files(store) == 0
@@ -247,3 +252,24 @@ def test_without_a_picture_it_says_so_and_does_not_start(
     qtbot.waitUntil(lambda: poller.status is not None and poller.status.trouble is not None)
     page.start()
     assert "no picture" in page.form.gesture.accessibleDescription()
+
+
+def test_a_series_ends_on_the_page_though_no_frames_come(
+    qtbot: QtBot, page: RecordPage, camera: FakeCamera, poller: LivePoller
+) -> None:
+    page.form.take_s.setValue(30)
+    page.start()
+    qtbot.waitUntil(page.series_status.isVisible)
+    camera.lost = True
+    qtbot.waitUntil(lambda: poller.status is not None and poller.status.trouble is not None)
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    qtbot.waitUntil(page.form.isVisible)
+
+
+def test_once_recognition_has_stopped_it_says_why_and_does_not_start(
+    qtbot: QtBot, page: RecordPage, tracker: BlindableTracker, poller: LivePoller
+) -> None:
+    tracker.track = None  # type: ignore[assignment]
+    qtbot.waitUntil(lambda: poller.failure is not None)
+    page.start()
+    assert "stopped" in page.form.gesture.accessibleDescription()

@@ -25,14 +25,21 @@ def test_what_was_set_last_is_saved_last(background, qtbot):
     assert [settings.takes for settings in saved] == [3, 5]
 
 
-def test_a_save_that_fails_is_said_and_the_setting_holds(background, messages, qtbot):
+def test_a_save_that_fails_is_said_and_tried_again_at_the_end(background, messages, qtbot):
+    full, saved = [True], []
+
     def save(settings):
-        raise SettingsError("The disk is full.")
+        if full:
+            raise SettingsError("The disk is full.")
+        saved.append(settings)
 
     holder = SettingsHolder(Settings(), save, background)
     holder.change(mirror=False)
     qtbot.waitUntil(lambda: messages.newest is not None)
     assert holder.now.mirror is False
+    full.clear()
+    holder.save_now()
+    assert saved == [Settings(mirror=False)]
 
 
 def test_what_is_not_saved_yet_is_saved_at_the_end(background):

@@ -1,18 +1,22 @@
 """Which source is looked at, what is remembered, and what is said when it is in trouble."""
 
+import threading
 from types import SimpleNamespace
 
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from gesture_app.core.errors import CameraError, TrackerError
+from gesture_app.app import webcam_choices
+from gesture_app.core.errors import CameraError
 from gesture_app.core.settings import Settings
 from gesture_app.gui.collaborators import SourceChoice
 from gesture_app.gui.live_poller import LivePoller
+from gesture_app.gui.page_parts import PageParts
 from gesture_app.gui.settings_holder import SettingsHolder
 from gesture_app.gui.source_menu import SourceMenu
 from gesture_app.gui.source_picker import SourcePicker
 from gesture_app.live.live_session import LiveSession, SourceState
+from gesture_app.vision.webcam import WebcamInfo
 from tests.fakes import FakeCamera, FakeTracker
 
 WEBCAMS = (SourceChoice("C920", "C920"), SourceChoice("Infrared", "Infrared"))
@@ -27,11 +31,17 @@ class Desk:
         self.session = LiveSession(self.camera, FakeTracker, retry_s=0.05)
         self.poller = LivePoller(self.session)
         self.settings = SettingsHolder(Settings(source=remembered), lambda settings: None, background)
-        parts = SimpleNamespace(session=self.session, list_sources=lambda: self.webcams)
-        self.picker = SourcePicker(parts, self.poller, background, messages, self.settings)
+        collaborators = SimpleNamespace(session=self.session, list_sources=self.list_sources)
+        self.listing = threading.Event()
+        self.listing.set()
+        self.picker = SourcePicker(PageParts(collaborators, self.poller, background, messages, self.settings))
         self.statuses = []
         self.poller.source.connect(self.statuses.append)
         self.poller.start()
+
+    def list_sources(self):
+        assert self.listing.wait(5)
+        return self.webcams
 
     def camera(self, source):
         if source not in self.cameras:
@@ -133,10 +143,35 @@ def test_a_source_that_ends_can_be_played_again(desk_with, messages, qtbot):
     qtbot.waitUntil(lambda: desk.runs_on("film.mp4") and messages.newest is None)
 
 
-def test_a_live_thread_that_ends_is_a_sentence(desk_with, messages):
+def test_a_live_thread_that_ends_is_said_whatever_source_is_chosen_then(desk_with, messages, monkeypatch, qtbot):
     desk = desk_with()
-    desk.poller.failed.emit(TrackerError("The hand model is missing.", "Get it back."))
-    assert messages.newest.sentence == "The hand model is missing."
+
+    def track(tracker, frame):
+        raise ValueError("numbers")
+
+    monkeypatch.setattr(FakeTracker, "track", track)
+    desk.picker.begin("demo")
+    qtbot.waitUntil(lambda: desk.poller.failure is not None)
+    assert "numbers" in messages.newest.sentence
+    messages.dismiss(messages.newest)
+    desk.picker.use("C920")
+    assert (messages.newest.sentence, messages.count) == (desk.poller.failure.sentence, 1)
+
+
+def test_a_source_chosen_while_cameras_are_still_looked_for_stays(desk_with, qtbot):
+    desk = desk_with(webcams=WEBCAMS)
+    desk.listing.clear()
+    desk.picker.begin(None)
+    desk.picker.use("film.mp4")
+    desk.listing.set()
+    qtbot.waitUntil(lambda: desk.picker.webcams == WEBCAMS and desk.runs_on("film.mp4"))
+    assert desk.picker.source == "film.mp4"
+
+
+def test_of_two_cameras_with_one_name_each_can_be_reached():
+    webcams = [WebcamInfo(0, "C920", 200), WebcamInfo(2, "Infrared", 200), WebcamInfo(4, "C920", 200)]
+    assert [choice.source for choice in webcam_choices(webcams)] == ["0", "Infrared", "4"]
+    assert len({choice.name for choice in webcam_choices(webcams)}) == 3
 
 
 def test_the_menu_finds_a_camera_that_was_plugged_in_meanwhile(desk_with, qtbot):

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from math import nan
 from pathlib import Path
 
 import pytest
@@ -19,8 +21,10 @@ from gesture_app.gui.background import Background
 from gesture_app.gui.collaborators import Collaborators
 from gesture_app.gui.live_poller import LivePoller
 from gesture_app.gui.messages import Messages
+from gesture_app.gui.page_parts import PageParts
 from gesture_app.gui.pages.train_page import TrainPage
 from gesture_app.gui.settings_holder import SettingsHolder
+from gesture_app.gui.widgets.training_view import LEARNING_ALL
 from gesture_app.live.live_session import LiveSession
 from gesture_app.storage.model_store import ModelStore
 from gesture_app.storage.recording_store import RecordingStore
@@ -86,9 +90,9 @@ def page(
 
     collaborators = Collaborators(
         session, RecordingStore(tmp_path), ModelStore(tmp_path, None), tuple,
-        lambda model: FakeRecogniser(a_card("fist", "wave", id=model)), make_job, "sitting", "fake",
+        lambda model: FakeRecogniser(a_card("fist", "wave", id=model)), make_job, "sitting",
     )  # fmt: skip
-    page = TrainPage(collaborators, poller, background, messages, settings)
+    page = TrainPage(PageParts(collaborators, poller, background, messages, settings))
     qtbot.addWidget(page)
     session.start("camera")
     poller.start()
@@ -153,6 +157,35 @@ def test_using_the_model_swaps_it_in_and_remembers_it(
     assert ModelStore(tmp_path, None).active() == "fresh"
     assert "In use since" in page.result.in_use.text()
     assert not page.result.use.isVisible()
+
+
+def test_an_older_model_can_be_used_again(qtbot: QtBot, page: TrainPage, poller: LivePoller, tmp_path: Path) -> None:
+    choice = page.data.models
+    qtbot.waitUntil(lambda: choice.list.count() == 1)
+    assert not choice.isVisible()
+    store = ModelStore(tmp_path, None)
+    store.save(replace(a_card("ok", id="older"), created_at="2024-01-01T00:00:00+00:00"), b"weights")
+    store.use("fresh")
+    page.hide()
+    page.show()
+    qtbot.waitUntil(choice.isVisible)
+    choice.list.setCurrentIndex(1)
+    assert choice.about.text() == "ok"
+    choice.use.click()
+    qtbot.waitUntil(lambda: poller.newest is not None and poller.newest.card is not None)
+    assert poller.newest is not None
+    assert poller.newest.card is not None
+    assert poller.newest.card.id == "older"
+    assert store.active() == "older"
+    qtbot.waitUntil(lambda: choice.list.currentText().startswith("✓"))
+    assert not choice.use.isEnabled()
+
+
+def test_once_all_takes_are_learned_from_the_page_says_so(qtbot: QtBot, page: TrainPage, jobs: list[FakeJob]) -> None:
+    page.train()
+    jobs[-1].news = [STARTED, epoch(1), EpochDone(2, 10, 0.5, 0.5, nan, nan, 60.0)]
+    qtbot.waitUntil(lambda: page.view.heading.text() == LEARNING_ALL)
+    assert not page.grab().isNull()
 
 
 def test_a_model_that_cannot_be_loaded_is_told_and_can_be_tried_again(

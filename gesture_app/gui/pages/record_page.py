@@ -58,8 +58,9 @@ class RecordPage(QWidget):
         return len(self.shelf.in_state(*IN_MEMORY))
 
     def shutdown(self) -> None:
-        """End a running series and let go of the sound."""
-        self._collaborators.session.stop_recording()
+        """Save what a session that has stopped still holds, and let go of the sound."""
+        for take in self._collaborators.session.new_takes():
+            self._put(take)
         self._sounds.close()
 
     # ---- what the user asks for ----
@@ -173,6 +174,9 @@ class RecordPage(QWidget):
 
     def _receive(self, take: Take) -> None:
         self._play(Sound.DONE if take.number == take.takes else Sound.END)
+        self._put(take)
+
+    def _put(self, take: Take) -> None:
         status, snapshot = self._poller.status, self._poller.newest
         info = RecordingInfo(
             gesture=take.gesture,

@@ -18,11 +18,7 @@ from gesture_app.core.training_progress import (
     TrainingProgress,
     TrainingStarted,
 )
-from gesture_app.gui.background import Background
-from gesture_app.gui.collaborators import Collaborators
-from gesture_app.gui.live_poller import LivePoller
-from gesture_app.gui.messages import Messages
-from gesture_app.gui.settings_holder import SettingsHolder
+from gesture_app.gui.page_parts import PageParts
 from gesture_app.gui.widgets.training_data import TrainingData
 from gesture_app.gui.widgets.training_result import TrainingResult
 from gesture_app.gui.widgets.training_view import TrainingView
@@ -41,23 +37,14 @@ class TrainPage(QWidget):
     record_wanted = Signal()
     """the user wants to record more"""
 
-    def __init__(
-        self,
-        collaborators: Collaborators,
-        poller: LivePoller,
-        background: Background,
-        messages: Messages,
-        settings: SettingsHolder,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, parts: PageParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._collaborators = collaborators
-        self._background = background
-        self._messages = messages
+        self._collaborators, self._background, self._messages = parts.collaborators, parts.background, parts.messages
         self._job: TrainingJob | None = None
         self._cancelled = False
         self._left_out: tuple[str, ...] = ()
         self._card: ModelCard | None = None
+        self._loading = False
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
         self.data = TrainingData(self)
@@ -73,11 +60,12 @@ class TrainPage(QWidget):
         self._escape.setEnabled(False)
         self.data.train_wanted.connect(self.train)
         self.data.record_wanted.connect(self.record_wanted)
+        self.data.models.use_wanted.connect(self._use)
         self.view.cancel_wanted.connect(self.cancel)
         self.result.use_wanted.connect(self.use)
         self.result.again_wanted.connect(self._show_data)
-        poller.model.connect(self._see_model)
-        self._count_takes()
+        parts.poller.model.connect(self._see_model)
+        self._look_at_disk()
 
     # ---- what the user asks for ----
     def train(self) -> None:
@@ -103,21 +91,30 @@ class TrainPage(QWidget):
     def use(self) -> None:
         """Recognise with the model just made, now and after the next start."""
         card = self._card
-        if card is None or self._shown is not self.result or not self.result.may_use:
+        if card is None or self._shown is not self.result or not self.result.may_use or self._loading:
             return
         self.result.show_use("", loading=True)
-        self._background.run(lambda: self._load(card.id), self._use_loaded, self._failed_to_load)
+        self._use(card.id)
 
     def shutdown(self) -> None:
         """Cancel a running training; the window is closing."""
         self.cancel()
         self._timer.stop()
 
+    def _use(self, model: str) -> None:
+        if not self._loading:
+            self._show_loading(True)
+            self._background.run(lambda: self._load(model), self._use_loaded, self._failed_to_load)
+
     # ---- on another thread ----
     def _load(self, model: str) -> Recogniser:
         recogniser = self._collaborators.load_recogniser(model)
         self._collaborators.models.use(model)
         return recogniser
+
+    def _models(self) -> tuple[list[ModelCard], str | None]:
+        models = self._collaborators.models
+        return models.cards(), models.active()
 
     # ---- what comes ----
     def _look(self) -> None:
@@ -153,28 +150,42 @@ class TrainPage(QWidget):
         self._job = None
 
     def _use_loaded(self, recogniser: Recogniser) -> None:
+        self._show_loading(False)
         model = recogniser.card.id
+        self.data.models.show_in_use(model)
         self._collaborators.session.use_recogniser(recogniser)
         if self._card is not None and self._card.id == model:
             self.result.show_use(f"{datetime.now():%H:%M}", loading=False)
 
     def _failed_to_load(self, error: BaseException) -> None:
-        self.result.show_use("", loading=False)
+        self._show_loading(False)
+        if self.result.loading:
+            self.result.show_use("", loading=False)
         self._messages.show(error)
+
+    def _show_loading(self, loading: bool) -> None:
+        self._loading = loading
+        self.data.models.show_loading(loading)
 
     def _see_model(self, card: ModelCard | None) -> None:
         """Another model may come into use elsewhere."""
+        if card is not None:
+            self.data.models.show_in_use(card.id)
         if self._card is not None and (card is None or card.id != self._card.id):
             self.result.show_use("", loading=False)
 
-    def _count_takes(self) -> None:
+    def _look_at_disk(self) -> None:
         self._background.run(self._collaborators.recordings.gestures, self._show_counts)
+        self._background.run(self._models, self._show_models)
 
     def _show_counts(self, counts: Mapping[str, int]) -> None:
         could_train = self.data.can_train
         self.data.show_counts(counts)
         if self.isVisible() and self.data.can_train and not could_train:
             self._focus_first()
+
+    def _show_models(self, found: tuple[list[ModelCard], str | None]) -> None:
+        self.data.models.show_models(*found)
 
     # ---- keys and views ----
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -184,11 +195,11 @@ class TrainPage(QWidget):
             event.ignore()
 
     def showEvent(self, event: QShowEvent) -> None:
-        self._count_takes()
+        self._look_at_disk()
         self._focus_first()
 
     def _show_data(self) -> None:
-        self._count_takes()
+        self._look_at_disk()
         self._show(self.data)
 
     def _show(self, view: TrainingData | TrainingView | TrainingResult) -> None:

@@ -21,6 +21,8 @@ HALO = QColor(0, 0, 0, 150)
 BONE_WIDTH = 1 / 140
 """in widths of the picture"""
 CORNER_PX = 10
+EMPTY_SIZE = (4, 3)
+"""the proportions of what stands in the place of a picture"""
 
 
 class CameraView(QWidget):
@@ -70,20 +72,16 @@ class CameraView(QWidget):
         self.update()
 
     def picture_area(self) -> QRectF:
-        """Where the picture lies in the widget: centred, in its own proportions."""
-        width, height = self._frame.size if self._frame is not None else (4, 3)
-        scale = min(self.width() / width, self.height() / height)
-        area = QRectF(0, 0, width * scale, height * scale)
-        area.moveCenter(QRectF(self.rect()).center())
-        return area
+        """Where the picture lies in the widget: centred, in its own proportions; empty where there is none."""
+        return self._room_for(self._frame.size) if self._frame is not None else QRectF()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        area = self.picture_area()
         if self._frame is None:
-            self._paint_words(painter, area)
+            self._paint_words(painter, self._room_for(EMPTY_SIZE))
             return
+        area = self.picture_area()
         self._paint_picture(painter, self._frame, area)
         if self._tracked is not None:
             landmarks, bone = self._tracked.landmarks, area.width() * BONE_WIDTH
@@ -94,6 +92,13 @@ class CameraView(QWidget):
         if self._new:
             self._new = False
             self.painted.emit((perf_counter() - self._frame.captured_at) * 1000)
+
+    def _room_for(self, size: tuple[int, int]) -> QRectF:
+        width, height = size
+        scale = min(self.width() / width, self.height() / height)
+        area = QRectF(0, 0, width * scale, height * scale)
+        area.moveCenter(QRectF(self.rect()).center())
+        return area
 
     def _paint_picture(self, painter: QPainter, frame: Frame, area: QRectF) -> None:
         pixels = np.ascontiguousarray(frame.image)

@@ -72,6 +72,8 @@ class CountdownOverlay(QWidget):
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self._area().isEmpty():  # the source is gone, and words stand in the picture's place
+            return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._status.phase is Phase.TAKE:

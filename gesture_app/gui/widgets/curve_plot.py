@@ -141,7 +141,9 @@ class CurvePlot(QWidget):
         """The last measured value of each curve, with the curve's colour and the words for it."""
         measured = ((curve, curve.newest) for curve in self._curves)
         return [
-            (value, curve.colour, f"{curve.name} {self._number(value)}") for curve, value in measured if value is not None
+            (value, curve.colour, f"{curve.name} {self._number(value)}")
+            for curve, value in measured
+            if value is not None
         ]
 
     def _point(self, plot: QRectF, top: float, index: int, value: float) -> QPointF:

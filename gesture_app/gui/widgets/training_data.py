@@ -1,4 +1,4 @@
-"""What there is to learn from: every gesture with its number of takes, what would help, and the button to train."""
+"""What there is to learn from, what would help, the button to train, and the models that were trained before."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.gui.widgets.controls import Ink, button, counted, heading, paragraph
+from gesture_app.gui.widgets.model_choice import ModelChoice
 from gesture_app.gui.widgets.share_bars import Bar, ShareBars
 
 ENOUGH_TAKES = 5
@@ -33,6 +34,7 @@ class TrainingData(QWidget):
         self.train.clicked.connect(self.train_wanted)
         self._record = button(self, "Record gestures", "Go to the Record page (Ctrl+2)")
         self._record.clicked.connect(self.record_wanted)
+        self.models = ModelChoice(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
@@ -45,6 +47,8 @@ class TrainingData(QWidget):
             self._record,
         ):
             layout.addWidget(widget)
+        layout.addSpacing(12)
+        layout.addWidget(self.models)
         layout.addStretch(1)
         layout.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.show_counts({})

@@ -73,6 +73,11 @@ class TrainingResult(QWidget):
         """Whether the model is neither in use nor being loaded."""
         return self.use.isVisibleTo(self) and self.use.isEnabled()
 
+    @property
+    def loading(self) -> bool:
+        """Whether the model is being loaded."""
+        return not self.use.isEnabled()
+
     def _build(self, again: QPushButton) -> None:
         head = QHBoxLayout()
         head.setSpacing(14)

@@ -72,7 +72,7 @@ class TrainingView(QWidget):
         self._progress.setRange(0, epoch.epochs)
         self._progress.setValue(epoch.epoch)
         self.curves.add(epoch)
-        if self._held_out and isnan(epoch.validation_accuracy):
+        if self._held_out and isnan(epoch.validation_accuracy) and self.cancel.isEnabled():
             self.heading.setText(LEARNING_ALL)
 
     def show_cancelling(self) -> None:
