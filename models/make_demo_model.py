@@ -20,7 +20,8 @@ from pathlib import Path
 HERE = Path(__file__).parent
 PEOPLE = (1, 2, 3)
 TAKES = 5
-IDLE_S = 30
+IDLING_PEOPLE = (1, 2, 3, 4, 5, 6, 7)
+IDLE_S = 40
 GESTURES = (
     *("open_palm", "fist", "point", "two", "thumb_up", "thumb_down", "horns", "ok", "call", "pinch"),
     *("swipe_left", "swipe_right", "swipe_up", "swipe_down", "wave"),
@@ -37,9 +38,10 @@ def recordings(workspace: Path) -> Sequence[tuple[str, ...]]:
     """The record commands: every person, every gesture, and idling."""
     common = ("--workspace", str(workspace))
     commands: list[tuple[str, ...]] = []
-    for seed in PEOPLE:
+    for seed in IDLING_PEOPLE:
         idle = ("record", "none", "--source", f"demo:idle:{IDLE_S}", "--takes", "99", "--seed", str(seed))
         commands.append((*idle, *common))
+    for seed in PEOPLE:
         for gesture in GESTURES:
             show = ("record", gesture, "--source", f"demo:{gesture}*{TAKES}", "--takes", str(TAKES))
             commands.append((*show, "--seed", str(seed), *common))

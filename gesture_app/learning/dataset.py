@@ -24,7 +24,9 @@ BEGINNING_WEIGHT = 0.5
 ECHO_S = 0.2
 """after a gesture it is neither right nor wrong to name it"""
 OTHER_HAND_SHARE = 0.5
-"""how often a one-handed gesture is shown made by the other hand: users change hands"""
+"""how often a one-handed gesture, and what means nothing, is shown made by the other hand: users change hands"""
+TEMPO_SPREAD = 0.2
+"""of the logarithm of a movement's speed"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +83,7 @@ class StreamComposer:
         return self._lessons(rng, pieces, 0)
 
     def _take(self, rng: np.random.Generator, track: Track) -> _Piece:
-        points = at_tempo(track.points, float(np.exp(rng.normal(0, 0.2))))
+        points = at_tempo(track.points, float(np.exp(rng.normal(0, TEMPO_SPREAD))))
         begins = not_yet(replace(track, points=points))
         if track.sides.sum() == 1 and rng.random() < OTHER_HAND_SHARE:
             points = other_hand(points)
@@ -96,6 +98,9 @@ class StreamComposer:
             points = maker.recorded(rng, seconds)
         if points is None:
             points = np.full((round(AWAY_S * self._rate) + 1, 2, LANDMARK_COUNT, 3), np.nan, np.float32)
+        points = at_tempo(points, float(np.exp(rng.normal(0, TEMPO_SPREAD))))
+        if rng.random() < OTHER_HAND_SHARE:
+            points = other_hand(points)
         return _Piece(points, np.zeros(len(points), bool), np.ones(len(points), np.float32))
 
     def _joined(self, rng: np.random.Generator, pieces: Sequence[_Piece]) -> _Piece:

@@ -14,7 +14,7 @@ from gesture_app.core.parts import Recogniser
 from gesture_app.core.prediction import Prediction
 from gesture_app.core.trigger import Trigger, TriggerRule
 
-LOWEST_THRESHOLD, USUAL_THRESHOLD, HIGHEST_THRESHOLD = 0.45, 0.6, 0.9
+LOWEST_THRESHOLD, USUAL_THRESHOLD, HIGHEST_THRESHOLD = 0.6, 0.75, 0.9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
