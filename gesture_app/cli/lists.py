@@ -49,4 +49,4 @@ def list_gestures(workspace: Path | None, as_json: bool) -> None:
     if not as_json and counts:
         console().print(table)
     if not counts:
-        note("Nothing is recorded yet. Try: gesture-app record wave --source demo:wave*8")
+        note('Nothing is recorded yet. Try: gesture-app record wave --source "demo:wave*8"')
