@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gesture_app.cli.output import note
 from gesture_app.core.errors import ModelError
 from gesture_app.storage.model_store import ModelStore
 from gesture_app.storage.workspace import Workspace, shipped_models_folder
@@ -27,6 +28,8 @@ def running_model(workspace: Workspace, model: str | None) -> LstmRecogniser:
 
     store = model_store(workspace)
     chosen = model or store.active()
+    if model is None and (trouble := store.active_trouble()):
+        note(f"{trouble} Using {chosen}.")
     if chosen is None:
         raise ModelError(
             "There is no model yet.", "Record some takes and train: gesture-app record, gesture-app train."
