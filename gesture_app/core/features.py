@@ -69,15 +69,13 @@ class FeatureStream:
     def push(self, frame: TrackedFrame) -> Features:
         """The steps between the frame before and this one; none while no hand is there."""
         points = in_heights(frame.landmarks, frame.frame_size)
-        return self.describe(self._resampler.push(np.array([frame.time]), points[None]))
+        return self.push_points(np.array([frame.time]), points[None])
 
-    def push_recording(self, recording: Recording) -> Features:
-        """The steps that all frames of a recording bring."""
-        points = in_heights(recording.landmarks, recording.info.frame_size)
-        return self.describe(self._resampler.push(recording.time, points))
+    def push_points(self, time: npt.NDArray[np.float64], points: FloatArray) -> Features:
+        """The steps that N further frames bring: time [N] in seconds, points [N, 2, 21, 3] in picture heights."""
+        return self._describe(self._resampler.push(time, points))
 
-    def describe(self, steps: Steps) -> Features:
-        """The features of steps that come next."""
+    def _describe(self, steps: Steps) -> Features:
         time, points, fresh = steps.time, steps.points, steps.fresh
         count = len(time)
         if not count:  # most frames of a fast camera
@@ -90,7 +88,7 @@ class FeatureStream:
         to_thumb = np.linalg.norm(tips[:, :, 1:] - tips[:, :, :1], axis=-1)  # [K, 2, 4]
         centre = points[:, :, _PALM, :2].mean(2)  # [K, 2, 2]
         place = np.concatenate([centre / size[..., None], np.log(size)[..., None]], -1)  # [K, 2, 3]
-        movement = self._trails.follow(time, place, fresh)  # [K, 2, 7]
+        movement = self._trails.follow(time, place, fresh)  # [K, 2, MOVEMENT_SIZE]
         hands = np.concatenate(
             [present[..., None], shape[:, :, 1:].reshape(count, 2, SHAPE_SIZE), reach, to_thumb, movement], -1
         )  # [K, 2, PER_HAND]
@@ -141,4 +139,5 @@ def palm_size(points: FloatArray) -> FloatArray:
 
 def features_of(recording: Recording, rate: float) -> Features:
     """The steps of a recording: exactly what the stream would have given live."""
-    return FeatureStream(rate).push_recording(recording)
+    points = in_heights(recording.landmarks, recording.info.frame_size)
+    return FeatureStream(rate).push_points(recording.time, points)

@@ -85,11 +85,6 @@ class Recording:
         """The part of the frames that show any hand, 0 to 1."""
         return float(self.present.any(1).mean())
 
-    @property
-    def frames_per_second(self) -> float:
-        """The median rate; 0 for a single frame."""
-        return float(1 / np.median(np.diff(self.time))) if len(self.time) > 1 else 0.0
-
     def frames(self) -> Iterator[TrackedFrame]:
         """Every frame in turn, as a tracker would have given it."""
         for index in range(len(self.time)):

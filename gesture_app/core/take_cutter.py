@@ -52,7 +52,7 @@ class TakeCutter:
         """`fixed_s`: every take lasts this long from the first movement on; None: until the next pause."""
         self._fixed_s = fixed_s
         self._recent: deque[_Moment] = deque()
-        self._lead: deque[TrackedFrame] = deque()
+        self._lead: deque[_Moment] = deque()
         self._take: list[_Moment] = []
         self._rests: list[FloatArray] = []
         self._pause_since: float | None = None
@@ -86,8 +86,8 @@ class TakeCutter:
 
     def _wait(self, moment: _Moment) -> None:
         """In a pause: a take begins when a hand moves that was not just resting."""
-        self._lead.append(moment.frame)
-        while moment.frame.time - self._lead[0].time > LEAD_S:
+        self._lead.append(moment)
+        while moment.frame.time - self._lead[0].frame.time > LEAD_S:
             self._lead.popleft()
         if not any(moment.frame.present):
             self._begun = True
@@ -99,12 +99,13 @@ class TakeCutter:
                 self._rests, self._begun = [moment.points], True
             return
         self._begun = True
-        self._take = [_Moment(frame, in_heights(frame.landmarks, frame.frame_size), False) for frame in self._lead]
+        self._take = list(self._lead)
         self._pause_since = None
 
     def _finish(self, end: float) -> tuple[TrackedFrame, ...] | None:
-        frames = tuple(moment.frame for moment in self._take if moment.frame.time <= end + LEAD_S)
-        self._take, self._lead, self._pause_since = [], deque(frames[-1:]), None
+        kept = [moment for moment in self._take if moment.frame.time <= end + LEAD_S]
+        frames = tuple(moment.frame for moment in kept)
+        self._take, self._lead, self._pause_since = [], deque(kept[-1:]), None
         shown = sum(any(frame.present) for frame in frames)
         return frames if shown >= FEWEST_SHOWN and frames[-1].time - frames[0].time >= SHORTEST_S else None
 

@@ -59,7 +59,7 @@ def track_of(recording: Recording, rate: float) -> Track | None:
 
 def features_of_points(points: FloatArray, rate: float) -> Features:
     """What the network sees of points on the model's clock [K, 2, 21, 3] in picture heights."""
-    return FeatureStream(rate).describe(Resampler(rate).push(np.arange(len(points)) / rate, points))
+    return FeatureStream(rate).push_points(np.arange(len(points)) / rate, points)
 
 
 def speed_of(points: FloatArray, rate: float) -> npt.NDArray[np.float64]:

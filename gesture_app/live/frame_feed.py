@@ -27,7 +27,6 @@ class FrameFeed:
         self.camera = camera
         self._newest: Latest[Frame] = Latest()
         self._every: queue.Queue[Frame] = queue.Queue(READ_AHEAD)
-        self._opened = threading.Event()
         self._stop = threading.Event()
         self._finished = threading.Event()
         self._trouble: CameraError | None = None
@@ -38,11 +37,6 @@ class FrameFeed:
     def dropped(self) -> int:
         """Frames of a live camera that nobody had time for."""
         return self._newest.dropped
-
-    @property
-    def opened(self) -> bool:
-        """Whether the camera delivers."""
-        return self._opened.is_set()
 
     @property
     def ended(self) -> bool:
@@ -81,7 +75,6 @@ class FrameFeed:
     def _run(self) -> None:
         try:
             self.camera.open()
-            self._opened.set()
             while not self._stop.is_set() and (frame := self.camera.read()) is not None:
                 self._hand_over(frame)
         except CameraError as error:

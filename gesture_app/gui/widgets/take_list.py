@@ -79,11 +79,6 @@ class TakeList(QScrollArea):
             if self._columns_that_fit() != self._columns:
                 self._arrange()
 
-    def focus_newest(self) -> None:
-        """Let the keys act on the newest take."""
-        if self._cards:
-            self._cards[0].setFocus()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         chosen = self.selected
         step = _STEPS.get(Qt.Key(event.key()))
