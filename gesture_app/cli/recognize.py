@@ -22,6 +22,23 @@ from gesture_app.storage.workspace import find_workspace
 RETRY_S = 1.0
 
 
+class StreamClock:
+    """The stream time that has passed, however it ends and over all openings of a source."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self._last: float | None = None
+
+    def tick(self, time: float) -> None:
+        """A frame of this stream time, in seconds, is there."""
+        self.seconds += time - self._last if self._last is not None else 0.0
+        self._last = time
+
+    def start_again(self) -> None:
+        """The source was opened again: its times may start again."""
+        self._last = None
+
+
 def recognize_source(
     source: str, workspace: Path | None, model: str | None, as_json: bool, seed: int, truth: Path | None
 ) -> None:
@@ -37,12 +54,12 @@ def recognize_source(
     recogniser = running_model(find_workspace(workspace), model)
     tracker = hand_tracker(recogniser.card.hands)
     step = FrameStep(tracker, recogniser)
-    began, seconds, dropped = perf_counter(), 0.0, 0
+    clock, began, dropped = StreamClock(), perf_counter(), 0
     try:
         while True:
             feed = FrameFeed(camera)
             try:
-                seconds += _process(feed, step, as_json)
+                _process(feed, step, clock, as_json)
                 break
             except CameraLostError as error:
                 note(f"{error.sentence} Trying again; Ctrl+C ends.")
@@ -51,11 +68,12 @@ def recognize_source(
                 dropped += feed.dropped
             wait_for(camera)
             step.start_afresh()
+            clock.start_again()
     except KeyboardInterrupt:
         note("Stopped.")
     finally:
         tracker.close()
-    _sum_up(step, seconds, perf_counter() - began, dropped, as_json)
+    _sum_up(step, clock.seconds, perf_counter() - began, dropped, as_json)
     write_truth(camera, truth)
 
 
@@ -71,18 +89,13 @@ def wait_for(camera: Camera) -> None:
         return
 
 
-def _process(feed: FrameFeed, step: FrameStep, as_json: bool) -> float:
-    """Everything a feed gives; the seconds of stream time it lasted."""
-    first: float | None = None
-    last = 0.0
+def _process(feed: FrameFeed, step: FrameStep, clock: StreamClock, as_json: bool) -> None:
     for frame in frames_of(feed):
-        first = frame.time if first is None else first
-        last = frame.time
+        clock.tick(frame.time)
         result = step.process(frame)
         step.timer.frame_done(perf_counter() - frame.captured_at)
         for event in result.events:
             _tell(event, as_json)
-    return last - (first or 0.0)
 
 
 def _tell(event: Event, as_json: bool) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 
@@ -107,6 +108,21 @@ def test_without_a_display_the_terminal_recognises_the_same_source(tmp_path):
     _, stderr = run("--source", "demo:fist", "--workspace", str(tmp_path), env=env)
     assert "no display" in stderr.lower()
     assert "frames" in stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for another process")
+def test_an_endless_source_ended_by_ctrl_c_is_summed_up_rightly(tmp_path):
+    command = [sys.executable, "-m", "gesture_app", "recognize", "demo", "--json", "--workspace", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT) as run:
+        first = run.stdout.readline()  # it recognises
+        run.send_signal(signal.SIGINT)
+        rest, stderr = run.communicate(timeout=60)
+    assert run.returncode == 0, stderr
+    assert json.loads(first)["event"] == "gesture"
+    summary = json.loads(rest.splitlines()[-1])
+    assert summary["event"] == "summary"
+    assert summary["seconds"] >= json.loads(first)["time"] - 1
+    assert summary["fps"] == pytest.approx((summary["frames"] - 1) / summary["seconds"], rel=0.01)
 
 
 def test_doctor_looks_at_everything(tmp_path):
