@@ -112,7 +112,7 @@ def _hand_shown(program: Program) -> bool:
 
 
 def _phase(program: Program) -> Phase:
-    return Phase.OFF if program.poller.newest is None else program.poller.newest.recorder.phase
+    return program.session.recorder_status().phase
 
 
 def _wait_for(condition: Callable[[], bool]) -> None:

@@ -68,9 +68,6 @@ class LiveSnapshot:
     tracked: TrackedFrame
     card: ModelCard | None
     """the model in use when this frame was processed"""
-    prediction: Prediction | None
-    """the newest of this frame; None where no step of the model's rate fell into it"""
-    recorder: RecorderStatus
     tracker: str
     """name and version of the tracker that found the hands"""
     fps: float
@@ -312,8 +309,6 @@ class LiveSession:
                 frame,
                 result.tracked,
                 self._step.card,
-                result.predictions[-1] if result.predictions else None,
-                self._recorder.status(),
                 self._step.tracker.name,
                 rate,
                 delay_s * 1000,

@@ -9,7 +9,6 @@ from PySide6.QtGui import QColor
 from gesture_app.core.frame import Frame
 from gesture_app.gui.widgets.camera_view import HAND_COLOURS, CameraView
 from gesture_app.live.live_session import LiveSnapshot
-from gesture_app.live.recorder import RecorderStatus
 from tests.fakes import a_hand, tracked
 
 RED, BLUE = QColor(200, 0, 0), QColor(0, 0, 200)
@@ -20,7 +19,7 @@ def snapshot(hands=None):
     image = np.zeros((480, 640, 3), np.uint8)
     image[:, :320], image[:, 320:] = (200, 0, 0), (0, 0, 200)
     frame = Frame(image, 0.0, perf_counter())
-    return LiveSnapshot(frame, hands or tracked(0.0), None, None, RecorderStatus(), "fake tracker", 30, 5, 1, 0, {})
+    return LiveSnapshot(frame, hands or tracked(0.0), None, "fake tracker", 30, 5, 1, 0, {})
 
 
 @pytest.fixture

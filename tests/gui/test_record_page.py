@@ -21,7 +21,7 @@ from gesture_app.gui.pages.record_page import RecordPage
 from gesture_app.gui.settings_holder import SettingsHolder
 from gesture_app.gui.take_shelf import TakeState
 from gesture_app.live.live_session import LiveSession
-from gesture_app.live.recorder import Phase
+from gesture_app.live.recorder import Phase, RecorderStatus
 from gesture_app.storage.model_store import ModelStore
 from gesture_app.storage.recording_store import RecordingStore, StoredRecording
 from tests.fakes import FakeCamera, FakeRecogniser, FakeTracker, tracked
@@ -201,26 +201,24 @@ def test_a_take_that_cannot_be_saved_stays_and_can_be_saved_again(
     qtbot.waitUntil(lambda: page.unsaved() == 0)
 
 
-def test_a_name_that_cannot_be_is_refused_in_the_form(qtbot: QtBot, page: RecordPage, poller: LivePoller) -> None:
+def test_a_name_that_cannot_be_is_refused_in_the_form(qtbot: QtBot, page: RecordPage, session: LiveSession) -> None:
     page.form.choose("../etc")
     page.start()
     qtbot.wait(50)
-    assert poller.newest is not None
-    assert poller.newest.recorder.phase is Phase.OFF
+    assert session.recorder_status().phase is Phase.OFF
     assert "cannot be the name" in page.form.gesture.accessibleDescription()
 
 
-def test_typing_a_space_into_the_name_does_not_start(qtbot: QtBot, page: RecordPage, poller: LivePoller) -> None:
+def test_typing_a_space_into_the_name_does_not_start(qtbot: QtBot, page: RecordPage, session: LiveSession) -> None:
     field = page.form.gesture.lineEdit()
     assert field is not None
     field.setFocus()
     qtbot.keyClicks(field, " left")
     qtbot.wait(50)
     assert field.text() == "wave left"
-    assert poller.newest is not None
-    assert poller.newest.recorder.phase is Phase.OFF
+    assert session.recorder_status().phase is Phase.OFF
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: poller.newest is not None and poller.newest.recorder.gesture == "wave_left")
+    qtbot.waitUntil(lambda: session.recorder_status().gesture == "wave_left")
 
 
 def test_none_is_offered_before_anything_was_recorded(page: RecordPage) -> None:
@@ -230,8 +228,11 @@ def test_none_is_offered_before_anything_was_recorded(page: RecordPage) -> None:
 
 
 def test_space_pauses_and_goes_on_and_escape_ends(qtbot: QtBot, page: RecordPage, poller: LivePoller) -> None:
+    heard = [RecorderStatus()]
+    poller.recorder.connect(heard.append)
+
     def phase() -> Phase:
-        return Phase.OFF if poller.newest is None else poller.newest.recorder.phase
+        return heard[-1].phase
 
     page.form.take_s.setValue(30)
     qtbot.keyClick(page, Qt.Key.Key_Space)

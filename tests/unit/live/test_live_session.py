@@ -7,6 +7,7 @@ from collections import deque
 import pytest
 
 from gesture_app.core.errors import CameraError, TrackerError
+from gesture_app.live import frame_feed
 from gesture_app.live.live_session import LiveSession, SourceState
 from gesture_app.live.recorder import Phase, Series
 from tests.fakes import FakeCamera, FakeRecogniser, FakeTracker, a_card
@@ -105,9 +106,9 @@ def test_recording_goes_on_beside_recognition(session):
 def test_a_change_of_source_ends_the_series(session):
     session.start("one", None)
     session.record(Series("wave", takes=2, countdown_s=0.0, take_s=30.0, rest_s=0.05))
-    until(lambda: session.snapshot() is not None and session.snapshot().recorder.take == 1)
+    until(lambda: session.recorder_status().take == 1)
     session.use_source("two")
-    until(lambda: session.source_status().name == "two" and session.snapshot().recorder.take == 0)
+    until(lambda: session.source_status().name == "two" and session.recorder_status().take == 0)
     assert session.new_takes() == []
 
 
@@ -178,16 +179,16 @@ def test_a_series_can_be_ended_while_the_camera_is_away(session, cameras):
     until(lambda: session.recorder_status().phase is Phase.OFF)
 
 
-def test_a_camera_that_hangs_does_not_hold_up_the_next(session, cameras):
+def test_a_camera_that_hangs_does_not_hold_up_the_next(session, cameras, monkeypatch):
+    monkeypatch.setattr(frame_feed, "CLOSING_S", 60.0)  # whoever waited for it would wait longer than this test does
     hanging = threading.Event()
     cameras["slow"] = FakeCamera("slow")
     cameras["slow"].open = lambda: hanging.wait(20)
     session.start("slow", None)
     until(lambda: is_(session, SourceState.OPENING))
-    began = time.perf_counter()
     session.use_source("two")
     until(lambda: is_(session, SourceState.RUNNING))
-    assert time.perf_counter() - began < 10
+    assert not hanging.is_set()
     cameras["slow"].lost = True
     hanging.set()
     until(lambda: sum(thread.name == "camera" for thread in threading.enumerate()) == 1)
