@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from gesture_app.core.errors import CameraError
 from gesture_app.core.parts import Camera
+from gesture_app.storage import truth_file
 from gesture_app.vision.demo_camera import DemoCamera
 
 
@@ -28,11 +28,7 @@ def write_truth(camera: Camera, truth: Path | None) -> None:
     """Write what has been performed so far.
 
     Raises:
-        CameraError: the file cannot be written.
+        RecordingError: the file cannot be written.
     """
-    if truth is None or not isinstance(camera, DemoCamera):
-        return
-    try:
-        truth.write_text(json.dumps([performance.to_json() for performance in camera.performed]), encoding="utf-8")
-    except OSError as error:
-        raise CameraError(f"{truth} could not be written: {error.strerror}.", "Choose another place.") from error
+    if truth is not None and isinstance(camera, DemoCamera):
+        truth_file.write_truth(truth, camera.performed)

@@ -24,13 +24,18 @@ def list_models(workspace: Path | None, as_json: bool, use: str | None) -> None:
     if use is not None:
         store.use(use)
     active = store.active()
-    table = Table("", "model", "gestures", "accuracy", "made", box=None)
+    table = Table("", "model", "gestures", "accuracy", "on takes from", "made", box=None)
     for card in store.cards():
         if as_json:
             say_json(event="model", in_use=card.id == active, **card.to_json())
         gestures = ", ".join(map(spoken_name, card.gestures))
         table.add_row(
-            "●" if card.id == active else "", card.id, escape(gestures), f"{card.accuracy:.0%}", card.created_at
+            "●" if card.id == active else "",
+            card.id,
+            escape(gestures),
+            f"{card.accuracy:.0%}",
+            card.measured_on,
+            card.created_at,
         )
     if not as_json:
         console().print(table)

@@ -74,7 +74,11 @@ def _tell_program(news: TrainingProgress) -> None:
         )
     elif isinstance(news, TrainingDone):
         say_json(
-            event="done", model=news.card.id, seconds=round(news.seconds, 2), accuracy=round(news.card.accuracy, 4)
+            event="done",
+            model=news.card.id,
+            seconds=round(news.seconds, 2),
+            accuracy=round(news.card.accuracy, 4),
+            split_by=news.card.split_by,
         )
     else:
         say_json(event="failed", error=news.error, hint=news.hint)
@@ -92,8 +96,12 @@ def _tell_person(news: TrainingProgress) -> None:
             note(sentence)
     elif isinstance(news, TrainingDone):
         card = news.card
-        kept = "sessions" if card.split_by == "session" else "takes"
-        console().print(f"[bold]{card.accuracy:.0%}[/] right on {kept} held out; {news.seconds:.0f} s; {card.id}")
+        console().print(
+            f"[bold]{card.accuracy:.0%}[/] right on takes it had not seen, from {card.measured_on}; "
+            f"{news.seconds:.0f} s; {card.id}"
+        )
         for label, accuracy in zip(card.labels, card.accuracy_per_gesture, strict=True):
             if accuracy is not None:
                 console().print(f"  {escape(spoken_name(label)):24} {accuracy:5.0%}")
+        if card.split_by == "take":
+            note("Record all gestures again on another day for a harder test.")

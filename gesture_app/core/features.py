@@ -35,6 +35,8 @@ PER_HAND = 1 + SHAPE_SIZE + 5 + 4 + MOVEMENT_SIZE
 """present, landmarks from the wrist, reach of the five fingers, thumb to the other four tips, movement"""
 FEATURE_SIZE = 2 * PER_HAND + 3
 """both hands, then the way from one to the other"""
+MOVEMENT_COLUMNS = tuple(hand * PER_HAND + PER_HAND - MOVEMENT_SIZE + i for hand in range(2) for i in range(MOVEMENT_SIZE))
+"""of the features: how each palm moves"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

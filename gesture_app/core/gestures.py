@@ -33,6 +33,14 @@ def gesture_name(text: str) -> str:
     return name
 
 
+def known_name(text: str) -> str:
+    """The name a person gave outside of the program, as it is stored; as it is where it cannot be ("Hello (2)")."""
+    try:
+        return gesture_name(text)
+    except RecordingError:
+        return text
+
+
 def _is_allowed(character: str) -> bool:
     """Letters with their marks and digits of any script, "_" and "-"."""
     return unicodedata.category(character)[0] in "LMN" or character in "_-"

@@ -90,6 +90,11 @@ class ModelCard:
         """What the model can fire: every label but the background."""
         return self.labels[1:]
 
+    @property
+    def measured_on(self) -> str:
+        """Which sitting the takes that gave its accuracy are from, in words; another one is the harder test."""
+        return "another sitting" if self.split_by == "session" else "the same sitting"
+
     def to_json(self) -> dict[str, object]:
         """The card as JSON's own types."""
         return asdict(self)

@@ -8,6 +8,7 @@ from torch.nn import functional
 
 from gesture_app.core.features import FEATURE_SIZE
 from gesture_app.core.model_card import NetworkSize
+from gesture_app.learning.familiarity import Familiarity
 
 State = Tensor | tuple[Tensor, Tensor]
 """hidden state, and for an LSTM the cell state [layers, B, hidden]"""
@@ -31,6 +32,7 @@ class GestureNetwork(nn.Module):
         )
         self.dropout = nn.Dropout(dropout)
         self.output = nn.Linear(size.hidden, labels)
+        self.familiarity = Familiarity(labels)
 
     def adapt_to(self, features: Tensor) -> None:
         """Take mean and spread of every feature from training data [N, FEATURE_SIZE]."""
@@ -39,7 +41,7 @@ class GestureNetwork(nn.Module):
 
     def forward(self, features: Tensor, state: State | None = None) -> tuple[Tensor, State]:
         """Features [B, T, FEATURE_SIZE] and the state so far → logits [B, T, labels] and the state after."""
-        seen = torch.relu(self.input(self.dropout(self._scaled(features))))  # [B, T, hidden]
+        seen = torch.relu(self.input(self.dropout(self.scaled(features))))  # [B, T, hidden]
         remembered, state = self.memory(seen, state)  # [B, T, hidden]
         return self.output(self.dropout(remembered)), state
 
@@ -48,7 +50,7 @@ class GestureNetwork(nn.Module):
 
         The same as `forward`, cell by cell: for a single step several times faster than the layer made for sequences.
         """
-        seen = torch.relu(functional.linear(self._scaled(features), self.input.weight, self.input.bias))
+        seen = torch.relu(functional.linear(self.scaled(features), self.input.weight, self.input.bias))
         if state is None:
             nothing = seen.new_zeros(self.memory.num_layers, 1, self.memory.hidden_size)
             state = (nothing, nothing) if isinstance(self.memory, nn.LSTM) else nothing
@@ -66,7 +68,12 @@ class GestureNetwork(nn.Module):
         states = [torch.stack(kind) for kind in zip(*after, strict=True)]
         return logits, (states[0], states[1]) if isinstance(state, tuple) else states[0]
 
-    def _scaled(self, features: Tensor) -> Tensor:
+    def scores(self, features: Tensor, logits: Tensor) -> Tensor:
+        """Scores per label [K, labels] from logits of steps [K, labels], lowered where nothing like it was taught."""
+        return self.familiarity(self.scaled(features), logits.softmax(-1))
+
+    def scaled(self, features: Tensor) -> Tensor:
+        """Features [..., FEATURE_SIZE] about 0, of spread 1."""
         return ((features - self.feature_mean) * self.feature_scale).clamp(-5, 5)
 
 

@@ -9,6 +9,7 @@ from gesture_app.core.errors import ModelError
 from gesture_app.core.features import Features
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.prediction import Prediction
+from gesture_app.learning.familiarity import Familiarity
 from gesture_app.learning.network import GestureNetwork, State, use_threads
 
 
@@ -38,7 +39,7 @@ class LstmRecogniser:
             else:
                 sequence, self._state = self._network(values[None], self._state)
                 logits = sequence[0]
-            scores = logits.softmax(-1).numpy()  # [K, C]
+            scores = self._network.scores(values, logits).numpy()  # [K, C]
         return [
             Prediction(float(time), row, bool(fresh))
             for time, row, fresh in zip(stretch.time, scores, stretch.fresh, strict=True)
@@ -55,8 +56,10 @@ def recogniser_of(card: ModelCard, weights: bytes) -> LstmRecogniser:
     try:
         if card.network.hidden**2 * card.network.layers > len(weights):  # each cell has at least two such matrices
             raise ValueError("the card asks for a larger network than the file holds")
+        tensors = load(weights)
         network = GestureNetwork(len(card.labels), card.network)
-        network.load_state_dict(load(weights))
+        network.familiarity = Familiarity(len(card.labels), len(tensors["familiarity.steps"]))
+        network.load_state_dict(tensors)
     except Exception as error:
         raise ModelError(
             f"The weights of model {card.id} cannot be used.", "Train again, or use another model."

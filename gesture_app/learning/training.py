@@ -10,20 +10,24 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 import torch
+from torch import Tensor
 
 from gesture_app.core.errors import TrainingError
 from gesture_app.core.features import Features
+from gesture_app.core.hands import FloatArray
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.model_card import ModelCard, NetworkSize
 from gesture_app.core.recording import Recording
 from gesture_app.core.training_progress import EpochDone, TrainingStarted
+from gesture_app.learning.augmentation import other_hand
 from gesture_app.learning.background import BackgroundMaker
 from gesture_app.learning.dataset import Lesson, StreamComposer
 from gesture_app.learning.evaluation import USUAL_THRESHOLD, evaluate, held_scores, thresholds_of
+from gesture_app.learning.familiarity import Example
 from gesture_app.learning.network import GestureNetwork
 from gesture_app.learning.recogniser import LstmRecogniser
 from gesture_app.learning.split import FEWEST_TO_LEARN_FROM, Split, split
-from gesture_app.learning.track import Track, track_of
+from gesture_app.learning.track import Track, features_of_points, track_of
 from gesture_app.learning.trainer import Batch, Fit, Trainer, TrainerOptions, batches_of
 
 FEWEST_TAKES = FEWEST_TO_LEARN_FROM + 1
@@ -36,6 +40,8 @@ STREAMS_PER_TAKE = 4
 BACKGROUND_STREAMS = 60
 FEWEST_LESSONS = 120
 """gestures shown in one round: how much is learned must not hang on how much was recorded"""
+LIKELY = 0.5
+"""score of a step that counts as an example of its gesture"""
 ROUNDS = 4
 """how many times the takes are composed anew; the epochs use the rounds in turn"""
 
@@ -120,10 +126,12 @@ def learn(
     for fit in trainer.epochs(rounds, epochs, options.trainer.learning_rate):
         yield progress.epoch_done(fit, trainer.judge(checks))
 
+    network.familiarity.learn(_examples(network, parts.train, labels, options.rate))
     learned = _measured(rng, network, held_out, parts, labels, options)
     everything = [known + _round(rng, held_out, options.trainer.batch, FEWEST_LESSONS // 4) for known in rounds]
     for fit in trainer.epochs(everything, afterwards, options.trainer.learning_rate / 3):
         yield progress.epoch_done(fit, NOT_MEASURED)
+    network.familiarity.learn(_examples(network, tracks, labels, options.rate))
     yield replace(learned, recordings=len(tracks), hands=2 if any(_two_handed(tracks, g) for g in labels[1:]) else 1)
 
 
@@ -216,6 +224,32 @@ def _measured(
     recogniser = LstmRecogniser(learned.card("", "", "", options), network)
     evaluation = evaluate(recogniser, [(track.gesture, track.features(options.rate)) for track in parts.validation])
     return replace(learned, accuracy=evaluation.accuracy, accuracy_per_gesture=evaluation.per_label)
+
+
+def _examples(
+    network: GestureNetwork, tracks: Sequence[Track], labels: Sequence[str], rate: float
+) -> dict[int, list[Example]]:
+    """The steps of every take at which the network names its gesture, by label."""
+    examples: defaultdict[int, list[Example]] = defaultdict(list)
+    network.eval()
+    for track in tracks:
+        label = labels.index(track.gesture)
+        if label:
+            mirrored = other_hand(track.points) if track.sides.sum() == 1 else track.points[:0]
+            examples[label].append(
+                Example(track.session, *(_named(network, points, label, rate) for points in (track.points, mirrored)))
+            )
+    return examples
+
+
+def _named(network: GestureNetwork, points: FloatArray, label: int, rate: float) -> Tensor:
+    """The scaled features of the steps at which a label is likelier than not [K, FEATURE_SIZE]."""
+    features = torch.from_numpy(features_of_points(points, rate).values)
+    if not len(features):
+        return features
+    with torch.inference_mode():
+        logits, _ = network(features[None])
+        return network.scaled(features)[logits[0].softmax(-1)[:, label] > LIKELY].clone()
 
 
 def _peak(recogniser: LstmRecogniser, stream: Sequence[Lesson]) -> npt.NDArray[np.float64]:

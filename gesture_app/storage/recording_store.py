@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from gesture_app.core.errors import DamagedRecordingError, RecordingError
-from gesture_app.core.gestures import gesture_name
+from gesture_app.core.gestures import gesture_name, known_name
 from gesture_app.core.recording import Recording
 from gesture_app.storage.atomic import disk_errors, move_file, write_file
 from gesture_app.storage.recording_file import read_recording, write_recording
@@ -143,7 +143,7 @@ class RecordingStore:
         with disk_errors(RecordingError, f"The recordings in {self.folder} cannot be read"):
             folders = [entry for entry in self.folder.iterdir() if _is_seen(entry) and entry.is_dir()]
             files = [
-                (_gesture_of(folder), file)
+                (known_name(folder.name), file)
                 for folder in folders
                 for file in folder.iterdir()
                 if _is_seen(file) and file.suffix == SUFFIX
@@ -173,14 +173,6 @@ def _new_id() -> str:
 
 def _is_seen(path: Path) -> bool:
     return not path.name.startswith(".")
-
-
-def _gesture_of(folder: Path) -> str:
-    """A folder's name as names are written here, and as it is where it cannot be ("Hello (2)")."""
-    try:
-        return gesture_name(folder.name)
-    except RecordingError:
-        return folder.name
 
 
 def _free(path: Path) -> Path:

@@ -9,9 +9,10 @@ import numpy as np
 
 from gesture_app.core.frame import Frame, Image
 from gesture_app.core.hands import LANDMARK_COUNT, Side
+from gesture_app.core.truth import Performance
 from gesture_app.vision.demo_actor import RATE, Actor
 from gesture_app.vision.demo_person import HEIGHT, WIDTH, Person, room
-from gesture_app.vision.demo_programme import Performance, Step, endless_steps, play, read_programme
+from gesture_app.vision.demo_programme import Step, endless_steps, play, read_programme
 from gesture_app.vision.drawn_hand import Array, Part, joints_of
 from gesture_app.vision.drawn_hand_picture import PicturedHand, draw_hand
 from gesture_app.vision.opencv import cv2

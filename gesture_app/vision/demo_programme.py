@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 
 from gesture_app.core.errors import CameraError
+from gesture_app.core.truth import Performance
 from gesture_app.vision.demo_actor import Actor
 from gesture_app.vision.demo_gestures import GESTURES, perform
 from gesture_app.vision.demo_idling import idle
@@ -29,22 +30,6 @@ class Step:
     name: str
     seconds: float = 0.0
     """of idling"""
-
-
-@dataclass(frozen=True, slots=True)
-class Performance:
-    """What was shown when, in seconds of the stream."""
-
-    gesture: str | None
-    """None: idling"""
-    start: float
-    """when the gesture begins to form, after the hand was raised"""
-    end: float
-    """when it begins to dissolve"""
-
-    def to_json(self) -> dict[str, object]:
-        """As JSON's own types."""
-        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

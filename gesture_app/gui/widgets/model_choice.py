@@ -87,7 +87,7 @@ class ModelChoice(QWidget):
     def _line(self, card: ModelCard) -> str:
         in_use = "✓ " if card.id == self._in_use else ""
         gestures = counted(len(card.gestures), "gesture")
-        return f"{in_use}{_day(card)} · {gestures} · {100 * card.accuracy:.0f} %"
+        return f"{in_use}{_day(card)} · {gestures} · {100 * card.accuracy:.0f} % on takes from {card.measured_on}"
 
     def _show_chosen(self) -> None:
         card = self._chosen

@@ -15,10 +15,6 @@ from gesture_app.gui.widgets.share_bars import Bar, ShareBars
 
 WEAK = 0.8
 """a gesture named rightly less often than this is pointed out"""
-HELD_OUT = {
-    "session": "right on the takes of a sitting it had not seen",
-    "take": "right on takes it had not seen (all from one sitting: record again another day for a harder test)",
-}
 
 
 class TrainingResult(QWidget):
@@ -30,7 +26,7 @@ class TrainingResult(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.accuracy = heading(self, size=2.8)
-        self._held_out = paragraph(self)
+        self.held_out = paragraph(self)
         self._facts = paragraph(self, ink=Ink.MUTED)
         self.use = button(self, "Use this model", "Recognise with it from the next frame on (Enter)", "primary")
         self.in_use = heading(self, size=1.1)
@@ -49,7 +45,8 @@ class TrainingResult(QWidget):
         """Show a finished run."""
         card = done.card
         self.accuracy.setText(f"{100 * card.accuracy:.0f} %")
-        self._held_out.setText(HELD_OUT[card.split_by])
+        hint = " (record all gestures again on another day for a harder test)" if card.split_by == "take" else ""
+        self.held_out.setText(f"right on takes it had not seen, from {card.measured_on}{hint}")
         self._facts.setText(
             f"{counted(card.recordings, 'take')}  ·  {counted(len(card.gestures), 'gesture')}  ·  {done.seconds:.0f} s"
         )
@@ -82,7 +79,7 @@ class TrainingResult(QWidget):
         head = QHBoxLayout()
         head.setSpacing(14)
         head.addWidget(self.accuracy)
-        head.addWidget(self._held_out, 1)
+        head.addWidget(self.held_out, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(10)
         buttons.addWidget(self.use, 2)

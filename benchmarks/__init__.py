@@ -1,0 +1,1 @@
+"""Measurements anyone can repeat; nothing in the program imports them."""

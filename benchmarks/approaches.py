@@ -1,0 +1,102 @@
+"""What is compared: this program's own training and recogniser, and the common ways to do it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from benchmarks.time_warping import TimeWarping
+from benchmarks.window_network import EPOCHS, WindowNetwork
+from gesture_app.core.features import features_of
+from gesture_app.core.gestures import NONE
+from gesture_app.core.model_card import NetworkSize
+from gesture_app.core.prediction import Event
+from gesture_app.core.recording import Recording
+from gesture_app.core.trigger import Trigger
+from gesture_app.jobs.training_run import shipped_background
+from gesture_app.learning.recogniser import LstmRecogniser
+from gesture_app.learning.training import Learned, TrainingOptions, learn
+
+NAMES = ("ours", "window", "dtw", "gru", "rnn")
+
+
+class Trained(Protocol):
+    """Gestures learned."""
+
+    def events(self, recording: Recording) -> list[Event]:
+        """What fires in a stream, in order of time."""
+        ...
+
+    def name(self, take: Recording) -> str:
+        """The gesture of a single take; `none` where it is none."""
+        ...
+
+
+class Approach(Protocol):
+    """A way to learn gestures."""
+
+    def train(self, recordings: Sequence[Recording]) -> Trained:
+        """Learn from takes.
+
+        Raises:
+            TrainingError: there is too little to learn from.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An approach by name, with its limits; small enough to be sent to another process."""
+
+    name: str
+    seed: int = 0
+    epochs: int | None = None
+    """None: as many as the approach would take"""
+    most_s: float = 300.0
+    """of training, for the tutorials' network, which knows no end"""
+
+    def approach(self) -> Approach:
+        """The approach itself."""
+        match self.name:
+            case "window":
+                return WindowNetwork(self.seed, self.epochs or EPOCHS, self.most_s)
+            case "dtw":
+                return TimeWarping()
+            case _:
+                size = NetworkSize() if self.name == "ours" else replace(NetworkSize(), cell=self.name)
+                return OurNetwork(TrainingOptions(network=size, epochs=self.epochs, seed=self.seed))
+
+
+@dataclass(frozen=True, slots=True)
+class OurNetwork:
+    """The program's own training, as its job runs it."""
+
+    options: TrainingOptions
+
+    def train(self, recordings: Sequence[Recording]) -> OurRecogniser:
+        """Learn from takes and the shipped background."""
+        *_, learned = learn(recordings, shipped_background(), self.options)
+        if not isinstance(learned, Learned):
+            raise TypeError("a training ends with what was learned")
+        return OurRecogniser(LstmRecogniser(learned.card("benchmark", "", "", self.options), learned.network))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OurRecogniser:
+    """A model running as it does live, fed a whole stream at once."""
+
+    recogniser: LstmRecogniser
+
+    def events(self, recording: Recording) -> list[Event]:
+        """What fires in a stream."""
+        card = self.recogniser.card
+        self.recogniser.reset()
+        trigger = Trigger(card.labels, card.thresholds)
+        predictions = self.recogniser.step(features_of(recording, card.rate))
+        return [event for prediction in predictions if (event := trigger.push(prediction)) is not None]
+
+    def name(self, take: Recording) -> str:
+        """The strongest event of a take, as `gesture-app evaluate` counts; `none` where nothing fires."""
+        events = self.events(take)
+        return max(events, key=lambda event: event.confidence).label if events else NONE

@@ -1,0 +1,98 @@
+"""The same stream as another camera, another computer or the other hand would have given it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from benchmarks.streams import stream_recording
+from gesture_app.core.prediction import Event
+from gesture_app.core.recording import Recording
+
+DROPPED = 0.1
+JITTER = 0.3
+"""of the time to the nearer of the neighbouring frames"""
+SAME_S = 0.3
+"""two events of one label no further apart are the same"""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Condition:
+    """A way to see a stream otherwise."""
+
+    name: str
+    changed: Callable[[Recording], Recording]
+
+
+def conditions(rates: Sequence[float], rng: np.random.Generator) -> tuple[Condition, ...]:
+    """All of them, the plain stream first."""
+    return (
+        Condition("plain", lambda stream: stream),
+        *(Condition(f"{rate:g} frames a second", partial(at_rate, rate=rate)) for rate in rates),
+        Condition("10 % of the frames dropped", partial(with_dropped_frames, rng=rng)),
+        Condition("time stamps ± 30 %", partial(with_jitter, rng=rng)),
+        Condition("mirrored camera", mirrored),
+        Condition("the other hand", by_the_other_hand),
+    )
+
+
+def at_rate(stream: Recording, rate: float) -> Recording:
+    """As a camera of this many frames a second would have seen it."""
+    count = int(stream.seconds * rate + 1e-6) + 1
+    time = stream.time[0] + np.arange(count) / rate
+    after = np.searchsorted(stream.time, time).clip(1, len(stream.time) - 1)
+    before = after - 1
+    gap = stream.time[after] - stream.time[before]
+    share = ((time - stream.time[before]) / gap).astype(np.float32)[:, None, None, None]
+    first, second = stream.landmarks[before], stream.landmarks[after]
+    between = first + share * (second - first)
+    nearer = np.where(share < 0.5, first, second)  # a hand that is in one of the two frames only
+    return stream_recording(time, np.where(np.isnan(between), nearer, between), stream.info)
+
+
+def with_dropped_frames(stream: Recording, rng: np.random.Generator) -> Recording:
+    """As a busy computer sees it: every tenth frame is missing, which ones is chance."""
+    keep = rng.random(len(stream.time)) >= DROPPED
+    keep[0] = True
+    return stream_recording(stream.time[keep], stream.landmarks[keep], stream.info)
+
+
+def with_jitter(stream: Recording, rng: np.random.Generator) -> Recording:
+    """With time stamps that are wrong by up to 30 % of the time to the next frame; the pictures stay."""
+    gap = np.diff(stream.time)
+    nearer = np.minimum(np.append(gap, np.inf), np.insert(gap, 0, np.inf))  # so that the order stays
+    shift = rng.uniform(-JITTER, JITTER, len(stream.time)) * nearer
+    return stream_recording(stream.time + shift, stream.landmarks, stream.info)
+
+
+def mirrored(stream: Recording) -> Recording:
+    """From a camera whose pictures are mirrored before the program sees them.
+
+    Every x becomes 1 - x. The picture of a left hand then looks like a right hand, and the tracker says so: the hands
+    change slots. A movement to the left is one to the right in such a picture, so gestures that differ by nothing but
+    that direction must be taken for each other.
+    """
+    landmarks = stream.landmarks[:, ::-1] * np.array([-1, 1, 1], np.float32) + np.array([1, 0, 0], np.float32)
+    return stream_recording(stream.time, landmarks, stream.info)
+
+
+def by_the_other_hand(stream: Recording) -> Recording:
+    """Made by the other hand: its shape mirrored about its wrist, the wrist's way and its direction kept."""
+    wrist = stream.landmarks[:, :, :1]
+    landmarks = (wrist + (stream.landmarks - wrist) * np.array([-1, 1, 1], np.float32))[:, ::-1]
+    return stream_recording(stream.time, landmarks, stream.info)
+
+
+def agreement(events: Sequence[Event], others: Sequence[Event]) -> float:
+    """Share of the events of two runs that have a partner in the other one: same label, at most 0.3 s apart."""
+    free = list(others)
+    pairs = 0
+    for event in events:
+        near = [other for other in free if other.label == event.label and abs(other.time - event.time) <= SAME_S]
+        if near:
+            free.remove(min(near, key=lambda other: abs(other.time - event.time)))
+            pairs += 1
+    return 2 * pairs / (len(events) + len(others)) if events or others else 1.0
