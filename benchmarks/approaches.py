@@ -11,11 +11,12 @@ from benchmarks.window_network import EPOCHS, WindowNetwork
 from gesture_app.core.features import features_of
 from gesture_app.core.gestures import NONE
 from gesture_app.core.model_card import NetworkSize
+from gesture_app.core.parts import Recogniser
 from gesture_app.core.prediction import Event
 from gesture_app.core.recording import Recording
 from gesture_app.core.trigger import Trigger
 from gesture_app.jobs.training_run import shipped_background
-from gesture_app.learning.recogniser import LstmRecogniser
+from gesture_app.learning.recogniser import recogniser_of, weights_of
 from gesture_app.learning.training import Learned, TrainingOptions, learn
 
 NAMES = ("ours", "window", "dtw", "gru", "rnn")
@@ -79,14 +80,15 @@ class OurNetwork:
         *_, learned = learn(recordings, shipped_background(), self.options)
         if not isinstance(learned, Learned):
             raise TypeError("a training ends with what was learned")
-        return OurRecogniser(LstmRecogniser(learned.card("benchmark", "", "", self.options), learned.network))
+        card = learned.card("benchmark", "", "", self.options)
+        return OurRecogniser(recogniser_of(card, weights_of(learned.network)))  # what would be saved
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OurRecogniser:
     """A model running as it does live, fed a whole stream at once."""
 
-    recogniser: LstmRecogniser
+    recogniser: Recogniser
 
     def events(self, recording: Recording) -> list[Event]:
         """What fires in a stream."""

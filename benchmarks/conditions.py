@@ -31,11 +31,11 @@ def conditions(rates: Sequence[float], rng: np.random.Generator) -> tuple[Condit
     """All of them, the plain stream first."""
     return (
         Condition("plain", lambda stream: stream),
-        *(Condition(f"{rate:g} frames a second", partial(at_rate, rate=rate)) for rate in rates),
-        Condition("10 % of the frames dropped", partial(with_dropped_frames, rng=rng)),
-        Condition("time stamps ± 30 %", partial(with_jitter, rng=rng)),
-        Condition("mirrored camera", mirrored),
-        Condition("the other hand", by_the_other_hand),
+        *(Condition(f"{rate:g} a second", partial(at_rate, rate=rate)) for rate in rates),
+        Condition("frames dropped", partial(with_dropped_frames, rng=rng)),
+        Condition("jittering times", partial(with_jitter, rng=rng)),
+        Condition("mirrored", mirrored),
+        Condition("other hand", by_the_other_hand),
     )
 
 

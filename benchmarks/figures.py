@@ -8,9 +8,13 @@ from dataclasses import asdict, dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeVar
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+
+WIDTH = 160
+"""letters in a line of the widest table"""
 
 Item = TypeVar("Item")
 Key = TypeVar("Key")
@@ -44,28 +48,30 @@ def mean(values: Sequence[float]) -> float:
 
 
 def show(sheets: Sequence[Sheet]) -> None:
-    """A table for each sheet."""
+    """A table for each sheet; not squeezed where the terminal is narrow."""
+    console = Console(width=max(WIDTH, Console().width))
     for sheet in sheets:
         if not sheet.rows:
             continue
-        table = Table(title=sheet.title, title_justify="left")
+        table = Table(title=sheet.title, title_justify="left", box=SIMPLE)
         for name, value in _cells(sheet.rows[0]):
-            table.add_column(name.replace("_", " "), justify="left" if isinstance(value, str) else "right")
+            words = isinstance(value, str)
+            table.add_column(name.replace("_", " "), justify="left" if words else "right", no_wrap=words)
         for row in sheet.rows:
             table.add_row(*(_text(value) for _, value in _cells(row)))
-        Console().print(table)
+        console.print(table)
 
 
 def write(path: Path, command: str, arguments: dict[str, object], sheets: Sequence[Sheet]) -> None:
     """Everything as one JSON object."""
-    content = {sheet.title: [asdict(row) for row in sheet.rows] for sheet in sheets}  # type: ignore[call-overload]
+    content = {sheet.title: [asdict(row) for row in sheet.rows] for sheet in sheets}
     whole = {"command": command, "arguments": arguments, **content}
     path.write_text(json.dumps(whole, indent=1, ensure_ascii=False, default=str) + "\n", encoding="utf-8")
 
 
 def _cells(row: Row) -> Iterator[tuple[str, object]]:
     """Names and values, those of a row within a row in its place."""
-    for field in fields(row):  # type: ignore[arg-type]
+    for field in fields(row):
         value = getattr(row, field.name)
         if is_dataclass(value):
             yield from _cells(value)  # type: ignore[arg-type]
@@ -76,7 +82,7 @@ def _cells(row: Row) -> Iterator[tuple[str, object]]:
 def _text(value: object) -> str:
     match value:
         case None:
-            return "–"
+            return "-"
         case float():
             return f"{value:.3f}"
         case _:

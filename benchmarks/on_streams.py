@@ -168,7 +168,7 @@ def trained_on_takes(piece: TrainedOnTakes) -> list[StreamResult]:
     labels = {take.info.gesture for take in takes} - {NONE}
     scores = [_seen(trained, stream, labels)[1] for stream in streams]
     return [
-        StreamResult(piece.choice.name, stream.recording.info.session, len(labels), "plain", 1.0, score, train_s)
+        StreamResult(piece.choice.name, stream.name, len(labels), "plain", 1.0, score, train_s)
         for stream, score in zip(streams, scores, strict=True)
     ]
 

@@ -1,4 +1,4 @@
-"""Pieces of a measurement in several processes, with a bar for whoever waits; a piece that cannot be measured is told."""
+"""Pieces of a measurement in several processes; a piece that cannot be measured is told and left out."""
 
 from __future__ import annotations
 

@@ -57,9 +57,13 @@ def held_out_sessions(given: argparse.Namespace) -> list[Sheet]:
     sessions = sorted({take.info.session for take in takes})
     groups = [given.hold_out] if given.hold_out else on_takes.groups_of(sessions, given.folds, given.seed)
     if unheard := {session for group in groups for session in group} - set(sessions):
-        raise GestureAppError(f"No take is of the session {', '.join(sorted(unheard))}.", f"There are {sessions}.")
-    if any(set(group) == set(sessions) for group in groups):
-        raise GestureAppError("No session is left to train on.", "Hold out fewer.")
+        raise GestureAppError(
+            f"No take is of the session {', '.join(sorted(unheard))}.", f"There are {', '.join(sessions)}."
+        )
+    if not groups or any(set(group) == set(sessions) for group in groups):
+        raise GestureAppError(
+            "It takes a session to hold out and another to train on.", f"There are {', '.join(sessions)}."
+        )
     pieces = [
         on_takes.HoldOut(folders, given.session_is_folder, gestures, given.most, group, choice)
         for choice, group in product(_choices(given), groups)
@@ -89,7 +93,7 @@ def costs(given: argparse.Namespace) -> list[Sheet]:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Measure, print tables, write the JSON file; 1 where that failed with a sentence."""
+    """Measure, print tables, write the JSON file; 1 where nothing could be measured."""
     given = _parser().parse_args(words)
     try:
         sheets = given.command(given)
@@ -100,7 +104,7 @@ def main(words: Sequence[str] | None = None) -> int:
     if given.json:
         arguments = {name: value for name, value in vars(given).items() if name not in ("command", "json")}
         figures.write(given.json, given.command.__name__, arguments, sheets)
-    return 0
+    return 0 if any(sheet.rows for sheet in sheets) else 1
 
 
 def _of_people(given: argparse.Namespace, rates: tuple[float, ...]) -> list[on_streams.StreamResult]:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.hands import LANDMARK_COUNT, FloatArray, Landmark
-from gesture_app.core.recording import Recording
+from gesture_app.core.recording import Recording, RecordingInfo
 from gesture_app.core.resampling import in_heights
 from gesture_app.core.truth import Performance
 from gesture_app.storage.recording_file import read_recording
@@ -34,6 +34,7 @@ LEAST_SEEN = 0.2
 class TrueStream:
     """A stream, and what is shown in it when."""
 
+    name: str
     recording: Recording
     truth: tuple[Performance, ...]
 
@@ -44,7 +45,9 @@ def streams_in(folder: Path) -> list[TrueStream]:
     Raises:
         RecordingError: there are none, or one cannot be read.
     """
-    found = [TrueStream(read_recording(path), read_truth(truth_beside(path))) for path in streams_below(folder)]
+    found = [
+        TrueStream(path.stem, read_recording(path), read_truth(truth_beside(path))) for path in streams_below(folder)
+    ]
     if not found:
         raise RecordingError(f"{folder} holds no streams.", "A stream is a .npz file with a .truth.json beside it.")
     return found
@@ -85,7 +88,8 @@ class Pauses:
         place = np.stack([rng.uniform(0.25, 0.75, 2), rng.uniform(0.55, 0.85, 2), np.zeros(2)], -1)[:, None]
         wander = np.cumsum(rng.normal(0, 1, (count, 2, 1, 3)), 0) * rng.choice([0.001, 0.004]) * [1, 1, 0]
         fidget = rng.normal(0, 0.0015, (count, 2, LANDMARK_COUNT, 3))
-        return (self._slack + place + wander + fidget).astype(np.float32)
+        resting: FloatArray = (self._slack + place + wander + fidget).astype(np.float32)
+        return resting
 
     def on_the_way(self, last: FloatArray, first: FloatArray, seconds: float) -> FloatArray:
         """Slowly and evenly from one pose [2, 21, 3] to another; a hand that is not in both is away."""
@@ -132,7 +136,7 @@ def composed(takes: Sequence[Recording], slack: FloatArray, rest_s: float, rng: 
         reel.add(pauses.resting(seconds) if rng.random() < RESTING_SHARE else pauses.away(seconds))
     info = replace(ordered[0].info, gesture="", session="stream", frame_size=frame_size, trim=None)
     time, landmarks = reel.whole()
-    return TrueStream(stream_recording(time, landmarks, info), tuple(truth))
+    return TrueStream("composed", stream_recording(time, landmarks, info), tuple(truth))
 
 
 def stream_recording(time: npt.NDArray[np.float64], landmarks: FloatArray, info: RecordingInfo) -> Recording:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from time import perf_counter
 
 import numpy as np
@@ -42,7 +43,7 @@ class TutorialNetwork(nn.Module):
     def __init__(self, labels: int) -> None:
         super().__init__()
         sizes = (COORDINATES, 64, 128, 64)
-        self.memories = nn.ModuleList(nn.LSTM(n, m, batch_first=True) for n, m in zip(sizes, sizes[1:], strict=False))
+        self.memories = nn.ModuleList(nn.LSTM(n, m, batch_first=True) for n, m in pairwise(sizes))
         self.dense = nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, labels))
         for name, weights in self.named_parameters():
             if "weight_hh" in name:
@@ -84,7 +85,7 @@ class WindowNetwork:
         network = TutorialNetwork(len(labels))
         optimiser = torch.optim.Adam(network.parameters(), LEARNING_RATE)
         for _ in range(self.epochs):
-            for chosen in torch.randperm(len(answers)).split(BATCH):
+            for chosen in torch.split(torch.randperm(len(answers)), BATCH):
                 optimiser.zero_grad(set_to_none=True)
                 loss = nn.functional.cross_entropy(network(windows[chosen]), answers[chosen])
                 loss.backward()  # type: ignore[no-untyped-call]
@@ -115,7 +116,7 @@ class TrainedWindow:
     def _answers(self, recording: Recording) -> list[Answer]:
         windows = torch.from_numpy(_windows(recording, 1))
         with torch.inference_mode():
-            blocks = [self.network(block).softmax(-1) for block in windows.split(ANSWERS_AT_ONCE)]
+            blocks = [self.network(block).softmax(-1) for block in torch.split(windows, ANSWERS_AT_ONCE)]
         scores = torch.cat(blocks).numpy()  # [N, C]
         times = recording.time[-len(scores) :]
         return [
@@ -133,5 +134,4 @@ def _windows(recording: Recording, stride: int) -> FloatArray:
     missing = max(0, WINDOW - len(frames))
     frames = np.concatenate([np.repeat(frames[:1], missing, axis=0), frames])
     windows = np.lib.stride_tricks.sliding_window_view(frames, WINDOW, axis=0).transpose(0, 2, 1)
-    some: FloatArray = np.ascontiguousarray(windows[::-1][::stride][::-1], np.float32)
-    return some
+    return np.array(windows[::-1][::stride][::-1], np.float32)

@@ -26,6 +26,8 @@ from gesture_app.storage.recording_store import RecordingStore
 from gesture_app.storage.truth_file import read_truth, streams_below, truth_beside
 from gesture_app.storage.workspace import find_workspace
 
+_HINT = "Name a folder with one folder of takes per gesture in it, or with streams and their truth."
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Stream:
@@ -80,7 +82,7 @@ def _found(path: Path) -> tuple[list[Recording], list[_Stream]]:
             )
         return [], [_Stream(read_recording(path), read_truth(truth_beside(path)))]
     if not path.is_dir():
-        raise RecordingError(f"There is nothing at {path}.", "Name a folder with one folder per gesture in it.")
+        raise RecordingError(f"There is nothing at {path}.", _HINT)
     places = streams_below(path)
     loaded = RecordingStore(path).load_all(set_damaged_aside=False)
     for damaged in loaded.damaged:
@@ -93,7 +95,7 @@ def _found(path: Path) -> tuple[list[Recording], list[_Stream]]:
     ]
     streams = list(_readable(places))
     if not takes and not streams:
-        raise RecordingError(f"There is nothing to judge in {path}.", "Record some takes, or name another folder.")
+        raise RecordingError(f"There is nothing to judge in {path}.", _HINT)
     return takes, streams
 
 
@@ -137,7 +139,7 @@ def _tell_program(result: _Result, model: str) -> None:
         model=model,
         recordings=takes.recordings,
         accuracy=round(takes.accuracy, 4) if takes.recordings else None,
-        per_gesture=dict(zip(takes.labels, takes.per_label, strict=True)),
+        per_gesture=dict(zip(takes.labels, map(_rounded, takes.per_label), strict=True)),
         labels=takes.labels,
         confusion=takes.confusion.tolist(),
         unknown_takes=result.unknown_takes,
@@ -207,7 +209,7 @@ def _tell_streams(score: EventScore) -> None:
         console().print(f"False events at rest: {per_hour:.1f} an hour, {per_hour / 60:.2f} a minute.")
     half, most = score.delay(50), score.delay(95)
     if half is not None and most is not None:
-        console().print(f"Decided {_when(half)} (median), 95% no later than {_when(most)}.")
+        console().print(f"Decided {_when(half)} the gesture's end (median), 95% no later than {_when(most)} it.")
 
 
 def _shares(score: EventScore) -> Iterator[str]:
@@ -223,4 +225,4 @@ def _cells(name: str, tally: Tally) -> tuple[str, ...]:
 
 
 def _when(delay_s: float) -> str:
-    return f"{abs(delay_s):.2f} s {'before' if delay_s < 0 else 'after'} the gesture's end"
+    return f"{abs(delay_s):.2f} s {'before' if delay_s < 0 else 'after'}"

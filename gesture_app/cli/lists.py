@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from gesture_app.cli.models_in_use import model_store
 from gesture_app.cli.output import console, note, say_json
@@ -24,7 +24,7 @@ def list_models(workspace: Path | None, as_json: bool, use: str | None) -> None:
     if use is not None:
         store.use(use)
     active = store.active()
-    table = Table("", "model", "gestures", "accuracy", "on takes from", "made", box=None)
+    table = Table("", Column("model", no_wrap=True), "gestures", "accuracy", "on takes from", "made", box=None)
     for card in store.cards():
         if as_json:
             say_json(event="model", in_use=card.id == active, **card.to_json())

@@ -88,12 +88,14 @@ def train(context: typer.Context, as_json: JsonOption = False, workspace: Worksp
 @program.command()
 def evaluate(
     context: typer.Context,
-    path: Annotated[Path | None, typer.Argument(help="A folder of recordings; else the workspace's own.")] = None,
+    path: Annotated[
+        Path | None, typer.Argument(help="A folder of takes or streams, or one stream; else the workspace's takes.")
+    ] = None,
     model: ModelOption = None,
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Measure a model on recordings."""
+    """Measure a model on takes, and on streams (x.npz) with their truth beside them (x.truth.json)."""
     from gesture_app.cli.evaluate import evaluate_model
 
     evaluate_model(path, workspace or context.obj, model, as_json)

@@ -96,10 +96,8 @@ def _tell_person(news: TrainingProgress) -> None:
             note(sentence)
     elif isinstance(news, TrainingDone):
         card = news.card
-        console().print(
-            f"[bold]{card.accuracy:.0%}[/] right on takes it had not seen, from {card.measured_on}; "
-            f"{news.seconds:.0f} s; {card.id}"
-        )
+        console().print(f"Model {card.id}, {news.seconds:.0f} s.")
+        console().print(f"[bold]{card.accuracy:.0%}[/] right on takes it had not seen, from {card.measured_on}.")
         for label, accuracy in zip(card.labels, card.accuracy_per_gesture, strict=True):
             if accuracy is not None:
                 console().print(f"  {escape(spoken_name(label)):24} {accuracy:5.0%}")

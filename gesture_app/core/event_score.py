@@ -20,6 +20,8 @@ from gesture_app.core.truth import Performance
 
 GRACE_S = 0.5
 """an event still counts for a gesture that ended this long ago"""
+_EXACT_S = 1e-6
+"""steps and frames often fall on one grid, and their times are sums of fractions"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +150,8 @@ def sum_of(scores: Sequence[EventScore]) -> EventScore:
 
 def _take_out(events: list[Event], performance: Performance) -> list[Event]:
     """Those of the events, which are in order of time, that fired while this was shown or shortly after."""
-    first = bisect_left(events, performance.start, key=attrgetter("time"))
-    last = bisect_right(events, performance.end + GRACE_S, key=attrgetter("time"))
+    first = bisect_left(events, performance.start - _EXACT_S, key=attrgetter("time"))
+    last = bisect_right(events, performance.end + GRACE_S + _EXACT_S, key=attrgetter("time"))
     inside = events[first:last]
     del events[first:last]
     return inside

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -24,8 +25,10 @@ FEATURE_VERSION = 1
 SMALLEST_PALM = 0.01
 """in picture heights; keeps a hand seen edge-on from exploding the scale"""
 
-_TRAILS_S = np.array([0.12, 0.6])
+_TRAILS_S = (0.12, 0.6)
 """time constants of the two trails a palm's movement is measured against: its speed now, and its way so far"""
+_BLOCK = 64
+"""steps of a trail worked out at once"""
 _PALM = [Landmark.WRIST, *KNUCKLES]
 _MIRRORED = np.array([[-1, 1, 1], [1, 1, 1]], np.float32)[:, None]  # [2, 1, 3]: the left hand as if it were a right one
 
@@ -33,10 +36,11 @@ SHAPE_SIZE = 3 * (LANDMARK_COUNT - 1)
 MOVEMENT_SIZE = 11
 PER_HAND = 1 + SHAPE_SIZE + 5 + 4 + MOVEMENT_SIZE
 """present, landmarks from the wrist, reach of the five fingers, thumb to the other four tips, movement"""
-FEATURE_SIZE = 2 * PER_HAND + 3
+WAY_SIZE = 3
+FEATURE_SIZE = 2 * PER_HAND + WAY_SIZE
 """both hands, then the way from one to the other"""
-MOVEMENT_COLUMNS = tuple(hand * PER_HAND + PER_HAND - MOVEMENT_SIZE + i for hand in range(2) for i in range(MOVEMENT_SIZE))
-"""of the features: how each palm moves"""
+PRESENT_COLUMNS = (0, PER_HAND, 2 * PER_HAND)
+"""1 where the left hand, the right hand, both hands are there; what belongs to an absent hand is 0"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +70,7 @@ class FeatureStream:
 
     def __init__(self, rate: float) -> None:
         self._resampler = Resampler(rate)
-        self._trails = _Trails()
+        self._trails = _Trails(rate)
 
     def push(self, frame: TrackedFrame) -> Features:
         """The steps between the frame before and this one; none while no hand is there."""
@@ -90,7 +94,7 @@ class FeatureStream:
         to_thumb = np.linalg.norm(tips[:, :, 1:] - tips[:, :, :1], axis=-1)  # [K, 2, 4]
         centre = points[:, :, _PALM, :2].mean(2)  # [K, 2, 2]
         place = np.concatenate([centre / size[..., None], np.log(size)[..., None]], -1)  # [K, 2, 3]
-        movement = self._trails.follow(time, place, fresh)  # [K, 2, MOVEMENT_SIZE]
+        movement = self._trails.follow(place, fresh)  # [K, 2, MOVEMENT_SIZE]
         hands = np.concatenate(
             [present[..., None], shape[:, :, 1:].reshape(count, 2, SHAPE_SIZE), reach, to_thumb, movement], -1
         )  # [K, 2, PER_HAND]
@@ -103,33 +107,64 @@ class FeatureStream:
 class _Trails:
     """Where each palm was, remembered for a short and for a long time, and how much it has moved of late."""
 
-    def __init__(self) -> None:
-        self._time = 0.0
-        self._trails = np.full((len(_TRAILS_S), 2, 3), np.nan)
+    def __init__(self, rate: float) -> None:
+        self._kept = tuple(float(kept) for kept in np.exp(-1 / rate / np.array(_TRAILS_S)))
+        self._trails = np.full((len(_TRAILS_S), 2, 3), np.nan)  # NaN: the hand was not there
         self._stir = np.zeros((2, 3))
 
-    def follow(
-        self, time: npt.NDArray[np.float64], place: npt.NDArray[np.floating], fresh: npt.NDArray[np.bool_]
-    ) -> npt.NDArray[np.floating]:
+    def follow(self, place: npt.NDArray[np.floating], fresh: npt.NDArray[np.bool_]) -> npt.NDArray[np.floating]:
         """How far palms at `place` [K, 2, (x, y, log size)] are ahead of their trails [K, 2, MOVEMENT_SIZE]."""
-        ahead = np.empty((len(time), *self._trails.shape))  # [K, trails, 2, 3]
-        stir = np.empty((len(time), 2, 3))
-        for index, (now, here) in enumerate(zip(time, place, strict=True)):
-            if fresh[index]:
-                self._trails[:] = np.nan
-                self._stir[:] = 0
-            kept = np.exp(-(now - self._time) / _TRAILS_S)[:, None, None]
-            moved = here + kept * (self._trails - here)
-            self._trails = np.where(np.isnan(moved), here, moved)
-            self._time = now
-            ahead[index] = here - self._trails
-            speed_now = np.nan_to_num(np.abs(ahead[index, 0])) / _TRAILS_S[0]
-            self._stir = speed_now + kept[-1] * (np.nan_to_num(self._stir * ~np.isnan(here)) - speed_now)
-            stir[index] = self._stir
-        far, speed = ahead[:, 1], ahead[:, 0] / _TRAILS_S[0]  # [K, 2, 3]
+        ahead = np.full((len(_TRAILS_S), *place.shape), np.nan)  # [trails, K, 2, 3]
+        stir = np.zeros(place.shape)
+        for side in range(2):
+            there = ~np.isnan(place[:, side, 0])
+            for start, end in _runs(there, fresh):
+                here = place[start:end, side]  # [n, 3]
+                goes_on = start == 0 and not fresh[0] and not np.isnan(self._trails[0, side, 0])
+                for trail, kept in enumerate(self._kept):
+                    followed = _trailing(here, self._trails[trail, side] if goes_on else here[0], kept)
+                    ahead[trail, start:end, side] = here - followed
+                    self._trails[trail, side] = followed[-1]
+                speed = np.abs(ahead[0, start:end, side]) / _TRAILS_S[0]
+                stir[start:end, side] = _trailing(speed, self._stir[side] if goes_on else np.zeros(3), self._kept[-1])
+                self._stir[side] = stir[end - 1, side]
+            if not there[-1]:
+                self._trails[:, side] = np.nan
+        far, speed = ahead[1], ahead[0] / _TRAILS_S[0]  # [K, 2, 3]
         turning = far[..., 0] * speed[..., 1] - far[..., 1] * speed[..., 0]  # [K, 2]: which way round, if round
         pace = np.hypot(speed[..., 0], speed[..., 1])  # [K, 2]
         return np.concatenate([far, speed, stir, turning[..., None], pace[..., None]], -1)
+
+
+def _runs(there: npt.NDArray[np.bool_], fresh: npt.NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
+    """From where to where a hand is there without a break or a fresh start."""
+    start = None
+    for index, (here, anew) in enumerate(zip(there.tolist(), fresh.tolist(), strict=True)):
+        if start is not None and (anew or not here):
+            yield start, index
+            start = None
+        if here and start is None:
+            start = index
+    if start is not None:
+        yield start, len(there)
+
+
+def _trailing(values: npt.NDArray[np.floating], start: npt.NDArray[np.floating], kept: float) -> FloatArray:
+    """An exponential average that follows values [K, D] from `start` [D] on, keeping a share `kept` at each step."""
+    followed = np.empty(values.shape)
+    for first in range(0, len(values), _BLOCK):
+        block = values[first : first + _BLOCK]
+        shares, of_start = _shares(len(block), kept)
+        followed[first : first + _BLOCK] = shares @ block + of_start[:, None] * start
+        start = followed[first + len(block) - 1]
+    return followed
+
+
+@lru_cache(maxsize=512)
+def _shares(count: int, kept: float) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """What each of `count` values [count, count] and what was before [count] contribute to an exponential average."""
+    age = np.subtract.outer(np.arange(count), np.arange(count))
+    return np.where(age >= 0, (1 - kept) * kept ** np.maximum(age, 0), 0.0), kept ** np.arange(1, count + 1)
 
 
 def palm_size(points: FloatArray) -> FloatArray:

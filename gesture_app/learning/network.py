@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from gesture_app.core.features import FEATURE_SIZE
+from gesture_app.core.features import FEATURE_SIZE, PER_HAND, PRESENT_COLUMNS, WAY_SIZE
 from gesture_app.core.model_card import NetworkSize
 from gesture_app.learning.familiarity import Familiarity
 
@@ -21,11 +21,14 @@ class GestureNetwork(nn.Module):
 
     feature_mean: Tensor
     feature_scale: Tensor
+    _there: Tensor
 
     def __init__(self, labels: int, size: NetworkSize, dropout: float = 0.0) -> None:
         super().__init__()
         self.register_buffer("feature_mean", torch.zeros(FEATURE_SIZE))
         self.register_buffer("feature_scale", torch.ones(FEATURE_SIZE))
+        there = torch.tensor(PRESENT_COLUMNS).repeat_interleave(torch.tensor([PER_HAND, PER_HAND, WAY_SIZE]))
+        self.register_buffer("_there", there, persistent=False)
         self.input = nn.Linear(FEATURE_SIZE, size.hidden)
         self.memory = CELLS[size.cell](
             size.hidden, size.hidden, size.layers, batch_first=True, dropout=dropout if size.layers > 1 else 0.0
@@ -35,9 +38,15 @@ class GestureNetwork(nn.Module):
         self.familiarity = Familiarity(labels)
 
     def adapt_to(self, features: Tensor) -> None:
-        """Take mean and spread of every feature from training data [N, FEATURE_SIZE]."""
-        self.feature_mean.copy_(features.mean(0))
-        self.feature_scale.copy_(1 / features.std(0).clamp_min(0.05))
+        """Take mean and spread of every feature, the same for both hands, from training data [N, FEATURE_SIZE]."""
+        hands = features[:, : 2 * PER_HAND].reshape(-1, PER_HAND)  # [2 N, PER_HAND]
+        hands = hands[hands[:, 0] > 0]
+        way = features[features[:, PRESENT_COLUMNS[2]] > 0][:, 2 * PER_HAND :]
+        for part, columns in ((hands.repeat(1, 2), slice(2 * PER_HAND)), (way, slice(2 * PER_HAND, FEATURE_SIZE))):
+            if len(part) > 1:
+                self.feature_mean[columns] = part.mean(0)
+                self.feature_scale[columns] = 1 / part.std(0).clamp_min(0.05)
+        self.feature_mean[list(PRESENT_COLUMNS)], self.feature_scale[list(PRESENT_COLUMNS)] = 0, 1
 
     def forward(self, features: Tensor, state: State | None = None) -> tuple[Tensor, State]:
         """Features [B, T, FEATURE_SIZE] and the state so far → logits [B, T, labels] and the state after."""
@@ -73,8 +82,9 @@ class GestureNetwork(nn.Module):
         return self.familiarity(self.scaled(features), logits.softmax(-1))
 
     def scaled(self, features: Tensor) -> Tensor:
-        """Features [..., FEATURE_SIZE] about 0, of spread 1."""
-        return ((features - self.feature_mean) * self.feature_scale).clamp(-5, 5)
+        """Features [..., FEATURE_SIZE] about 0, of spread 1; 0 where a hand is absent."""
+        scaled = ((features - self.feature_mean) * self.feature_scale).clamp(-5, 5)
+        return scaled * features.index_select(-1, self._there)
 
 
 def use_threads(count: int) -> None:

@@ -10,16 +10,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 import torch
-from torch import Tensor
 
 from gesture_app.core.errors import TrainingError
 from gesture_app.core.features import Features
-from gesture_app.core.hands import FloatArray
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.model_card import ModelCard, NetworkSize
 from gesture_app.core.recording import Recording
 from gesture_app.core.training_progress import EpochDone, TrainingStarted
-from gesture_app.learning.augmentation import other_hand
 from gesture_app.learning.background import BackgroundMaker
 from gesture_app.learning.dataset import Lesson, StreamComposer
 from gesture_app.learning.evaluation import USUAL_THRESHOLD, evaluate, held_scores, thresholds_of
@@ -27,7 +24,7 @@ from gesture_app.learning.familiarity import Example
 from gesture_app.learning.network import GestureNetwork
 from gesture_app.learning.recogniser import LstmRecogniser
 from gesture_app.learning.split import FEWEST_TO_LEARN_FROM, Split, split
-from gesture_app.learning.track import Track, features_of_points, track_of
+from gesture_app.learning.track import Track, track_of
 from gesture_app.learning.trainer import Batch, Fit, Trainer, TrainerOptions, batches_of
 
 FEWEST_TAKES = FEWEST_TO_LEARN_FROM + 1
@@ -126,12 +123,12 @@ def learn(
     for fit in trainer.epochs(rounds, epochs, options.trainer.learning_rate):
         yield progress.epoch_done(fit, trainer.judge(checks))
 
-    network.familiarity.learn(_examples(network, parts.train, labels, options.rate))
+    _remember(network, parts.train, labels, options.rate)
     learned = _measured(rng, network, held_out, parts, labels, options)
     everything = [known + _round(rng, held_out, options.trainer.batch, FEWEST_LESSONS // 4) for known in rounds]
     for fit in trainer.epochs(everything, afterwards, options.trainer.learning_rate / 3):
         yield progress.epoch_done(fit, NOT_MEASURED)
-    network.familiarity.learn(_examples(network, tracks, labels, options.rate))
+    _remember(network, tracks, labels, options.rate)
     yield replace(learned, recordings=len(tracks), hands=2 if any(_two_handed(tracks, g) for g in labels[1:]) else 1)
 
 
@@ -226,30 +223,19 @@ def _measured(
     return replace(learned, accuracy=evaluation.accuracy, accuracy_per_gesture=evaluation.per_label)
 
 
-def _examples(
-    network: GestureNetwork, tracks: Sequence[Track], labels: Sequence[str], rate: float
-) -> dict[int, list[Example]]:
-    """The steps of every take at which the network names its gesture, by label."""
+def _remember(network: GestureNetwork, tracks: Sequence[Track], labels: Sequence[str], rate: float) -> None:
+    """Let the network know what the gestures look like: the steps of every take at which it names its gesture."""
     examples: defaultdict[int, list[Example]] = defaultdict(list)
     network.eval()
-    for track in tracks:
-        label = labels.index(track.gesture)
-        if label:
-            mirrored = other_hand(track.points) if track.sides.sum() == 1 else track.points[:0]
-            examples[label].append(
-                Example(track.session, *(_named(network, points, label, rate) for points in (track.points, mirrored)))
-            )
-    return examples
-
-
-def _named(network: GestureNetwork, points: FloatArray, label: int, rate: float) -> Tensor:
-    """The scaled features of the steps at which a label is likelier than not [K, FEATURE_SIZE]."""
-    features = torch.from_numpy(features_of_points(points, rate).values)
-    if not len(features):
-        return features
-    with torch.inference_mode():
-        logits, _ = network(features[None])
-        return network.scaled(features)[logits[0].softmax(-1)[:, label] > LIKELY].clone()
+    with torch.no_grad():
+        for track in tracks:
+            label = labels.index(track.gesture)
+            if label:
+                features = torch.from_numpy(track.features(rate).values)  # [K, FEATURE_SIZE]
+                logits, _ = network(features[None])
+                named = logits[0].softmax(-1)[:, label] > LIKELY
+                examples[label].append(Example(track.session, network.scaled(features)[named]))
+        network.familiarity.learn(examples, [_two_handed(tracks, label) for label in labels])
 
 
 def _peak(recogniser: LstmRecogniser, stream: Sequence[Lesson]) -> npt.NDArray[np.float64]:

@@ -8,6 +8,10 @@ import sys
 
 import pytest
 
+from gesture_app.core.recording import RecordingInfo, recording_of
+from gesture_app.live.frame_feed import FrameFeed, frames_of
+from gesture_app.sources import hand_tracker, open_source
+from gesture_app.storage.recording_file import write_recording
 from gesture_app.storage.workspace import shipped_models_folder
 
 ENVIRONMENT = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
@@ -60,6 +64,33 @@ def test_evaluation_counts_every_take(workspace):
     assert sum(map(sum, result["confusion"])) == 18
 
 
+def test_a_stream_is_judged_by_what_fires_in_it_live(workspace, tmp_path):
+    programme, stream = "demo:fist,swipe_left,thumb_up*2", tmp_path / "long.npz"
+    truth = ("--truth", str(tmp_path / "long.truth.json"))
+    run("recognize", programme, "--seed", "12", *truth, "--workspace", workspace)
+    write_recording(stream, film(programme, seed=12))
+    (result,), _ = run("evaluate", str(stream), "--json", "--workspace", workspace)
+    said, _ = run("recognize", str(stream), "--json", "--workspace", workspace)
+    score = result["streams"]
+    assert result["recordings"] == 0
+    assert (score["gestures"], score["detected"]) == (4, 4)
+    assert score["per_gesture"]["thumb_up"]["detected"] == 2
+    assert score["delay_p95_s"] < 0.5
+    assert score["detected"] + score["wrong"] + score["repeated"] + score["false"] == len(said) - 1
+
+
+def film(programme, seed):
+    """What the hand tracker sees of the drawn hand, from beginning to end."""
+    tracker, feed = hand_tracker(), FrameFeed(open_source(programme, seed))
+    try:
+        frames = [tracker.track(frame) for frame in frames_of(feed)]
+    finally:
+        feed.close()
+        tracker.close()
+    info = RecordingInfo("", "film", programme, tracker.name, frames[0].frame_size, "2025-01-01T00:00:00+00:00")
+    return recording_of(frames, info)
+
+
 def test_a_recording_can_be_replayed(workspace):
     recording = next(path for path in sorted(os.scandir(f"{workspace}/recordings/fist"), key=lambda e: e.name))
     said, _ = run("recognize", recording.path, "--json", "--workspace", workspace)
@@ -87,6 +118,7 @@ def test_the_first_start_recognises_something_already(tmp_path):
         (("recognize", "no_such.npz"), 1, "no_such.npz"),
         (("recognize", "demo:jump"), 1, "jump"),
         (("recognize", "97"), 1, "97"),
+        (("evaluate", "no_such_folder"), 1, "no_such_folder"),
         (("recognize", "demo:fist", "--model", "unknown"), 1, "unknown"),
         (("recognize", "demo:fist", "--model", "../../etc"), 1, "etc"),
         (("record", "a/b", "--source", "demo:fist"), 1, "a/b"),
