@@ -14,8 +14,8 @@ from gesture_app.core.model_card import NetworkSize
 from gesture_app.core.parts import Recogniser
 from gesture_app.core.prediction import Event
 from gesture_app.core.recording import Recording
-from gesture_app.core.trigger import Trigger
 from gesture_app.jobs.training_run import shipped_background
+from gesture_app.learning.evaluation import fired
 from gesture_app.learning.recogniser import recogniser_of, weights_of
 from gesture_app.learning.training import Learned, TrainingOptions, learn
 
@@ -92,11 +92,7 @@ class OurRecogniser:
 
     def events(self, recording: Recording) -> list[Event]:
         """What fires in a stream."""
-        card = self.recogniser.card
-        self.recogniser.reset()
-        trigger = Trigger(card.labels, card.thresholds)
-        predictions = self.recogniser.step(features_of(recording, card.rate))
-        return [event for prediction in predictions if (event := trigger.push(prediction)) is not None]
+        return fired(self.recogniser, features_of(recording, self.recogniser.card.rate))
 
     def name(self, take: Recording) -> str:
         """The strongest event of a take, as `gesture-app evaluate` counts; `none` where nothing fires."""

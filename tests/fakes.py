@@ -21,8 +21,8 @@ def a_card(*gestures: str, id: str = "fake", hands: int = 1) -> ModelCard:  # no
     labels = ("none", *(gestures or ("fist", "wave")))
     count = len(labels)
     return ModelCard(
-        id, labels, (0.6,) * count, NetworkSize(), 30.0, hands, "2025-01-01T00:00:00+00:00", 10, "f", 1.0,
-        (1.0,) * count, "take",
+        id, labels, (0.6,) * count, (0.2,) * count, NetworkSize(), 30.0, hands, "2025-01-01T00:00:00+00:00", 10, "f",
+        1.0, (1.0,) * count, "take",
     )  # fmt: skip
 
 

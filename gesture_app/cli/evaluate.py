@@ -16,11 +16,9 @@ from gesture_app.core.event_score import EventScore, Tally, score_events, sum_of
 from gesture_app.core.features import features_of
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.parts import Recogniser
-from gesture_app.core.prediction import Event
 from gesture_app.core.recording import Recording
-from gesture_app.core.trigger import Trigger
 from gesture_app.core.truth import Performance
-from gesture_app.learning.evaluation import Evaluation, evaluate
+from gesture_app.learning.evaluation import Evaluation, evaluate, fired
 from gesture_app.storage.recording_file import read_recording
 from gesture_app.storage.recording_store import RecordingStore
 from gesture_app.storage.truth_file import read_truth, streams_below, truth_beside
@@ -112,23 +110,17 @@ def _judged(recogniser: Recogniser, takes: Sequence[Recording], streams: Sequenc
     known = [(take.info.gesture, features_of(take, rate)) for take in takes if take.info.gesture in labels]
     unknown = [take for take in takes if take.info.gesture not in labels]
     scores = [
-        score_events(_fired(recogniser, stream.recording), stream.truth, labels, stream.recording.seconds)
+        score_events(
+            fired(recogniser, features_of(stream.recording, rate)), stream.truth, labels, stream.recording.seconds
+        )
         for stream in streams
     ]
     return _Result(
         takes=evaluate(recogniser, known),
         unknown_takes=len(unknown),
-        unknown_takes_accepted=sum(bool(_fired(recogniser, take)) for take in unknown),
+        unknown_takes_accepted=sum(bool(fired(recogniser, features_of(take, rate))) for take in unknown),
         streams=sum_of(scores),
     )
-
-
-def _fired(recogniser: Recogniser, recording: Recording) -> list[Event]:
-    """The events that it would have brought live."""
-    recogniser.reset()
-    trigger = Trigger(recogniser.card.labels, recogniser.card.thresholds)
-    predictions = recogniser.step(features_of(recording, recogniser.card.rate))
-    return [event for prediction in predictions if (event := trigger.push(prediction)) is not None]
 
 
 def _tell_program(result: _Result, model: str) -> None:

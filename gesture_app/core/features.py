@@ -20,7 +20,9 @@ from gesture_app.core.hands import FINGERTIPS, KNUCKLES, LANDMARK_COUNT, FloatAr
 from gesture_app.core.recording import Recording
 from gesture_app.core.resampling import Resampler, Steps, in_heights
 
-FEATURE_VERSION = 1
+Floats = npt.NDArray[np.floating]
+
+FEATURE_VERSION = 2
 
 SMALLEST_PALM = 0.01
 """in picture heights; keeps a hand seen edge-on from exploding the scale"""
@@ -112,7 +114,7 @@ class _Trails:
         self._trails = np.full((len(_TRAILS_S), 2, 3), np.nan)  # NaN: the hand was not there
         self._stir = np.zeros((2, 3))
 
-    def follow(self, place: npt.NDArray[np.floating], fresh: npt.NDArray[np.bool_]) -> npt.NDArray[np.floating]:
+    def follow(self, place: Floats, fresh: npt.NDArray[np.bool_]) -> Floats:
         """How far palms at `place` [K, 2, (x, y, log size)] are ahead of their trails [K, 2, MOVEMENT_SIZE]."""
         ahead = np.full((len(_TRAILS_S), *place.shape), np.nan)  # [trails, K, 2, 3]
         stir = np.zeros(place.shape)
@@ -149,9 +151,9 @@ def _runs(there: npt.NDArray[np.bool_], fresh: npt.NDArray[np.bool_]) -> Iterato
         yield start, len(there)
 
 
-def _trailing(values: npt.NDArray[np.floating], start: npt.NDArray[np.floating], kept: float) -> FloatArray:
+def _trailing(values: Floats, start: Floats, kept: float) -> Floats:
     """An exponential average that follows values [K, D] from `start` [D] on, keeping a share `kept` at each step."""
-    followed = np.empty(values.shape)
+    followed: Floats = np.empty(values.shape)
     for first in range(0, len(values), _BLOCK):
         block = values[first : first + _BLOCK]
         shares, of_start = _shares(len(block), kept)
@@ -161,10 +163,12 @@ def _trailing(values: npt.NDArray[np.floating], start: npt.NDArray[np.floating],
 
 
 @lru_cache(maxsize=512)
-def _shares(count: int, kept: float) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def _shares(count: int, kept: float) -> tuple[Floats, Floats]:
     """What each of `count` values [count, count] and what was before [count] contribute to an exponential average."""
     age = np.subtract.outer(np.arange(count), np.arange(count))
-    return np.where(age >= 0, (1 - kept) * kept ** np.maximum(age, 0), 0.0), kept ** np.arange(1, count + 1)
+    shares: Floats = np.where(age >= 0, (1 - kept) * kept ** np.maximum(age, 0), 0.0)
+    of_start: Floats = kept ** np.arange(1, count + 1)
+    return shares, of_start
 
 
 def palm_size(points: FloatArray) -> FloatArray:

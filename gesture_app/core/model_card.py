@@ -37,6 +37,8 @@ class ModelCard:
     """the background gesture first, then the gestures by name"""
     thresholds: tuple[float, ...]
     """one per label: the score at which it may fire"""
+    holds: tuple[float, ...]
+    """one per label: seconds its score must stay over the threshold"""
     network: NetworkSize
     rate: float
     """steps a second the network was trained for; the stream is resampled to it"""
@@ -65,7 +67,7 @@ class ModelCard:
                 f"this program makes version {FEATURE_VERSION}.",
                 "Train again: the recordings are still good.",
             )
-        numbers = (*self.thresholds, self.rate, self.accuracy)
+        numbers = (*self.thresholds, *self.holds, self.rate, self.accuracy)
         texts = (*self.labels, self.id, self.created_at, self.fingerprint, self.split_by)
         whole = (self.network.hidden, self.network.layers, self.hands, self.recordings)
         sound = (
@@ -73,6 +75,7 @@ class ModelCard:
             and all(isinstance(number, int) for number in whole)
             and len(self.labels) >= 2
             and len(set(self.labels)) == len(self.labels) == len(self.thresholds) == len(self.accuracy_per_gesture)
+            and len(self.holds) == len(self.labels)
             and self.labels[0] == NONE
             and all(math.isfinite(number) for number in numbers)
             and 1 <= self.rate <= 240
@@ -108,7 +111,7 @@ class ModelCard:
         """
         try:
             known = {name: values[name] for name in cls.__slots__ if name in values}
-            for name in ("labels", "thresholds", "accuracy_per_gesture"):
+            for name in ("labels", "thresholds", "holds", "accuracy_per_gesture"):
                 known[name] = tuple(known[name])  # type: ignore[arg-type]
             known["network"] = NetworkSize(**known["network"])  # type: ignore[arg-type]
             return cls(**known)  # type: ignore[arg-type]

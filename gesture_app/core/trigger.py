@@ -19,11 +19,9 @@ from gesture_app.core.prediction import Event, Prediction
 class TriggerRule:
     """When scores become an event."""
 
-    hold_s: float = 0.2
-    """how long a score must stay over its threshold"""
     rearm_share: float = 0.5
     """a gesture may fire again once its score fell under this share of its threshold …"""
-    rearm_s: float = 0.15
+    rearm_s: float = 0.3
     """… for this long"""
     rest_s: float = 0.3
     """after an event nothing fires for this long"""
@@ -32,11 +30,19 @@ class TriggerRule:
 class Trigger:
     """Holds what has fired and what is armed; fed every prediction in order of time."""
 
-    def __init__(self, labels: Sequence[str], thresholds: Sequence[float], rule: TriggerRule | None = None) -> None:
-        if len(labels) != len(thresholds):
-            raise ValueError("one threshold per label")
+    def __init__(
+        self,
+        labels: Sequence[str],
+        thresholds: Sequence[float],
+        holds: Sequence[float],
+        rule: TriggerRule | None = None,
+    ) -> None:
+        """`holds`: seconds each label's score must stay over its threshold."""
+        if not len(labels) == len(thresholds) == len(holds):
+            raise ValueError("one threshold and one hold per label")
         self.labels = tuple(labels)
         self.thresholds = np.asarray(thresholds, np.float32)  # [C]
+        self.holds = np.asarray(holds)  # [C]
         self.rule = rule or TriggerRule()
         self._gestures = np.array([label != NONE for label in labels])  # [C]
         self.reset()
@@ -59,7 +65,7 @@ class Trigger:
         low = scores < self.thresholds * self.rule.rearm_share
         self._low_since = np.where(low, np.where(np.isnan(self._low_since), now, self._low_since), np.nan)
         self._armed |= now - self._low_since >= self.rule.rearm_s - 1e-9
-        held = now - self._over_since >= self.rule.hold_s - 1e-9
+        held = now - self._over_since >= self.holds - 1e-9
         ready = held & self._armed
         if not ready.any() or now < self._resting_until:
             return None

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from gesture_app.core.gestures import NONE
 from gesture_app.core.hands import LANDMARK_COUNT, FloatArray
 from gesture_app.core.resampling import AWAY_S
-from gesture_app.learning.augmentation import at_tempo, other_hand, seen_otherwise, with_lost_frames
+from gesture_app.learning.augmentation import at_tempo, seen_otherwise, with_lost_frames
 from gesture_app.learning.background import BackgroundMaker, reach
 from gesture_app.learning.track import Track, features_of_points, not_yet
 
@@ -23,8 +23,6 @@ BEGINNING_WEIGHT = 0.5
 """how much it matters that nothing is named while a gesture only begins"""
 ECHO_S = 0.2
 """after a gesture it is neither right nor wrong to name it"""
-OTHER_HAND_SHARE = 0.5
-"""how often a one-handed gesture, and what means nothing, is shown made by the other hand: users change hands"""
 TEMPO_SPREAD = 0.2
 """of the logarithm of a movement's speed"""
 
@@ -85,8 +83,6 @@ class StreamComposer:
     def _take(self, rng: np.random.Generator, track: Track) -> _Piece:
         points = at_tempo(track.points, float(np.exp(rng.normal(0, TEMPO_SPREAD))))
         begins = not_yet(replace(track, points=points))
-        if track.sides.sum() == 1 and rng.random() < OTHER_HAND_SHARE:
-            points = other_hand(points)
         return _Piece(points, ~begins, begins * np.float32(BEGINNING_WEIGHT))
 
     def _nothing(self, rng: np.random.Generator, seconds: float) -> _Piece:
@@ -99,8 +95,6 @@ class StreamComposer:
         if points is None:
             points = np.full((round(AWAY_S * self._rate) + 1, 2, LANDMARK_COUNT, 3), np.nan, np.float32)
         points = at_tempo(points, float(np.exp(rng.normal(0, TEMPO_SPREAD))))
-        if rng.random() < OTHER_HAND_SHARE:
-            points = other_hand(points)
         return _Piece(points, np.zeros(len(points), bool), np.ones(len(points), np.float32))
 
     def _joined(self, rng: np.random.Generator, pieces: Sequence[_Piece]) -> _Piece:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
@@ -11,10 +12,24 @@ import numpy.typing as npt
 from gesture_app.core.features import Features
 from gesture_app.core.gestures import NONE
 from gesture_app.core.parts import Recogniser
-from gesture_app.core.prediction import Prediction
-from gesture_app.core.trigger import Trigger, TriggerRule
+from gesture_app.core.prediction import Event
+from gesture_app.core.trigger import Trigger
 
-LOWEST_THRESHOLD, USUAL_THRESHOLD, HIGHEST_THRESHOLD = 0.6, 0.75, 0.9
+LOWEST_THRESHOLD, USUAL_THRESHOLD, HIGHEST_THRESHOLD = 0.5, 0.6, 0.8
+SHORTEST_HOLD_S, LONGEST_HOLD_S = 0.15, 0.4
+HOLD_SHARE = 0.24
+"""of the time that a gesture is named in its own takes: long ones can be waited for, swift ones cannot"""
+QUICK_TAKES = 0.3
+"""the share of a gesture's takes that may be quicker than what counts as its time"""
+
+
+@dataclass(frozen=True, slots=True)
+class FiringRules:
+    """When a gesture fires: one of each per label."""
+
+    thresholds: tuple[float, ...]
+    holds: tuple[float, ...]
+    """seconds"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +58,16 @@ class Evaluation:
         return tuple(float(r / n) if n else None for r, n in zip(right, rows, strict=True))
 
 
+def fired(recogniser: Recogniser, features: Features) -> list[Event]:
+    """The events that these steps bring live, from a fresh start."""
+    card = recogniser.card
+    recogniser.reset()
+    trigger = Trigger(card.labels, card.thresholds, card.holds)
+    predictions = recogniser.step(features)
+    recogniser.reset()
+    return [event for prediction in predictions if (event := trigger.push(prediction)) is not None]
+
+
 def evaluate(recogniser: Recogniser, takes: Sequence[tuple[str, Features]]) -> Evaluation:
     """Name every take (gesture, features).
 
@@ -51,24 +76,33 @@ def evaluate(recogniser: Recogniser, takes: Sequence[tuple[str, Features]]) -> E
     labels = recogniser.card.labels
     confusion = np.zeros((len(labels), len(labels)), np.int64)
     for gesture, features in takes:
-        recogniser.reset()
-        trigger = Trigger(labels, recogniser.card.thresholds)
-        events = [event for prediction in recogniser.step(features) if (event := trigger.push(prediction)) is not None]
+        events = fired(recogniser, features)
         named = max(events, key=lambda event: event.confidence).label if events else NONE
         confusion[labels.index(gesture), labels.index(named)] += 1
-    recogniser.reset()
     return Evaluation(labels, confusion)
 
 
-def held_scores(predictions: Sequence[Prediction], rate: float, labels: int) -> npt.NDArray[np.float64]:
-    """The highest score each label kept up for as long as a trigger asks [C]."""
-    width = 1 + round(TriggerRule().hold_s * rate)
-    if not predictions:
-        return np.zeros(labels)
-    scores = np.stack([prediction.scores for prediction in predictions])  # [K, C]
-    width = min(width, len(scores))
-    kept = np.lib.stride_tricks.sliding_window_view(scores, width, axis=0).min(-1)  # [K - width + 1, C]
-    return np.asarray(kept.max(0), np.float64)
+def held_scores(scores: npt.NDArray[np.floating], holds: Sequence[float], rate: float) -> npt.NDArray[np.float64]:
+    """The highest score each label kept up for as long as it must [C], of steps [K, C]; 0 where there are none."""
+    held = np.zeros(len(holds))
+    for label, hold in enumerate(holds):
+        width = min(1 + round(hold * rate), len(scores))
+        if width:
+            held[label] = np.lib.stride_tricks.sliding_window_view(scores[:, label], width).min(-1).max()
+    return held
+
+
+def hold_of(takes: Sequence[npt.NDArray[np.floating]], rate: float) -> float:
+    """How many seconds the score of a gesture must hold, from its scores in its own takes, each [K]."""
+    times = [_longest(scores >= USUAL_THRESHOLD) / rate for scores in takes]
+    times = [named for named in times if named > 0]
+    usual = float(np.quantile(times, QUICK_TAKES)) if times else 0.0
+    return round(float(np.clip(HOLD_SHARE * usual, SHORTEST_HOLD_S, LONGEST_HOLD_S)), 3)
+
+
+def _longest(over: npt.NDArray[np.bool_]) -> int:
+    """Steps of the longest stretch of True."""
+    return max((sum(1 for _ in run) for true, run in groupby(over.tolist()) if true), default=0)
 
 
 def thresholds_of(

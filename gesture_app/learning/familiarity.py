@@ -6,7 +6,7 @@ gesture are from each other is no evidence for it. (Nearest-neighbour rejection:
 detection with deep nearest neighbors"; here on the features themselves, which told unknown gestures better than the
 hidden state, than dynamic time warping and than the softmax.)
 
-A one-handed gesture is looked for in either hand alone, whatever the other does.
+Either hand may be the one that is alike; what the other one does counts half.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from gesture_app.core.features import FEATURE_SIZE, MOVEMENT_SIZE, PER_HAND, PRESENT_COLUMNS
+from gesture_app.core.features import MOVEMENT_SIZE, PER_HAND
 
 LIKELY = 0.2
 """scores under this are left as they are: nothing fires at them"""
@@ -25,6 +25,7 @@ NEAREST = 3
 """how many of the most alike steps count"""
 MOVEMENT_WEIGHT = 0.5
 """of how a hand moves beside its shape: the same gesture is made faster and slower"""
+OTHER_HAND_WEIGHT = 0.5
 SLACK = 2.7
 """how much further than takes of a gesture usually are from each other a step may be"""
 CLOSEST = 0.7
@@ -45,7 +46,7 @@ class Example:
 
     session: str
     steps: Tensor
-    """[K, FEATURE_SIZE] in the network's scale"""
+    """[2, K, FEATURE_SIZE]: scaled, as each hand has them"""
 
 
 class Familiarity(nn.Module):
@@ -59,27 +60,28 @@ class Familiarity(nn.Module):
     steps: Tensor
     gesture: Tensor
     limits: Tensor
-    two_handed: Tensor
     _weights: Tensor
 
     def __init__(self, labels: int, steps: int = 0) -> None:
         super().__init__()
-        self.register_buffer("steps", torch.zeros(steps, FEATURE_SIZE))
+        self.register_buffer("steps", torch.zeros(steps, 2 * PER_HAND))
         self.register_buffer("gesture", torch.zeros(steps, dtype=torch.int64))
         self.register_buffer("limits", torch.full((labels,), torch.inf))
-        self.register_buffer("two_handed", torch.zeros(labels, dtype=torch.bool))
-        weights = torch.ones(PER_HAND)
-        weights[-MOVEMENT_SIZE:] = MOVEMENT_WEIGHT
-        self.register_buffer("_weights", weights, persistent=False)
+        weights = torch.ones(2, PER_HAND)
+        weights[:, -MOVEMENT_SIZE:] = MOVEMENT_WEIGHT
+        weights[1] *= OTHER_HAND_WEIGHT
+        self.register_buffer("_weights", weights.flatten(), persistent=False)
 
-    def learn(self, examples: Mapping[int, Sequence[Example]], two_handed: Sequence[bool]) -> None:
-        """Remember examples by label; `two_handed` [C] says which gestures need both hands."""
-        self.two_handed = torch.tensor(two_handed)
-        apart = {label: self._apart(own, two_handed[label]) for label, own in examples.items()}
+    def learn(self, examples: Mapping[int, Sequence[Example]]) -> None:
+        """Remember examples by label."""
+        seen = {
+            label: [(example.session, self._hands(example.steps)) for example in own] for label, own in examples.items()
+        }
+        apart = {label: self._apart(own) for label, own in seen.items()}
         usual = torch.cat([torch.zeros(0), *apart.values()]).median()
         steps, gesture = [], []
-        for label, own in examples.items():
-            known = _some(torch.cat([example.steps for example in own]))
+        for label, own in seen.items():
+            known = _some(torch.cat([hands[_there(hands)] for _, hands in own]))
             if len(known):
                 own_usual = apart[label].median() if len(apart[label]) else usual
                 usual_here = (own_usual + usual) / 2  # few takes tell little of their own gesture
@@ -89,11 +91,11 @@ class Familiarity(nn.Module):
         if steps:
             self.steps, self.gesture = torch.cat(steps), torch.cat(gesture)
 
-    def forward(self, scaled: Tensor, scores: Tensor) -> Tensor:
+    def forward(self, hands: Tensor, scores: Tensor) -> Tensor:
         """Scores [K, C] with those of the unfamiliar lowered, what they lose given to the background.
 
         Args:
-            scaled: [K, FEATURE_SIZE] in the network's scale.
+            hands: [2, K, FEATURE_SIZE], scaled, as each hand has them.
             scores: [K, C], the background first.
         """
         likely = (scores >= LIKELY).any(0)
@@ -101,43 +103,44 @@ class Familiarity(nn.Module):
         for label in likely.nonzero()[:, 0].tolist():
             known = self.steps[self.gesture == label]
             if len(known):
-                apart = self._distance(scaled, known, bool(self.two_handed[label]))
+                apart = _distance(self._hands(hands), known)
                 lost = scores[:, label] * (1 - (self.limits[label] / apart).clamp(max=1) ** FALL)
                 scores[:, label] -= lost
                 scores[:, 0] += lost
         return scores
 
-    def _distance(self, steps: Tensor, known: Tensor, two_handed: bool) -> Tensor:
-        """The mean way from each step [K, FEATURE_SIZE] to the most alike known ones [N, FEATURE_SIZE] → [K]."""
-        if two_handed:
-            known = torch.cat([self._hands(known).flatten(1), self._hands(known).flip(1).flatten(1)])
-            return _nearest(self._hands(steps).flatten(1), known)
-        known = self._hands(known).flatten(0, 1)
-        known = known[known[:, 0] > 0]
-        hands = self._hands(steps).flatten(0, 1)  # [K * 2, PER_HAND]
-        there = hands[:, 0] > 0
-        apart = torch.full((len(hands),), torch.inf)
-        apart[there] = _nearest(hands[there], known)
-        return apart.view(-1, 2).amin(1)
+    def _hands(self, hands: Tensor) -> Tensor:
+        """What is compared of steps [2, K, FEATURE_SIZE]: both hands' features, weighted [2, K, 2 * PER_HAND]."""
+        return hands[..., : 2 * PER_HAND] * self._weights
 
-    def _hands(self, steps: Tensor) -> Tensor:
-        """What is compared of steps [K, FEATURE_SIZE]: each hand's features, weighted [K, 2, PER_HAND]."""
-        return steps[:, : 2 * PER_HAND].view(-1, 2, PER_HAND) * self._weights
-
-    def _apart(self, examples: Sequence[Example], two_handed: bool) -> Tensor:
-        """How far each take is from others, where there are several sessions from those of others [≤ N]."""
-        several = len({example.session for example in examples}) > 1
+    def _apart(self, takes: Sequence[tuple[str, Tensor]]) -> Tensor:
+        """How far each take (session, hands) is from others, where there are several sessions from other ones' [≤ N]."""
+        several = len({session for session, _ in takes}) > 1
         found = []
-        for example in examples[:: max(1, len(examples) // MOST_TAKES)]:
-            known = [
-                other.steps
-                for other in examples
-                if other is not example and len(other.steps) and not (several and other.session == example.session)
+        for index in range(0, len(takes), max(1, len(takes) // MOST_TAKES)):
+            session, hands = takes[index]
+            others = [
+                other[_there(other)]
+                for place, (sitting, other) in enumerate(takes)
+                if place != index and not (several and sitting == session)
             ]
-            if len(example.steps) >= HELD and known:
-                apart = self._distance(example.steps, _some(torch.cat(known)), two_handed)
-                found.append(apart.unfold(0, HELD, 1).mean(1).min())
+            known = _some(torch.cat(others)) if others else hands.new_zeros(0)
+            if hands.shape[1] >= HELD and len(known):
+                found.append(_distance(hands, known).unfold(0, HELD, 1).mean(1).min())
         return torch.stack(found) if found else torch.zeros(0)
+
+
+def _there(hands: Tensor) -> Tensor:
+    """Which hands are there, of hands [2, K, D] whose first feature says so [2, K]."""
+    return hands[..., 0] > 0
+
+
+def _distance(hands: Tensor, known: Tensor) -> Tensor:
+    """The way from the more alike hand of each step [2, K, D] to the known ones [N, D] → [K]."""
+    there = _there(hands)
+    apart = hands.new_full(there.shape, torch.inf)
+    apart[there] = _nearest(hands[there], known)
+    return apart.amin(0)
 
 
 def _nearest(steps: Tensor, known: Tensor) -> Tensor:

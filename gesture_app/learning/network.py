@@ -13,11 +13,18 @@ from gesture_app.learning.familiarity import Familiarity
 State = Tensor | tuple[Tensor, Tensor]
 """hidden state, and for an LSTM the cell state [layers, B, hidden]"""
 
+ABSENT = -1.0
+"""what the memory of an absent hand answers: less than any that is there"""
 CELLS: dict[str, type[nn.LSTM] | type[nn.GRU] | type[nn.RNN]] = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}
 
 
 class GestureNetwork(nn.Module):
-    """Long short-term memory (Hochreiter & Schmidhuber 1997; forget gate: Gers et al. 2000) over features."""
+    """Long short-term memory (Hochreiter & Schmidhuber 1997; forget gate: Gers et al. 2000) over each hand's features.
+
+    Both hands are followed by the same weights, each with a state of its own: what is learned from one hand holds for
+    the other, and a second hand in view does not disturb. Of the two memories the stronger answer counts, unit by
+    unit. States are ordered hand by hand: the left hands of B streams, then the right ones.
+    """
 
     feature_mean: Tensor
     feature_scale: Tensor
@@ -40,28 +47,37 @@ class GestureNetwork(nn.Module):
     def adapt_to(self, features: Tensor) -> None:
         """Take mean and spread of every feature, the same for both hands, from training data [N, FEATURE_SIZE]."""
         hands = features[:, : 2 * PER_HAND].reshape(-1, PER_HAND)  # [2 N, PER_HAND]
-        hands = hands[hands[:, 0] > 0]
-        way = features[features[:, PRESENT_COLUMNS[2]] > 0][:, 2 * PER_HAND :]
-        for part, columns in ((hands.repeat(1, 2), slice(2 * PER_HAND)), (way, slice(2 * PER_HAND, FEATURE_SIZE))):
-            if len(part) > 1:
-                self.feature_mean[columns] = part.mean(0)
-                self.feature_scale[columns] = 1 / part.std(0).clamp_min(0.05)
+        hands = hands[hands[:, 0] > 0].repeat(1, 2)
+        ways = features[features[:, PRESENT_COLUMNS[2]] > 0][:, 2 * PER_HAND :]
+        for seen, columns in ((hands, slice(2 * PER_HAND)), (ways, slice(2 * PER_HAND, FEATURE_SIZE))):
+            if len(seen) > 1:
+                self.feature_mean[columns] = seen.mean(0)
+                self.feature_scale[columns] = 1 / seen.std(0).clamp_min(0.05)
         self.feature_mean[list(PRESENT_COLUMNS)], self.feature_scale[list(PRESENT_COLUMNS)] = 0, 1
 
-    def forward(self, features: Tensor, state: State | None = None) -> tuple[Tensor, State]:
+    def forward(self, features: Tensor, state: State | None = None) -> tuple[Tensor, State | None]:
         """Features [B, T, FEATURE_SIZE] and the state so far → logits [B, T, labels] and the state after."""
-        seen = torch.relu(self.input(self.dropout(self.scaled(features))))  # [B, T, hidden]
-        remembered, state = self.memory(seen, state)  # [B, T, hidden]
-        return self.output(self.dropout(remembered)), state
+        hands = by_hand(self.dropout(self.scaled(features))).flatten(0, 1)  # [2 B, T, FEATURE_SIZE]
+        there = torch.cat([features[..., column] for column in PRESENT_COLUMNS[:2]]) > 0  # [2 B, T]
+        if self.training:  # nobody asks for the state, nor for a hand that never comes
+            comes = there.any(1)
+            remembered = hands.new_zeros(*there.shape, self.memory.hidden_size)
+            remembered[comes] = self._remembered(hands[comes], None)[0]
+        else:
+            remembered, state = self._remembered(hands, state)
+        remembered = self.dropout(remembered).masked_fill(~there[..., None], ABSENT)  # [2 B, T, hidden]
+        stronger = torch.maximum(*remembered.chunk(2))  # [B, T, hidden]
+        return self.output(stronger), state
 
     def step(self, features: Tensor, state: State | None) -> tuple[Tensor, State]:
         """One step of one stream: features [1, FEATURE_SIZE] → logits [1, labels] and the state after.
 
         The same as `forward`, cell by cell: for a single step several times faster than the layer made for sequences.
         """
-        seen = torch.relu(functional.linear(self.scaled(features), self.input.weight, self.input.bias))
+        hands = by_hand(self.scaled(features))[:, 0]  # [2, FEATURE_SIZE]
+        seen = torch.relu(functional.linear(hands, self.input.weight, self.input.bias))  # [2, hidden]
         if state is None:
-            nothing = seen.new_zeros(self.memory.num_layers, 1, self.memory.hidden_size)
+            nothing = seen.new_zeros(self.memory.num_layers, 2, self.memory.hidden_size)
             state = (nothing, nothing) if isinstance(self.memory, nn.LSTM) else nothing
         after: list[tuple[Tensor, ...]] = []
         for layer, weights in enumerate(self.memory.all_weights):
@@ -73,18 +89,33 @@ class GestureNetwork(nn.Module):
                 hidden = one_cell(seen, state[layer], *weights)
                 after.append((hidden,))
             seen = hidden
-        logits = functional.linear(seen, self.output.weight, self.output.bias)
+        there = features[0, list(PRESENT_COLUMNS[:2]), None] > 0  # [2, 1]
+        stronger = seen.masked_fill(~there, ABSENT).amax(0, keepdim=True)  # [1, hidden]
+        logits = functional.linear(stronger, self.output.weight, self.output.bias)
         states = [torch.stack(kind) for kind in zip(*after, strict=True)]
         return logits, (states[0], states[1]) if isinstance(state, tuple) else states[0]
 
     def scores(self, features: Tensor, logits: Tensor) -> Tensor:
         """Scores per label [K, labels] from logits of steps [K, labels], lowered where nothing like it was taught."""
-        return self.familiarity(self.scaled(features), logits.softmax(-1))
+        return self.familiarity(by_hand(self.scaled(features)), logits.softmax(-1))
 
     def scaled(self, features: Tensor) -> Tensor:
         """Features [..., FEATURE_SIZE] about 0, of spread 1; 0 where a hand is absent."""
-        scaled = ((features - self.feature_mean) * self.feature_scale).clamp(-5, 5)
+        scaled: Tensor = ((features - self.feature_mean) * self.feature_scale).clamp(-5, 5)
         return scaled * features.index_select(-1, self._there)
+
+    def _remembered(self, hands: Tensor, state: State | None) -> tuple[Tensor, State]:
+        remembered, state = self.memory(torch.relu(self.input(hands)), state)
+        return remembered, state
+
+
+def by_hand(scaled: Tensor) -> Tensor:
+    """Scaled features [..., FEATURE_SIZE] as the left and as the right hand has them [2, ..., FEATURE_SIZE].
+
+    A hand's own part comes first, then the other hand's, then the way from it to the other.
+    """
+    left, right, both, way = torch.split(scaled, [PER_HAND, PER_HAND, 1, WAY_SIZE - 1], -1)
+    return torch.stack([scaled, torch.cat([right, left, both, -way], -1)])
 
 
 def use_threads(count: int) -> None:

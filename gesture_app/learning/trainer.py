@@ -27,7 +27,7 @@ class TrainerOptions:
     """How to fit."""
 
     learning_rate: float = 4e-3
-    weight_decay: float = 0.02
+    weight_decay: float = 0.2
     batch: int = 16
     gradient_limit: float = 1.0
     moment: int = 6

@@ -12,18 +12,18 @@ import numpy.typing as npt
 import torch
 
 from gesture_app.core.errors import TrainingError
-from gesture_app.core.features import Features
 from gesture_app.core.gestures import NONE, spoken_name
+from gesture_app.core.hands import FloatArray
 from gesture_app.core.model_card import ModelCard, NetworkSize
 from gesture_app.core.recording import Recording
 from gesture_app.core.training_progress import EpochDone, TrainingStarted
 from gesture_app.learning.background import BackgroundMaker
 from gesture_app.learning.dataset import Lesson, StreamComposer
-from gesture_app.learning.evaluation import USUAL_THRESHOLD, evaluate, held_scores, thresholds_of
+from gesture_app.learning.evaluation import Evaluation, FiringRules, evaluate, held_scores, hold_of, thresholds_of
 from gesture_app.learning.familiarity import Example
-from gesture_app.learning.network import GestureNetwork
+from gesture_app.learning.network import GestureNetwork, by_hand
 from gesture_app.learning.recogniser import LstmRecogniser
-from gesture_app.learning.split import FEWEST_TO_LEARN_FROM, Split, split
+from gesture_app.learning.split import FEWEST_TO_LEARN_FROM, split
 from gesture_app.learning.track import Track, track_of
 from gesture_app.learning.trainer import Batch, Fit, Trainer, TrainerOptions, batches_of
 
@@ -50,7 +50,7 @@ class TrainingOptions:
     network: NetworkSize = field(default_factory=NetworkSize)
     epochs: int | None = None
     """None: the more gestures there are to tell apart, the more"""
-    dropout: float = 0.15
+    dropout: float = 0.3
     rate: float = 20.0
     """steps a second"""
     seed: int = 0
@@ -62,12 +62,11 @@ class Learned:
     """A fitted network and what was measured on the takes held out; the caller knows the model's name and files."""
 
     labels: tuple[str, ...]
-    thresholds: tuple[float, ...]
     network: GestureNetwork
+    rules: FiringRules
     hands: int
     recordings: int
-    accuracy: float
-    accuracy_per_gesture: tuple[float | None, ...]
+    evaluation: Evaluation
     split_by: str
 
     def card(self, model: str, created_at: str, fingerprint: str, options: TrainingOptions) -> ModelCard:
@@ -75,15 +74,16 @@ class Learned:
         return ModelCard(
             id=model,
             labels=self.labels,
-            thresholds=self.thresholds,
+            thresholds=self.rules.thresholds,
+            holds=self.rules.holds,
             network=options.network,
             rate=options.rate,
             hands=self.hands,
             created_at=created_at,
             recordings=self.recordings,
             fingerprint=fingerprint,
-            accuracy=self.accuracy,
-            accuracy_per_gesture=self.accuracy_per_gesture,
+            accuracy=self.evaluation.accuracy,
+            accuracy_per_gesture=self.evaluation.per_label,
             split_by=self.split_by,
         )
 
@@ -124,12 +124,24 @@ def learn(
         yield progress.epoch_done(fit, trainer.judge(checks))
 
     _remember(network, parts.train, labels, options.rate)
-    learned = _measured(rng, network, held_out, parts, labels, options)
+    rules = _rules(rng, network, labels, parts.train, held_out, options.rate)
+    judged = [(track.gesture, track.features(options.rate)) for track in parts.validation]
+    learned = Learned(
+        labels=labels,
+        network=network,
+        rules=rules,
+        hands=2 if any(_two_handed(tracks, gesture) for gesture in labels[1:]) else 1,
+        recordings=len(tracks),
+        evaluation=Evaluation(labels, np.zeros((len(labels),) * 2, np.int64)),
+        split_by=parts.by,
+    )
+    recogniser = LstmRecogniser(learned.card("", "", "", options), network)
+    learned = replace(learned, evaluation=evaluate(recogniser, judged))
     everything = [known + _round(rng, held_out, options.trainer.batch, FEWEST_LESSONS // 4) for known in rounds]
     for fit in trainer.epochs(everything, afterwards, options.trainer.learning_rate / 3):
         yield progress.epoch_done(fit, NOT_MEASURED)
     _remember(network, tracks, labels, options.rate)
-    yield replace(learned, recordings=len(tracks), hands=2 if any(_two_handed(tracks, g) for g in labels[1:]) else 1)
+    yield learned
 
 
 def _background(tracks: Sequence[Track], extra: Sequence[Track], options: TrainingOptions) -> BackgroundMaker:
@@ -198,31 +210,6 @@ def _round(rng: np.random.Generator, composer: StreamComposer, batch: int, fewes
     return batches_of(lessons, batch)
 
 
-def _measured(
-    rng: np.random.Generator,
-    network: GestureNetwork,
-    held_out: StreamComposer,
-    parts: Split,
-    labels: tuple[str, ...],
-    options: TrainingOptions,
-) -> Learned:
-    """What the network does with takes it was not fitted to, and the thresholds that follow from it."""
-    usual = (USUAL_THRESHOLD,) * len(labels)
-    learned = Learned(labels, usual, network, 1, 0, 0.0, (None,) * len(labels), parts.by)
-    recogniser = LstmRecogniser(learned.card("", "", "", options), network)
-    shown = [
-        (track.gesture, _peak(recogniser, held_out.with_gesture(rng, track)))
-        for track in held_out.gestures
-        for _ in range(STREAMS_PER_TAKE)
-    ]
-    nothing = [_peak(recogniser, held_out.without_gesture(rng)) for _ in range(BACKGROUND_STREAMS)]
-    thresholds = thresholds_of(labels, shown, nothing)
-    learned = replace(learned, thresholds=thresholds)
-    recogniser = LstmRecogniser(learned.card("", "", "", options), network)
-    evaluation = evaluate(recogniser, [(track.gesture, track.features(options.rate)) for track in parts.validation])
-    return replace(learned, accuracy=evaluation.accuracy, accuracy_per_gesture=evaluation.per_label)
-
-
 def _remember(network: GestureNetwork, tracks: Sequence[Track], labels: Sequence[str], rate: float) -> None:
     """Let the network know what the gestures look like: the steps of every take at which it names its gesture."""
     examples: defaultdict[int, list[Example]] = defaultdict(list)
@@ -234,16 +221,42 @@ def _remember(network: GestureNetwork, tracks: Sequence[Track], labels: Sequence
                 features = torch.from_numpy(track.features(rate).values)  # [K, FEATURE_SIZE]
                 logits, _ = network(features[None])
                 named = logits[0].softmax(-1)[:, label] > LIKELY
-                examples[label].append(Example(track.session, network.scaled(features)[named]))
-        network.familiarity.learn(examples, [_two_handed(tracks, label) for label in labels])
+                examples[label].append(Example(track.session, by_hand(network.scaled(features[named]))))
+        network.familiarity.learn(examples)
 
 
-def _peak(recogniser: LstmRecogniser, stream: Sequence[Lesson]) -> npt.NDArray[np.float64]:
-    """The held scores [C] of a composed stream."""
-    rate, labels = recogniser.card.rate, len(recogniser.card.labels)
-    peak = np.zeros(labels)
-    for lesson in stream:
-        count = len(lesson.may)
-        steps = Features(np.arange(count) / rate, lesson.features, np.arange(count) == 0)
-        peak = np.maximum(peak, held_scores(recogniser.step(steps), rate, labels))
-    return peak
+def _rules(
+    rng: np.random.Generator,
+    network: GestureNetwork,
+    labels: Sequence[str],
+    learned_from: Sequence[Track],
+    held_out: StreamComposer,
+    rate: float,
+) -> FiringRules:
+    """Holds from the takes it learned from, thresholds from streams composed of those it did not."""
+    named: defaultdict[str, list[npt.NDArray[np.float32]]] = defaultdict(list)
+    for track in learned_from:
+        if track.gesture != NONE:
+            scores = _scores(network, track.features(rate).values)  # [K, C]
+            named[track.gesture].append(scores[:, labels.index(track.gesture)])
+    holds = tuple(hold_of(named[label], rate) for label in labels)
+
+    def held(stream: Sequence[Lesson]) -> npt.NDArray[np.float64]:
+        each = [held_scores(_scores(network, lesson.features), holds, rate) for lesson in stream]
+        return np.max(each, axis=0) if each else np.zeros(len(labels))
+
+    shown = [
+        (track.gesture, held(held_out.with_gesture(rng, track)))
+        for track in held_out.gestures
+        for _ in range(STREAMS_PER_TAKE)
+    ]
+    nothing = [held(held_out.without_gesture(rng)) for _ in range(BACKGROUND_STREAMS)]
+    return FiringRules(thresholds_of(labels, shown, nothing), holds)
+
+
+def _scores(network: GestureNetwork, values: FloatArray) -> npt.NDArray[np.float32]:
+    """The scores of one stretch of features [K, FEATURE_SIZE] → [K, C]."""
+    features = torch.from_numpy(values)
+    with torch.inference_mode():
+        scores: npt.NDArray[np.float32] = network.scores(features, network(features[None])[0][0]).numpy()
+    return scores

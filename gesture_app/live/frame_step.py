@@ -38,7 +38,8 @@ class FrameStep:
         if recogniser is not None:
             recogniser.reset()
             self._features = FeatureStream(recogniser.card.rate)
-            self._trigger = Trigger(recogniser.card.labels, recogniser.card.thresholds)
+            card = recogniser.card
+            self._trigger = Trigger(card.labels, card.thresholds, card.holds)
 
     @property
     def card(self) -> ModelCard | None:
