@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from gesture_app.core.hands import TrackedFrame
@@ -46,6 +48,22 @@ def a_take(gesture: str, rng: np.random.Generator, session: str = "monday") -> R
     """One recording of a made-up gesture."""
     info = RecordingInfo(gesture, session, "test", "test", (64, 48), "2025-01-01T00:00:00+00:00")
     return recording_of(frames_of(gesture, rng), info)
+
+
+def by_the_other_hand(frames: Sequence[TrackedFrame]) -> list[TrackedFrame]:
+    """The same made by the other hand: its shape mirrored about its wrist, the wrist's way and its direction kept."""
+    swapped = []
+    for frame in frames:
+        wrist = frame.landmarks[:, :1]
+        hands = (wrist + (frame.landmarks - wrist) * np.array([-1, 1, 1], np.float32))[::-1]
+        swapped.append(TrackedFrame(frame.time, hands, hands, frame.handedness[::-1], frame.frame_size))
+    return swapped
+
+
+def with_a_second_hand(frames: Sequence[TrackedFrame]) -> list[TrackedFrame]:
+    """The same while the left hand rests in a corner of the picture."""
+    rest = a_shape("slack", (0.2, 0.9), 0.18).astype(np.float32)
+    return [tracked(frame.time, left=rest, right=frame.landmarks[1]) for frame in frames]
 
 
 def takes(per_gesture: int = 6, sessions: tuple[str, ...] = ("monday",), seed: int = 0) -> list[Recording]:

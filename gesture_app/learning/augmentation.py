@@ -1,4 +1,4 @@
-"""The same movement seen otherwise: turned, tilted, faster, with longer fingers, noise, lost frames, the other hand."""
+"""The same movement seen otherwise: turned, tilted, faster, with longer fingers, noise, lost frames."""
 
 from __future__ import annotations
 
@@ -21,13 +21,6 @@ def at_tempo(points: FloatArray, tempo: float) -> FloatArray:
     blended = points[low] + share * (points[high] - points[low])
     tempered: FloatArray = np.where(np.isnan(blended), points[low], blended)
     return tempered
-
-
-def other_hand(points: FloatArray) -> FloatArray:
-    """The same gesture made by the other hand [K, 2, 21, 3]: its shape mirrored, the direction of its way kept."""
-    wrist = points[:, :, :1]
-    swapped: FloatArray = (wrist + (points - wrist) * np.array([-1, 1, 1], np.float32))[:, ::-1]
-    return swapped
 
 
 def seen_otherwise(rng: np.random.Generator, points: FloatArray) -> FloatArray:

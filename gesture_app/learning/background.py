@@ -1,8 +1,8 @@
 """Movements that mean nothing, made from the user's own takes: what the network must stay silent on.
 
-Slack and fidgeting hands; gestures broken off, frozen half-way or taken back. Published open-set work and wake-word
-detectors alike owe their silence to such near misses. Nothing that looks like one of the gestures is called
-background: a hand that holds the shape of a gesture may be making it.
+Slack and fidgeting hands, and what was recorded of nothing. What looks like one of the gestures is never called
+background: a hand that holds the shape of a gesture may be making it. (Gestures broken off, frozen or taken back as
+further examples of nothing made the network miss real ones; how long a score must hold keeps them silent instead.)
 """
 
 from __future__ import annotations
@@ -14,11 +14,8 @@ import numpy as np
 
 from gesture_app.core.features import palm_size
 from gesture_app.core.hands import FloatArray
-from gesture_app.learning.augmentation import at_tempo
-from gesture_app.learning.track import LIKE_SHAPE, Track, not_yet, shapes_of
+from gesture_app.learning.track import LIKE_SHAPE, Track, shapes_of
 
-SHORTEST = 3
-"""steps of a movement that is worth showing"""
 _REFERENCES = 600
 _ATTEMPTS = 400
 _BLENDS = np.array([0.35, 0.5, 0.65], np.float32)
@@ -46,8 +43,6 @@ class BackgroundMaker:
     def __init__(self, gestures: Sequence[Track], recorded: Sequence[Track], rate: float, seed: int = 0) -> None:
         self._rate = rate
         self._recorded = recorded
-        beginnings = [track.points[not_yet(track)] for track in gestures]
-        self._beginnings = [points for points in beginnings if len(points) >= SHORTEST]
         self._slack = _slack_hands(np.random.default_rng(seed), gestures, recorded)
 
     def slack(self, rng: np.random.Generator, seconds: float) -> FloatArray | None:
@@ -71,20 +66,6 @@ class BackgroundMaker:
         count = max(3, round(seconds * self._rate))
         start = int(rng.integers(0, max(1, len(track.points) - count)))
         return track.points[start : start + count]
-
-    def near_miss(self, rng: np.random.Generator) -> FloatArray | None:
-        """A gesture broken off, frozen or taken back before it can be one; None where every take begins in its pose."""
-        if not self._beginnings:
-            return None
-        beginning = self._beginnings[int(rng.integers(len(self._beginnings)))]
-        half = beginning[: int(rng.integers(SHORTEST, len(beginning) + 1))]
-        kind = rng.integers(3)
-        if kind == 0:
-            return half
-        if kind == 1:
-            frozen = np.repeat(half[-1:], round(rng.uniform(0.3, 1.2) * self._rate), axis=0)
-            return np.concatenate([half, frozen])
-        return np.concatenate([half, at_tempo(half[::-1], rng.uniform(0.7, 1.3))])
 
     def _placed(self, rng: np.random.Generator, shape: FloatArray, palm: float) -> FloatArray:
         """Shapes [K, 2, 21, 3] put somewhere low in the picture, wandering a little or much."""

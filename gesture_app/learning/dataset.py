@@ -19,10 +19,10 @@ from gesture_app.learning.augmentation import at_tempo, seen_otherwise, with_los
 from gesture_app.learning.background import BackgroundMaker, reach
 from gesture_app.learning.track import Track, features_of_points, not_yet
 
-BEGINNING_WEIGHT = 0.5
-"""how much it matters that nothing is named while a gesture only begins"""
 ECHO_S = 0.2
 """after a gesture it is neither right nor wrong to name it"""
+RECORDED_SHARE = 0.35
+"""of the stretches without meaning that were recorded rather than made up"""
 TEMPO_SPREAD = 0.2
 """of the logarithm of a movement's speed"""
 
@@ -83,11 +83,11 @@ class StreamComposer:
     def _take(self, rng: np.random.Generator, track: Track) -> _Piece:
         points = at_tempo(track.points, float(np.exp(rng.normal(0, TEMPO_SPREAD))))
         begins = not_yet(replace(track, points=points))
-        return _Piece(points, ~begins, begins * np.float32(BEGINNING_WEIGHT))
+        return _Piece(points, ~begins, np.zeros(len(points), np.float32))
 
     def _nothing(self, rng: np.random.Generator, seconds: float) -> _Piece:
-        maker, chance = self._background, rng.random()
-        points = maker.near_miss(rng) if chance < 0.25 else maker.recorded(rng, seconds) if chance < 0.6 else None
+        maker = self._background
+        points = maker.recorded(rng, seconds) if rng.random() < RECORDED_SHARE else None
         if points is None:
             points = maker.slack(rng, seconds)
         if points is None:

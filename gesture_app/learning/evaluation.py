@@ -16,7 +16,7 @@ from gesture_app.core.prediction import Event
 from gesture_app.core.trigger import Trigger
 
 LOWEST_THRESHOLD, USUAL_THRESHOLD, HIGHEST_THRESHOLD = 0.5, 0.6, 0.8
-SHORTEST_HOLD_S, LONGEST_HOLD_S = 0.15, 0.4
+SHORTEST_HOLD_S, LONGEST_HOLD_S = 0.2, 0.4
 HOLD_SHARE = 0.24
 """of the time that a gesture is named in its own takes: long ones can be waited for, swift ones cannot"""
 QUICK_TAKES = 0.3

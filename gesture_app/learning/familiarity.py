@@ -34,7 +34,7 @@ FALL = 2.0
 """power with which a score falls beyond that"""
 HELD = 5
 """steps that must be alike together: how long a trigger wants a score to last"""
-MOST_STEPS = 512
+MOST_STEPS = 768
 """kept of a gesture"""
 MOST_TAKES = 40
 """of a gesture, compared with the others to find how alike they are"""
@@ -47,6 +47,8 @@ class Example:
     session: str
     steps: Tensor
     """[2, K, FEATURE_SIZE]: scaled, as each hand has them"""
+    seen: Tensor
+    """[2, M, FEATURE_SIZE]: the same and as it may look another time"""
 
 
 class Familiarity(nn.Module):
@@ -64,24 +66,26 @@ class Familiarity(nn.Module):
 
     def __init__(self, labels: int, steps: int = 0) -> None:
         super().__init__()
-        self.register_buffer("steps", torch.zeros(steps, 2 * PER_HAND))
+        self.register_buffer("steps", torch.zeros(steps, 2 * PER_HAND, dtype=torch.float16))
         self.register_buffer("gesture", torch.zeros(steps, dtype=torch.int64))
         self.register_buffer("limits", torch.full((labels,), torch.inf))
         weights = torch.ones(2, PER_HAND)
         weights[:, -MOVEMENT_SIZE:] = MOVEMENT_WEIGHT
         weights[1] *= OTHER_HAND_WEIGHT
         self.register_buffer("_weights", weights.flatten(), persistent=False)
+        self._by_label: dict[int, Tensor] = {}  # what `steps` holds, ready to compare with
 
     def learn(self, examples: Mapping[int, Sequence[Example]]) -> None:
         """Remember examples by label."""
         seen = {
-            label: [(example.session, self._hands(example.steps)) for example in own] for label, own in examples.items()
+            label: [(e.session, self._hands(e.steps), self._hands(e.seen)) for e in own]
+            for label, own in examples.items()
         }
         apart = {label: self._apart(own) for label, own in seen.items()}
         usual = torch.cat([torch.zeros(0), *apart.values()]).median()
         steps, gesture = [], []
         for label, own in seen.items():
-            known = _some(torch.cat([hands[_there(hands)] for _, hands in own]))
+            known = _some(torch.cat([hands[_there(hands)] for _, _, hands in own]))
             if len(known):
                 own_usual = apart[label].median() if len(apart[label]) else usual
                 usual_here = (own_usual + usual) / 2  # few takes tell little of their own gesture
@@ -89,7 +93,8 @@ class Familiarity(nn.Module):
                 steps.append(known)
                 gesture.append(torch.full((len(known),), label))
         if steps:
-            self.steps, self.gesture = torch.cat(steps), torch.cat(gesture)
+            self.steps, self.gesture = torch.cat(steps).half(), torch.cat(gesture)
+        self._by_label.clear()
 
     def forward(self, hands: Tensor, scores: Tensor) -> Tensor:
         """Scores [K, C] with those of the unfamiliar lowered, what they lose given to the background.
@@ -98,10 +103,9 @@ class Familiarity(nn.Module):
             hands: [2, K, FEATURE_SIZE], scaled, as each hand has them.
             scores: [K, C], the background first.
         """
-        likely = (scores >= LIKELY).any(0)
-        likely[0] = False
-        for label in likely.nonzero()[:, 0].tolist():
-            known = self.steps[self.gesture == label]
+        likely = (scores[:, 1:] >= LIKELY).any(0)
+        for label in (1 + likely.nonzero()[:, 0]).tolist():
+            known = self._known(label)
             if len(known):
                 apart = _distance(self._hands(hands), known)
                 lost = scores[:, label] * (1 - (self.limits[label] / apart).clamp(max=1) ** FALL)
@@ -109,19 +113,25 @@ class Familiarity(nn.Module):
                 scores[:, 0] += lost
         return scores
 
+    def _known(self, label: int) -> Tensor:
+        """The steps remembered of a gesture [N, 2 * PER_HAND]."""
+        if label not in self._by_label:
+            self._by_label[label] = self.steps[self.gesture == label].float()
+        return self._by_label[label]
+
     def _hands(self, hands: Tensor) -> Tensor:
         """What is compared of steps [2, K, FEATURE_SIZE]: both hands' features, weighted [2, K, 2 * PER_HAND]."""
         return hands[..., : 2 * PER_HAND] * self._weights
 
-    def _apart(self, takes: Sequence[tuple[str, Tensor]]) -> Tensor:
-        """How far each take (session, hands) is from others, where there are several sessions from other ones' [≤ N]."""
-        several = len({session for session, _ in takes}) > 1
+    def _apart(self, takes: Sequence[tuple[str, Tensor, Tensor]]) -> Tensor:
+        """How far each take (session, steps, seen) is from others, if there are several sessions from theirs [≤ N]."""
+        several = len({take[0] for take in takes}) > 1
         found = []
         for index in range(0, len(takes), max(1, len(takes) // MOST_TAKES)):
-            session, hands = takes[index]
+            session, hands, _ = takes[index]
             others = [
                 other[_there(other)]
-                for place, (sitting, other) in enumerate(takes)
+                for place, (sitting, _, other) in enumerate(takes)
                 if place != index and not (several and sitting == session)
             ]
             known = _some(torch.cat(others)) if others else hands.new_zeros(0)

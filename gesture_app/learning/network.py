@@ -89,15 +89,16 @@ class GestureNetwork(nn.Module):
                 hidden = one_cell(seen, state[layer], *weights)
                 after.append((hidden,))
             seen = hidden
-        there = features[0, list(PRESENT_COLUMNS[:2]), None] > 0  # [2, 1]
-        stronger = seen.masked_fill(~there, ABSENT).amax(0, keepdim=True)  # [1, hidden]
+        there = features[0, list(PRESENT_COLUMNS[:2])] > 0  # [2]
+        stronger = seen.masked_fill(~there[:, None], ABSENT).amax(0, keepdim=True)  # [1, hidden]
         logits = functional.linear(stronger, self.output.weight, self.output.bias)
         states = [torch.stack(kind) for kind in zip(*after, strict=True)]
         return logits, (states[0], states[1]) if isinstance(state, tuple) else states[0]
 
     def scores(self, features: Tensor, logits: Tensor) -> Tensor:
         """Scores per label [K, labels] from logits of steps [K, labels], lowered where nothing like it was taught."""
-        return self.familiarity(by_hand(self.scaled(features)), logits.softmax(-1))
+        scores: Tensor = self.familiarity(by_hand(self.scaled(features)), logits.softmax(-1))
+        return scores
 
     def scaled(self, features: Tensor) -> Tensor:
         """Features [..., FEATURE_SIZE] about 0, of spread 1; 0 where a hand is absent."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 import torch
+from torch import Tensor
 
 from gesture_app.core.errors import TrainingError
 from gesture_app.core.gestures import NONE, spoken_name
@@ -17,6 +18,7 @@ from gesture_app.core.hands import FloatArray
 from gesture_app.core.model_card import ModelCard, NetworkSize
 from gesture_app.core.recording import Recording
 from gesture_app.core.training_progress import EpochDone, TrainingStarted
+from gesture_app.learning.augmentation import seen_otherwise
 from gesture_app.learning.background import BackgroundMaker
 from gesture_app.learning.dataset import Lesson, StreamComposer
 from gesture_app.learning.evaluation import Evaluation, FiringRules, evaluate, held_scores, hold_of, thresholds_of
@@ -24,7 +26,7 @@ from gesture_app.learning.familiarity import Example
 from gesture_app.learning.network import GestureNetwork, by_hand
 from gesture_app.learning.recogniser import LstmRecogniser
 from gesture_app.learning.split import FEWEST_TO_LEARN_FROM, split
-from gesture_app.learning.track import Track, track_of
+from gesture_app.learning.track import Track, features_of_points, track_of
 from gesture_app.learning.trainer import Batch, Fit, Trainer, TrainerOptions, batches_of
 
 FEWEST_TAKES = FEWEST_TO_LEARN_FROM + 1
@@ -37,9 +39,11 @@ STREAMS_PER_TAKE = 4
 BACKGROUND_STREAMS = 60
 FEWEST_LESSONS = 120
 """gestures shown in one round: how much is learned must not hang on how much was recorded"""
+OTHERWISE = 3
+"""how many times a take is remembered as it may look another time: from elsewhere, by another hand"""
 LIKELY = 0.5
 """score of a step that counts as an example of its gesture"""
-ROUNDS = 4
+ROUNDS = 3
 """how many times the takes are composed anew; the epochs use the rounds in turn"""
 
 
@@ -123,7 +127,7 @@ def learn(
     for fit in trainer.epochs(rounds, epochs, options.trainer.learning_rate):
         yield progress.epoch_done(fit, trainer.judge(checks))
 
-    _remember(network, parts.train, labels, options.rate)
+    _remember(rng, network, parts.train, labels, options.rate)
     rules = _rules(rng, network, labels, parts.train, held_out, options.rate)
     judged = [(track.gesture, track.features(options.rate)) for track in parts.validation]
     learned = Learned(
@@ -140,7 +144,7 @@ def learn(
     everything = [known + _round(rng, held_out, options.trainer.batch, FEWEST_LESSONS // 4) for known in rounds]
     for fit in trainer.epochs(everything, afterwards, options.trainer.learning_rate / 3):
         yield progress.epoch_done(fit, NOT_MEASURED)
-    _remember(network, tracks, labels, options.rate)
+    _remember(rng, network, tracks, labels, options.rate)
     yield learned
 
 
@@ -210,19 +214,27 @@ def _round(rng: np.random.Generator, composer: StreamComposer, batch: int, fewes
     return batches_of(lessons, batch)
 
 
-def _remember(network: GestureNetwork, tracks: Sequence[Track], labels: Sequence[str], rate: float) -> None:
-    """Let the network know what the gestures look like: the steps of every take at which it names its gesture."""
+def _remember(
+    rng: np.random.Generator, network: GestureNetwork, tracks: Sequence[Track], labels: Sequence[str], rate: float
+) -> None:
+    """Let the network know what the gestures look like: the steps at which it names a take, also seen otherwise."""
     examples: defaultdict[int, list[Example]] = defaultdict(list)
     network.eval()
     with torch.no_grad():
         for track in tracks:
             label = labels.index(track.gesture)
             if label:
-                features = torch.from_numpy(track.features(rate).values)  # [K, FEATURE_SIZE]
-                logits, _ = network(features[None])
-                named = logits[0].softmax(-1)[:, label] > LIKELY
-                examples[label].append(Example(track.session, by_hand(network.scaled(features[named]))))
+                seen = [_named(network, track.points, label, rate)]
+                seen += [_named(network, seen_otherwise(rng, track.points), label, rate) for _ in range(OTHERWISE)]
+                examples[label].append(Example(track.session, seen[0], torch.cat(seen, 1)))
         network.familiarity.learn(examples)
+
+
+def _named(network: GestureNetwork, points: FloatArray, label: int, rate: float) -> Tensor:
+    """The steps at which a label is likelier than not, as each hand has them [2, K, FEATURE_SIZE]."""
+    features = torch.from_numpy(features_of_points(points, rate).values)
+    logits, _ = network(features[None])
+    return by_hand(network.scaled(features[logits[0].softmax(-1)[:, label] > LIKELY]))
 
 
 def _rules(

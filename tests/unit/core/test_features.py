@@ -6,8 +6,8 @@ import pytest
 from gesture_app.core.features import FEATURE_SIZE, PER_HAND, SHAPE_SIZE, FeatureStream, features_of
 from gesture_app.core.hands import Side, TrackedFrame
 from gesture_app.core.recording import RecordingInfo, recording_of
-from gesture_app.learning.augmentation import other_hand
 from tests.fakes import a_hand, tracked
+from tests.made_up_takes import by_the_other_hand
 
 SIZE = (64, 48)
 INFO = RecordingInfo("wave", "s", "test", "test", SIZE, "2025-01-01T00:00:00+00:00")
@@ -67,12 +67,7 @@ def test_place_and_size_in_the_picture_do_not_matter():
 
 def test_the_other_hand_has_the_same_shape_and_its_own_direction():
     frames = swipe(np.arange(0, 1, 1 / 30))
-    points = np.stack([frame.landmarks for frame in frames])
-    swapped = [
-        TrackedFrame(frame.time, hands, hands, frame.handedness[::-1], SIZE)
-        for frame, hands in zip(frames, other_hand(points), strict=True)
-    ]
-    right, left = values(frames).values, values(swapped).values
+    right, left = values(frames).values, values(by_the_other_hand(frames)).values
     np.testing.assert_allclose(left[:, :PER_HAND], right[:, PER_HAND : 2 * PER_HAND], atol=0.1)
     sideways = 1 + SHAPE_SIZE + 9  # the first number of a hand's movement
     backwards = values(swipe(np.arange(0, 1, 1 / 30), direction=-1.0)).values

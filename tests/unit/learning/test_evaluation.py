@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 from gesture_app.core.features import Features
-from gesture_app.learning.evaluation import evaluate, thresholds_of
+from gesture_app.learning.evaluation import (
+    LONGEST_HOLD_S,
+    SHORTEST_HOLD_S,
+    USUAL_THRESHOLD,
+    evaluate,
+    hold_of,
+    thresholds_of,
+)
 from tests.fakes import FakeRecogniser, a_card
 
 LABELS = ("none", "fist", "wave")
@@ -32,4 +39,29 @@ def test_a_threshold_lies_between_its_gesture_and_everything_else():
     nothing = [scores(0.2, 0.1)] * 10
     _, fist, wave = thresholds_of(LABELS, shown, nothing)
     assert 0.7 < fist <= 0.9
-    assert wave == 0.75
+    assert wave == USUAL_THRESHOLD
+
+
+def named_for(seconds, rate):
+    """A gesture's score in a take that names it for so long, with a flicker before."""
+    over = np.full(round(seconds * rate), 0.9)
+    return np.concatenate([np.zeros(5), [0.9], np.zeros(5), over, np.zeros(5)])
+
+
+@pytest.mark.parametrize("rate", [20.0, 40.0])
+def test_long_gestures_must_hold_longer_than_swift_ones(rate):
+    holds = [hold_of([named_for(seconds, rate)] * 5, rate) for seconds in (0.3, 0.9, 1.2, 10.0)]
+    assert holds == sorted(holds)
+    assert holds[0] == SHORTEST_HOLD_S < holds[1] < holds[2] < holds[3] == LONGEST_HOLD_S
+
+
+def test_one_odd_take_does_not_decide_how_long_a_gesture_must_hold():
+    usual = [named_for(1.2, 20.0)] * 9
+    held = hold_of(usual, 20.0)
+    assert hold_of([*usual, named_for(10.0, 20.0)], 20.0) == held
+    assert hold_of([*usual, named_for(0.1, 20.0)], 20.0) == held
+
+
+@pytest.mark.parametrize("takes", [[], [np.zeros(40)]])
+def test_a_gesture_never_named_in_its_own_takes_has_a_hold_all_the_same(takes):
+    assert hold_of(takes, 20.0) == SHORTEST_HOLD_S
