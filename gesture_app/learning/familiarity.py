@@ -96,18 +96,23 @@ class Familiarity(nn.Module):
             self.steps, self.gesture = torch.cat(steps).half(), torch.cat(gesture)
         self._by_label.clear()
 
-    def forward(self, hands: Tensor, scores: Tensor) -> Tensor:
+    def likely(self, scores: Tensor) -> list[int]:
+        """The labels that might fire at any of the scores [K, C]; the background is none of them."""
+        return [label for label, score in enumerate(scores.amax(0).tolist()) if label and score >= LIKELY]
+
+    def forward(self, hands: Tensor, scores: Tensor, labels: Sequence[int]) -> Tensor:
         """Scores [K, C] with those of the unfamiliar lowered, what they lose given to the background.
 
         Args:
             hands: [2, K, FEATURE_SIZE], scaled, as each hand has them.
             scores: [K, C], the background first.
+            labels: which of them to look at.
         """
-        likely = (scores[:, 1:] >= LIKELY).any(0)
-        for label in (1 + likely.nonzero()[:, 0]).tolist():
+        compared = self._hands(hands)
+        for label in labels:
             known = self._known(label)
             if len(known):
-                apart = _distance(self._hands(hands), known)
+                apart = _distance(compared, known)
                 lost = scores[:, label] * (1 - (self.limits[label] / apart).clamp(max=1) ** FALL)
                 scores[:, label] -= lost
                 scores[:, 0] += lost
@@ -155,8 +160,7 @@ def _distance(hands: Tensor, known: Tensor) -> Tensor:
 
 def _nearest(steps: Tensor, known: Tensor) -> Tensor:
     """The mean way from each of steps [K, D] to the nearest of the known [N, D] → [K]."""
-    mode = "donot_use_mm_for_euclid_dist" if len(steps) == 1 else "use_mm_for_euclid_dist_if_necessary"
-    apart = torch.cdist(steps, known, compute_mode=mode)
+    apart = torch.cdist(steps, known)
     return apart.topk(min(NEAREST, len(known)), largest=False).values.mean(1)
 
 

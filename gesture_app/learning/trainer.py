@@ -26,9 +26,9 @@ NEVER = -1e4
 class TrainerOptions:
     """How to fit."""
 
-    learning_rate: float = 4e-3
+    learning_rate: float = 5e-3
     weight_decay: float = 0.2
-    batch: int = 16
+    batch: int = 32
     gradient_limit: float = 1.0
     moment: int = 6
     """steps a gesture's score must stay high"""

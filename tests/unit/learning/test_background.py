@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gesture_app.learning.background import BackgroundMaker, reach
-from gesture_app.learning.track import distance, shapes_of, track_of
+from gesture_app.learning.track import track_of
 from tests.made_up_takes import GESTURES, a_take
 
 RATE = 20.0
@@ -23,24 +23,6 @@ def test_a_single_gesture_yields_no_slack_hands_that_look_like_it(rng):
     pose = tracks_of(["fist"], rng)
     held = BackgroundMaker([type(t)(t.gesture, t.session, t.points[12:40], False) for t in pose], [], RATE)
     assert all(held.slack(rng, 1.0) is None for _ in range(5))
-
-
-def test_near_misses_of_a_pose_never_come_near_its_shape(rng):
-    tracks = tracks_of(["fist"], rng)
-    held = shapes_of(np.concatenate([track.points[13:22] for track in tracks]))
-    maker = BackgroundMaker(tracks, [], RATE)
-    for _ in range(10):
-        points = maker.near_miss(rng)
-        assert points is not None
-        assert distance(shapes_of(points), held).min() > 0.15
-
-
-def test_near_misses_of_a_swipe_stop_short_of_it(rng):
-    maker = BackgroundMaker(tracks_of(["swipe_left"], rng), [], RATE)
-    made = [points for _ in range(30) if (points := maker.near_miss(rng)) is not None]
-    assert made
-    whole = max(np.ptp(track.points[:, 1, 0, 0]) for track in tracks_of(["swipe_left"], rng))
-    assert all(np.ptp(points[:, 1, 0, 0]) < 0.8 * whole for points in made)
 
 
 def test_recorded_nothing_is_used(rng):
