@@ -59,14 +59,7 @@ class ModelCard:
     format: int = CARD_FORMAT
 
     def __post_init__(self) -> None:
-        if self.format > CARD_FORMAT:
-            raise ModelError(f"Model {self.id} was made by a newer version of this program.", "Update the program.")
-        if self.feature_version != FEATURE_VERSION:
-            raise ModelError(
-                f"Model {self.id} was trained on features of version {self.feature_version}, "
-                f"this program makes version {FEATURE_VERSION}.",
-                "Train again: the recordings are still good.",
-            )
+        _check_version(self.id, self.format, self.feature_version)
         numbers = (*self.thresholds, *self.holds, self.rate, self.accuracy)
         texts = (*self.labels, self.id, self.created_at, self.fingerprint, self.split_by)
         whole = (self.network.hidden, self.network.layers, self.hands, self.recordings)
@@ -111,6 +104,7 @@ class ModelCard:
         """
         try:
             known = {name: values[name] for name in cls.__slots__ if name in values}
+            _check_version(str(values.get("id", "")), values.get("format", 1), values.get("feature_version", 1))
             for name in ("labels", "thresholds", "holds", "accuracy_per_gesture"):
                 known[name] = tuple(known[name])  # type: ignore[arg-type]
             known["network"] = NetworkSize(**known["network"])  # type: ignore[arg-type]
@@ -119,3 +113,14 @@ class ModelCard:
             raise ModelError(
                 f"The card of a model cannot be read: {error}.", "Train again, or use another model."
             ) from error
+
+
+def _check_version(model: str, card_format: object, feature_version: object) -> None:
+    if not isinstance(card_format, int) or card_format > CARD_FORMAT:
+        raise ModelError(f"Model {model} was made by a newer version of this program.", "Update the program.")
+    if feature_version != FEATURE_VERSION:
+        raise ModelError(
+            f"Model {model} was trained on features of version {feature_version}, "
+            f"this program makes version {FEATURE_VERSION}.",
+            "Train again: the recordings are still good.",
+        )

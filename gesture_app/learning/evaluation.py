@@ -110,7 +110,7 @@ def thresholds_of(
     shown: Sequence[tuple[str, npt.NDArray[np.float64]]],
     nothing: Sequence[npt.NDArray[np.float64]],
 ) -> tuple[float, ...]:
-    """Per label the threshold that tells its own takes best from everything else, the middle where several do.
+    """Per label the threshold that tells its own takes best from everything else; of several the most usual one.
 
     Args:
         labels: C labels, the background first.

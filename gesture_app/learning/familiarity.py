@@ -6,7 +6,8 @@ gesture are from each other is no evidence for it. (Nearest-neighbour rejection:
 detection with deep nearest neighbors"; here on the features themselves, which told unknown gestures better than the
 hidden state, than dynamic time warping and than the softmax.)
 
-Either hand may be the one that is alike; what the other one does counts half.
+Either hand may be the one that is alike. What the other one does counts half, and not at all where the take had none:
+a hand that rests in view changes nothing.
 """
 
 from __future__ import annotations
@@ -113,7 +114,8 @@ class Familiarity(nn.Module):
             known = self._known(label)
             if len(known):
                 apart = _distance(compared, known)
-                lost = scores[:, label] * (1 - (self.limits[label] / apart).clamp(max=1) ** FALL)
+                sure = scores[:, label] >= LIKELY
+                lost = sure * scores[:, label] * (1 - (self.limits[label] / apart).clamp(max=1) ** FALL)
                 scores[:, label] -= lost
                 scores[:, 0] += lost
         return scores
@@ -151,17 +153,15 @@ def _there(hands: Tensor) -> Tensor:
 
 
 def _distance(hands: Tensor, known: Tensor) -> Tensor:
-    """The way from the more alike hand of each step [2, K, D] to the known ones [N, D] → [K]."""
+    """The way from the more alike hand of each step [2, K, D] to the nearest of the known ones [N, D] → [K]."""
     there = _there(hands)
+    own, alone = hands[there], known[:, PER_HAND] == 0  # [M, D], [N]
+    ways = torch.cat(
+        [torch.cdist(own, known[~alone]), torch.cdist(own[:, :PER_HAND], known[alone][:, :PER_HAND])], 1
+    )  # [M, N]
     apart = hands.new_full(there.shape, torch.inf)
-    apart[there] = _nearest(hands[there], known)
+    apart[there] = ways.topk(min(NEAREST, len(known)), largest=False).values.mean(1)
     return apart.amin(0)
-
-
-def _nearest(steps: Tensor, known: Tensor) -> Tensor:
-    """The mean way from each of steps [K, D] to the nearest of the known [N, D] → [K]."""
-    apart = torch.cdist(steps, known)
-    return apart.topk(min(NEAREST, len(known)), largest=False).values.mean(1)
 
 
 def _some(steps: Tensor) -> Tensor:

@@ -53,6 +53,7 @@ class GestureNetwork(nn.Module):
             if len(seen) > 1:
                 self.feature_mean[columns] = seen.mean(0)
                 self.feature_scale[columns] = 1 / seen.std(0).clamp_min(0.05)
+        self.feature_mean[2 * PER_HAND :] = 0  # the way from one hand to the other is the same both ways
         self.feature_mean[list(PRESENT_COLUMNS)], self.feature_scale[list(PRESENT_COLUMNS)] = 0, 1
 
     def forward(self, features: Tensor, state: State | None = None) -> tuple[Tensor, State | None]:
