@@ -21,8 +21,6 @@ from gesture_app.learning.track import Track, features_of_points, not_yet
 
 ECHO_S = 0.2
 """after a gesture it is neither right nor wrong to name it"""
-SECOND_HAND_SHARE = 0.3
-"""how often a one-handed gesture is shown with the other hand idle in view"""
 RECORDED_SHARE = 0.35
 """of the stretches without meaning that were recorded rather than made up"""
 TEMPO_SPREAD = 0.2
@@ -85,21 +83,7 @@ class StreamComposer:
     def _take(self, rng: np.random.Generator, track: Track) -> _Piece:
         points = at_tempo(track.points, float(np.exp(rng.normal(0, TEMPO_SPREAD))))
         begins = not_yet(replace(track, points=points))
-        if track.sides.sum() == 1 and rng.random() < SECOND_HAND_SHARE:
-            points = self._with_second_hand(rng, points, int(np.argmin(track.sides)))
         return _Piece(points, ~begins, np.zeros(len(points), np.float32))
-
-    def _with_second_hand(self, rng: np.random.Generator, points: FloatArray, idle: int) -> FloatArray:
-        """One-handed points [K, 2, 21, 3] with the other hand in view, doing nothing."""
-        resting = self._nothing(rng, len(points) / self._rate).points
-        seen = np.isfinite(resting[:, :, 0, 0]).mean(0)  # [2]
-        side = int(np.argmax(seen))
-        hand = resting[np.minimum(np.arange(len(points)), len(resting) - 1), side]  # [K, 21, 3]
-        if side != idle:
-            hand = hand[:, :1] + (hand - hand[:, :1]) * np.array([-1, 1, 1], np.float32)
-        both = points.copy()
-        both[:, idle] = hand
-        return both
 
     def _nothing(self, rng: np.random.Generator, seconds: float) -> _Piece:
         maker = self._background

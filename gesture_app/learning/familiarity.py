@@ -6,8 +6,7 @@ gesture are from each other is no evidence for it. (Nearest-neighbour rejection:
 detection with deep nearest neighbors"; here on the features themselves, which told unknown gestures better than the
 hidden state, than dynamic time warping and than the softmax.)
 
-Either hand may be the one that is alike. What the other one does counts half, and not at all where the take had none:
-a hand that rests in view changes nothing.
+Either hand may be the one that is alike; what the other one does counts half.
 """
 
 from __future__ import annotations
@@ -155,10 +154,7 @@ def _there(hands: Tensor) -> Tensor:
 def _distance(hands: Tensor, known: Tensor) -> Tensor:
     """The way from the more alike hand of each step [2, K, D] to the nearest of the known ones [N, D] → [K]."""
     there = _there(hands)
-    own, alone = hands[there], known[:, PER_HAND] == 0  # [M, D], [N]
-    ways = torch.cat(
-        [torch.cdist(own, known[~alone]), torch.cdist(own[:, :PER_HAND], known[alone][:, :PER_HAND])], 1
-    )  # [M, N]
+    ways = torch.cdist(hands[there], known)  # [M, N]
     apart = hands.new_full(there.shape, torch.inf)
     apart[there] = ways.topk(min(NEAREST, len(known)), largest=False).values.mean(1)
     return apart.amin(0)

@@ -58,7 +58,7 @@ class GestureNetwork(nn.Module):
 
     def forward(self, features: Tensor, state: State | None = None) -> tuple[Tensor, State | None]:
         """Features [B, T, FEATURE_SIZE] and the state so far → logits [B, T, labels] and the state after."""
-        hands = by_hand(self._dropped(self.scaled(features))).flatten(0, 1)  # [2 B, T, FEATURE_SIZE]
+        hands = by_hand(self.dropout(self.scaled(features))).flatten(0, 1)  # [2 B, T, FEATURE_SIZE]
         there = torch.cat([features[..., column] for column in PRESENT_COLUMNS[:2]]) > 0  # [2 B, T]
         if self.training:  # nobody asks for the state, nor for a hand that never comes
             comes = there.any(1)
@@ -68,7 +68,7 @@ class GestureNetwork(nn.Module):
             remembered, state = self._remembered(hands, state)
         remembered = remembered.masked_fill(~there[..., None], ABSENT)  # [2 B, T, hidden]
         stronger = torch.maximum(*remembered.chunk(2))  # [B, T, hidden]
-        return self.output(self._dropped(stronger)), state
+        return self.output(self.dropout(stronger)), state
 
     def step(self, features: Tensor, state: State | None) -> tuple[Tensor, State]:
         """One step of one stream: features [1, FEATURE_SIZE] → logits [1, labels] and the state after.
@@ -106,10 +106,6 @@ class GestureNetwork(nn.Module):
         """Features [..., FEATURE_SIZE] about 0, of spread 1; 0 where a hand is absent."""
         scaled: Tensor = ((features - self.feature_mean) * self.feature_scale).clamp(-5, 5)
         return scaled * features.index_select(-1, self._there)
-
-    def _dropped(self, values: Tensor) -> Tensor:
-        """In training the same columns of values [B, T, D] are dropped at every step (Gal and Ghahramani 2016)."""
-        return values * self.dropout(torch.ones_like(values[:, :1])) if self.training else values
 
     def _remembered(self, hands: Tensor, state: State | None) -> tuple[Tensor, State]:
         remembered, state = self.memory(torch.relu(self.input(hands)), state)
