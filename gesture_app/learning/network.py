@@ -22,8 +22,8 @@ class GestureNetwork(nn.Module):
     """Long short-term memory (Hochreiter & Schmidhuber 1997; forget gate: Gers et al. 2000) over each hand's features.
 
     Both hands are followed by the same weights, each with a state of its own: what is learned from one hand holds for
-    the other, and a second hand in view does not disturb. Of the two memories the stronger answer counts, unit by
-    unit. States are ordered hand by hand: the left hands of B streams, then the right ones.
+    the other. Of the two memories the stronger answer counts, unit by unit. States are ordered hand by hand: the left
+    hands of B streams, then the right ones.
     """
 
     feature_mean: Tensor
