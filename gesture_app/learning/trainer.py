@@ -18,7 +18,7 @@ from gesture_app.learning.dataset import Lesson
 from gesture_app.learning.network import GestureNetwork
 
 NAMED = 0.5
-"""a moment's mean score from which a lesson counts as named"""
+"""score of a step, or mean score of a moment, from which its gesture counts as named"""
 NEVER = -1e4
 
 

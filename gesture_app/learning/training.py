@@ -27,7 +27,7 @@ from gesture_app.learning.network import GestureNetwork, by_hand
 from gesture_app.learning.recogniser import LstmRecogniser
 from gesture_app.learning.split import FEWEST_TO_LEARN_FROM, split
 from gesture_app.learning.track import Track, features_of_points, track_of
-from gesture_app.learning.trainer import Batch, Fit, Trainer, TrainerOptions, batches_of
+from gesture_app.learning.trainer import NAMED, Batch, Fit, Trainer, TrainerOptions, batches_of
 
 FEWEST_TAKES = FEWEST_TO_LEARN_FROM + 1
 """of a gesture: one of them is held out to measure on"""
@@ -41,8 +41,6 @@ FEWEST_LESSONS = 120
 """gestures shown in one round: how much is learned must not hang on how much was recorded"""
 OTHERWISE = 3
 """how many times a take is remembered as it may look another time: from elsewhere, by another hand"""
-LIKELY = 0.5
-"""score of a step that counts as an example of its gesture"""
 ROUNDS = 3
 """how many times the takes are composed anew; the epochs use the rounds in turn"""
 
@@ -234,7 +232,7 @@ def _named(network: GestureNetwork, points: FloatArray, label: int, rate: float)
     """The steps at which a label is likelier than not, as each hand has them [2, K, FEATURE_SIZE]."""
     features = torch.from_numpy(features_of_points(points, rate).values)
     logits, _ = network(features[None])
-    return by_hand(network.scaled(features[logits[0].softmax(-1)[:, label] > LIKELY]))
+    return by_hand(network.scaled(features[logits[0].softmax(-1)[:, label] > NAMED]))
 
 
 def _rules(
