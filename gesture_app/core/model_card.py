@@ -13,6 +13,7 @@ from gesture_app.core.gestures import NONE
 CARD_FORMAT = 1
 LARGEST_NETWORK = 4096
 """a card that asks for a larger layer is not a card of ours"""
+LONGEST_SPAN_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,8 @@ class ModelCard:
     """the background gesture first, then the gestures by name"""
     thresholds: tuple[float, ...]
     """one per label: the score at which it may fire"""
-    holds: tuple[float, ...]
-    """one per label: seconds its score must stay over the threshold"""
+    spans: tuple[float, ...]
+    """one per label: seconds over which its score is averaged"""
     network: NetworkSize
     rate: float
     """steps a second the network was trained for; the stream is resampled to it"""
@@ -60,7 +61,7 @@ class ModelCard:
 
     def __post_init__(self) -> None:
         _check_version(self.id, self.format, self.feature_version)
-        numbers = (*self.thresholds, *self.holds, self.rate, self.accuracy)
+        numbers = (*self.thresholds, *self.spans, self.rate, self.accuracy)
         texts = (*self.labels, self.id, self.created_at, self.fingerprint, self.split_by)
         whole = (self.network.hidden, self.network.layers, self.hands, self.recordings)
         sound = (
@@ -68,9 +69,10 @@ class ModelCard:
             and all(isinstance(number, int) for number in whole)
             and len(self.labels) >= 2
             and len(set(self.labels)) == len(self.labels) == len(self.thresholds) == len(self.accuracy_per_gesture)
-            and len(self.holds) == len(self.labels)
+            and len(self.spans) == len(self.labels)
             and self.labels[0] == NONE
             and all(math.isfinite(number) for number in numbers)
+            and all(0 <= span <= LONGEST_SPAN_S for span in self.spans)
             and 1 <= self.rate <= 240
             and all(share is None or isinstance(share, int | float) for share in self.accuracy_per_gesture)
             and self.hands in (1, 2)
@@ -105,7 +107,7 @@ class ModelCard:
         try:
             known = {name: values[name] for name in cls.__slots__ if name in values}
             _check_version(str(values.get("id", "")), values.get("format", 1), values.get("feature_version", 1))
-            for name in ("labels", "thresholds", "holds", "accuracy_per_gesture"):
+            for name in ("labels", "thresholds", "spans", "accuracy_per_gesture"):
                 known[name] = tuple(known[name])  # type: ignore[arg-type]
             known["network"] = NetworkSize(**known["network"])  # type: ignore[arg-type]
             return cls(**known)  # type: ignore[arg-type]

@@ -15,7 +15,7 @@ class Prediction:
     time: float
     """stream time in seconds"""
     scores: npt.NDArray[np.float32]
-    """[C]: one score per label of the model, 0 to 1, summing to 1"""
+    """[C]: one score per label of the model, 0 to 1, each averaged over its span of time"""
     fresh: bool = False
     """the first after hands were away: nothing before it matters"""
 

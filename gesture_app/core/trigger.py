@@ -1,7 +1,7 @@
-"""From scores to events: cross high, hold, fire once, re-arm low, rest. Counted in seconds, never in frames.
+"""From scores to events: cross high, fire once, re-arm low, rest. Counted in seconds, never in frames.
 
-The rule of wake-word detectors (threshold, hits, refractory time), with hysteresis so that a held pose fires once
-and the same gesture made twice fires twice.
+The rule of wake-word detectors (threshold, refractory time), with hysteresis so that a held pose fires once and the
+same gesture made twice fires twice. What only flickers up never gets here: scores are averages (score_average.py).
 """
 
 from __future__ import annotations
@@ -30,19 +30,11 @@ class TriggerRule:
 class Trigger:
     """Holds what has fired and what is armed; fed every prediction in order of time."""
 
-    def __init__(
-        self,
-        labels: Sequence[str],
-        thresholds: Sequence[float],
-        holds: Sequence[float],
-        rule: TriggerRule | None = None,
-    ) -> None:
-        """`holds`: seconds each label's score must stay over its threshold."""
-        if not len(labels) == len(thresholds) == len(holds):
-            raise ValueError("one threshold and one hold per label")
+    def __init__(self, labels: Sequence[str], thresholds: Sequence[float], rule: TriggerRule | None = None) -> None:
+        if len(labels) != len(thresholds):
+            raise ValueError("one threshold per label")
         self.labels = tuple(labels)
         self.thresholds = np.asarray(thresholds, np.float32)  # [C]
-        self.holds = np.asarray(holds)  # [C]
         self.rule = rule or TriggerRule()
         self._gestures = np.array([label != NONE for label in labels])  # [C]
         self.reset()
@@ -51,7 +43,7 @@ class Trigger:
         """Forget everything, as after a change of model or of source, or when hands return."""
         count = len(self.labels)
         self._armed = np.ones(count, bool)
-        self._over_since = np.full(count, np.nan)
+        self._high_since = np.full(count, np.nan)
         self._low_since = np.full(count, np.nan)
         self._resting_until = -np.inf
 
@@ -60,16 +52,14 @@ class Trigger:
         if prediction.fresh:
             self.reset()
         now, scores = prediction.time, prediction.scores
-        over = (scores >= self.thresholds) & self._gestures
-        self._over_since = np.where(over, np.where(np.isnan(self._over_since), now, self._over_since), np.nan)
         low = scores < self.thresholds * self.rule.rearm_share
         self._low_since = np.where(low, np.where(np.isnan(self._low_since), now, self._low_since), np.nan)
+        self._high_since = np.where(low, np.nan, np.where(np.isnan(self._high_since), now, self._high_since))
         self._armed |= now - self._low_since >= self.rule.rearm_s - 1e-9
-        held = now - self._over_since >= self.holds - 1e-9
-        ready = held & self._armed
+        ready = (scores >= self.thresholds) & self._gestures & self._armed
         if not ready.any() or now < self._resting_until:
             return None
         winner = int(np.argmax(np.where(ready, scores, -1)))
         self._armed[winner] = False
         self._resting_until = now + self.rule.rest_s
-        return Event(now, float(self._over_since[winner]), self.labels[winner], float(scores[winner]))
+        return Event(now, float(self._high_since[winner]), self.labels[winner], float(scores[winner]))

@@ -15,9 +15,11 @@ from gesture_app.core.parts import Recogniser
 from gesture_app.core.prediction import Event
 from gesture_app.core.trigger import Trigger
 
-LOWEST_THRESHOLD, USUAL_THRESHOLD, HIGHEST_THRESHOLD = 0.5, 0.6, 0.8
-SHORTEST_HOLD_S, LONGEST_HOLD_S = 0.2, 0.4
-HOLD_SHARE = 0.24
+LOWEST_THRESHOLD, USUAL_THRESHOLD, HIGHEST_THRESHOLD = 0.6, 0.7, 0.85
+NAMED = 0.6
+"""score from which a step of a take counts as named"""
+SHORTEST_SPAN_S, LONGEST_SPAN_S = 0.25, 0.5
+SPAN_SHARE = 0.31
 """of the time that a gesture is named in its own takes: long ones can be waited for, swift ones cannot"""
 QUICK_TAKES = 0.3
 """the share of a gesture's takes that may be quicker than what counts as its time"""
@@ -28,8 +30,8 @@ class FiringRules:
     """When a gesture fires: one of each per label."""
 
     thresholds: tuple[float, ...]
-    holds: tuple[float, ...]
-    """seconds"""
+    spans: tuple[float, ...]
+    """seconds over which its score is averaged"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +64,7 @@ def fired(recogniser: Recogniser, features: Features) -> list[Event]:
     """The events that these steps bring live, from a fresh start."""
     card = recogniser.card
     recogniser.reset()
-    trigger = Trigger(card.labels, card.thresholds, card.holds)
+    trigger = Trigger(card.labels, card.thresholds)
     predictions = recogniser.step(features)
     recogniser.reset()
     return [event for prediction in predictions if (event := trigger.push(prediction)) is not None]
@@ -82,22 +84,12 @@ def evaluate(recogniser: Recogniser, takes: Sequence[tuple[str, Features]]) -> E
     return Evaluation(labels, confusion)
 
 
-def held_scores(scores: npt.NDArray[np.floating], holds: Sequence[float], rate: float) -> npt.NDArray[np.float64]:
-    """The highest score each label kept up for as long as it must [C], of steps [K, C]; 0 where there are none."""
-    held = np.zeros(len(holds))
-    for label, hold in enumerate(holds):
-        width = min(1 + round(hold * rate), len(scores))
-        if width:
-            held[label] = np.lib.stride_tricks.sliding_window_view(scores[:, label], width).min(-1).max()
-    return held
-
-
-def hold_of(takes: Sequence[npt.NDArray[np.floating]], rate: float) -> float:
-    """How many seconds the score of a gesture must hold, from its scores in its own takes, each [K]."""
-    times = [_longest(scores >= USUAL_THRESHOLD) / rate for scores in takes]
+def span_of(takes: Sequence[npt.NDArray[np.floating]], rate: float) -> float:
+    """Over how many seconds the score of a gesture is averaged, from its scores in its own takes, each [K]."""
+    times = [_longest(scores >= NAMED) / rate for scores in takes]
     times = [named for named in times if named > 0]
     usual = float(np.quantile(times, QUICK_TAKES)) if times else 0.0
-    return round(float(np.clip(HOLD_SHARE * usual, SHORTEST_HOLD_S, LONGEST_HOLD_S)), 3)
+    return round(float(np.clip(SPAN_SHARE * usual, SHORTEST_SPAN_S, LONGEST_SPAN_S)), 3)
 
 
 def _longest(over: npt.NDArray[np.bool_]) -> int:
@@ -107,15 +99,15 @@ def _longest(over: npt.NDArray[np.bool_]) -> int:
 
 def thresholds_of(
     labels: Sequence[str],
-    shown: Sequence[tuple[str, npt.NDArray[np.float64]]],
-    nothing: Sequence[npt.NDArray[np.float64]],
+    shown: Sequence[tuple[str, npt.NDArray[np.float32]]],
+    nothing: Sequence[npt.NDArray[np.float32]],
 ) -> tuple[float, ...]:
     """Per label the threshold that tells its own takes best from everything else; of several the most usual one.
 
     Args:
         labels: C labels, the background first.
-        shown: (gesture, held scores [C]) of takes.
-        nothing: held scores [C] of background.
+        shown: (gesture, the highest of the averaged scores [C]) of takes.
+        nothing: the highest scores [C] of stretches of background.
     """
     grid = np.round(np.arange(LOWEST_THRESHOLD, HIGHEST_THRESHOLD + 1e-9, 0.05), 2)
     found = []
@@ -132,5 +124,5 @@ def thresholds_of(
     return tuple(found)
 
 
-def _share(values: npt.NDArray[np.float64], threshold: float) -> float:
+def _share(values: npt.NDArray[np.float32], threshold: float) -> float:
     return float((values >= threshold).mean()) if len(values) else 0.0

@@ -1,17 +1,19 @@
-"""How much a moment is like the takes of the gesture the network names: the open-set score beside the softmax.
+"""How much a moment is like the takes of each gesture: the open-set score beside the softmax.
 
 A softmax must choose among what it was taught and is sure even of what it never saw. So every step is also compared
-with the steps at which that gesture was named in its own takes; a step further from all of them than takes of the
-gesture are from each other is no evidence for it. (Nearest-neighbour rejection: Sun et al. 2022, "Out-of-distribution
-detection with deep nearest neighbors"; here on the features themselves, which told unknown gestures better than the
-hidden state, than dynamic time warping and than the softmax.)
+with the steps at which each gesture was named in its own takes, and the two answers are pooled: log score, at a
+temperature that takes the sureness out of it (Guo et al. 2017, "On calibration of modern neural networks"), less the
+way to the nearest of those steps, in what takes of that gesture are apart from each other. What is like no take is left
+to the background. (Nearest-neighbour rejection: Sun et al. 2022, "Out-of-distribution detection with deep nearest
+neighbors"; here on the features themselves, which told unknown gestures better than the hidden state, than dynamic time
+warping and than the softmax.)
 
 Either hand may be the one that is alike; what the other one does counts half.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -19,25 +21,27 @@ from torch import Tensor, nn
 
 from gesture_app.core.features import MOVEMENT_SIZE, PER_HAND
 
-LIKELY = 0.2
-"""scores under this are left as they are: nothing fires at them"""
-NEAREST = 3
-"""how many of the most alike steps count"""
+NETWORK_WEIGHT = 0.3
+"""of the network's log scores: a temperature of about three"""
+LIKENESS_WEIGHT = 5.0
+"""of the way to the nearest remembered step, 1 being as far as a take may be"""
+FURTHEST = 6.0
+"""further than this makes no difference"""
 MOVEMENT_WEIGHT = 0.5
 """of how a hand moves beside its shape: the same gesture is made faster and slower"""
 OTHER_HAND_WEIGHT = 0.5
-SLACK = 2.7
+SLACK = 2.45
 """how much further than takes of a gesture usually are from each other a step may be"""
-CLOSEST = 0.7
+CLOSEST = 1.0
 """takes recorded in one go are nearer to each other than any later one will be: what counts as usual at least"""
-FALL = 2.0
-"""power with which a score falls beyond that"""
-HELD = 5
-"""steps that must be alike together: how long a trigger wants a score to last"""
-MOST_STEPS = 768
-"""kept of a gesture"""
+LASTING = 5
+"""steps that must be alike together"""
+MOST_STEPS, MOST_OF_ALL = 384, 6144
+"""remembered of a gesture, and of all"""
 MOST_TAKES = 40
 """of a gesture, compared with the others to find how alike they are"""
+AT_ONCE = 256
+"""steps compared at once: bounds the memory"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,95 +59,66 @@ class Familiarity(nn.Module):
     """What the takes of every gesture looked like, and how far from it is too far.
 
     Args:
-        labels: C.
-        steps: N, how many steps are remembered.
+        labels: C, the background first.
+        steps: M, how many steps are remembered of each gesture.
     """
 
     steps: Tensor
-    gesture: Tensor
     limits: Tensor
     _weights: Tensor
 
     def __init__(self, labels: int, steps: int = 0) -> None:
         super().__init__()
-        self.register_buffer("steps", torch.zeros(steps, 2 * PER_HAND, dtype=torch.float16))
-        self.register_buffer("gesture", torch.zeros(steps, dtype=torch.int64))
-        self.register_buffer("limits", torch.full((labels,), torch.inf))
+        self.register_buffer("steps", torch.zeros(labels - 1, steps, 2 * PER_HAND, dtype=torch.float16))
+        self.register_buffer("limits", torch.ones(labels - 1))
         weights = torch.ones(2, PER_HAND)
         weights[:, -MOVEMENT_SIZE:] = MOVEMENT_WEIGHT
         weights[1] *= OTHER_HAND_WEIGHT
         self.register_buffer("_weights", weights.flatten(), persistent=False)
-        self._by_label: dict[int, Tensor] = {}  # what `steps` holds, ready to compare with
+        self._compared: Tensor | None = None  # `steps`, ready to compare with
 
-    def learn(self, examples: Mapping[int, Sequence[Example]]) -> None:
-        """Remember examples by label."""
-        seen = {
-            label: [(e.session, self._hands(e.steps), self._hands(e.seen)) for e in own]
-            for label, own in examples.items()
-        }
-        apart = {label: self._apart(own) for label, own in seen.items()}
-        usual = torch.cat([torch.zeros(0), *apart.values()]).median()
-        steps, gesture = [], []
-        for label, own in seen.items():
-            known = _some(torch.cat([hands[_there(hands)] for _, _, hands in own]))
-            if len(known):
-                own_usual = apart[label].median() if len(apart[label]) else usual
-                usual_here = (own_usual + usual) / 2  # few takes tell little of their own gesture
-                self.limits[label] = SLACK * usual_here.nan_to_num(CLOSEST).clamp_min(CLOSEST)
-                steps.append(known)
-                gesture.append(torch.full((len(known),), label))
-        if steps:
-            self.steps, self.gesture = torch.cat(steps).half(), torch.cat(gesture)
-        self._by_label.clear()
+    def learn(self, examples: Sequence[Sequence[Example]]) -> None:
+        """Remember the examples of each gesture."""
+        seen = [[(e.session, self._hands(e.steps), self._hands(e.seen)) for e in own] for own in examples]
+        apart = [_apart(own) for own in seen]
+        usual = torch.cat(apart).median()
+        each = min(MOST_STEPS, MOST_OF_ALL // len(seen))
+        known = [_some(torch.cat([hands[_there(hands)] for _, _, hands in own]), each) for own in seen]
+        most = max(len(steps) for steps in known)
+        for label, own_apart in enumerate(apart):
+            own_usual = own_apart.median() if len(own_apart) else usual
+            usual_here = (own_usual + usual) / 2  # few takes tell little of their own gesture
+            self.limits[label] = SLACK * usual_here.nan_to_num(CLOSEST).clamp_min(CLOSEST)
+        self.steps = torch.stack([steps[torch.arange(most) % len(steps)] for steps in known]).half()
+        self._compared = None
 
-    def likely(self, scores: Tensor) -> list[int]:
-        """The labels that might fire at any of the scores [K, C]; the background is none of them."""
-        return [label for label, score in enumerate(scores.amax(0).tolist()) if label and score >= LIKELY]
+    def forward(self, hands: Tensor, logits: Tensor) -> Tensor:
+        """Scores [K, C] from hands [2, K, FEATURE_SIZE], scaled, as each hand has them, and the logits there [K, C]."""
+        said = NETWORK_WEIGHT * logits.log_softmax(-1)
+        if self.steps.shape[1]:
+            there = torch.cat([self._ratios(some) for some in torch.split(self._hands(hands), AT_ONCE, 1)])
+            said = said - LIKENESS_WEIGHT * torch.cat([torch.ones_like(there[:, :1]), there], 1)  # [K, C]
+        return said.softmax(-1)
 
-    def forward(self, hands: Tensor, scores: Tensor, labels: Sequence[int]) -> Tensor:
-        """Scores [K, C] with those of the unfamiliar lowered, what they lose given to the background.
-
-        Args:
-            hands: [2, K, FEATURE_SIZE], scaled, as each hand has them.
-            scores: [K, C], the background first.
-            labels: which of them to look at.
-        """
-        compared = self._hands(hands)
-        for label in labels:
-            known = self._known(label)
-            if len(known):
-                apart = _distance(compared, known)
-                sure = scores[:, label] >= LIKELY
-                lost = sure * scores[:, label] * (1 - (self.limits[label] / apart).clamp(max=1) ** FALL)
-                scores[:, label] -= lost
-                scores[:, 0] += lost
-        return scores
-
-    def _known(self, label: int) -> Tensor:
-        """The steps remembered of a gesture [N, 2 * PER_HAND]."""
-        if label not in self._by_label:
-            self._by_label[label] = self.steps[self.gesture == label].float()
-        return self._by_label[label]
+    def _ratios(self, hands: Tensor) -> Tensor:
+        """How far the more alike hand of each step [2, K, D] is from each gesture; 1 is as far as may be [K, C - 1]."""
+        gestures, steps, size = self.steps.shape
+        if self._compared is None:
+            self._compared = self.steps.float().reshape(-1, size)
+        ways = _ways(hands, self._compared).view(*hands.shape[:2], gestures, steps)  # [2, K, C - 1, M]
+        nearest: Tensor = ways.amin(-1).amin(0) / self.limits
+        return nearest.clamp_max(FURTHEST)
 
     def _hands(self, hands: Tensor) -> Tensor:
         """What is compared of steps [2, K, FEATURE_SIZE]: both hands' features, weighted [2, K, 2 * PER_HAND]."""
         return hands[..., : 2 * PER_HAND] * self._weights
 
-    def _apart(self, takes: Sequence[tuple[str, Tensor, Tensor]]) -> Tensor:
-        """How far each take (session, steps, seen) is from others, if there are several sessions from theirs [≤ N]."""
-        several = len({take[0] for take in takes}) > 1
-        found = []
-        for index in range(0, len(takes), max(1, len(takes) // MOST_TAKES)):
-            session, hands, _ = takes[index]
-            others = [
-                other[_there(other)]
-                for place, (sitting, _, other) in enumerate(takes)
-                if place != index and not (several and sitting == session)
-            ]
-            known = _some(torch.cat(others)) if others else hands.new_zeros(0)
-            if hands.shape[1] >= HELD and len(known):
-                found.append(_distance(hands, known).unfold(0, HELD, 1).mean(1).min())
-        return torch.stack(found) if found else torch.zeros(0)
+
+def _ways(hands: Tensor, known: Tensor) -> Tensor:
+    """From each hand [2, K, D] to each of some steps [N, D]; from a hand that is absent it is far [2, K, N]."""
+    squares = (hands**2).sum(-1, keepdim=True) + (known**2).sum(-1)
+    ways = (squares - 2 * hands @ known.T).clamp_min(0).sqrt()
+    return ways.masked_fill(~_there(hands)[..., None], torch.inf)
 
 
 def _there(hands: Tensor) -> Tensor:
@@ -151,15 +126,23 @@ def _there(hands: Tensor) -> Tensor:
     return hands[..., 0] > 0
 
 
-def _distance(hands: Tensor, known: Tensor) -> Tensor:
-    """The way from the more alike hand of each step [2, K, D] to the nearest of the known ones [N, D] → [K]."""
-    there = _there(hands)
-    ways = torch.cdist(hands[there], known)  # [M, N]
-    apart = hands.new_full(there.shape, torch.inf)
-    apart[there] = ways.topk(min(NEAREST, len(known)), largest=False).values.mean(1)
-    return apart.amin(0)
+def _apart(takes: Sequence[tuple[str, Tensor, Tensor]]) -> Tensor:
+    """How far each take (session, steps, seen) is from others, if there are several sessions from theirs [≤ N]."""
+    several = len({session for session, _, _ in takes}) > 1
+    found = [torch.zeros(0)]
+    for index in range(0, len(takes), max(1, len(takes) // MOST_TAKES)):
+        session, hands, _ = takes[index]
+        others = [
+            other[_there(other)]
+            for place, (sitting, _, other) in enumerate(takes)
+            if place != index and not (several and sitting == session)
+        ]
+        known = _some(torch.cat(others), MOST_STEPS) if others else hands.new_zeros(0)
+        if hands.shape[1] >= LASTING and len(known):
+            found.append(_ways(hands, known).amin(-1).amin(0).unfold(0, LASTING, 1).mean(1).amin(0, keepdim=True))
+    return torch.cat(found)
 
 
-def _some(steps: Tensor) -> Tensor:
-    """At most `MOST_STEPS`, evenly."""
-    return steps if len(steps) <= MOST_STEPS else steps[torch.linspace(0, len(steps) - 1, MOST_STEPS).long()]
+def _some(steps: Tensor, most: int) -> Tensor:
+    """At most so many, evenly."""
+    return steps if len(steps) <= most else steps[torch.linspace(0, len(steps) - 1, most).long()]

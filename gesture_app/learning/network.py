@@ -97,10 +97,9 @@ class GestureNetwork(nn.Module):
         return logits, (states[0], states[1]) if isinstance(state, tuple) else states[0]
 
     def scores(self, features: Tensor, logits: Tensor) -> Tensor:
-        """Scores per label [K, labels] from logits of steps [K, labels], lowered where nothing like it was taught."""
-        scores = logits.softmax(-1)
-        likely = self.familiarity.likely(scores)
-        return self.familiarity(by_hand(self.scaled(features)), scores, likely) if likely else scores
+        """Scores per label [K, labels] of steps [K, FEATURE_SIZE] with these logits [K, labels]."""
+        scores: Tensor = self.familiarity(by_hand(self.scaled(features)), logits)
+        return scores
 
     def scaled(self, features: Tensor) -> Tensor:
         """Features [..., FEATURE_SIZE] about 0, of spread 1; 0 where a hand is absent."""

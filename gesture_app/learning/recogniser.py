@@ -9,6 +9,7 @@ from gesture_app.core.errors import ModelError
 from gesture_app.core.features import Features
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.prediction import Prediction
+from gesture_app.core.score_average import ScoreAverage
 from gesture_app.learning.familiarity import Familiarity
 from gesture_app.learning.network import GestureNetwork, State, use_threads
 
@@ -19,11 +20,13 @@ class LstmRecogniser:
     def __init__(self, card: ModelCard, network: GestureNetwork) -> None:
         self.card = card
         self._network = network.eval()
+        self._average = ScoreAverage(card.spans, card.rate)
         self.reset()
 
     def reset(self) -> None:
         """Forget everything that was seen."""
         self._state: State | None = None
+        self._average.reset()
 
     def step(self, features: Features) -> list[Prediction]:
         """The scores after each of the K steps."""
@@ -39,7 +42,7 @@ class LstmRecogniser:
             else:
                 sequence, self._state = self._network(values[None], self._state)
                 logits = sequence[0]
-            scores = self._network.scores(values, logits).numpy()  # [K, C]
+            scores = self._average.push(self._network.scores(values, logits).numpy())  # [K, C]
         return [
             Prediction(float(time), row, bool(fresh))
             for time, row, fresh in zip(stretch.time, scores, stretch.fresh, strict=True)
@@ -58,7 +61,7 @@ def recogniser_of(card: ModelCard, weights: bytes) -> LstmRecogniser:
             raise ValueError("the card asks for a larger network than the file holds")
         tensors = load(weights)
         network = GestureNetwork(len(card.labels), card.network)
-        network.familiarity = Familiarity(len(card.labels), len(tensors["familiarity.steps"]))
+        network.familiarity = Familiarity(len(card.labels), tensors["familiarity.steps"].shape[1])
         network.load_state_dict(tensors)
     except Exception as error:
         raise ModelError(

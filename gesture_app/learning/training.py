@@ -17,11 +17,12 @@ from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.hands import FloatArray
 from gesture_app.core.model_card import ModelCard, NetworkSize
 from gesture_app.core.recording import Recording
+from gesture_app.core.score_average import ScoreAverage
 from gesture_app.core.training_progress import EpochDone, TrainingStarted
 from gesture_app.learning.augmentation import seen_otherwise
 from gesture_app.learning.background import BackgroundMaker
 from gesture_app.learning.dataset import Lesson, StreamComposer
-from gesture_app.learning.evaluation import Evaluation, FiringRules, evaluate, held_scores, hold_of, thresholds_of
+from gesture_app.learning.evaluation import Evaluation, FiringRules, evaluate, span_of, thresholds_of
 from gesture_app.learning.familiarity import Example
 from gesture_app.learning.network import GestureNetwork, by_hand
 from gesture_app.learning.recogniser import LstmRecogniser
@@ -77,7 +78,7 @@ class Learned:
             id=model,
             labels=self.labels,
             thresholds=self.rules.thresholds,
-            holds=self.rules.holds,
+            spans=self.rules.spans,
             network=options.network,
             rate=options.rate,
             hands=self.hands,
@@ -216,23 +217,31 @@ def _remember(
     rng: np.random.Generator, network: GestureNetwork, tracks: Sequence[Track], labels: Sequence[str], rate: float
 ) -> None:
     """Let the network know what the gestures look like: the steps at which it names a take, also seen otherwise."""
-    examples: defaultdict[int, list[Example]] = defaultdict(list)
     network.eval()
+    known = []
     with torch.no_grad():
-        for track in tracks:
-            label = labels.index(track.gesture)
-            if label:
-                seen = [_named(network, track.points, label, rate)]
-                seen += [_named(network, seen_otherwise(rng, track.points), label, rate) for _ in range(OTHERWISE)]
-                examples[label].append(Example(track.session, seen[0], torch.cat(seen, 1)))
-        network.familiarity.learn(examples)
+        for label, gesture in enumerate(labels[1:], 1):
+            own = [track for track in tracks if track.gesture == gesture]
+            examples = [_example(rng, network, track, label, rate, NAMED) for track in own]
+            if not any(example.seen.shape[1] for example in examples):  # it never names this gesture
+                examples = [_example(rng, network, track, label, rate, 0.0) for track in own]
+            known.append(examples)
+        network.familiarity.learn(known)
 
 
-def _named(network: GestureNetwork, points: FloatArray, label: int, rate: float) -> Tensor:
-    """The steps at which a label is likelier than not, as each hand has them [2, K, FEATURE_SIZE]."""
-    features = torch.from_numpy(features_of_points(points, rate).values)
-    logits, _ = network(features[None])
-    return by_hand(network.scaled(features[logits[0].softmax(-1)[:, label] > NAMED]))
+def _example(
+    rng: np.random.Generator, network: GestureNetwork, track: Track, label: int, rate: float, least: float
+) -> Example:
+    """The steps of a take at which its label is at least so likely, as it was and as it may look another time."""
+
+    def named(points: FloatArray) -> Tensor:
+        features = torch.from_numpy(features_of_points(points, rate).values)
+        logits, _ = network(features[None])
+        return by_hand(network.scaled(features[logits[0].softmax(-1)[:, label] >= least]))
+
+    otherwise = [named(seen_otherwise(rng, track.points)) for _ in range(OTHERWISE)]
+    as_it_was = named(track.points)
+    return Example(track.session, as_it_was, torch.cat([as_it_was, *otherwise], 1))
 
 
 def _rules(
@@ -243,25 +252,26 @@ def _rules(
     held_out: StreamComposer,
     rate: float,
 ) -> FiringRules:
-    """Holds from the takes it learned from, thresholds from streams composed of those it did not."""
+    """Spans from the takes it learned from, thresholds from streams composed of those it did not."""
     named: defaultdict[str, list[npt.NDArray[np.float32]]] = defaultdict(list)
     for track in learned_from:
         if track.gesture != NONE:
             scores = _scores(network, track.features(rate).values)  # [K, C]
             named[track.gesture].append(scores[:, labels.index(track.gesture)])
-    holds = tuple(hold_of(named[label], rate) for label in labels)
+    spans = tuple(span_of(named[label], rate) for label in labels)
 
-    def held(stream: Sequence[Lesson]) -> npt.NDArray[np.float64]:
-        each = [held_scores(_scores(network, lesson.features), holds, rate) for lesson in stream]
-        return np.max(each, axis=0) if each else np.zeros(len(labels))
+    def highest(stream: Sequence[Lesson]) -> npt.NDArray[np.float32]:
+        averaged = [ScoreAverage(spans, rate).push(_scores(network, lesson.features)) for lesson in stream]
+        scores: npt.NDArray[np.float32] = np.concatenate([np.zeros((1, len(labels)), np.float32), *averaged]).max(0)
+        return scores
 
     shown = [
-        (track.gesture, held(held_out.with_gesture(rng, track)))
+        (track.gesture, highest(held_out.with_gesture(rng, track)))
         for track in held_out.gestures
         for _ in range(STREAMS_PER_TAKE)
     ]
-    nothing = [held(held_out.without_gesture(rng)) for _ in range(BACKGROUND_STREAMS)]
-    return FiringRules(thresholds_of(labels, shown, nothing), holds)
+    nothing = [highest(held_out.without_gesture(rng)) for _ in range(BACKGROUND_STREAMS)]
+    return FiringRules(thresholds_of(labels, shown, nothing), spans)
 
 
 def _scores(network: GestureNetwork, values: FloatArray) -> npt.NDArray[np.float32]:

@@ -5,11 +5,11 @@ import pytest
 
 from gesture_app.core.features import Features
 from gesture_app.learning.evaluation import (
-    LONGEST_HOLD_S,
-    SHORTEST_HOLD_S,
+    LONGEST_SPAN_S,
+    SHORTEST_SPAN_S,
     USUAL_THRESHOLD,
     evaluate,
-    hold_of,
+    span_of,
     thresholds_of,
 )
 from tests.fakes import FakeRecogniser, a_card
@@ -49,19 +49,19 @@ def named_for(seconds, rate):
 
 
 @pytest.mark.parametrize("rate", [20.0, 40.0])
-def test_long_gestures_must_hold_longer_than_swift_ones(rate):
-    holds = [hold_of([named_for(seconds, rate)] * 5, rate) for seconds in (0.3, 0.9, 1.2, 10.0)]
-    assert holds == sorted(holds)
-    assert holds[0] == SHORTEST_HOLD_S < holds[1] < holds[2] < holds[3] == LONGEST_HOLD_S
+def test_long_gestures_are_averaged_over_longer_than_swift_ones(rate):
+    spans = [span_of([named_for(seconds, rate)] * 5, rate) for seconds in (0.3, 0.9, 1.2, 10.0)]
+    assert spans == sorted(spans)
+    assert spans[0] == SHORTEST_SPAN_S < spans[1] < spans[2] < spans[3] == LONGEST_SPAN_S
 
 
-def test_one_odd_take_does_not_decide_how_long_a_gesture_must_hold():
+def test_one_odd_take_does_not_decide_the_span_of_a_gesture():
     usual = [named_for(1.2, 20.0)] * 9
-    held = hold_of(usual, 20.0)
-    assert hold_of([*usual, named_for(10.0, 20.0)], 20.0) == held
-    assert hold_of([*usual, named_for(0.1, 20.0)], 20.0) == held
+    span = span_of(usual, 20.0)
+    assert span_of([*usual, named_for(10.0, 20.0)], 20.0) == span
+    assert span_of([*usual, named_for(0.1, 20.0)], 20.0) == span
 
 
 @pytest.mark.parametrize("takes", [[], [np.zeros(40)]])
-def test_a_gesture_never_named_in_its_own_takes_has_a_hold_all_the_same(takes):
-    assert hold_of(takes, 20.0) == SHORTEST_HOLD_S
+def test_a_gesture_never_named_in_its_own_takes_has_a_span_all_the_same(takes):
+    assert span_of(takes, 20.0) == SHORTEST_SPAN_S

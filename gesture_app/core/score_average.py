@@ -1,0 +1,40 @@
+"""Scores averaged over a short span of time: what flickers up fires nothing, and one bad step does not break a gesture.
+
+The posterior smoothing of keyword spotters (Chen, Parada and Heigold 2014, "Small-footprint keyword spotting using deep
+neural networks"), with a span of its own for each gesture: a pose can be waited for, a swipe cannot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+
+class ScoreAverage:
+    """The mean of every label's last scores; before the first there was nothing.
+
+    Args:
+        spans: seconds, one per label.
+        rate: steps a second.
+    """
+
+    def __init__(self, spans: Sequence[float], rate: float) -> None:
+        self._widths = np.array([1 + round(span * rate) for span in spans])  # [C]
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything."""
+        self._before = np.zeros((int(self._widths.max()), len(self._widths)))
+
+    def push(self, scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """The averages after each of K further steps, scores [K, C] → [K, C]."""
+        known = np.concatenate([self._before, scores])  # [W + K, C]
+        longest = len(self._before)
+        sums = np.concatenate([np.zeros_like(known[:1]), known.cumsum(0)])  # [W + K + 1, C]
+        ends = np.arange(longest + 1, len(known) + 1)[:, None]  # [K, 1]
+        totals = sums[ends, np.arange(scores.shape[1])] - sums[ends - self._widths, np.arange(scores.shape[1])]
+        self._before = known[-longest:]
+        averaged: npt.NDArray[np.float32] = (totals / self._widths).astype(np.float32)
+        return averaged
