@@ -1,12 +1,12 @@
 """How much a moment is like the takes of each gesture: the open-set score beside the softmax.
 
 A softmax must choose among what it was taught and is sure even of what it never saw. So every step is also compared
-with the steps at which each gesture was named in its own takes, and the two answers are pooled: log score, at a
-temperature that takes the sureness out of it (Guo et al. 2017, "On calibration of modern neural networks"), less the
-way to the nearest of those steps, in what takes of that gesture are apart from each other. What is like no take is left
-to the background. (Nearest-neighbour rejection: Sun et al. 2022, "Out-of-distribution detection with deep nearest
-neighbors"; here on the features themselves, which told unknown gestures better than the hidden state, than dynamic time
-warping and than the softmax.)
+with the steps at which each gesture was named in its own takes, and the two answers are pooled: the log score of the
+network, at a temperature that takes the sureness out of it (Guo et al. 2017, "On calibration of modern neural
+networks"), less the way to the nearest of those steps, in what takes of that gesture are apart from each other. What is
+like no take is left to the background. (Nearest-neighbour rejection: Sun et al. 2022, "Out-of-distribution detection
+with deep nearest neighbors"; here on the features themselves, which told unknown gestures better than the hidden state,
+than dynamic time warping and than the softmax.)
 
 Either hand may be the one that is alike; what the other one does counts half.
 """
@@ -21,17 +21,21 @@ from torch import Tensor, nn
 
 from gesture_app.core.features import MOVEMENT_SIZE, PER_HAND
 
-NETWORK_WEIGHT = 0.3
-"""of the network's log scores: a temperature of about three"""
+NETWORK_WEIGHT = 0.25
+"""of the network's log scores after few takes: a temperature of four"""
+FEW_TAKES = 20
+"""of a gesture; a network that learned from more is less sure of what it never saw"""
 LIKENESS_WEIGHT = 5.0
 """of the way to the nearest remembered step, 1 being as far as a take may be"""
+RIVALS = 3
+"""likeliest gestures that share a score; else, at that temperature, many unlikely ones would outweigh the right one"""
 FURTHEST = 6.0
 """further than this makes no difference"""
 MOVEMENT_WEIGHT = 0.5
 """of how a hand moves beside its shape: the same gesture is made faster and slower"""
 OTHER_HAND_WEIGHT = 0.5
 SLACK = 2.45
-"""how much further than takes of a gesture usually are from each other a step may be"""
+"""how much further than takes of a gesture usually are from each other a step may be, at least"""
 CLOSEST = 1.0
 """takes recorded in one go are nearer to each other than any later one will be: what counts as usual at least"""
 LASTING = 5
@@ -65,12 +69,14 @@ class Familiarity(nn.Module):
 
     steps: Tensor
     limits: Tensor
+    network_weight: Tensor
     _weights: Tensor
 
     def __init__(self, labels: int, steps: int = 0) -> None:
         super().__init__()
         self.register_buffer("steps", torch.zeros(labels - 1, steps, 2 * PER_HAND, dtype=torch.float16))
         self.register_buffer("limits", torch.ones(labels - 1))
+        self.register_buffer("network_weight", torch.tensor(1.0))
         weights = torch.ones(2, PER_HAND)
         weights[:, -MOVEMENT_SIZE:] = MOVEMENT_WEIGHT
         weights[1] *= OTHER_HAND_WEIGHT
@@ -78,7 +84,9 @@ class Familiarity(nn.Module):
         self._compared: Tensor | None = None  # `steps`, ready to compare with
 
     def learn(self, examples: Sequence[Sequence[Example]]) -> None:
-        """Remember the examples of each gesture."""
+        """Remember the examples of each gesture; the more there are, the more the network itself is trusted."""
+        takes = torch.tensor([float(len(own)) for own in examples]).median()
+        sureness = (takes / FEW_TAKES).sqrt().clamp(1, 1 / NETWORK_WEIGHT)
         seen = [[(e.session, self._hands(e.steps), self._hands(e.seen)) for e in own] for own in examples]
         apart = [_apart(own) for own in seen]
         usual = torch.cat(apart).median()
@@ -88,17 +96,20 @@ class Familiarity(nn.Module):
         for label, own_apart in enumerate(apart):
             own_usual = own_apart.median() if len(own_apart) else usual
             usual_here = (own_usual + usual) / 2  # few takes tell little of their own gesture
-            self.limits[label] = SLACK * usual_here.nan_to_num(CLOSEST).clamp_min(CLOSEST)
+            self.limits[label] = sureness.sqrt() * SLACK * usual_here.nan_to_num(CLOSEST).clamp_min(CLOSEST)
         self.steps = torch.stack([steps[torch.arange(most) % len(steps)] for steps in known]).half()
+        self.network_weight = NETWORK_WEIGHT * sureness
         self._compared = None
 
     def forward(self, hands: Tensor, logits: Tensor) -> Tensor:
         """Scores [K, C] from hands [2, K, FEATURE_SIZE], scaled, as each hand has them, and the logits there [K, C]."""
-        said = NETWORK_WEIGHT * logits.log_softmax(-1)
-        if self.steps.shape[1]:
-            there = torch.cat([self._ratios(some) for some in torch.split(self._hands(hands), AT_ONCE, 1)])
-            said = said - LIKENESS_WEIGHT * torch.cat([torch.ones_like(there[:, :1]), there], 1)  # [K, C]
-        return said.softmax(-1)
+        if not self.steps.shape[1]:
+            return logits.softmax(-1)
+        far = torch.cat([self._ratios(some) for some in torch.split(self._hands(hands), AT_ONCE, 1)])  # [K, C - 1]
+        far = torch.cat([torch.ones_like(far[:, :1]), far], 1)  # [K, C]; further than 1 is nothing
+        said = self.network_weight * logits.log_softmax(-1) - LIKENESS_WEIGHT * far
+        likeliest = said[:, 1:].topk(min(RIVALS, said.shape[1] - 1)).values[:, -1:]  # [K, 1]
+        return said.masked_fill(said < torch.minimum(likeliest, said[:, :1]), -torch.inf).softmax(-1)
 
     def _ratios(self, hands: Tensor) -> Tensor:
         """How far the more alike hand of each step [2, K, D] is from each gesture; 1 is as far as may be [K, C - 1]."""

@@ -34,6 +34,8 @@ class TrainerOptions:
     """steps a gesture's score must stay high"""
     gesture_weight: float = 24.0
     """what naming a gesture is worth, in steps of background"""
+    whole_weight: float = 24.0
+    """what telling it from the other gestures by all of its steps is worth"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,12 +117,20 @@ class Trainer:
         moments = self._moments(gesture, batch.may)  # [B, M]
         best = (moments.detach().softmax(-1) * moments).sum(-1)  # [B]
         naming = -(best * (batch.labels > 0)).sum() * self._options.gesture_weight
+        telling = self._telling(logits, batch) * self._options.whole_weight
         with torch.no_grad():
             scores = (said.exp() * batch.inside[..., None]).transpose(1, 2)  # [B, C, T]
             kept = nn.functional.avg_pool1d(scores, self._moment(said.shape[1]), 1)  # [B, C, M]
             highest, named = kept[:, 1:].amax(-1).max(-1)
             right = torch.where(highest >= NAMED, named + 1, 0) == batch.labels
-        return silence + no_other + naming, right.sum()
+        return silence + no_other + naming + telling, right.sum()
+
+    def _telling(self, logits: Tensor, batch: Batch) -> Tensor:
+        """The loss of naming each lesson's gesture by the mean of its steps, where one must be named."""
+        shown = batch.labels > 0
+        may = batch.may[shown, :, None]  # [S, T, 1]
+        means = (logits[shown, :, 1:] * may).sum(1) / may.sum(1)  # [S, C - 1]
+        return nn.functional.cross_entropy(means, batch.labels[shown] - 1, reduction="sum")
 
     def _moments(self, gesture: Tensor, may: Tensor) -> Tensor:
         """The mean of every moment that lies where the gesture may be named [B, M]."""

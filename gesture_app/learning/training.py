@@ -126,7 +126,7 @@ def learn(
     for fit in trainer.epochs(rounds, epochs, options.trainer.learning_rate):
         yield progress.epoch_done(fit, trainer.judge(checks))
 
-    _remember(rng, network, parts.train, labels, options.rate)
+    network.familiarity.learn(_examples(rng, network, parts.train, labels, options.rate))
     rules = _rules(rng, network, labels, parts.train, held_out, options.rate)
     judged = [(track.gesture, track.features(options.rate)) for track in parts.validation]
     learned = Learned(
@@ -143,7 +143,7 @@ def learn(
     everything = [known + _round(rng, held_out, options.trainer.batch, FEWEST_LESSONS // 4) for known in rounds]
     for fit in trainer.epochs(everything, afterwards, options.trainer.learning_rate / 3):
         yield progress.epoch_done(fit, NOT_MEASURED)
-    _remember(rng, network, tracks, labels, options.rate)
+    network.familiarity.learn(_examples(rng, network, tracks, labels, options.rate))
     yield learned
 
 
@@ -213,10 +213,10 @@ def _round(rng: np.random.Generator, composer: StreamComposer, batch: int, fewes
     return batches_of(lessons, batch)
 
 
-def _remember(
+def _examples(
     rng: np.random.Generator, network: GestureNetwork, tracks: Sequence[Track], labels: Sequence[str], rate: float
-) -> None:
-    """Let the network know what the gestures look like: the steps at which it names a take, also seen otherwise."""
+) -> list[list[Example]]:
+    """What each gesture looks like: the steps at which the network names a take, also seen otherwise."""
     network.eval()
     known = []
     with torch.no_grad():
@@ -226,7 +226,7 @@ def _remember(
             if not any(example.seen.shape[1] for example in examples):  # it never names this gesture
                 examples = [_example(rng, network, track, label, rate, 0.0) for track in own]
             known.append(examples)
-        network.familiarity.learn(known)
+    return known
 
 
 def _example(

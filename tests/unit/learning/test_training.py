@@ -52,7 +52,6 @@ def test_silence_while_resting(recogniser):
     assert events_in(recogniser, resting(np.random.default_rng(7), 20.0)) == []
 
 
-@pytest.mark.xfail(reason="half a swipe looks like a swipe: not solved yet")
 def test_silence_in_a_movement_broken_off(recogniser):
     rng = np.random.default_rng(7)
     frames = resting(rng, 5.0)
