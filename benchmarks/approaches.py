@@ -9,13 +9,12 @@ from typing import Protocol
 from benchmarks.time_warping import TimeWarping
 from benchmarks.window_network import EPOCHS, WindowNetwork
 from gesture_app.core.features import features_of
-from gesture_app.core.gestures import NONE
 from gesture_app.core.model_card import NetworkSize
 from gesture_app.core.parts import Recogniser
 from gesture_app.core.prediction import Event
 from gesture_app.core.recording import Recording
 from gesture_app.jobs.training_run import shipped_background
-from gesture_app.learning.evaluation import fired
+from gesture_app.learning.evaluation import fired, named
 from gesture_app.learning.recogniser import recogniser_of, weights_of
 from gesture_app.learning.training import Learned, TrainingOptions, learn
 
@@ -95,6 +94,5 @@ class OurRecogniser:
         return fired(self.recogniser, features_of(recording, self.recogniser.card.rate))
 
     def name(self, take: Recording) -> str:
-        """The strongest event of a take, as `gesture-app evaluate` counts; `none` where nothing fires."""
-        events = self.events(take)
-        return max(events, key=lambda event: event.confidence).label if events else NONE
+        """What `gesture-app evaluate` calls a take; `none` where nothing fires."""
+        return named(self.recogniser, features_of(take, self.recogniser.card.rate))

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from gesture_app.core.features import Features
 from gesture_app.core.gestures import NONE
 from gesture_app.core.parts import Recogniser
-from gesture_app.core.prediction import Event
+from gesture_app.core.prediction import Event, Prediction
 from gesture_app.core.trigger import Trigger
 
 LOWEST_THRESHOLD, USUAL_THRESHOLD, HIGHEST_THRESHOLD = 0.6, 0.7, 0.85
@@ -62,32 +62,42 @@ class Evaluation:
 
 def fired(recogniser: Recogniser, features: Features) -> list[Event]:
     """The events that these steps bring live, from a fresh start."""
-    card = recogniser.card
-    recogniser.reset()
-    trigger = Trigger(card.labels, card.thresholds)
-    predictions = recogniser.step(features)
-    recogniser.reset()
-    return [event for prediction in predictions if (event := trigger.push(prediction)) is not None]
+    return _run(recogniser, features)[1]
+
+
+def named(recogniser: Recogniser, features: Features) -> str:
+    """What a take is called: of the gestures that fire in it the one whose score then rises highest, else `none`."""
+    predictions, events = _run(recogniser, features)
+    labels = recogniser.card.labels
+
+    def highest(event: Event) -> float:
+        after = [prediction for prediction in predictions if prediction.time >= event.time]
+        return max(float(prediction.scores[labels.index(event.label)]) for prediction in after)
+
+    return max(events, key=highest).label if events else NONE
 
 
 def evaluate(recogniser: Recogniser, takes: Sequence[tuple[str, Features]]) -> Evaluation:
-    """Name every take (gesture, features).
-
-    A take is named by the strongest event that fires in it, as it would live; `none` where nothing fires.
-    """
+    """Name every take (gesture, features), as `named` does."""
     labels = recogniser.card.labels
     confusion = np.zeros((len(labels), len(labels)), np.int64)
     for gesture, features in takes:
-        events = fired(recogniser, features)
-        named = max(events, key=lambda event: event.confidence).label if events else NONE
-        confusion[labels.index(gesture), labels.index(named)] += 1
+        confusion[labels.index(gesture), labels.index(named(recogniser, features))] += 1
     return Evaluation(labels, confusion)
+
+
+def _run(recogniser: Recogniser, features: Features) -> tuple[list[Prediction], list[Event]]:
+    trigger = Trigger(recogniser.card.labels, recogniser.card.thresholds)
+    recogniser.reset()
+    predictions = recogniser.step(features)
+    recogniser.reset()
+    return predictions, [event for prediction in predictions if (event := trigger.push(prediction)) is not None]
 
 
 def span_of(takes: Sequence[npt.NDArray[np.floating]], rate: float) -> float:
     """Over how many seconds the score of a gesture is averaged, from its scores in its own takes, each [K]."""
     times = [_longest(scores >= NAMED) / rate for scores in takes]
-    times = [named for named in times if named > 0]
+    times = [time for time in times if time > 0]
     usual = float(np.quantile(times, QUICK_TAKES)) if times else 0.0
     return round(float(np.clip(SPAN_SHARE * usual, SHORTEST_SPAN_S, LONGEST_SPAN_S)), 3)
 
