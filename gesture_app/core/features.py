@@ -22,7 +22,7 @@ from gesture_app.core.resampling import Resampler, Steps, in_heights
 
 Floats = npt.NDArray[np.floating]
 
-FEATURE_VERSION = 3
+FEATURE_VERSION = 2
 
 SMALLEST_PALM = 0.01
 """in picture heights; keeps a hand seen edge-on from exploding the scale"""

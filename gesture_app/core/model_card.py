@@ -10,10 +10,11 @@ from gesture_app.core.errors import ModelError
 from gesture_app.core.features import FEATURE_VERSION
 from gesture_app.core.gestures import NONE
 
-CARD_FORMAT = 1
+CARD_FORMAT = 2
 LARGEST_NETWORK = 4096
 """a card that asks for a larger layer is not a card of ours"""
-LONGEST_SPAN_S = 5.0
+MOST_SPAN_S = 5.0
+"""a card that averages over longer is not a card of ours"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class ModelCard:
             and len(self.spans) == len(self.labels)
             and self.labels[0] == NONE
             and all(math.isfinite(number) for number in numbers)
-            and all(0 <= span <= LONGEST_SPAN_S for span in self.spans)
+            and all(0 <= span <= MOST_SPAN_S for span in self.spans)
             and 1 <= self.rate <= 240
             and all(share is None or isinstance(share, int | float) for share in self.accuracy_per_gesture)
             and self.hands in (1, 2)
@@ -120,6 +121,11 @@ class ModelCard:
 def _check_version(model: str, card_format: object, feature_version: object) -> None:
     if not isinstance(card_format, int) or card_format > CARD_FORMAT:
         raise ModelError(f"Model {model} was made by a newer version of this program.", "Update the program.")
+    if card_format < CARD_FORMAT:
+        raise ModelError(
+            f"Model {model} was made by an older version of this program.",
+            "Train again: the recordings are still good.",
+        )
     if feature_version != FEATURE_VERSION:
         raise ModelError(
             f"Model {model} was trained on features of version {feature_version}, "

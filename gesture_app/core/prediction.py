@@ -27,7 +27,7 @@ class Event:
     time: float
     """stream time at which it fired, seconds"""
     start: float
-    """stream time at which its score began to rise, seconds"""
+    """stream time since which its score has not been low, seconds"""
     label: str
     confidence: float
     """the score at firing, 0 to 1"""

@@ -16,8 +16,6 @@ from gesture_app.core.prediction import Event, Prediction
 from gesture_app.core.trigger import Trigger
 
 LOWEST_THRESHOLD, USUAL_THRESHOLD, HIGHEST_THRESHOLD = 0.6, 0.7, 0.85
-NAMED = 0.6
-"""score from which a step of a take counts as named"""
 SHORTEST_SPAN_S, LONGEST_SPAN_S = 0.25, 0.5
 SPAN_SHARE = 0.31
 """of the time that a gesture is named in its own takes: long ones can be waited for, swift ones cannot"""
@@ -87,6 +85,7 @@ def evaluate(recogniser: Recogniser, takes: Sequence[tuple[str, Features]]) -> E
 
 
 def _run(recogniser: Recogniser, features: Features) -> tuple[list[Prediction], list[Event]]:
+    """Every prediction and event, from a fresh start to a fresh start."""
     trigger = Trigger(recogniser.card.labels, recogniser.card.thresholds)
     recogniser.reset()
     predictions = recogniser.step(features)
@@ -96,7 +95,7 @@ def _run(recogniser: Recogniser, features: Features) -> tuple[list[Prediction], 
 
 def span_of(takes: Sequence[npt.NDArray[np.floating]], rate: float) -> float:
     """Over how many seconds the score of a gesture is averaged, from its scores in its own takes, each [K]."""
-    times = [_longest(scores >= NAMED) / rate for scores in takes]
+    times = [_longest(scores >= LOWEST_THRESHOLD) / rate for scores in takes]
     times = [time for time in times if time > 0]
     usual = float(np.quantile(times, QUICK_TAKES)) if times else 0.0
     return round(float(np.clip(SPAN_SHARE * usual, SHORTEST_SPAN_S, LONGEST_SPAN_S)), 3)

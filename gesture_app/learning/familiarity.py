@@ -24,7 +24,7 @@ from gesture_app.core.features import MOVEMENT_SIZE, PER_HAND
 NETWORK_WEIGHT = 0.25
 """of the network's log scores after few takes: a temperature of four"""
 FEW_TAKES = 20
-"""of a gesture; a network that learned from more is less sure of what it never saw"""
+"""of a gesture; what learned from more is trusted more, and takes of more people are further from each other"""
 LIKENESS_WEIGHT = 5.0
 """of the way to the nearest remembered step, 1 being as far as a take may be"""
 RIVALS = 3
@@ -50,7 +50,7 @@ AT_ONCE = 256
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Example:
-    """The steps of a take at which its gesture is named."""
+    """The steps of a take at which its gesture is named, or where it never is those that come nearest to it."""
 
     session: str
     steps: Tensor
@@ -71,6 +71,8 @@ class Familiarity(nn.Module):
     limits: Tensor
     network_weight: Tensor
     _weights: Tensor
+    _known: Tensor
+    _squares: Tensor
 
     def __init__(self, labels: int, steps: int = 0) -> None:
         super().__init__()
@@ -81,12 +83,18 @@ class Familiarity(nn.Module):
         weights[:, -MOVEMENT_SIZE:] = MOVEMENT_WEIGHT
         weights[1] *= OTHER_HAND_WEIGHT
         self.register_buffer("_weights", weights.flatten(), persistent=False)
-        self._compared: Tensor | None = None  # `steps`, ready to compare with
+        for name in ("_known", "_squares"):  # `steps`, ready to compare with
+            self.register_buffer(name, torch.zeros(0), persistent=False)
+        self.register_load_state_dict_post_hook(lambda *_: self._prepare())  # type: ignore[no-untyped-call]
 
-    def learn(self, examples: Sequence[Sequence[Example]]) -> None:
-        """Remember the examples of each gesture; the more there are, the more the network itself is trusted."""
-        takes = torch.tensor([float(len(own)) for own in examples]).median()
-        sureness = (takes / FEW_TAKES).sqrt().clamp(1, 1 / NETWORK_WEIGHT)
+    def learn(self, examples: Sequence[Sequence[Example]], takes: float) -> None:
+        """Remember the examples of each gesture, each with a step at least.
+
+        Args:
+            examples: by gesture.
+            takes: of a gesture, as many as the network learns from in the end.
+        """
+        trust = min(max(1.0, (takes / FEW_TAKES) ** 0.5), 1 / NETWORK_WEIGHT)
         seen = [[(e.session, self._hands(e.steps), self._hands(e.seen)) for e in own] for own in examples]
         apart = [_apart(own) for own in seen]
         usual = torch.cat(apart).median()
@@ -96,33 +104,51 @@ class Familiarity(nn.Module):
         for label, own_apart in enumerate(apart):
             own_usual = own_apart.median() if len(own_apart) else usual
             usual_here = (own_usual + usual) / 2  # few takes tell little of their own gesture
-            self.limits[label] = sureness.sqrt() * SLACK * usual_here.nan_to_num(CLOSEST).clamp_min(CLOSEST)
+            self.limits[label] = trust**0.5 * SLACK * usual_here.nan_to_num(CLOSEST).clamp_min(CLOSEST)
+        # those with fewer steps have them repeated: the nearest stays the nearest
         self.steps = torch.stack([steps[torch.arange(most) % len(steps)] for steps in known]).half()
-        self.network_weight = NETWORK_WEIGHT * sureness
-        self._compared = None
+        self.network_weight.fill_(NETWORK_WEIGHT * trust)
+        self._prepare()
 
     def forward(self, hands: Tensor, logits: Tensor) -> Tensor:
         """Scores [K, C] from hands [2, K, FEATURE_SIZE], scaled, as each hand has them, and the logits there [K, C]."""
         if not self.steps.shape[1]:
             return logits.softmax(-1)
         far = torch.cat([self._ratios(some) for some in torch.split(self._hands(hands), AT_ONCE, 1)])  # [K, C - 1]
-        far = torch.cat([torch.ones_like(far[:, :1]), far], 1)  # [K, C]; further than 1 is nothing
+        far = torch.cat([torch.ones_like(far[:, :1]), far], 1)  # [K, C]; nothing is as far as a gesture may be
         said = self.network_weight * logits.log_softmax(-1) - LIKENESS_WEIGHT * far
-        likeliest = said[:, 1:].topk(min(RIVALS, said.shape[1] - 1)).values[:, -1:]  # [K, 1]
-        return said.masked_fill(said < torch.minimum(likeliest, said[:, :1]), -torch.inf).softmax(-1)
+        gestures = said[:, 1:]
+        likeliest = gestures.topk(min(RIVALS, gestures.shape[1])).values[:, -1:]  # [K, 1]
+        gestures = gestures.masked_fill(gestures < likeliest, -torch.inf)
+        return torch.cat([said[:, :1], gestures], 1).softmax(-1)
 
     def _ratios(self, hands: Tensor) -> Tensor:
         """How far the more alike hand of each step [2, K, D] is from each gesture; 1 is as far as may be [K, C - 1]."""
-        gestures, steps, size = self.steps.shape
-        if self._compared is None:
-            self._compared = self.steps.float().reshape(-1, size)
-        ways = _ways(hands, self._compared).view(*hands.shape[:2], gestures, steps)  # [2, K, C - 1, M]
-        nearest: Tensor = ways.amin(-1).amin(0) / self.limits
-        return nearest.clamp_max(FURTHEST)
+        products = (hands @ self._known).view(*hands.shape[:2], *self._squares.shape)  # [2, K, C - 1, M]
+        nearest = (self._squares - 2 * products).amin(-1) + (hands**2).sum(-1, keepdim=True)  # [2, K, C - 1]
+        nearest = nearest.masked_fill(~_there(hands)[..., None], torch.inf).amin(0)  # [K, C - 1]
+        ratios: Tensor = nearest.clamp_min(0).sqrt() / self.limits
+        return ratios.clamp_max(FURTHEST)
+
+    def _prepare(self) -> None:
+        known = self.steps.float()
+        self._squares = (known**2).sum(-1)  # [C - 1, M]
+        self._known = known.flatten(0, 1).T.contiguous()  # [2 * PER_HAND, (C - 1) * M]
 
     def _hands(self, hands: Tensor) -> Tensor:
         """What is compared of steps [2, K, FEATURE_SIZE]: both hands' features, weighted [2, K, 2 * PER_HAND]."""
         return hands[..., : 2 * PER_HAND] * self._weights
+
+
+def remembered_steps(steps: Tensor) -> int:
+    """How many steps are remembered of each gesture in a file's tensor [C - 1, M, 2 * PER_HAND].
+
+    Raises:
+        ValueError: no model of ours has such steps.
+    """
+    if steps.dim() != 3 or not 1 <= steps.shape[1] <= MOST_STEPS or steps.shape[2] != 2 * PER_HAND:
+        raise ValueError("steps of a wrong shape")
+    return int(steps.shape[1])
 
 
 def _ways(hands: Tensor, known: Tensor) -> Tensor:

@@ -10,7 +10,7 @@ from gesture_app.core.features import Features
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.prediction import Prediction
 from gesture_app.core.score_average import ScoreAverage
-from gesture_app.learning.familiarity import Familiarity
+from gesture_app.learning.familiarity import Familiarity, remembered_steps
 from gesture_app.learning.network import GestureNetwork, State, use_threads
 
 
@@ -61,8 +61,12 @@ def recogniser_of(card: ModelCard, weights: bytes) -> LstmRecogniser:
             raise ValueError("the card asks for a larger network than the file holds")
         tensors = load(weights)
         network = GestureNetwork(len(card.labels), card.network)
-        network.familiarity = Familiarity(len(card.labels), tensors["familiarity.steps"].shape[1])
+        network.familiarity = Familiarity(len(card.labels), remembered_steps(tensors["familiarity.steps"]))
         network.load_state_dict(tensors)
+        if not all(bool(tensor.isfinite().all()) for tensor in tensors.values()):
+            raise ValueError("not numbers")
+        if not (network.familiarity.limits > 0).all():
+            raise ValueError("limits that nothing can keep")
     except Exception as error:
         raise ModelError(
             f"The weights of model {card.id} cannot be used.", "Train again, or use another model."

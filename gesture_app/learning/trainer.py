@@ -1,8 +1,8 @@
 """Fits a network to lessons; knows neither takes nor files.
 
-The loss of a step is what the network should not say there. For the gesture of a lesson only its best moment counts:
-the mean log score over `MOMENT_S`, softly the highest of all such moments (multiple-instance learning; Dietterich et
-al. 1997, for neural networks Ramon and De Raedt 2000).
+The loss of a step is what the network should not say there. That the gesture of a lesson happens counts at its best
+moment: the mean log score over a few steps, softly the highest of all such moments (multiple-instance learning;
+Dietterich et al. 1997, for neural networks Ramon and De Raedt 2000). Which gesture it is counts over all of its steps.
 """
 
 from __future__ import annotations
@@ -126,9 +126,9 @@ class Trainer:
         return silence + no_other + naming + telling, right.sum()
 
     def _telling(self, logits: Tensor, batch: Batch) -> Tensor:
-        """The loss of naming each lesson's gesture by the mean of its steps, where one must be named."""
+        """The loss of telling each lesson's gesture from the others by the mean logits of its steps."""
         shown = batch.labels > 0
-        may = batch.may[shown, :, None]  # [S, T, 1]
+        may = batch.may[shown, :, None]  # [S, T, 1]; a lesson with a label has a step at which it may be named
         means = (logits[shown, :, 1:] * may).sum(1) / may.sum(1)  # [S, C - 1]
         return nn.functional.cross_entropy(means, batch.labels[shown] - 1, reduction="sum")
 

@@ -23,7 +23,7 @@ from gesture_app.learning.augmentation import seen_otherwise
 from gesture_app.learning.background import BackgroundMaker
 from gesture_app.learning.dataset import Lesson, StreamComposer
 from gesture_app.learning.evaluation import Evaluation, FiringRules, evaluate, span_of, thresholds_of
-from gesture_app.learning.familiarity import Example
+from gesture_app.learning.familiarity import LASTING, Example
 from gesture_app.learning.network import GestureNetwork, by_hand
 from gesture_app.learning.recogniser import LstmRecogniser
 from gesture_app.learning.split import FEWEST_TO_LEARN_FROM, split
@@ -126,7 +126,8 @@ def learn(
     for fit in trainer.epochs(rounds, epochs, options.trainer.learning_rate):
         yield progress.epoch_done(fit, trainer.judge(checks))
 
-    network.familiarity.learn(_examples(rng, network, parts.train, labels, options.rate))
+    takes = float(np.median([sum(track.gesture == gesture for track in tracks) for gesture in labels[1:]]))
+    network.familiarity.learn(_examples(rng, network, parts.train, labels, options.rate), takes)
     rules = _rules(rng, network, labels, parts.train, held_out, options.rate)
     judged = [(track.gesture, track.features(options.rate)) for track in parts.validation]
     learned = Learned(
@@ -143,7 +144,7 @@ def learn(
     everything = [known + _round(rng, held_out, options.trainer.batch, FEWEST_LESSONS // 4) for known in rounds]
     for fit in trainer.epochs(everything, afterwards, options.trainer.learning_rate / 3):
         yield progress.epoch_done(fit, NOT_MEASURED)
-    network.familiarity.learn(_examples(rng, network, tracks, labels, options.rate))
+    network.familiarity.learn(_examples(rng, network, tracks, labels, options.rate), takes)
     yield learned
 
 
@@ -224,20 +225,23 @@ def _examples(
             own = [track for track in tracks if track.gesture == gesture]
             examples = [_example(rng, network, track, label, rate, NAMED) for track in own]
             if not any(example.seen.shape[1] for example in examples):  # it never names this gesture
-                examples = [_example(rng, network, track, label, rate, 0.0) for track in own]
+                examples = [_example(rng, network, track, label, rate, None) for track in own]
+            if not any(example.seen.shape[1] for example in examples):
+                raise TrainingError("The training went astray.", "Train again, or choose another seed.")
             known.append(examples)
     return known
 
 
 def _example(
-    rng: np.random.Generator, network: GestureNetwork, track: Track, label: int, rate: float, least: float
+    rng: np.random.Generator, network: GestureNetwork, track: Track, label: int, rate: float, least: float | None
 ) -> Example:
-    """The steps of a take at which its label is at least so likely, as it was and as it may look another time."""
+    """The steps of a take that are so likely to be its label, or the likeliest, as it was and as it may look again."""
 
     def named(points: FloatArray) -> Tensor:
         features = torch.from_numpy(features_of_points(points, rate).values)
-        logits, _ = network(features[None])
-        return by_hand(network.scaled(features[logits[0].softmax(-1)[:, label] >= least]))
+        likely = network(features[None])[0][0].softmax(-1)[:, label]  # [K]
+        bar = likely.topk(min(LASTING, len(likely))).values[-1] if least is None else least
+        return by_hand(network.scaled(features[likely >= bar]))
 
     otherwise = [named(seen_otherwise(rng, track.points)) for _ in range(OTHERWISE)]
     as_it_was = named(track.points)

@@ -18,7 +18,9 @@ def test_every_label_is_averaged_over_its_own_span_however_the_steps_come(scores
     average = ScoreAverage(SPANS, RATE)
     averaged = np.concatenate([average.push(scores[i : i + at_once]) for i in range(0, len(scores), at_once)])
     for label, steps in enumerate((1, 5, 11)):
-        assert averaged[30, label] == pytest.approx(scores[31 - steps : 31, label].mean(), abs=1e-6)
+        means = [scores[max(0, end - steps) : end, label].sum() / steps for end in range(1, len(scores) + 1)]
+        assert averaged[:, label] == pytest.approx(means, abs=1e-6)
+    assert average.push(scores[:0]).shape == (0, 3)
 
 
 def test_before_the_first_step_there_was_nothing(scores):

@@ -4,11 +4,14 @@ import numpy as np
 import pytest
 
 from gesture_app.core.features import Features
+from gesture_app.core.prediction import Prediction
 from gesture_app.learning.evaluation import (
     LONGEST_SPAN_S,
     SHORTEST_SPAN_S,
     USUAL_THRESHOLD,
     evaluate,
+    fired,
+    named,
     span_of,
     thresholds_of,
 )
@@ -29,6 +32,19 @@ def test_a_take_is_named_by_what_fires(said, gesture, named):
     result = evaluate(FakeRecogniser(a_card(), steps=1000, programme=[said]), [(gesture, some_features())])
     assert result.confusion[LABELS.index(gesture), LABELS.index(named)] == 1
     assert result.accuracy == (gesture == named)
+
+
+def test_of_two_gestures_that_fire_the_one_that_then_scores_higher_names_the_take():
+    class SoonSureOfWave(FakeRecogniser):
+        def step(self, features):
+            fist, wave = np.array([0.3, 0.65, 0.05], np.float32), np.array([0.05, 0.05, 0.9], np.float32)
+            rising = [fist] * 10 + [np.array([0.3, 0.05, 0.62], np.float32)] + [wave] * (len(features) - 11)
+            return [Prediction(float(time), scores) for time, scores in zip(features.time, rising, strict=True)]
+
+    recogniser = SoonSureOfWave(a_card())
+    fist, wave = fired(recogniser, some_features())
+    assert fist.confidence > wave.confidence
+    assert named(recogniser, some_features()) == "wave"
 
 
 def test_a_threshold_lies_between_its_gesture_and_everything_else():

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 import torch
 
-from gesture_app.core.features import features_of
+from gesture_app.core.features import FEATURE_SIZE, features_of
 from gesture_app.core.recording import RecordingInfo, recording_of
 from gesture_app.learning.evaluation import fired
+from gesture_app.learning.familiarity import Example, Familiarity
 from gesture_app.learning.recogniser import LstmRecogniser, recogniser_of, weights_of
 from tests.fakes import tracked
 from tests.made_up_takes import GESTURES, RATE, a_shape, by_the_other_hand, frames_of, with_a_second_hand
@@ -74,3 +75,27 @@ def test_saved_and_loaded_it_knows_its_takes_and_no_others(sure, a_new_take, nev
     loaded = recogniser_of(recogniser.card, weights_of(network))
     assert events(loaded, a_new_take) == {gesture}
     assert events(loaded, never_taught) == set()
+
+
+def test_other_weights_are_compared_with_at_once(learned, a_new_take):
+    network = deepcopy(learned.network)
+    values = torch.from_numpy(features_of(recording_of(a_new_take, INFO), 20.0).values)
+    with torch.no_grad():
+        logits = network(values[None])[0][0]
+        before = network.scores(values, logits)
+        weights = network.state_dict()
+        network.load_state_dict(weights | {"familiarity.steps": weights["familiarity.steps"] + 2})
+        assert not torch.allclose(network.scores(values, logits), before)
+
+
+def test_many_unlikely_gestures_do_not_outweigh_the_right_one():
+    seen = torch.zeros(2, 6, FEATURE_SIZE)
+    seen[0, :, 0] = 1
+    scores = []
+    for count in (5, 50):
+        familiarity = Familiarity(1 + count)
+        familiarity.learn([[Example("monday", seen, seen)] * 3] * count, takes=10)
+        logits = -9 - torch.linspace(0, 1, 1 + count).repeat(6, 1)
+        logits[:, 3] = 0
+        scores.append(familiarity(seen, logits)[:, 3].min().item())
+    assert scores[1] > 0.8 * scores[0]

@@ -5,6 +5,7 @@ import pickle
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import save
 
 from gesture_app.core.errors import ModelError
 from gesture_app.core.features import Features, features_of
@@ -53,10 +54,22 @@ def test_foreign_files_are_refused_and_run_nothing(recogniser, weights):
         recogniser_of(recogniser.card, weights)
 
 
-def test_weights_of_another_size_are_refused(recogniser, learned):
-    tensors = learned.network.state_dict()
-    tensors["output.bias"] = torch.zeros(99)
-    from safetensors.torch import save
-
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"output.bias": torch.zeros(99)},
+        {"output.bias": torch.full((6,), torch.nan)},
+        {"familiarity.limits": torch.zeros(5)},
+        {"familiarity.limits": torch.full((5,), torch.nan)},
+        {"familiarity.network_weight": torch.tensor(torch.inf)},
+        {"familiarity.steps": torch.zeros(5, 0, 162, dtype=torch.float16)},
+        {"familiarity.steps": torch.zeros(5, 40_000_000, 0, dtype=torch.float16)},
+        {"familiarity.steps": torch.zeros(5, 4000, 162, dtype=torch.float16)},
+        {"familiarity.steps": torch.zeros(5)},
+    ],
+)
+def test_weights_that_no_training_gives_are_refused(recogniser, learned, odd):
+    tensors = {name: tensor.contiguous() for name, tensor in learned.network.state_dict().items()}
+    assert set(odd) <= set(tensors)
     with pytest.raises(ModelError, match="cannot be used"):
-        recogniser_of(recogniser.card, save(tensors))
+        recogniser_of(recogniser.card, save(tensors | odd))

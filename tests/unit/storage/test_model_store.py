@@ -140,8 +140,12 @@ def test_in_a_clone_the_shipped_folder_is_the_workspaces_own(shipped):
     [
         ({"feature_version": 999}, "features of version 999"),
         ({"format": 999}, "newer version"),
+        ({"format": 1}, "older version"),
         ({"labels": ["none"]}, "makes no sense"),
         ({"spans": [0.2]}, "makes no sense"),
+        ({"spans": [0.2, 0.2, -0.1]}, "makes no sense"),
+        ({"spans": [0.2, 0.2, 1e9]}, "makes no sense"),
+        ({"spans": [0.2, 0.2, float("nan")]}, "makes no sense"),
         ({"network": None}, "cannot be read"),
         ({"created_at": 3}, "damaged"),
     ],
