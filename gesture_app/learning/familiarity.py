@@ -85,7 +85,7 @@ class Familiarity(nn.Module):
         self.register_buffer("_weights", weights.flatten(), persistent=False)
         for name in ("_known", "_squares"):  # `steps`, ready to compare with
             self.register_buffer(name, torch.zeros(0), persistent=False)
-        self.register_load_state_dict_post_hook(lambda *_: self._prepare())  # type: ignore[no-untyped-call]
+        self.register_load_state_dict_post_hook(_prepare_anew)  # type: ignore[no-untyped-call]
 
     def learn(self, examples: Sequence[Sequence[Example]], takes: float) -> None:
         """Remember the examples of each gesture, each with a step at least.
@@ -138,6 +138,10 @@ class Familiarity(nn.Module):
     def _hands(self, hands: Tensor) -> Tensor:
         """What is compared of steps [2, K, FEATURE_SIZE]: both hands' features, weighted [2, K, 2 * PER_HAND]."""
         return hands[..., : 2 * PER_HAND] * self._weights
+
+
+def _prepare_anew(familiarity: Familiarity, _keys: object) -> None:
+    familiarity._prepare()
 
 
 def remembered_steps(steps: Tensor) -> int:
