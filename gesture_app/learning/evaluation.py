@@ -15,7 +15,7 @@ from gesture_app.core.parts import Recogniser
 from gesture_app.core.prediction import Event, Prediction
 from gesture_app.core.trigger import Trigger
 
-LOWEST_THRESHOLD, USUAL_THRESHOLD, HIGHEST_THRESHOLD = 0.6, 0.7, 0.85
+LOWEST_THRESHOLD, USUAL_THRESHOLD, HIGHEST_THRESHOLD = 0.65, 0.7, 0.85
 SHORTEST_SPAN_S, LONGEST_SPAN_S = 0.25, 0.5
 SPAN_SHARE = 0.31
 """of the time that a gesture is named in its own takes: long ones can be waited for, swift ones cannot"""

@@ -21,8 +21,8 @@ from torch import Tensor, nn
 
 from gesture_app.core.features import MOVEMENT_SIZE, PER_HAND
 
-NETWORK_WEIGHT = 0.25
-"""of the network's log scores after few takes: a temperature of four"""
+NETWORK_WEIGHT = 0.3
+"""of the network's log scores after few takes: a temperature of about three"""
 FEW_TAKES = 20
 """of a gesture; what learned from more is trusted more, and takes of more people are further from each other"""
 LIKENESS_WEIGHT = 5.0
