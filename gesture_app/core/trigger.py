@@ -21,7 +21,7 @@ class TriggerRule:
 
     rearm_share: float = 0.5
     """a gesture may fire again once its score fell under this share of its threshold …"""
-    rearm_s: float = 0.3
+    rearm_s: float = 0.1
     """… for this long"""
     rest_s: float = 0.3
     """after an event nothing fires for this long"""
