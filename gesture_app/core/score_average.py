@@ -30,11 +30,11 @@ class ScoreAverage:
 
     def push(self, scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """The averages after each of K further steps, scores [K, C] → [K, C]."""
+        longest, labels = self._before.shape
         known = np.concatenate([self._before, scores])  # [W + K, C]
-        longest = len(self._before)
-        sums = np.concatenate([np.zeros_like(known[:1]), known.cumsum(0)])  # [W + K + 1, C]
-        ends = np.arange(longest + 1, len(known) + 1)[:, None]  # [K, 1]
-        totals = sums[ends, np.arange(scores.shape[1])] - sums[ends - self._widths, np.arange(scores.shape[1])]
+        sums = np.concatenate([np.zeros((1, labels)), known.cumsum(0)])  # [W + K + 1, C]
+        ends, columns = np.ogrid[longest + 1 : len(sums), :labels]  # [K, 1], [1, C]
+        totals = sums[ends, columns] - sums[ends - self._widths, columns]  # [K, C]
         self._before = known[-longest:]
         averaged: npt.NDArray[np.float32] = (totals / self._widths).astype(np.float32)
         return averaged

@@ -2,7 +2,7 @@
 
 Slack and fidgeting hands, and what was recorded of nothing. What looks like one of the gestures is never called
 background: a hand that holds the shape of a gesture may be making it. (Gestures broken off, frozen or taken back as
-further examples of nothing made the network miss real ones; how long a score must hold keeps them silent instead.)
+further examples of nothing made the network miss real ones; scores averaged over a span keep them silent instead.)
 """
 
 from __future__ import annotations

@@ -124,16 +124,10 @@ class Familiarity(nn.Module):
 
     def _ratios(self, hands: Tensor) -> Tensor:
         """How far the more alike hand of each step [2, K, D] is from each gesture; 1 is as far as may be [K, C - 1]."""
-        products = (hands @ self._known).view(*hands.shape[:2], *self._squares.shape)  # [2, K, C - 1, M]
-        nearest = (self._squares - 2 * products).amin(-1) + (hands**2).sum(-1, keepdim=True)  # [2, K, C - 1]
-        nearest = nearest.masked_fill(~_there(hands)[..., None], torch.inf).amin(0)  # [K, C - 1]
-        ratios: Tensor = nearest.clamp_min(0).sqrt() / self.limits
-        return ratios.clamp_max(FURTHEST)
+        return (_nearest(hands, self._known, self._squares) / self.limits).clamp_max(FURTHEST)
 
     def _prepare(self) -> None:
-        known = self.steps.float()
-        self._squares = (known**2).sum(-1)  # [C - 1, M]
-        self._known = known.flatten(0, 1).T.contiguous()  # [2 * PER_HAND, (C - 1) * M]
+        self._known, self._squares = _ready(self.steps.float())
 
     def _hands(self, hands: Tensor) -> Tensor:
         """What is compared of steps [2, K, FEATURE_SIZE]: both hands' features, weighted [2, K, 2 * PER_HAND]."""
@@ -155,11 +149,16 @@ def remembered_steps(steps: Tensor) -> int:
     return int(steps.shape[1])
 
 
-def _ways(hands: Tensor, known: Tensor) -> Tensor:
-    """From each hand [2, K, D] to each of some steps [N, D]; from a hand that is absent it is far [2, K, N]."""
-    squares = (hands**2).sum(-1, keepdim=True) + (known**2).sum(-1)
-    ways = (squares - 2 * hands @ known.T).clamp_min(0).sqrt()
-    return ways.masked_fill(~_there(hands)[..., None], torch.inf)
+def _ready(steps: Tensor) -> tuple[Tensor, Tensor]:
+    """Steps of gestures [G, M, D] as `_nearest` compares with them: [D, G * M], and their squares [G, M]."""
+    return steps.flatten(0, 1).T.contiguous(), (steps**2).sum(-1)
+
+
+def _nearest(hands: Tensor, known: Tensor, squares: Tensor) -> Tensor:
+    """The way from the more alike hand of each step [2, K, D] to the nearest step of each gesture [K, G]."""
+    products = (hands @ known).view(*hands.shape[:2], *squares.shape)  # [2, K, G, M]
+    nearest = (squares - 2 * products).amin(-1) + (hands**2).sum(-1, keepdim=True)  # [2, K, G]
+    return nearest.masked_fill(~_there(hands)[..., None], torch.inf).amin(0).clamp_min(0).sqrt()
 
 
 def _there(hands: Tensor) -> Tensor:
@@ -180,7 +179,8 @@ def _apart(takes: Sequence[tuple[str, Tensor, Tensor]]) -> Tensor:
         ]
         known = _some(torch.cat(others), MOST_STEPS) if others else hands.new_zeros(0)
         if hands.shape[1] >= LASTING and len(known):
-            found.append(_ways(hands, known).amin(-1).amin(0).unfold(0, LASTING, 1).mean(1).amin(0, keepdim=True))
+            ways = _nearest(hands, *_ready(known[None]))[:, 0]  # [K]
+            found.append(ways.unfold(0, LASTING, 1).mean(1).amin(0, keepdim=True))
     return torch.cat(found)
 
 
