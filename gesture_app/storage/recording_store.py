@@ -241,7 +241,7 @@ class RecordingStore:
         files = takes_below(self.folder / BIN)
         with disk_errors(RecordingError, "The bin could not be emptied"):
             for file in files:
-                for path in (file.path, *file.companions):
+                for path in (*file.companions, file.path):  # the take last: no picture is left behind without it
                     path.unlink(missing_ok=True)
             for folder in gesture_folders(self.folder / BIN):
                 with suppress(OSError):  # something else lies there too
