@@ -1,15 +1,18 @@
 """What `kill_loop.py` kills: works on a data set without end, and says before each operation what it will have done.
 
-    python -m benchmarks.killed_work RECORDINGS IMPORTS SEED
+    python -m benchmarks.killed_work RECORDINGS IMPORTS SEED STEPS
 
 One JSON object a line. Before: the operation, the takes it changes and how, the takes it adds. After: their names.
+With STEPS it kills itself before that many steps on the disk are done.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import random
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -30,6 +33,7 @@ from gesture_app.storage.take_files import BIN, SUFFIX
 
 GESTURES = ("wave", "fist", "point", "swipe_left", "none")
 MOST_BINNED = 60
+DISK_STEPS = ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,5 +190,21 @@ def done(new: Sequence[str] = ()) -> None:
     print(json.dumps({"done": list(new)}), flush=True)
 
 
+def kill_before_step(steps: int) -> None:
+    """Ends this program as if it were killed, right before its n-th step on the disk from now on."""
+    left = steps
+
+    def count(event: str, arguments: tuple[object, ...]) -> None:
+        nonlocal left
+        if event in DISK_STEPS and not (event == "open" and arguments[1] in ("r", "rb")):
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(count)
+
+
 if __name__ == "__main__":
+    if int(sys.argv[4]):
+        kill_before_step(int(sys.argv[4]))
     Work(RecordingStore(Path(sys.argv[1])), Path(sys.argv[2]), int(sys.argv[3])).go_on()
