@@ -13,12 +13,12 @@ from gesture_app.core.model_card import NetworkSize
 from gesture_app.core.parts import Recogniser
 from gesture_app.core.prediction import Event
 from gesture_app.core.recording import Recording
-from gesture_app.jobs.training_run import shipped_background
+from gesture_app.jobs.training_run import shipped_background, shipped_trunk
 from gesture_app.learning.evaluation import fired, named
 from gesture_app.learning.recogniser import recogniser_of, weights_of
 from gesture_app.learning.training import Learned, TrainingOptions, learn
 
-NAMES = ("ours", "window", "dtw", "gru", "rnn")
+NAMES = ("ours", "window", "dtw", "lstm", "gru", "rnn")
 
 
 class Trained(Protocol):
@@ -64,8 +64,9 @@ class Choice:
             case "dtw":
                 return TimeWarping()
             case _:
-                size = NetworkSize() if self.name == "ours" else replace(NetworkSize(), cell=self.name)
-                return OurNetwork(TrainingOptions(network=size, epochs=self.epochs, seed=self.seed))
+                ours = self.name == "ours"
+                size = NetworkSize() if ours else replace(NetworkSize(), cell=self.name)
+                return OurNetwork(TrainingOptions(network=size, epochs=self.epochs, seed=self.seed), ours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,13 @@ class OurNetwork:
     """The program's own training, as its job runs it."""
 
     options: TrainingOptions
+    with_trunk: bool
+    """False: from chance, as it must be for a cell that no trunk is shipped for"""
 
     def train(self, recordings: Sequence[Recording]) -> OurRecogniser:
         """Learn from takes and the shipped background."""
-        *_, learned = learn(recordings, shipped_background(), self.options)
+        trunk = shipped_trunk() if self.with_trunk else None
+        *_, learned = learn(recordings, shipped_background(), self.options, trunk)
         if not isinstance(learned, Learned):
             raise TypeError("a training ends with what was learned")
         card = learned.card("benchmark", "", "", self.options)

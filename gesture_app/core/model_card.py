@@ -21,7 +21,7 @@ MOST_SPAN_S = 5.0
 class NetworkSize:
     """What rebuilds the network before its weights are read."""
 
-    hidden: int = 96
+    hidden: int = 128
     layers: int = 1
     cell: str = "lstm"
 

@@ -22,6 +22,10 @@ BACKGROUND_FOLDER = "background"
 """in the shipped models folder: recordings of hands that mean nothing, for users who have not recorded any"""
 
 
+TRUNK_FILE = "trunk/weights.safetensors"
+"""in the shipped models folder"""
+
+
 def run_training(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingProgress]:
     """Say how training goes; the last thing said is `TrainingDone` or `TrainingFailed`, and there is only one.
 
@@ -43,7 +47,7 @@ def _run(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingPro
     loaded = RecordingStore(workspace.recordings).load_all()
     used = [stored for stored in loaded.stored if not stored.recording.info.disabled]
     damaged = tuple(item.sentence for item in loaded.damaged)
-    for news in learn([stored.recording for stored in used], shipped_background(), options):
+    for news in learn([stored.recording for stored in used], shipped_background(), options, shipped_trunk()):
         if isinstance(news, TrainingStarted):
             yield TrainingStarted(
                 news.gestures, news.takes, news.validation_takes, news.epochs, (*damaged, *news.left_out)
@@ -55,6 +59,12 @@ def _run(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingPro
             yield TrainingDone(card, time.perf_counter() - began)
         else:
             yield news
+
+
+def shipped_trunk() -> bytes | None:
+    """What every model begins with, shipped with the program; None where it is missing: training then takes longer."""
+    file = shipped_models_folder() / TRUNK_FILE
+    return file.read_bytes() if file.is_file() else None
 
 
 def shipped_background() -> list[Recording]:

@@ -61,7 +61,7 @@ class StreamComposer:
     def __init__(
         self, tracks: Sequence[Track], background: BackgroundMaker, labels: Sequence[str], rate: float
     ) -> None:
-        self._rate = rate
+        self.rate = rate
         self._labels = {label: index for index, label in enumerate(labels)}
         self.gestures = [track for track in tracks if track.gesture != NONE]
         self._background = background
@@ -93,18 +93,18 @@ class StreamComposer:
         if points is None:
             points = maker.recorded(rng, seconds)
         if points is None:
-            points = np.full((round(AWAY_S * self._rate) + 1, 2, LANDMARK_COUNT, 3), np.nan, np.float32)
+            points = np.full((round(AWAY_S * self.rate) + 1, 2, LANDMARK_COUNT, 3), np.nan, np.float32)
         points = at_tempo(points, float(np.exp(rng.normal(0, TEMPO_SPREAD))))
         return _Piece(points, np.zeros(len(points), bool), np.ones(len(points), np.float32))
 
     def _joined(self, rng: np.random.Generator, pieces: Sequence[_Piece]) -> _Piece:
         joined = [pieces[0]]
         for piece in pieces[1:]:
-            count = max(2, round(rng.uniform(0.12, 0.5) * self._rate))
+            count = max(2, round(rng.uniform(0.12, 0.5) * self.rate))
             way = reach(joined[-1].points[-1], piece.points[0], count)
             background = np.ones(count, np.float32)
             if joined[-1].may.any():
-                background[: round(ECHO_S * self._rate)] = 0
+                background[: round(ECHO_S * self.rate)] = 0
             joined += [_Piece(way, np.zeros(count, bool), background), piece]
         return _Piece(
             np.concatenate([piece.points for piece in joined]),
@@ -115,8 +115,8 @@ class StreamComposer:
     def _lessons(self, rng: np.random.Generator, pieces: Sequence[_Piece], label: int) -> list[Lesson]:
         whole = self._joined(rng, pieces)
         points = with_lost_frames(rng, seen_otherwise(rng, whole.points))
-        features = features_of_points(points, self._rate)
-        at = np.round(features.time * self._rate).astype(int)  # [K]: a step's place in the stream
+        features = features_of_points(points, self.rate)
+        at = np.round(features.time * self.rate).astype(int)  # [K]: a step's place in the stream
         lessons = []
         for stretch in features.stretches():
             place = at[np.searchsorted(features.time, stretch.time)]

@@ -15,9 +15,11 @@ from gesture_app.core.parts import Recogniser
 from gesture_app.core.prediction import Event, Prediction
 from gesture_app.core.trigger import Trigger
 
-LOWEST_THRESHOLD, USUAL_THRESHOLD, HIGHEST_THRESHOLD = 0.65, 0.7, 0.85
-SHORTEST_SPAN_S, LONGEST_SPAN_S = 0.25, 0.5
-SPAN_SHARE = 0.31
+LOWEST_THRESHOLD, USUAL_THRESHOLD, HIGHEST_THRESHOLD = 0.45, 0.5, 0.75
+SHORTEST_SPAN_S, LONGEST_SPAN_S = 0.35, 0.9
+NAMED_SCORE = 0.65
+"""from which a single step counts as naming a gesture"""
+SPAN_SHARE = 0.45
 """of the time that a gesture is named in its own takes: long ones can be waited for, swift ones cannot"""
 QUICK_TAKES = 0.3
 """the share of a gesture's takes that may be quicker than what counts as its time"""
@@ -95,7 +97,7 @@ def _run(recogniser: Recogniser, features: Features) -> tuple[list[Prediction], 
 
 def span_of(takes: Sequence[npt.NDArray[np.floating]], rate: float) -> float:
     """Over how many seconds the score of a gesture is averaged, from its scores in its own takes, each [K]."""
-    times = [_longest(scores >= LOWEST_THRESHOLD) / rate for scores in takes]
+    times = [_longest(scores >= NAMED_SCORE) / rate for scores in takes]
     times = [time for time in times if time > 0]
     usual = float(np.quantile(times, QUICK_TAKES)) if times else 0.0
     return round(float(np.clip(SPAN_SHARE * usual, SHORTEST_SPAN_S, LONGEST_SPAN_S)), 3)

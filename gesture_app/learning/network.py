@@ -1,6 +1,8 @@
-"""The network: features → LSTM → a score per label. It looks only back, so it can step along a live stream."""
+"""The network: features → LSTM → likeness to each label. It looks only back, so it can step along a live stream."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import torch
 from torch import Tensor, nn
@@ -15,15 +17,21 @@ State = Tensor | tuple[Tensor, Tensor]
 
 ABSENT = -1.0
 """what the memory of an absent hand answers: less than any that is there"""
+SHARPNESS = 18.0
+"""logits are cosines times this"""
 CELLS: dict[str, type[nn.LSTM] | type[nn.GRU] | type[nn.RNN]] = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}
+TRUNK = ("feature_mean", "feature_scale", "input.", "memory.")
+"""what a network can begin with: everything but what belongs to its labels"""
 
 
 class GestureNetwork(nn.Module):
     """Long short-term memory (Hochreiter & Schmidhuber 1997; forget gate: Gers et al. 2000) over each hand's features.
 
     Both hands are followed by the same weights, each with a state of its own: what is learned from one hand holds for
-    the other. Of the two memories the stronger answer counts, unit by unit. States are ordered hand by hand: the left
-    hands of B streams, then the right ones.
+    the other. Of the two memories the stronger answer counts, unit by unit; brought to length one this is how a step is
+    understood, and a label is as likely as its own direction is near (cosine classifier: Gidaris and Komodakis 2018,
+    "Dynamic few-shot visual learning without forgetting"). States are ordered hand by hand: the left hands of B
+    streams, then the right ones.
     """
 
     feature_mean: Tensor
@@ -41,8 +49,9 @@ class GestureNetwork(nn.Module):
             size.hidden, size.hidden, size.layers, batch_first=True, dropout=dropout if size.layers > 1 else 0.0
         )
         self.dropout = nn.Dropout(dropout)
-        self.output = nn.Linear(size.hidden, labels)
-        self.familiarity = Familiarity(labels)
+        self.directions = nn.Parameter(0.1 * torch.randn(labels, size.hidden))
+        self.bias = nn.Parameter(torch.zeros(labels))
+        self.familiarity = Familiarity(labels, size.hidden)
 
     def adapt_to(self, features: Tensor) -> None:
         """Take mean and spread of every feature, the same for both hands, from training data [N, FEATURE_SIZE]."""
@@ -56,22 +65,36 @@ class GestureNetwork(nn.Module):
         self.feature_mean[2 * PER_HAND :] = 0  # the way from one hand to the other is the same both ways
         self.feature_mean[list(PRESENT_COLUMNS)], self.feature_scale[list(PRESENT_COLUMNS)] = 0, 1
 
+    def trunk(self) -> dict[str, Tensor]:
+        """What does not belong to its labels: scaling, input layer and memory."""
+        return {name: tensor for name, tensor in self.state_dict().items() if name.startswith(TRUNK)}
+
+    def begin_with(self, trunk: Mapping[str, Tensor]) -> bool:
+        """Take over another network's trunk; False, and nothing is changed, where it is of another size."""
+        own = self.trunk()
+        if own.keys() != trunk.keys() or any(own[name].shape != tensor.shape for name, tensor in trunk.items()):
+            return False
+        with torch.no_grad():
+            for name, tensor in trunk.items():
+                own[name].copy_(tensor)
+        return True
+
     def forward(self, features: Tensor, state: State | None = None) -> tuple[Tensor, State | None]:
-        """Features [B, T, FEATURE_SIZE] and the state so far → logits [B, T, labels] and the state after."""
+        """Features [B, T, FEATURE_SIZE] and the state so far → how steps are understood [B, T, hidden], state after."""
         hands = by_hand(self.dropout(self.scaled(features))).flatten(0, 1)  # [2 B, T, FEATURE_SIZE]
         there = torch.cat([features[..., column] for column in PRESENT_COLUMNS[:2]]) > 0  # [2 B, T]
         if self.training:  # nobody asks for the state, nor for a hand that never comes
             comes = there.any(1)
             remembered = hands.new_zeros(*there.shape, self.memory.hidden_size)
-            remembered[comes] = self._remembered(hands[comes], None)[0]
+            if comes.any():
+                remembered[comes] = self._remembered(hands[comes], None)[0]
         else:
             remembered, state = self._remembered(hands, state)
         remembered = remembered.masked_fill(~there[..., None], ABSENT)  # [2 B, T, hidden]
-        stronger = torch.maximum(*remembered.chunk(2))  # [B, T, hidden]
-        return self.output(self.dropout(stronger)), state
+        return functional.normalize(torch.maximum(*remembered.chunk(2)), dim=-1), state
 
     def step(self, features: Tensor, state: State | None) -> tuple[Tensor, State]:
-        """One step of one stream: features [1, FEATURE_SIZE] → logits [1, labels] and the state after.
+        """One step of one stream: features [1, FEATURE_SIZE] → how it is understood [1, hidden] and the state after.
 
         The same as `forward`, cell by cell: for a single step several times faster than the layer made for sequences.
         """
@@ -92,13 +115,16 @@ class GestureNetwork(nn.Module):
             seen = hidden
         there = features[0, list(PRESENT_COLUMNS[:2])] > 0  # [2]
         stronger = seen.masked_fill(~there[:, None], ABSENT).amax(0, keepdim=True)  # [1, hidden]
-        logits = functional.linear(stronger, self.output.weight, self.output.bias)
         states = [torch.stack(kind) for kind in zip(*after, strict=True)]
-        return logits, (states[0], states[1]) if isinstance(state, tuple) else states[0]
+        return functional.normalize(stronger, dim=-1), (states[0], states[1]) if isinstance(state, tuple) else states[0]
 
-    def scores(self, features: Tensor, logits: Tensor) -> Tensor:
-        """Scores per label [K, labels] of steps [K, FEATURE_SIZE] with these logits [K, labels]."""
-        scores: Tensor = self.familiarity(by_hand(self.scaled(features)), logits)
+    def logits(self, understood: Tensor) -> Tensor:
+        """Logits [..., labels] of steps understood so [..., hidden]."""
+        return SHARPNESS * understood @ functional.normalize(self.directions, dim=-1).T + self.bias
+
+    def scores(self, features: Tensor, understood: Tensor) -> Tensor:
+        """Scores per label [K, labels] of steps [K, FEATURE_SIZE] that are understood so [K, hidden]."""
+        scores: Tensor = self.familiarity(by_hand(self.scaled(features)), understood, self.logits(understood))
         return scores
 
     def scaled(self, features: Tensor) -> Tensor:

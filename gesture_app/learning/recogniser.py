@@ -6,7 +6,7 @@ import torch
 from safetensors.torch import load, save
 
 from gesture_app.core.errors import ModelError
-from gesture_app.core.features import Features
+from gesture_app.core.features import PER_HAND, Features
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.prediction import Prediction
 from gesture_app.core.score_average import ScoreAverage
@@ -38,11 +38,11 @@ class LstmRecogniser:
         with torch.inference_mode():
             values = torch.from_numpy(stretch.values)  # [K, FEATURE_SIZE]
             if len(stretch) == 1:
-                logits, self._state = self._network.step(values, self._state)
+                understood, self._state = self._network.step(values, self._state)
             else:
                 sequence, self._state = self._network(values[None], self._state)
-                logits = sequence[0]
-            scores = self._average.push(self._network.scores(values, logits).numpy())  # [K, C]
+                understood = sequence[0]
+            scores = self._average.push(self._network.scores(values, understood).numpy())  # [K, C]
         return [
             Prediction(float(time), row, bool(fresh))
             for time, row, fresh in zip(stretch.time, scores, stretch.fresh, strict=True)
@@ -61,11 +61,16 @@ def recogniser_of(card: ModelCard, weights: bytes) -> LstmRecogniser:
             raise ValueError("the card asks for a larger network than the file holds")
         tensors = load(weights)
         network = GestureNetwork(len(card.labels), card.network)
-        network.familiarity = Familiarity(len(card.labels), remembered_steps(tensors["familiarity.steps"]))
+        network.familiarity = Familiarity(
+            len(card.labels),
+            card.network.hidden,
+            remembered_steps(tensors["familiarity.seen.steps"], 2 * PER_HAND),
+            remembered_steps(tensors["familiarity.understood.steps"], card.network.hidden),
+        )
         network.load_state_dict(tensors)
         if not all(bool(tensor.isfinite().all()) for tensor in tensors.values()):
             raise ValueError("not numbers")
-        if not (network.familiarity.limits > 0).all():
+        if not all((kind.limits > 0).all() for kind in (network.familiarity.seen, network.familiarity.understood)):
             raise ValueError("limits that nothing can keep")
     except Exception as error:
         raise ModelError(

@@ -1,12 +1,13 @@
 """Fits a network to lessons; knows neither takes nor files.
 
-The loss of a step is what the network should not say there. That the gesture of a lesson happens counts at its best
-moment: the mean log score over a few steps, softly the highest of all such moments (multiple-instance learning;
-Dietterich et al. 1997, for neural networks Ramon and De Raedt 2000). Which gesture it is counts over all of its steps.
+The loss of a lesson's gesture is what the network makes of its later steps: all of them together, and each by itself.
+At which of them it is sure enough to name it is left to the network. The loss of a step of background is what should
+not be said there.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,23 +20,27 @@ from gesture_app.learning.network import GestureNetwork
 
 NAMED = 0.5
 """score of a step, or mean score of a moment, from which its gesture counts as named"""
-NEVER = -1e4
 
 
 @dataclass(frozen=True, slots=True)
 class TrainerOptions:
     """How to fit."""
 
-    learning_rate: float = 5e-3
-    weight_decay: float = 0.2
+    learning_rate: float = 4e-3
+    """the highest, of what belongs to the labels, and of a network that begins from chance"""
+    trunk_share: float = 0.3
+    """of it for a trunk that has learned before"""
     batch: int = 32
     gradient_limit: float = 1.0
     moment: int = 6
-    """steps a gesture's score must stay high"""
-    gesture_weight: float = 24.0
-    """what naming a gesture is worth, in steps of background"""
-    whole_weight: float = 24.0
-    """what telling it from the other gestures by all of its steps is worth"""
+    """steps a gesture's score must stay high to count as named"""
+    unsure: float = 0.3
+    """the first part of where a gesture may be named, in which it need not be told yet"""
+    step_weight: float = 0.5
+    """of telling it by each step beside all together"""
+    background_weight: float = 0.2
+    """of each step of background"""
+    smoothing: float = 0.02
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,22 +70,48 @@ def batches_of(lessons: Sequence[Lesson], size: int) -> list[Batch]:
 
 
 class Trainer:
-    """Steps through rounds of lessons with a learning rate that rises and falls once."""
+    """Steps through rounds of lessons with a learning rate that rises and falls once.
 
-    def __init__(self, network: GestureNetwork, options: TrainerOptions, seed: int) -> None:
+    Args:
+        network: to be fitted.
+        options: how.
+        seed: of chance.
+        trunk_learned: the network begins with a trunk, which is only adjusted.
+    """
+
+    def __init__(self, network: GestureNetwork, options: TrainerOptions, seed: int, trunk_learned: bool) -> None:
         self._network = network
         self._options = options
         self._rng = np.random.default_rng(seed)
+        self._trunk_share = options.trunk_share if trunk_learned else 1.0
+
+    def point(self, batches: Sequence[Batch]) -> None:
+        """Give every label the mean direction of its steps to begin with."""
+        self._network.eval()
+        directions = self._network.directions
+        sums = torch.zeros_like(directions)
+        with torch.inference_mode():
+            for batch in batches:
+                understood, _ = self._network(batch.features)  # [B, T, hidden]
+                shown = batch.labels > 0
+                sums.index_add_(0, batch.labels[shown], _means(understood[shown], self._sure(batch.may[shown])))
+                sums[0] += (understood * batch.background[..., None]).sum((0, 1))
+        with torch.no_grad():
+            directions.copy_(nn.functional.normalize(sums, dim=-1))
 
     def epochs(self, rounds: Sequence[Sequence[Batch]], epochs: int, learning_rate: float) -> Iterator[Fit]:
         """One pass over one round per epoch, the rounds in turn; the learning rate is the highest."""
+        trunk = [*self._network.input.parameters(), *self._network.memory.parameters()]
         optimiser = torch.optim.AdamW(
-            self._network.parameters(), learning_rate, weight_decay=self._options.weight_decay
+            (
+                {"params": (self._network.directions, self._network.bias), "lr": learning_rate},
+                {"params": trunk, "lr": learning_rate * self._trunk_share},
+            ),
+            weight_decay=0.0,  # decay would pull a trunk away from what it learned before
+            fused=True,
         )
         total = sum(len(rounds[epoch % len(rounds)]) for epoch in range(epochs))
-        schedule = torch.optim.lr_scheduler.OneCycleLR(
-            optimiser, learning_rate, total_steps=max(2, total), pct_start=0.15
-        )
+        schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step / max(1, total)))
         for epoch in range(epochs):
             self._network.train()
             batches = rounds[epoch % len(rounds)]
@@ -89,8 +120,8 @@ class Trainer:
                 loss, right = self._loss(batches[index])
                 count = len(batches[index].labels)
                 optimiser.zero_grad(set_to_none=True)
-                (loss / count / 10).backward()  # type: ignore[no-untyped-call]
-                nn.utils.clip_grad_norm_(self._network.parameters(), self._options.gradient_limit)
+                (loss / count).backward()  # type: ignore[no-untyped-call]
+                nn.utils.clip_grad_norm_(trunk, self._options.gradient_limit)
                 optimiser.step()
                 schedule.step()
                 sums += [loss.item(), right.item(), count]
@@ -108,40 +139,41 @@ class Trainer:
 
     def _loss(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """The sum of the lessons' losses, and how many were named rightly."""
-        logits, _ = self._network(batch.features)
-        said = logits.log_softmax(-1)  # [B, T, C]
-        nothing = said[..., 0]  # [B, T]
-        gesture = said.gather(-1, batch.labels[:, None, None].expand(-1, said.shape[1], 1))[..., 0]  # [B, T]
-        silence = -(nothing * batch.background).sum()
-        no_other = -(torch.logaddexp(nothing, gesture) * (batch.may & (batch.labels > 0)[:, None])).sum()
-        moments = self._moments(gesture, batch.may)  # [B, M]
-        best = (moments.detach().softmax(-1) * moments).sum(-1)  # [B]
-        naming = -(best * (batch.labels > 0)).sum() * self._options.gesture_weight
-        telling = self._telling(logits, batch) * self._options.whole_weight
+        understood, _ = self._network(batch.features)  # [B, T, hidden]
+        logits = self._network.logits(understood)  # [B, T, C]
+        silence = logits[batch.background > 0].log_softmax(-1)[:, 0].sum()
+        loss = self._telling(understood, logits, batch) - self._options.background_weight * silence
         with torch.no_grad():
-            scores = (said.exp() * batch.inside[..., None]).transpose(1, 2)  # [B, C, T]
-            kept = nn.functional.avg_pool1d(scores, self._moment(said.shape[1]), 1)  # [B, C, M]
+            scores = (logits.softmax(-1) * batch.inside[..., None]).transpose(1, 2)  # [B, C, T]
+            kept = nn.functional.avg_pool1d(scores, min(self._options.moment, scores.shape[2]), 1)  # [B, C, M]
             highest, named = kept[:, 1:].amax(-1).max(-1)
             right = torch.where(highest >= NAMED, named + 1, 0) == batch.labels
-        return silence + no_other + naming + telling, right.sum()
+        return loss, right.sum()
 
-    def _telling(self, logits: Tensor, batch: Batch) -> Tensor:
-        """The loss of telling each lesson's gesture from the others by the mean logits of its steps."""
+    def _telling(self, understood: Tensor, logits: Tensor, batch: Batch) -> Tensor:
+        """The loss of telling each lesson's gesture, by its sure steps together and by each of them."""
         shown = batch.labels > 0
-        may = batch.may[shown, :, None]  # [S, T, 1]; a lesson with a label has a step at which it may be named
-        means = (logits[shown, :, 1:] * may).sum(1) / may.sum(1)  # [S, C - 1]
-        return nn.functional.cross_entropy(means, batch.labels[shown] - 1, reduction="sum")
+        labels, sure = batch.labels[shown], self._sure(batch.may[shown])  # [S], [S, T]
+        together = self._network.logits(_means(understood[shown], sure))  # [S, C]
+        by_all = nn.functional.cross_entropy(together, labels, label_smoothing=self._options.smoothing, reduction="sum")
+        each = nn.functional.cross_entropy(
+            logits[shown].flatten(0, 1), labels.repeat_interleave(sure.shape[1]), reduction="none"
+        ).view(sure.shape)  # [S, T]
+        return by_all + self._options.step_weight * ((each * sure).sum(1) / sure.sum(1)).sum()
 
-    def _moments(self, gesture: Tensor, may: Tensor) -> Tensor:
-        """The mean of every moment that lies where the gesture may be named [B, M]."""
-        width = self._moment(gesture.shape[1])
-        means = nn.functional.avg_pool1d(gesture[:, None], width, 1)[:, 0]
-        allowed = nn.functional.avg_pool1d(may.float()[:, None], width, 1)[:, 0]
-        best_allowed = allowed.amax(-1, keepdim=True)  # a take shorter than a moment is allowed what it has
-        return torch.where(allowed >= best_allowed - 1e-6, means, NEVER)
+    def _sure(self, may: Tensor) -> Tensor:
+        """Steps at which a gesture should be told, of those at which it may be, one at least [S, T]."""
+        return may & (may.cumsum(1) > self._options.unsure * may.sum(1, keepdim=True))
 
-    def _moment(self, steps: int) -> int:
-        return min(self._options.moment, steps)
+
+def _means(understood: Tensor, sure: Tensor) -> Tensor:
+    """The mean direction of the sure steps, one at least [S, T, hidden], [S, T] → [S, hidden]."""
+    return nn.functional.normalize((understood * sure[..., None]).sum(1), dim=-1)
+
+
+def _rate(done: float) -> float:
+    """The share of the highest learning rate when so much is done, 0 to 1: up quickly, then down along a cosine."""
+    return min(1.0, done / 0.1 + 0.05) * (0.5 * (1 + math.cos(math.pi * done)) + 0.01)
 
 
 def _batch(lessons: Sequence[Lesson]) -> Batch:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 import torch
-from torch import Tensor
+from safetensors.torch import load
 
 from gesture_app.core.errors import TrainingError
 from gesture_app.core.gestures import NONE, spoken_name
@@ -19,20 +19,22 @@ from gesture_app.core.model_card import ModelCard, NetworkSize
 from gesture_app.core.recording import Recording
 from gesture_app.core.score_average import ScoreAverage
 from gesture_app.core.training_progress import EpochDone, TrainingStarted
-from gesture_app.learning.augmentation import seen_otherwise
 from gesture_app.learning.background import BackgroundMaker
 from gesture_app.learning.dataset import Lesson, StreamComposer
 from gesture_app.learning.evaluation import Evaluation, FiringRules, evaluate, span_of, thresholds_of
-from gesture_app.learning.familiarity import LASTING, Example
-from gesture_app.learning.network import GestureNetwork, by_hand
+from gesture_app.learning.examples import examples_of
+from gesture_app.learning.network import GestureNetwork
 from gesture_app.learning.recogniser import LstmRecogniser
 from gesture_app.learning.split import FEWEST_TO_LEARN_FROM, split
-from gesture_app.learning.track import Track, features_of_points, track_of
-from gesture_app.learning.trainer import NAMED, Batch, Fit, Trainer, TrainerOptions, batches_of
+from gesture_app.learning.track import Track, track_of
+from gesture_app.learning.trainer import Batch, Fit, Trainer, TrainerOptions, batches_of
 
 FEWEST_TAKES = FEWEST_TO_LEARN_FROM + 1
 """of a gesture: one of them is held out to measure on"""
+EPOCHS = 15
+"""of a network that begins with a trunk"""
 FEWEST_EPOCHS, EPOCHS_PER_GESTURE, MOST_EPOCHS = 20, 4, 120
+"""of one that begins from chance: the more gestures there are to tell apart, the more"""
 NOT_MEASURED = Fit(float("nan"), float("nan"))
 """once the held-out takes are learned from as well, they measure nothing"""
 SHORTEST_STEPS = 4
@@ -40,9 +42,7 @@ STREAMS_PER_TAKE = 4
 BACKGROUND_STREAMS = 60
 FEWEST_LESSONS = 120
 """gestures shown in one round: how much is learned must not hang on how much was recorded"""
-OTHERWISE = 3
-"""how many times a take is remembered as it may look another time: from elsewhere, by another hand"""
-ROUNDS = 3
+ROUNDS = 2
 """how many times the takes are composed anew; the epochs use the rounds in turn"""
 
 
@@ -52,8 +52,8 @@ class TrainingOptions:
 
     network: NetworkSize = field(default_factory=NetworkSize)
     epochs: int | None = None
-    """None: the more gestures there are to tell apart, the more"""
-    dropout: float = 0.3
+    """None: few with a trunk to begin with, else the more the more gestures there are to tell apart"""
+    dropout: float = 0.1
     rate: float = 20.0
     """steps a second"""
     seed: int = 0
@@ -92,7 +92,10 @@ class Learned:
 
 
 def learn(
-    recordings: Sequence[Recording], background: Sequence[Recording], options: TrainingOptions
+    recordings: Sequence[Recording],
+    background: Sequence[Recording],
+    options: TrainingOptions,
+    trunk: bytes | None = None,
 ) -> Iterator[TrainingStarted | EpochDone | Learned]:
     """Learn the gestures of some recordings; what comes last is what was learned.
 
@@ -100,6 +103,8 @@ def learn(
         recordings: the user's takes, `none` among them.
         background: further recordings of nothing in particular, to learn from but not to measure on.
         options: how.
+        trunk: a safetensors file of what to begin with, where it is of the size that the options ask for; else all is
+            learned from chance.
 
     Raises:
         TrainingError: there is too little to learn from.
@@ -110,7 +115,10 @@ def learn(
     labels = (NONE, *sorted({track.gesture for track in tracks} - {NONE}))
     extra = [track for recording in background if (track := track_of(recording, options.rate)) is not None]
     parts = split(tracks, rng)
-    epochs = options.epochs or min(MOST_EPOCHS, FEWEST_EPOCHS + EPOCHS_PER_GESTURE * len(labels[1:]))
+    network = GestureNetwork(len(labels), options.network, options.dropout)
+    begun = trunk is not None and network.begin_with(load(trunk))
+    anew = min(MOST_EPOCHS, FEWEST_EPOCHS + EPOCHS_PER_GESTURE * len(labels[1:]))
+    epochs = options.epochs or (EPOCHS if begun else anew)
     afterwards = max(1, epochs // 3)
     progress = _Progress(epochs + afterwards)
     yield TrainingStarted(labels[1:], len(tracks), len(parts.validation), progress.epochs, left_out)
@@ -120,14 +128,16 @@ def learn(
     # what looks like a gesture is told from all takes: too few shapes would let gestures pass as slack hands
     held_out = StreamComposer(parts.validation, _background(tracks, extra, options), labels, options.rate)
     checks = _round(rng, held_out, options.trainer.batch, FEWEST_LESSONS // 3)
-    network = GestureNetwork(len(labels), options.network, options.dropout)
-    network.adapt_to(torch.cat([batch.features[batch.inside] for batch in rounds[0]]))
-    trainer = Trainer(network, options.trainer, options.seed)
+    if not begun:
+        network.adapt_to(torch.cat([batch.features[batch.inside] for batch in rounds[0]]))
+    trainer = Trainer(network, options.trainer, options.seed, begun)
+    if begun:
+        trainer.point(rounds[0])
     for fit in trainer.epochs(rounds, epochs, options.trainer.learning_rate):
         yield progress.epoch_done(fit, trainer.judge(checks))
 
     takes = float(np.median([sum(track.gesture == gesture for track in tracks) for gesture in labels[1:]]))
-    network.familiarity.learn(_examples(rng, network, parts.train, labels, options.rate), takes)
+    network.familiarity.learn(examples_of(rng, network, composer, parts.train, labels), takes)
     rules = _rules(rng, network, labels, parts.train, held_out, options.rate)
     judged = [(track.gesture, track.features(options.rate)) for track in parts.validation]
     learned = Learned(
@@ -144,7 +154,7 @@ def learn(
     everything = [known + _round(rng, held_out, options.trainer.batch, FEWEST_LESSONS // 4) for known in rounds]
     for fit in trainer.epochs(everything, afterwards, options.trainer.learning_rate / 3):
         yield progress.epoch_done(fit, NOT_MEASURED)
-    network.familiarity.learn(_examples(rng, network, tracks, labels, options.rate), takes)
+    network.familiarity.learn(examples_of(rng, network, composer, tracks, labels), takes)
     yield learned
 
 
@@ -212,40 +222,6 @@ def _round(rng: np.random.Generator, composer: StreamComposer, batch: int, fewes
         lessons += composer.with_gesture(rng, track)
         lessons += composer.without_gesture(rng)
     return batches_of(lessons, batch)
-
-
-def _examples(
-    rng: np.random.Generator, network: GestureNetwork, tracks: Sequence[Track], labels: Sequence[str], rate: float
-) -> list[list[Example]]:
-    """What each gesture looks like: the steps at which the network names a take, also seen otherwise."""
-    network.eval()
-    known = []
-    with torch.no_grad():
-        for label, gesture in enumerate(labels[1:], 1):
-            own = [track for track in tracks if track.gesture == gesture]
-            examples = [_example(rng, network, track, label, rate, NAMED) for track in own]
-            if not any(example.seen.shape[1] for example in examples):  # it never names this gesture
-                examples = [_example(rng, network, track, label, rate, None) for track in own]
-            if not any(example.seen.shape[1] for example in examples):
-                raise TrainingError("The training went astray.", "Train again, or choose another seed.")
-            known.append(examples)
-    return known
-
-
-def _example(
-    rng: np.random.Generator, network: GestureNetwork, track: Track, label: int, rate: float, least: float | None
-) -> Example:
-    """The steps of a take that are so likely to be its label, or the likeliest, as it was and as it may look again."""
-
-    def named(points: FloatArray) -> Tensor:
-        features = torch.from_numpy(features_of_points(points, rate).values)
-        likely = network(features[None])[0][0].softmax(-1)[:, label]  # [K]
-        bar = likely.topk(min(LASTING, len(likely))).values[-1] if least is None else least
-        return by_hand(network.scaled(features[likely >= bar]))
-
-    otherwise = [named(seen_otherwise(rng, track.points)) for _ in range(OTHERWISE)]
-    as_it_was = named(track.points)
-    return Example(track.session, as_it_was, torch.cat([as_it_was, *otherwise], 1))
 
 
 def _rules(

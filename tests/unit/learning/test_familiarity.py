@@ -22,9 +22,9 @@ def sure(request, learned, recogniser):
     """The network so changed that it says one gesture of whatever it sees; what it remembers of takes stays."""
     network = deepcopy(learned.network)
     with torch.no_grad():
-        network.output.weight.zero_()
-        network.output.bias.zero_()
-        network.output.bias[learned.labels.index(request.param)] = 10
+        network.directions.zero_()
+        network.bias.zero_()
+        network.bias[learned.labels.index(request.param)] = 10
     return LstmRecogniser(recogniser.card, network), request.param, network
 
 
@@ -81,11 +81,12 @@ def test_other_weights_are_compared_with_at_once(learned, a_new_take):
     network = deepcopy(learned.network)
     values = torch.from_numpy(features_of(recording_of(a_new_take, INFO), 20.0).values)
     with torch.no_grad():
-        logits = network(values[None])[0][0]
-        before = network.scores(values, logits)
+        understood = network(values[None])[0][0]
+        before = network.scores(values, understood)
         weights = network.state_dict()
-        network.load_state_dict(weights | {"familiarity.steps": weights["familiarity.steps"] + 2})
-        assert not torch.allclose(network.scores(values, logits), before)
+        for kind in ("familiarity.seen.steps", "familiarity.understood.steps"):
+            network.load_state_dict(weights | {kind: weights[kind] + 2})
+            assert not torch.allclose(network.scores(values, understood), before)
 
 
 def test_many_unlikely_gestures_do_not_outweigh_the_right_one():
@@ -93,9 +94,10 @@ def test_many_unlikely_gestures_do_not_outweigh_the_right_one():
     seen[0, :, 0] = 1
     scores = []
     for count in (5, 50):
-        familiarity = Familiarity(1 + count)
-        familiarity.learn([[Example("monday", seen, seen)] * 3] * count, takes=10)
+        familiarity = Familiarity(1 + count, hidden=4)
+        understood = torch.ones(6, 4) / 2
+        familiarity.learn([[Example("monday", seen, seen, understood, understood)] * 3] * count, takes=10)
         logits = -9 - torch.linspace(0, 1, 1 + count).repeat(6, 1)
         logits[:, 3] = 0
-        scores.append(familiarity(seen, logits)[:, 3].min().item())
+        scores.append(familiarity(seen, understood, logits)[:, 3].min().item())
     assert scores[1] > 0.8 * scores[0]

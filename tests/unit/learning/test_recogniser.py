@@ -57,15 +57,17 @@ def test_foreign_files_are_refused_and_run_nothing(recogniser, weights):
 @pytest.mark.parametrize(
     "odd",
     [
-        {"output.bias": torch.zeros(99)},
-        {"output.bias": torch.full((6,), torch.nan)},
-        {"familiarity.limits": torch.zeros(5)},
-        {"familiarity.limits": torch.full((5,), torch.nan)},
+        {"bias": torch.zeros(99)},
+        {"bias": torch.full((6,), torch.nan)},
+        {"familiarity.seen.limits": torch.zeros(5)},
+        {"familiarity.seen.limits": torch.full((5,), torch.nan)},
         {"familiarity.network_weight": torch.tensor(torch.inf)},
-        {"familiarity.steps": torch.zeros(5, 0, 162, dtype=torch.float16)},
-        {"familiarity.steps": torch.zeros(5, 40_000_000, 0, dtype=torch.float16)},
-        {"familiarity.steps": torch.zeros(5, 4000, 162, dtype=torch.float16)},
-        {"familiarity.steps": torch.zeros(5)},
+        {"familiarity.seen.steps": torch.zeros(5, 0, 162, dtype=torch.float16)},
+        {"familiarity.seen.steps": torch.zeros(5, 40_000_000, 0, dtype=torch.float16)},
+        {"familiarity.seen.steps": torch.zeros(5, 4000, 162, dtype=torch.float16)},
+        {"familiarity.seen.steps": torch.zeros(5)},
+        {"familiarity.understood.limits": torch.zeros(5)},
+        {"familiarity.understood.steps": torch.zeros(5, 10, 162, dtype=torch.float16)},
     ],
 )
 def test_weights_that_no_training_gives_are_refused(recogniser, learned, odd):

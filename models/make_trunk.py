@@ -1,0 +1,177 @@
+"""Makes the trunk that every model begins with again: what there is to know about hands before anyone shows a gesture.
+
+    python models/make_trunk.py
+
+Thousands of gestures that nobody ever made are performed by hundreds of people who never were, and the network learns
+to tell them apart, also when people it never saw make them. No recording of anybody is used. About half an hour on two
+cores; the result is of the same worth each time, not the same to the byte.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import save
+from torch import Tensor, nn
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+from imagined_gestures import RATE, imagined_gesture, imagined_person, performed  # noqa: E402
+
+from gesture_app.core.features import FEATURE_SIZE  # noqa: E402
+from gesture_app.core.hands import FloatArray  # noqa: E402
+from gesture_app.core.model_card import NetworkSize  # noqa: E402
+from gesture_app.learning.network import GestureNetwork  # noqa: E402
+from gesture_app.learning.track import features_of_points  # noqa: E402
+
+GESTURES, PEOPLE, STRANGERS = 6000, 400, 15
+PERFORMANCES = 160_000
+PIECES = 64
+LONGEST = 64
+"""steps"""
+AFTER_ANOTHER = 0.35
+"""of the performances come out of another gesture rather than out of rest"""
+BATCH, STEPS = 96, 6000
+LEARNING_RATE, WEIGHT_DECAY, DROPOUT, SMOOTHING = 4e-3, 0.02, 0.1, 0.05
+WARM_UP = 0.04
+MOMENTS = 2
+"""steps of each performance that are told apart by themselves, beside the mean of all"""
+MOMENT_WEIGHT = 0.7
+EARLIEST, EARLIEST_MOMENT = 0.35, 0.55
+"""from which part of a gesture on it can be told"""
+AFTERWARDS = 2
+"""steps after its end at which it still is to be told"""
+REPORT_EVERY = 250
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """N performances as the network sees them."""
+
+    features: np.ndarray  # float16 [N, LONGEST, FEATURE_SIZE], 0 behind the end
+    lengths: np.ndarray  # [N]
+    spans: np.ndarray  # [N, 2]: steps from which and to which the gesture lasts
+    gestures: np.ndarray  # [N]
+    people: np.ndarray  # [N]
+
+    def some(self, chosen: np.ndarray) -> Shown:
+        """Those of the indices [n], no longer than the longest of them."""
+        longest = int(self.lengths[chosen].max())
+        fields = (self.lengths, self.spans, self.gestures, self.people)
+        return Shown(self.features[chosen, :longest], *(field[chosen] for field in fields))
+
+
+def shown_piece(piece: int) -> Shown:
+    """A piece of all performances, by chance of its number."""
+    rng = np.random.default_rng((7, piece))
+    gestures = [imagined_gesture(number) for number in range(GESTURES)]
+    people = [imagined_person(number) for number in range(PEOPLE)]
+    rows: list[tuple[FloatArray, int, int, int, int]] = []
+    while len(rows) < PERFORMANCES // PIECES:
+        number, person = int(rng.integers(GESTURES)), int(rng.integers(PEOPLE))
+        before = gestures[int(rng.integers(GESTURES))] if rng.random() < AFTER_ANOTHER else None
+        shown = performed(rng, gestures[number], people[person], number, before)
+        cut = max(0, min(len(shown.points) - LONGEST, shown.start - 4))
+        features = features_of_points(shown.points[cut : cut + LONGEST], RATE)
+        stretch = max(features.stretches(), key=len, default=features)
+        begin = round(float(stretch.time[0]) * RATE) + cut if len(stretch) else 0
+        start, end = max(0, shown.start - begin), min(len(stretch), shown.end - begin)
+        if end - start >= 4:
+            rows.append((stretch.values, start, end, number, person))
+    features16 = np.zeros((len(rows), LONGEST, FEATURE_SIZE), np.float16)
+    for row, (values, *_) in enumerate(rows):
+        features16[row, : len(values)] = values.clip(-30, 30)
+    lengths = np.array([len(values) for values, *_ in rows])
+    spans = np.array([(start, end) for _, start, end, _, _ in rows])
+    return Shown(features16, lengths, spans, np.array([row[3] for row in rows]), np.array([row[4] for row in rows]))
+
+
+def all_shown() -> Shown:
+    """Every performance; made in two processes."""
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        pieces = list(pool.map(shown_piece, range(PIECES)))
+    fields = ("features", "lengths", "spans", "gestures", "people")
+    return Shown(*(np.concatenate([getattr(piece, field) for piece in pieces]) for field in fields))
+
+
+class Telling(nn.Module):
+    """The network and a direction for every gesture, with a sharpness of their own."""
+
+    def __init__(self, network: GestureNetwork) -> None:
+        super().__init__()
+        self.network = network
+        self.directions = nn.Parameter(0.05 * torch.randn(GESTURES, network.memory.hidden_size))
+        self.sharpness = nn.Parameter(torch.tensor(3.0))
+
+    def forward(self, shown: Shown) -> tuple[Tensor, Tensor]:
+        """The loss, and the share of gestures told rightly by the mean of their steps."""
+        understood, _ = self.network(torch.from_numpy(shown.features.astype(np.float32)))  # [B, T, hidden]
+        gestures = torch.from_numpy(shown.gestures)
+        start, end = torch.from_numpy(shown.spans).T[..., None]  # [B, 1] each
+        lasts, last = end - start, torch.from_numpy(shown.lengths)[:, None] - 1
+        at = torch.arange(understood.shape[1])[None]
+        may = (at >= start + EARLIEST * lasts) & (at < end + AFTERWARDS) & (at <= last)  # [B, T]
+        means = nn.functional.normalize((understood * may[..., None]).sum(1), dim=-1)  # [B, hidden]
+        chance = EARLIEST_MOMENT + (1 - EARLIEST_MOMENT) * torch.rand(len(gestures), MOMENTS)
+        moments = (start + chance * lasts).long().minimum(last)  # [B, MOMENTS]
+        some = understood.gather(1, moments[..., None].expand(-1, -1, understood.shape[2]))
+        directions = self.sharpness.exp() * nn.functional.normalize(self.directions, dim=-1).T  # [hidden, GESTURES]
+        told = means @ directions
+        by_means = nn.functional.cross_entropy(told, gestures, label_smoothing=SMOOTHING)
+        by_moments = nn.functional.cross_entropy(
+            (some @ directions).flatten(0, 1), gestures.repeat_interleave(MOMENTS), label_smoothing=SMOOTHING
+        )
+        return by_means + MOMENT_WEIGHT * by_moments, (told.argmax(1) == gestures).float().mean()
+
+
+def fitted(shown: Shown, network: GestureNetwork) -> Iterator[str]:
+    """Fit the network; says now and then how well it tells gestures of people it learns from, and of strangers."""
+    strangers = shown.people >= PEOPLE - STRANGERS
+    learned, kept = np.flatnonzero(~strangers), np.flatnonzero(strangers)[:2000]
+    rng = np.random.default_rng(0)
+    sample = shown.some(learned[:4000])
+    inside = np.arange(sample.features.shape[1])[None] < sample.lengths[:, None]
+    network.adapt_to(torch.from_numpy(sample.features[inside].astype(np.float32)))
+    telling = Telling(network)
+    optimiser = torch.optim.AdamW(telling.parameters(), LEARNING_RATE, weight_decay=WEIGHT_DECAY)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, LEARNING_RATE, total_steps=STEPS, pct_start=WARM_UP)
+    for step in range(1, STEPS + 1):
+        telling.train()
+        loss, right = telling(shown.some(rng.choice(learned, BATCH, replace=False)))
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(telling.parameters(), 1.0)
+        optimiser.step()
+        schedule.step()
+        if step % REPORT_EVERY == 0 or step == STEPS:
+            telling.eval()
+            with torch.inference_mode():
+                parts = [telling(shown.some(part))[1].item() for part in np.array_split(kept, 20)]
+            told = f"told {right.item():.2f}, strangers' {np.mean(parts):.3f}"
+            yield f"step {step} of {STEPS}: loss {loss.item():.2f}, {told}"
+
+
+def main() -> None:
+    """Imagine, fit, and put the trunk in place only when it is whole."""
+    torch.set_num_threads(1)
+    torch.manual_seed(0)
+    network = GestureNetwork(2, NetworkSize(), DROPOUT)
+    for news in fitted(all_shown(), network):
+        print(news, flush=True)  # noqa: T201
+        data = save({name: tensor.contiguous() for name, tensor in network.trunk().items()})
+        beside = HERE / "trunk" / ".weights.tmp"
+        beside.parent.mkdir(exist_ok=True)
+        beside.write_bytes(data)
+        os.replace(beside, HERE / "trunk" / "weights.safetensors")
+
+
+if __name__ == "__main__":
+    main()
