@@ -26,6 +26,7 @@ from gesture_app.gui.live_poller import LivePoller
 from gesture_app.gui.main_window import MainWindow
 from gesture_app.gui.messages import Messages, Notice, Tone
 from gesture_app.gui.page_parts import PageParts
+from gesture_app.gui.pages.library_page import LibraryPage
 from gesture_app.gui.pages.recognise_page import RecognisePage
 from gesture_app.gui.pages.record_page import RecordPage
 from gesture_app.gui.pages.train_page import TrainPage
@@ -39,10 +40,12 @@ from gesture_app.live.live_session import LiveSession
 from gesture_app.storage.model_store import ModelStore
 from gesture_app.storage.recording_store import RecordingStore
 from gesture_app.storage.settings_store import SettingsStore
+from gesture_app.storage.verdict_store import VerdictStore
 from gesture_app.storage.workspace import Workspace, WorkspaceLock, find_workspace, shipped_models_folder
 
 if TYPE_CHECKING:
     from gesture_app.core.parts import Camera, HandTracker, Recogniser
+    from gesture_app.jobs.cross_check_job import CrossCheckJob
     from gesture_app.jobs.training_job import TrainingJob
     from gesture_app.vision.webcam import WebcamInfo
 
@@ -95,16 +98,23 @@ class Program:
         parts = PageParts(collaborators, self.poller, self.background, self.messages, self.settings)
         self.sources = SourcePicker(parts)
         self.recognise, self.record, self.train = RecognisePage(parts), RecordPage(parts), TrainPage(parts)
+        self.library = LibraryPage(parts, VerdictStore(workspace.recordings), lambda: _make_check_job(workspace))
         self.window = MainWindow(
             parts,
             self.sources,
-            pages=(("&Recognise", self.recognise), ("Re&cord", self.record), ("&Train", self.train)),
+            pages=(
+                ("&Recognise", self.recognise),
+                ("Re&cord", self.record),
+                ("&Library", self.library),
+                ("&Train", self.train),
+            ),
             remembered=QSettings(str(settings_store.path.with_name("window.ini")), QSettings.Format.IniFormat),
             log_file=str(log_file),
             loss=self._loss,
+            wide=(self.library,),
         )
         self.theme.dress(*self.window.parts)
-        self.record.train_wanted.connect(lambda: self.window.show_page(2))
+        self.record.train_wanted.connect(lambda: self.window.show_page(3))
         self.train.record_wanted.connect(lambda: self.window.show_page(1))
         for trouble in loaded.troubles:
             self.messages.say(Notice(trouble, tone=Tone.WARNING))
@@ -129,6 +139,7 @@ class Program:
         given_up = self.record.shelf.in_state(TakeState.NOT_SAVED)
         self.poller.stop()
         self.train.shutdown()
+        self.library.shutdown()
         self.session.stop()
         self.record.shutdown()
         self.background.finish()
@@ -228,3 +239,9 @@ def _make_training_job(workspace: Workspace) -> TrainingJob:
     from gesture_app.jobs.training_job import TrainingJob
 
     return TrainingJob(workspace)
+
+
+def _make_check_job(workspace: Workspace) -> CrossCheckJob:
+    from gesture_app.jobs.cross_check_job import CrossCheckJob
+
+    return CrossCheckJob(workspace)

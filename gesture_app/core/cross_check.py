@@ -9,8 +9,15 @@ from typing import Protocol
 
 from gesture_app.core.recording import RecordingInfo
 
-Verdicts = Mapping[str, str]
-"""what a take was called, by `content_key`"""
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """What is known about takes besides their files, by `content_key`."""
+
+    named: Mapping[str, str]
+    """what a model that did not see the take called it"""
+    approved: frozenset[str]
+    """takes that the user says are good as they are"""
 
 
 class Told(Protocol):
@@ -21,12 +28,8 @@ class Told(Protocol):
         """The file's own name; landmarks under one id never change."""
 
     @property
-    def gesture(self) -> str:
-        """What it shows."""
-
-    @property
     def info(self) -> RecordingInfo:
-        """With its trim."""
+        """With its gesture and its trim."""
 
     @property
     def frames(self) -> int:
@@ -36,7 +39,7 @@ class Told(Protocol):
 def content_key(take: Told) -> str:
     """Another one as soon as something of the take changes that a verdict depends on."""
     trim = take.info.trim and tuple(round(second, 3) for second in take.info.trim)
-    words = repr((take.id, take.gesture, trim, take.frames))
+    words = repr((take.id, take.info.gesture, trim, take.frames))
     return hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 

@@ -75,7 +75,7 @@ class Worry(StrEnum):
     STILL = "still"
     SLOW = "few pictures"
     UNLIKE = "unlike the others"
-    LOOKS_LIKE = "looks like another"
+    LOOKS_LIKE = "not recognised"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,13 @@ class Concern:
     """0 to 1; for "worst first" """
     sentence: str
     advice: str
+    like: str = ""
+    """the other gesture it looks like"""
+
+    @property
+    def badge(self) -> str:
+        """It in two or three words."""
+        return f"looks like {spoken_name(self.like)}" if self.like else str(self.worry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +147,7 @@ def looks_like(gesture: str, named: str) -> Concern | None:
         0.85,
         f"Models that had not seen it say it looks like {spoken_name(named)} instead.",
         f"Move it to {spoken_name(named)} if that is what it shows; else compare the two gestures.",
+        named,
     )
 
 

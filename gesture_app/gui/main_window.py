@@ -1,4 +1,4 @@
-"""The one window: camera at the left, pages at the right, notices above, status below. It knows no feature."""
+"""The one window: pages by name above, camera at the left, page at the right, status below. It knows no feature."""
 
 from __future__ import annotations
 
@@ -40,8 +40,10 @@ class MainWindow(QMainWindow):
         remembered: QSettings,
         log_file: str,
         loss: Callable[[], str],
+        wide: Sequence[QWidget] = (),
     ) -> None:
-        """`pages` by name with mnemonic; `remembered` keeps the geometry; `loss` says what closing now would lose."""
+        """`pages` by name with mnemonic, those that take the camera's room as well in `wide`; `remembered` keeps the
+        geometry; `loss` says what closing now would lose."""
         super().__init__()
         self._session, self._settings = parts.collaborators.session, parts.settings
         self._remembered, self._loss = remembered, loss
@@ -50,7 +52,7 @@ class MainWindow(QMainWindow):
         self.overlay = CountdownOverlay(self.camera_view, self.camera_view.picture_area)
         self.page_bar = PageBar(tuple(name for name, _ in pages))
         self.pages = QStackedWidget()
-        self._pages = tuple(page for _, page in pages)
+        self._pages, self._wide = tuple(page for _, page in pages), tuple(wide)
         for page in self._pages:
             self.pages.addWidget(page)
         self.status_line = StatusLine()
@@ -77,6 +79,7 @@ class MainWindow(QMainWindow):
         """Turn to a page."""
         self.pages.setCurrentIndex(index)
         self.page_bar.choose(index)
+        self.camera_view.setVisible(self._pages[index] not in self._wide)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         loss = self._loss()
@@ -107,9 +110,7 @@ class MainWindow(QMainWindow):
         side.setMinimumWidth(PAGE_LEAST_PX)
         beside = QVBoxLayout(side)
         beside.setContentsMargins(0, 0, 0, 0)  # pages bring their own
-        beside.setSpacing(0)
-        beside.addWidget(self.page_bar)
-        beside.addWidget(self.pages, 1)
+        beside.addWidget(self.pages)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self.camera_view)
@@ -121,6 +122,7 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(MARGIN_PX, 10, MARGIN_PX, 6)
         layout.setSpacing(8)
+        layout.addWidget(self.page_bar)
         layout.addWidget(self.banner)
         layout.addWidget(splitter, 1)
         layout.addWidget(self.status_line)

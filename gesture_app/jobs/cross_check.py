@@ -17,7 +17,8 @@ from gesture_app.jobs.training_run import shipped_background
 from gesture_app.learning.evaluation import named
 from gesture_app.learning.recogniser import recogniser_of, weights_of
 from gesture_app.learning.training import FEWEST_TAKES, Learned, TrainingOptions, learn
-from gesture_app.storage.recording_store import ListedTake, RecordingStore
+from gesture_app.storage.listed_take import ListedTake
+from gesture_app.storage.recording_store import RecordingStore
 from gesture_app.storage.verdict_store import VerdictStore
 from gesture_app.storage.workspace import Workspace
 
@@ -67,7 +68,7 @@ def _run(workspace: Workspace, options: TrainingOptions, models: int) -> Iterato
         if learned is None:
             continue
         verdicts = _verdicts(learned, held_out, options)
-        kept_by.add(verdicts, there)
+        kept_by.add_named(verdicts, there)
         judged += len(verdicts)
         doubted += sum(verdicts.get(content_key(take), take.gesture) != take.gesture for take, _ in held_out)
     yield CheckDone(judged, doubted, len(takes) - judged)

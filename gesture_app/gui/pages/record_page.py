@@ -240,7 +240,7 @@ class RecordPage(QWidget):
         self._desk.addWidget(self.series_status)
         self._desk.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._summary = paragraph(self)
-        self._train = button(self, "Train →", "Go to the Train page (Ctrl+3)", "flat")
+        self._train = button(self, "Train →", "Go to the Train page (Ctrl+4)", "flat")
         self._train.hide()
         line = QHBoxLayout()
         line.addWidget(heading(self, "Takes"))
