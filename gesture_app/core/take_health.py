@@ -74,7 +74,7 @@ class Worry(StrEnum):
     LONG = "long"
     STILL = "still"
     SLOW = "few pictures"
-    UNLIKE = "unlike the others"
+    UNLIKE = "unlike others"
     LOOKS_LIKE = "not recognised"
 
 

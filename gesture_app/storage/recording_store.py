@@ -26,10 +26,17 @@ from gesture_app.storage.atomic import disk_errors, flush_folder, write_file
 from gesture_app.storage.listed_take import Damaged, FileVersion, ListedTake, Listing, Stamp
 from gesture_app.storage.recording_file import read_recording, rewrite_info, write_recording
 from gesture_app.storage.recording_index import RecordingIndex, is_settled
-from gesture_app.storage.take_files import SUFFIX, Moved, TakeFile, gesture_folders, move_takes, takes_below
+from gesture_app.storage.take_files import (
+    BIN,
+    DAMAGED,
+    SUFFIX,
+    Moved,
+    TakeFile,
+    gesture_folders,
+    move_takes,
+    takes_below,
+)
 
-_BIN = ".bin"
-_DAMAGED = ".damaged"
 STILL_ARRIVING_S = 60.0
 """a file that cannot be read and changed this recently may be one that is being copied here"""
 _BATCH = 200
@@ -199,7 +206,7 @@ class RecordingStore:
         Raises:
             RecordingError: one is gone, or the disk refuses; those before it are in the bin.
         """
-        return self._moved([(take, self.folder / _BIN / take.path.parent.name) for take in takes])
+        return self._moved([(take, self.folder / BIN / take.path.parent.name) for take in takes])
 
     def restore(self, takes: Sequence[ListedTake]) -> tuple[ListedTake, ...]:
         """Back from the bin, each to the gesture it was discarded from.
@@ -215,7 +222,7 @@ class RecordingStore:
         Raises:
             RecordingError: it cannot be read.
         """
-        return self._list(self.folder / _BIN, None, False)
+        return self._list(self.folder / BIN, None, False)
 
     def binned_count(self) -> int:
         """How many takes lie in the bin; reads no file.
@@ -223,7 +230,7 @@ class RecordingStore:
         Raises:
             RecordingError: it cannot be read.
         """
-        return len(takes_below(self.folder / _BIN))
+        return len(takes_below(self.folder / BIN))
 
     def empty_bin(self) -> int:
         """Delete what lies in the bin, for ever; says how many takes that were. Only where the user asks for it.
@@ -231,12 +238,12 @@ class RecordingStore:
         Raises:
             RecordingError: the disk refuses; some are gone.
         """
-        files = takes_below(self.folder / _BIN)
+        files = takes_below(self.folder / BIN)
         with disk_errors(RecordingError, "The bin could not be emptied"):
             for file in files:
-                for path in (file.path, *file.companions):
+                for path in (*file.companions, file.path):  # the take last: no picture is left behind without it
                     path.unlink(missing_ok=True)
-            for folder in gesture_folders(self.folder / _BIN):
+            for folder in gesture_folders(self.folder / BIN):
                 with suppress(OSError):  # something else lies there too
                     folder.rmdir()
         return len(files)
@@ -250,7 +257,7 @@ class RecordingStore:
         now = time.time_ns()
         folders: list[tuple[str, int]] = []
         with disk_errors(RecordingError, f"The recordings in {self.folder} cannot be read"):
-            for root in (self.folder, self.folder / _BIN):
+            for root in (self.folder, self.folder / BIN):
                 for folder in gesture_folders(root):
                     with suppress(FileNotFoundError):
                         folders.append((str(folder.relative_to(self.folder)), folder.stat().st_mtime_ns))
@@ -270,7 +277,7 @@ class RecordingStore:
         if root == self.folder:
             self._require_folder()
         files = takes_below(root)
-        known = self._index.takes(files)
+        known = self._index.takes(root, files)
         unknown = [file for file in files if file.path not in known]
         damaged: list[Damaged] = []
         fresh: list[ListedTake] = []
@@ -290,7 +297,6 @@ class RecordingStore:
                     fresh.clear()
         finally:
             self._index.remember(fresh)
-        self._index.forget_others(root, files)
         return Listing(tuple(known[file.path] for file in files if file.path in known), tuple(damaged), stamp)
 
     def _read(self, file: TakeFile, damaged: list[Damaged], set_damaged_aside: bool) -> Recording | None:
@@ -329,7 +335,7 @@ class RecordingStore:
         try:
             if time.time() - file.path.stat().st_mtime < STILL_ARRIVING_S:
                 return file.path
-            (moved,) = move_takes([(file.path, self.folder / _DAMAGED / file.path.parent.name)])
+            (moved,) = move_takes([(file.path, self.folder / DAMAGED / file.path.parent.name)])
         except (RecordingError, OSError):
             return file.path
         with suppress(RecordingError):

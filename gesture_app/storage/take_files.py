@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,10 @@ from gesture_app.storage.atomic import disk_errors, flush_folder
 from gesture_app.storage.listed_take import FileVersion
 
 SUFFIX = ".npz"
+BIN = ".bin"
+"""beside the gestures' folders: discarded takes, by gesture"""
+DAMAGED = ".damaged"
+"""the same for files that cannot be used"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +71,14 @@ def orphans_in(folder: Path) -> list[Path]:
     """Files named as companions are, of takes that do not lie in this folder. Raises OSError."""
     names = [name for name in os.listdir(folder) if _is_seen(name)]
     stems = _stems(names)
-    return [folder / name for name in names if _is_companion_name(name) and _owner(name, stems) is None]
+    return [folder / name for name in names if _is_companion_name(name) and owner_of(name, stems) is None]
 
 
 def move_takes(moves: Sequence[tuple[Path, Path]]) -> list[Moved]:
     """Each take (a path) into a folder, with its companions; a take never replaces another.
 
     A program killed in between has moved some takes and not the others; of at most one the companions lie where it
-    was, from where `gesture_app.storage.start_report` fetches them.
+    was going, from where `start_report.py` fetches them.
 
     Raises:
         RecordingError: one is gone, or the disk refuses; those before it are moved.
@@ -103,12 +107,12 @@ def _move(path: Path, folder: Path, endings: Sequence[str], taken: set[str]) -> 
     companions: list[Path] = []
     with disk_errors(RecordingError, f"{path} could not be moved"):
         folder.mkdir(parents=True, exist_ok=True)
-        path.replace(target)
         for ending in endings:
             companion = folder / f"{stem}{ending}"
             with suppress(FileNotFoundError):  # taken away a moment ago
                 path.with_name(path.stem + ending).replace(companion)
                 companions.append(companion)
+        path.replace(target)  # last: companions find their take again wherever it is
     taken.update(file.name for file in (target, *companions))
     return Moved(target, tuple(companions))
 
@@ -148,7 +152,7 @@ def _companions(names: Iterable[str]) -> dict[str, list[str]]:
     stems = _stems(names)
     beside: dict[str, list[str]] = {}
     for name in filter(_is_companion_name, names):
-        owner = _owner(name, stems)
+        owner = owner_of(name, stems)
         if owner is not None:
             beside.setdefault(owner, []).append(name)
     return beside
@@ -162,11 +166,11 @@ def _is_companion_name(name: str) -> bool:
     return "." in name and not name.endswith(SUFFIX)
 
 
-def _owner(name: str, stems: set[str]) -> str | None:
-    """The take with the longest name of which this can be a companion."""
+def owner_of(name: str, takes: Container[str]) -> str | None:
+    """Of the takes (names without ending) the one whose companion this can be, the longest name first."""
     while "." in name:
         name = name.rpartition(".")[0]
-        if name in stems:
+        if name in takes:
             return name
     return None
 

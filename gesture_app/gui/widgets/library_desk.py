@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from gesture_app.gui.widgets.ask_strip import AskStrip
 from gesture_app.gui.widgets.controls import Ink, Words, button, heading, paragraph
@@ -86,13 +86,11 @@ class LibraryDesk(QWidget):
         foot.setSpacing(10)
         foot.addWidget(self.told)
         foot.addWidget(self.undo)
-        foot.addStretch(1)
-        foot.addWidget(self.keys)
+        foot.addWidget(self.keys, 1)
         layout.addLayout(body, 1)
         layout.addWidget(self.ask)
         layout.addLayout(foot)
-        for quiet in (self.told, self.keys):
-            quiet.setMinimumWidth(1)  # a long line is cut, and does not widen the window
+        self.keys.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # else it widens the window
 
     def _side(self) -> QWidget:
         side = QWidget(self)

@@ -8,7 +8,16 @@ from time import perf_counter
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.take_health import Concern
@@ -45,6 +54,7 @@ class TakeReview(QWidget):
         self._row: TakeRow | None = None
         self._picture: TakePicture | None = None
         self._other: TakePicture | None = None
+        self._own_words = self._other_words = ""
         self._mirror = True
         self._began = perf_counter()
         self._timer = QTimer(self, interval=TICK_MS)
@@ -84,13 +94,14 @@ class TakeReview(QWidget):
         other_take = self._row is None or self._row.take.path != row.take.path
         if other_take or (self._row is not None and self._row.take.version != row.take.version):
             self._picture = None
-            self._show_takes()
         self._row, self._mirror = row, mirror
         self.title.setText(spoken_name(row.take.gesture))
         self.place.setText(place)
-        self.words.setText(f"{spoken_name(row.take.gesture)}, {length_words(row)}")
+        self._own_words = f"{spoken_name(row.take.gesture)}, {length_words(row)}"
         self._facts.setText(facts_of(row))
         self._show_concerns(row)
+        if self._picture is None:
+            self._show_takes()
 
     def show_picture(self, picture: TakePicture) -> None:
         """The take's landmarks have been read."""
@@ -107,10 +118,9 @@ class TakeReview(QWidget):
     def show_other(self, row: TakeRow | None, picture: TakePicture | None) -> None:
         """The take to compare with; None: there is none."""
         self._other = picture
-        words = (
-            f"{spoken_name(row.take.gesture)}, {length_words(row)}" if row is not None else "No take to compare with."
+        self._other_words = (
+            f"{spoken_name(row.take.gesture)}, {length_words(row)}" if row is not None else "no take to compare with"
         )
-        self.other_words.setText(words)
         self._show_takes()
 
     def leave_compare(self) -> None:
@@ -172,7 +182,9 @@ class TakeReview(QWidget):
         self.stage.show_takes([*own, *on_top], self._mirror)
         self.other_stage.show_takes([other] if other is not None else [], self._mirror)
         self.other_stage.setVisible(self.comparing and not over)
-        self.other_words.setVisible(self.comparing)
+        self.other_words.setVisible(self.comparing and not over)
+        self.words.setText(f"{self._own_words}, over it {self._other_words}" if over else self._own_words)
+        self.other_words.setText(self._other_words)
         self.words.setVisible(self.comparing)
         self.overlay.setVisible(self.comparing)
         self._began = perf_counter()
@@ -235,6 +247,8 @@ class TakeReview(QWidget):
         stages.addWidget(self.stage, 1, 0)
         stages.addWidget(self.other_stage, 1, 1)
         stages.setRowStretch(1, 1)
+        for words in (self.words, self.other_words):
+            words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # both stages alike wide
         shown = QVBoxLayout()
         shown.setSpacing(4)
         shown.addLayout(stages, 1)
