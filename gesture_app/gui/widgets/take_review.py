@@ -247,8 +247,8 @@ class TakeReview(QWidget):
         stages.addWidget(self.stage, 1, 0)
         stages.addWidget(self.other_stage, 1, 1)
         stages.setRowStretch(1, 1)
-        for words in (self.words, self.other_words):
-            words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # both stages alike wide
+        for label in (self.words, self.other_words):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # both stages alike wide
         shown = QVBoxLayout()
         shown.setSpacing(4)
         shown.addLayout(stages, 1)
