@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 
 from gesture_app.core.errors import RecordingError
-from gesture_app.storage import recording_file, recording_index, recording_store
+from gesture_app.storage import recording_file, recording_index, take_reader
 from gesture_app.storage.recording_file import read_recording
 from gesture_app.storage.recording_index import INDEX_NAME
-from gesture_app.storage.recording_store import STILL_ARRIVING_S, RecordingStore
+from gesture_app.storage.recording_store import RecordingStore
+from gesture_app.storage.take_reader import STILL_ARRIVING_S
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def opened(monkeypatch):
         opened.append(path)
         return read_recording(path)
 
-    monkeypatch.setattr(recording_store, "read_recording", read)
+    monkeypatch.setattr(take_reader, "read_recording", read)
     return opened
 
 
@@ -160,7 +161,7 @@ def test_a_folder_in_place_of_the_index_and_one_that_is_locked_only_cost_time(st
 
 
 def test_a_long_listing_says_how_far_it_is_and_goes_on_where_it_was_stopped(store, take, opened, monkeypatch):
-    monkeypatch.setattr(recording_store, "_BATCH", 5)
+    monkeypatch.setattr(take_reader, "_BATCH", 5)
     for _ in range(20):
         store.save(take)
     settle(store)
@@ -375,3 +376,31 @@ def test_a_take_saved_while_its_folder_is_taken_away_is_saved(store, take, monke
     saved = store.save(take)
     assert saved.path.exists()
     assert store.gestures() == {"wave": 1}
+
+
+def test_a_take_is_found_where_another_page_or_program_put_it_and_no_other_is_taken_for_it(store, take):
+    saved, other = store.save(take), store.save(of(take, "fist"))
+    RecordingStore(store.folder).rename_gesture("wave", "hello")
+    assert store.load(saved).path.parent.name == "hello"
+    changed = store.change(saved, note="found")
+    assert changed.gesture == "hello"
+    RecordingStore(store.folder).discard([changed])
+    assert (
+        store.discard([changed])[0].path
+        == store.restore([changed])[0].path.parents[1] / ".bin/hello" / changed.path.name
+    )
+    other.path.rename(other.path.with_name(changed.path.name))
+    changed.path.unlink()
+    with pytest.raises(RecordingError, match="it is not there"):
+        store.discard([changed])
+    assert store.gestures() == {"fist": 1}
+
+
+def test_what_was_set_aside_is_named_with_its_reason(store, take):
+    bad = store.save(take).path
+    bad.write_bytes(b"rubbish")
+    os.utime(bad, (0, 0))
+    (damaged,) = store.list_takes(set_damaged_aside=True).damaged
+    assert store.set_aside() == (damaged,)
+    damaged.path.with_suffix(".reason.txt").unlink()
+    assert bad.name in store.set_aside()[0].sentence

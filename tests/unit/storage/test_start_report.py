@@ -11,8 +11,9 @@ import time
 import pytest
 
 from gesture_app.storage.atomic import sweep_temporary
-from gesture_app.storage.recording_store import STILL_ARRIVING_S, RecordingStore
+from gesture_app.storage.recording_store import RecordingStore
 from gesture_app.storage.start_report import look_round
+from gesture_app.storage.take_reader import STILL_ARRIVING_S
 from gesture_app.storage.workspace import find_workspace
 
 HALF_WRITER = """
