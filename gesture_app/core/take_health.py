@@ -271,18 +271,18 @@ def _unlikeness(takes: Sequence[Listed], used: Sequence[int]) -> npt.NDArray[np.
     return np.asarray((nearest - usual) / spread, np.float64)
 
 
-def _looks(poses: FloatArray, frame_sizes: Sequence[tuple[int, int]]) -> npt.NDArray[np.float64]:
+def _looks(poses: FloatArray, frame_sizes: Sequence[tuple[int, int]]) -> FloatArray:
     """Takes [N, 3, 2, 21, 2] → vectors [N, D] whose distances are mean ways between landmarks in palm sizes.
 
     A take made with one hand counts as made with the right one, whichever it was.
     """
-    sizes = np.array(frame_sizes, np.float64)  # [N, 2]
+    sizes = np.array(frame_sizes, np.float32)  # [N, 2]
     points = poses * (sizes / sizes[:, 1:])[:, None, None, None, :]  # in picture heights
     there = np.isfinite(points[..., 0, 0])  # [N, 3, 2]
     left_only = there[:, :, 0].any(1) & ~there[:, :, 1].any(1)  # [N]
     points[left_only] = points[left_only][:, :, ::-1]
     there[left_only] = there[left_only][:, :, ::-1]
-    size = palm_size(points.astype(np.float32)).astype(np.float64)  # [N, 3, 2]
+    size = palm_size(points)  # [N, 3, 2]
     shape = (points - points[..., :1, :]) / size[..., None, None]  # [N, 3, 2, 21, 2]
     shape[left_only, :, 1, :, 0] *= -1
     wrist = points[..., 0, :]  # [N, 3, 2, 2]
@@ -297,4 +297,5 @@ def _looks(poses: FloatArray, frame_sizes: Sequence[tuple[int, int]]) -> npt.NDA
         PLACE_WEIGHT * np.where(seen, place, 0).reshape(len(poses), -1) / np.sqrt(moments),
         ONE_HAND_MORE * there.reshape(len(poses), -1) / np.sqrt(moments),
     )
-    return np.concatenate(parts, 1)
+    looks: FloatArray = np.concatenate(parts, 1).astype(np.float32)
+    return looks

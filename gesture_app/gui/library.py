@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, Signal, SignalInstance
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from gesture_app.core.cross_check import Verdicts, content_key
 from gesture_app.core.take_health import Concern, judge, looks_like
@@ -26,8 +26,13 @@ T = TypeVar("T")
 
 REMEMBERED_EDITS = 200
 REMEMBERED_PICTURES = 40
+SHOW_EVERY_MS = 400
 MOST_WAITING = 50
 """edits asked for while one is under way; more can only be a key that got stuck"""
+
+
+class _LibraryEndsError(Exception):
+    """Reading is to stop."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +43,7 @@ class Contents:
     binned: tuple[TakeRow, ...] = ()
     damaged: tuple[Damaged, ...] = ()
     stamp: Stamp | None = None
+    """None: the takes are still being read"""
     verdict_stamp: tuple[int, int] = (0, 0)
 
 
@@ -59,6 +65,12 @@ class Library(QObject):
         self.contents = Contents()
         self.loaded = False
         """whether the takes were read at least once"""
+        self.progress = (0, 0)
+        """how many takes were read of how many, while they are read for the first time"""
+        self._so_far: list[ListedTake] = []
+        self._ending = False
+        self._reading = QTimer(self, interval=SHOW_EVERY_MS)
+        self._reading.timeout.connect(self._show_so_far)
         self._judged: dict[str, tuple[tuple[ListedTake, ...], list[tuple[Concern, ...]]]] = {}
         self._busy = False
         self._waiting: deque[Callable[[], None]] = deque()
@@ -68,7 +80,9 @@ class Library(QObject):
 
     # ---- looking ----
     def refresh(self) -> None:
-        """Read again what has changed on disk."""
+        """Read again what has changed on disk; what there is to read at first is shown as it comes."""
+        if not self.loaded:
+            self._reading.start()
         self._do(self._read, self._show)
 
     def look(self) -> None:
@@ -97,6 +111,12 @@ class Library(QObject):
             done(found)
 
         self._background.run(lambda: TakePicture(self.recordings.load(take).recording), keep)
+
+    def shutdown(self) -> None:
+        """Reading ends as soon as it can; the window is closing."""
+        self._ending = True
+        self._reading.stop()
+        self._waiting.clear()
 
     # ---- editing ----
     def edit(self, edit: Edit) -> None:
@@ -167,6 +187,9 @@ class Library(QObject):
 
         def failed(error: BaseException) -> None:
             self._busy = False
+            if isinstance(error, _LibraryEndsError):
+                return
+            self._reading.stop()
             self._background.show(error)
             if self.loaded:
                 self.refresh()  # part of an edit may have been made
@@ -177,8 +200,9 @@ class Library(QObject):
 
     # ---- on another thread, one at a time ----
     def _read(self) -> Contents:
+        self._so_far = []
         verdict_stamp = self.verdicts.stamp()
-        listing = self.recordings.list_takes()
+        listing = self.recordings.list_takes(self._note_progress, found=self._note_found)
         binned = self.recordings.binned()
         return Contents(
             self._rows(listing.takes, self.verdicts.load()),
@@ -187,6 +211,14 @@ class Library(QObject):
             listing.stamp,
             verdict_stamp,
         )
+
+    def _note_progress(self, done: int, total: int) -> None:
+        self.progress = done, total
+        if self._ending:
+            raise _LibraryEndsError
+
+    def _note_found(self, takes: Sequence[ListedTake]) -> None:
+        self._so_far = [*self._so_far, *takes]
 
     def _is_stale(self, contents: Contents) -> bool:
         assert contents.stamp is not None
@@ -223,7 +255,15 @@ class Library(QObject):
         self._judged = judged
         return tuple(rows)
 
+    def _show_so_far(self) -> None:
+        """Takes are seen before the last of them is read, and before any is judged."""
+        takes = self._so_far
+        if len(takes) > len(self.contents.rows):
+            self.contents = Contents(tuple(TakeRow(take) for take in takes))
+            self.changed.emit()
+
     def _show(self, contents: Contents) -> None:
+        self._reading.stop()
         self.contents, self.loaded = contents, True
         self.changed.emit()
 

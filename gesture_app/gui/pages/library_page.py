@@ -82,6 +82,7 @@ class LibraryPage(QWidget):
     def shutdown(self) -> None:
         """The window is closing."""
         self._timer.stop()
+        self.library.shutdown()
         self.judging.shutdown()
 
     # ---- what can be done to takes ----
@@ -271,6 +272,11 @@ class LibraryPage(QWidget):
         self.filter.show_sessions(row.take.info.session for row in contents.rows)
         self.desk.bin.setText(f"&Bin ({len(contents.binned)})" if contents.binned else "&Bin")
         self.desk.empty_bin.setEnabled(bool(contents.binned))
+        if not self.library.loaded:
+            done, total = self.library.progress
+            self.desk.show_told(f"Reading the takes: {done:,} of {total:,} …" if total else "")
+        elif self.desk.told.text().startswith(READING[:-1].strip()):
+            self.desk.show_told("")
         self.judging.say_unjudged(sum(row.named is None for row in contents.rows), len(contents.rows))
         self.desk.damaged.setVisible(bool(contents.damaged))
         if contents.damaged:

@@ -163,7 +163,7 @@ class TakeGrid(QListView):
         if rows:
             self.go_to(place)
         self._select([places[path] for path in selected if path in places])
-        self.doItemsLayout()
+        self.executeDelayedItemsLayout()
         self.verticalScrollBar().setValue(top)
         if rows:
             self.scrollTo(self.currentIndex())
