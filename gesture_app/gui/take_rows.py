@@ -35,6 +35,11 @@ class TakeRow:
         return bool(self.concerns) and not self.approved and not self.take.info.disabled
 
     @property
+    def like(self) -> str:
+        """The other gesture it looks like; "": none."""
+        return next((concern.like for concern in self.concerns if concern.like), "")
+
+    @property
     def badness(self) -> float:
         """For "worst first"; what was answered comes last."""
         return badness(self.concerns) if self.doubtful else 0.0

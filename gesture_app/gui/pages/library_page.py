@@ -10,13 +10,13 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
 
-from gesture_app.core.gestures import gesture_name, spoken_name
 from gesture_app.core.settings import Settings
 from gesture_app.gui import library_edits as edits
 from gesture_app.gui.library import Library
 from gesture_app.gui.page_parts import PageParts
-from gesture_app.gui.take_picture import TakePicture
-from gesture_app.gui.take_rows import GestureSummary, Show, TakeRow, summaries
+from gesture_app.gui.review_flow import ReviewFlow
+from gesture_app.gui.take_deeds import TakeDeeds
+from gesture_app.gui.take_rows import Show, TakeRow, summaries
 from gesture_app.gui.widgets.controls import counted
 from gesture_app.gui.widgets.judging_strip import JudgingStrip
 from gesture_app.gui.widgets.library_desk import LibraryDesk
@@ -25,7 +25,6 @@ from gesture_app.gui.widgets.take_review import TakeReview
 
 if TYPE_CHECKING:
     from gesture_app.jobs.cross_check_job import CrossCheckJob
-    from gesture_app.storage.listed_take import ListedTake
     from gesture_app.storage.verdict_store import VerdictStore
 
 LOOK_EVERY_MS = 1000
@@ -59,16 +58,17 @@ class LibraryPage(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._settings, self._store, self._verdicts = parts.settings, parts.collaborators.recordings, verdicts
-        self.library = Library(self._store, verdicts, parts.background, self)
+        self._settings = parts.settings
+        self.library = Library(parts.collaborators.recordings, verdicts, parts.background, self)
         self.grid = TakeGrid(self._settings.now.mirror, self.library.load, self)
-        self.review = TakeReview(self._deeds(), self)
         self.judging = JudgingStrip(make_check_job, self)
+        self.review = TakeReview(self._review_buttons(), self)
         self.desk = LibraryDesk(self.grid, self.review, self.judging, self)
         self.gestures, self.filter, self.ask = self.desk.gestures, self.desk.filter, self.desk.ask
+        self.deeds = TakeDeeds(self.library, self.ask, self._answered)
+        self.flow = ReviewFlow(self.library, self.grid, self.review)
         self.in_bin = False
-        self._other_place = 0
-        self._other: TakeRow | None = None
+        self._chosen_before: frozenset[str] = frozenset()
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self.library.look)
         self.empty_question = self._empty_question()
@@ -86,88 +86,26 @@ class LibraryPage(QWidget):
         self.judging.shutdown()
 
     # ---- what can be done to takes ----
-    def approve(self) -> None:
-        """They are good as they are; asked again, they are not."""
-        takes = self._targets(lambda row: bool(row.concerns))
-        if takes:
-            approved = not all(row.approved for row in takes)
-            self._answer(edits.approving(self._verdicts, _listed(takes), approved))
-
-    def disable(self) -> None:
-        """Leave them out of training; asked again, use them."""
-        takes = self._targets()
-        if takes:
-            disabled = not all(row.take.info.disabled for row in takes)
-            self._answer(edits.disabling(self._store, _listed(takes), disabled))
-
     def delete(self) -> None:
         """Into the bin; from the list of gestures all takes of those chosen there."""
-        takes = self._targets()
-        if self.gestures.hasFocus() and self.gestures.chosen:
-            takes = [row for row in self.library.contents.rows if row.take.gesture in self.gestures.chosen]
-        if takes:
-            self._answer(edits.discarding(self._store, _listed(takes)))
+        if self.gestures.hasFocus() and self.gestures.chosen and not self.in_bin:
+            rows = self.library.contents.rows
+            self.deeds.delete([row for row in rows if row.take.gesture in self.gestures.chosen])
+        else:
+            self.deeds.delete(self._targets())
 
-    def ask_note(self) -> None:
-        """Write a note on them."""
-        takes = self._targets()
-        if takes:
-            question = "Note:" if len(takes) == 1 else f"Note on {counted(len(takes), 'take')}:"
-            listed = _listed(takes)
-            self.ask.ask(
-                question,
-                takes[0].take.info.note,
-                lambda words: self.library.edit(edits.noting(self._store, listed, words.strip())),
-            )
-
-    def ask_move(self) -> None:
-        """They show another gesture."""
-        takes = self._targets()
-        if takes:
-            listed = _listed(takes)
-            like = next((concern.like for concern in takes[0].concerns if concern.like), "")
-            self.ask.ask(
-                f"Move {counted(len(takes), 'take')} to:",
-                spoken_name(like),
-                lambda words: self._answer(edits.moving(self._store, listed, gesture_name(words))),
-                self._names(),
-                lambda words: "" if _known(words, self._names()) or not words.strip() else "A new gesture.",
-            )
-
-    def ask_rename(self) -> None:
-        """Give the gesture another name, or make two one."""
+    def rename(self) -> None:
+        """Ask for another name of the gesture that is chosen, else of the current take's."""
         chosen, current = self.gestures.chosen, self.grid.current
         old = next(iter(chosen)) if len(chosen) == 1 else current.take.gesture if current is not None else ""
-        if self.in_bin or not old:
-            return
-        others = [name for name in self._names() if name != old]
-
-        def rename(words: str) -> None:
-            new = gesture_name(words)
-            if new != old:
-                self.library.edit(edits.renaming(self._store, old, new, new in others))
-
-        self.ask.ask(
-            f"Rename {spoken_name(old)} to:",
-            spoken_name(old),
-            rename,
-            others,
-            lambda words: (
-                f"{spoken_name(words)} is there already: the two become one." if _known(words, others) else ""
-            ),
-        )
+        if old and not self.in_bin:
+            self.deeds.ask_rename(old)
 
     def trim(self) -> None:
         """Let only a part of the take count."""
         if not self.in_bin and self.grid.current is not None:
             self.open_review()
             self.review.trim_bar.setFocus()
-
-    def restore(self) -> None:
-        """Back from the bin."""
-        takes = self.grid.chosen
-        if self.in_bin and takes:
-            self.library.edit(edits.restoring(self._store, _listed(takes)))
 
     # ---- looking ----
     def open_review(self) -> None:
@@ -180,7 +118,7 @@ class LibraryPage(QWidget):
             self.review.setFocus()
             self._show_keys()
             if pair:
-                self._compare_pair(pair)
+                self.flow.compare(pair)
 
     def review_worst(self) -> None:
         """Go through what is to be looked at, the worst first."""
@@ -194,7 +132,7 @@ class LibraryPage(QWidget):
         """All takes again."""
         self.review.leave_compare()
         self.desk.show_review(False)
-        self.grid.setFocus()
+        self.desk.take_keyboard()
         self._show_keys()
 
     def compare(self) -> None:
@@ -229,18 +167,19 @@ class LibraryPage(QWidget):
     def _keys(self) -> dict[int, Callable[[], None]]:
         key = Qt.Key
         return {
-            key.Key_K: self.approve,
-            key.Key_D: self.disable,
-            key.Key_N: self.ask_note,
-            key.Key_M: self.ask_move,
+            key.Key_K: lambda: self.deeds.approve(self._targets()),
+            key.Key_D: lambda: self.deeds.disable(self._targets()),
+            key.Key_N: lambda: self.deeds.ask_note(self._targets()),
+            key.Key_M: lambda: self.deeds.ask_move(self._targets()),
             key.Key_T: self.trim,
             key.Key_C: self.compare,
-            key.Key_F2: self.ask_rename,
+            key.Key_F2: self.rename,
             key.Key_Delete: self.delete,
             key.Key_W: self.review_worst,
             key.Key_J: self.judging.start,
             key.Key_B: partial(self.show_bin, True),
             key.Key_Return: self.grid.setFocus,
+            key.Key_Enter: self.grid.setFocus,
             key.Key_Escape: self._step_back,
         }
 
@@ -248,7 +187,11 @@ class LibraryPage(QWidget):
     def _bin_keys(self) -> dict[int, Callable[[], None]]:
         key = Qt.Key
         leave = partial(self.show_bin, False)
-        return {key.Key_R: self.restore, key.Key_Escape: leave, key.Key_B: leave}
+        return {key.Key_R: self._restore, key.Key_Escape: leave, key.Key_B: leave}
+
+    def _restore(self) -> None:
+        if self.in_bin:
+            self.deeds.restore(self.grid.chosen)
 
     def _step_back(self) -> None:
         if self.grid.selected_count:
@@ -259,7 +202,7 @@ class LibraryPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         self.library.look()
         self._timer.start()
-        (self.review if self.desk.reviewing else self.grid).setFocus()
+        self.desk.take_keyboard()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._timer.stop()
@@ -268,6 +211,7 @@ class LibraryPage(QWidget):
     def _see_library(self) -> None:
         contents = self.library.contents
         worst = self.desk.gesture_order.isChecked()
+        self._chosen_before = self.gestures.chosen
         self.gestures.show_gestures(summaries(contents.rows, worst))
         self.filter.show_sessions(row.take.info.session for row in contents.rows)
         self.desk.bin.setText(f"&Bin ({len(contents.binned)})" if contents.binned else "&Bin")
@@ -285,7 +229,7 @@ class LibraryPage(QWidget):
             self.desk.damaged.setToolTip("\n".join(item.sentence for item in contents.damaged))
         self._show_takes()
         if self.isVisible() and self.focusWidget() is None:
-            self._free_keyboard()
+            self.desk.take_keyboard()
 
     def _show_takes(self) -> None:
         contents, chosen = self.library.contents, self.gestures.chosen
@@ -313,94 +257,37 @@ class LibraryPage(QWidget):
         return ALL_SEEN if self.filter.choice(frozenset()).show is Show.DOUBTFUL else NOTHING_SHOWN
 
     def _show_current(self) -> None:
-        row = self.grid.current
-        if row is None or not self.desk.reviewing:
-            return
-        before = self.review.row
-        place = self.grid.currentIndex().row() + 1
-        self.review.show_row(row, f"{place} of {len(self.grid.rows)}", self._settings.now.mirror)
-        path = row.take.path
-
-        def show(picture: TakePicture) -> None:
-            if self.review.row is not None and self.review.row.take.path == path:
-                self.review.show_picture(picture)
-
-        if before is None or before.take.path != path or before.take.version != row.take.version:
-            self.library.load(row.take, show)
-            if self.review.comparing:
-                self._other_place = 0
-                self._show_other()
+        if self.desk.reviewing:
+            self.flow.show_current(self._settings.now.mirror)
 
     def _tell_edited(self, done: edits.Done) -> None:
+        self._follow(done)
         self.desk.show_told(f"{done.words}.", undo=True)
 
     def _tell_back(self, done: edits.Done) -> None:
+        self._follow(done)
         self.desk.show_told(f"Undone: {done.words[0].lower()}{done.words[1:]}. Ctrl+Shift+Z does it again.")
         if done.there:
             self.grid.go_to_path(done.there[0].path)
 
-    # ---- reviewing ----
-    def _answer(self, edit: edits.Edit) -> None:
-        """An edit after which the take needs no further look: in a review the next one follows."""
-        if self.desk.reviewing:
-            self._go(1)
-        self.library.edit(edit)
-
-    def _go(self, step: int) -> None:
-        to = self.grid.currentIndex().row() + step
-        if 0 <= to < len(self.grid.rows):
-            self.grid.go_to(to)
-
-    def _compare_pair(self, pair: list[TakeRow]) -> None:
-        self.grid.go_to_path(pair[0].take.path)
-        self.review.compare.setChecked(True)
-        self._load_other(pair[1])
-
-    def _show_other(self, step: int = 0) -> None:
-        """The take to compare with: a good one of the gesture it looks like, else of its own."""
-        row = self.review.row
-        if row is None:
-            return
-        like = next((concern.like for concern in row.concerns if concern.like), "") or row.take.gesture
-        others = [
-            other
-            for other in self.library.contents.rows
-            if other.take.gesture == like and other.take.path != row.take.path and not other.take.info.disabled
-        ]
-        others.sort(key=lambda other: other.badness)
-        self._other_place = (self._other_place + step) % len(others) if others else 0
-        if others:
-            self._load_other(others[self._other_place])
-        else:
-            self.review.show_other(None, None)
-
-    def _load_other(self, other: TakeRow) -> None:
-        self._other = other
-        self.library.load(other.take, lambda picture: self._see_other(other, picture))
-
-    def _see_other(self, other: TakeRow, picture: TakePicture) -> None:
-        if other is self._other:  # else by now another one is wanted
-            self.review.show_other(other, picture)
-
-    def _keep_trim(self, trim: edits.Trim) -> None:
-        row = self.review.row
-        if row is not None:
-            self.library.edit(edits.trimming(self._store, row.take, trim))
+    def _follow(self, done: edits.Done) -> None:
+        """A gesture that was chosen stays so under its new name."""
+        now = {take.gesture for take in done.there}
+        if self._chosen_before and not self.gestures.chosen and len(now) == 1:
+            self.gestures.choose(now.pop())
 
     # ---- small things ----
-    def _targets(self, wanted: Callable[[TakeRow], bool] = lambda row: True) -> list[TakeRow]:
+    def _targets(self) -> list[TakeRow]:
         """What a deed is done to: the take under review, else the selected, else the current one."""
-        if self.in_bin:
-            return []
         current = self.grid.current
-        rows = ([current] if current is not None else []) if self.desk.reviewing else self.grid.chosen
-        return [row for row in rows if wanted(row)]
+        if self.in_bin or current is None:
+            return []
+        return [current] if self.desk.reviewing else self.grid.chosen
 
-    def _names(self) -> list[str]:
-        return [summary.gesture for summary in self._summaries()]
-
-    def _summaries(self) -> list[GestureSummary]:
-        return summaries(self.library.contents.rows, worst_first=False)
+    def _answered(self) -> None:
+        """In a review the next take follows."""
+        if self.desk.reviewing:
+            self.flow.go(1)
 
     def _show_keys(self) -> None:
         keys = BIN_KEYS if self.in_bin else REVIEW_KEYS if self.desk.reviewing else GRID_KEYS
@@ -410,9 +297,6 @@ class LibraryPage(QWidget):
     def _order_gestures(self, worst: bool) -> None:
         self.desk.gesture_order.setText("worst first" if worst else "by name")
         self.gestures.show_gestures(summaries(self.library.contents.rows, worst))
-
-    def _free_keyboard(self) -> None:
-        (self.review if self.desk.reviewing else self.grid).setFocus()
 
     def _empty_question(self) -> QMessageBox:
         question = QMessageBox(QMessageBox.Icon.Warning, "Empty the bin", "", parent=self)
@@ -430,14 +314,15 @@ class LibraryPage(QWidget):
         self.grid.set_mirror(settings.mirror)
         self._show_current()
 
-    def _deeds(self) -> tuple[tuple[str, str, Callable[[], None]], ...]:
+    def _review_buttons(self) -> tuple[tuple[str, str, Callable[[], None]], ...]:
+        keys = self._keys
         return (
-            ("&Good as it is", "Say that there is nothing wrong with it (K)", self.approve),
-            ("&Move …", "It shows another gesture (M)", self.ask_move),
-            ("&Disable", "Leave it out of training, or use it again (D)", self.disable),
-            ("&Note …", "Write something down about it (N)", self.ask_note),
-            ("Tri&m", "Let only a part of it count (T)", self.trim),
-            ("De&lete", "Into the bin (Delete)", self.delete),
+            ("&Good as it is", "Say that there is nothing wrong with it (K)", keys[Qt.Key.Key_K]),
+            ("&Move …", "It shows another gesture (M)", keys[Qt.Key.Key_M]),
+            ("&Disable", "Leave it out of training, or use it again (D)", keys[Qt.Key.Key_D]),
+            ("&Note …", "Write something down about it (N)", keys[Qt.Key.Key_N]),
+            ("Tri&m", "Let only a part of it count (T)", keys[Qt.Key.Key_T]),
+            ("De&lete", "Into the bin (Delete)", keys[Qt.Key.Key_Delete]),
         )
 
     def _connect(self) -> None:
@@ -452,18 +337,14 @@ class LibraryPage(QWidget):
         self.grid.review_wanted.connect(self.open_review)
         self.grid.selectionModel().currentChanged.connect(self._show_current)
         self.judging.finished.connect(library.refresh)
-        self.ask.closed.connect(self._free_keyboard)
-        review.next_wanted.connect(lambda: self._go(1))
-        review.previous_wanted.connect(lambda: self._go(-1))
+        self.ask.closed.connect(self.desk.take_keyboard)
         review.left.connect(self.leave_review)
-        review.trimmed.connect(self._keep_trim)
-        review.compare_wanted.connect(self._begin_compare)
-        review.other_wanted.connect(self._show_other)
+        review.trimmed.connect(self.deeds.trim)
         desk.gesture_order.toggled.connect(self._order_gestures)
         desk.imports.clicked.connect(self.import_wanted)
         desk.exports.clicked.connect(self.export_wanted)
         desk.bin.clicked.connect(self.show_bin)
-        desk.restore.clicked.connect(self.restore)
+        desk.restore.clicked.connect(self._restore)
         desk.empty_bin.clicked.connect(self._ask_empty)
         desk.undo.clicked.connect(library.undo)
         for keys, do in (
@@ -473,22 +354,8 @@ class LibraryPage(QWidget):
         ):
             QShortcut(keys, self).activated.connect(do)
 
-    def _begin_compare(self, on: bool) -> None:
-        if on:
-            self._other_place = 0
-            self._show_other()
-
     def _leave_bin_and_show(self) -> None:
         if self.in_bin:
             self.show_bin(False)
         else:
             self._show_takes()
-
-
-def _listed(rows: list[TakeRow]) -> list[ListedTake]:
-    return [row.take for row in rows]
-
-
-def _known(words: str, names: list[str]) -> bool:
-    """Whether there is a gesture that a person would call so."""
-    return words.strip().casefold() in {spoken_name(name) for name in names} | set(names)

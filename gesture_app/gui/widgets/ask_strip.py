@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QLineEdit, QWidget
 
@@ -28,6 +28,11 @@ class AskStrip(QWidget):
         self._remark: Callable[[str], str] = lambda words: ""
         self._question = QLabel(self)
         self.field = QLineEdit(self)
+        self._names = QStringListModel(self)
+        completer = QCompleter(self._names, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.field.setCompleter(completer)
         self._said = Words("", self)
         enter = button(self, "OK", "Enter", "small")
         leave = button(self, "Leave", "Leave everything as it is (Escape)", "small")
@@ -64,10 +69,7 @@ class AskStrip(QWidget):
         self._answer, self._remark = answer, remark
         self._question.setText(question)
         self.field.setAccessibleName(question)
-        completer = QCompleter([spoken_name(gesture) for gesture in gestures], self.field)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.field.setCompleter(completer if gestures else None)  # type: ignore[arg-type]
+        self._names.setStringList([spoken_name(gesture) for gesture in gestures])
         self.field.setText(words)
         self.field.selectAll()
         self._comment()
@@ -78,8 +80,8 @@ class AskStrip(QWidget):
         """Nothing is asked any more."""
         if self._answer is not None:
             self._answer = None
+            self.closed.emit()  # the keyboard goes where it is wanted; hidden first, it would go to the next in line
             self.hide()
-            self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -63,8 +63,18 @@ class LibraryDesk(QWidget):
 
     def show_emptiness(self, words: str) -> None:
         """Words in place of takes; "": the takes."""
+        before, now = self._takes.currentWidget(), self.empty_words if words else self.grid
+        has_keyboard = before is not now and before is not None and before.hasFocus()
         self.empty_words.setText(words)
-        self._takes.setCurrentIndex(1 if words else 0)
+        self._takes.setCurrentWidget(now)
+        if has_keyboard:
+            now.setFocus()
+
+    def take_keyboard(self) -> None:
+        """Keys go to the take under review, else to the takes, or to the words in their place."""
+        widget = self.review if self.reviewing else self._takes.currentWidget()
+        if widget is not None:
+            widget.setFocus()
 
     def show_told(self, words: str, undo: bool = False) -> None:
         """What was just done."""
@@ -119,6 +129,7 @@ class LibraryDesk(QWidget):
         bin_line.addWidget(self.restore)
         bin_line.addWidget(self.empty_bin)
         self.bin_bar.hide()
+        self.empty_words.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.empty_words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._takes.addWidget(self.grid)
         self._takes.addWidget(self.empty_words)

@@ -41,8 +41,8 @@ class TakeReview(QWidget):
     next_wanted = Signal()
     previous_wanted = Signal()
     left = Signal()
-    trimmed = Signal(object)
-    """(start, end) in seconds, or None for all of the take"""
+    trimmed = Signal(object, object)
+    """`TakeRow`, and (start, end) in seconds or None for all of it"""
     compare_wanted = Signal(bool)
     """a take beside it, or none any more"""
     other_wanted = Signal(int)
@@ -296,8 +296,8 @@ class TakeReview(QWidget):
         self.overlay.toggled.connect(lambda on: self._show_takes())
 
     def _keep_trim(self, trim: object) -> None:
-        if self.trim_bar.changed:
-            self.trimmed.emit(trim)
+        if self.trim_bar.changed and self._row is not None:
+            self.trimmed.emit(self._row, trim)
         self.setFocus()
 
     def _toggle_compare(self, on: bool) -> None:
@@ -316,7 +316,7 @@ def facts_of(row: TakeRow) -> str:
     info, figures = row.take.info, row.take.figures
     facts = [
         length_words(row),
-        f"{figures.fps:.0f} pictures a second, a hand in {100 * figures.hand_share:.0f} %",
+        f"{figures.fps:.0f} pictures a second, a hand in {100 * figures.hand_share:.0f}\u00a0%",
         f"recorded {when(info.recorded_at)}" if info.recorded_at else "",
         f"session {info.session}" if info.session else "",
         f"from {info.source}" if info.source else "",
@@ -335,7 +335,7 @@ def when(recorded_at: str) -> str:
 
 def _deed_button(parent: QWidget, words: str, tip: str, deed: Callable[[], None]) -> QPushButton:
     made = button(parent, words, tip, "small")
-    made.clicked.connect(deed)
+    made.clicked.connect(lambda checked: deed())
     return made
 
 

@@ -20,7 +20,7 @@ from gesture_app.gui.take_rows import TakeRow
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = Qt.ItemDataRole.UserRole
-TILE_LEAST_PX = 152
+TILE_LEAST_PX = 172
 PICTURE_PX = 104
 GAP_PX = 4
 CORNER_PX = 9
@@ -46,8 +46,7 @@ class TilePainter(QStyledItemDelegate):
 
     def tile_height(self, font: QFont) -> int:
         """Of every tile."""
-        lines = 3 if self.named else 2
-        return PICTURE_PX + lines * (QFontMetrics(font).height() + 2) + 14 + 2 * GAP_PX
+        return PICTURE_PX + 2 * (QFontMetrics(font).height() + 2) + 14 + 2 * GAP_PX
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(TILE_LEAST_PX, self.tile_height(option.font))
@@ -138,22 +137,22 @@ class TilePainter(QStyledItemDelegate):
         line = metrics.height() + 2
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
         text = palette.windowText().color()
+        length = " ".join((marks_of(row), length_words(row))).strip()
+        first = QRectF(room.left(), room.top(), room.width(), line)
+        painter.setPen(look.muted)
+        painter.drawText(first, right if self.named else left, length)
         if self.named:
             font = QFont(painter.font())
             font.setBold(True)
             painter.setFont(font)
             painter.setPen(text)
+            left_over = int(room.width() - metrics.horizontalAdvance(length) - 6)
             name = painter.fontMetrics().elidedText(
-                spoken_name(row.take.gesture), Qt.TextElideMode.ElideRight, int(room.width())
+                spoken_name(row.take.gesture), Qt.TextElideMode.ElideRight, left_over
             )
-            painter.drawText(QRectF(room.left(), room.top(), room.width(), line), left, name)
+            painter.drawText(first, left, name)
             font.setBold(False)
             painter.setFont(font)
-            room = room.adjusted(0, line, 0, 0)
-        painter.setPen(look.muted)
-        painter.drawText(QRectF(room.left(), room.top(), room.width(), line), left, length_words(row))
-        marks = marks_of(row)
-        painter.drawText(QRectF(room.left(), room.top(), room.width(), line), right, marks)
         words, ink = verdict_words(row, look)
         painter.setPen(ink)
         elided = metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(room.width()))
