@@ -64,6 +64,7 @@ class MainWindow(QMainWindow):
         self.leave_question = self._leave_question()
         self.banner = NoticeBanner(parts.messages)
         self._splitter = self._arrange()
+        self._shares = self._splitter.saveState()
         self._restore_geometry()
         self._connect(parts, sources)
         self._obey(parts.settings.now)
@@ -79,7 +80,12 @@ class MainWindow(QMainWindow):
         """Turn to a page."""
         self.pages.setCurrentIndex(index)
         self.page_bar.choose(index)
-        self.camera_view.setVisible(self._pages[index] not in self._wide)
+        wide, was_wide = self._pages[index] in self._wide, self.camera_view.isHidden()
+        if wide and not was_wide and self.isVisible():
+            self._shares = self._splitter.saveState()
+        self.camera_view.setHidden(wide)
+        if was_wide and not wide:
+            self._splitter.restoreState(self._shares)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         loss = self._loss()
@@ -89,7 +95,8 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._remembered.setValue("geometry", self.saveGeometry())
-        self._remembered.setValue("splitter", self._splitter.saveState())
+        hidden = self.camera_view.isHidden()
+        self._remembered.setValue("splitter", self._shares if hidden else self._splitter.saveState())
         self._remembered.setValue("page", self.pages.currentIndex())
         self._remembered.sync()
         super().closeEvent(event)
@@ -136,6 +143,7 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
         if isinstance(splitter, QByteArray):
             self._splitter.restoreState(splitter)
+            self._shares = splitter
         page = str(self._remembered.value("page", 0))
         if page.isdigit() and int(page) < self.pages.count():
             self.show_page(int(page))

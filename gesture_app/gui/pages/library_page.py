@@ -31,7 +31,7 @@ LOOK_EVERY_MS = 1000
 """how soon takes of another program appear"""
 GRID_KEYS = (
     "Space select · Enter look · W worst first · K good · D disable · N note · M move · T trim · C compare · "
-    "F2 rename · Del · Ctrl+Z undo"
+    "G gestures · F2 rename · Del · Ctrl+Z"
 )
 REVIEW_KEYS = (
     "→ next · ← back · K good · D disable · N note · M move · T trim · C compare · Del · Ctrl+Z undo · Esc all takes"
@@ -176,6 +176,7 @@ class LibraryPage(QWidget):
             key.Key_F2: self.rename,
             key.Key_Delete: self.delete,
             key.Key_W: self.review_worst,
+            key.Key_G: self.gestures.setFocus,
             key.Key_J: self.judging.start,
             key.Key_B: partial(self.show_bin, True),
             key.Key_Return: self.grid.setFocus,
@@ -315,15 +316,18 @@ class LibraryPage(QWidget):
         self._show_current()
 
     def _review_buttons(self) -> tuple[tuple[str, str, Callable[[], None]], ...]:
-        keys = self._keys
-        return (
-            ("&Good as it is", "Say that there is nothing wrong with it (K)", keys[Qt.Key.Key_K]),
-            ("&Move …", "It shows another gesture (M)", keys[Qt.Key.Key_M]),
-            ("&Disable", "Leave it out of training, or use it again (D)", keys[Qt.Key.Key_D]),
-            ("&Note …", "Write something down about it (N)", keys[Qt.Key.Key_N]),
-            ("Tri&m", "Let only a part of it count (T)", keys[Qt.Key.Key_T]),
-            ("De&lete", "Into the bin (Delete)", keys[Qt.Key.Key_Delete]),
+        deeds = (
+            ("&Good as it is", "Say that there is nothing wrong with it (K)", Qt.Key.Key_K),
+            ("&Move …", "It shows another gesture (M)", Qt.Key.Key_M),
+            ("&Disable", "Leave it out of training, or use it again (D)", Qt.Key.Key_D),
+            ("&Note …", "Write something down about it (N)", Qt.Key.Key_N),
+            ("Tri&m", "Let only a part of it count (T)", Qt.Key.Key_T),
+            ("De&lete", "Into the bin (Delete)", Qt.Key.Key_Delete),
         )
+        return tuple((words, tip, partial(self._press, key)) for words, tip, key in deeds)
+
+    def _press(self, key: Qt.Key) -> None:
+        self._keys[key]()
 
     def _connect(self) -> None:
         library, desk, review = self.library, self.desk, self.review

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -100,6 +102,15 @@ class LibraryDesk(QWidget):
         layout.addLayout(body, 1)
         layout.addWidget(self.ask)
         layout.addLayout(foot)
+        found = self.filter
+        for before, after in pairwise(
+            (
+                *(self.gesture_order, self.gestures, found.show_what, found.session, found.order, found.words),
+                *(found.review, self.restore, self.empty_bin, self.grid, self.judging.start_button),
+                *(self.imports, self.exports, self.bin),
+            )
+        ):
+            QWidget.setTabOrder(before, after)
         self.keys.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # else it widens the window
 
     def _side(self) -> QWidget:

@@ -280,6 +280,7 @@ class TakeGrid(QListView):
         width = max(TILE_LEAST_PX, self.viewport().width() // self._columns)
         size = QSize(width, self._painter.tile_height(self.font()))
         if size != self.gridSize():
+            self._painter.width = width
             self.setGridSize(size)
             self.verticalScrollBar().setSingleStep(size.height() // 3)
 

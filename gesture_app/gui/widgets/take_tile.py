@@ -38,6 +38,8 @@ class TilePainter(QStyledItemDelegate):
     def __init__(self, mirror: bool) -> None:
         super().__init__()
         self.mirror = mirror
+        self.width = TILE_LEAST_PX
+        """of every tile, in pixels"""
         self.named = False
         """whether to say of which gesture each take is"""
         self.playing: tuple[Path, TakePicture, float] | None = None
@@ -49,7 +51,7 @@ class TilePainter(QStyledItemDelegate):
         return PICTURE_PX + 2 * (QFontMetrics(font).height() + 2) + 14 + 2 * GAP_PX
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(TILE_LEAST_PX, self.tile_height(option.font))
+        return QSize(self.width, self.tile_height(option.font))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row: TakeRow = index.data(ROW_ROLE)
