@@ -3,8 +3,9 @@
     python benchmarks/kill_loop.py [--rounds 200] [--seed 0] [--folder DIR]
 
 Each round: a program of its own (`killed_work.py`) records, imports, trims, notes, disables, moves, renames, merges,
-discards and restores takes, with and without clips, until it is killed (SIGKILL): in one round at a moment of chance,
-in the next right before a step of chance (a file is opened, renamed, deleted, a folder made or removed). Then the
+discards and restores takes, with and without clips, until it is killed: in one round at a moment of chance, in the
+next right before a step of chance (a file is opened, renamed or deleted, a folder made or removed), in the third with
+a file half written. Then the
 workspace is opened as at a start, and every take must be there exactly once, readable, with the landmarks, trim,
 note, mark and clip it had; the operation that was cut short may be done or not done, for each of its takes. Exits
 with 1 where anything is lost.
@@ -23,6 +24,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from enum import IntEnum
 from pathlib import Path
 from time import perf_counter, sleep
 
@@ -43,6 +45,14 @@ MOST_STEPS = 120
 """of the disk, of a program that kills itself before one"""
 IMPORTED = 6
 """takes in the folder that is imported"""
+
+
+class Way(IntEnum):
+    """How a round ends."""
+
+    AT_A_MOMENT = 0
+    BEFORE_A_STEP = 1
+    WITHIN_A_WRITE = 2
 
 
 @dataclass(slots=True)
@@ -67,8 +77,7 @@ def kill_loop(root: Path, rounds: int, seed: int) -> Tally:
     expected: dict[str, Expected] = {}
     find_workspace(root / "workspace")
     for number in range(rounds):
-        steps, seconds = (chance.randint(1, MOST_STEPS), 0.0) if number % 2 else (0, chance.uniform(0, LONGEST_S))
-        said = _work_until_killed(root, seed * 1_000_003 + number, steps, seconds)
+        said = _work_until_killed(root, seed * 1_000_003 + number, Way(number % len(Way)), chance)
         plan = _follow(said, expected, tally)
         if plan is not None:
             tally.cut_short[plan.operation] += 1
@@ -79,9 +88,11 @@ def kill_loop(root: Path, rounds: int, seed: int) -> Tally:
     return tally
 
 
-def _work_until_killed(root: Path, seed: int, steps: int, seconds: float) -> list[str]:
-    """The whole lines that the program has said; `steps` 0: it does not kill itself, but is killed after `seconds`."""
-    arguments = [str(root / "workspace" / "recordings"), str(root / "imports"), str(seed), str(steps)]
+def _work_until_killed(root: Path, seed: int, way: Way, chance: random.Random) -> list[str]:
+    """The whole lines that the program has said."""
+    steps = 0 if way is Way.AT_A_MOMENT else chance.randint(1, MOST_STEPS)
+    arguments = [str(root / "workspace" / "recordings"), str(root / "imports")]
+    arguments += [str(number) for number in (seed, steps, int(way is Way.WITHIN_A_WRITE))]
     command = [sys.executable, "-m", "benchmarks.killed_work", *arguments]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]
@@ -89,11 +100,11 @@ def _work_until_killed(root: Path, seed: int, steps: int, seconds: float) -> lis
         assert program.stdout is not None
         assert program.stderr is not None
         first = program.stdout.readline()
-        if not steps:
-            sleep(seconds)
+        if way is Way.AT_A_MOMENT:
+            sleep(chance.uniform(0, LONGEST_S))
             program.kill()
         said = [line for line in (first, *program.stdout) if line.endswith("\n")]
-        if program.wait() != -signal.SIGKILL:
+        if program.wait() not in (-signal.SIGKILL, -signal.SIGXFSZ):
             raise RuntimeError(f"The program ended by itself: {program.stderr.read()}")
         return said
 

@@ -1,9 +1,9 @@
 """What `kill_loop.py` kills: works on a data set without end, and says before each operation what it will have done.
 
-    python -m benchmarks.killed_work RECORDINGS IMPORTS SEED STEPS
+    python -m benchmarks.killed_work RECORDINGS IMPORTS SEED STEPS HALF
 
 One JSON object a line. Before: the operation, the takes it changes and how, the takes it adds. After: their names.
-With STEPS it kills itself before that many steps on the disk are done.
+With STEPS it kills itself before that many steps on the disk are done, or with HALF in the middle of a file it writes.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ from gesture_app.storage.take_files import BIN, SUFFIX
 
 GESTURES = ("wave", "fist", "point", "swipe_left", "none")
 MOST_BINNED = 60
+HALF_BYTES = 1500
+"""less than any recording"""
 DISK_STEPS = ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir")
 
 
@@ -190,21 +192,30 @@ def done(new: Sequence[str] = ()) -> None:
     print(json.dumps({"done": list(new)}), flush=True)
 
 
-def kill_before_step(steps: int) -> None:
-    """Ends this program as if it were killed, right before its n-th step on the disk from now on."""
+def die_at_step(steps: int, half_written: bool) -> None:
+    """Ends this program as if it were killed: right before its n-th step on the disk from now on, or, with
+    `half_written`, in the middle of the next file it writes from there on.
+    """
+    import resource  # not on Windows, where others use what stands above
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     left = steps
 
     def count(event: str, arguments: tuple[object, ...]) -> None:
         nonlocal left
-        if event in DISK_STEPS and not (event == "open" and arguments[1] in ("r", "rb")):
-            left -= 1
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
+        if event not in DISK_STEPS or (event == "open" and arguments[1] in ("r", "rb")):
+            return
+        left -= 1
+        if left <= 0 and not half_written:
+            os.kill(os.getpid(), signal.SIGKILL)
+        elif left <= 0 and event == "open":
+            signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # the system's way to stop a program within a write
+            resource.setrlimit(resource.RLIMIT_FSIZE, (HALF_BYTES, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
 
     sys.addaudithook(count)
 
 
 if __name__ == "__main__":
     if int(sys.argv[4]):
-        kill_before_step(int(sys.argv[4]))
+        die_at_step(int(sys.argv[4]), bool(int(sys.argv[5])))
     Work(RecordingStore(Path(sys.argv[1])), Path(sys.argv[2]), int(sys.argv[3])).go_on()

@@ -307,11 +307,7 @@ class RecordingStore:
 
     def _remembered(self, moved: Iterable[ListedTake]) -> tuple[ListedTake, ...]:
         takes = tuple(moved)
-        known: list[ListedTake] = []
-        for take in takes:
-            with suppress(RecordingError):  # moved on by another program: the next listing knows better
-                known += [take] if _version(take.path) == take.version else []
-        self._index.remember(known)
+        self._index.remember([take for take in takes if _version(take.path) == take.version])
         return takes
 
     def _require_folder(self) -> None:
@@ -353,8 +349,11 @@ def _at(take: ListedTake, path: Path, companions: tuple[Path, ...]) -> ListedTak
 
 
 def _version(path: Path) -> FileVersion:
-    with disk_errors(RecordingError, f"{path} could not be read"):
+    """That of no file where it is not there: another program has just moved it, and what was done to it is done."""
+    try:
         status = path.stat()
+    except OSError:
+        return 0, 0
     return status.st_mtime_ns, status.st_size
 
 

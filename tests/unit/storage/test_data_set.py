@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -115,6 +116,15 @@ def rows_of_nonsense(file):
     index.close()
 
 
+def a_strangers_rows(file):
+    with sqlite3.connect(file) as index:
+        index.execute(
+            "INSERT INTO takes VALUES (5, 6, 7, 8, 9), ('text', NULL, NULL, NULL, NULL), (x'00ff', 1, 2, 3, 4)"
+        )
+        index.execute("UPDATE takes SET info = CAST(x'ff' AS TEXT)")
+    index.close()
+
+
 def another_table(file):
     file.unlink()
     with sqlite3.connect(file) as index:
@@ -130,6 +140,7 @@ def another_table(file):
         lambda file: file.write_bytes(b"no index at all" * 1000),
         broken_half_way,
         rows_of_nonsense,
+        a_strangers_rows,
         another_table,
     ],
 )
@@ -404,3 +415,37 @@ def test_what_was_set_aside_is_named_with_its_reason(store, take):
     assert store.set_aside() == (damaged,)
     damaged.path.with_suffix(".reason.txt").unlink()
     assert bad.name in store.set_aside()[0].sentence
+
+
+def test_a_folder_with_letters_of_any_script_is_known_again(tmp_path, take, opened):
+    (tmp_path / "Aufnahmen für 手").mkdir()
+    store = RecordingStore(tmp_path / "Aufnahmen für 手")
+    store.discard([store.save(take)])
+    gone = store.save(of(take, "手"))
+    store.save(of(take, "手"))
+    settle(store)
+    for _ in range(2):
+        assert [take.gesture for take in store.list_takes().takes] == ["手", "手"]
+        assert len(store.binned().takes) == 1
+    assert len(opened) == 3
+    gone.path.unlink()
+    assert len(store.list_takes().takes) == 1
+    with sqlite3.connect(store.folder / INDEX_NAME) as index:
+        assert index.execute("SELECT count(*) FROM takes").fetchone() == (2,)
+    index.close()
+
+
+def test_many_threads_may_list_and_change_at_once(store, take):
+    for _ in range(30):
+        store.save(take)
+    settle(store)
+
+    def work(number):
+        mine = store.list_takes().takes[number]
+        store.change(mine, note=f"{number}")
+        return [take.id for take in store.list_takes().takes]
+
+    with ThreadPoolExecutor(4) as pool:
+        listed = list(pool.map(work, range(8)))
+    assert all(ids == listed[0] for ids in listed)
+    assert {take.info.note for take in store.list_takes().takes} >= {f"{number}" for number in range(8)}
