@@ -124,7 +124,7 @@ def judge(takes: Sequence[Listed]) -> list[tuple[Concern, ...]]:
                     Worry.UNLIKE,
                     min(0.9, 0.4 + 0.03 * unlike),
                     f"It does not look like the other takes of {spoken_name(take.info.gesture)}.",
-                    "Play it beside another one. If it shows something else, move or delete it.",
+                    "Play it beside another one. If it shows something else, move or discard it.",
                 )
             )
         found.append(tuple(sorted(concerns, key=lambda concern: -concern.severity)))
@@ -140,7 +140,7 @@ def looks_like(gesture: str, named: str) -> Concern | None:
             Worry.LOOKS_LIKE,
             0.45,
             f"Models that had not seen it do not recognise {spoken_name(gesture)} in it.",
-            "Show it more clearly next time, or delete it if something went wrong.",
+            "Show it more clearly next time, or discard it if something went wrong.",
         )
     return Concern(
         Worry.LOOKS_LIKE,
@@ -160,9 +160,7 @@ def badness(concerns: Sequence[Concern]) -> float:
 def _concerns_of(take: Listed, usual: Usual) -> list[Concern]:
     """What the figures of a take say."""
     if take.figures.hand_share == 0:
-        return [
-            Concern(Worry.NO_HAND, 1.0, "It shows no hand.", "Delete it, or disable it if it is meant to be empty.")
-        ]
+        return [Concern(Worry.NO_HAND, 1.0, "It shows no hand.", "Discard it.")]
     found = []
     if take.info.gesture != NONE:  # resting hands come and go, and lie wherever they like
         found += [_lost(take), _at_border(take), _length(take, usual), _still(take, usual)]
@@ -199,7 +197,7 @@ def _length(take: Listed, usual: Usual) -> Concern | None:
             Worry.SHORT,
             0.9,
             f"It lasts only {take.figures.kept_seconds:.1f} s.",
-            "Widen its trim, or delete it and record another.",
+            "Widen its trim, or discard it and record another.",
         )
     if usual.seconds is None:
         return None
@@ -218,7 +216,7 @@ def _still(take: Listed, usual: Usual) -> Concern | None:
         Worry.STILL,
         0.6,
         "The hand hardly moves; in the other takes it does.",
-        "See whether the gesture is in it; else delete it.",
+        "See whether the gesture is in it; else discard it.",
     )
 
 

@@ -87,7 +87,7 @@ def discarding(store: RecordingStore, takes: Sequence[ListedTake]) -> Edit:
 
     def edit() -> Done:
         binned = store.discard(takes)
-        words = f"Deleted {counted(len(takes), 'take')}"
+        words = f"Discarded {counted(len(takes), 'take')}"
         return Done(words, _paths(takes), (), restoring(store, binned, words))
 
     return edit

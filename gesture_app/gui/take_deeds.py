@@ -36,7 +36,7 @@ class TakeDeeds:
             disabled = not all(row.take.info.disabled for row in rows)
             self._answer(edits.disabling(self._library.recordings, listed(rows), disabled))
 
-    def delete(self, rows: Sequence[TakeRow]) -> None:
+    def discard(self, rows: Sequence[TakeRow]) -> None:
         """Into the bin."""
         if rows:
             self._answer(edits.discarding(self._library.recordings, listed(rows)))

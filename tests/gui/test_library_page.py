@@ -242,7 +242,7 @@ def test_renaming_into_a_gesture_that_is_there_merges_and_undo_parts_them(page, 
     assert gestures(store) == {"fist": TAKES + 1, "slide": TAKES}
 
 
-def test_deleted_takes_lie_in_the_bin_and_come_back(page, press, settled, store):
+def test_discarded_takes_lie_in_the_bin_and_come_back(page, press, settled, store):
     path = page.grid.current.take.path
     press(KEY.Key_Delete)
     settled()

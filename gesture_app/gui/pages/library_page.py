@@ -31,10 +31,10 @@ LOOK_EVERY_MS = 1000
 """how soon takes of another program appear"""
 GRID_KEYS = (
     "Space select · Enter look · W worst first · K good · D disable · N note · M move · T trim · C compare · "
-    "G gestures · F2 rename · Del · Ctrl+Z"
+    "G gestures · F2 rename · Del discard · Ctrl+Z"
 )
 REVIEW_KEYS = (
-    "→ next · ← back · K good · D disable · N note · M move · T trim · C compare · Del · Ctrl+Z undo · Esc all takes"
+    "→ next · ← back · K good · D disable · N note · M move · T trim · C compare · Del discard · Ctrl+Z · Esc back"
 )
 BIN_KEYS = "Space select · R restore · Esc back to the library"
 READING = "Reading the takes …"
@@ -86,13 +86,13 @@ class LibraryPage(QWidget):
         self.judging.shutdown()
 
     # ---- what can be done to takes ----
-    def delete(self) -> None:
+    def discard(self) -> None:
         """Into the bin; from the list of gestures all takes of those chosen there."""
         if self.gestures.hasFocus() and self.gestures.chosen and not self.in_bin:
             rows = self.library.contents.rows
-            self.deeds.delete([row for row in rows if row.take.gesture in self.gestures.chosen])
+            self.deeds.discard([row for row in rows if row.take.gesture in self.gestures.chosen])
         else:
-            self.deeds.delete(self._targets())
+            self.deeds.discard(self._targets())
 
     def rename(self) -> None:
         """Ask for another name of the gesture that is chosen, else of the current take's."""
@@ -174,7 +174,7 @@ class LibraryPage(QWidget):
             key.Key_T: self.trim,
             key.Key_C: self.compare,
             key.Key_F2: self.rename,
-            key.Key_Delete: self.delete,
+            key.Key_Delete: self.discard,
             key.Key_W: self.review_worst,
             key.Key_G: self.gestures.setFocus,
             key.Key_J: self.judging.start,
@@ -317,12 +317,12 @@ class LibraryPage(QWidget):
 
     def _review_buttons(self) -> tuple[tuple[str, str, Callable[[], None]], ...]:
         deeds = (
-            ("&Good as it is", "Say that there is nothing wrong with it (K)", Qt.Key.Key_K),
-            ("&Move …", "It shows another gesture (M)", Qt.Key.Key_M),
-            ("&Disable", "Leave it out of training, or use it again (D)", Qt.Key.Key_D),
-            ("&Note …", "Write something down about it (N)", Qt.Key.Key_N),
-            ("Tri&m", "Let only a part of it count (T)", Qt.Key.Key_T),
-            ("De&lete", "Into the bin (Delete)", Qt.Key.Key_Delete),
+            ("Good as it is", "Say that there is nothing wrong with it (K)", Qt.Key.Key_K),
+            ("Move …", "It shows another gesture (M)", Qt.Key.Key_M),
+            ("Disable", "Leave it out of training, or use it again (D)", Qt.Key.Key_D),
+            ("Note …", "Write something down about it (N)", Qt.Key.Key_N),
+            ("Trim", "Let only a part of it count (T)", Qt.Key.Key_T),
+            ("Discard", "Into the bin (Delete)", Qt.Key.Key_Delete),
         )
         return tuple((words, tip, partial(self._press, key)) for words, tip, key in deeds)
 
