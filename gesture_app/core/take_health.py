@@ -93,7 +93,7 @@ class Concern:
     @property
     def badge(self) -> str:
         """It in two or three words."""
-        return f"looks like {spoken_name(self.like)}" if self.like else str(self.worry)
+        return f"like {spoken_name(self.like)}" if self.like else str(self.worry)
 
 
 @dataclass(frozen=True, slots=True)

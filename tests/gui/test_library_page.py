@@ -357,7 +357,7 @@ def test_what_models_say_is_a_badge_a_filter_and_the_offered_gesture(qtbot, page
     press(KEY.Key_J)
     qtbot.waitUntil(lambda: not page.judging.running)
     settled()
-    assert "judged" in page.judging.said.text()
+    assert "1 take of 6 looked like something else." in page.judging.said.text()
     page.filter.show_what.setCurrentText(Show.LOOKS_LIKE)
     assert [row.take.path for row in page.grid.rows] == [stranger.path]
     page.grid.setFocus()

@@ -31,7 +31,7 @@ LOOK_EVERY_MS = 1000
 """how soon takes of another program appear"""
 GRID_KEYS = (
     "Space select · Enter look · W worst first · K good · D disable · N note · M move · T trim · C compare · "
-    "G gestures · F2 rename · Del discard · Ctrl+Z"
+    "F2 rename · Del · Ctrl+Z"
 )
 REVIEW_KEYS = (
     "→ next · ← back · K good · D disable · N note · M move · T trim · C compare · Del discard · Ctrl+Z · Esc back"

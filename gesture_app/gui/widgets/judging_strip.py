@@ -32,6 +32,7 @@ class JudgingStrip(QWidget):
         super().__init__(parent)
         self._make_job = make_job
         self._job: CrossCheckJob | None = None
+        self._counts: tuple[int, int] | None = None
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
         self.start_button = button(self, "&Judge by models", TIP, "small")
@@ -62,10 +63,15 @@ class JudgingStrip(QWidget):
 
     def say_unjudged(self, unjudged: int, takes: int) -> None:
         """How many of all takes no model has been asked about."""
-        if not self.running and unjudged and takes:
-            self._say(f"{unjudged} of {counted(takes, 'take')} not judged by models yet.", Ink.MUTED)
-        elif not self.running and takes:
-            self._say("All takes are judged by models.", Ink.MUTED)
+        counts = unjudged, takes
+        if self.running or counts == self._counts:
+            return
+        first, self._counts = self._counts is None, counts
+        if first and self.said.text():
+            return  # what came of the judging is to be read first
+        if takes:
+            judged = f"{unjudged} of {counted(takes, 'take')} not judged by models yet."
+            self._say(judged if unjudged else "All takes are judged by models.", Ink.MUTED)
 
     def start(self) -> None:
         """Begin, unless it is under way."""
@@ -109,7 +115,7 @@ class JudgingStrip(QWidget):
         self._say(f"{news.error} {news.hint}".strip(), Ink.WARNING)
 
     def _finish(self) -> None:
-        self._job = None
+        self._job, self._counts = None, None
         self._timer.stop()
         self._show_running(False)
         if self.isVisible() and self.cancel_button.hasFocus():
