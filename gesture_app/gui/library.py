@@ -113,10 +113,9 @@ class Library(QObject):
         self._background.run(lambda: TakePicture(self.recordings.load(take).recording), keep)
 
     def shutdown(self) -> None:
-        """Reading ends as soon as it can; the window is closing."""
+        """Reading ends as soon as it can, edits that were asked for are still made; the window is closing."""
         self._ending = True
         self._reading.stop()
-        self._waiting.clear()
 
     # ---- editing ----
     def edit(self, edit: Edit) -> None:
@@ -187,12 +186,11 @@ class Library(QObject):
 
         def failed(error: BaseException) -> None:
             self._busy = False
-            if isinstance(error, _LibraryEndsError):
-                return
-            self._reading.stop()
-            self._background.show(error)
-            if self.loaded:
-                self.refresh()  # part of an edit may have been made
+            if not isinstance(error, _LibraryEndsError):
+                self._reading.stop()
+                self._background.show(error)
+                if self.loaded:
+                    self.refresh()  # part of an edit may have been made
             self._next()
 
         self._busy = True

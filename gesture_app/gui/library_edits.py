@@ -82,34 +82,35 @@ def renaming(store: RecordingStore, old: str, new: str, merges: bool) -> Edit:
     return edit
 
 
-def discarding(store: RecordingStore, takes: Sequence[ListedTake]) -> Edit:
-    """Into the bin."""
+def discarding(store: RecordingStore, takes: Sequence[ListedTake], words: str = "") -> Edit:
+    """Into the bin; `words`: what is undone by it."""
+    words = words or f"Discarded {counted(len(takes), 'take')}"
 
     def edit() -> Done:
         binned = store.discard(takes)
-        words = f"Discarded {counted(len(takes), 'take')}"
         return Done(words, _paths(takes), (), restoring(store, binned, words))
 
     return edit
 
 
 def restoring(store: RecordingStore, binned: Sequence[ListedTake], words: str = "") -> Edit:
-    """Back from the bin."""
+    """Back from the bin; `words`: what is undone by it."""
+    words = words or f"Restored {counted(len(binned), 'take')}"
 
     def edit() -> Done:
         now = store.restore(binned)
-        return Done(words or f"Restored {counted(len(now), 'take')}", _paths(binned), now, discarding(store, now))
+        return Done(words, _paths(binned), now, discarding(store, now, words))
 
     return edit
 
 
-def approving(verdicts: VerdictStore, takes: Sequence[ListedTake], approved: bool) -> Edit:
-    """Say that takes are good as they are, or take that back."""
+def approving(verdicts: VerdictStore, takes: Sequence[ListedTake], approved: bool, words: str = "") -> Edit:
+    """Say that takes are good as they are, or take that back; `words`: what is undone by it."""
+    words = words or f"{'Approved' if approved else 'No longer approved:'} {counted(len(takes), 'take')}"
 
     def edit() -> Done:
         verdicts.approve([content_key(take) for take in takes], approved)
-        words = f"{'Approved' if approved else 'No longer approved:'} {counted(len(takes), 'take')}"
-        return Done(words, frozenset(), tuple(takes), approving(verdicts, takes, not approved))
+        return Done(words, frozenset(), tuple(takes), approving(verdicts, takes, not approved, words))
 
     return edit
 

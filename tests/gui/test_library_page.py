@@ -262,6 +262,20 @@ def test_discarded_takes_lie_in_the_bin_and_come_back(page, press, settled, stor
     assert path.exists()
 
 
+def test_a_whole_gesture_is_discarded_from_the_list_and_all_at_once_never(page, press, settled, store):
+    page.gestures.setFocus()
+    press(KEY.Key_Delete)
+    settled()
+    assert gestures(store) == {"fist": TAKES + 1, "swipe_left": TAKES}
+    press(KEY.Key_Down, KEY.Key_Down, KEY.Key_Delete)
+    settled()
+    assert gestures(store) == {"fist": TAKES + 1}
+    press(KEY.Key_Z, modifier=CTRL)
+    settled()
+    assert gestures(store) == {"fist": TAKES + 1, "swipe_left": TAKES}
+    assert page.desk.told.text().startswith("Undone: discarded 6 takes.")
+
+
 def test_the_bin_is_emptied_only_after_a_question(page, press, settled, store):
     press(KEY.Key_Delete)
     settled()

@@ -68,6 +68,7 @@ class LibraryPage(QWidget):
         self.deeds = TakeDeeds(self.library, self.ask, self._answered)
         self.flow = ReviewFlow(self.library, self.grid, self.review)
         self.in_bin = False
+        self._reading = True
         self._chosen_before: frozenset[str] = frozenset()
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self.library.look)
@@ -86,14 +87,6 @@ class LibraryPage(QWidget):
         self.judging.shutdown()
 
     # ---- what can be done to takes ----
-    def discard(self) -> None:
-        """Into the bin; from the list of gestures all takes of those chosen there."""
-        if self.gestures.hasFocus() and self.gestures.chosen and not self.in_bin:
-            rows = self.library.contents.rows
-            self.deeds.discard([row for row in rows if row.take.gesture in self.gestures.chosen])
-        else:
-            self.deeds.discard(self._targets())
-
     def rename(self) -> None:
         """Ask for another name of the gesture that is chosen, else of the current take's."""
         chosen, current = self.gestures.chosen, self.grid.current
@@ -174,7 +167,7 @@ class LibraryPage(QWidget):
             key.Key_T: self.trim,
             key.Key_C: self.compare,
             key.Key_F2: self.rename,
-            key.Key_Delete: self.discard,
+            key.Key_Delete: lambda: self.deeds.discard(self._targets()),
             key.Key_W: self.review_worst,
             key.Key_G: self.gestures.setFocus,
             key.Key_J: self.judging.start,
@@ -220,8 +213,9 @@ class LibraryPage(QWidget):
         if not self.library.loaded:
             done, total = self.library.progress
             self.desk.show_told(f"Reading the takes: {done:,} of {total:,} …" if total else "")
-        elif self.desk.told.text().startswith(READING[:-1].strip()):
+        elif self._reading:
             self.desk.show_told("")
+        self._reading = not self.library.loaded
         self.judging.say_unjudged(sum(row.named is None for row in contents.rows), len(contents.rows))
         self.desk.damaged.setVisible(bool(contents.damaged))
         if contents.damaged:
@@ -279,9 +273,16 @@ class LibraryPage(QWidget):
 
     # ---- small things ----
     def _targets(self) -> list[TakeRow]:
-        """What a deed is done to: the take under review, else the selected, else the current one."""
+        """What a deed is done to: the take under review, else the selected, else the current one.
+
+        With the keyboard at the gestures: all takes of those chosen there, and none where no gesture is.
+        """
         current = self.grid.current
-        if self.in_bin or current is None:
+        if self.in_bin:
+            return []
+        if self.gestures.hasFocus():
+            return [row for row in self.library.contents.rows if row.take.gesture in self.gestures.chosen]
+        if current is None:
             return []
         return [current] if self.desk.reviewing else self.grid.chosen
 
