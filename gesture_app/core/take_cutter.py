@@ -103,10 +103,9 @@ class TakeCutter:
         if self._pause_since is not None and frame.time - self._pause_since >= STILL_S:
             self._rests.append(moment.points)
             return self._finish(self._pause_since)
-        if self._held_s is not None and self._still_since is not None:
-            if frame.time - self._still_since >= self._held_s:
-                self._held, self._left_over = points, False
-                return self._finish(frame.time)
+        if self._held_for(frame.time) >= (self._held_s or np.inf):
+            self._held, self._left_over = points, False
+            return self._finish(frame.time)
         return self._finish(frame.time) if frame.time - self._take[0].frame.time >= LONGEST_S else None
 
     def finish(self) -> tuple[TrackedFrame, ...] | None:
@@ -150,6 +149,9 @@ class TakeCutter:
         ways = _apart(points, before.points) / (time - before.frame.time)  # [2]
         seen = ways[np.isfinite(ways)]
         return bool(len(seen) and seen.max() < STILL_SPEED)
+
+    def _held_for(self, time: float) -> float:
+        return 0.0 if self._still_since is None else time - self._still_since
 
     def _seen_share(self) -> float:
         """How many of the recent frames show a hand."""

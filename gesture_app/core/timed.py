@@ -16,7 +16,7 @@ class Picture:
     """A small picture of one moment."""
 
     time: float
-    """stream time in seconds"""
+    """seconds of the stream, or of the take it goes with"""
     jpeg: bytes
 
 

@@ -52,7 +52,7 @@ class Series:
     """None: each take begins and ends by itself around the movement"""
     rest_s: float
     prompts: tuple[str, ...] = ()
-    """what to do in each take, where a name does not say it; as many as takes, or none"""
+    """what to do in each take, where a name does not say it, as many as takes, or none; each is counted down to"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ class Recorder:
         if self._number > series.takes:
             self.stop()
         else:
-            self._enter(Phase.REST, series.rest_s)
+            self._enter(Phase.COUNTDOWN if series.prompts else Phase.REST, series.rest_s)
         return take
 
     def status(self) -> RecorderStatus:

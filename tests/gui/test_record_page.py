@@ -19,7 +19,7 @@ from gesture_app.gui.messages import Messages
 from gesture_app.gui.page_parts import PageParts
 from gesture_app.gui.pages.record_page import RecordPage
 from gesture_app.gui.settings_holder import SettingsHolder
-from gesture_app.gui.take_shelf import TakeState
+from gesture_app.gui.take_shelf import TakeShelf, TakeState
 from gesture_app.live.live_session import LiveSession
 from gesture_app.live.recorder import Phase, RecorderStatus
 from gesture_app.storage.model_store import ModelStore
@@ -64,7 +64,7 @@ def session(camera: FakeCamera, tracker: BlindableTracker) -> Iterator[LiveSessi
 
 @pytest.fixture
 def settings(background: Background) -> SettingsHolder:
-    quick = Settings(takes=3, countdown_s=0.0, take_s=0.3, rest_s=0.0, sounds=False)
+    quick = Settings(takes=3, countdown_s=0.0, take_length="fixed", take_s=0.3, rest_s=0.0, sounds=False)
     return SettingsHolder(quick, lambda settings: None, background)
 
 
@@ -90,7 +90,8 @@ def page(
         session, store, ModelStore(tmp_path, None), tuple,
         lambda model: FakeRecogniser(), lambda: None, "sitting",
     )  # fmt: skip
-    page = RecordPage(PageParts(collaborators, poller, background, messages, settings))
+    parts = PageParts(collaborators, poller, background, messages, settings)
+    page = RecordPage(parts, TakeShelf(store, background))
     qtbot.addWidget(page)
     session.start("camera")
     poller.start()

@@ -30,7 +30,7 @@ class TakeCard(QWidget):
         self.take = take
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        name = f"{spoken_name(take.gesture)} {take.number}"
+        name = f"{spoken_name(take.gesture)} {take.number or '· after the fact'}"
         self.setAccessibleName(f"Take {name}")
         self.player = SkeletonPlayer(take.recording, mirror, self)
         self.player.setFixedHeight(PLAYER_PX)
