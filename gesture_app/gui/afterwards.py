@@ -30,6 +30,7 @@ REMEMBERED_EVENTS = 20
 UNDONE_AT_MOST = 50
 SAVED_SHOWN_MS = 8000
 REFRESH_MS = 1000
+ROOM_PX = 10
 NO_HAND = "No hand was seen in the last ten seconds."
 
 
@@ -72,6 +73,7 @@ class Afterwards(QWidget):
         row = QHBoxLayout()
         row.setSpacing(6)
         for one in (self._ask, self._nothing, self.watch):
+            one.setMinimumHeight(one.fontMetrics().height() + ROOM_PX)
             row.addWidget(one)
         row.addStretch(1)
         layout = QVBoxLayout(self)
@@ -181,7 +183,7 @@ class Afterwards(QWidget):
         self._alarms.lost = 0
         if on:
             self._refresh.start()
-            self._say("Watching. Work at something else; actions are off.")
+            self._say("Work at something else. Actions are off.")
         else:
             self._refresh.stop()
             self._show_watch()
@@ -190,7 +192,7 @@ class Afterwards(QWidget):
         status = self._session.watch_status()
         minutes = f"{status.seconds / 60:.0f} min" if status.seconds >= 60 else f"{status.seconds:.0f} s"
         rate = f", {status.per_hour:.0f} an hour" if status.per_hour is not None else ""
-        words = f"Watched for {minutes}: {status.fired or 'nothing'} would have fired{rate}."
+        words = f"{counted(status.fired, 'false alarm')} in {minutes}{rate}.".capitalize()
         if self._alarms.lost:
             words += f" {len(self._alarms)} wait for your word; {self._alarms.lost} older ones had to go."
         self._say(f"{words} Actions are off." if self.watch.isChecked() else words)
@@ -251,6 +253,7 @@ class Afterwards(QWidget):
             place, count = self._alarms.place, len(self._alarms)
             self.panel.show_alarm(alarm.found, alarm.moment.recording, place, count, self._mirror)
         else:
+            self.panel.cease()
             self._stack.setCurrentIndex(0)
 
     def _show_other(self, way: int) -> None:

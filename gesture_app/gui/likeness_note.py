@@ -16,8 +16,8 @@ from gesture_app.gui.widgets.pair_player import PairPlayer
 
 NEW_BELOW = 10
 """a gesture with as many takes as a series has is no longer new"""
-PLAYER_PX = 150
-WHAT_TO_DO = "One may be taken for the other. Show the new one more differently, or teach only one of the two."
+PLAYER_SIZE = (140, 112)
+WHAT_TO_DO = "One may be taken for the other."
 
 
 class LikenessNote(QWidget):
@@ -40,7 +40,7 @@ class LikenessNote(QWidget):
         self._words.setWordWrap(True)
         advice = paragraph(self, WHAT_TO_DO, Ink.MUTED)
         self.player = PairPlayer(self)
-        self.player.setFixedWidth(PLAYER_PX)
+        self.player.setFixedSize(*PLAYER_SIZE)
         self._close = button(self, "Got it", "Say no more about this gesture", "small")
         self._close.clicked.connect(self._dismiss)
         words = QVBoxLayout()
@@ -57,7 +57,7 @@ class LikenessNote(QWidget):
         layout.setSpacing(12)
         layout.addWidget(self.player)
         layout.addLayout(words, 1)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.hide()
 
     @property
@@ -108,8 +108,8 @@ class LikenessNote(QWidget):
         if self._read or likeness is None:
             self.hide()
             return
-        new, known = spoken_name(self._gesture), spoken_name(likeness.gesture)
-        self._words.setText(f"“{new}” is close to “{known}”, which is drawn pale.")
+        known = spoken_name(likeness.gesture)
+        self._words.setText(f"Close to “{known}” (pale)")
         self.setAccessibleName(self._words.text())
         self.player.show_pair(likeness, mirror)
         self.show()

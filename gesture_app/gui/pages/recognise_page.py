@@ -20,7 +20,7 @@ from gesture_app.live.live_session import LiveSnapshot, SourceState, SourceStatu
 KEPT_EVENTS = 50
 SHOWN_EVENTS = 6
 LEAST_EVENTS = 2
-STRIP_LEAST_PX = 300
+STRIP_LEAST_PX = 190
 """more gestures than fit into this are scrolled to in a low window"""
 ROW_PX = 25
 LOADING = "Getting ready …"

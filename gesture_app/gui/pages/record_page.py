@@ -16,7 +16,7 @@ from gesture_app.gui.likeness_note import LikenessNote
 from gesture_app.gui.page_parts import PageParts
 from gesture_app.gui.sounds import Sound, Sounds, sound_between
 from gesture_app.gui.take_shelf import ShelvedTake, TakeShelf, TakeState
-from gesture_app.gui.widgets.controls import Ink, button, heading, paragraph
+from gesture_app.gui.widgets.controls import LARGE_BUTTON_PX, button, heading, paragraph
 from gesture_app.gui.widgets.series_form import SeriesForm
 from gesture_app.gui.widgets.series_status import SeriesStatus
 from gesture_app.gui.widgets.take_list import TakeList
@@ -32,10 +32,6 @@ Good ones are saved at once.
 Space starts and pauses, Escape ends.
 M asks for a minute of nothing.
 K keeps, Backspace discards, Ctrl+Z brings back."""
-
-
-NONE_FIRST = "Begin with this: what means nothing keeps the program silent when you mean nothing."
-NONE_FOLLOWS = "Makes false alarms rarer; another one on another day helps again."
 
 
 class RecordPage(QWidget):
@@ -183,7 +179,7 @@ class RecordPage(QWidget):
 
     def _show_running(self) -> None:
         self._escape.setEnabled(self._running)
-        self._desk.setCurrentWidget(self.series_status if self._running else self._asking)
+        self._show_on_desk(self.series_status if self._running else self._asking)
         if self._running:
             if self.isVisible():
                 self.setFocus()  # away from the text field: Space now means pause
@@ -191,6 +187,13 @@ class RecordPage(QWidget):
         if self.isVisible():
             self._start.setFocus()
         QTimer.singleShot(LAST_TONE_MS, self, self._close_sounds)
+
+    def _show_on_desk(self, shown: QWidget) -> None:
+        """The desk is only as high as what lies on it."""
+        for part in (self._asking, self.series_status):
+            across, down = QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
+            part.setSizePolicy(across, QSizePolicy.Policy.Preferred if part is shown else down)
+        self._desk.setCurrentWidget(shown)
 
     def _receive(self, take: Take) -> None:
         self._play(Sound.DONE if take.number == take.takes else Sound.END)
@@ -226,11 +229,7 @@ class RecordPage(QWidget):
             self._count_takes()
 
     def _count_takes(self) -> None:
-        self._background.run(self._collaborators.recordings.gestures, self._show_counts)
-
-    def _show_counts(self, counts: dict[str, int]) -> None:
-        self.form.show_gestures(counts)
-        self._none_words.setText(NONE_FOLLOWS if counts.get(NONE) else NONE_FIRST)
+        self._background.run(self._collaborators.recordings.gestures, self.form.show_gestures)
 
     # ---- sound ----
     def _open_sounds(self) -> None:
@@ -249,22 +248,21 @@ class RecordPage(QWidget):
     def _build(self) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._start = button(self, "Start recording", "Start recording (Space or Enter)", "primary")
+        self._none = button(self, "One &minute of nothing", "Guided: rest, talk, type, drink, scratch, leave (M)")
+        self._none.setMinimumHeight(LARGE_BUTTON_PX)
         self._asking = QWidget(self)
         asking = QVBoxLayout(self._asking)
         asking.setContentsMargins(0, 0, 0, 0)
         asking.setSpacing(12)
         asking.addWidget(self.form)
-        asking.addWidget(self._start)
-        self._none = button(self, "One &minute of nothing", "Guided: rest, talk, type, drink, scratch, leave (M)")
-        self._none_words = paragraph(self, NONE_FIRST, Ink.MUTED)
-        minute = QHBoxLayout()
-        minute.setSpacing(12)
-        minute.addWidget(self._none)
-        minute.addWidget(self._none_words, 1)
-        asking.addLayout(minute)
+        starting = QHBoxLayout()
+        starting.addWidget(self._start, 1)
+        starting.addWidget(self._none)
+        asking.addLayout(starting)
         self._desk = QStackedWidget(self)
         self._desk.addWidget(self._asking)
         self._desk.addWidget(self.series_status)
+        self._show_on_desk(self._asking)
         self._desk.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._summary = paragraph(self)
         self._train = button(self, "Train →", "Go to the Train page (Ctrl+3)", "flat")

@@ -15,8 +15,8 @@ from gesture_app.gui.widgets.gesture_chooser import GestureChooser
 from gesture_app.gui.widgets.skeleton_player import SkeletonPlayer
 from gesture_app.live.idle_watch import FalseAlarm
 
-PLAYER_SIZE = (168, 126)
-HEIGHT_PX = 176
+PLAYER_SIZE = (136, 116)
+HEIGHT_PX = 150
 
 
 class MomentPanel(QWidget):
@@ -34,6 +34,8 @@ class MomentPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.player: SkeletonPlayer | None = None
+        self.asking = False
+        """whether a gesture is being chosen"""
         self.words = heading(self, size=1.1)
         self.words.setWordWrap(True)
         self.details = paragraph(self, ink=Ink.MUTED)
@@ -77,16 +79,16 @@ class MomentPanel(QWidget):
         """Which gesture is this, the newest movement (`place` 0) or an older one?"""
         self._play(recording, mirror)
         self.words.setText("That was a …")
-        which = "the last movement" if place == 0 else f"{place} before the last"
-        self.details.setText(which + (" · Page Up for the one before" if place + 1 < of else ""))
+        self.details.setText(f"Movement {of - place} of {of} · Page Up" if of > 1 else "")
+        self.details.setVisible(of > 1)
         if not self.asking:
+            self.asking = True
             self._below.setCurrentWidget(self.chooser)
             self.chooser.ask(gestures)
 
-    @property
-    def asking(self) -> bool:
-        """Whether a gesture is being chosen."""
-        return not self.isHidden() and self._below.currentWidget() is self.chooser
+    def cease(self) -> None:
+        """Nothing is asked any more."""
+        self.asking = False
 
     @property
     def showing_alarm(self) -> bool:
@@ -95,16 +97,20 @@ class MomentPanel(QWidget):
 
     def say_saved(self, recording: Recording, details: str, mirror: bool) -> None:
         """This was saved."""
+        self.asking = False
         self._play(recording, mirror)
+        self.details.setVisible(bool(details))
         self.words.setText(f"Saved as {spoken_name(recording.info.gesture)}")
         self.details.setText(details)
         self._below.setCurrentWidget(self._saved)
 
     def show_alarm(self, alarm: FalseAlarm, recording: Recording, place: int, of: int, mirror: bool) -> None:
         """This would have fired while nothing was meant; `place` from 0, the newest first."""
+        self.asking = False
         self._play(recording, mirror)
         self.words.setText(f"“{spoken_name(alarm.event.label)}” would have fired, {100 * alarm.event.confidence:.0f} %")
-        more = f"{place + 1} of {of} · Page Up and Page Down · " if of > 1 else ""
+        more = f"{place + 1} of {of} · Page Up · " if of > 1 else ""
+        self.details.show()
         self.details.setText(f"{more}{alarm.at:%H:%M:%S}")
         self._below.setCurrentWidget(self._alarm)
 

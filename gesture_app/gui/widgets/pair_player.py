@@ -19,9 +19,8 @@ from gesture_app.gui.widgets.hand_painter import paint_hands
 
 TICK_MS = 40
 PAUSE_S = 0.5
-MARGIN = 0.1
-LEAST = 0.3
-"""of a picture's height: small movements are not blown up"""
+EXTENT_PALMS = 3.6
+"""what is shown, in palm sizes, around the middle between the two hands, which is followed"""
 CORNER_PX = 8
 
 Points = npt.NDArray[np.float32]
@@ -34,7 +33,8 @@ class PairPlayer(QWidget):
         super().__init__(parent)
         self._new: Points = np.zeros((0, 2, 21, 3), np.float32)
         self._known = self._new
-        self._part = QRectF(0, 0, 1, 1)
+        self._centre = np.zeros((0, 2))
+        self._extent = 1.0
         self._mirror = True
         self._began = 0.0
         self._timer = QTimer(self, interval=TICK_MS)
@@ -49,13 +49,10 @@ class PairPlayer(QWidget):
         new = _points_at(likeness.new, likeness.in_step[:, 0])  # [K, 2, 21, 3]
         known = _points_at(likeness.known, likeness.in_step[:, 1])
         self._new, self._known = new, _laid_over(known, new)
-        places = np.concatenate([self._new, self._known])[..., :2].reshape(-1, 2)
-        places = places[~np.isnan(places[:, 0])]
-        middle, half = (places.min(0) + places.max(0)) / 2, np.ptp(places, axis=0) * (0.5 + MARGIN)
-        half = np.maximum(half, LEAST / 2)
-        if mirror:
-            middle[0] = 1 - middle[0]
-        self._part = QRectF(*(middle - half).tolist(), *(2 * half).tolist())
+        where, beside = _middle(self._new), _middle(self._known)  # [K, 2]
+        self._centre = np.where(np.isnan(where) | np.isnan(beside), np.nan_to_num(where, nan=0.5), (where + beside) / 2)
+        apart = float(np.nan_to_num(np.abs(where - beside)).max())
+        self._extent = apart + EXTENT_PALMS * float(np.nanmedian(palm_size(self._new)))
         self._mirror = mirror
         self._began = perf_counter()
         self.update()
@@ -82,10 +79,11 @@ class PairPlayer(QWidget):
         seconds = len(self._new) / RATE
         second = min((perf_counter() - self._began) % (seconds + PAUSE_S), seconds)
         index = min(len(self._new) - 1, int(second * RATE))
-        scale = min(self.width() / self._part.width(), self.height() / self._part.height())
+        scale = min(self.width(), self.height()) / self._extent
+        x, y = self._centre[index].tolist()
         square = QRectF(0, 0, scale, scale)  # a picture as wide as high: points are in picture heights
-        square.moveLeft(self.width() / 2 - self._part.center().x() * scale)
-        square.moveTop(self.height() / 2 - self._part.center().y() * scale)
+        square.moveLeft(self.width() / 2 - (1 - x if self._mirror else x) * scale)
+        square.moveTop(self.height() / 2 - y * scale)
         look, bone = look_of(self.palette()), max(1.5, self.height() / 45)
         pale = look.line.darker(125)
         for points, colour, width in ((self._known, pale, 1.6 * bone), (self._new, look.accent, bone)):
@@ -97,6 +95,14 @@ def _points_at(recording: Recording, moments: npt.NDArray[np.float64]) -> Points
     index = np.searchsorted(recording.time, moments, "right").clip(1) - 1
     points: Points = in_heights(recording.landmarks[index], recording.info.frame_size)
     return points
+
+
+def _middle(points: Points) -> npt.NDArray[np.float64]:
+    """The middle of the hands that are there [K, 2]; NaN where none is."""
+    there = ~np.isnan(points[..., 0])  # [K, 2, 21]
+    count = there.sum((1, 2)).astype(np.float64)
+    count[count == 0] = np.nan
+    return np.asarray(np.where(there[..., None], points[..., :2], 0).sum((1, 2)) / count[:, None], np.float64)
 
 
 def _laid_over(points: Points, ground: Points) -> Points:

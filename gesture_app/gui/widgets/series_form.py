@@ -30,6 +30,8 @@ from gesture_app.live.recorder import Series
 NONE_EXPLAINED = "All that means nothing: resting, talking, scratching. Some takes of it prevent false alarms."
 NONE_TAKE_S = 5.0
 """what means nothing has no beginning and no end of its own"""
+NAME_IT = "A short word for what your hand does, such as wave."
+NONE_FIRST = "Begin with a minute of nothing: it makes false alarms rarer. Then name a gesture."
 COUNT_ROLE = Qt.ItemDataRole.UserRole
 LIST_GAP_PX = 5
 
@@ -130,7 +132,7 @@ class SeriesForm(QWidget):
     def _explain(self, typed: str) -> None:
         """What the name stands for, or why it cannot be one."""
         if not typed.strip():
-            self._write("A short word for what your hand does, such as wave.", Ink.MUTED)
+            self._write(NAME_IT if self._counts.get(NONE) else NONE_FIRST, Ink.MUTED)
             return
         try:
             name = gesture_name(typed)
