@@ -41,6 +41,7 @@ from gesture_app.storage.model_store import ModelStore
 from gesture_app.storage.newest_takes import newest_takes
 from gesture_app.storage.recording_store import RecordingStore
 from gesture_app.storage.settings_store import SettingsStore
+from gesture_app.storage.start_report import StartReport, look_round
 from gesture_app.storage.workspace import Workspace, WorkspaceLock, find_workspace, shipped_models_folder
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
 __all__ = ["display_trouble", "run"]
 
 NAME = "gesture-app"
-FILM_SUFFIX = ".clip.mp4"
+CLIP_SUFFIX = ".clip.mp4"
 """in the place of the recording's .npz"""
 SHARED_WORKSPACE = Notice(
     "Another window is open on the same recordings and models.",
@@ -85,6 +86,10 @@ def run(source: str | None, workspace_root: Path | None) -> int:
     return status
 
 
+class _ProgramEndsError(Exception):
+    """Work in the background is to stop."""
+
+
 class Program:
     """Every part, once; made and used on the GUI thread."""
 
@@ -100,7 +105,7 @@ class Program:
         self.poller = LivePoller(self.session)
         parts = PageParts(collaborators, self.poller, self.background, self.messages, self.settings)
         self.sources = SourcePicker(parts)
-        self.shelf = TakeShelf(collaborators.recordings, self.background, collaborators.write_film)
+        self.shelf = TakeShelf(collaborators.recordings, self.background, collaborators.write_clip)
         self.recognise, self.record = RecognisePage(parts, self.shelf), RecordPage(parts, self.shelf)
         self.train = TrainPage(parts)
         self.window = MainWindow(
@@ -116,6 +121,7 @@ class Program:
         self.train.record_wanted.connect(lambda: self.window.show_page(1))
         for trouble in loaded.troubles:
             self.messages.say(Notice(trouble, tone=Tone.WARNING))
+        self._workspace, self._ending = workspace, False
 
     def start(self, source: str | None) -> None:
         """Show the window; camera and model come to it as they get ready."""
@@ -126,6 +132,7 @@ class Program:
         # one of them with Python's lock in its hand
         self.poller.source.connect(self.recognise.load_model, Qt.ConnectionType.SingleShotConnection)
         self.sources.begin(source)
+        self.background.run(self._look_round, self._tell_found)
 
     def stop(self) -> None:
         """End every thread and process, and save what is not saved yet.
@@ -134,6 +141,7 @@ class Program:
             RecordingError: takes could not be saved, and the user was not asked about them.
             SettingsError: the settings could not be saved.
         """
+        self._ending = True
         given_up = self.shelf.in_state(TakeState.NOT_SAVED)
         self.poller.stop()
         self.train.shutdown()
@@ -150,6 +158,22 @@ class Program:
                 problem = lost[-1].problem
                 sentence = f"{counted(len(lost), 'take')} could not be saved: {problem.sentence}"
                 raise RecordingError(sentence, problem.hint)
+
+    def _look_round(self) -> StartReport | None:
+        """What lies in the workspace, on a background thread; None where the program ends before that is known."""
+
+        def go_on(read: int, of: int) -> None:
+            if self._ending:
+                raise _ProgramEndsError
+
+        try:
+            return look_round(self._workspace, progress=go_on)
+        except _ProgramEndsError:
+            return None
+
+    def _tell_found(self, found: StartReport | None) -> None:
+        if found is not None and found.sentences:
+            self.messages.say(Notice(found.sentences[0], " ".join(found.sentences[1:]), Tone.WARNING))
 
     def _loss(self) -> str:
         takes, moments = self.record.unsaved(), self.recognise.undecided()
@@ -169,7 +193,7 @@ def _collaborators(workspace: Workspace) -> Collaborators:
         load_recogniser=lambda model: _load_recogniser(models, model),
         make_training_job=lambda: _make_training_job(workspace),
         session_name=f"{datetime.now():%Y-%m-%d %H.%M.%S}",
-        write_film=_write_film,
+        write_clip=_write_clip,
         some_takes=lambda: newest_takes(workspace.recordings),
     )
 
@@ -192,10 +216,10 @@ def _small_jpeg(image: Image) -> bytes:
     return small_jpeg(image)
 
 
-def _write_film(recording: Path, pictures: Sequence[Picture], seconds: float) -> None:
-    from gesture_app.vision.clip import film_of
+def _write_clip(recording: Path, pictures: Sequence[Picture], seconds: float) -> None:
+    from gesture_app.vision.clip import clip_of
 
-    write_file(recording.with_suffix(FILM_SUFFIX), film_of(pictures, seconds), RecordingError)
+    write_file(recording.with_suffix(CLIP_SUFFIX), clip_of(pictures, seconds), RecordingError)
 
 
 def _list_webcams() -> Sequence[SourceChoice]:

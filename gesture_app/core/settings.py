@@ -39,7 +39,7 @@ class Settings:
     rest_s: float = 1.5
     """between two takes of a series"""
     clips: bool = False
-    """keep a small film beside each take"""
+    """keep a small clip beside each take"""
 
     def __post_init__(self) -> None:
         limits = {"takes": (1, 200), "countdown_s": (0.0, 30.0), "take_s": (0.3, 60.0), "rest_s": (0.0, 60.0)}

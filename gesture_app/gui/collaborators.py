@@ -41,7 +41,7 @@ class Collaborators:
     make_training_job: Callable[[], TrainingJob]
     session_name: str
     """the recordings' session: this sitting"""
-    write_film: Callable[[Path, Sequence[Picture], float], None] | None = None
-    """a recording's path, the pictures of its time, its length in seconds → a small film beside it; slow"""
+    write_clip: Callable[[Path, Sequence[Picture], float], None] | None = None
+    """a recording's path, the pictures of its time, its length in seconds → a small clip beside it; slow"""
     some_takes: Callable[[], Sequence[Recording]] = tuple
     """a few of the newest takes of every gesture; slow"""

@@ -24,7 +24,7 @@ class SettingsDialog(QDialog):
         self.sounds = QCheckBox("&Sounds while recording")
         self.sounds.setChecked(settings.now.sounds)
         self.sounds.toggled.connect(lambda on: settings.change(sounds=on))
-        self.clips = QCheckBox("Keep a small &film of each take, with you in it")
+        self.clips = QCheckBox("Keep a small &clip of each take, with you in it")
         self.clips.setChecked(settings.now.clips)
         self.clips.setToolTip("Beside the landmarks, on this computer only. While it is on, the window says so in red.")
         self.clips.toggled.connect(lambda on: settings.change(clips=on))

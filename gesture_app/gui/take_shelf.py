@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gesture_app.core.timed import Picture
-    from gesture_app.storage.recording_store import RecordingStore, StoredRecording
+    from gesture_app.storage.listed_take import ListedTake
+    from gesture_app.storage.recording_store import RecordingStore
 
 REMEMBERED_DISCARDS = 50
 
@@ -57,12 +58,12 @@ class ShelvedTake:
     wish: Wish
     problem: GestureAppError | None = None
     """why saving failed"""
-    stored: StoredRecording | None = None
+    stored: ListedTake | None = None
     """as it lies on disk, in its gesture's folder or in the bin"""
     in_bin: bool = False
     busy: bool = False
     pictures: tuple[Picture, ...] = ()
-    """for its film; none once that is written"""
+    """for its clip; none once that is written"""
 
     @property
     def gesture(self) -> str:
@@ -93,12 +94,12 @@ class TakeShelf(QObject):
         self,
         store: RecordingStore,
         background: Background,
-        write_film: Callable[[Path, Sequence[Picture], float], None] | None = None,
+        write_clip: Callable[[Path, Sequence[Picture], float], None] | None = None,
         parent: QObject | None = None,
     ) -> None:
-        """`write_film` puts a film beside a recording: its path, the pictures, its length in seconds."""
+        """`write_clip` puts a clip beside a recording: its path, the pictures, its length in seconds."""
         super().__init__(parent)
-        self._write_film = write_film
+        self._write_clip = write_clip
         self._store = store
         self._background = background
         self._takes: list[ShelvedTake] = []
@@ -113,7 +114,7 @@ class TakeShelf(QObject):
         recording = recording_of(take.frames, info)
         trouble = trouble_with(recording)
         wish = Wish.UNDECIDED if trouble else Wish.KEEP
-        pictures = take.pictures if self._write_film is not None else ()
+        pictures = take.pictures if self._write_clip is not None else ()
         shelved = ShelvedTake(recording, len(self._takes), take.number, trouble, wish, pictures=pictures)
         self._takes.append(shelved)
         self.added.emit(shelved)
@@ -161,12 +162,12 @@ class TakeShelf(QObject):
                 step, lambda stored: self._done(take, stored, binned), lambda error: self._failed(take, error)
             )
         elif not take.busy and take.pictures and take.state is TakeState.SAVED:
-            self._film(take)
+            self._clip(take)
         self.changed.emit(take)
 
-    def _film(self, take: ShelvedTake) -> None:
-        """The take is safe; its film is an extra, and is tried once."""
-        stored, write, pictures = take.stored, self._write_film, take.pictures
+    def _clip(self, take: ShelvedTake) -> None:
+        """The take is safe; its clip is an extra, and is tried once."""
+        stored, write, pictures = take.stored, self._write_clip, take.pictures
         assert stored is not None
         assert write is not None
         take.busy, take.pictures = True, ()
@@ -181,18 +182,18 @@ class TakeShelf(QObject):
 
         self._background.run(lambda: write(stored.path, pictures, take.recording.seconds), done, failed)
 
-    def _next_step(self, take: ShelvedTake) -> Callable[[], StoredRecording] | None:
+    def _next_step(self, take: ShelvedTake) -> Callable[[], ListedTake] | None:
         stored, recording = take.stored, take.recording
         if take.wish is Wish.DISCARD and stored is not None and not take.in_bin:
-            return lambda: self._store.discard(stored)
+            return lambda: self._store.discard([stored])[0]
         if take.wish is Wish.KEEP and take.problem is None:
             if stored is None:
                 return lambda: self._store.save(recording)
             if take.in_bin:
-                return lambda: self._store.restore(stored)
+                return lambda: self._store.restore([stored])[0]
         return None
 
-    def _done(self, take: ShelvedTake, stored: StoredRecording, binned: bool) -> None:
+    def _done(self, take: ShelvedTake, stored: ListedTake, binned: bool) -> None:
         take.busy, take.stored, take.in_bin = False, stored, binned
         self._bring_in_line(take)
 

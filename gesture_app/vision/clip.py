@@ -1,4 +1,4 @@
-"""Small pictures of a take, and the short film made of them that lies beside it."""
+"""Small pictures of a take, and the short clip made of them that lies beside it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WIDTH = 320
 QUALITY = 75
 """of the JPEG, of 100"""
 RATE = 15.0
-"""pictures a second in the film"""
+"""pictures a second in the clip"""
 _CODEC = "mp4v"
 
 
@@ -31,17 +31,17 @@ def small_jpeg(image: Image) -> bytes:
     return data.tobytes() if done else b""
 
 
-def film_of(pictures: Sequence[Picture], seconds: float) -> bytes:
+def clip_of(pictures: Sequence[Picture], seconds: float) -> bytes:
     """The bytes of an MP4 file that runs like its take; `seconds` is the take's length, times count from its start.
 
     Raises:
-        RecordingError: no picture can be read, or this system cannot write films.
+        RecordingError: no picture can be read, or this system cannot write clips.
     """
     decoded = [(one.time, _decoded(one.jpeg)) for one in pictures]
     readable = [(time, image) for time, image in decoded if image is not None]
     seen = [(time, image) for time, image in readable if image.shape == readable[0][1].shape]
     if not seen:
-        raise RecordingError("There is no picture for the film of this take.", "The take itself is saved.")
+        raise RecordingError("There is no picture for the clip of this take.", "The take itself is saved.")
     times = np.array([time for time, _ in seen])
     height, width = seen[0][1].shape[:2]
     with tempfile.TemporaryDirectory(prefix="gesture-app-") as folder:
@@ -49,7 +49,7 @@ def film_of(pictures: Sequence[Picture], seconds: float) -> bytes:
         writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*_CODEC), RATE, (width, height))
         try:
             if not writer.isOpened():
-                raise RecordingError("This system's OpenCV cannot write films.", "Switch them off in the settings.")
+                raise RecordingError("This system's OpenCV cannot write clips.", "Switch them off in the settings.")
             for moment in np.arange(0, max(seconds, 1 / RATE), 1 / RATE):
                 newest = max(0, int(np.searchsorted(times, moment, "right")) - 1)
                 writer.write(seen[newest][1])

@@ -1,4 +1,4 @@
-"""A film lies beside its take where pictures are wanted, and its failure costs no take."""
+"""A clip lies beside its take where pictures are wanted, and its failure costs no take."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_a_film_that_cannot_be_written_is_said_and_the_take_stays(
     qtbot: QtBot, store: RecordingStore, background: Background, messages: Messages
 ) -> None:
     def fail(path: Path, pictures: object, seconds: float) -> None:
-        raise RecordingError("This system cannot write films.")
+        raise RecordingError("This system cannot write clips.")
 
     shelf = TakeShelf(store, background, fail)
     take = shelf.put(TAKE, INFO)
@@ -51,7 +51,7 @@ def test_a_film_that_cannot_be_written_is_said_and_the_take_stays(
     assert store.gestures() == {"wave": 1}
 
 
-def test_where_nobody_writes_films_no_picture_is_kept(
+def test_where_nobody_writes_clips_no_picture_is_kept(
     qtbot: QtBot, store: RecordingStore, background: Background
 ) -> None:
     take = TakeShelf(store, background).put(TAKE, INFO)

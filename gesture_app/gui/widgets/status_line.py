@@ -27,7 +27,7 @@ class StatusLine(QWidget):
         self.model = QLabel()
         self.pictures = heading(self, "● Pictures are being kept")
         self.pictures.set_ink(Ink.BAD)
-        self.pictures.setToolTip("A small film goes with each take. Settings (Ctrl+,) switch it off.")
+        self.pictures.setToolTip("A small clip goes with each take. Settings (Ctrl+,) switch it off.")
         self.pictures.hide()
         settings = _flat_button("Settings", "Settings (Ctrl+,)")
         settings.clicked.connect(self.settings_asked)

@@ -20,6 +20,6 @@ def test_the_newest_of_every_gesture_and_nothing_that_does_not_count(tmp_path):
         stored.path.rename(stored.path.with_name(f"{number}.npz"))
     disabled = save("fist", "off", disabled=True)
     disabled.path.rename(disabled.path.with_name("9.npz"))
-    store.discard(save("wave", "discarded"))
+    store.discard([save("wave", "discarded")])
     (tmp_path / "fist" / "8.npz").write_bytes(b"damaged")
     assert [take.info.note for take in newest_takes(tmp_path, of_each=2)] == ["3", "2"]
