@@ -52,7 +52,7 @@ class TakeCutter:
     """Fed every frame in order of time; used by one thread."""
 
     def __init__(self, fixed_s: float | None = None, held_s: float | None = None) -> None:
-        """How takes end beside at the next pause.
+        """What ends a take besides the next pause.
 
         Args:
             fixed_s: every take lasts this long from the first movement on, whatever happens.

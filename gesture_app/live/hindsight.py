@@ -14,6 +14,8 @@ MOST_FRAMES = 1200
 PICTURES_S = 75.0
 """the longest take of a series, and some room"""
 PICTURE_EVERY_S = 1 / 15
+JITTER_S = 0.005
+"""so that a camera of 30 frames a second gives every other one"""
 MOST_PICTURES = round(PICTURES_S / PICTURE_EVERY_S)
 
 
@@ -38,9 +40,7 @@ class Hindsight:
         """Remember one frame. The live thread."""
         self._frames.put(tracked)
         if self._shrink is not None and self._keeps_pictures and frame.time >= self._picture_due:
-            self._picture_due = (
-                frame.time + PICTURE_EVERY_S - 0.005
-            )  # a camera of 30 frames a second gives every second
+            self._picture_due = frame.time + PICTURE_EVERY_S - JITTER_S
             self._pictures.put(Picture(frame.time, self._shrink(frame.image)))
 
     def forget(self) -> None:

@@ -301,8 +301,8 @@ class LiveSession:
         self._step.tracker.look_for(self._hands_needed())
         result = self._step.process(frame)
         self.hindsight.see(frame, result.tracked)
-        if not self._recorder.running:  # what fires in a series was shown on purpose
-            self._watch.push(frame.time, result.events)
+        shown_on_purpose = self._recorder.running
+        self._watch.push(frame.time, () if shown_on_purpose else result.events)
         for event in result.events:
             self._events.put(event)
             if not self._watch.status.on:

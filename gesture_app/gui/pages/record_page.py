@@ -46,7 +46,7 @@ class RecordPage(QWidget):
         self._collaborators, self._poller, self._background = parts.collaborators, parts.poller, parts.background
         self._messages, self._settings = parts.messages, parts.settings
         self._status = RecorderStatus()
-        self._newest_of_series: ShelvedTake | None = None
+        self._of_series: list[ShelvedTake] = []
         self._sounds = Sounds(self._background.run)
         self.form = SeriesForm(self._settings, self)
         self.series_status = SeriesStatus(self)
@@ -91,6 +91,7 @@ class RecordPage(QWidget):
             self.form.say("There is no picture to record from. Choose another source at the foot of the window.")
             return
         self._open_sounds()
+        self._of_series = []
         self.likeness.begin(series.gesture, self.form.takes_of(series.gesture))
         self._collaborators.session.record(series)
 
@@ -119,8 +120,8 @@ class RecordPage(QWidget):
         if take is None:
             return
         self.shelf.discard(take)
-        of_series = self._running and take.gesture == self._status.gesture and take is self._newest_of_series
-        if of_series and take.number == self._status.take - 1:
+        if self._running and take in self._of_series:
+            self._of_series.remove(take)
             self._collaborators.session.take_again()
 
     def undo(self) -> None:
@@ -201,12 +202,13 @@ class RecordPage(QWidget):
 
     def _put(self, take: Take) -> None:
         try:
-            self._newest_of_series = self.shelf.put(take, self._parts.info_of(take))
+            shelved = self.shelf.put(take, self._parts.info_of(take))
         except GestureAppError as error:
             self._messages.show(error)
             return
-        if not self._newest_of_series.trouble:
-            self.likeness.add(self._newest_of_series.recording, self._settings.now.mirror)
+        self._of_series.append(shelved)
+        if not shelved.trouble:
+            self.likeness.add(shelved.recording, self._settings.now.mirror)
 
     def _show_take(self, take: ShelvedTake) -> None:
         self.takes.show_take(take)

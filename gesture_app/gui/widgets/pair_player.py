@@ -7,7 +7,7 @@ from time import perf_counter
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRectF, QSize, QTimer
-from PySide6.QtGui import QHideEvent, QPainter, QPainterPath, QPaintEvent, QShowEvent
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPainterPath, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gesture_app.core.features import palm_size
@@ -19,9 +19,13 @@ from gesture_app.gui.widgets.hand_painter import paint_hands
 
 TICK_MS = 40
 PAUSE_S = 0.5
+MOSTLY = 0.9
+"""of the steps are shown whole, however far the hands part in the others"""
 EXTENT_PALMS = 3.6
 """what is shown, in palm sizes, around the middle between the two hands, which is followed"""
 CORNER_PX = 8
+PALE = 110
+"""of 255: how much of the known take's colour covers the ground"""
 
 Points = npt.NDArray[np.float32]
 
@@ -51,7 +55,7 @@ class PairPlayer(QWidget):
         self._new, self._known = new, _laid_over(known, new)
         where, beside = _middle(self._new), _middle(self._known)  # [K, 2]
         self._centre = np.where(np.isnan(where) | np.isnan(beside), np.nan_to_num(where, nan=0.5), (where + beside) / 2)
-        apart = float(np.nan_to_num(np.abs(where - beside)).max())
+        apart = float(np.quantile(np.nan_to_num(np.abs(where - beside)).max(1), MOSTLY))
         self._extent = apart + EXTENT_PALMS * float(np.nanmedian(palm_size(self._new)))
         self._mirror = mirror
         self._began = perf_counter()
@@ -85,7 +89,8 @@ class PairPlayer(QWidget):
         square.moveLeft(self.width() / 2 - (1 - x if self._mirror else x) * scale)
         square.moveTop(self.height() / 2 - y * scale)
         look, bone = look_of(self.palette()), max(1.5, self.height() / 45)
-        pale = look.line.darker(125)
+        pale = QColor(look.muted)
+        pale.setAlpha(PALE)
         for points, colour, width in ((self._known, pale, 1.6 * bone), (self._new, look.accent, bone)):
             paint_hands(painter, points[index], square, self._mirror, (colour, colour), width)
 
