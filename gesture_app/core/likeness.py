@@ -8,7 +8,7 @@ It does not see where in the picture a gesture is made, that the other hand make
 a part of a longer one; and two takes tell little of how much a person varies: it is a hint, never a verdict. Between
 two takes of one gesture and five of another, for twelve gestures of two drawn hands, 14 of 264 pairs came out close:
 open palm and wave, point and the circle it draws (both hands, both ways round), fist and pinch, open palm and grab (one
-hand), and two that are not alike. Fist and grab, the two swipes, and ok and pinch did not.
+hand), and two that are not alike. Fist and grab, the two swipes, and ok and pinch did not (`benchmarks/likeness.py`).
 """
 
 from __future__ import annotations
