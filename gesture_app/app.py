@@ -32,12 +32,14 @@ from gesture_app.gui.pages.record_page import RecordPage
 from gesture_app.gui.pages.train_page import TrainPage
 from gesture_app.gui.settings_holder import SettingsHolder
 from gesture_app.gui.source_picker import SourcePicker
-from gesture_app.gui.take_shelf import TakeState
+from gesture_app.gui.take_shelf import TakeShelf, TakeState
 from gesture_app.gui.theme import Theme
 from gesture_app.gui.unexpected import UnexpectedErrors
 from gesture_app.gui.widgets.controls import counted
 from gesture_app.live.live_session import LiveSession
+from gesture_app.storage.atomic import write_file
 from gesture_app.storage.model_store import ModelStore
+from gesture_app.storage.newest_takes import newest_takes
 from gesture_app.storage.recording_store import RecordingStore
 from gesture_app.storage.settings_store import SettingsStore
 from gesture_app.storage.start_report import StartReport, look_round
@@ -45,7 +47,9 @@ from gesture_app.storage.verdict_store import VerdictStore
 from gesture_app.storage.workspace import Workspace, WorkspaceLock, find_workspace, shipped_models_folder
 
 if TYPE_CHECKING:
+    from gesture_app.core.frame import Image
     from gesture_app.core.parts import Camera, HandTracker, Recogniser
+    from gesture_app.core.timed import Picture
     from gesture_app.jobs.cross_check_job import CrossCheckJob
     from gesture_app.jobs.training_job import TrainingJob
     from gesture_app.vision.webcam import WebcamInfo
@@ -53,6 +57,8 @@ if TYPE_CHECKING:
 __all__ = ["display_trouble", "run"]
 
 NAME = "gesture-app"
+CLIP_SUFFIX = ".clip.mp4"
+"""in the place of the recording's .npz"""
 SHARED_WORKSPACE = Notice(
     "Another window is open on the same recordings and models.",
     "Both may record; the model trained or chosen last is the one in use at the next start.",
@@ -102,8 +108,10 @@ class Program:
         self.poller = LivePoller(self.session)
         parts = PageParts(collaborators, self.poller, self.background, self.messages, self.settings)
         self.sources = SourcePicker(parts)
-        self.recognise, self.record, self.train = RecognisePage(parts), RecordPage(parts), TrainPage(parts)
+        self.shelf = TakeShelf(collaborators.recordings, self.background, collaborators.write_clip)
+        self.recognise, self.record = RecognisePage(parts, self.shelf), RecordPage(parts, self.shelf)
         self.library = LibraryPage(parts, VerdictStore(workspace.recordings), lambda: _make_check_job(workspace))
+        self.train = TrainPage(parts)
         self.window = MainWindow(
             parts,
             self.sources,
@@ -144,7 +152,7 @@ class Program:
             SettingsError: the settings could not be saved.
         """
         self._ending = True
-        given_up = self.record.shelf.in_state(TakeState.NOT_SAVED)
+        given_up = self.shelf.in_state(TakeState.NOT_SAVED)
         self.poller.stop()
         self.train.shutdown()
         self.library.shutdown()
@@ -153,7 +161,7 @@ class Program:
         self.background.finish()
         self.background.close()
         self.errors.remove()
-        lost = [take for take in self.record.shelf.in_state(TakeState.NOT_SAVED) if take not in given_up]
+        lost = [take for take in self.shelf.in_state(TakeState.NOT_SAVED) if take not in given_up]
         try:
             self.settings.save_now()
         finally:
@@ -179,21 +187,25 @@ class Program:
             self.messages.say(Notice(found.sentences[0], " ".join(found.sentences[1:]), Tone.WARNING))
 
     def _loss(self) -> str:
-        takes = self.record.unsaved()
-        return f"Not saved yet: {counted(takes, 'take')}. Closing now may lose them." if takes else ""
+        takes, moments = self.record.unsaved(), self.recognise.undecided()
+        unsaved = f"Not saved yet: {counted(takes, 'take')}. Closing now may lose them." if takes else ""
+        waiting = f"The idle watch has {counted(moments, 'moment')} that nobody kept or threw away." if moments else ""
+        return f"{unsaved} {waiting}".strip()
 
 
 def _collaborators(workspace: Workspace) -> Collaborators:
     """The program below the window; what is slow to import is imported where it is first used, off the GUI thread."""
     models = ModelStore(workspace.models, shipped_models_folder())
     return Collaborators(
-        session=LiveSession(_open_camera, _make_tracker),
+        session=LiveSession(_open_camera, _make_tracker, shrink=_small_jpeg),
         recordings=RecordingStore(workspace.recordings),
         models=models,
         list_sources=_list_webcams,
         load_recogniser=lambda model: _load_recogniser(models, model),
         make_training_job=lambda: _make_training_job(workspace),
         session_name=f"{datetime.now():%Y-%m-%d %H.%M.%S}",
+        write_clip=_write_clip,
+        some_takes=lambda: newest_takes(workspace.recordings),
     )
 
 
@@ -207,6 +219,18 @@ def _make_tracker() -> HandTracker:
     from gesture_app.sources import hand_tracker
 
     return hand_tracker()
+
+
+def _small_jpeg(image: Image) -> bytes:
+    from gesture_app.vision.clip import small_jpeg
+
+    return small_jpeg(image)
+
+
+def _write_clip(recording: Path, pictures: Sequence[Picture], seconds: float) -> None:
+    from gesture_app.vision.clip import clip_of
+
+    write_file(recording.with_suffix(CLIP_SUFFIX), clip_of(pictures, seconds), RecordingError)
 
 
 def _list_webcams() -> Sequence[SourceChoice]:

@@ -166,6 +166,8 @@ class MainWindow(QMainWindow):
 
     def _obey(self, settings: Settings) -> None:
         self.camera_view.set_mirror(settings.mirror)
+        self._session.keep_pictures(settings.clips)
+        self.status_line.pictures.setVisible(settings.clips)
         self._session.look_for(HANDS_CHOICES.index(settings.hands))
 
     def _show_snapshot(self, snapshot: LiveSnapshot) -> None:

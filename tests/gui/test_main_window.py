@@ -13,6 +13,7 @@ from gesture_app.gui.main_window import MainWindow
 from gesture_app.gui.page_parts import PageParts
 from gesture_app.gui.pages.recognise_page import RecognisePage
 from gesture_app.gui.source_picker import SourcePicker
+from gesture_app.gui.take_shelf import TakeShelf
 from gesture_app.gui.theme import Theme
 from tests.fakes import FakeRecogniser, a_card
 
@@ -37,7 +38,7 @@ def desk_in(session, poller, background, messages, settings, qtbot, tmp_path):
             load_recogniser=lambda model: FakeRecogniser(a_card("fist", "wave")),
         )
         parts = PageParts(collaborators, poller, background, messages, settings)
-        sources, recognise = SourcePicker(parts), RecognisePage(parts)
+        sources, recognise = SourcePicker(parts), RecognisePage(parts, TakeShelf(SimpleNamespace(), background))
         library = QWidget()
         pages = (("&Recognise", recognise), ("Re&cord", QWidget()), ("&Library", library), ("&Train", QWidget()))
         remembered = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)

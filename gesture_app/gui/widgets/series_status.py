@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import spoken_name
-from gesture_app.gui.widgets.controls import Ink, button, heading
+from gesture_app.gui.widgets.controls import Ink, button, heading, paragraph
 from gesture_app.gui.widgets.countdown_overlay import phase_words, take_words
 from gesture_app.live.recorder import Phase, RecorderStatus
 
@@ -24,6 +24,10 @@ class SeriesStatus(QWidget):
         super().__init__(parent)
         self.take = heading(self, size=1.15)
         self.phase = heading(self, size=2.1)
+        self.phase.setWordWrap(True)
+        self.pictures = paragraph(self, "● Pictures are being kept", Ink.BAD)
+        self.pictures.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.pictures.hide()
         for label in (self.take, self.phase):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.progress = QProgressBar(self)
@@ -43,6 +47,7 @@ class SeriesStatus(QWidget):
         layout.addWidget(self.take)
         layout.addWidget(self.phase)
         layout.addWidget(self.progress)
+        layout.addWidget(self.pictures)
         layout.addStretch(1)
         layout.addLayout(buttons)
 

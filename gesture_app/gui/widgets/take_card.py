@@ -30,9 +30,9 @@ class TakeCard(QWidget):
         self.take = take
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        name = f"{spoken_name(take.gesture)} {take.number}"
+        name = f"{spoken_name(take.gesture)} {take.number or '· after the fact'}"
         self.setAccessibleName(f"Take {name}")
-        self.player = SkeletonPlayer(take.recording, mirror, self)
+        self.player = SkeletonPlayer(take.recording.trimmed(), mirror, self)
         self.player.setFixedHeight(PLAYER_PX)
         self._verdict = paragraph(self)
         self._keep = button(self, "Keep", "", "small")
