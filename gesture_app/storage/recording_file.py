@@ -31,8 +31,11 @@ def read_recording(path: Path) -> Recording:
         DamagedRecordingError: it is not, or no longer, a recording.
         RecordingError: it cannot be read, or a newer version of this program made it.
     """
-    name = Path(*path.parts[-2:])
-    data = read_file(path, _LARGEST_FILE, RecordingError)
+    return recording_in(read_file(path, _LARGEST_FILE, RecordingError), str(Path(*path.parts[-2:])))
+
+
+def recording_in(data: bytes, name: str) -> Recording:
+    """The recording in a file's bytes; `name` is what errors call it. Raises as `read_recording` does."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             meta = json.loads(text(archive, "meta", _MOST_LETTERS))
