@@ -15,7 +15,8 @@ from gesture_app.gui.background import Background
 from gesture_app.live.recorder import Take
 
 if TYPE_CHECKING:
-    from gesture_app.storage.recording_store import RecordingStore, StoredRecording
+    from gesture_app.storage.listed_take import ListedTake
+    from gesture_app.storage.recording_store import RecordingStore
 
 REMEMBERED_DISCARDS = 50
 
@@ -54,7 +55,7 @@ class ShelvedTake:
     wish: Wish
     problem: GestureAppError | None = None
     """why saving failed"""
-    stored: StoredRecording | None = None
+    stored: ListedTake | None = None
     """as it lies on disk, in its gesture's folder or in the bin"""
     in_bin: bool = False
     busy: bool = False
@@ -148,18 +149,18 @@ class TakeShelf(QObject):
             )
         self.changed.emit(take)
 
-    def _next_step(self, take: ShelvedTake) -> Callable[[], StoredRecording] | None:
+    def _next_step(self, take: ShelvedTake) -> Callable[[], ListedTake] | None:
         stored, recording = take.stored, take.recording
         if take.wish is Wish.DISCARD and stored is not None and not take.in_bin:
-            return lambda: self._store.discard(stored)
+            return lambda: self._store.discard([stored])[0]
         if take.wish is Wish.KEEP and take.problem is None:
             if stored is None:
                 return lambda: self._store.save(recording)
             if take.in_bin:
-                return lambda: self._store.restore(stored)
+                return lambda: self._store.restore([stored])[0]
         return None
 
-    def _done(self, take: ShelvedTake, stored: StoredRecording, binned: bool) -> None:
+    def _done(self, take: ShelvedTake, stored: ListedTake, binned: bool) -> None:
         take.busy, take.stored, take.in_bin = False, stored, binned
         self._bring_in_line(take)
 

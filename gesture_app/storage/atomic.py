@@ -64,7 +64,7 @@ def write_file(path: Path, data: bytes, kind: type[GestureAppError]) -> None:
         finally:
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
-    _flush_folder(path.parent)
+    flush_folder(path.parent)
 
 
 def move_file(source: Path, target: Path, kind: type[GestureAppError]) -> None:
@@ -76,8 +76,8 @@ def move_file(source: Path, target: Path, kind: type[GestureAppError]) -> None:
     with disk_errors(kind, f"{source} could not be moved"):
         target.parent.mkdir(parents=True, exist_ok=True)
         source.replace(target)
-    _flush_folder(target.parent)
-    _flush_folder(source.parent)
+    flush_folder(target.parent)
+    flush_folder(source.parent)
 
 
 def read_file(path: Path, largest: int, kind: type[GestureAppError]) -> bytes:
@@ -115,7 +115,7 @@ def sweep_temporary(folder: Path) -> int:
     return swept
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
     """Makes a rename survive a power cut, where the system can (POSIX)."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)

@@ -7,6 +7,7 @@ import json
 import math
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -41,7 +42,7 @@ def recording_in(data: bytes, name: str) -> Recording:
             meta = json.loads(text(archive, "meta", _MOST_LETTERS))
             if _format(meta) > RECORDING_FORMAT:
                 raise RecordingError(f"{name} was made by a newer version of this program.", "Update the program.")
-            info = _info(meta)
+            info = info_from_json(meta)
             time = row(archive, "time", MAX_FRAMES)
             hands = (len(time), 2, LANDMARK_COUNT, 3)
             landmarks = block(archive, "landmarks", hands)
@@ -67,8 +68,51 @@ def write_recording(path: Path, recording: Recording) -> None:
     Raises:
         RecordingError: the disk is full, may not be written to, ...
     """
-    info = recording.info
-    meta = {
+    buffer = io.BytesIO()
+    np.savez_compressed(
+        buffer,
+        time=recording.time.astype(np.float64),
+        landmarks=recording.landmarks.astype(np.float32),
+        world_landmarks=recording.world_landmarks.astype(np.float32),
+        handedness=recording.handedness.astype(np.float32),
+        meta=np.array(json.dumps(info_to_json(recording.info))),
+    )
+    write_file(path, buffer.getvalue(), RecordingError)
+
+
+def rewrite_info(path: Path, changes: Mapping[str, object]) -> Recording:
+    """Change fields of a recording's `meta` in its file, in one step; returns what the file holds now.
+
+    Everything else in the file stays the same to the bit, also what this program does not know.
+
+    Raises:
+        RecordingError: it cannot be read, the changes make no sense, or the disk refuses.
+    """
+    recording = read_recording(path)  # whole and ours, before anything is done with it
+    data = read_file(path, _LARGEST_FILE, RecordingError)
+    buffer = io.BytesIO()
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+            meta = {**json.loads(text(old, "meta", _MOST_LETTERS)), **changes}
+            info = info_from_json(meta)
+            for entry in old.NameToInfo.values():
+                if entry.filename == "meta.npy":
+                    continue
+                if entry.file_size > _LARGEST_FILE:
+                    raise RecordingError(f"{Path(*path.parts[-2:])} holds something far too large to be kept.")
+                new.writestr(entry.filename, old.read(entry))
+            packed = io.BytesIO()
+            np.lib.format.write_array(packed, np.array(json.dumps(meta)), version=(1, 0), allow_pickle=False)
+            new.writestr("meta.npy", packed.getvalue())
+    except BROKEN_ARCHIVE as error:
+        raise DamagedRecordingError(f"{Path(*path.parts[-2:])} is damaged. It is not a whole recording.") from error
+    write_file(path, buffer.getvalue(), RecordingError)
+    return replace(recording, info=info)
+
+
+def info_to_json(info: RecordingInfo) -> dict[str, object]:
+    """As `meta` says it in a file."""
+    return {
         "format": RECORDING_FORMAT,
         "gesture": info.gesture,
         "session": info.session,
@@ -80,16 +124,6 @@ def write_recording(path: Path, recording: Recording) -> None:
         "note": info.note,
         "disabled": info.disabled,
     }
-    buffer = io.BytesIO()
-    np.savez_compressed(
-        buffer,
-        time=recording.time.astype(np.float64),
-        landmarks=recording.landmarks.astype(np.float32),
-        world_landmarks=recording.world_landmarks.astype(np.float32),
-        handedness=recording.handedness.astype(np.float32),
-        meta=np.array(json.dumps(meta)),
-    )
-    write_file(path, buffer.getvalue(), RecordingError)
 
 
 def _format(meta: object) -> int:
@@ -99,7 +133,12 @@ def _format(meta: object) -> int:
     return version
 
 
-def _info(meta: Mapping[str, object]) -> RecordingInfo:
+def info_from_json(meta: Mapping[str, object]) -> RecordingInfo:
+    """What a `meta` says.
+
+    Raises:
+        DamagedRecordingError: something is missing or makes no sense.
+    """
     disabled = meta.get("disabled", False)
     if not isinstance(disabled, bool):
         raise DamagedRecordingError("Its mark “disabled” is neither true nor false.")

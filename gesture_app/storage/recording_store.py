@@ -6,24 +6,54 @@ The folder a file lies in names its gesture, whatever the file says: people rena
 from __future__ import annotations
 
 import hashlib
+import os
 import secrets
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from enum import Enum, auto
 from pathlib import Path
 
 import numpy as np
 
 from gesture_app.core.errors import DamagedRecordingError, RecordingError
-from gesture_app.core.gestures import gesture_name, known_name
+from gesture_app.core.gestures import gesture_name
 from gesture_app.core.recording import Recording
-from gesture_app.storage.atomic import disk_errors, move_file, write_file
-from gesture_app.storage.recording_file import read_recording, write_recording
+from gesture_app.core.take_figures import figures_of
+from gesture_app.storage.atomic import disk_errors, flush_folder, write_file
+from gesture_app.storage.listed_take import Damaged, FileVersion, ListedTake, Listing, Stamp
+from gesture_app.storage.recording_file import read_recording, rewrite_info, write_recording
+from gesture_app.storage.recording_index import RecordingIndex, is_settled
+from gesture_app.storage.take_files import (
+    BIN,
+    DAMAGED,
+    SUFFIX,
+    Moved,
+    TakeFile,
+    gesture_folders,
+    move_takes,
+    takes_below,
+)
 
-SUFFIX = ".npz"
-_BIN = ".bin"
-_DAMAGED = ".damaged"
+STILL_ARRIVING_S = 60.0
+"""a file that cannot be read and changed this recently may be one that is being copied here"""
+_BATCH = 200
+"""takes read before the index is told"""
+
+Progress = Callable[[int, int], object]
+"""called with how many takes were read and how many have to be, on the thread that reads; what it raises ends the
+listing, and what was read until then is remembered"""
+
+
+class Unchanged(Enum):
+    """Stands for a value that is to stay as it is, where None means something."""
+
+    UNCHANGED = auto()
+
+
+UNCHANGED = Unchanged.UNCHANGED
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,14 +65,6 @@ class StoredRecording:
     recording: Recording
 
 
-@dataclass(frozen=True, slots=True)
-class Damaged:
-    """A file that could not be used, where it lies now, and why, as a sentence."""
-
-    path: Path
-    sentence: str
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class LoadedRecordings:
     """What a folder holds, by gesture and time."""
@@ -52,12 +74,13 @@ class LoadedRecordings:
 
 
 class RecordingStore:
-    """The recordings under one folder; any number of programs may use it at once."""
+    """The recordings under one folder; any number of programs, and of threads, may use it at once."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._index = RecordingIndex(folder)
 
-    def save(self, recording: Recording) -> StoredRecording:
+    def save(self, recording: Recording) -> ListedTake:
         """A new file of a name of its own, complete on disk when this returns.
 
         Raises:
@@ -68,31 +91,46 @@ class RecordingStore:
         identity = _new_id()
         path = self.folder / name / f"{identity}{SUFFIX}"
         write_recording(path, recording)
-        return StoredRecording(identity, path, recording)
+        return ListedTake(identity, path, recording.info, figures_of(recording), _version(path))
+
+    def list_takes(self, progress: Progress | None = None, set_damaged_aside: bool = False) -> Listing:
+        """Every take, by gesture and time; only files that changed since the last listing are opened.
+
+        The first listing of a large folder takes a while: not for the GUI thread. Damaged files are named and stay
+        where they are, unless `set_damaged_aside` is on (see `load_all`).
+
+        Raises:
+            RecordingError: the folder itself cannot be read.
+        """
+        return self._list(self.folder, progress, set_damaged_aside)
+
+    def load(self, take: ListedTake) -> StoredRecording:
+        """A take with its landmarks.
+
+        Raises:
+            RecordingError: it is gone, or cannot be read any more.
+        """
+        recording = read_recording(take.path)
+        recording = replace(recording, info=replace(recording.info, gesture=take.gesture))
+        return StoredRecording(take.id, take.path, recording)
 
     def load_all(self, set_damaged_aside: bool = True) -> LoadedRecordings:
         """Every recording, by gesture and time; a damaged file stops nothing.
 
         A damaged file is moved to .damaged/<gesture>/ with its reason beside it, unless `set_damaged_aside` is off,
-        as for a folder that is not the user's own. One that is only unreadable here (permission, newer version) stays.
+        as for a folder that is not the user's own. One that is only unreadable here (permission, newer version)
+        stays, and so does one that changed within the last minute: it may be on its way here.
 
         Raises:
             RecordingError: the folder itself cannot be read.
         """
         stored: list[StoredRecording] = []
         damaged: list[Damaged] = []
-        for gesture, path in self._files():
-            try:
-                recording = read_recording(path)
-            except DamagedRecordingError as error:
-                lies_at = self._set_aside(path, error.sentence) if set_damaged_aside else path
-                damaged.append(Damaged(lies_at, error.sentence))
-            except RecordingError as error:
-                if path.exists():  # else another program discarded it just now
-                    damaged.append(Damaged(path, error.sentence))
-            else:
-                recording = replace(recording, info=replace(recording.info, gesture=gesture))
-                stored.append(StoredRecording(path.stem, path, recording))
+        self._require_folder()
+        for file in takes_below(self.folder):
+            recording = self._read(file, damaged, set_damaged_aside)
+            if recording is not None:
+                stored.append(StoredRecording(file.path.stem, file.path, recording))
         return LoadedRecordings(tuple(stored), tuple(damaged))
 
     def gestures(self) -> dict[str, int]:
@@ -101,54 +139,212 @@ class RecordingStore:
         Raises:
             RecordingError: the folder cannot be read.
         """
+        self._require_folder()
         counts: dict[str, int] = {}
-        for gesture, _ in self._files():
-            counts[gesture] = counts.get(gesture, 0) + 1
+        for file in takes_below(self.folder):
+            counts[file.gesture] = counts.get(file.gesture, 0) + 1
         return counts
 
-    def discard(self, stored: StoredRecording) -> StoredRecording:
-        """Into the bin, from which `restore` takes it back; the bin is never emptied here.
+    def change(
+        self,
+        take: ListedTake,
+        *,
+        trim: tuple[float, float] | Unchanged | None = UNCHANGED,
+        note: str | None = None,
+        disabled: bool | None = None,
+    ) -> ListedTake:
+        """The take with another trim (None: all of it counts), note or mark; what is not given stays as it is.
+
+        The file is replaced in one step; its landmarks, and whatever else another program put into it, stay the same
+        to the bit.
 
         Raises:
-            RecordingError: it is gone, or the disk refuses.
+            RecordingError: it is gone or cannot be read, nothing would remain of it, or the disk refuses.
         """
-        return self._moved(stored, self.folder / _BIN)
+        changes: dict[str, object] = {}
+        if trim is not UNCHANGED:
+            changes["trim"] = trim and list(trim)
+        if note is not None:
+            changes["note"] = note
+        if disabled is not None:
+            changes["disabled"] = disabled
+        recording = rewrite_info(take.path, changes)
+        info = replace(recording.info, gesture=take.gesture)
+        return replace(take, info=info, figures=figures_of(recording), version=_version(take.path))
 
-    def restore(self, discarded: StoredRecording) -> StoredRecording:
-        """Back from the bin to its gesture.
+    def move(self, takes: Sequence[ListedTake], gesture: str) -> tuple[ListedTake, ...]:
+        """The takes, now of this gesture; one whose name is taken there gets another.
 
         Raises:
-            RecordingError: it is gone, or the disk refuses.
+            RecordingError: no proper name, a take is gone, or the disk refuses; those before it are moved.
         """
-        return self._moved(discarded, self.folder)
+        folder = self.folder / gesture_name(gesture)
+        return self._moved([(take, folder) for take in takes])
 
-    def _moved(self, stored: StoredRecording, root: Path) -> StoredRecording:
-        target = _free(root / stored.path.parent.name / stored.path.name)
-        move_file(stored.path, target, RecordingError)
-        return replace(stored, id=target.stem, path=target)
+    def rename_gesture(self, old: str, new: str) -> tuple[ListedTake, ...]:
+        """All takes of `old`, now of `new`; where there is a gesture `new` already, the two become one.
 
-    def _set_aside(self, path: Path, sentence: str) -> Path:
-        """Where the file lies now: where it was, if it cannot be moved."""
-        target = _free(self.folder / _DAMAGED / path.parent.name / path.name)
-        try:
-            move_file(path, target, RecordingError)
-        except RecordingError:
-            return path
-        with suppress(RecordingError):
-            write_file(target.with_suffix(".reason.txt"), f"{sentence}\n".encode(), RecordingError)
-        return target
+        A program killed in between leaves each take in one of both. The bin keeps the old name.
 
-    def _files(self) -> Iterator[tuple[str, Path]]:
-        """Gesture and path of every recording, by gesture and time; names with a leading dot are not recordings."""
+        Raises:
+            RecordingError: there is no `old`, `new` is no proper name, or the disk refuses.
+        """
+        target = self.folder / gesture_name(new)
+        takes = [take for take in self.list_takes().takes if take.gesture == old]
+        files = [file for file in takes_below(self.folder) if file.gesture == old]
+        if not files:
+            raise RecordingError(f"There is no gesture “{old}” any more.", "Another program may have renamed it.")
+        now: dict[Path, Moved] = {}
+        for folder in {file.path.parent for file in files} - {target}:
+            of_folder = [file for file in files if file.path.parent == folder]
+            now.update(zip((file.path for file in of_folder), _merge(folder, of_folder, target), strict=True))
+        return self._as_moved([(take, now.get(take.path, Moved(take.path, take.companions))) for take in takes])
+
+    def discard(self, takes: Sequence[ListedTake]) -> tuple[ListedTake, ...]:
+        """Into the bin, from which `restore` takes them back; only `empty_bin` ever empties it.
+
+        Raises:
+            RecordingError: one is gone, or the disk refuses; those before it are in the bin.
+        """
+        return self._moved([(take, self.folder / BIN / take.path.parent.name) for take in takes])
+
+    def restore(self, takes: Sequence[ListedTake]) -> tuple[ListedTake, ...]:
+        """Back from the bin, each to the gesture it was discarded from.
+
+        Raises:
+            RecordingError: one is gone, or the disk refuses; those before it are restored.
+        """
+        return self._moved([(take, self.folder / take.path.parent.name) for take in takes])
+
+    def binned(self) -> Listing:
+        """What lies in the bin, by gesture and time.
+
+        Raises:
+            RecordingError: it cannot be read.
+        """
+        return self._list(self.folder / BIN, None, False)
+
+    def binned_count(self) -> int:
+        """How many takes lie in the bin; reads no file.
+
+        Raises:
+            RecordingError: it cannot be read.
+        """
+        return len(takes_below(self.folder / BIN))
+
+    def empty_bin(self) -> int:
+        """Delete what lies in the bin, for ever; says how many takes that were. Only where the user asks for it.
+
+        Raises:
+            RecordingError: the disk refuses; some are gone.
+        """
+        files = takes_below(self.folder / BIN)
+        with disk_errors(RecordingError, "The bin could not be emptied"):
+            for file in files:
+                for path in (file.path, *file.companions):
+                    path.unlink(missing_ok=True)
+            for folder in gesture_folders(self.folder / BIN):
+                with suppress(OSError):  # something else lies there too
+                    folder.rmdir()
+        return len(files)
+
+    def stamp(self) -> Stamp:
+        """The state of the folders now; cheap, reads no file.
+
+        Raises:
+            RecordingError: the folder cannot be read.
+        """
+        now = time.time_ns()
+        folders: list[tuple[str, int]] = []
         with disk_errors(RecordingError, f"The recordings in {self.folder} cannot be read"):
-            folders = [entry for entry in self.folder.iterdir() if _is_seen(entry) and entry.is_dir()]
-            files = [
-                (known_name(folder.name), file)
-                for folder in folders
-                for file in folder.iterdir()
-                if _is_seen(file) and file.suffix == SUFFIX
-            ]
-        yield from sorted(files, key=lambda item: (item[0], item[1].name))
+            for root in (self.folder, self.folder / BIN):
+                for folder in gesture_folders(root):
+                    with suppress(FileNotFoundError):
+                        folders.append((str(folder.relative_to(self.folder)), folder.stat().st_mtime_ns))
+        return Stamp(tuple(sorted(folders)), now)
+
+    def changed_since(self, stamp: Stamp) -> bool:
+        """Whether any program added, removed or changed takes since; may be true once more right after a change.
+
+        Raises:
+            RecordingError: the folder cannot be read.
+        """
+        unsure = any(not is_settled(changed_ns, stamp.taken_ns) for _, changed_ns in stamp.folders)
+        return unsure or self.stamp().folders != stamp.folders
+
+    def _list(self, root: Path, progress: Progress | None, set_damaged_aside: bool) -> Listing:
+        stamp = self.stamp()
+        if root == self.folder:
+            self._require_folder()
+        files = takes_below(root)
+        known = self._index.takes(root, files)
+        unknown = [file for file in files if file.path not in known]
+        damaged: list[Damaged] = []
+        fresh: list[ListedTake] = []
+        try:
+            for number, file in enumerate(unknown):
+                if progress is not None:
+                    progress(number, len(unknown))
+                recording = self._read(file, damaged, set_damaged_aside)
+                if recording is not None:
+                    take = ListedTake(
+                        file.path.stem, file.path, recording.info, figures_of(recording), file.version, file.companions
+                    )
+                    known[file.path] = take
+                    fresh.append(take)
+                if len(fresh) == _BATCH:
+                    self._index.remember(fresh)
+                    fresh.clear()
+        finally:
+            self._index.remember(fresh)
+        return Listing(tuple(known[file.path] for file in files if file.path in known), tuple(damaged), stamp)
+
+    def _read(self, file: TakeFile, damaged: list[Damaged], set_damaged_aside: bool) -> Recording | None:
+        """None where it cannot be used: then it is named in `damaged`, unless it is not there any more."""
+        try:
+            recording = read_recording(file.path)
+            return replace(recording, info=replace(recording.info, gesture=file.gesture))
+        except DamagedRecordingError as error:
+            lies_at = self._set_aside(file, error.sentence) if set_damaged_aside else file.path
+            damaged.append(Damaged(lies_at, error.sentence))
+        except RecordingError as error:
+            if file.path.exists():  # else another program discarded it just now
+                damaged.append(Damaged(file.path, error.sentence))
+        return None
+
+    def _moved(self, moves: Sequence[tuple[ListedTake, Path]]) -> tuple[ListedTake, ...]:
+        now = move_takes([(take.path, folder) for take, folder in moves])
+        return self._as_moved(list(zip((take for take, _ in moves), now, strict=True)))
+
+    def _as_moved(self, moved: Sequence[tuple[ListedTake, Moved]]) -> tuple[ListedTake, ...]:
+        takes = tuple(
+            replace(
+                take,
+                id=now.path.stem,
+                path=now.path,
+                info=replace(take.info, gesture=now.path.parent.name),
+                companions=now.companions,
+            )
+            for take, now in moved
+        )
+        self._index.remember([take for take in takes if take.path.exists() and _version(take.path) == take.version])
+        return takes
+
+    def _set_aside(self, file: TakeFile, sentence: str) -> Path:
+        """Where the file lies now: where it was, if it is still arriving or cannot be moved."""
+        try:
+            if time.time() - file.path.stat().st_mtime < STILL_ARRIVING_S:
+                return file.path
+            (moved,) = move_takes([(file.path, self.folder / DAMAGED / file.path.parent.name)])
+        except (RecordingError, OSError):
+            return file.path
+        with suppress(RecordingError):
+            write_file(moved.path.with_suffix(".reason.txt"), f"{sentence}\n".encode(), RecordingError)
+        return moved.path
+
+    def _require_folder(self) -> None:
+        with disk_errors(RecordingError, f"The recordings in {self.folder} cannot be read"):
+            os.listdir(self.folder)
 
 
 def fingerprint(stored: Iterable[StoredRecording]) -> str:
@@ -165,18 +361,26 @@ def _digest(stored: StoredRecording) -> bytes:
     return digest.digest()
 
 
+def _merge(folder: Path, files: Sequence[TakeFile], target: Path) -> list[Moved]:
+    """A gesture's folder becomes `target`, or what lies in it goes there; where the files lie now."""
+    with disk_errors(RecordingError, f"{folder} could not be renamed"):
+        if not target.exists() or target.samefile(folder):  # the same: a disk that does not tell “Wave” from “wave”
+            folder.rename(target)
+            flush_folder(target.parent)
+            return [Moved(target / file.path.name, tuple(target / c.name for c in file.companions)) for file in files]
+    moved = move_takes([(file.path, target) for file in files])
+    with suppress(OSError):  # something else lies there too
+        folder.rmdir()
+    return moved
+
+
+def _version(path: Path) -> FileVersion:
+    with disk_errors(RecordingError, f"{path} could not be read"):
+        status = path.stat()
+    return status.st_mtime_ns, status.st_size
+
+
 def _new_id() -> str:
     """Sorts by time; the rest is long enough that programs writing at the same moment never meet."""
     now = datetime.now(UTC)
     return f"{now:%Y%m%d-%H%M%S}-{now.microsecond // 1000:03d}-{secrets.token_hex(4)}"
-
-
-def _is_seen(path: Path) -> bool:
-    return not path.name.startswith(".")
-
-
-def _free(path: Path) -> Path:
-    """The path, or one much like it where something lies there already."""
-    while path.exists():
-        path = path.with_stem(f"{path.stem}-{secrets.token_hex(2)}")
-    return path

@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 
@@ -31,6 +31,8 @@ class Workspace:
     """Where a user's recordings and models lie."""
 
     root: Path
+    swept: int = field(default=0, compare=False)
+    """how many half-written files of killed programs were found and deleted"""
 
     @property
     def recordings(self) -> Path:
@@ -63,8 +65,8 @@ def find_workspace(given: Path | None) -> Workspace:
             folder.mkdir(parents=True, exist_ok=True)
             # the only question about permissions that every system answers truly
             tempfile.TemporaryFile(dir=folder).close()
-            sweep_temporary(folder)
-    return workspace
+        swept = sweep_temporary(workspace.recordings) + sweep_temporary(workspace.models)
+    return replace(workspace, swept=swept)
 
 
 def shipped_models_folder() -> Path:

@@ -117,15 +117,15 @@ def test_the_folder_names_the_gesture_also_after_a_rename_by_hand(store, take):
 
 def test_a_discarded_take_can_be_restored(store, take, same_recording):
     saved = store.save(take)
-    discarded = store.discard(saved)
+    discarded = store.discard([saved])[0]
     assert store.gestures() == {}
     assert discarded.path.exists()
-    restored = store.restore(discarded)
+    restored = store.restore([discarded])[0]
     assert restored.path == saved.path
     assert same_recording(store.load_all().stored[0].recording, take)
-    assert store.discard(restored).path.exists()
+    assert store.discard([restored])[0].path.exists()
     with pytest.raises(RecordingError, match="it is not there"):
-        store.discard(restored)
+        store.discard([restored])
 
 
 def test_a_folder_that_is_not_there_is_a_sentence(tmp_path):
