@@ -14,6 +14,8 @@ class Skipped:
     """the file, folder or row, so that a person finds it"""
     reason: str
     """a sentence"""
+    already_here: bool = False
+    """it was imported, or recorded, before: nothing is missing"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,13 @@ class TakeImported:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelImported:
+    """A model is complete on disk; it is not put to use."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class TakeSkipped:
     """Something was left out."""
 
@@ -82,6 +91,8 @@ class ImportDone:
     """Everything was looked at."""
 
     imported: int
+    """takes"""
+    models: int
     skipped: tuple[Skipped, ...]
 
 
@@ -93,7 +104,7 @@ class ImportFailed:
     hint: str = ""
 
 
-ImportProgress = ImportStarted | TakeImported | TakeSkipped | VideoWatched | ImportDone | ImportFailed
+ImportProgress = ImportStarted | TakeImported | ModelImported | TakeSkipped | VideoWatched | ImportDone | ImportFailed
 
 
 @dataclass(frozen=True, slots=True)

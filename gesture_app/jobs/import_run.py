@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-import numpy as np
 
 from gesture_app.core.errors import GestureAppError, RecordingError
 from gesture_app.core.exchange_progress import (
@@ -17,6 +15,7 @@ from gesture_app.core.exchange_progress import (
     ImportOptions,
     ImportProgress,
     ImportStarted,
+    ModelImported,
     Skipped,
     TakeImported,
     TakeSkipped,
@@ -25,6 +24,7 @@ from gesture_app.core.exchange_progress import (
 from gesture_app.core.gestures import gesture_name
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.recording import Recording, RecordingInfo, recording_of, trouble_with
+from gesture_app.jobs.known_takes import KnownTakes
 from gesture_app.jobs.video_tracking import Part, PartTracked, VideoEnded, Watched, processes_for, track_videos
 from gesture_app.storage.importers.hands_of_numbers import unmirrored
 from gesture_app.storage.importers.item import Cut, FoundModel, FoundTake, FoundVideo, below, import_session, modified
@@ -35,6 +35,7 @@ from gesture_app.storage.workspace import Workspace, shipped_models_folder
 
 log = logging.getLogger(__name__)
 
+HERE_ALREADY = "This take is here already: {known}."
 NO_HAND = "No hand was seen in this take."
 _BLOCK = 1 << 20
 
@@ -49,7 +50,7 @@ class _Video:
     cuts: tuple[Cut, ...]
 
 
-def run_import(workspace: Workspace, path: Path, options: ImportOptions) -> Iterator[ImportProgress]:
+def run_import(workspace: Workspace, path: Path, options: ImportOptions) -> Generator[ImportProgress, None, None]:
     """Say how importing goes; the last thing said is `ImportDone` or `ImportFailed`, and there is only one.
 
     A take that is said to be imported is complete on disk. Nothing that is wrong with one file stops the others.
@@ -74,15 +75,12 @@ class _Import:
         gesture = gesture_name(options.gesture) if options.gesture else ""
         self._options = replace(options, gesture=gesture)
         self._listed = list_files(path)
-        self._known: dict[bytes, str] = {}
-        self._sources: dict[str, str] = {}
+        self._known = KnownTakes(self._store)
         self._skipped: list[Skipped] = []
-        self._imported = 0
+        self._imported = self._models_imported = 0
 
     def run(self) -> Iterator[ImportProgress]:
         yield ImportStarted(self._listed.findings(self._options))
-        for stored in self._store.load_all(set_damaged_aside=False).stored:
-            self._remember(stored.recording, f"{stored.recording.info.gesture}/{stored.id}")
         videos: list[_Video] = []
         for item in self._listed.items(self._options):
             if isinstance(item, FoundTake):
@@ -97,15 +95,11 @@ class _Import:
                 yield self._skip(item)
         if videos:
             yield from self._track(videos)
-        yield ImportDone(self._imported, tuple(self._skipped))
+        yield ImportDone(self._imported, self._models_imported, tuple(self._skipped))
 
     def _skip(self, skipped: Skipped) -> TakeSkipped:
         self._skipped.append(skipped)
         return TakeSkipped(skipped)
-
-    def _remember(self, recording: Recording, name: str) -> None:
-        self._known[_content(recording)] = name
-        self._sources[recording.info.source] = name
 
     def _save(self, path: str, recording: Recording) -> ImportProgress:
         """Save a take that is not here yet.
@@ -115,22 +109,26 @@ class _Import:
         """
         if not recording.present.any():
             return self._skip(Skipped(path, NO_HAND))
-        known = self._known.get(_content(recording))
-        if known is not None:
-            return self._skip(Skipped(path, f"This take is here already: {known}."))
-        stored = self._store.save(recording)
-        gesture = recording.info.gesture
-        self._remember(recording, f"{gesture}/{stored.id}")
+        known = self._known.name_of(recording)
+        if known:
+            return self._skip(Skipped(path, HERE_ALREADY.format(known=known), already_here=True))
+        self._known.add(recording, self._store.save(recording))
         self._imported += 1
-        return TakeImported(path, gesture)
+        return TakeImported(path, recording.info.gesture)
 
     def _keep_model(self, model: FoundModel) -> ImportProgress:
+        from gesture_app.learning.recogniser import recogniser_of  # torch, for the few archives with a model
+
+        if any(card.id == model.id for card in self._models.cards()):
+            return self._skip(Skipped(model.path, f"There is a model “{model.id}” already."))
         try:
-            card = ModelCard.from_json({**model.card, "id": model.path.rsplit("/", 1)[-1]})
+            card = ModelCard.from_json({**model.card, "id": model.id})
+            recogniser_of(card, model.weights)
             self._models.save(card, model.weights)
         except GestureAppError as error:
             return self._skip(Skipped(model.path, error.sentence))
-        return TakeImported(model.path, "")
+        self._models_imported += 1
+        return ModelImported(model.id)
 
     # ---- videos ----
     def _new_parts(self, found: FoundVideo) -> tuple[_Video, list[Skipped]]:
@@ -143,12 +141,11 @@ class _Import:
         skipped: list[Skipped] = []
         cuts: list[Cut] = []
         for cut in found.cuts:
-            known = self._sources.get(_source_of(source, cut))
-            if known is None:
-                cuts.append(cut)
-                self._sources[_source_of(source, cut)] = "earlier in this import"
+            known = self._known.from_source(_source_of(source, cut))
+            if known:
+                skipped.append(Skipped(_part_name(name, cut), HERE_ALREADY.format(known=known), already_here=True))
             else:
-                skipped.append(Skipped(_part_name(name, cut), f"This take is here already: {known}."))
+                cuts.append(cut)
         return _Video(found.path, name, source, tuple(cuts)), skipped
 
     def _track(self, videos: list[_Video]) -> Iterator[ImportProgress]:
@@ -191,14 +188,6 @@ def _part_name(name: str, cut: Cut) -> str:
 
 def _source_of(source: str, cut: Cut) -> str:
     return source if cut.start is None or cut.end is None else f"{source} {cut.start:g}-{cut.end:g} s"
-
-
-def _content(recording: Recording) -> bytes:
-    """Of what was seen and when, not of what it is called."""
-    digest = hashlib.blake2b(digest_size=16)
-    for values in (recording.time, recording.landmarks, recording.world_landmarks):
-        digest.update(np.ascontiguousarray(values).data)
-    return digest.digest()
 
 
 def _fingerprint(path: Path) -> str:

@@ -143,4 +143,4 @@ def written_beside(path: Path, kind: type[GestureAppError]) -> Iterator[Path]:
         finally:
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
-    _flush_folder(path.parent)
+    flush_folder(path.parent)

@@ -32,7 +32,16 @@ def read_recording(path: Path) -> Recording:
         DamagedRecordingError: it is not, or no longer, a recording.
         RecordingError: it cannot be read, or a newer version of this program made it.
     """
-    return recording_in(read_file(path, _LARGEST_FILE, RecordingError), str(Path(*path.parts[-2:])))
+    return recording_in(file_of(path), str(Path(*path.parts[-2:])))
+
+
+def file_of(path: Path) -> bytes:
+    """A recording's file as it is, unchecked.
+
+    Raises:
+        RecordingError: it cannot be read, or is far too large.
+    """
+    return read_file(path, _LARGEST_FILE, RecordingError)
 
 
 def recording_in(data: bytes, name: str) -> Recording:

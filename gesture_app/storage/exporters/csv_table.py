@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,19 +18,17 @@ _ENOUGH = "%.9g"
 """digits that a 32-bit number needs to be read back as itself"""
 
 
-def write_csv(out: Path, tables: Iterable[TableOfTake]) -> int:
-    """Write all rows; says how many there are. The file is whole or what it was before.
+def write_csv(out: Path, tables: Iterable[TableOfTake]) -> Iterator[int]:
+    """Write take after take, giving the rows of each; at the end the file is whole, before it is what it was.
 
     Raises:
         RecordingError: the disk is full, may not be written to, ...
     """
-    count = 0
     with written_beside(out, RecordingError) as beside, beside.open("w", encoding="utf-8", newline="") as file:
         file.write(_line(COLUMNS))
         for table in tables:
             file.writelines(_rows(table))
-            count += len(table)
-    return count
+            yield len(table)
 
 
 def _rows(table: TableOfTake) -> list[str]:
@@ -56,7 +54,7 @@ def _numbers(values: FloatArray) -> str:
         return "," * (len(values) - 1)
     if not unknown.any():
         return ",".join([_ENOUGH] * len(values)) % tuple(values.tolist())
-    return ",".join("" if value != value else _ENOUGH % value for value in values.tolist())  # noqa: PLR0124
+    return ",".join("" if value != value else _ENOUGH % value for value in values.tolist())
 
 
 def _line(cells: Sequence[object]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -30,8 +30,8 @@ MISSING = RecordingError(
 )
 
 
-def write_parquet(out: Path, tables: Iterable[TableOfTake]) -> int:
-    """Write all rows; says how many there are. The file is whole or what it was before.
+def write_parquet(out: Path, tables: Iterable[TableOfTake]) -> Iterator[int]:
+    """Write take after take, giving the rows of each; at the end the file is whole, before it is what it was.
 
     Raises:
         RecordingError: pyarrow is missing, the disk is full, may not be written to, ...
@@ -41,17 +41,21 @@ def write_parquet(out: Path, tables: Iterable[TableOfTake]) -> int:
     except ImportError as error:
         raise MISSING from error
     schema = _schema(arrow)
-    count, waiting, rows_waiting = 0, [], 0
-    with written_beside(out, RecordingError) as beside, parquet.ParquetWriter(beside, schema, compression="zstd") as file:
+    waiting: list[Any] = []
+    rows_waiting = 0
+    with (
+        written_beside(out, RecordingError) as beside,
+        parquet.ParquetWriter(beside, schema, compression="zstd") as file,
+    ):
         for table in tables:
             waiting.append(_table(arrow, schema, table))
-            count, rows_waiting = count + len(table), rows_waiting + len(table)
+            rows_waiting += len(table)
             if rows_waiting >= _ROWS_A_GROUP:
                 file.write_table(arrow.concat_tables(waiting))
                 waiting, rows_waiting = [], 0
+            yield len(table)
         if waiting:
             file.write_table(arrow.concat_tables(waiting))
-    return count
 
 
 def _schema(arrow: Any) -> Any:

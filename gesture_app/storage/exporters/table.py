@@ -48,8 +48,8 @@ class TableOfTake:
         return len(self.frame)
 
 
-def table_of(take: str, recording: Recording) -> TableOfTake:
-    """The rows of a take of this id."""
+def table_of(gesture: str, take: str, recording: Recording) -> TableOfTake:
+    """The rows of a take of this id, of the gesture its folder names."""
     present = recording.present  # [T, 2]
     nothing = ~present.any(1, keepdims=True)  # [T, 1]
     frame, which = np.nonzero(np.concatenate([present, nothing], 1))
@@ -58,7 +58,7 @@ def table_of(take: str, recording: Recording) -> TableOfTake:
     start, end = info.trim if info.trim is not None else (None, None)
     return TableOfTake(
         {
-            **dict(zip(TEXTS, _texts(take, recording), strict=True)),
+            **dict(zip(TEXTS, _texts(gesture, take, recording), strict=True)),
             **dict(zip(WHOLE, info.frame_size, strict=True)),
             "disabled": info.disabled,
             "trim_start": start,
@@ -73,6 +73,6 @@ def table_of(take: str, recording: Recording) -> TableOfTake:
     )
 
 
-def _texts(take: str, recording: Recording) -> tuple[str, ...]:
+def _texts(gesture: str, take: str, recording: Recording) -> tuple[str, ...]:
     info = recording.info
-    return (info.gesture, take, info.session, info.source, info.tracker, info.recorded_at, info.note)
+    return (gesture, take, info.session, info.source, info.tracker, info.recorded_at, info.note)

@@ -118,7 +118,7 @@ def _entries(name: str, archive: zipfile.ZipFile, options: ImportOptions) -> Ite
         except (OSError, *BROKEN_ARCHIVE):
             yield Skipped(place, "It is damaged.")
     for model_id, parts in models.items():
-        yield _model(f"{name}: models/{model_id}", archive, parts)
+        yield _model(f"{name}: models/{model_id}", model_id, archive, parts)
 
 
 def _check_entry(entry: zipfile.ZipInfo, seen: set[str]) -> None:
@@ -153,14 +153,16 @@ def _take(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: str, options
     return replace(recording, info=replace(recording.info, gesture=gesture))
 
 
-def _model(place: str, archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> FoundModel | Skipped:
+def _model(
+    place: str, model_id: str, archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]
+) -> FoundModel | Skipped:
     if CARD not in parts or WEIGHTS not in parts:
         return Skipped(place, "The model is not whole.")
     try:
         card = json.loads(_content(archive, parts[CARD], LARGEST_JSON))
         if not isinstance(card, dict):
             return Skipped(place, "The card of the model is damaged.")
-        return FoundModel(place, card, _content(archive, parts[WEIGHTS], LARGEST_WEIGHTS))
+        return FoundModel(place, model_id, card, _content(archive, parts[WEIGHTS], LARGEST_WEIGHTS))
     except GestureAppError as error:
         return Skipped(place, error.sentence)
     except (OSError, *BROKEN_ARCHIVE):

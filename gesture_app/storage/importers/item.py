@@ -54,6 +54,7 @@ class FoundModel:
     """A model that came with the takes: its card as JSON has it, and its weights."""
 
     path: str
+    id: str
     card: Mapping[str, object]
     weights: bytes
 
