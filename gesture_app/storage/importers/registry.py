@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,7 +66,7 @@ def list_files(path: Path) -> Listed:
     """
     with disk_errors(RecordingError, f"{path} cannot be imported"):
         path = path.resolve(strict=True)
-        files = sorted(_walk(path), key=lambda file: in_order(str(file))) if path.is_dir() else [path]
+        files = sorted(_walk(path), key=lambda file: in_order(str(file))) if path.is_dir() else [path] * path.is_file()
     claimed: dict[Layout, list[Path]] = {}
     others: list[Path] = []
     for file in files:
@@ -80,10 +80,11 @@ def list_files(path: Path) -> Listed:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(_seen(folders))
-        yield from (Path(parent, name) for name in _seen(names))
-
-
-def _seen(names: Sequence[str]) -> list[str]:
-    return [name for name in names if not name.startswith(".")]
+    """Ordinary files only: reading a pipe would never end, and links to folders may go round in circles."""
+    with os.scandir(folder) as entries:
+        seen = [entry for entry in entries if not entry.name.startswith(".")]
+    for entry in seen:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(Path(entry.path))
+        elif entry.is_file():
+            yield Path(entry.path)
