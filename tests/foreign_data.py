@@ -44,7 +44,7 @@ def a_tree(root: Path, words: Sequence[str] = ("hello", "thanks"), takes: int = 
     """MP_Data/<word>/<n>/<frame>.npy with 1662 numbers a frame, every take another."""
     for which, word in enumerate(words):
         for take in range(takes):
-            hands = moving_hand(frames, 0.2 + 0.1 * which + 0.03 * take)
+            hands = moving_hand(frames, 0.2 + 0.01 * which + 0.0001 * take)
             save_frames(root / word / str(take), [key_points(1662, None, hand) for hand in hands])
     return root
 

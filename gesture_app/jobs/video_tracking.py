@@ -18,7 +18,7 @@ from gesture_app.storage.workspace import HAND_MODEL, shipped_models_folder
 
 STALLED_S = 60.0
 """nothing heard from a process for this long: its video hangs"""
-TELL_EVERY_S = 0.5
+TELL_EVERY_S = 0.2
 READY_S = 120.0
 """a process may take this long to start on a busy computer"""
 
@@ -65,10 +65,10 @@ VideoNews = Watched | PartTracked | VideoEnded
 class _Worker:
     process: SpawnProcess
     pipe: Connection
-    video: int | None = None
-    heard: float = 0.0
+    video: int | None
+    heard: float
     """on the clock of this process"""
-    allowed_s: float = READY_S
+    allowed_s: float
 
 
 def processes_for(wanted: int, videos: int) -> int:
@@ -111,7 +111,7 @@ def _started() -> _Worker:
     process = spawn.Process(target=_work, args=(theirs,), name="video", daemon=True)
     process.start()
     theirs.close()
-    return _Worker(process, ours)
+    return _Worker(process, ours, None, time.monotonic(), READY_S)
 
 
 def _hand_over(worker: _Worker, video: int, videos: Sequence[tuple[Path, tuple[Part, ...]]]) -> None:
