@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from rich.progress import track
-
 from gesture_app.cli.output import console, note, say_json
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.exchange_progress import ExportDone, ExportFailed, ExportOptions, TakeExported
@@ -29,7 +27,7 @@ def export_recordings(workspace: Path | None, options: ExportOptions, as_json: b
         raise RecordingError(NOT_YET, "Takes are exported with --format parquet, csv or archive.")
     news = run_export(find_workspace(workspace), options)
     try:
-        for progress in track(news, "exporting", console=console(), disable=as_json, transient=True):
+        for progress in news:
             if isinstance(progress, TakeExported):
                 continue
             if isinstance(progress, ExportFailed):

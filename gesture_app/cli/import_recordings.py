@@ -33,7 +33,8 @@ def import_recordings(path: Path, workspace: Path | None, options: ImportOptions
     """
     place = find_workspace(workspace)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[said]}"))
-    with Progress(*columns, console=console(), disable=as_json, transient=True) as bar:
+    here = console()
+    with Progress(*columns, console=here, disable=as_json or not here.is_terminal, transient=True) as bar:
         task = bar.add_task("importing", total=None, said="")
         news = run_import(place, path, options)
         try:

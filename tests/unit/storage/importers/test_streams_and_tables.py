@@ -14,6 +14,8 @@ from gesture_app.storage.recording_file import write_recording
 from tests.fakes import a_hand
 from tests.foreign_data import a_stream, moving_hand
 
+TRUTH = [{"gesture": "wave", "start": 3, "end": 64.5}, {"gesture": "fist", "start": 1.5, "end": 2}]
+
 
 def items(root, **options):
     return list(list_files(root).items(ImportOptions(**options)))
@@ -125,7 +127,7 @@ def test_videos_are_named_by_folder_and_need_a_name_without_one(tmp_path):
     [
         ("clip.csv", "gesture,start,end\nfist,1.5,2\nwave,0:03,1:04.5\n"),
         ("clip.csv", "1.5;2;fist\n3;64,5;wave\n0:03;1:04.5;wave\n"),
-        ("clip.truth.json", json.dumps([{"gesture": "wave", "start": 3, "end": 64.5}, {"gesture": "fist", "start": 1.5, "end": 2}])),
+        ("clip.truth.json", json.dumps(TRUTH)),
     ],
 )  # fmt: skip
 def test_a_list_of_times_beside_a_video_cuts_it(tmp_path, name, text):
