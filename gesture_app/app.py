@@ -16,12 +16,15 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
 from gesture_app.core.errors import RecordingError
 from gesture_app.gui.background import Background
 from gesture_app.gui.collaborators import Collaborators, SourceChoice
 from gesture_app.gui.display import display_trouble
+from gesture_app.gui.export_dialog import ExportDialog
+from gesture_app.gui.import_dialog import ImportDialog
 from gesture_app.gui.live_poller import LivePoller
 from gesture_app.gui.main_window import MainWindow
 from gesture_app.gui.messages import Messages, Notice, Tone
@@ -42,7 +45,15 @@ from gesture_app.storage.settings_store import SettingsStore
 from gesture_app.storage.workspace import Workspace, WorkspaceLock, find_workspace, shipped_models_folder
 
 if TYPE_CHECKING:
+    from gesture_app.core.exchange_progress import (
+        ExportOptions,
+        ExportProgress,
+        Findings,
+        ImportOptions,
+        ImportProgress,
+    )
     from gesture_app.core.parts import Camera, HandTracker, Recogniser
+    from gesture_app.jobs.job_process import JobProcess
     from gesture_app.jobs.training_job import TrainingJob
     from gesture_app.vision.webcam import WebcamInfo
 
@@ -103,7 +114,10 @@ class Program:
             log_file=str(log_file),
             loss=self._loss,
         )
-        self.theme.dress(*self.window.parts)
+        self.exports, self.imports = _exchange_dialogs(workspace, parts, self.window)
+        for keys, dialog in (("Ctrl+I", self.imports), ("Ctrl+E", self.exports)):
+            QShortcut(QKeySequence(keys), self.window).activated.connect(dialog.show)
+        self.theme.dress(*self.window.parts, self.imports, self.exports)
         self.record.train_wanted.connect(lambda: self.window.show_page(2))
         self.train.record_wanted.connect(lambda: self.window.show_page(1))
         for trouble in loaded.troubles:
@@ -129,6 +143,8 @@ class Program:
         given_up = self.record.shelf.in_state(TakeState.NOT_SAVED)
         self.poller.stop()
         self.train.shutdown()
+        self.imports.shutdown()
+        self.exports.shutdown()
         self.session.stop()
         self.record.shutdown()
         self.background.finish()
@@ -160,6 +176,37 @@ def _collaborators(workspace: Workspace) -> Collaborators:
         make_training_job=lambda: _make_training_job(workspace),
         session_name=f"{datetime.now():%Y-%m-%d %H.%M.%S}",
     )
+
+
+def _exchange_dialogs(workspace: Workspace, parts: PageParts, window: MainWindow) -> tuple[ExportDialog, ImportDialog]:
+    exports = ExportDialog(
+        parts.background,
+        parts.collaborators.recordings.gestures,
+        lambda options: _export_job(workspace, options),
+        window,
+    )
+    imports = ImportDialog(
+        parts.background, _found_at, lambda path, options: _import_job(workspace, path, options), window
+    )
+    return exports, imports
+
+
+def _found_at(path: Path, options: ImportOptions) -> Findings:
+    from gesture_app.storage.importers.registry import list_files
+
+    return list_files(path).findings(options)
+
+
+def _import_job(workspace: Workspace, path: Path, options: ImportOptions) -> JobProcess[ImportProgress]:
+    from gesture_app.jobs.import_job import import_job
+
+    return import_job(workspace, path, options)
+
+
+def _export_job(workspace: Workspace, options: ExportOptions) -> JobProcess[ExportProgress]:
+    from gesture_app.jobs.export_job import export_job
+
+    return export_job(workspace, options)
 
 
 def _open_camera(source: str) -> Camera:

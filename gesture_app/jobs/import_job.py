@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from gesture_app.core.exchange_progress import ImportDone, ImportFailed, ImportOptions, ImportProgress
-from gesture_app.jobs.spawned import Spawned
+from gesture_app.jobs.job_process import JobProcess
+from gesture_app.jobs.parent_watch import end_with_parent
 from gesture_app.storage.workspace import Workspace
 
 CANCELLED = "The import was cancelled. What was imported until then is complete."
@@ -16,18 +17,23 @@ _DIED = ImportFailed(
 )
 
 
-def import_job(workspace: Workspace, path: Path, options: ImportOptions) -> Spawned[ImportProgress]:
+def import_job(workspace: Workspace, path: Path, options: ImportOptions) -> JobProcess[ImportProgress]:
     """Start it, poll it, cancel it."""
-    return Spawned(
+    return JobProcess(
         "import",
         _run,
         (workspace, path, options),
-        lambda news: isinstance(news, ImportDone | ImportFailed),
+        (ImportDone, ImportFailed),
         lambda by_user: ImportFailed(CANCELLED) if by_user else _DIED,
+        has_children=True,
     )
 
 
-def _run(workspace: Workspace, path: Path, options: ImportOptions) -> Iterator[ImportProgress]:
+def _run(pipe: Connection, workspace: Workspace, path: Path, options: ImportOptions) -> None:
+    """In the process: send everything the import says."""
     from gesture_app.jobs.import_run import run_import  # not in the window's process
 
-    return run_import(workspace, path, options)
+    end_with_parent()
+    for news in run_import(workspace, path, options):
+        pipe.send(news)
+    pipe.close()

@@ -184,7 +184,7 @@ def test_a_full_disk_ends_it_with_the_reason(workspace, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("how", ["cancelled", "killed"])
 def test_ended_half_way_it_says_so_once_and_finished_takes_stay(workspace, tmp_path, how):
-    root = a_tree(tmp_path / "MP_Data", tuple(f"word_{n}" for n in range(20)), takes=20)
+    root = a_tree(tmp_path / "MP_Data", tuple(f"word_{n}" for n in range(8)), takes=15)
     job = import_job(workspace, root, ONE)
     job.start()
     said = listen(job, until=TakeImported)
@@ -200,9 +200,9 @@ def test_ended_half_way_it_says_so_once_and_finished_takes_stay(workspace, tmp_p
     assert (last_words[0].error == CANCELLED) == (how == "cancelled")
     no_process_left()
     half = len(stored(workspace))
-    assert 0 < half < 400
-    assert run(workspace, root).imported == 400 - half
-    assert len(stored(workspace)) == 400
+    assert 0 < half < 120
+    assert run(workspace, root).imported == 120 - half
+    assert len(stored(workspace)) == 120
 
 
 def test_cancelling_takes_the_tracking_processes_along(workspace, clips):
