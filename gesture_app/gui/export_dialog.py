@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from gesture_app.jobs.job_process import JobProcess
 
 LOOK_EVERY_MS = 100
+BAR_PX = 8
+CHOICE_PX = 32
 KINDS = (
     ("archive", ".gestures", "An &archive for a friend, or to keep", "One file that this program imports again."),
     ("parquet", ".parquet", "A table as &Parquet", "One row per frame and hand, for pandas, R, DuckDB …"),
@@ -152,6 +154,7 @@ class ExportDialog(QDialog):
 
     def _build(self) -> None:
         self.gesture = QComboBox(self)
+        self.gesture.setMinimumHeight(CHOICE_PX)
         self.kinds = QButtonGroup(self)
         form = QFormLayout()
         form.setHorizontalSpacing(18)
@@ -178,6 +181,7 @@ class ExportDialog(QDialog):
         self.words.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         self.bar = QProgressBar(self, textVisible=False)
         self.bar.setRange(0, 1)
+        self.bar.setFixedHeight(BAR_PX)
         self.stop = button(self, "&Close", "Escape")
         self.begin_button = button(self, "&Export …", "Choose where to", "primary")
         self.stop.clicked.connect(self.reject)

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from gesture_app.jobs.job_process import JobProcess
 
 LOOK_EVERY_MS = 100
+BAR_PX = 8
 MOST_NAMED = 12
 """gestures named in the list of what was found"""
 WELCOME = (
@@ -83,6 +84,7 @@ class ImportDialog(QDialog):
         self.resize(660, 520)
         self._build()
         self._show_state()
+        self.folder.setFocus()
 
     # ---- what the user asks for ----
     def choose(self, path: Path) -> None:
@@ -148,13 +150,13 @@ class ImportDialog(QDialog):
             return
         unnamed = findings.takes.get("", 0)
         named = {name: count for name, count in findings.takes.items() if name}
-        words = [f"{spoken_name(name)} {count}" for name, count in list(named.items())[:MOST_NAMED]]
+        words = [f"{spoken_name(name)} ({count})" for name, count in list(named.items())[:MOST_NAMED]]
         words += [f"and {len(named) - MOST_NAMED} more"] if len(named) > MOST_NAMED else []
-        lines = [f"Found {' and '.join(findings.layouts)}: {counted(findings.count, 'take')}."]
+        lines = [f"{counted(findings.count, 'take').capitalize()} found: {', '.join(findings.layouts)}."]
         lines += [f"{', '.join(words)}."] if words else []
         if unnamed:
             lines.append(f"Nothing names the gesture of {unnamed}: type it below, or they are left out.")
-        self._say(" ".join(lines), Ink.WARNING if unnamed else Ink.PLAIN)
+        self._say("\n".join(lines), Ink.WARNING if unnamed else Ink.PLAIN)
         self.rate.setEnabled(findings.without_clock)
         self.begin_button.setEnabled(findings.count > unnamed)
         (self.begin_button if self.begin_button.isEnabled() else self.gesture).setFocus()
@@ -270,11 +272,13 @@ class ImportDialog(QDialog):
         self.rate = QDoubleSpinBox(self, minimum=0, maximum=240, singleStep=5, decimals=1)
         self.rate.setSpecialValueText(USUAL)
         self.rate.setToolTip("Where the data holds no times: how many frames a second it was recorded with.")
+        self.rate.setMinimumHeight(self.gesture.sizeHint().height() + 4)
         self.rate.setEnabled(False)
         self.mirrored = QCheckBox("The pictures were &mirrored", self)
         self.mirrored.setToolTip("As by programs that flip the camera's picture before they look for hands.")
         self.bar = QProgressBar(self, textVisible=False)
         self.bar.setRange(0, 1)
+        self.bar.setFixedHeight(BAR_PX)
         self.left_out = SkippedList(self)
         self.copy_button = button(self, "C&opy list", "What was left out, as text", "small")
         self.begin_button = button(self, "I&mport", "Import what was found", "primary")

@@ -20,7 +20,7 @@ LARGEST_FILE = 1_000_000_000
 _LARGEST_HEADER = 10_000
 _DESCR = re.compile(rb"""['"]descr['"]: ?['"]([<>|=]?)([a-zA-Z])(\d{0,3})['"]""")
 _ORDER = re.compile(rb"""['"]fortran_order['"]: ?(True|False)""")
-_SHAPE = re.compile(rb"""['"]shape['"]: ?\(([\d, ]{0,60})\)""")
+_SHAPE = re.compile(rb"""['"]shape['"]: ?\(((?:\d{1,10}, ?)*(?:\d{1,10})?)\)""")
 _FITTING = re.compile(r"f[248]|[iu][1248]")
 _OBJECTS = "It holds Python objects, which could run code when they are read."
 
@@ -62,7 +62,7 @@ def _header(file: BinaryIO) -> _Header:
     start = file.read(8)
     if not start:
         raise DamagedRecordingError("It is empty.")
-    if start[:6] != b"\x93NUMPY" or start[6] not in (1, 2, 3):
+    if len(start) < 8 or start[:6] != b"\x93NUMPY" or start[6] not in (1, 2, 3):
         raise DamagedRecordingError("It is no NumPy file.")
     layout = "<H" if start[6] == 1 else "<I"
     length = file.read(struct.calcsize(layout))

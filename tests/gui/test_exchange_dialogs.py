@@ -69,7 +69,7 @@ def test_what_is_found_is_shown_first_then_imported_and_the_rest_is_listed(impor
     (root / "hello" / "1" / "2.npy").write_bytes(b"")
     imports.choose(root)
     qtbot.waitUntil(imports.begin_button.isEnabled)
-    assert "hello 3, thanks 3" in imports.words.text()
+    assert "hello (3), thanks (3)" in imports.words.text()
     assert imports.rate.isEnabled()  # it has no clock
     assert count(workspace) == 0
     qtbot.waitUntil(imports.begin_button.hasFocus)
@@ -91,7 +91,7 @@ def test_a_name_is_asked_for_where_nothing_names_the_gesture(imports, tmp_path, 
     assert not imports.begin_button.isEnabled()
     qtbot.keyClicks(imports.gesture, "fist")
     qtbot.waitUntil(imports.begin_button.isEnabled)
-    assert "fist 1" in imports.words.text()
+    assert "fist (1)" in imports.words.text()
 
 
 def test_what_is_nothing_is_a_sentence(imports, tmp_path, qtbot):

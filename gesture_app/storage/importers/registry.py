@@ -13,7 +13,7 @@ from gesture_app.core.exchange_progress import Findings, ImportOptions, Skipped
 from gesture_app.storage.atomic import disk_errors
 from gesture_app.storage.importers.archive import Archives
 from gesture_app.storage.importers.frame_streams import FrameStreams
-from gesture_app.storage.importers.item import Item, Layout, in_order
+from gesture_app.storage.importers.item import Item, Layout, below, in_order
 from gesture_app.storage.importers.key_points import KeyPointTree
 from gesture_app.storage.importers.own_recordings import OwnRecordings
 from gesture_app.storage.importers.pose_tables import PoseTables
@@ -36,6 +36,8 @@ class Listed:
     by_layout: tuple[tuple[Layout, tuple[Path, ...]], ...]
     others: tuple[Path, ...]
     """what no layout claims"""
+    empty: tuple[Path, ...]
+    """folders with nothing in them"""
 
     def findings(self, options: ImportOptions) -> Findings:
         """What there is to import, as far as names tell."""
@@ -52,6 +54,8 @@ class Listed:
         """Everything, and what was left out."""
         for layout, files in self.by_layout:
             yield from layout.items(self.root, files, options)
+        for folder in self.empty:
+            yield Skipped(below(self.root, folder), "It is an empty folder.")
         if self.others:
             endings = Counter(file.suffix.lower() or "no ending" for file in self.others).most_common(4)
             words = ", ".join(f"{count} {ending}" for ending, count in endings)
@@ -66,7 +70,9 @@ def list_files(path: Path) -> Listed:
     """
     with disk_errors(RecordingError, f"{path} cannot be imported"):
         path = path.resolve(strict=True)
-        files = sorted(_walk(path), key=lambda file: in_order(str(file))) if path.is_dir() else [path] * path.is_file()
+        empty: list[Path] = []
+        found = _walk(path, empty) if path.is_dir() else [path] * path.is_file()
+        files = sorted(found, key=lambda file: in_order(str(file)))
     claimed: dict[Layout, list[Path]] = {}
     others: list[Path] = []
     for file in files:
@@ -76,15 +82,17 @@ def list_files(path: Path) -> Listed:
     by_layout = tuple((layout, tuple(claimed[layout])) for layout in LAYOUTS if layout in claimed)
     if not by_layout:
         raise RecordingError(f"There is nothing in {path} that can be imported.", HINT)
-    return Listed(root, by_layout, tuple(others))
+    return Listed(root, by_layout, tuple(others), tuple(sorted(empty)))
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path, empty: list[Path]) -> Iterator[Path]:
     """Ordinary files only: reading a pipe would never end, and links to folders may go round in circles."""
     with os.scandir(folder) as entries:
         seen = [entry for entry in entries if not entry.name.startswith(".")]
+    if not seen:
+        empty.append(folder)
     for entry in seen:
         if entry.is_dir(follow_symlinks=False):
-            yield from _walk(Path(entry.path))
+            yield from _walk(Path(entry.path), empty)
         elif entry.is_file():
             yield Path(entry.path)

@@ -165,6 +165,8 @@ def test_a_file_that_would_run_code_is_refused_unopened(tmp_path):
 def test_takes_that_are_none_are_skipped_whole(tmp_path, rows, reason):
     a_tree(tmp_path, ("good",), takes=1)
     save_frames(tmp_path / "bad" / "0", rows)
+    (tmp_path / "bad" / "1").mkdir()
     takes, skipped = imported(tmp_path)
     assert [take.path for take in takes] == ["good/0"]
     assert reason in skipped["bad/0"]
+    assert "empty folder" in skipped["bad/1"]
