@@ -42,6 +42,7 @@ from gesture_app.live.live_session import LiveSession
 from gesture_app.storage.model_store import ModelStore
 from gesture_app.storage.recording_store import RecordingStore
 from gesture_app.storage.settings_store import SettingsStore
+from gesture_app.storage.start_report import StartReport, look_round
 from gesture_app.storage.workspace import Workspace, WorkspaceLock, find_workspace, shipped_models_folder
 
 if TYPE_CHECKING:
@@ -90,6 +91,10 @@ def run(source: str | None, workspace_root: Path | None) -> int:
     return status
 
 
+class _ProgramEndsError(Exception):
+    """Work in the background is to stop."""
+
+
 class Program:
     """Every part, once; made and used on the GUI thread."""
 
@@ -122,6 +127,7 @@ class Program:
         self.train.record_wanted.connect(lambda: self.window.show_page(1))
         for trouble in loaded.troubles:
             self.messages.say(Notice(trouble, tone=Tone.WARNING))
+        self._workspace, self._ending = workspace, False
 
     def start(self, source: str | None) -> None:
         """Show the window; camera and model come to it as they get ready."""
@@ -132,6 +138,7 @@ class Program:
         # one of them with Python's lock in its hand
         self.poller.source.connect(self.recognise.load_model, Qt.ConnectionType.SingleShotConnection)
         self.sources.begin(source)
+        self.background.run(self._look_round, self._tell_found)
 
     def stop(self) -> None:
         """End every thread and process, and save what is not saved yet.
@@ -140,6 +147,7 @@ class Program:
             RecordingError: takes could not be saved, and the user was not asked about them.
             SettingsError: the settings could not be saved.
         """
+        self._ending = True
         given_up = self.record.shelf.in_state(TakeState.NOT_SAVED)
         self.poller.stop()
         self.train.shutdown()
@@ -158,6 +166,22 @@ class Program:
                 problem = lost[-1].problem
                 sentence = f"{counted(len(lost), 'take')} could not be saved: {problem.sentence}"
                 raise RecordingError(sentence, problem.hint)
+
+    def _look_round(self) -> StartReport | None:
+        """What lies in the workspace, on a background thread; None where the program ends before that is known."""
+
+        def go_on(read: int, of: int) -> None:
+            if self._ending:
+                raise _ProgramEndsError
+
+        try:
+            return look_round(self._workspace, progress=go_on)
+        except _ProgramEndsError:
+            return None
+
+    def _tell_found(self, found: StartReport | None) -> None:
+        if found is not None and found.sentences:
+            self.messages.say(Notice(found.sentences[0], " ".join(found.sentences[1:]), Tone.WARNING))
 
     def _loss(self) -> str:
         takes = self.record.unsaved()

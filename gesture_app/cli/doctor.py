@@ -17,7 +17,7 @@ from gesture_app.cli.models_in_use import model_store
 from gesture_app.cli.output import console
 from gesture_app.core.errors import GestureAppError
 from gesture_app.gui.display import display_trouble
-from gesture_app.storage.recording_store import RecordingStore
+from gesture_app.storage.start_report import half_written_sentence, look_round
 from gesture_app.storage.workspace import HAND_MODEL, Workspace, find_workspace, shipped_models_folder
 from gesture_app.vision.hand_model import HAND_MODEL_SHA256, hand_model_checksum
 
@@ -119,8 +119,14 @@ def _workspace(workspace: Workspace) -> Iterator[Finding]:
         active is not None,
         "" if active else "Train one: gesture-app train",
     )
-    loaded = RecordingStore(workspace.recordings).load_all(set_damaged_aside=False)
-    gestures = {stored.recording.info.gesture for stored in loaded.stored}
-    yield Finding("recordings", f"{len(loaded.stored)} of {len(gestures)} gestures")
-    for damaged in loaded.damaged:
-        yield Finding("recordings", damaged.sentence, False, "The next training sets it aside.")
+    found = look_round(workspace, mend=False)
+    yield Finding("recordings", f"{found.takes} of {found.gestures} gestures; in the bin: {found.binned}")
+    for damaged in found.unusable:
+        yield Finding("recordings", damaged.sentence, False, "The window's next start sets it aside, if it is damaged.")
+    if found.half_written:
+        yield Finding("recordings", half_written_sentence(found.half_written))
+    if found.reunited:
+        again = "The window's next start brings them together."
+        yield Finding("recordings", f"clips that lie apart from their takes: {found.reunited}", False, again)
+    for clip in found.lonely_clips:
+        yield Finding("recordings", f"a clip without a take: {clip}", False, "Delete it, if nobody needs it.")

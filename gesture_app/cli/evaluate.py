@@ -11,6 +11,7 @@ from rich.table import Table
 
 from gesture_app.cli.models_in_use import running_model
 from gesture_app.cli.output import console, note, say_json
+from gesture_app.cli.workspace_in_use import workspace_in_use
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.event_score import EventScore, Tally, score_events, sum_of
 from gesture_app.core.features import features_of
@@ -22,7 +23,6 @@ from gesture_app.learning.evaluation import Evaluation, evaluate, fired
 from gesture_app.storage.recording_file import read_recording
 from gesture_app.storage.recording_store import RecordingStore
 from gesture_app.storage.truth_file import read_truth, streams_below, truth_beside
-from gesture_app.storage.workspace import find_workspace
 
 _HINT = "Name a folder with one folder of takes per gesture in it, or with streams and their truth."
 
@@ -53,7 +53,7 @@ def evaluate_model(path: Path | None, workspace: Path | None, model: str | None,
     Raises:
         RecordingError: nothing there can be judged.
     """
-    place = find_workspace(workspace)
+    place = workspace_in_use(workspace)
     recogniser = running_model(place, model)
     takes, streams = _found(path or place.recordings)
     result = _judged(recogniser, takes, streams)

@@ -9,9 +9,9 @@ from rich.table import Column, Table
 
 from gesture_app.cli.models_in_use import model_store
 from gesture_app.cli.output import console, note, say_json
+from gesture_app.cli.workspace_in_use import workspace_in_use
 from gesture_app.core.gestures import spoken_name
 from gesture_app.storage.recording_store import RecordingStore
-from gesture_app.storage.workspace import find_workspace
 
 
 def list_models(workspace: Path | None, as_json: bool, use: str | None) -> None:
@@ -20,7 +20,7 @@ def list_models(workspace: Path | None, as_json: bool, use: str | None) -> None:
     Raises:
         ModelError: the model to use from now on does not exist or cannot be used.
     """
-    store = model_store(find_workspace(workspace))
+    store = model_store(workspace_in_use(workspace))
     if use is not None:
         store.use(use)
     active = store.active()
@@ -45,7 +45,7 @@ def list_models(workspace: Path | None, as_json: bool, use: str | None) -> None:
 
 def list_gestures(workspace: Path | None, as_json: bool) -> None:
     """Every recorded gesture with the number of its takes."""
-    counts = RecordingStore(find_workspace(workspace).recordings).gestures()
+    counts = RecordingStore(workspace_in_use(workspace).recordings).gestures()
     table = Table("gesture", "takes", box=None)
     for gesture, takes in sorted(counts.items()):
         if as_json:

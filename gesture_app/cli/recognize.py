@@ -10,6 +10,7 @@ from rich.markup import escape
 from gesture_app.cli.demo_truth import check_truth, write_truth
 from gesture_app.cli.models_in_use import running_model
 from gesture_app.cli.output import console, note, say_json
+from gesture_app.cli.workspace_in_use import workspace_in_use
 from gesture_app.core.errors import CameraError, CameraLostError
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.parts import Camera
@@ -17,7 +18,6 @@ from gesture_app.core.prediction import Event
 from gesture_app.live.frame_feed import FrameFeed, frames_of
 from gesture_app.live.frame_step import FrameStep
 from gesture_app.sources import hand_tracker, open_source
-from gesture_app.storage.workspace import find_workspace
 
 RETRY_S = 1.0
 
@@ -51,7 +51,7 @@ def recognize_source(
     """
     camera = open_source(source, seed)
     check_truth(camera, truth)
-    recogniser = running_model(find_workspace(workspace), model)
+    recogniser = running_model(workspace_in_use(workspace), model)
     tracker = hand_tracker(recogniser.card.hands)
     step = FrameStep(tracker, recogniser)
     clock, began, dropped = StreamClock(), perf_counter(), 0

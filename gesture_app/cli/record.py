@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gesture_app.cli.demo_truth import check_truth, write_truth
 from gesture_app.cli.output import note
+from gesture_app.cli.workspace_in_use import workspace_in_use
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.gestures import NONE, gesture_name, spoken_name
 from gesture_app.core.hands import TrackedFrame
@@ -17,7 +18,6 @@ from gesture_app.core.take_cutter import TakeCutter
 from gesture_app.live.frame_feed import FrameFeed, frames_of
 from gesture_app.sources import hand_tracker, open_source
 from gesture_app.storage.recording_store import RecordingStore
-from gesture_app.storage.workspace import find_workspace
 
 NONE_TAKE_S = 5.0
 """movements without meaning have no pauses of their own"""
@@ -32,7 +32,7 @@ def record_gesture(
         RecordingError: no take could be saved.
     """
     name = gesture_name(gesture)
-    store = RecordingStore(find_workspace(workspace).recordings)
+    store = RecordingStore(workspace_in_use(workspace).recordings)
     camera = open_source(source, seed)
     check_truth(camera, truth)
     tracker = hand_tracker(hands=2)

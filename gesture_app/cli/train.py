@@ -10,6 +10,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from gesture_app.cli.models_in_use import model_store
 from gesture_app.cli.output import console, note, say_json
+from gesture_app.cli.workspace_in_use import workspace_in_use
 from gesture_app.core.errors import TrainingError
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.training_progress import (
@@ -22,7 +23,6 @@ from gesture_app.core.training_progress import (
 from gesture_app.jobs.training_run import run_training
 from gesture_app.learning.network import use_threads
 from gesture_app.learning.training import TrainingOptions
-from gesture_app.storage.workspace import find_workspace
 
 
 def train_model(workspace: Path | None, as_json: bool) -> None:
@@ -31,7 +31,7 @@ def train_model(workspace: Path | None, as_json: bool) -> None:
     Raises:
         TrainingError: no model was made.
     """
-    place = find_workspace(workspace)
+    place = workspace_in_use(workspace)
     use_threads(1)
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[said]}"), TimeRemainingColumn())
     with Progress(*columns, console=console(), disable=as_json, transient=True) as bar:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from gesture_app.core.hands import LANDMARK_COUNT, FloatArray, Landmark
+from gesture_app.core.hands import LANDMARK_COUNT, FloatArray, Landmark, Side
 from gesture_app.core.recording import Recording
 
 POSES = 3
@@ -16,6 +16,8 @@ SLOW_GAP = 1.6
 """times the usual time between frames: a longer one means that frames are missing"""
 BORDER = 0.01
 """of the picture's width and height: a landmark nearer to the edge than this touches it"""
+_STRAYS = 0.05
+"""of the places of a landmark, at either end: the farthest are not counted, for the tracker errs at times"""
 _MOMENTS = (0.15, 0.5, 0.85)
 _FARTHEST = 4.0
 
@@ -48,20 +50,22 @@ class TakeFigures:
 def figures_of(recording: Recording) -> TakeFigures:
     """The figures of a take."""
     kept = recording.trimmed()
-    seen = kept.present.any(1)
-    gaps = np.diff(kept.time)
-    usual = float(np.median(gaps)) if len(gaps) else 0.0
+    present = kept.present
+    seen = present.any(1)
+    hands = kept.landmarks[seen]
+    gaps = kept.time[1:] - kept.time[:-1]
+    usual = _median(gaps) if len(gaps) else 0.0
     slow = float(gaps[gaps > SLOW_GAP * usual].sum())
     return TakeFigures(
         frames=len(recording.time),
         seconds=recording.seconds,
         kept_seconds=kept.seconds,
-        hand_share=float(seen.mean()),
+        hand_share=len(hands) / len(kept.time),
         fps=1 / usual if usual else 0.0,
         slow_share=slow / kept.seconds if slow else 0.0,
-        movement=max(_movement(kept.landmarks[kept.present[:, side], side], kept.info.frame_size) for side in (0, 1)),
-        border_share=_border_share(kept.landmarks[seen]),
-        poses=_poses(kept.landmarks[seen]),
+        movement=max(_movement(kept.landmarks[present[:, side], side], kept.info.frame_size) for side in Side),
+        border_share=_border_share(hands),
+        poses=_poses(hands),
     )
 
 
@@ -70,24 +74,29 @@ def _movement(hand: FloatArray, frame_size: tuple[int, int]) -> float:
     if len(hand) == 0:
         return 0.0
     width, height = frame_size
-    points = hand[:, :, :2] * np.array([width / height, 1], np.float32)
-    palm = float(np.median(np.linalg.norm(points[:, Landmark.MIDDLE_MCP] - points[:, Landmark.WRIST], axis=1)))
-    low, high = np.percentile(points, (5, 95), axis=0)
-    farthest = float(np.linalg.norm(high - low, axis=1).max())
-    return farthest / palm if palm > 0 else 0.0
+    points = np.clip(hand[:, :, :2], -_FARTHEST, _FARTHEST) * np.array([width / height, 1], np.float32)
+    palm = points[:, Landmark.MIDDLE_MCP] - points[:, Landmark.WRIST]
+    size = _median(np.hypot(palm[:, 0], palm[:, 1]))
+    points.sort(axis=0)  # numpy's percentiles say the same in twice the time
+    last = len(points) - 1
+    way = points[last - round(_STRAYS * last)] - points[round(_STRAYS * last)]
+    return float(np.hypot(way[:, 0], way[:, 1]).max()) / size if size > 0 else 0.0
 
 
-def _border_share(landmarks: FloatArray) -> float:
+def _median(values: npt.NDArray[np.floating]) -> float:
+    return float(np.sort(values)[len(values) // 2])
+
+
+def _border_share(hands: FloatArray) -> float:
     """Of frames with a hand [t, 2, 21, 3]."""
-    if len(landmarks) == 0:
+    if len(hands) == 0:
         return 0.0
-    places = landmarks[..., :2]
-    outside = (places < BORDER) | (places > 1 - BORDER)  # NaN is neither
+    outside = np.abs(hands[..., :2] - 0.5) > 0.5 - BORDER  # NaN is not
     return float(outside.any((1, 2, 3)).mean())
 
 
-def _poses(landmarks: FloatArray) -> npt.NDArray[np.float16]:
-    if len(landmarks) == 0:
+def _poses(hands: FloatArray) -> npt.NDArray[np.float16]:
+    if len(hands) == 0:
         return np.full(POSES_SHAPE, np.nan, np.float16)
-    moments = [round(share * (len(landmarks) - 1)) for share in _MOMENTS]
-    return np.clip(landmarks[moments][..., :2], -_FARTHEST, _FARTHEST).astype(np.float16)
+    moments = [round(share * (len(hands) - 1)) for share in _MOMENTS]
+    return np.clip(hands[moments][..., :2], -_FARTHEST, _FARTHEST).astype(np.float16)

@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import secrets
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,8 +14,13 @@ from pathlib import Path
 
 from gesture_app.core.errors import GestureAppError
 
+if sys.platform != "win32":
+    import fcntl
+
 STALE_AFTER_S = 60.0
 """a temporary file this old belongs to no living program: every write refreshes its age"""
+_SURELY_HELD_AFTER_S = 0.5
+"""a writer holds its temporary file from its first moment on, as far as the disk knows how to"""
 
 _TEMPORARY = re.compile(r"\..+\.[0-9a-f]{8}\.tmp")
 _FULL = ("the disk is full", "Free some space, then try again.")
@@ -52,13 +58,42 @@ def write_file(path: Path, data: bytes, kind: type[GestureAppError]) -> None:
     Raises:
         kind: the disk is full, may not be written to, ...
     """
+    with disk_errors(kind, f"{path} could not be saved"):
+        try:
+            _write_beside(path, data)
+        except FileNotFoundError:  # another program renamed or removed the folder just now
+            _write_beside(path, data)
+    flush_folder(path.parent)
+
+
+def _write_beside(path: Path, data: bytes) -> None:
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with beside.open("xb") as file:
+            _hold(file.fileno())
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def written_beside(path: Path, kind: type[GestureAppError]) -> Iterator[Path]:
+    """A path to write a large file to, piece by piece; it takes the place of `path` when the block ends without error.
+
+    Raises:
+        kind: the disk is full, may not be written to, ...
+    """
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     with disk_errors(kind, f"{path} could not be saved"):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with beside.open("xb") as file:
-                file.write(data)
-                file.flush()
+            yield beside
+            with beside.open("rb+") as file:
                 os.fsync(file.fileno())
             beside.replace(path)
         finally:
@@ -109,7 +144,8 @@ def sweep_temporary(folder: Path) -> int:
         for name in filter(is_temporary, names):
             file = Path(parent, name)
             with suppress(OSError):
-                if time.time() - file.stat().st_mtime > STALE_AFTER_S:
+                age = time.time() - file.stat().st_mtime
+                if age > STALE_AFTER_S or (age > _SURELY_HELD_AFTER_S and _is_let_go(file)):
                     file.unlink()
                     swept += 1
     return swept
@@ -125,22 +161,23 @@ def flush_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-@contextmanager
-def written_beside(path: Path, kind: type[GestureAppError]) -> Iterator[Path]:
-    """A path to write a large file to, piece by piece; it takes the place of `path` when the block ends without error.
+if sys.platform == "win32":
 
-    Raises:
-        kind: the disk is full, may not be written to, ...
-    """
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-    with disk_errors(kind, f"{path} could not be saved"):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            yield beside
-            with beside.open("rb+") as file:
-                os.fsync(file.fileno())
-            beside.replace(path)
-        finally:
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
-    flush_folder(path.parent)
+    def _hold(file: int) -> None:
+        """An open file cannot be deleted there."""
+
+    def _is_let_go(file: Path) -> bool:
+        return True  # else it cannot be deleted
+
+else:
+
+    def _hold(file: int) -> None:
+        """The system lets go of it when the file is closed, also for a program that is killed."""
+        with suppress(OSError):  # a disk without locks: there age alone decides
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _is_let_go(file: Path) -> bool:
+        """Raises OSError where it is held, or nobody can say."""
+        with file.open("rb") as opened:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True

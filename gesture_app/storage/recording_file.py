@@ -44,7 +44,7 @@ def file_of(path: Path) -> bytes:
     return read_file(path, _LARGEST_FILE, RecordingError)
 
 
-def recording_in(data: bytes, name: str) -> Recording:
+def recording_in(data: bytes, name: str | Path) -> Recording:
     """The recording in a file's bytes; `name` is what errors call it. Raises as `read_recording` does."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -95,28 +95,30 @@ def rewrite_info(path: Path, changes: Mapping[str, object]) -> Recording:
     Everything else in the file stays the same to the bit, also what this program does not know.
 
     Raises:
-        RecordingError: it cannot be read, the changes make no sense, or the disk refuses.
+        RecordingError: it cannot be read, the changes make no sense or leave nothing of it, or the disk refuses.
     """
-    recording = read_recording(path)  # whole and ours, before anything is done with it
-    data = read_file(path, _LARGEST_FILE, RecordingError)
+    data, name = read_file(path, _LARGEST_FILE, RecordingError), Path(*path.parts[-2:])
+    recording = recording_in(data, name)
     buffer = io.BytesIO()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
             meta = {**json.loads(text(old, "meta", _MOST_LETTERS)), **changes}
-            info = info_from_json(meta)
-            for entry in old.NameToInfo.values():
-                if entry.filename == "meta.npy":
-                    continue
-                if entry.file_size > _LARGEST_FILE:
-                    raise RecordingError(f"{Path(*path.parts[-2:])} holds something far too large to be kept.")
+            recording = replace(recording, info=info_from_json(meta))
+            others = [entry for entry in old.NameToInfo.values() if entry.filename != "meta.npy"]
+            if sum(entry.file_size for entry in others) > _LARGEST_FILE:
+                raise RecordingError(f"{name} holds far too much to be written anew.")
+            for entry in others:
                 new.writestr(entry.filename, old.read(entry))
             packed = io.BytesIO()
             np.lib.format.write_array(packed, np.array(json.dumps(meta)), version=(1, 0), allow_pickle=False)
             new.writestr("meta.npy", packed.getvalue())
-    except BROKEN_ARCHIVE as error:
-        raise DamagedRecordingError(f"{Path(*path.parts[-2:])} is damaged. It is not a whole recording.") from error
+    except (*BROKEN_ARCHIVE, RuntimeError) as error:  # in something besides the recording, which was read
+        raise RecordingError(f"{name} holds something that cannot be written anew.") from error
+    trim = recording.info.trim
+    if trim is not None and not ((recording.time >= trim[0]) & (recording.time <= trim[1])).any():
+        raise RecordingError("Nothing would be left of the take.", "Leave at least one frame of it.")
     write_file(path, buffer.getvalue(), RecordingError)
-    return replace(recording, info=info)
+    return recording
 
 
 def info_to_json(info: RecordingInfo) -> dict[str, object]:

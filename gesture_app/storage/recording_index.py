@@ -45,7 +45,7 @@ class RecordingIndex:
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / INDEX_NAME
-        self._start = len(os.path.join(folder, ""))
+        self._start = len(os.fsencode(folder / "x")) - 1
 
     def takes(self, root: Path, files: Sequence[TakeFile]) -> dict[Path, ListedTake]:
         """Those of the files that are known and have not changed, by path.
@@ -102,15 +102,17 @@ class RecordingIndex:
 
 
 def is_settled(changed_ns: int, looked_ns: int) -> bool:
-    """Whether a change after the look would be seen by its time; disks tell times apart by hundredths of a second
-    only, some by two seconds.
+    """Whether a change after the look must show in the file's time.
+
+    Disks tell times apart by hundredths of a second only, some by two seconds.
     """
     grain_ns = 2_000_000_000 if changed_ns % 1_000_000_000 == 0 else 50_000_000
     return abs(looked_ns - changed_ns) > grain_ns
 
 
 def _all_rows(index: sqlite3.Connection) -> dict[bytes, _Row]:
-    return {row[0]: row[1:] for row in index.execute("SELECT path, version, info, numbers, poses FROM takes")}
+    ask = "SELECT path, version, info, numbers, poses FROM takes WHERE typeof(path) = 'blob'"
+    return {row[0]: row[1:] for row in index.execute(ask)}
 
 
 def _root_of(key: bytes) -> bytes:

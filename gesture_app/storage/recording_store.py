@@ -18,11 +18,11 @@ from pathlib import Path
 
 import numpy as np
 
-from gesture_app.core.errors import DamagedRecordingError, RecordingError
-from gesture_app.core.gestures import gesture_name
+from gesture_app.core.errors import RecordingError
+from gesture_app.core.gestures import gesture_name, known_name
 from gesture_app.core.recording import Recording
 from gesture_app.core.take_figures import figures_of
-from gesture_app.storage.atomic import disk_errors, flush_folder, write_file
+from gesture_app.storage.atomic import disk_errors, flush_folder
 from gesture_app.storage.listed_take import Damaged, FileVersion, ListedTake, Listing, Stamp
 from gesture_app.storage.recording_file import read_recording, rewrite_info, write_recording
 from gesture_app.storage.recording_index import RecordingIndex, is_settled
@@ -36,15 +36,17 @@ from gesture_app.storage.take_files import (
     move_takes,
     takes_below,
 )
+from gesture_app.storage.take_reader import Progress, TakeReader, reason
 
-STILL_ARRIVING_S = 60.0
-"""a file that cannot be read and changed this recently may be one that is being copied here"""
-_BATCH = 200
-"""takes read before the index is told"""
-
-Progress = Callable[[int, int], object]
-"""called with how many takes were read and how many have to be, on the thread that reads; what it raises ends the
-listing, and what was read until then is remembered"""
+__all__ = [
+    "UNCHANGED",
+    "LoadedRecordings",
+    "Progress",
+    "RecordingStore",
+    "StoredRecording",
+    "Unchanged",
+    "fingerprint",
+]
 
 
 class Unchanged(Enum):
@@ -79,6 +81,7 @@ class RecordingStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._index = RecordingIndex(folder)
+        self._reader = TakeReader(folder, self._index)
 
     def save(self, recording: Recording) -> ListedTake:
         """A new file of a name of its own, complete on disk when this returns.
@@ -102,7 +105,9 @@ class RecordingStore:
         Raises:
             RecordingError: the folder itself cannot be read.
         """
-        return self._list(self.folder, progress, set_damaged_aside)
+        stamp = self.stamp()
+        self._require_folder()
+        return Listing(*self._reader.look_through(self.folder, progress, set_damaged_aside), stamp)
 
     def load(self, take: ListedTake) -> StoredRecording:
         """A take with its landmarks.
@@ -110,6 +115,7 @@ class RecordingStore:
         Raises:
             RecordingError: it is gone, or cannot be read any more.
         """
+        take = self._found(take)
         recording = read_recording(take.path)
         recording = replace(recording, info=replace(recording.info, gesture=take.gesture))
         return StoredRecording(take.id, take.path, recording)
@@ -128,7 +134,7 @@ class RecordingStore:
         damaged: list[Damaged] = []
         self._require_folder()
         for file in takes_below(self.folder):
-            recording = self._read(file, damaged, set_damaged_aside)
+            recording = self._reader.read(file, damaged, set_damaged_aside)
             if recording is not None:
                 stored.append(StoredRecording(file.path.stem, file.path, recording))
         return LoadedRecordings(tuple(stored), tuple(damaged))
@@ -168,6 +174,7 @@ class RecordingStore:
             changes["note"] = note
         if disabled is not None:
             changes["disabled"] = disabled
+        take = self._found(take)
         recording = rewrite_info(take.path, changes)
         info = replace(recording.info, gesture=take.gesture)
         return replace(take, info=info, figures=figures_of(recording), version=_version(take.path))
@@ -179,7 +186,7 @@ class RecordingStore:
             RecordingError: no proper name, a take is gone, or the disk refuses; those before it are moved.
         """
         folder = self.folder / gesture_name(gesture)
-        return self._moved([(take, folder) for take in takes])
+        return self._moved(takes, lambda take: folder)
 
     def rename_gesture(self, old: str, new: str) -> tuple[ListedTake, ...]:
         """All takes of `old`, now of `new`; where there is a gesture `new` already, the two become one.
@@ -198,7 +205,9 @@ class RecordingStore:
         for folder in {file.path.parent for file in files} - {target}:
             of_folder = [file for file in files if file.path.parent == folder]
             now.update(zip((file.path for file in of_folder), _merge(folder, of_folder, target), strict=True))
-        return self._as_moved([(take, now.get(take.path, Moved(take.path, take.companions))) for take in takes])
+        return self._remembered(
+            _at(take, now[take.path].path, now[take.path].companions) if take.path in now else take for take in takes
+        )
 
     def discard(self, takes: Sequence[ListedTake]) -> tuple[ListedTake, ...]:
         """Into the bin, from which `restore` takes them back; only `empty_bin` ever empties it.
@@ -206,7 +215,7 @@ class RecordingStore:
         Raises:
             RecordingError: one is gone, or the disk refuses; those before it are in the bin.
         """
-        return self._moved([(take, self.folder / BIN / take.path.parent.name) for take in takes])
+        return self._moved(takes, lambda take: self.folder / BIN / take.path.parent.name)
 
     def restore(self, takes: Sequence[ListedTake]) -> tuple[ListedTake, ...]:
         """Back from the bin, each to the gesture it was discarded from.
@@ -214,7 +223,7 @@ class RecordingStore:
         Raises:
             RecordingError: one is gone, or the disk refuses; those before it are restored.
         """
-        return self._moved([(take, self.folder / take.path.parent.name) for take in takes])
+        return self._moved(takes, lambda take: self.folder / take.path.parent.name)
 
     def binned(self) -> Listing:
         """What lies in the bin, by gesture and time.
@@ -222,7 +231,8 @@ class RecordingStore:
         Raises:
             RecordingError: it cannot be read.
         """
-        return self._list(self.folder / BIN, None, False)
+        stamp = self.stamp()
+        return Listing(*self._reader.look_through(self.folder / BIN, None, False), stamp)
 
     def binned_count(self) -> int:
         """How many takes lie in the bin; reads no file.
@@ -241,7 +251,7 @@ class RecordingStore:
         files = takes_below(self.folder / BIN)
         with disk_errors(RecordingError, "The bin could not be emptied"):
             for file in files:
-                for path in (file.path, *file.companions):
+                for path in (*file.companions, file.path):  # the take last: no picture is left behind without it
                     path.unlink(missing_ok=True)
             for folder in gesture_folders(self.folder / BIN):
                 with suppress(OSError):  # something else lies there too
@@ -272,75 +282,31 @@ class RecordingStore:
         unsure = any(not is_settled(changed_ns, stamp.taken_ns) for _, changed_ns in stamp.folders)
         return unsure or self.stamp().folders != stamp.folders
 
-    def _list(self, root: Path, progress: Progress | None, set_damaged_aside: bool) -> Listing:
-        stamp = self.stamp()
-        if root == self.folder:
-            self._require_folder()
-        files = takes_below(root)
-        known = self._index.takes(root, files)
-        unknown = [file for file in files if file.path not in known]
-        damaged: list[Damaged] = []
-        fresh: list[ListedTake] = []
-        try:
-            for number, file in enumerate(unknown):
-                if progress is not None:
-                    progress(number, len(unknown))
-                recording = self._read(file, damaged, set_damaged_aside)
-                if recording is not None:
-                    take = ListedTake(
-                        file.path.stem, file.path, recording.info, figures_of(recording), file.version, file.companions
-                    )
-                    known[file.path] = take
-                    fresh.append(take)
-                if len(fresh) == _BATCH:
-                    self._index.remember(fresh)
-                    fresh.clear()
-        finally:
-            self._index.remember(fresh)
-        return Listing(tuple(known[file.path] for file in files if file.path in known), tuple(damaged), stamp)
+    def set_aside(self) -> tuple[Damaged, ...]:
+        """The damaged files that were set aside, each with its reason.
 
-    def _read(self, file: TakeFile, damaged: list[Damaged], set_damaged_aside: bool) -> Recording | None:
-        """None where it cannot be used: then it is named in `damaged`, unless it is not there any more."""
-        try:
-            recording = read_recording(file.path)
-            return replace(recording, info=replace(recording.info, gesture=file.gesture))
-        except DamagedRecordingError as error:
-            lies_at = self._set_aside(file, error.sentence) if set_damaged_aside else file.path
-            damaged.append(Damaged(lies_at, error.sentence))
-        except RecordingError as error:
-            if file.path.exists():  # else another program discarded it just now
-                damaged.append(Damaged(file.path, error.sentence))
-        return None
+        Raises:
+            RecordingError: they cannot be read.
+        """
+        return tuple(Damaged(file.path, reason(file.path)) for file in takes_below(self.folder / DAMAGED))
 
-    def _moved(self, moves: Sequence[tuple[ListedTake, Path]]) -> tuple[ListedTake, ...]:
-        now = move_takes([(take.path, folder) for take, folder in moves])
-        return self._as_moved(list(zip((take for take, _ in moves), now, strict=True)))
+    def _found(self, take: ListedTake) -> ListedTake:
+        """The take where it lies now, also if another page or program moved or binned it; else as it was."""
+        if take.path.exists():
+            return take
+        everywhere = (*takes_below(self.folder), *takes_below(self.folder / BIN))
+        found = [file for file in everywhere if file.path.stem == take.id and file.version == take.version]
+        return _at(take, found[0].path, found[0].companions) if len(found) == 1 else take
 
-    def _as_moved(self, moved: Sequence[tuple[ListedTake, Moved]]) -> tuple[ListedTake, ...]:
-        takes = tuple(
-            replace(
-                take,
-                id=now.path.stem,
-                path=now.path,
-                info=replace(take.info, gesture=now.path.parent.name),
-                companions=now.companions,
-            )
-            for take, now in moved
-        )
-        self._index.remember([take for take in takes if take.path.exists() and _version(take.path) == take.version])
+    def _moved(self, takes: Sequence[ListedTake], target: Callable[[ListedTake], Path]) -> tuple[ListedTake, ...]:
+        takes = [self._found(take) for take in takes]
+        now = move_takes([(take.path, target(take)) for take in takes])
+        return self._remembered(_at(take, at.path, at.companions) for take, at in zip(takes, now, strict=True))
+
+    def _remembered(self, moved: Iterable[ListedTake]) -> tuple[ListedTake, ...]:
+        takes = tuple(moved)
+        self._index.remember([take for take in takes if _version(take.path) == take.version])
         return takes
-
-    def _set_aside(self, file: TakeFile, sentence: str) -> Path:
-        """Where the file lies now: where it was, if it is still arriving or cannot be moved."""
-        try:
-            if time.time() - file.path.stat().st_mtime < STILL_ARRIVING_S:
-                return file.path
-            (moved,) = move_takes([(file.path, self.folder / DAMAGED / file.path.parent.name)])
-        except (RecordingError, OSError):
-            return file.path
-        with suppress(RecordingError):
-            write_file(moved.path.with_suffix(".reason.txt"), f"{sentence}\n".encode(), RecordingError)
-        return moved.path
 
     def _require_folder(self) -> None:
         with disk_errors(RecordingError, f"The recordings in {self.folder} cannot be read"):
@@ -374,9 +340,18 @@ def _merge(folder: Path, files: Sequence[TakeFile], target: Path) -> list[Moved]
     return moved
 
 
+def _at(take: ListedTake, path: Path, companions: tuple[Path, ...]) -> ListedTake:
+    """The same take, lying elsewhere."""
+    info = replace(take.info, gesture=known_name(path.parent.name))
+    return replace(take, id=path.stem, path=path, info=info, companions=companions)
+
+
 def _version(path: Path) -> FileVersion:
-    with disk_errors(RecordingError, f"{path} could not be read"):
+    """That of no file where it is not there: another program has just moved it, and what was done to it is done."""
+    try:
         status = path.stat()
+    except OSError:
+        return 0, 0
     return status.st_mtime_ns, status.st_size
 
 

@@ -1,4 +1,4 @@
-"""What a program finds in a workspace when it starts: traces of one that was killed, and what is not as it should be."""
+"""What a program finds in a workspace when it starts: traces of one that was killed, and what cannot be used."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ _NAMED = 3
 class StartReport:
     """What was found, and what was done about it."""
 
+    takes: int
+    gestures: int
     half_written: int
     """files that a killed program had not finished; deleted, for nobody was told that they were saved"""
     set_aside: tuple[Damaged, ...]
@@ -29,7 +31,7 @@ class StartReport:
     unusable: tuple[Damaged, ...]
     """left where they are: of a newer version, not to be read, or perhaps still being copied"""
     reunited: int
-    """clips that lay apart from their takes, and lie beside them again"""
+    """clips that lay apart from their takes, and lie beside them again (without `mend`: would)"""
     lonely_clips: tuple[Path, ...]
     """pictures whose take is nowhere; left where they are"""
     binned: int
@@ -40,7 +42,7 @@ class StartReport:
         """What the user should know, each a sentence; none where all is as it should be. The bin alone is no news."""
         said = []
         if self.half_written:
-            said.append(f"Left half-written by a program that was ended, and removed: {self.half_written}.")
+            said.append(half_written_sentence(self.half_written))
         if self.reunited:
             said.append(f"Brought back beside their takes: {_counted(self.reunited, 'clip')}.")
         if self.set_aside:
@@ -66,6 +68,8 @@ def look_round(workspace: Workspace, mend: bool = True, progress: Progress | Non
     listing = store.list_takes(progress, set_damaged_aside=mend)
     aside = tuple(damaged for damaged in listing.damaged if damaged.path.is_relative_to(workspace.recordings / DAMAGED))
     return StartReport(
+        takes=len(listing.takes),
+        gestures=len({take.gesture for take in listing.takes}),
         half_written=workspace.swept,
         set_aside=aside,
         unusable=tuple(damaged for damaged in listing.damaged if damaged not in aside),
@@ -73,6 +77,11 @@ def look_round(workspace: Workspace, mend: bool = True, progress: Progress | Non
         lonely_clips=tuple(path for path in lonely if path.name.endswith(CLIP_ENDING)),
         binned=store.binned_count(),
     )
+
+
+def half_written_sentence(files: int) -> str:
+    """How a user is told of them."""
+    return f"Left half-written by a program that was ended, and removed: {_counted(files, 'file')}."
 
 
 def _reunite(folder: Path, mend: bool) -> tuple[int, list[Path]]:
@@ -89,10 +98,11 @@ def _reunite(folder: Path, mend: bool) -> tuple[int, list[Path]]:
         target = home[0] / orphan.name if len(home) == 1 else orphan
         if target.exists():
             lonely.append(orphan)
-        elif mend:
-            with disk_errors(RecordingError, f"{orphan} could not be moved"):
-                orphan.replace(target)
+        else:
             reunited += 1
+            if mend:
+                with disk_errors(RecordingError, f"{orphan} could not be moved"):
+                    orphan.replace(target)
     return reunited, lonely
 
 

@@ -1,8 +1,10 @@
 """The program as it is put together: real tracker, drawn hand, files in a temporary folder."""
 
+import os
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -11,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from gesture_app import app as app_module
 from gesture_app.app import SHARED_WORKSPACE, Program, run
 from gesture_app.core.errors import RecordingError
+from gesture_app.core.recording import RecordingInfo, recording_of
 from gesture_app.core.settings import Settings
 from gesture_app.gui.main_window import MainWindow
 from gesture_app.live.recorder import Take
@@ -92,6 +95,50 @@ def test_settings_that_mean_nothing_are_said_and_the_window_opens(qapp, qtbot, t
     assert program.window.isVisible()
     assert "mirror" in program.messages.newest.sentence
     program.stop()
+
+
+def test_what_a_killed_program_left_is_said_in_one_notice_and_the_rest_is_there(qapp, qtbot, tmp_path):
+    store = RecordingStore(find_workspace(tmp_path / "ws").recordings)
+    info = RecordingInfo("wave", "monday", "test", "test", (64, 48), "2025-01-01T00:00:00+00:00")
+    saved = [store.save(recording_of([tracked(n / 30, right=a_hand()) for n in range(9)], info)) for _ in range(3)]
+    half, damaged = store.folder / "wave" / ".x.npz.0123abcd.tmp", saved[0].path
+    for path in (half, damaged):
+        path.write_bytes(b"half")
+        os.utime(path, (0, 0))
+    store.discard(saved[1:2])
+    program = make(qapp, tmp_path)
+    qtbot.addWidget(program.window)
+    program.start("demo")
+    qtbot.waitUntil(lambda: program.messages.newest is not None, timeout=30_000)
+    assert program.messages.count == 1
+    notice = program.messages.newest
+    assert "half-written" in notice.sentence
+    assert damaged.name in notice.hint
+    assert "1 take" in notice.hint
+    program.window.close()
+    program.stop()
+    assert store.gestures() == {"wave": 1}
+    assert not half.exists()
+
+
+def test_the_window_closes_at_once_while_a_large_data_set_is_looked_through(qapp, qtbot, tmp_path, monkeypatch):
+    asked = []
+
+    def slow(workspace, progress):
+        for number in range(10_000):
+            asked.append(number)
+            progress(number, 10_000)
+            time.sleep(0.01)
+
+    monkeypatch.setattr(app_module, "look_round", slow)
+    program = make(qapp, tmp_path)
+    qtbot.addWidget(program.window)
+    program.start("demo")
+    qtbot.waitUntil(lambda: len(asked) > 3, timeout=30_000)
+    program.window.close()
+    program.stop()
+    assert len(asked) < 5_000
+    assert program.messages.newest is None
 
 
 def test_a_second_program_on_the_workspace_is_said(qapp, tmp_path, monkeypatch):

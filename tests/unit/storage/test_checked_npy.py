@@ -1,6 +1,7 @@
 """Numbers out of files that may be anything: the right ones, or a sentence."""
 
 import io
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -68,7 +69,5 @@ def test_no_header_fails_otherwise(tmp_path, at, noise):
     data = bytearray(as_npy(WHOLE))
     data[at : at + len(noise)] = noise
     (tmp_path / "x.npy").write_bytes(data)
-    try:
-        read_numbers(tmp_path / "x.npy")
-    except RecordingError as error:
-        assert error.sentence
+    with suppress(RecordingError):
+        assert read_numbers(tmp_path / "x.npy").dtype == np.float64

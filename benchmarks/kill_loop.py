@@ -1,0 +1,218 @@
+"""Is anything ever lost? Kills a program in the middle of its work on a data set, again and again, and looks.
+
+    python benchmarks/kill_loop.py [--rounds 200] [--seed 0] [--folder DIR]
+
+Each round: a program of its own (`killed_work.py`) records, imports, trims, notes, disables, moves, renames, merges,
+discards and restores takes, with and without clips, until it is killed: in one round at a moment of chance, in the
+next right before a step of chance (a file is opened, renamed or deleted, a folder made or removed), in the third with
+a file half written. Then the
+workspace is opened as at a start, and every take must be there exactly once, readable, with the landmarks, trim,
+note, mark and clip it had; the operation that was cut short may be done or not done, for each of its takes. Exits
+with 1 where anything is lost.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from enum import IntEnum
+from pathlib import Path
+from time import perf_counter, sleep
+
+import numpy as np
+
+from benchmarks.killed_work import Expected, Plan, a_recording, content_of
+from gesture_app.storage.listed_take import ListedTake
+from gesture_app.storage.recording_file import write_recording
+from gesture_app.storage.recording_index import INDEX_NAME
+from gesture_app.storage.recording_store import RecordingStore
+from gesture_app.storage.start_report import CLIP_ENDING, look_round
+from gesture_app.storage.take_files import SUFFIX
+from gesture_app.storage.workspace import find_workspace
+
+LONGEST_S = 0.4
+"""from the first operation to the end"""
+MOST_STEPS = 120
+"""of the disk, of a program that kills itself before one"""
+IMPORTED = 6
+"""takes in the folder that is imported"""
+
+
+class Way(IntEnum):
+    """How a round ends."""
+
+    AT_A_MOMENT = 0
+    BEFORE_A_STEP = 1
+    WITHIN_A_WRITE = 2
+
+
+@dataclass(slots=True)
+class Tally:
+    """What all rounds together came to."""
+
+    rounds: int = 0
+    finished: Counter[str] = field(default_factory=Counter)
+    cut_short: Counter[str] = field(default_factory=Counter)
+    half_written: int = 0
+    clips_brought_back: int = 0
+    takes_checked: int = 0
+    losses: list[str] = field(default_factory=list)
+
+
+def kill_loop(root: Path, rounds: int, seed: int) -> Tally:
+    """All rounds on a workspace in `root`, an empty folder."""
+    chance, tally = random.Random(seed), Tally()
+    rng = np.random.default_rng(seed)
+    for number in range(IMPORTED):
+        write_recording(root / "imports" / f"{number}{SUFFIX}", a_recording(rng, "imported"))
+    expected: dict[str, Expected] = {}
+    find_workspace(root / "workspace")
+    for number in range(rounds):
+        said = _work_until_killed(root, seed * 1_000_003 + number, Way(number % len(Way)), chance)
+        plan = _follow(said, expected, tally)
+        if plan is not None:
+            tally.cut_short[plan.operation] += 1
+        if number % 10 == 9:  # the next listing reads every take; else what the index says is checked
+            (root / "workspace" / "recordings" / INDEX_NAME).unlink(missing_ok=True)
+        expected = _check(root / "workspace", expected, plan, tally)
+        tally.rounds += 1
+    return tally
+
+
+def _work_until_killed(root: Path, seed: int, way: Way, chance: random.Random) -> list[str]:
+    """The whole lines that the program has said."""
+    steps = 0 if way is Way.AT_A_MOMENT else chance.randint(1, MOST_STEPS)
+    arguments = [str(root / "workspace" / "recordings"), str(root / "imports")]
+    arguments += [str(number) for number in (seed, steps, int(way is Way.WITHIN_A_WRITE))]
+    command = [sys.executable, "-m", "benchmarks.killed_work", *arguments]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]
+    ) as program:
+        assert program.stdout is not None
+        assert program.stderr is not None
+        first = program.stdout.readline()
+        if way is Way.AT_A_MOMENT:
+            sleep(chance.uniform(0, LONGEST_S))
+            program.kill()
+        said = [line for line in (first, *program.stdout) if line.endswith("\n")]
+        if program.wait() not in (-signal.SIGKILL, -signal.SIGXFSZ):
+            raise RuntimeError(f"The program ended by itself: {program.stderr.read()}")
+        return said
+
+
+def _follow(said: Sequence[str], expected: dict[str, Expected], tally: Tally) -> Plan | None:
+    """Brings `expected` up to date with what was finished; gives what was cut short, None where nothing was."""
+    plan: Plan | None = None
+    for line in said:
+        words = json.loads(line)
+        if "done" not in words:
+            new = tuple(Expected(**take) for take in words["new"])
+            plan = Plan(words["operation"], words["changes"], new)
+            continue
+        assert plan is not None
+        tally.finished[plan.operation] += 1
+        for take in plan.changes:
+            after = _after(expected[take], plan.changes[take])
+            if after is None:
+                del expected[take]
+            else:
+                expected[take] = after
+        expected.update(zip(words["done"], plan.new, strict=True))
+        plan = None
+    return plan
+
+
+def _after(take: Expected, change: dict[str, object]) -> Expected | None:
+    """What a change makes of a take; None: nothing."""
+    if not change:
+        return None
+    fields = {**asdict(take), **change}
+    return Expected(**{**fields, "trim": fields["trim"] and tuple(fields["trim"])})
+
+
+def _check(root: Path, expected: dict[str, Expected], plan: Plan | None, tally: Tally) -> dict[str, Expected]:
+    """What is truly there; what is not as it must be goes to the tally's losses."""
+    workspace = find_workspace(root)
+    report = look_round(workspace)
+    tally.half_written += workspace.swept
+    tally.clips_brought_back += report.reunited
+    store = RecordingStore(workspace.recordings)
+    listing, binned = store.list_takes(), store.binned()
+    losses = [damaged.sentence for damaged in (*report.set_aside, *report.unusable, *binned.damaged)]
+    losses += [f"{clip.name}: its take is nowhere" for clip in report.lonely_clips]
+    stems = Counter(path.stem for path in store.folder.rglob(f"*{SUFFIX}"))
+    losses += [f"{stem}: there {count} times" for stem, count in stems.items() if count != 1]
+    there = {take.id: _found(store, take, losses) for take in (*listing.takes, *binned.takes)}
+    if set(stems) != set(there):
+        losses.append(f"not listed, or listed without being there: {sorted(set(stems) ^ set(there))}")
+    changes = plan.changes if plan is not None else {}
+    for name, take in expected.items():
+        allowed: list[Expected | None] = [take]
+        if name in changes:
+            after = _after(take, changes[name])
+            allowed += [after] if after is not None else [None, replace(take, clip="")]
+        if there.get(name) not in allowed:
+            losses.append(f"{name}: {there.get(name)} instead of {allowed}")
+    losses += _not_new((take for name, take in there.items() if name not in expected), plan)
+    tally.takes_checked += len(there)
+    tally.losses += [f"round {tally.rounds + 1}, {plan.operation if plan else 'idle'}: {loss}" for loss in losses]
+    return there
+
+
+def _not_new(extra: Iterable[Expected], plan: Plan | None) -> list[str]:
+    """Takes that nobody made."""
+    new = Counter(plan.new if plan is not None else ())
+    return [f"out of nowhere: {take}" for take in (Counter(extra) - new).elements()]
+
+
+def _found(store: RecordingStore, take: ListedTake, losses: list[str]) -> Expected:
+    """A take as its file says, which must agree with what it was listed with."""
+    recording = store.load(take).recording
+    if recording.info != take.info:
+        losses.append(f"{take.id}: listed as {take.info}, but it is {recording.info}")
+    clips = [path for path in take.companions if path.name.endswith(CLIP_ENDING)]
+    return Expected(
+        place=take.path.parent.relative_to(store.folder).as_posix(),
+        content=content_of(recording),
+        trim=recording.info.trim,
+        note=recording.info.note,
+        disabled=recording.info.disabled,
+        clip=hashlib.blake2b(clips[0].read_bytes(), digest_size=16).hexdigest() if clips else "",
+    )
+
+
+def _told(tally: Tally) -> None:
+    print(f"{tally.rounds} rounds, {tally.finished.total()} operations finished, {tally.cut_short.total()} cut short:")
+    for operation, count in sorted(tally.finished.items()):
+        print(f"  {operation:14} {count:6} finished {tally.cut_short[operation]:6} cut short")
+    print(f"{tally.half_written} half-written files removed, {tally.clips_brought_back} clips brought back")
+    print(f"{tally.takes_checked} takes checked, {len(tally.losses)} losses")
+    for loss in tally.losses[:20]:
+        print(f"  {loss}")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--folder", type=Path, help="an empty folder on the disk to be tried; else a temporary one")
+    arguments = parser.parse_args()
+    began = perf_counter()
+    with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
+        tally = kill_loop(Path(folder), arguments.rounds, arguments.seed)
+    _told(tally)
+    print(f"{perf_counter() - began:.0f} s")
+    return 1 if tally.losses else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

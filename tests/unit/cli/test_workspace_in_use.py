@@ -1,0 +1,49 @@
+"""Commands say what a killed program left, on standard error, and doctor names what is not as it should be."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import pytest
+
+from gesture_app.cli.doctor import examine
+from gesture_app.cli.lists import list_gestures
+from gesture_app.storage.recording_store import RecordingStore
+from gesture_app.storage.workspace import find_workspace
+from tests.made_up_takes import takes
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = RecordingStore(find_workspace(tmp_path).recordings)
+    saved = [store.save(take) for take in takes(per_gesture=1)]
+    store.discard(saved[:1])
+    return store
+
+
+def test_a_command_says_what_was_half_written_and_still_speaks_json(store, tmp_path, capsys):
+    half = store.folder / "fist" / ".x.npz.0123abcd.tmp"
+    half.parent.mkdir(exist_ok=True)
+    half.write_bytes(b"half")
+    os.utime(half, (0, 0))
+    list_gestures(tmp_path, as_json=True)
+    said = capsys.readouterr()
+    assert {json.loads(line)["gesture"] for line in said.out.splitlines()} == {"point", "swipe_left", "swipe_right"}
+    assert "half-written by a program that was ended" in said.err
+    list_gestures(tmp_path, as_json=True)
+    assert capsys.readouterr().err == ""
+
+
+def test_doctor_names_the_damaged_and_the_lonely_and_changes_nothing(store, tmp_path, capsys):
+    first = store.list_takes().takes[0]
+    (store.folder / "point" / "gone.clip.mp4").write_bytes(b"picture")
+    (store.folder / "point" / "bad.npz").write_bytes(b"rubbish")
+    os.utime(store.folder / "point" / "bad.npz", (0, 0))
+    assert examine(tmp_path) == 1
+    said = capsys.readouterr().out
+    assert "3 of 3 gestures; in the bin: 1" in said
+    assert "point/bad.npz is damaged" in said
+    assert "gone.clip.mp4" in said
+    assert first.path.exists()
+    assert (store.folder / "point" / "bad.npz").exists()
