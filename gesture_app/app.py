@@ -8,6 +8,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
 from importlib.util import find_spec
@@ -20,6 +21,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
 from gesture_app.core.errors import RecordingError
+from gesture_app.core.gestures import gesture_name
 from gesture_app.gui.background import Background
 from gesture_app.gui.collaborators import Collaborators, SourceChoice
 from gesture_app.gui.display import display_trouble
@@ -218,7 +220,8 @@ def _exchange_dialogs(workspace: Workspace, parts: PageParts, window: MainWindow
 def _found_at(path: Path, options: ImportOptions) -> Findings:
     from gesture_app.storage.importers.registry import list_files
 
-    return list_files(path).findings(options)
+    named = replace(options, gesture=gesture_name(options.gesture) if options.gesture else "")
+    return list_files(path).findings(named)
 
 
 def _import_job(workspace: Workspace, path: Path, options: ImportOptions) -> JobProcess[ImportProgress]:

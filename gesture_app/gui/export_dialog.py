@@ -165,6 +165,7 @@ class ExportDialog(QDialog):
         layout.addLayout(form)
         layout.addSpacing(6)
         self.model = QCheckBox("with the &model in use", self)
+        self.model.setToolTip("Unless it is the one that comes with the program, which your friend has as well.")
         for number, (_, _, words, tip) in enumerate(KINDS):
             choice = QRadioButton(words, self)
             choice.setToolTip(tip)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -90,13 +91,12 @@ def track_videos(videos: Sequence[tuple[Path, tuple[Part, ...]]], processes: int
             heard = wait([worker.pipe for worker in workers], timeout=1.0)
             for worker in list(workers):
                 news = _next(worker) if worker.pipe in heard else _stalled(worker)
-                if news is None:
-                    continue
-                yield news
+                if worker.pipe.closed:
+                    workers.remove(worker)
                 if isinstance(news, VideoEnded):
                     worker.video = None
-                    if not worker.process.is_alive() or worker.pipe.closed:
-                        workers.remove(worker)
+                if news is not None:
+                    yield news
     finally:
         for worker in workers:
             worker.process.kill()
@@ -146,6 +146,7 @@ def _lost(worker: _Worker, sentence: str) -> VideoEnded | None:
 
 def _work(pipe: Connection) -> None:
     """In the process: one video after the other, until nobody asks any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the one that started this
     end_with_parent()
     from gesture_app.vision.hand_tracker import MediaPipeHandTracker  # slow to import, and only needed here
 

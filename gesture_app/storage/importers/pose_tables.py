@@ -40,6 +40,7 @@ HISTORY = (
 _RIGHT = 1
 _POSES, _HISTORY = "keypoint.csv", "point_history.csv"
 _LABELS = ("{stem}_classifier_label.csv", "{stem}_label.csv")
+_NAMES = {_POSES, _HISTORY, *(label.format(stem=Path(table).stem) for label in _LABELS for table in (_POSES, _HISTORY))}
 
 
 class PoseTables:
@@ -50,7 +51,7 @@ class PoseTables:
 
     def claims(self, file: Path) -> bool:
         """By its name; label files belong to the tables beside them."""
-        return file.name.lower() in (_POSES, _HISTORY) or file.name.lower().endswith("_label.csv")
+        return file.name.lower() in _NAMES
 
     def count(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Counter[str]:
         """Rows of each class."""

@@ -205,6 +205,7 @@ def test_ended_half_way_it_says_so_once_and_finished_takes_stay(workspace, tmp_p
     assert len(stored(workspace)) == 120
 
 
+@pytest.mark.skipif(not os.path.isdir("/proc"), reason="needs Linux")
 def test_cancelling_takes_the_tracking_processes_along(workspace, clips):
     job = import_job(workspace, clips, replace(ONE, processes=2))
     job.start()
