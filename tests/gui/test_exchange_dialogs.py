@@ -9,12 +9,14 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from gesture_app.app import Program
 from gesture_app.gui.export_dialog import ExportDialog
 from gesture_app.gui.import_dialog import ImportDialog
 from gesture_app.jobs.export_job import export_job
 from gesture_app.jobs.import_job import CANCELLED, import_job
 from gesture_app.storage.importers.registry import list_files
 from gesture_app.storage.recording_store import RecordingStore
+from gesture_app.storage.settings_store import SettingsStore
 from gesture_app.storage.workspace import find_workspace
 from tests.foreign_data import a_tree
 from tests.made_up_takes import takes
@@ -140,3 +142,29 @@ def test_an_export_that_is_cancelled_leaves_no_file(exports, workspace, tmp_path
     qtbot.keyClick(exports, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: "cancelled" in exports.words.text() or "saved" in exports.words.text(), timeout=60_000)
     assert (tmp_path / "out" / "all.csv").exists() == ("saved" in exports.words.text())
+
+
+@pytest.mark.usefixtures("look_restored")
+def test_ctrl_i_and_ctrl_e_open_them_in_the_program(qapp, qtbot, tmp_path):
+    program = Program(
+        qapp, find_workspace(tmp_path / "ws"), SettingsStore(tmp_path / "settings.toml"), tmp_path / "log"
+    )
+    qtbot.addWidget(program.window)
+    program.start("demo")
+    program.window.activateWindow()
+    qtbot.waitUntil(program.window.isActiveWindow)
+    qtbot.keyClick(program.window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    assert program.imports.isVisible()
+    program.imports.choose(a_tree(tmp_path / "MP_Data", takes=1))
+    qtbot.waitUntil(program.imports.begin_button.isEnabled)
+    program.imports.gesture.setText("a/b")
+    program.imports.choose(tmp_path / "MP_Data")
+    qtbot.waitUntil(lambda: "cannot be the name" in program.imports.words.text())
+    program.imports.reject()
+    program.window.activateWindow()
+    qtbot.waitUntil(program.window.isActiveWindow)
+    qtbot.keyClick(program.window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    assert program.exports.isVisible()
+    program.exports.reject()
+    program.window.close()
+    program.stop()
