@@ -46,7 +46,7 @@ class ImportOptions:
     mirrored: bool = False
     """the pictures were mirrored before hands were looked for"""
     processes: int = 0
-    """that track videos; 0: as many as there are processors to spare"""
+    """that track videos; 0: one a processor"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -128,7 +129,8 @@ class ImportDialog(QDialog):
     # ---- finding ----
     def _options(self) -> ImportOptions:
         rate = self.rate.value() if self.rate.value() > self.rate.minimum() else None
-        return ImportOptions(self.gesture.text().strip(), rate, self.mirrored.isChecked())
+        spare = max(1, (os.cpu_count() or 1) - 1)  # recognition goes on meanwhile
+        return ImportOptions(self.gesture.text().strip(), rate, self.mirrored.isChecked(), spare)
 
     def _look(self) -> None:
         if self._path is None or self._job is not None:
