@@ -35,8 +35,8 @@ from gesture_app.storage.listed_take import ListedTake
 from gesture_app.storage.recording_file import write_recording
 from gesture_app.storage.recording_index import INDEX_NAME
 from gesture_app.storage.recording_store import RecordingStore
-from gesture_app.storage.start_report import CLIP_ENDING, look_round
-from gesture_app.storage.take_files import SUFFIX
+from gesture_app.storage.start_report import look_round
+from gesture_app.storage.take_files import CLIP_ENDING, SUFFIX
 from gesture_app.storage.workspace import find_workspace
 
 LONGEST_S = 0.4

@@ -21,15 +21,12 @@ from pathlib import Path
 
 import numpy as np
 
-from gesture_app.core.errors import RecordingError
 from gesture_app.core.hands import LANDMARK_COUNT
 from gesture_app.core.recording import Recording, RecordingInfo
-from gesture_app.storage.atomic import write_file
 from gesture_app.storage.listed_take import ListedTake
 from gesture_app.storage.recording_file import read_recording
 from gesture_app.storage.recording_store import RecordingStore
-from gesture_app.storage.start_report import CLIP_ENDING
-from gesture_app.storage.take_files import BIN, SUFFIX
+from gesture_app.storage.take_files import BIN, SUFFIX, write_clip
 
 GESTURES = ("wave", "fist", "point", "swipe_left", "none")
 MOST_BINNED = 60
@@ -117,7 +114,7 @@ class Work:
         for take in self._some(takes, 1):
             picture = self._rng.bytes(5000)
             say(Plan("clip", {take.id: {"clip": hashlib.blake2b(picture, digest_size=16).hexdigest()}}))
-            write_file(take.path.with_suffix(CLIP_ENDING), picture, RecordingError)
+            write_clip(take.path, picture)
             done()
 
     def _trim(self, takes: Sequence[ListedTake]) -> None:

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import ctypes
-import gc
-import os
 import sys
-from collections import Counter
-from collections.abc import Sequence
-from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import platformdirs
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
+from gesture_app import wiring
 from gesture_app.core.errors import RecordingError
 from gesture_app.gui.background import Background
-from gesture_app.gui.collaborators import Collaborators, SourceChoice
 from gesture_app.gui.display import display_trouble
+from gesture_app.gui.export_dialog import ExportDialog
+from gesture_app.gui.import_dialog import ImportDialog
 from gesture_app.gui.live_poller import LivePoller
 from gesture_app.gui.main_window import MainWindow
 from gesture_app.gui.messages import Messages, Notice, Tone
@@ -36,29 +31,14 @@ from gesture_app.gui.take_shelf import TakeShelf, TakeState
 from gesture_app.gui.theme import Theme
 from gesture_app.gui.unexpected import UnexpectedErrors
 from gesture_app.gui.widgets.controls import counted
-from gesture_app.live.live_session import LiveSession
-from gesture_app.storage.atomic import write_file
-from gesture_app.storage.model_store import ModelStore
-from gesture_app.storage.newest_takes import newest_takes
-from gesture_app.storage.recording_store import RecordingStore
 from gesture_app.storage.settings_store import SettingsStore
 from gesture_app.storage.start_report import StartReport, look_round
 from gesture_app.storage.verdict_store import VerdictStore
-from gesture_app.storage.workspace import Workspace, WorkspaceLock, find_workspace, shipped_models_folder
-
-if TYPE_CHECKING:
-    from gesture_app.core.frame import Image
-    from gesture_app.core.parts import Camera, HandTracker, Recogniser
-    from gesture_app.core.timed import Picture
-    from gesture_app.jobs.cross_check_job import CrossCheckJob
-    from gesture_app.jobs.training_job import TrainingJob
-    from gesture_app.vision.webcam import WebcamInfo
+from gesture_app.storage.workspace import Workspace, WorkspaceLock, find_workspace
 
 __all__ = ["display_trouble", "run"]
 
 NAME = "gesture-app"
-CLIP_SUFFIX = ".clip.mp4"
-"""in the place of the recording's .npz"""
 SHARED_WORKSPACE = Notice(
     "Another window is open on the same recordings and models.",
     "Both may record; the model trained or chosen last is the one in use at the next start.",
@@ -97,20 +77,21 @@ class Program:
     """Every part, once; made and used on the GUI thread."""
 
     def __init__(self, app: QApplication, workspace: Workspace, settings_store: SettingsStore, log_file: Path) -> None:
+        self._workspace, self._ending = workspace, False
         loaded = settings_store.load()
         self.messages = Messages()
         self.errors = UnexpectedErrors(self.messages, log_file)
         self.background = Background(self.messages.show)
         self.settings = SettingsHolder(loaded.settings, settings_store.save, self.background)
         self.theme = Theme(app, self.settings)
-        collaborators = _collaborators(workspace)
+        collaborators = wiring.collaborators(workspace)
         self.session = collaborators.session
         self.poller = LivePoller(self.session)
         parts = PageParts(collaborators, self.poller, self.background, self.messages, self.settings)
         self.sources = SourcePicker(parts)
         self.shelf = TakeShelf(collaborators.recordings, self.background, collaborators.write_clip)
         self.recognise, self.record = RecognisePage(parts, self.shelf), RecordPage(parts, self.shelf)
-        self.library = LibraryPage(parts, VerdictStore(workspace.recordings), lambda: _make_check_job(workspace))
+        self.library = LibraryPage(parts, VerdictStore(workspace.recordings), partial(wiring.check_job, workspace))
         self.train = TrainPage(parts)
         self.window = MainWindow(
             parts,
@@ -126,12 +107,28 @@ class Program:
             loss=self._loss,
             wide=(self.library,),
         )
-        self.theme.dress(*self.window.parts)
-        self.record.train_wanted.connect(lambda: self.window.show_page(3))
-        self.train.record_wanted.connect(lambda: self.window.show_page(1))
+        self.exports, self.imports = self._exchange_dialogs(parts)
+        self.theme.dress(*self.window.parts, self.exports, self.imports)
+        self._connect()
         for trouble in loaded.troubles:
             self.messages.say(Notice(trouble, tone=Tone.WARNING))
-        self._workspace, self._ending = workspace, False
+
+    def _exchange_dialogs(self, parts: PageParts) -> tuple[ExportDialog, ImportDialog]:
+        gestures, workspace = parts.collaborators.recordings.gestures, self._workspace
+        return (
+            ExportDialog(parts.background, gestures, partial(wiring.export_job, workspace), self.window),
+            ImportDialog(parts.background, wiring.found_at, partial(wiring.import_job, workspace), self.window),
+        )
+
+    def _connect(self) -> None:
+        """What leads from one part to another."""
+        for keys, dialog in (("Ctrl+I", self.imports), ("Ctrl+E", self.exports)):
+            QShortcut(QKeySequence(keys), self.window).activated.connect(dialog.show)
+        self.library.import_wanted.connect(self.imports.show)
+        self.library.export_wanted.connect(self.exports.show)
+        self.imports.imported.connect(self.library.library.look)
+        self.record.train_wanted.connect(partial(self.window.turn_to, self.train))
+        self.train.record_wanted.connect(partial(self.window.turn_to, self.record))
 
     def start(self, source: str | None) -> None:
         """Show the window; camera and model come to it as they get ready."""
@@ -156,6 +153,8 @@ class Program:
         self.poller.stop()
         self.train.shutdown()
         self.library.shutdown()
+        self.imports.shutdown()
+        self.exports.shutdown()
         self.session.stop()
         self.record.shutdown()
         self.background.finish()
@@ -191,105 +190,3 @@ class Program:
         unsaved = f"Not saved yet: {counted(takes, 'take')}. Closing now may lose them." if takes else ""
         waiting = f"The idle watch has {counted(moments, 'moment')} that nobody kept or threw away." if moments else ""
         return f"{unsaved} {waiting}".strip()
-
-
-def _collaborators(workspace: Workspace) -> Collaborators:
-    """The program below the window; what is slow to import is imported where it is first used, off the GUI thread."""
-    models = ModelStore(workspace.models, shipped_models_folder())
-    return Collaborators(
-        session=LiveSession(_open_camera, _make_tracker, shrink=_small_jpeg),
-        recordings=RecordingStore(workspace.recordings),
-        models=models,
-        list_sources=_list_webcams,
-        load_recogniser=lambda model: _load_recogniser(models, model),
-        make_training_job=lambda: _make_training_job(workspace),
-        session_name=f"{datetime.now():%Y-%m-%d %H.%M.%S}",
-        write_clip=_write_clip,
-        some_takes=lambda: newest_takes(workspace.recordings),
-    )
-
-
-def _open_camera(source: str) -> Camera:
-    from gesture_app.sources import open_source
-
-    return open_source(source, paced=True)
-
-
-def _make_tracker() -> HandTracker:
-    from gesture_app.sources import hand_tracker
-
-    return hand_tracker()
-
-
-def _small_jpeg(image: Image) -> bytes:
-    from gesture_app.vision.clip import small_jpeg
-
-    return small_jpeg(image)
-
-
-def _write_clip(recording: Path, pictures: Sequence[Picture], seconds: float) -> None:
-    from gesture_app.vision.clip import clip_of
-
-    write_file(recording.with_suffix(CLIP_SUFFIX), clip_of(pictures, seconds), RecordingError)
-
-
-def _list_webcams() -> Sequence[SourceChoice]:
-    from gesture_app.vision.webcam import list_webcams
-
-    return webcam_choices(list_webcams())
-
-
-def webcam_choices(webcams: Sequence[WebcamInfo]) -> list[SourceChoice]:
-    """By name, which outlives replugging; by number where a name occurs twice."""
-    names = Counter(webcam.name.casefold() for webcam in webcams)
-    return [
-        SourceChoice(webcam.name, webcam.name)
-        if names[webcam.name.casefold()] == 1
-        else SourceChoice(f"{webcam.number}", f"{webcam.name} (camera {webcam.number})")
-        for webcam in webcams
-    ]
-
-
-def _load_recogniser(models: ModelStore, model: str) -> Recogniser:
-    _import_torch()
-    from gesture_app.learning.recogniser import recogniser_of
-
-    stored = models.load(model)
-    return recogniser_of(stored.card, stored.weights)
-
-
-def _import_torch() -> None:
-    """An import holds Python's lock while it opens libraries (for torch a third of a second) and lets the garbage
-    collector walk again and again through all that was imported (a tenth each time): the window would stand still.
-    """
-    if "torch" in sys.modules:
-        return
-    _open_torch_libraries()
-    gc.disable()
-    try:
-        import_module("torch")
-    finally:
-        gc.freeze()  # what is there now stays until the end: it need not be walked through
-        gc.enable()
-
-
-def _open_torch_libraries() -> None:
-    """A foreign call lets go of Python's lock; the import then finds the libraries open."""
-    torch = find_spec("torch")
-    if torch is None or torch.origin is None or not sys.platform.startswith("linux"):
-        return
-    dlopen = ctypes.CDLL(None).dlopen
-    dlopen.argtypes, dlopen.restype = (ctypes.c_char_p, ctypes.c_int), ctypes.c_void_p
-    dlopen(os.fsencode(Path(torch.origin).parent / "lib" / "libtorch_python.so"), os.RTLD_NOW)
-
-
-def _make_training_job(workspace: Workspace) -> TrainingJob:
-    from gesture_app.jobs.training_job import TrainingJob
-
-    return TrainingJob(workspace)
-
-
-def _make_check_job(workspace: Workspace) -> CrossCheckJob:
-    from gesture_app.jobs.cross_check_job import CrossCheckJob
-
-    return CrossCheckJob(workspace)

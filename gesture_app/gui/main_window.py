@@ -76,8 +76,12 @@ class MainWindow(QMainWindow):
         dialogs = (self.settings_dialog, self._report, self.leave_question)
         return (self.banner, self.page_bar, self.status_line, *self._pages, *dialogs)
 
+    def turn_to(self, page: QWidget) -> None:
+        """Turn to this page."""
+        self.show_page(self._pages.index(page))
+
     def show_page(self, index: int) -> None:
-        """Turn to a page."""
+        """Turn to the page with this number, from 0."""
         self.pages.setCurrentIndex(index)
         self.page_bar.choose(index)
         wide, was_wide = self._pages[index] in self._wide, self.camera_view.isHidden()

@@ -24,13 +24,16 @@ class JobProcess(Generic[News]):
         arguments: tuple[Any, ...],
         last_words: tuple[type, ...],
         killed: Callable[[bool], News],
+        has_children: bool = False,
     ) -> None:
         """`work(pipe, *arguments)` runs in the process and sends news.
 
-        Where it ends without one of `last_words`, what `killed(by the user)` returns is said for it.
+        Where it ends without one of `last_words`, what `killed(by the user)` returns is said for it. A process that
+        `has_children` must look after itself when this one ends: `parent_watch`.
         """
         self._name, self._work, self._arguments = name, work, arguments
         self._last_words, self._killed = last_words, killed
+        self._daemon = not has_children  # which may have none
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
         self._cancelled = False
@@ -44,7 +47,9 @@ class JobProcess(Generic[News]):
         """Begin; returns at once."""
         spawn = multiprocessing.get_context("spawn")  # a forked copy of a program with threads may hang
         self._pipe, theirs = spawn.Pipe(duplex=False)
-        self._process = spawn.Process(target=self._work, args=(theirs, *self._arguments), name=self._name, daemon=True)
+        self._process = spawn.Process(
+            target=self._work, args=(theirs, *self._arguments), name=self._name, daemon=self._daemon
+        )
         self._process.start()
         theirs.close()
 
