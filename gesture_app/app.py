@@ -122,10 +122,13 @@ class Program:
 
     def _connect(self) -> None:
         """What leads from one part to another."""
-        for keys, dialog in (("Ctrl+I", self.imports), ("Ctrl+E", self.exports)):
-            QShortcut(QKeySequence(keys), self.window).activated.connect(dialog.show)
-        self.library.import_wanted.connect(self.imports.show)
-        self.library.export_wanted.connect(self.exports.show)
+        for keys, wanted, dialog in (
+            ("Ctrl+I", self.library.import_wanted, self.imports),
+            ("Ctrl+E", self.library.export_wanted, self.exports),
+        ):
+            bring_up = partial(self.window.bring_up, dialog)
+            QShortcut(QKeySequence(keys), self.window).activated.connect(bring_up)
+            wanted.connect(bring_up)
         self.imports.imported.connect(self.library.library.look)
         self.record.train_wanted.connect(partial(self.window.turn_to, self.train))
         self.train.record_wanted.connect(partial(self.window.turn_to, self.record))

@@ -51,12 +51,12 @@ class Afterwards(QWidget):
         self._alarms = AlarmTray()
         self._undo: deque[Callable[[], None]] = deque(maxlen=UNDONE_AT_MOST)
         self._focus_before: QWidget | None = None
-        self._ask = button(self, "That was a …", "Save the last movement as a take of any gesture (W)", "small")
+        self._ask = button(self, "That &was a …", "Save the last movement as a take of any gesture (W)", "small")
         self._ask.clicked.connect(self.ask)
-        self._nothing = button(self, "That was nothing", "Save the last false alarm as none (N)", "small")
+        self._nothing = button(self, "That was &nothing", "Save the last false alarm as none (N)", "small")
         self._nothing.clicked.connect(self.save_nothing)
         self.watch = button(
-            self, "Idle watch", "Work at something else; what fires is kept as a false alarm (I)", "small"
+            self, "&Idle watch", "Work at something else; what fires is kept as a false alarm (I)", "small"
         )
         self.watch.setCheckable(True)
         self.watch.toggled.connect(self._switch_watch)

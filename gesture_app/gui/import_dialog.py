@@ -50,7 +50,7 @@ MOST_NAMED = 12
 """gestures named in the list of what was found"""
 WELCOME = (
     "Videos, one folder per gesture. MediaPipe key points (MP_Data). An archive from a friend (.gestures), or another "
-    "folder with recordings. Choose it, or drop it here."
+    "folder with recordings. Choose it, drop it here, or type where it lies and press Enter."
 )
 FILES = "Videos, archives, recordings, tables (*.mp4 *.avi *.mov *.mkv *.webm *.m4v *.gestures *.npz *.npy *.csv)"
 USUAL = "as usual"
@@ -85,7 +85,7 @@ class ImportDialog(QDialog):
         self.resize(660, 520)
         self._build()
         self._show_state()
-        self.folder.setFocus()
+        self.where.setFocus()
 
     # ---- what the user asks for ----
     def choose(self, path: Path) -> None:
@@ -247,11 +247,15 @@ class ImportDialog(QDialog):
 
     def _show_state(self) -> None:
         running = self._job is not None
-        for widget in (self.folder, self.file, self.gesture, self.mirrored):
+        for widget in (self.where, self.folder, self.file, self.gesture, self.mirrored):
             widget.setEnabled(not running)
         self.rate.setEnabled(not running and self.rate.isEnabled())
         self.begin_button.setEnabled(False)
         self.stop.setText("&Cancel" if running else "&Close")
+
+    def _choose_typed(self) -> None:
+        if self.where.text().strip():
+            self.choose(Path(self.where.text().strip()).expanduser())
 
     def _ask_for_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, "Choose a folder to import")
@@ -264,7 +268,7 @@ class ImportDialog(QDialog):
             self.choose(Path(chosen))
 
     def _build(self) -> None:
-        self.where = QLineEdit(self, readOnly=True, placeholderText="Nothing chosen yet")
+        self.where = QLineEdit(self, placeholderText="a folder or a file")
         self.where.setAccessibleName("What is imported")
         self.folder = button(self, "&Folder …", "Everything in a folder")
         self.file = button(self, "F&ile …", "A video, an archive, a recording")
@@ -284,7 +288,9 @@ class ImportDialog(QDialog):
         self.left_out = SkippedList(self)
         self.copy_button = button(self, "C&opy list", "What was left out, as text", "small")
         self.begin_button = button(self, "I&mport", "Import what was found", "primary")
+        self.begin_button.setDefault(True)
         self.stop = button(self, "&Close", "Escape")
+        self.where.returnPressed.connect(self._choose_typed)
         self.folder.clicked.connect(self._ask_for_folder)
         self.file.clicked.connect(self._ask_for_file)
         self.gesture.textEdited.connect(lambda _text: self._again.start())

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow, QMessageBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QMessageBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from gesture_app.core.settings import HANDS_CHOICES, Settings
 from gesture_app.gui.page_parts import PageParts
@@ -91,6 +92,12 @@ class MainWindow(QMainWindow):
         if was_wide and not wide:
             self._splitter.restoreState(self._shares)
 
+    def bring_up(self, dialog: QDialog) -> None:
+        """Show it before everything else, with the keyboard at it."""
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         loss = self._loss()
         if loss and not self._leaving:
@@ -161,11 +168,12 @@ class MainWindow(QMainWindow):
         poller.model.connect(self.status_line.show_model)
         self.camera_view.painted.connect(self.status_line.note_delay)
         self.status_line.source_asked.connect(self._open_source_menu)
-        self.status_line.settings_asked.connect(self._open_settings)
+        open_settings = partial(self.bring_up, self.settings_dialog)
+        self.status_line.settings_asked.connect(open_settings)
         sources.choice_wanted.connect(self._open_source_menu)
         parts.messages.unexpected.connect(self._report.tell)
         self._settings.changed.connect(self._obey)
-        for keys, do in (("Ctrl+O", self._open_source_menu), ("Ctrl+,", self._open_settings), ("Ctrl+Q", self.close)):
+        for keys, do in (("Ctrl+O", self._open_source_menu), ("Ctrl+,", open_settings), ("Ctrl+Q", self.close)):
             QShortcut(QKeySequence(keys), self).activated.connect(do)
 
     def _obey(self, settings: Settings) -> None:
@@ -189,7 +197,3 @@ class MainWindow(QMainWindow):
 
     def _open_source_menu(self) -> None:
         self.source_menu.open_at(button_in_focus(self.status_line.source_button))
-
-    def _open_settings(self) -> None:
-        self.settings_dialog.show()
-        self.settings_dialog.raise_()

@@ -69,7 +69,8 @@ def count(workspace):
 def test_what_is_found_is_shown_first_then_imported_and_the_rest_is_listed(imports, workspace, tmp_path, qtbot):
     root = a_tree(tmp_path / "MP_Data", takes=3)
     (root / "hello" / "1" / "2.npy").write_bytes(b"")
-    imports.choose(root)
+    qtbot.keyClicks(imports.where, str(root))
+    qtbot.keyClick(imports.where, Qt.Key.Key_Return)
     qtbot.waitUntil(imports.begin_button.isEnabled)
     assert "hello (3), thanks (3)" in imports.words.text()
     assert imports.rate.isEnabled()  # it has no clock

@@ -12,6 +12,8 @@ from gesture_app.gui.widgets.controls import Ink, button, heading, paragraph
 from gesture_app.gui.widgets.countdown_overlay import phase_words, take_words
 from gesture_app.live.recorder import Phase, RecorderStatus
 
+KEYS = "Space pauses · Escape ends · Backspace discards the last"
+
 
 class SeriesStatus(QWidget):
     """Take 4 of 10, show it now."""
@@ -33,6 +35,8 @@ class SeriesStatus(QWidget):
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
         self.progress.setFixedHeight(8)
+        self._keys = paragraph(self, KEYS, Ink.MUTED)
+        self._keys.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pause = button(self, "Pause", "")
         self._pause.clicked.connect(self.pause_wanted)
         end = button(self, "End", "End the series; finished takes stay (Escape)")
@@ -50,6 +54,7 @@ class SeriesStatus(QWidget):
         layout.addWidget(self.pictures)
         layout.addStretch(1)
         layout.addLayout(buttons)
+        layout.addWidget(self._keys)
 
     def show_status(self, status: RecorderStatus) -> None:
         """Show where the series stands."""
