@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from multiprocessing.connection import Connection
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from gesture_app.core.cross_check import CheckDone, CheckFailed, CheckProgress
@@ -31,15 +30,11 @@ def _killed(by_user: bool) -> CheckFailed:
     )
 
 
-def _check(pipe: Connection, workspace: Workspace, options: TrainingOptions | None) -> None:
-    """In the process: send everything the run says."""
-    # here only: the window must not load torch to start a job
+def _check(workspace: Workspace, options: TrainingOptions | None) -> Iterator[CheckProgress]:
+    """In the process: the window must not load torch."""
     from gesture_app.jobs.cross_check import run_cross_check
     from gesture_app.learning.network import use_threads
     from gesture_app.learning.training import TrainingOptions
 
     use_threads(1)  # leaves a core to the camera and the window
-    for news in run_cross_check(workspace, options or TrainingOptions()):
-        pipe.send(news)
-    pipe.close()
-    os._exit(0)  # taking torch apart in order lasts longer than a second, and everything is on disk
+    return run_cross_check(workspace, options or TrainingOptions())

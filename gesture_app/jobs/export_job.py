@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from multiprocessing.connection import Connection
+from collections.abc import Iterator
 
 from gesture_app.core.exchange_progress import ExportDone, ExportFailed, ExportOptions, ExportProgress
 from gesture_app.jobs.job_process import JobProcess
@@ -23,10 +23,8 @@ def export_job(workspace: Workspace, options: ExportOptions) -> JobProcess[Expor
     )
 
 
-def _run(pipe: Connection, workspace: Workspace, options: ExportOptions) -> None:
-    """In the process: send everything the export says."""
+def _run(workspace: Workspace, options: ExportOptions) -> Iterator[ExportProgress]:
+    """In the process."""
     from gesture_app.jobs.export_run import run_export  # not in the window's process
 
-    for news in run_export(workspace, options):
-        pipe.send(news)
-    pipe.close()
+    return run_export(workspace, options)

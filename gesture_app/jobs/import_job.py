@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from multiprocessing.connection import Connection
+from collections.abc import Iterator
 from pathlib import Path
 
 from gesture_app.core.exchange_progress import ImportDone, ImportFailed, ImportOptions, ImportProgress
 from gesture_app.jobs.job_process import JobProcess
-from gesture_app.jobs.parent_watch import end_with_parent
 from gesture_app.storage.workspace import Workspace
 
 CANCELLED = "The import was cancelled. What was imported until then is complete."
@@ -29,11 +28,8 @@ def import_job(workspace: Workspace, path: Path, options: ImportOptions) -> JobP
     )
 
 
-def _run(pipe: Connection, workspace: Workspace, path: Path, options: ImportOptions) -> None:
-    """In the process: send everything the import says."""
+def _run(workspace: Workspace, path: Path, options: ImportOptions) -> Iterator[ImportProgress]:
+    """In the process."""
     from gesture_app.jobs.import_run import run_import  # not in the window's process
 
-    end_with_parent()
-    for news in run_import(workspace, path, options):
-        pipe.send(news)
-    pipe.close()
+    return run_import(workspace, path, options)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterable
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Any, Generic, TypeVar
+
+from gesture_app.jobs.parent_watch import end_with_parent
 
 News = TypeVar("News")
 
@@ -20,16 +23,15 @@ class JobProcess(Generic[News]):
     def __init__(
         self,
         name: str,
-        work: Callable[..., None],
+        work: Callable[..., Iterable[News]],
         arguments: tuple[Any, ...],
         last_words: tuple[type, ...],
         killed: Callable[[bool], News],
         has_children: bool = False,
     ) -> None:
-        """`work(pipe, *arguments)` runs in the process and sends news.
+        """`work(*arguments)` runs in the process and gives news; it imports there what this one need not load.
 
-        Where it ends without one of `last_words`, what `killed(by the user)` returns is said for it. A process that
-        `has_children` must look after itself when this one ends: `parent_watch`.
+        Where it ends without one of `last_words`, what `killed(by the user)` returns is said for it.
         """
         self._name, self._work, self._arguments = name, work, arguments
         self._last_words, self._killed = last_words, killed
@@ -48,7 +50,7 @@ class JobProcess(Generic[News]):
         spawn = multiprocessing.get_context("spawn")  # a forked copy of a program with threads may hang
         self._pipe, theirs = spawn.Pipe(duplex=False)
         self._process = spawn.Process(
-            target=self._work, args=(theirs, *self._arguments), name=self._name, daemon=self._daemon
+            target=_say_all, args=(theirs, self._work, self._arguments), name=self._name, daemon=self._daemon
         )
         self._process.start()
         theirs.close()
@@ -91,3 +93,12 @@ class JobProcess(Generic[News]):
         if self._process is not None:
             self._process.join(_ENDING_S)
             self._process = None
+
+
+def _say_all(pipe: Connection, work: Callable[..., Iterable[object]], arguments: tuple[Any, ...]) -> None:
+    """In the process."""
+    end_with_parent()
+    for news in work(*arguments):
+        pipe.send(news)
+    pipe.close()
+    os._exit(0)  # taking torch apart in order lasts longer than a second, and everything is on disk

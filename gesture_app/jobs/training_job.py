@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from multiprocessing.connection import Connection
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from gesture_app.core.training_progress import TrainingDone, TrainingFailed, TrainingProgress
@@ -32,15 +31,11 @@ def _killed(by_user: bool) -> TrainingFailed:
     )
 
 
-def _train(pipe: Connection, workspace: Workspace, options: TrainingOptions | None) -> None:
-    """In the process: send everything the training run says."""
-    # here only: the window must not load torch to start a job
+def _train(workspace: Workspace, options: TrainingOptions | None) -> Iterator[TrainingProgress]:
+    """In the process: the window must not load torch."""
     from gesture_app.jobs.training_run import run_training
     from gesture_app.learning.network import use_threads
     from gesture_app.learning.training import TrainingOptions
 
     use_threads(1)  # leaves a core to the camera and the window
-    for news in run_training(workspace, options or TrainingOptions()):
-        pipe.send(news)
-    pipe.close()
-    os._exit(0)  # taking torch apart in order lasts longer than a second, and everything is on disk
+    return run_training(workspace, options or TrainingOptions())

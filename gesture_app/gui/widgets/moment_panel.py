@@ -46,7 +46,7 @@ class MomentPanel(QWidget):
             ("&Undo", "Take it back (Ctrl+Z)", self.undo_wanted.emit), ("Close", "Close (Escape)", self.closed.emit)
         )
         self._alarm = self._row(
-            ("Keep as none", "Teach it that this means nothing (K)", self.keep_wanted.emit),
+            ("&Keep as none", "Teach it that this means nothing (K)", self.keep_wanted.emit),
             ("Throw away", "It tells nothing (Delete)", self.throw_away_wanted.emit),
         )
         for key, signal in (
@@ -108,7 +108,9 @@ class MomentPanel(QWidget):
         """This would have fired while nothing was meant; `place` from 0, the newest first."""
         self.asking = False
         self._play(recording, mirror)
-        self.words.setText(f"“{spoken_name(alarm.event.label)}” would have fired, {100 * alarm.event.confidence:.0f} %")
+        self.words.setText(
+            f"“{spoken_name(alarm.event.label)}” would have fired, {100 * alarm.event.confidence:.0f}\u00a0%"
+        )
         more = f"{place + 1} of {of} · Page Up · " if of > 1 else ""
         self.details.show()
         self.details.setText(f"{more}{alarm.at:%H:%M:%S}")

@@ -12,7 +12,7 @@ from gesture_app.gui.widgets.controls import Ink, button, heading, paragraph
 from gesture_app.gui.widgets.countdown_overlay import phase_words, take_words
 from gesture_app.live.recorder import Phase, RecorderStatus
 
-KEYS = "Space pauses · Escape ends · Backspace discards the last"
+KEYS = "Space pauses · Escape ends · Backspace discards"
 
 
 class SeriesStatus(QWidget):

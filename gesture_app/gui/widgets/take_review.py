@@ -321,6 +321,7 @@ def facts_of(row: TakeRow) -> str:
         f"session {info.session}" if info.session else "",
         f"from {info.source}" if info.source else "",
         f"note: {info.note}" if info.note else "",
+        "a clip of the picture lies beside it" if row.take.companions else "",
     ]
     return "\n".join(fact for fact in facts if fact)
 
