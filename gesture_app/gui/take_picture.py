@@ -13,6 +13,7 @@ from gesture_app.core.features import palm_size
 from gesture_app.core.hands import FloatArray
 from gesture_app.core.recording import Recording
 from gesture_app.core.resampling import in_heights
+from gesture_app.gui.look import Look
 from gesture_app.gui.widgets.hand_painter import paint_hands
 
 LEAST_HEIGHTS = 0.3
@@ -59,6 +60,11 @@ class TakePicture:
         moved.points = (self.points - own[0]) * np.float32(size) + target[0]
         moved.box = box_around(moved.points)
         return moved
+
+
+def hand_colours(look: Look) -> HandColours:
+    """Of the user's left and right hand, as over the camera."""
+    return look.series[1], look.series[0]
 
 
 def box_around(points: npt.NDArray[np.floating]) -> Box:

@@ -15,7 +15,7 @@ from gesture_app.core.likeness import RATE, Likeness
 from gesture_app.core.recording import Recording
 from gesture_app.core.resampling import in_heights
 from gesture_app.gui.look import look_of
-from gesture_app.gui.widgets.hand_painter import paint_hands
+from gesture_app.gui.take_picture import paint_pose
 
 TICK_MS = 40
 PAUSE_S = 0.5
@@ -83,16 +83,14 @@ class PairPlayer(QWidget):
         seconds = len(self._new) / RATE
         second = min((perf_counter() - self._began) % (seconds + PAUSE_S), seconds)
         index = min(len(self._new) - 1, int(second * RATE))
-        scale = min(self.width(), self.height()) / self._extent
         x, y = self._centre[index].tolist()
-        square = QRectF(0, 0, scale, scale)  # a picture as wide as high: points are in picture heights
-        square.moveLeft(self.width() / 2 - (1 - x if self._mirror else x) * scale)
-        square.moveTop(self.height() / 2 - y * scale)
+        half, stage = self._extent / 2, QRectF(self.rect())
+        box = (x - half, y - half, x + half, y + half)
         look, bone = look_of(self.palette()), max(1.5, self.height() / 45)
         pale = QColor(look.muted)
         pale.setAlpha(PALE)
         for points, colour, width in ((self._known, pale, 1.6 * bone), (self._new, look.accent, bone)):
-            paint_hands(painter, points[index], square, self._mirror, (colour, colour), width)
+            paint_pose(painter, points[index], stage, box, self._mirror, (colour, colour), width)
 
 
 def _points_at(recording: Recording, moments: npt.NDArray[np.float64]) -> Points:

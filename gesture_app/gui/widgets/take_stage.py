@@ -9,8 +9,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gesture_app.gui.look import look_of
-from gesture_app.gui.take_picture import HandColours, TakePicture, paint_pose, united
-from gesture_app.gui.widgets.take_tile import hand_colours
+from gesture_app.gui.take_picture import HandColours, TakePicture, hand_colours, paint_pose, united
 
 CORNER_PX = 10
 

@@ -15,7 +15,7 @@ from gesture_app.core.features import SMALLEST_PALM
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.take_figures import TakeFigures
 from gesture_app.gui.look import Look, is_dark, look_of
-from gesture_app.gui.take_picture import HandColours, TakePicture, box_around, paint_pose
+from gesture_app.gui.take_picture import TakePicture, box_around, hand_colours, paint_pose
 from gesture_app.gui.take_rows import TakeRow
 
 Index = QModelIndex | QPersistentModelIndex
@@ -159,11 +159,6 @@ class TilePainter(QStyledItemDelegate):
         painter.setPen(ink)
         elided = metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(room.width()))
         painter.drawText(QRectF(room.left(), room.top() + line, room.width(), line), left, elided)
-
-
-def hand_colours(look: Look) -> HandColours:
-    """Of the user's left and right hand, as over the camera."""
-    return look.series[1], look.series[0]
 
 
 def length_words(row: TakeRow) -> str:
