@@ -113,26 +113,6 @@ class Program:
         for trouble in loaded.troubles:
             self.messages.say(Notice(trouble, tone=Tone.WARNING))
 
-    def _exchange_dialogs(self, parts: PageParts) -> tuple[ExportDialog, ImportDialog]:
-        gestures, workspace = parts.collaborators.recordings.gestures, self._workspace
-        return (
-            ExportDialog(parts.background, gestures, partial(wiring.export_job, workspace), self.window),
-            ImportDialog(parts.background, wiring.found_at, partial(wiring.import_job, workspace), self.window),
-        )
-
-    def _connect(self) -> None:
-        """What leads from one part to another."""
-        for keys, wanted, dialog in (
-            ("Ctrl+I", self.library.import_wanted, self.imports),
-            ("Ctrl+E", self.library.export_wanted, self.exports),
-        ):
-            bring_up = partial(self.window.bring_up, dialog)
-            QShortcut(QKeySequence(keys), self.window).activated.connect(bring_up)
-            wanted.connect(bring_up)
-        self.imports.imported.connect(self.library.library.look)
-        self.record.train_wanted.connect(partial(self.window.turn_to, self.train))
-        self.train.record_wanted.connect(partial(self.window.turn_to, self.record))
-
     def start(self, source: str | None) -> None:
         """Show the window; camera and model come to it as they get ready."""
         self.errors.install()
@@ -153,6 +133,7 @@ class Program:
         """
         self._ending = True
         given_up = self.shelf.in_state(TakeState.NOT_SAVED)
+        self.theme.shutdown()
         self.poller.stop()
         self.train.shutdown()
         self.library.shutdown()
@@ -171,6 +152,31 @@ class Program:
                 problem = lost[-1].problem
                 sentence = f"{counted(len(lost), 'take')} could not be saved: {problem.sentence}"
                 raise RecordingError(sentence, problem.hint)
+
+    def _exchange_dialogs(self, parts: PageParts) -> tuple[ExportDialog, ImportDialog]:
+        gestures, workspace = parts.collaborators.recordings.gestures, self._workspace
+        return (
+            ExportDialog(parts.background, gestures, partial(wiring.export_job, workspace), self.window),
+            ImportDialog(parts.background, wiring.found_at, partial(wiring.import_job, workspace), self.window),
+        )
+
+    def _connect(self) -> None:
+        """What leads from one part to another."""
+        for keys, wanted, dialog in (
+            ("Ctrl+I", self.library.import_wanted, self.imports),
+            ("Ctrl+E", self.library.export_wanted, self.exports),
+        ):
+            bring_up = partial(self.window.bring_up, dialog)
+            QShortcut(QKeySequence(keys), self.window).activated.connect(bring_up)
+            wanted.connect(bring_up)
+        self.imports.imported.connect(self.library.library.look)
+        self.recognise.afterwards.trim_wanted.connect(self._trim)
+        self.record.train_wanted.connect(partial(self.window.turn_to, self.train))
+        self.train.record_wanted.connect(partial(self.window.turn_to, self.record))
+
+    def _trim(self, take: Path) -> None:
+        self.window.turn_to(self.library)
+        self.library.trim_take(take)
 
     def _look_round(self) -> StartReport | None:
         """What lies in the workspace, on a background thread; None where the program ends before that is known."""

@@ -39,6 +39,8 @@ class Afterwards(QWidget):
 
     saved = Signal(object)
     """`ShelvedTake`"""
+    trim_wanted = Signal(object)
+    """`Path`: the take whose trim is to be corrected"""
 
     def __init__(self, parts: PageParts, shelf: TakeShelf, events: QWidget) -> None:
         super().__init__()
@@ -50,6 +52,7 @@ class Afterwards(QWidget):
         self._place = 0
         self._alarms = AlarmTray()
         self._undo: deque[Callable[[], None]] = deque(maxlen=UNDONE_AT_MOST)
+        self._last: ShelvedTake | None = None
         self._focus_before: QWidget | None = None
         self._ask = button(self, "That &was a …", "Save the last movement as a take of any gesture (W)", "small")
         self._ask.clicked.connect(self.ask)
@@ -163,6 +166,7 @@ class Afterwards(QWidget):
         except GestureAppError as error:
             self._parts.messages.show(error)
             return None
+        self._last = shelved
         self._shelf.keep(shelved)  # whatever is wrong with it, the user has seen it and wants it
         self._undo.append(lambda: self._take_back(shelved))
         self._say("")
@@ -178,6 +182,11 @@ class Afterwards(QWidget):
         self._answered.clear()  # what was taken back may be saved again
         self._say("Taken back.")
         self._rest()
+
+    def _ask_for_trim(self) -> None:
+        if self._last is not None and self._last.stored is not None:
+            self._rest()
+            self.trim_wanted.emit(self._last.stored.path)
 
     # ---- the idle watch ----
     def _switch_watch(self, on: bool) -> None:
@@ -291,6 +300,7 @@ class Afterwards(QWidget):
         panel.closed.connect(self._rest)
         panel.other_wanted.connect(self._show_other)
         panel.undo_wanted.connect(self.undo)
+        panel.trim_wanted.connect(self._ask_for_trim)
         panel.keep_wanted.connect(self._keep_alarm)
         panel.throw_away_wanted.connect(self._throw_alarm_away)
         poller = self._parts.poller

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -70,6 +71,7 @@ class LibraryPage(QWidget):
         self.in_bin = False
         self._reading = True
         self._chosen_before: frozenset[str] = frozenset()
+        self._to_trim: Path | None = None
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self.library.look)
         self.empty_question = self._empty_question()
@@ -99,6 +101,21 @@ class LibraryPage(QWidget):
         if not self.in_bin and self.grid.current is not None:
             self.open_review()
             self.review.trim_bar.setFocus()
+
+    def trim_take(self, path: Path) -> None:
+        """The same for this one, as soon as it is found."""
+        self.show_bin(False)
+        self._to_trim = path
+        self._trim_if_found()
+
+    def _trim_if_found(self) -> None:
+        path, library = self._to_trim, self.library
+        if path is not None and library.loaded and any(row.take.path == path for row in library.contents.rows):
+            self._to_trim = None
+            self.gestures.choose("")
+            self.filter.show_all()
+            self.grid.go_to_path(path)
+            self.trim()
 
     # ---- looking ----
     def open_review(self) -> None:
@@ -200,6 +217,7 @@ class LibraryPage(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._timer.stop()
+        self._to_trim = None
 
     # ---- what comes ----
     def _see_library(self) -> None:
@@ -225,6 +243,7 @@ class LibraryPage(QWidget):
         self._show_takes()
         if self.isVisible() and self.focusWidget() is None:
             self.desk.take_keyboard()
+        self._trim_if_found()
 
     def _show_takes(self) -> None:
         contents, chosen = self.library.contents, self.gestures.chosen

@@ -26,6 +26,7 @@ class MomentPanel(QWidget):
     """the gesture's name"""
     other_wanted = Signal(int)
     """1: the moment before this one, -1: the one after"""
+    trim_wanted = Signal()
     undo_wanted = Signal()
     closed = Signal()
     keep_wanted = Signal()
@@ -43,18 +44,21 @@ class MomentPanel(QWidget):
         self.chooser.chosen.connect(self.chosen)
         self.chooser.given_up.connect(self.closed)
         self._saved = self._row(
-            ("&Undo", "Take it back (Ctrl+Z)", self.undo_wanted.emit), ("Close", "Close (Escape)", self.closed.emit)
+            ("Trim", "Choose which part of it counts (T)", self.trim_wanted.emit),
+            ("&Undo", "Take it back (Ctrl+Z)", self.undo_wanted.emit),
+            ("Close", "Close (Escape)", self.closed.emit),
         )
         self._alarm = self._row(
             ("&Keep as none", "Teach it that this means nothing (K)", self.keep_wanted.emit),
             ("Throw away", "It tells nothing (Delete)", self.throw_away_wanted.emit),
         )
-        for key, signal in (
-            (Qt.Key.Key_K, self.keep_wanted),
-            (Qt.Key.Key_Delete, self.throw_away_wanted),
-            (Qt.Key.Key_Backspace, self.throw_away_wanted),
+        for key, row, signal in (
+            (Qt.Key.Key_T, self._saved, self.trim_wanted),
+            (Qt.Key.Key_K, self._alarm, self.keep_wanted),
+            (Qt.Key.Key_Delete, self._alarm, self.throw_away_wanted),
+            (Qt.Key.Key_Backspace, self._alarm, self.throw_away_wanted),
         ):
-            QShortcut(QKeySequence(key), self._alarm).activated.connect(signal)
+            QShortcut(QKeySequence(key), row).activated.connect(signal)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self.closed)
         for key, way in ((Qt.Key.Key_PageUp, 1), (Qt.Key.Key_PageDown, -1)):
             QShortcut(QKeySequence(key), self).activated.connect(lambda way=way: self.other_wanted.emit(way))
