@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from gesture_app.core.errors import GestureAppError
+from gesture_app.core.gestures import spoken_name
 from gesture_app.core.recording import Recording, RecordingInfo, recording_of, trouble_with
 from gesture_app.gui.background import Background
 from gesture_app.live.recorder import Take
@@ -69,6 +70,11 @@ class ShelvedTake:
     def gesture(self) -> str:
         """What it shows."""
         return self.recording.info.gesture
+
+    @property
+    def name(self) -> str:
+        """What it is called in the window."""
+        return f"{spoken_name(self.gesture)} {self.number or '· after the fact'}"
 
     @property
     def state(self) -> TakeState:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowE
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from gesture_app.core.errors import GestureAppError, RecordingError
-from gesture_app.core.gestures import NONE, spoken_name
+from gesture_app.core.gestures import NONE
 from gesture_app.core.settings import Settings
 from gesture_app.gui.likeness_note import LikenessNote
 from gesture_app.gui.page_parts import PageParts
@@ -215,7 +215,7 @@ class RecordPage(QWidget):
         last = self.shelf.last_discarded
         self._undo_strip.setVisible(last is not None)
         if last is not None:
-            self._undo_words.setText(f"Discarded: {spoken_name(last.gesture)} {last.number}")
+            self._undo_words.setText(f"Discarded: {last.name}")
         self._no_takes.setVisible(self.takes.newest is None)
         self.takes.setVisible(self.takes.newest is not None)
         saved = len(self.shelf.in_state(TakeState.SAVED))
