@@ -32,7 +32,7 @@ def _killed(by_user: bool) -> CheckFailed:
 
 def _check(workspace: Workspace, options: TrainingOptions | None) -> Iterator[CheckProgress]:
     """In the process: the window must not load torch."""
-    from gesture_app.jobs.cross_check import run_cross_check
+    from gesture_app.jobs.cross_check_run import run_cross_check
     from gesture_app.learning.network import use_threads
     from gesture_app.learning.training import TrainingOptions
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from gesture_app.core.cross_check import CheckDone, CheckFailed, CheckStarted, CheckWent, content_key
-from gesture_app.jobs import cross_check
-from gesture_app.jobs.cross_check import run_cross_check
+from gesture_app.jobs import cross_check_run
 from gesture_app.jobs.cross_check_job import CANCELLED, CrossCheckJob
+from gesture_app.jobs.cross_check_run import run_cross_check
 from gesture_app.learning.network import use_threads
 from gesture_app.learning.training import TrainingOptions, learn
 from gesture_app.storage.recording_store import RecordingStore
@@ -26,7 +26,7 @@ LAST = (CheckDone, CheckFailed)
 @pytest.fixture(autouse=True)
 def no_background(monkeypatch):
     """The shipped recordings of nothing would only make it slow."""
-    monkeypatch.setattr(cross_check, "shipped_background", list)
+    monkeypatch.setattr(cross_check_run, "shipped_background", list)
 
 
 @pytest.fixture
@@ -87,8 +87,8 @@ def test_no_model_sees_what_it_judges_and_disabled_takes_are_judged_but_not_lear
         judged.append({id(recording) for _, recording in held_out})
         return {content_key(take): take.gesture for take, _ in held_out}
 
-    monkeypatch.setattr(cross_check, "learn", watched_learn)
-    monkeypatch.setattr(cross_check, "_verdicts", watched_verdicts)
+    monkeypatch.setattr(cross_check_run, "learn", watched_learn)
+    monkeypatch.setattr(cross_check_run, "_verdicts", watched_verdicts)
     use_threads(1)
     done = list(run_cross_check(workspace, TrainingOptions(epochs=1), models=2))[-1]
     assert isinstance(done, CheckDone)
