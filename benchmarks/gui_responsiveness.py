@@ -31,7 +31,8 @@ STRETCHES: tuple[tuple[str, Callable[[Program], object]], ...] = (
     ("start", lambda program: program.start("demo")),
     ("recognise", lambda program: program.window.show_page(0)),
     ("record", lambda program: program.window.show_page(1)),
-    ("train", lambda program: program.window.show_page(2)),
+    ("library", lambda program: program.window.show_page(2)),
+    ("train", lambda program: program.window.show_page(3)),
     ("dark", lambda program: program.settings.change(theme="dark")),
     ("recognise again", lambda program: program.window.show_page(0)),
 )

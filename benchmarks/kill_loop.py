@@ -35,16 +35,16 @@ from gesture_app.storage.listed_take import ListedTake
 from gesture_app.storage.recording_file import write_recording
 from gesture_app.storage.recording_index import INDEX_NAME
 from gesture_app.storage.recording_store import RecordingStore
-from gesture_app.storage.start_report import CLIP_ENDING, look_round
-from gesture_app.storage.take_files import SUFFIX
+from gesture_app.storage.start_report import look_round
+from gesture_app.storage.take_files import CLIP_ENDING, SUFFIX
 from gesture_app.storage.workspace import find_workspace
 
 LONGEST_S = 0.4
 """from the first operation to the end"""
 MOST_STEPS = 120
 """of the disk, of a program that kills itself before one"""
-IMPORTED = 6
-"""takes in the folder that is imported"""
+IMPORTED = 3
+"""takes of either layout in the folder that is imported"""
 
 
 class Way(IntEnum):
@@ -72,12 +72,14 @@ def kill_loop(root: Path, rounds: int, seed: int) -> Tally:
     """All rounds on a workspace in `root`, an empty folder."""
     chance, tally = random.Random(seed), Tally()
     rng = np.random.default_rng(seed)
-    for number in range(IMPORTED):
-        write_recording(root / "imports" / f"{number}{SUFFIX}", a_recording(rng, "imported"))
     expected: dict[str, Expected] = {}
     find_workspace(root / "workspace")
     for number in range(rounds):
-        said = _work_until_killed(root, seed * 1_000_003 + number, Way(number % len(Way)), chance)
+        imports = root / f"imports {number}"
+        _to_import(imports, rng)
+        said = _work_until_killed(
+            root / "workspace", imports, seed * 1_000_003 + number, Way(number % len(Way)), chance
+        )
         plan = _follow(said, expected, tally)
         if plan is not None:
             tally.cut_short[plan.operation] += 1
@@ -88,10 +90,21 @@ def kill_loop(root: Path, rounds: int, seed: int) -> Tally:
     return tally
 
 
-def _work_until_killed(root: Path, seed: int, way: Way, chance: random.Random) -> list[str]:
+def _to_import(folder: Path, rng: np.random.Generator) -> None:
+    """Takes like no others, of this program and as key points of MediaPipe, one file a frame."""
+    for number in range(IMPORTED):
+        recording = a_recording(rng, "imported")
+        write_recording(folder / "own" / f"{number}{SUFFIX}", recording)
+        frames = folder / "MP_Data" / "word" / f"{number}"
+        frames.mkdir(parents=True)
+        for frame, hand in enumerate(recording.landmarks[:, 1]):
+            np.save(frames / f"{frame}.npy", np.concatenate([np.zeros(hand.size), hand.ravel()]))
+
+
+def _work_until_killed(workspace: Path, imports: Path, seed: int, way: Way, chance: random.Random) -> list[str]:
     """The whole lines that the program has said."""
     steps = 0 if way is Way.AT_A_MOMENT else chance.randint(1, MOST_STEPS)
-    arguments = [str(root / "workspace" / "recordings"), str(root / "imports")]
+    arguments = [str(workspace), str(imports)]
     arguments += [str(number) for number in (seed, steps, int(way is Way.WITHIN_A_WRITE))]
     command = [sys.executable, "-m", "benchmarks.killed_work", *arguments]
     with subprocess.Popen(

@@ -1,6 +1,6 @@
 """What `kill_loop.py` kills: works on a data set without end, and says before each operation what it will have done.
 
-    python -m benchmarks.killed_work RECORDINGS IMPORTS SEED STEPS HALF
+    python -m benchmarks.killed_work WORKSPACE IMPORTS SEED STEPS HALF
 
 One JSON object a line. Before: the operation, the takes it changes and how, the takes it adds. After: their names.
 With STEPS it kills itself before that many steps on the disk are done, or with HALF in the middle of a file it writes.
@@ -15,21 +15,22 @@ import random
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
-from gesture_app.core.errors import RecordingError
+from gesture_app.core.exchange_progress import ImportFailed, ImportOptions
 from gesture_app.core.hands import LANDMARK_COUNT
 from gesture_app.core.recording import Recording, RecordingInfo
-from gesture_app.storage.atomic import write_file
+from gesture_app.jobs.import_run import run_import
+from gesture_app.storage.importers.item import FoundTake
+from gesture_app.storage.importers.registry import list_files
 from gesture_app.storage.listed_take import ListedTake
-from gesture_app.storage.recording_file import read_recording
 from gesture_app.storage.recording_store import RecordingStore
-from gesture_app.storage.start_report import CLIP_ENDING
-from gesture_app.storage.take_files import BIN, SUFFIX
+from gesture_app.storage.take_files import BIN, write_clip
+from gesture_app.storage.workspace import Workspace
 
 GESTURES = ("wave", "fist", "point", "swipe_left", "none")
 MOST_BINNED = 60
@@ -88,8 +89,10 @@ def a_recording(rng: np.random.Generator, gesture: str) -> Recording:
 class Work:
     """Operations by chance on one data set, as the window does them."""
 
-    def __init__(self, store: RecordingStore, imports: Path, seed: int) -> None:
-        self._store, self._imports = store, imports
+    def __init__(self, workspace: Workspace, imports: Path, seed: int) -> None:
+        self._workspace, self._store, self._imports = workspace, RecordingStore(workspace.recordings), imports
+        self._imported: dict[str, str] = {}
+        """takes that came from there: id to content"""
         self._random, self._rng = random.Random(seed), np.random.default_rng(seed)
         self._operations: tuple[Callable[[Sequence[ListedTake]], None], ...] = (
             *(self._record, self._record, self._import, self._clip, self._clip, self._trim, self._note, self._disable),
@@ -107,17 +110,26 @@ class Work:
         done([self._store.save(recording).id])
 
     def _import(self, takes: Sequence[ListedTake]) -> None:
-        gesture = self._random.choice(GESTURES)
-        read = [read_recording(path) for path in sorted(self._imports.glob(f"*{SUFFIX}"))]
-        recordings = [replace(recording, info=replace(recording.info, gesture=gesture)) for recording in read]
-        say(Plan("import", new=tuple(Expected(gesture, content_of(recording)) for recording in recordings)))
-        done([self._store.save(recording).id for recording in recordings])
+        options = ImportOptions(gesture=self._random.choice(GESTURES))
+        items = list_files(self._imports).items(options)
+        found = [item.recording for item in items if isinstance(item, FoundTake)]
+        here = {self._imported[take.id] for take in takes if take.id in self._imported}
+        new = {content_of(recording): recording.info.note for recording in found if content_of(recording) not in here}
+        say(Plan("import", new=tuple(Expected(options.gesture, content, note=note) for content, note in new.items())))
+        for news in run_import(self._workspace, self._imports, options):
+            if isinstance(news, ImportFailed):
+                raise RuntimeError(news.error)
+        before = {take.id for take in takes}
+        added = [take for take in self._store.list_takes().takes if take.id not in before]
+        ids = {content_of(self._store.load(take).recording): take.id for take in added}
+        self._imported.update((ids[content], content) for content in new)
+        done([ids[content] for content in new])
 
     def _clip(self, takes: Sequence[ListedTake]) -> None:
         for take in self._some(takes, 1):
             picture = self._rng.bytes(5000)
             say(Plan("clip", {take.id: {"clip": hashlib.blake2b(picture, digest_size=16).hexdigest()}}))
-            write_file(take.path.with_suffix(CLIP_ENDING), picture, RecordingError)
+            write_clip(take.path, picture)
             done()
 
     def _trim(self, takes: Sequence[ListedTake]) -> None:
@@ -218,4 +230,4 @@ def die_at_step(steps: int, half_written: bool) -> None:
 if __name__ == "__main__":
     if int(sys.argv[4]):
         die_at_step(int(sys.argv[4]), bool(int(sys.argv[5])))
-    Work(RecordingStore(Path(sys.argv[1])), Path(sys.argv[2]), int(sys.argv[3])).go_on()
+    Work(Workspace(Path(sys.argv[1])), Path(sys.argv[2]), int(sys.argv[3])).go_on()

@@ -2,7 +2,7 @@
 
     python docs/make_pictures.py [NAME ...]
 
-Without names: window, window_dark, record, train. About two minutes; the takes are recorded on the way.
+Without names: window, window_dark, record, library, train. About three minutes; the takes are recorded on the way.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from gesture_app.app import Program
 from gesture_app.cli.record import record_gesture
 from gesture_app.core.prediction import Event
 from gesture_app.core.settings import Settings
+from gesture_app.gui.library_edits import moving
 from gesture_app.gui.take_shelf import TakeState
 from gesture_app.live.recorder import Phase
 from gesture_app.storage.settings_store import SettingsStore
@@ -53,7 +54,7 @@ def take_picture(name: str, app: QApplication, show: Callable[[Program], None], 
         root = Path(folder)
         store = SettingsStore(root / "settings.toml")
         store.save(settings)
-        if show is train:
+        if show in (train, library):
             for gesture in TRAINED:
                 record_gesture(gesture, f"demo:{gesture}*{TAKES}", TAKES, None, root / "workspace", 0, None)
         program = Program(app, find_workspace(root / "workspace"), store, root / "window.log")
@@ -86,10 +87,25 @@ def record(program: Program) -> None:
     _let_run(1.0)
 
 
+def library(program: Program) -> None:
+    """Every take, one of them playing, one of them in doubt."""
+    _wait_for(lambda: program.poller.newest is not None)
+    program.window.show_page(2)
+    page = program.library
+    _wait_for(lambda: len(page.grid.rows) == TAKES * len(TRAINED))
+    wave = next(row.take for row in page.library.contents.rows if row.take.gesture == "wave")
+    page.library.edit(moving(page.library.recordings, [wave], "ok"))
+    _wait_for(lambda: page.gestures.chosen == frozenset() and "Moved" in page.desk.told.text())
+    page.grid.setFocus()
+    page.grid.go_to(2)
+    _wait_for(lambda: page.grid.playing is not None)
+    _let_run(1.0)
+
+
 def train(program: Program) -> None:
     """Training under way, its curves most of the way drawn."""
     _wait_for(lambda: program.poller.newest is not None and program.train.data.can_train)
-    program.window.show_page(2)
+    program.window.show_page(3)
     program.train.train()
     _wait_for(lambda: program.train.view.epoch.text().startswith(f"Epoch {SHOWN_EPOCH} "))
     _wait_for(lambda: _hand_shown(program))
@@ -138,6 +154,7 @@ def main() -> None:
         "window": partial(take_picture, show=recognise, settings=light),
         "window_dark": partial(take_picture, show=recognise, settings=light.changed(theme="dark")),
         "record": partial(take_picture, show=record, settings=recorded),
+        "library": partial(take_picture, show=library, settings=light),
         "train": partial(take_picture, show=train, settings=light),
     }
     parser.add_argument("names", nargs="*", choices=[[], *makers], metavar="NAME")

@@ -2,50 +2,39 @@
 
 from __future__ import annotations
 
-import ctypes
-import gc
-import os
 import sys
-from collections import Counter
-from collections.abc import Sequence
-from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import platformdirs
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
+from gesture_app import wiring
 from gesture_app.core.errors import RecordingError
 from gesture_app.gui.background import Background
-from gesture_app.gui.collaborators import Collaborators, SourceChoice
 from gesture_app.gui.display import display_trouble
+from gesture_app.gui.export_dialog import ExportDialog
+from gesture_app.gui.import_dialog import ImportDialog
 from gesture_app.gui.live_poller import LivePoller
 from gesture_app.gui.main_window import MainWindow
 from gesture_app.gui.messages import Messages, Notice, Tone
 from gesture_app.gui.page_parts import PageParts
+from gesture_app.gui.pages.library_page import LibraryPage
 from gesture_app.gui.pages.recognise_page import RecognisePage
 from gesture_app.gui.pages.record_page import RecordPage
 from gesture_app.gui.pages.train_page import TrainPage
 from gesture_app.gui.settings_holder import SettingsHolder
 from gesture_app.gui.source_picker import SourcePicker
-from gesture_app.gui.take_shelf import TakeState
+from gesture_app.gui.take_shelf import TakeShelf, TakeState
 from gesture_app.gui.theme import Theme
 from gesture_app.gui.unexpected import UnexpectedErrors
 from gesture_app.gui.widgets.controls import counted
-from gesture_app.live.live_session import LiveSession
-from gesture_app.storage.model_store import ModelStore
-from gesture_app.storage.recording_store import RecordingStore
 from gesture_app.storage.settings_store import SettingsStore
 from gesture_app.storage.start_report import StartReport, look_round
-from gesture_app.storage.workspace import Workspace, WorkspaceLock, find_workspace, shipped_models_folder
-
-if TYPE_CHECKING:
-    from gesture_app.core.parts import Camera, HandTracker, Recogniser
-    from gesture_app.jobs.training_job import TrainingJob
-    from gesture_app.vision.webcam import WebcamInfo
+from gesture_app.storage.verdict_store import VerdictStore
+from gesture_app.storage.workspace import Workspace, WorkspaceLock, find_workspace
 
 __all__ = ["display_trouble", "run"]
 
@@ -88,32 +77,41 @@ class Program:
     """Every part, once; made and used on the GUI thread."""
 
     def __init__(self, app: QApplication, workspace: Workspace, settings_store: SettingsStore, log_file: Path) -> None:
+        self._workspace, self._ending = workspace, False
         loaded = settings_store.load()
         self.messages = Messages()
         self.errors = UnexpectedErrors(self.messages, log_file)
         self.background = Background(self.messages.show)
         self.settings = SettingsHolder(loaded.settings, settings_store.save, self.background)
         self.theme = Theme(app, self.settings)
-        collaborators = _collaborators(workspace)
+        collaborators = wiring.collaborators(workspace)
         self.session = collaborators.session
         self.poller = LivePoller(self.session)
         parts = PageParts(collaborators, self.poller, self.background, self.messages, self.settings)
         self.sources = SourcePicker(parts)
-        self.recognise, self.record, self.train = RecognisePage(parts), RecordPage(parts), TrainPage(parts)
+        self.shelf = TakeShelf(collaborators.recordings, self.background, collaborators.write_clip)
+        self.recognise, self.record = RecognisePage(parts, self.shelf), RecordPage(parts, self.shelf)
+        self.library = LibraryPage(parts, VerdictStore(workspace.recordings), partial(wiring.check_job, workspace))
+        self.train = TrainPage(parts)
         self.window = MainWindow(
             parts,
             self.sources,
-            pages=(("&Recognise", self.recognise), ("Re&cord", self.record), ("&Train", self.train)),
+            pages=(
+                ("&Recognise", self.recognise),
+                ("Re&cord", self.record),
+                ("&Library", self.library),
+                ("&Train", self.train),
+            ),
             remembered=QSettings(str(settings_store.path.with_name("window.ini")), QSettings.Format.IniFormat),
             log_file=str(log_file),
             loss=self._loss,
+            wide=(self.library,),
         )
-        self.theme.dress(*self.window.parts)
-        self.record.train_wanted.connect(lambda: self.window.show_page(2))
-        self.train.record_wanted.connect(lambda: self.window.show_page(1))
+        self.exports, self.imports = self._exchange_dialogs(parts)
+        self.theme.dress(*self.window.parts, self.exports, self.imports)
+        self._connect()
         for trouble in loaded.troubles:
             self.messages.say(Notice(trouble, tone=Tone.WARNING))
-        self._workspace, self._ending = workspace, False
 
     def start(self, source: str | None) -> None:
         """Show the window; camera and model come to it as they get ready."""
@@ -134,15 +132,19 @@ class Program:
             SettingsError: the settings could not be saved.
         """
         self._ending = True
-        given_up = self.record.shelf.in_state(TakeState.NOT_SAVED)
+        given_up = self.shelf.in_state(TakeState.NOT_SAVED)
+        self.theme.shutdown()
         self.poller.stop()
         self.train.shutdown()
+        self.library.shutdown()
+        self.imports.shutdown()
+        self.exports.shutdown()
         self.session.stop()
         self.record.shutdown()
         self.background.finish()
         self.background.close()
         self.errors.remove()
-        lost = [take for take in self.record.shelf.in_state(TakeState.NOT_SAVED) if take not in given_up]
+        lost = [take for take in self.shelf.in_state(TakeState.NOT_SAVED) if take not in given_up]
         try:
             self.settings.save_now()
         finally:
@@ -150,6 +152,31 @@ class Program:
                 problem = lost[-1].problem
                 sentence = f"{counted(len(lost), 'take')} could not be saved: {problem.sentence}"
                 raise RecordingError(sentence, problem.hint)
+
+    def _exchange_dialogs(self, parts: PageParts) -> tuple[ExportDialog, ImportDialog]:
+        gestures, workspace = parts.collaborators.recordings.gestures, self._workspace
+        return (
+            ExportDialog(parts.background, gestures, partial(wiring.export_job, workspace), self.window),
+            ImportDialog(parts.background, wiring.found_at, partial(wiring.import_job, workspace), self.window),
+        )
+
+    def _connect(self) -> None:
+        """What leads from one part to another."""
+        for keys, wanted, dialog in (
+            ("Ctrl+I", self.library.import_wanted, self.imports),
+            ("Ctrl+E", self.library.export_wanted, self.exports),
+        ):
+            bring_up = partial(self.window.bring_up, dialog)
+            QShortcut(QKeySequence(keys), self.window).activated.connect(bring_up)
+            wanted.connect(bring_up)
+        self.imports.imported.connect(self.library.library.look)
+        self.recognise.afterwards.trim_wanted.connect(self._trim)
+        self.record.train_wanted.connect(partial(self.window.turn_to, self.train))
+        self.train.record_wanted.connect(partial(self.window.turn_to, self.record))
+
+    def _trim(self, take: Path) -> None:
+        self.window.turn_to(self.library)
+        self.library.trim_take(take)
 
     def _look_round(self) -> StartReport | None:
         """What lies in the workspace, on a background thread; None where the program ends before that is known."""
@@ -168,87 +195,7 @@ class Program:
             self.messages.say(Notice(found.sentences[0], " ".join(found.sentences[1:]), Tone.WARNING))
 
     def _loss(self) -> str:
-        takes = self.record.unsaved()
-        return f"Not saved yet: {counted(takes, 'take')}. Closing now may lose them." if takes else ""
-
-
-def _collaborators(workspace: Workspace) -> Collaborators:
-    """The program below the window; what is slow to import is imported where it is first used, off the GUI thread."""
-    models = ModelStore(workspace.models, shipped_models_folder())
-    return Collaborators(
-        session=LiveSession(_open_camera, _make_tracker),
-        recordings=RecordingStore(workspace.recordings),
-        models=models,
-        list_sources=_list_webcams,
-        load_recogniser=lambda model: _load_recogniser(models, model),
-        make_training_job=lambda: _make_training_job(workspace),
-        session_name=f"{datetime.now():%Y-%m-%d %H.%M.%S}",
-    )
-
-
-def _open_camera(source: str) -> Camera:
-    from gesture_app.sources import open_source
-
-    return open_source(source, paced=True)
-
-
-def _make_tracker() -> HandTracker:
-    from gesture_app.sources import hand_tracker
-
-    return hand_tracker()
-
-
-def _list_webcams() -> Sequence[SourceChoice]:
-    from gesture_app.vision.webcam import list_webcams
-
-    return webcam_choices(list_webcams())
-
-
-def webcam_choices(webcams: Sequence[WebcamInfo]) -> list[SourceChoice]:
-    """By name, which outlives replugging; by number where a name occurs twice."""
-    names = Counter(webcam.name.casefold() for webcam in webcams)
-    return [
-        SourceChoice(webcam.name, webcam.name)
-        if names[webcam.name.casefold()] == 1
-        else SourceChoice(f"{webcam.number}", f"{webcam.name} (camera {webcam.number})")
-        for webcam in webcams
-    ]
-
-
-def _load_recogniser(models: ModelStore, model: str) -> Recogniser:
-    _import_torch()
-    from gesture_app.learning.recogniser import recogniser_of
-
-    stored = models.load(model)
-    return recogniser_of(stored.card, stored.weights)
-
-
-def _import_torch() -> None:
-    """An import holds Python's lock while it opens libraries (for torch a third of a second) and lets the garbage
-    collector walk again and again through all that was imported (a tenth each time): the window would stand still.
-    """
-    if "torch" in sys.modules:
-        return
-    _open_torch_libraries()
-    gc.disable()
-    try:
-        import_module("torch")
-    finally:
-        gc.freeze()  # what is there now stays until the end: it need not be walked through
-        gc.enable()
-
-
-def _open_torch_libraries() -> None:
-    """A foreign call lets go of Python's lock; the import then finds the libraries open."""
-    torch = find_spec("torch")
-    if torch is None or torch.origin is None or not sys.platform.startswith("linux"):
-        return
-    dlopen = ctypes.CDLL(None).dlopen
-    dlopen.argtypes, dlopen.restype = (ctypes.c_char_p, ctypes.c_int), ctypes.c_void_p
-    dlopen(os.fsencode(Path(torch.origin).parent / "lib" / "libtorch_python.so"), os.RTLD_NOW)
-
-
-def _make_training_job(workspace: Workspace) -> TrainingJob:
-    from gesture_app.jobs.training_job import TrainingJob
-
-    return TrainingJob(workspace)
+        takes, moments = self.record.unsaved(), self.recognise.undecided()
+        unsaved = f"Not saved yet: {counted(takes, 'take')}. Closing now may lose them." if takes else ""
+        waiting = f"The idle watch has {counted(moments, 'moment')} that nobody kept or threw away." if moments else ""
+        return f"{unsaved} {waiting}".strip()

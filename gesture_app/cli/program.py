@@ -6,12 +6,14 @@ import io
 import logging
 import sys
 from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from gesture_app.core.errors import GestureAppError
+from gesture_app.core.exchange_progress import ExportOptions, ImportOptions
 
 WorkspaceOption = Annotated[
     Path | None, typer.Option("--workspace", metavar="DIR", help="The folder with recordings and models.")
@@ -22,6 +24,16 @@ SeedOption = Annotated[int, typer.Option("--seed", help="Of the drawn hand.")]
 TruthOption = Annotated[
     Path | None, typer.Option("--truth", metavar="FILE", help="Write here what the drawn hand performed, and when.")
 ]
+
+
+class ExportKind(StrEnum):
+    """What a file can be."""
+
+    PARQUET = "parquet"
+    CSV = "csv"
+    ARCHIVE = "archive"
+    ONNX = "onnx"
+
 
 program = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
 
@@ -120,6 +132,51 @@ def gestures(context: typer.Context, as_json: JsonOption = False, workspace: Wor
     from gesture_app.cli.lists import list_gestures
 
     list_gestures(workspace or context.obj, as_json)
+
+
+@program.command("import")
+def import_(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(help="A folder, a video, an archive (.gestures), or a table.")],
+    gesture: Annotated[
+        str, typer.Option("--gesture", metavar="G", help="What all of it shows; else as folders and files are named.")
+    ] = "",
+    rate: Annotated[
+        float | None,
+        typer.Option("--rate", min=1, max=1000, help="Frames a second, where the data holds no times."),
+    ] = None,
+    mirrored: Annotated[
+        bool, typer.Option("--mirrored", help="The pictures were mirrored before hands were looked for.")
+    ] = False,
+    processes: Annotated[
+        int, typer.Option("--processes", min=0, max=64, help="That track videos; 0: one a processor.")
+    ] = 0,
+    as_json: JsonOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Import takes from videos, from other programs' data, or from a friend."""
+    from gesture_app.cli.import_recordings import import_recordings
+
+    options = ImportOptions(gesture, rate, mirrored, processes)
+    import_recordings(path, workspace or context.obj, options, as_json)
+
+
+@program.command()
+def export(
+    context: typer.Context,
+    out: Annotated[Path, typer.Argument(help="The file to write.")],
+    kind: Annotated[
+        ExportKind | None, typer.Option("--format", help="A table, an archive for a friend, or a model.")
+    ] = None,
+    gesture: Annotated[str, typer.Option("--gesture", metavar="G", help="Only this one; else all of them.")] = "",
+    model: Annotated[bool, typer.Option("--with-model", help="An archive also holds the model in use.")] = False,
+    as_json: JsonOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Export the data set: as Parquet or CSV for other programs, or as an archive for a friend."""
+    from gesture_app.cli.export_recordings import export_recordings
+
+    export_recordings(workspace or context.obj, ExportOptions(out, kind or "", gesture, model), as_json)
 
 
 @program.command()

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gesture_app.core.errors import DamagedRecordingError, RecordingError
+from gesture_app.core.gestures import NONE
 from gesture_app.core.hands import LANDMARK_COUNT, FloatArray, TrackedFrame
 
 RECORDING_FORMAT = 1
@@ -138,6 +139,8 @@ def trouble_with(recording: Recording) -> str:
     """Why a take should not be kept unseen, as a sentence; "" where nothing is wrong."""
     if not recording.present.any():
         return "No hand was seen in this take."
+    if recording.info.gesture == NONE:
+        return ""  # hands that come and go mean nothing
     if recording.trimmed().hand_share < LEAST_HAND_SHARE:
         return f"The hand was lost in {100 * (1 - recording.trimmed().hand_share):.0f} % of this take."
     return ""

@@ -8,6 +8,7 @@ from gesture_app.core.errors import SettingsError
 
 HANDS_CHOICES = ("automatic", "one", "two")
 THEME_CHOICES = ("system", "light", "dark")
+AUTO_LENGTH, FIXED_LENGTH = "auto", "fixed"
 AUTOMATIC_SOURCE = ""
 DEMO_SOURCE = "demo"
 """the drawn hand, endless"""
@@ -32,9 +33,13 @@ class Settings:
     takes: int = 10
     """takes in a series"""
     countdown_s: float = 3.0
+    take_length: str = AUTO_LENGTH
+    """auto: a take begins and ends by itself around the movement; fixed: it lasts `take_s`"""
     take_s: float = 2.0
     rest_s: float = 1.5
     """between two takes of a series"""
+    clips: bool = False
+    """keep a small clip beside each take"""
 
     def __post_init__(self) -> None:
         limits = {"takes": (1, 200), "countdown_s": (0.0, 30.0), "take_s": (0.3, 60.0), "rest_s": (0.0, 60.0)}
@@ -44,12 +49,16 @@ class Settings:
             value = getattr(self, name)
             if not isinstance(value, int | float) or isinstance(value, bool) or not least <= value <= most:
                 raise SettingsError(f"The setting {name} must lie between {least} and {most}, not at {value!r}.")
-        for name, choices in (("hands", HANDS_CHOICES), ("theme", THEME_CHOICES)):
+        for name, choices in (
+            ("hands", HANDS_CHOICES),
+            ("theme", THEME_CHOICES),
+            ("take_length", (AUTO_LENGTH, FIXED_LENGTH)),
+        ):
             if getattr(self, name) not in choices:
                 raise SettingsError(
                     f"The setting {name} must be one of {', '.join(choices)}, not {getattr(self, name)!r}."
                 )
-        for name in ("mirror", "sounds"):
+        for name in ("mirror", "sounds", "clips"):
             if not isinstance(getattr(self, name), bool):
                 raise SettingsError(f"The setting {name} must be true or false.")
         if not isinstance(self.source, str):

@@ -1,7 +1,8 @@
 """Where one take ends and the next begins in a stream: at the pauses between movements or holds.
 
 A pause is a stretch without a hand, or with a still hand at rest: where it rested before, or well below where it
-has just been. A still hand anywhere else is holding a pose, which belongs to the take.
+has just been. A still hand anywhere else is holding a pose, which belongs to the take; who waits for single takes can
+have a pose that is held for long enough end them.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ LOWERED = 0.7
 """palm sizes below the highest place of the take: the hand has been taken down"""
 NEAR_REST = 0.8
 """palm sizes from where the hand rested before"""
+LIKE_REST = 0.45
+"""palm sizes between its shape and the resting hand's: a fist made where the open hand rested is a pose"""
 LEAD_S = 0.25
 """kept before the movement and after it"""
 SHORTEST_S = 0.25
@@ -48,15 +51,36 @@ class _Moment:
 class TakeCutter:
     """Fed every frame in order of time; used by one thread."""
 
-    def __init__(self, fixed_s: float | None = None) -> None:
-        """`fixed_s`: every take lasts this long from the first movement on; None: until the next pause."""
-        self._fixed_s = fixed_s
+    def __init__(self, fixed_s: float | None = None, held_s: float | None = None) -> None:
+        """What ends a take besides the next pause.
+
+        Args:
+            fixed_s: every take lasts this long from the first movement on, whatever happens.
+            held_s: a pose that is held still for this long ends the take, too.
+        """
+        self._fixed_s, self._held_s = fixed_s, held_s
         self._recent: deque[_Moment] = deque()
         self._lead: deque[_Moment] = deque()
         self._take: list[_Moment] = []
         self._rests: list[FloatArray] = []
         self._pause_since: float | None = None
+        self._still_since: float | None = None
+        self._held: FloatArray | None = None
+        self._left_over = False
         self._begun = False
+
+    @property
+    def began_at(self) -> float | None:
+        """Stream time of the first frame of the take under way; None in a pause."""
+        return self._take[0].frame.time if self._take else None
+
+    def begin_anew(self) -> None:
+        """A take is wanted from now on: a hand that is held still since before shows it already."""
+        if self._still_since is not None:
+            latest = self._take[-1].frame.time
+            self._lead = deque(moment for moment in self._take if latest - moment.frame.time <= LEAD_S)
+            self._held = self._take[-1].points if self._left_over else None
+            self._take, self._pause_since, self._still_since = [], None, None
 
     def push(self, frame: TrackedFrame) -> tuple[TrackedFrame, ...] | None:
         """The take this frame completes, if any."""
@@ -75,9 +99,13 @@ class TakeCutter:
             return self._finish(frame.time - GONE_S)
         if any(frame.present):
             self._pause_since = (self._pause_since or frame.time) if self._rests_now(moment) else None
+            self._still_since = (self._still_since or frame.time) if moment.still else None
         if self._pause_since is not None and frame.time - self._pause_since >= STILL_S:
             self._rests.append(moment.points)
             return self._finish(self._pause_since)
+        if self._held_for(frame.time) >= (self._held_s or np.inf):
+            self._held, self._left_over = points, False
+            return self._finish(frame.time)
         return self._finish(frame.time) if frame.time - self._take[0].frame.time >= LONGEST_S else None
 
     def finish(self) -> tuple[TrackedFrame, ...] | None:
@@ -99,15 +127,19 @@ class TakeCutter:
                 self._rests, self._begun = [moment.points], True
             return
         self._begun = True
+        self._left_over = bool(moment.still) and self._held is not None and _rests_like(moment.points, self._held)
+        self._held = None
         self._take = list(self._lead)
-        self._pause_since = None
+        self._pause_since = self._still_since = None
 
     def _finish(self, end: float) -> tuple[TrackedFrame, ...] | None:
+        """The take up to `end`; None where it is too short, or only the way down from a pose that was a take."""
         kept = [moment for moment in self._take if moment.frame.time <= end + LEAD_S]
         frames = tuple(moment.frame for moment in kept)
-        self._take, self._lead, self._pause_since = [], deque(kept[-1:]), None
+        self._take, self._lead, self._pause_since, self._still_since = [], deque(kept[-1:]), None, None
         shown = sum(any(frame.present) for frame in frames)
-        return frames if shown >= FEWEST_SHOWN and frames[-1].time - frames[0].time >= SHORTEST_S else None
+        long_enough = shown >= FEWEST_SHOWN and frames[-1].time - frames[0].time >= SHORTEST_S
+        return frames if long_enough and not self._left_over else None
 
     def _is_still(self, time: float, points: FloatArray) -> bool | None:
         """Whether the hands have hardly moved since about a seventh of a second ago."""
@@ -118,6 +150,9 @@ class TakeCutter:
         seen = ways[np.isfinite(ways)]
         return bool(len(seen) and seen.max() < STILL_SPEED)
 
+    def _held_for(self, time: float) -> float:
+        return 0.0 if self._still_since is None else time - self._still_since
+
     def _seen_share(self) -> float:
         """How many of the recent frames show a hand."""
         return sum(any(moment.frame.present) for moment in self._recent) / len(self._recent)
@@ -126,8 +161,7 @@ class TakeCutter:
         return moment.still is True and (self._near_rest(moment.points) or self._lowered(moment.points))
 
     def _near_rest(self, points: FloatArray) -> bool:
-        distances = [_apart(points, rest) for rest in self._rests[-6:]]
-        return any(bool(np.nan_to_num(apart, nan=np.inf).min() < NEAR_REST) for apart in distances)
+        return any(_rests_like(points, rest) for rest in self._rests[-6:])
 
     def _lowered(self, points: FloatArray) -> bool:
         """Every hand now seen lies well below the highest place of this take."""
@@ -138,6 +172,14 @@ class TakeCutter:
                 if points[side, 0, 1] - highest < LOWERED * float(palm_size(points[side])):
                     return False
         return True
+
+
+def _rests_like(points: FloatArray, rest: FloatArray) -> bool:
+    """Whether some hand is near the place where it rested, and about as it was then."""
+    near = np.nan_to_num(_apart(points, rest), nan=np.inf) < NEAR_REST  # [2]
+    moved_there = points - points[:, :1] + rest[:, :1]
+    alike = np.nan_to_num(_apart(moved_there, rest), nan=np.inf) < LIKE_REST
+    return bool((near & alike).any())
 
 
 def _apart(points: FloatArray, others: FloatArray) -> npt.NDArray[np.floating]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the window appears before the slow ones are imported
     from gesture_app.core.parts import Recogniser
+    from gesture_app.core.recording import Recording
+    from gesture_app.core.timed import Picture
     from gesture_app.jobs.training_job import TrainingJob
     from gesture_app.live.live_session import LiveSession
     from gesture_app.storage.model_store import ModelStore
@@ -38,3 +41,7 @@ class Collaborators:
     make_training_job: Callable[[], TrainingJob]
     session_name: str
     """the recordings' session: this sitting"""
+    write_clip: Callable[[Path, Sequence[Picture], float], None] | None = None
+    """a recording's path, the pictures of its time, its length in seconds → a small clip beside it; slow"""
+    some_takes: Callable[[], Sequence[Recording]] = tuple
+    """a few of the newest takes of every gesture; slow"""

@@ -20,6 +20,8 @@ class LivePoller(QObject):
     """`Event`: a gesture"""
     take = Signal(object)
     """`Take`"""
+    false_alarm = Signal(object)
+    """`FalseAlarm` of the idle watch"""
     source = Signal(object)
     """`SourceStatus`, whenever it changes"""
     model = Signal(object)
@@ -83,6 +85,8 @@ class LivePoller(QObject):
             self.fired.emit(event)
         for take in takes:
             self.take.emit(take)
+        for false_alarm in self._session.new_false_alarms():
+            self.false_alarm.emit(false_alarm)
         if snapshot is not None and snapshot is not self._snapshot:
             before, self._snapshot = self._snapshot, snapshot
             if before is None or snapshot.card is not before.card:

@@ -1,12 +1,13 @@
-"""The one window: camera at the left, pages at the right, notices above, status below. It knows no feature."""
+"""The one window: pages by name above, camera at the left, page at the right, status below. It knows no feature."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow, QMessageBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QMessageBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from gesture_app.core.settings import HANDS_CHOICES, Settings
 from gesture_app.gui.page_parts import PageParts
@@ -40,8 +41,10 @@ class MainWindow(QMainWindow):
         remembered: QSettings,
         log_file: str,
         loss: Callable[[], str],
+        wide: Sequence[QWidget] = (),
     ) -> None:
-        """`pages` by name with mnemonic; `remembered` keeps the geometry; `loss` says what closing now would lose."""
+        """`pages` by name with mnemonic, those that take the camera's room as well in `wide`; `remembered` keeps the
+        geometry; `loss` says what closing now would lose."""
         super().__init__()
         self._session, self._settings = parts.collaborators.session, parts.settings
         self._remembered, self._loss = remembered, loss
@@ -50,7 +53,7 @@ class MainWindow(QMainWindow):
         self.overlay = CountdownOverlay(self.camera_view, self.camera_view.picture_area)
         self.page_bar = PageBar(tuple(name for name, _ in pages))
         self.pages = QStackedWidget()
-        self._pages = tuple(page for _, page in pages)
+        self._pages, self._wide = tuple(page for _, page in pages), tuple(wide)
         for page in self._pages:
             self.pages.addWidget(page)
         self.status_line = StatusLine()
@@ -62,6 +65,7 @@ class MainWindow(QMainWindow):
         self.leave_question = self._leave_question()
         self.banner = NoticeBanner(parts.messages)
         self._splitter = self._arrange()
+        self._shares = self._splitter.saveState()
         self._restore_geometry()
         self._connect(parts, sources)
         self._obey(parts.settings.now)
@@ -73,10 +77,26 @@ class MainWindow(QMainWindow):
         dialogs = (self.settings_dialog, self._report, self.leave_question)
         return (self.banner, self.page_bar, self.status_line, *self._pages, *dialogs)
 
+    def turn_to(self, page: QWidget) -> None:
+        """Turn to this page."""
+        self.show_page(self._pages.index(page))
+
     def show_page(self, index: int) -> None:
-        """Turn to a page."""
+        """Turn to the page with this number, from 0."""
         self.pages.setCurrentIndex(index)
         self.page_bar.choose(index)
+        wide, was_wide = self._pages[index] in self._wide, self.camera_view.isHidden()
+        if wide and not was_wide and self.isVisible():
+            self._shares = self._splitter.saveState()
+        self.camera_view.setHidden(wide)
+        if was_wide and not wide:
+            self._splitter.restoreState(self._shares)
+
+    def bring_up(self, dialog: QDialog) -> None:
+        """Show it before everything else, with the keyboard at it."""
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         loss = self._loss()
@@ -86,7 +106,8 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._remembered.setValue("geometry", self.saveGeometry())
-        self._remembered.setValue("splitter", self._splitter.saveState())
+        hidden = self.camera_view.isHidden()
+        self._remembered.setValue("splitter", self._shares if hidden else self._splitter.saveState())
         self._remembered.setValue("page", self.pages.currentIndex())
         self._remembered.sync()
         super().closeEvent(event)
@@ -107,9 +128,7 @@ class MainWindow(QMainWindow):
         side.setMinimumWidth(PAGE_LEAST_PX)
         beside = QVBoxLayout(side)
         beside.setContentsMargins(0, 0, 0, 0)  # pages bring their own
-        beside.setSpacing(0)
-        beside.addWidget(self.page_bar)
-        beside.addWidget(self.pages, 1)
+        beside.addWidget(self.pages)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self.camera_view)
@@ -121,6 +140,7 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(MARGIN_PX, 10, MARGIN_PX, 6)
         layout.setSpacing(8)
+        layout.addWidget(self.page_bar)
         layout.addWidget(self.banner)
         layout.addWidget(splitter, 1)
         layout.addWidget(self.status_line)
@@ -134,6 +154,7 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
         if isinstance(splitter, QByteArray):
             self._splitter.restoreState(splitter)
+            self._shares = splitter
         page = str(self._remembered.value("page", 0))
         if page.isdigit() and int(page) < self.pages.count():
             self.show_page(int(page))
@@ -147,15 +168,18 @@ class MainWindow(QMainWindow):
         poller.model.connect(self.status_line.show_model)
         self.camera_view.painted.connect(self.status_line.note_delay)
         self.status_line.source_asked.connect(self._open_source_menu)
-        self.status_line.settings_asked.connect(self._open_settings)
+        open_settings = partial(self.bring_up, self.settings_dialog)
+        self.status_line.settings_asked.connect(open_settings)
         sources.choice_wanted.connect(self._open_source_menu)
         parts.messages.unexpected.connect(self._report.tell)
         self._settings.changed.connect(self._obey)
-        for keys, do in (("Ctrl+O", self._open_source_menu), ("Ctrl+,", self._open_settings), ("Ctrl+Q", self.close)):
+        for keys, do in (("Ctrl+O", self._open_source_menu), ("Ctrl+,", open_settings), ("Ctrl+Q", self.close)):
             QShortcut(QKeySequence(keys), self).activated.connect(do)
 
     def _obey(self, settings: Settings) -> None:
         self.camera_view.set_mirror(settings.mirror)
+        self._session.keep_pictures(settings.clips)
+        self.status_line.pictures.setVisible(settings.clips)
         self._session.look_for(HANDS_CHOICES.index(settings.hands))
 
     def _show_snapshot(self, snapshot: LiveSnapshot) -> None:
@@ -173,7 +197,3 @@ class MainWindow(QMainWindow):
 
     def _open_source_menu(self) -> None:
         self.source_menu.open_at(button_in_focus(self.status_line.source_button))
-
-    def _open_settings(self) -> None:
-        self.settings_dialog.show()
-        self.settings_dialog.raise_()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from gesture_app.core.recording import RecordingInfo
 from gesture_app.gui.background import Background
 from gesture_app.gui.collaborators import Collaborators
 from gesture_app.gui.live_poller import LivePoller
 from gesture_app.gui.messages import Messages
 from gesture_app.gui.settings_holder import SettingsHolder
+from gesture_app.live.recorder import Take
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +23,16 @@ class PageParts:
     background: Background
     messages: Messages
     settings: SettingsHolder
+
+    def info_of(self, take: Take) -> RecordingInfo:
+        """What is known of a take that has just been made."""
+        status, snapshot = self.poller.status, self.poller.newest
+        return RecordingInfo(
+            gesture=take.gesture,
+            session=self.collaborators.session_name,
+            source=status.name if status is not None else "",
+            tracker=snapshot.tracker if snapshot is not None else "",
+            frame_size=take.frames[0].frame_size if take.frames else (0, 0),
+            recorded_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            trim=take.trim,
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from gesture_app.core.errors import GestureAppError
+from gesture_app.core.gestures import spoken_name
 from gesture_app.core.recording import Recording, RecordingInfo, recording_of, trouble_with
 from gesture_app.gui.background import Background
 from gesture_app.live.recorder import Take
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gesture_app.core.timed import Picture
     from gesture_app.storage.listed_take import ListedTake
     from gesture_app.storage.recording_store import RecordingStore
 
@@ -49,7 +53,7 @@ class ShelvedTake:
     order: int
     """in this sitting, from 0"""
     number: int
-    """in its series, from 1"""
+    """in its series, from 1; 0: made after the fact"""
     trouble: str
     """why it should not be kept unseen; "": nothing"""
     wish: Wish
@@ -59,11 +63,18 @@ class ShelvedTake:
     """as it lies on disk, in its gesture's folder or in the bin"""
     in_bin: bool = False
     busy: bool = False
+    pictures: tuple[Picture, ...] = ()
+    """for its clip; none once that is written"""
 
     @property
     def gesture(self) -> str:
         """What it shows."""
         return self.recording.info.gesture
+
+    @property
+    def name(self) -> str:
+        """What it is called in the window."""
+        return f"{spoken_name(self.gesture)} {self.number or '· after the fact'}"
 
     @property
     def state(self) -> TakeState:
@@ -85,8 +96,16 @@ class TakeShelf(QObject):
     changed = Signal(object)
     """`ShelvedTake`, after every step"""
 
-    def __init__(self, store: RecordingStore, background: Background, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        store: RecordingStore,
+        background: Background,
+        write_clip: Callable[[Path, Sequence[Picture], float], None] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        """`write_clip` puts a clip beside a recording: its path, the pictures, its length in seconds."""
         super().__init__(parent)
+        self._write_clip = write_clip
         self._store = store
         self._background = background
         self._takes: list[ShelvedTake] = []
@@ -101,7 +120,8 @@ class TakeShelf(QObject):
         recording = recording_of(take.frames, info)
         trouble = trouble_with(recording)
         wish = Wish.UNDECIDED if trouble else Wish.KEEP
-        shelved = ShelvedTake(recording, len(self._takes), take.number, trouble, wish)
+        pictures = take.pictures if self._write_clip is not None else ()
+        shelved = ShelvedTake(recording, len(self._takes), take.number, trouble, wish, pictures=pictures)
         self._takes.append(shelved)
         self.added.emit(shelved)
         self._bring_in_line(shelved)
@@ -147,7 +167,26 @@ class TakeShelf(QObject):
             self._background.run(
                 step, lambda stored: self._done(take, stored, binned), lambda error: self._failed(take, error)
             )
+        elif not take.busy and take.pictures and take.state is TakeState.SAVED:
+            self._clip(take)
         self.changed.emit(take)
+
+    def _clip(self, take: ShelvedTake) -> None:
+        """The take is safe; its clip is an extra, and is tried once."""
+        stored, write, pictures = take.stored, self._write_clip, take.pictures
+        assert stored is not None
+        assert write is not None
+        take.busy, take.pictures = True, ()
+
+        def done(_: object) -> None:
+            take.busy = False
+            self._bring_in_line(take)
+
+        def failed(error: BaseException) -> None:
+            self._background.show(error)
+            done(None)
+
+        self._background.run(lambda: write(stored.path, pictures, take.recording.seconds), done, failed)
 
     def _next_step(self, take: ShelvedTake) -> Callable[[], ListedTake] | None:
         stored, recording = take.stored, take.recording

@@ -47,6 +47,11 @@ class Theme(QObject):
         for widget in widgets:
             widget.setStyleSheet(self._sheet)
 
+    def shutdown(self) -> None:
+        """The window is closing: what was dressed will soon be gone."""
+        self._timer.stop()
+        self._app.styleHints().colorSchemeChanged.disconnect(self._apply)
+
     def _obey(self, settings: Settings) -> None:
         if settings.theme != self._theme:
             self._theme = settings.theme

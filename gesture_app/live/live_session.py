@@ -11,19 +11,21 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from time import perf_counter
 from typing import TypeVar
 
 from gesture_app.core.errors import CameraError, GestureAppError, RecognitionError
-from gesture_app.core.frame import Frame
+from gesture_app.core.frame import Frame, Image
 from gesture_app.core.hands import TrackedFrame
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.parts import Action, Camera, HandTracker, Recogniser
 from gesture_app.core.prediction import Event, Prediction
 from gesture_app.live.frame_feed import FrameFeed
 from gesture_app.live.frame_step import FrameStep, StepResult
+from gesture_app.live.hindsight import Hindsight
+from gesture_app.live.idle_watch import FalseAlarm, IdleWatch, WatchStatus
 from gesture_app.live.latest import Latest
 from gesture_app.live.recorder import Recorder, RecorderStatus, Series, Take
 
@@ -88,7 +90,9 @@ class LiveSession:
         make_tracker: Callable[[], HandTracker],
         actions: tuple[Action, ...] = (),
         retry_s: float = RETRY_S,
+        shrink: Callable[[Image], bytes] | None = None,
     ) -> None:
+        """`shrink` makes the small pictures that are kept where the user wants them."""
         self._open_camera = open_camera
         self._make_tracker = make_tracker
         self._actions = actions
@@ -109,6 +113,9 @@ class LiveSession:
         self._retry_at = 0.0
         self._recorder = Recorder()
         self._hands_wanted = 0
+        self.hindsight = Hindsight(shrink)
+        """what was seen of late"""
+        self._watch = IdleWatch(self.hindsight.frames)
         self._times: deque[float] = deque(maxlen=FPS_OVER_FRAMES)
 
     # ---- asking: any thread; taken between two frames ----
@@ -137,6 +144,18 @@ class LiveSession:
     def pause_recording(self, paused: bool) -> None:
         """Hold the series, or go on. Any thread."""
         self._requests.put(lambda: self._recorder.pause(paused))
+
+    def take_again(self) -> None:
+        """The last take of the series was thrown away: it is made once more. Any thread."""
+        self._requests.put(self._recorder.count_back)
+
+    def keep_pictures(self, wanted: bool) -> None:
+        """Whether small pictures go with takes. Any thread."""
+        self._requests.put(lambda: self.hindsight.keep_pictures(wanted))
+
+    def watch_idle(self, on: bool) -> None:
+        """Keep what fires from now on as false alarms, and let no action happen; or cease. Any thread."""
+        self._requests.put(lambda: self._watch.switch(on))
 
     def stop_recording(self) -> None:
         """End the series; finished takes are kept. Any thread."""
@@ -173,12 +192,17 @@ class LiveSession:
         """Every finished take since the last call. One looking thread."""
         return _drain(self._takes)
 
+    def watch_status(self) -> WatchStatus:
+        """How the idle watch is doing. Any thread."""
+        return self._watch.status
+
+    def new_false_alarms(self) -> list[FalseAlarm]:
+        """What the idle watch has found since the last call, the newest at most. One looking thread."""
+        return _emptied(self._watch.found)
+
     def new_predictions(self) -> list[Prediction]:
         """The predictions since the last call, the newest `KEPT_PREDICTIONS` at most. One looking thread."""
-        found = []
-        while self._predictions:
-            found.append(self._predictions.popleft())
-        return found
+        return _emptied(self._predictions)
 
     # ---- the live thread ----
     def _run(self) -> None:
@@ -235,6 +259,8 @@ class LiveSession:
             self._lose(error, self._source)
             return
         self._step.start_afresh()
+        self._watch.interrupt()
+        self.hindsight.forget()
         self._feed = FrameFeed(camera)
         self._say(SourceState.OPENING, camera.name)
 
@@ -274,13 +300,17 @@ class LiveSession:
     def _process(self, frame: Frame) -> None:
         self._step.tracker.look_for(self._hands_needed())
         result = self._step.process(frame)
+        self.hindsight.see(frame, result.tracked)
+        shown_on_purpose = self._recorder.running
+        self._watch.push(frame.time, () if shown_on_purpose else result.events)
         for event in result.events:
             self._events.put(event)
-            self._act(event)
+            if not self._watch.status.on:
+                self._act(event)
         self._predictions.extend(result.predictions)
         take = self._recorder.push(result.tracked, frame.captured_at)
         if take is not None:
-            self._takes.put(take)
+            self._takes.put(replace(take, pictures=self.hindsight.pictures_of(take.frames)))
         self._publish(frame, result)
 
     def _act(self, event: Event) -> None:
@@ -326,3 +356,10 @@ def _drain(waiting: queue.SimpleQueue[T]) -> list[T]:
             found.append(waiting.get_nowait())
         except queue.Empty:
             return found
+
+
+def _emptied(waiting: deque[T]) -> list[T]:
+    found: list[T] = []
+    while waiting:
+        found.append(waiting.popleft())
+    return found

@@ -81,6 +81,27 @@ def _write_beside(path: Path, data: bytes) -> None:
             beside.unlink(missing_ok=True)
 
 
+@contextmanager
+def written_beside(path: Path, kind: type[GestureAppError]) -> Iterator[Path]:
+    """A path to write a large file to, piece by piece; it takes the place of `path` when the block ends without error.
+
+    Raises:
+        kind: the disk is full, may not be written to, ...
+    """
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    with disk_errors(kind, f"{path} could not be saved"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            yield beside
+            with beside.open("rb+") as file:
+                os.fsync(file.fileno())
+            beside.replace(path)
+        finally:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
+    flush_folder(path.parent)
+
+
 def move_file(source: Path, target: Path, kind: type[GestureAppError]) -> None:
     """Moves within one disk, in one step; makes the folders above the target.
 

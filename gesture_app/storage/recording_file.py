@@ -32,11 +32,20 @@ def read_recording(path: Path) -> Recording:
         DamagedRecordingError: it is not, or no longer, a recording.
         RecordingError: it cannot be read, or a newer version of this program made it.
     """
-    return _recording_in(read_file(path, _LARGEST_FILE, RecordingError), Path(*path.parts[-2:]))
+    return recording_in(file_of(path), str(Path(*path.parts[-2:])))
 
 
-def _recording_in(data: bytes, name: Path) -> Recording:
-    """`name` is for the sentences."""
+def file_of(path: Path) -> bytes:
+    """A recording's file as it is, unchecked.
+
+    Raises:
+        RecordingError: it cannot be read, or is far too large.
+    """
+    return read_file(path, _LARGEST_FILE, RecordingError)
+
+
+def recording_in(data: bytes, name: str | Path) -> Recording:
+    """The recording in a file's bytes; `name` is what errors call it. Raises as `read_recording` does."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             meta = json.loads(text(archive, "meta", _MOST_LETTERS))
@@ -89,7 +98,7 @@ def rewrite_info(path: Path, changes: Mapping[str, object]) -> Recording:
         RecordingError: it cannot be read, the changes make no sense or leave nothing of it, or the disk refuses.
     """
     data, name = read_file(path, _LARGEST_FILE, RecordingError), Path(*path.parts[-2:])
-    recording = _recording_in(data, name)
+    recording = recording_in(data, name)
     buffer = io.BytesIO()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:

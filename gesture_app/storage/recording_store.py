@@ -36,7 +36,7 @@ from gesture_app.storage.take_files import (
     move_takes,
     takes_below,
 )
-from gesture_app.storage.take_reader import Progress, TakeReader, reason
+from gesture_app.storage.take_reader import Found, Progress, TakeReader, reason
 
 __all__ = [
     "UNCHANGED",
@@ -96,18 +96,20 @@ class RecordingStore:
         write_recording(path, recording)
         return ListedTake(identity, path, recording.info, figures_of(recording), _version(path))
 
-    def list_takes(self, progress: Progress | None = None, set_damaged_aside: bool = False) -> Listing:
+    def list_takes(
+        self, progress: Progress | None = None, set_damaged_aside: bool = False, found: Found | None = None
+    ) -> Listing:
         """Every take, by gesture and time; only files that changed since the last listing are opened.
 
         The first listing of a large folder takes a while: not for the GUI thread. Damaged files are named and stay
-        where they are, unless `set_damaged_aside` is on (see `load_all`).
+        where they are, unless `set_damaged_aside` is on (see `load_all`). `found` hears of takes before all are read.
 
         Raises:
             RecordingError: the folder itself cannot be read.
         """
         stamp = self.stamp()
         self._require_folder()
-        return Listing(*self._reader.look_through(self.folder, progress, set_damaged_aside), stamp)
+        return Listing(*self._reader.look_through(self.folder, progress, set_damaged_aside, found), stamp)
 
     def load(self, take: ListedTake) -> StoredRecording:
         """A take with its landmarks.

@@ -10,10 +10,9 @@ from gesture_app.core.errors import RecordingError
 from gesture_app.storage.atomic import disk_errors
 from gesture_app.storage.listed_take import Damaged
 from gesture_app.storage.recording_store import Progress, RecordingStore
-from gesture_app.storage.take_files import BIN, DAMAGED, gesture_folders, orphans_in, owner_of, takes_below
+from gesture_app.storage.take_files import BIN, CLIP_ENDING, DAMAGED, gesture_folders, orphans_in, owner_of, takes_below
 from gesture_app.storage.workspace import Workspace
 
-CLIP_ENDING = ".clip.mp4"
 _NAMED = 3
 """more files than this are counted, not named"""
 

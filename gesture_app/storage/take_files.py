@@ -15,10 +15,12 @@ from pathlib import Path
 
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.gestures import known_name
-from gesture_app.storage.atomic import disk_errors, flush_folder
+from gesture_app.storage.atomic import disk_errors, flush_folder, write_file
 from gesture_app.storage.listed_take import FileVersion
 
 SUFFIX = ".npz"
+CLIP_ENDING = ".clip.mp4"
+"""in the place of the take's .npz"""
 BIN = ".bin"
 """beside the gestures' folders: discarded takes, by gesture"""
 DAMAGED = ".damaged"
@@ -94,6 +96,15 @@ def move_takes(moves: Sequence[tuple[Path, Path]]) -> list[Moved]:
         for folder in {*beside, *taken}:
             flush_folder(folder)
     return moved
+
+
+def write_clip(take: Path, clip: bytes) -> None:
+    """Put its clip, an MP4, beside a take.
+
+    Raises:
+        RecordingError: the disk refuses.
+    """
+    write_file(take.with_suffix(CLIP_ENDING), clip, RecordingError)
 
 
 def _move(path: Path, folder: Path, endings: Sequence[str], taken: set[str]) -> Moved:

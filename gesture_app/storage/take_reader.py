@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +26,8 @@ _BATCH = 200
 Progress = Callable[[int, int], object]
 """called with how many takes were read and how many have to be, on the thread that reads; what it raises ends the
 listing, and what was read until then is remembered"""
+Found = Callable[[Sequence[ListedTake]], object]
+"""called with the takes that are known at once, then with those just read, some at a time, on the thread that reads"""
 
 
 class TakeReader:
@@ -40,7 +42,7 @@ class TakeReader:
         self._folder, self._index = folder, index
 
     def look_through(
-        self, root: Path, progress: Progress | None, set_damaged_aside: bool
+        self, root: Path, progress: Progress | None, set_damaged_aside: bool, found: Found | None = None
     ) -> tuple[tuple[ListedTake, ...], tuple[Damaged, ...]]:
         """Every take below `root` (the recordings or their bin), by gesture and time, and what is none.
 
@@ -52,6 +54,8 @@ class TakeReader:
         unknown = [file for file in files if file.path not in known]
         damaged: list[Damaged] = []
         fresh: list[ListedTake] = []
+        if found is not None:
+            found(tuple(known.values()))
         try:
             for number, file in enumerate(unknown):
                 if progress is not None:
@@ -62,6 +66,8 @@ class TakeReader:
                     fresh.append(known[file.path])
                 if len(fresh) == _BATCH:
                     self._index.remember(fresh)
+                    if found is not None:
+                        found(tuple(fresh))
                     fresh.clear()
         finally:
             self._index.remember(fresh)

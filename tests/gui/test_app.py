@@ -7,7 +7,7 @@ import threading
 import time
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from gesture_app import app as app_module
@@ -16,6 +16,7 @@ from gesture_app.core.errors import RecordingError
 from gesture_app.core.recording import RecordingInfo, recording_of
 from gesture_app.core.settings import Settings
 from gesture_app.gui.main_window import MainWindow
+from gesture_app.gui.take_shelf import TakeState
 from gesture_app.live.recorder import Take
 from gesture_app.storage.recording_store import RecordingStore
 from gesture_app.storage.settings_store import SettingsStore
@@ -51,7 +52,7 @@ def test_it_follows_the_drawn_hand_turns_every_page_and_ends_without_a_trace(qap
     qtbot.waitUntil(
         lambda: program.poller.newest is not None and any(program.poller.newest.tracked.present), timeout=30_000
     )
-    for page in (1, 2, 0):
+    for page in (1, 2, 3, 0):
         program.window.show_page(page)
         qtbot.wait(50)
     program.settings.change(theme="dark", source="demo")
@@ -61,6 +62,22 @@ def test_it_follows_the_drawn_hand_turns_every_page_and_ends_without_a_trace(qap
     assert not complaints(tmp_path / "window.log")
     assert SettingsStore(tmp_path / "settings.toml").load().settings == Settings(theme="dark", source="demo")
     assert (tmp_path / "window.ini").exists()
+
+
+def test_what_was_cut_wrongly_after_the_fact_is_trimmed_in_the_library(qapp, qtbot, tmp_path):
+    program = make(qapp, tmp_path)
+    qtbot.addWidget(program.window)
+    program.start("demo:wave*9")
+    program.window.activateWindow()
+    qtbot.waitUntil(lambda: len(program.session.hindsight.frames()) > 90, timeout=30_000)
+    qtbot.keyClick(program.recognise, Qt.Key.Key_N)
+    qtbot.waitUntil(lambda: len(program.shelf.in_state(TakeState.SAVED)) == 1)
+    (take,) = program.shelf.in_state(TakeState.SAVED)
+    qtbot.keyClick(program.recognise, Qt.Key.Key_T)
+    qtbot.waitUntil(program.library.review.trim_bar.hasFocus)
+    assert program.library.review.row.take.path == take.stored.path
+    program.window.close()
+    program.stop()
 
 
 def test_takes_that_are_being_saved_when_the_window_closes_are_saved(qapp, qtbot, tmp_path, monkeypatch):

@@ -13,6 +13,7 @@ from gesture_app.gui.main_window import MainWindow
 from gesture_app.gui.page_parts import PageParts
 from gesture_app.gui.pages.recognise_page import RecognisePage
 from gesture_app.gui.source_picker import SourcePicker
+from gesture_app.gui.take_shelf import TakeShelf
 from gesture_app.gui.theme import Theme
 from tests.fakes import FakeRecogniser, a_card
 
@@ -37,10 +38,11 @@ def desk_in(session, poller, background, messages, settings, qtbot, tmp_path):
             load_recogniser=lambda model: FakeRecogniser(a_card("fist", "wave")),
         )
         parts = PageParts(collaborators, poller, background, messages, settings)
-        sources, recognise = SourcePicker(parts), RecognisePage(parts)
-        pages = (("&Recognise", recognise), ("Re&cord", QWidget()), ("&Train", QWidget()))
+        sources, recognise = SourcePicker(parts), RecognisePage(parts, TakeShelf(SimpleNamespace(), background))
+        library = QWidget()
+        pages = (("&Recognise", recognise), ("Re&cord", QWidget()), ("&Library", library), ("&Train", QWidget()))
         remembered = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-        window = MainWindow(parts, sources, pages, remembered, "window.log", loss)
+        window = MainWindow(parts, sources, pages, remembered, "window.log", loss, wide=(library,))
         qtbot.addWidget(window)
         return Desk(window, sources, recognise)
 
@@ -69,7 +71,7 @@ def test_the_window_shows_picture_source_rate_delay_and_model(desk, qtbot):
     assert line.source_button.text().startswith("fake")
 
 
-@pytest.mark.parametrize(("key", "index"), [(Qt.Key.Key_2, 1), (Qt.Key.Key_3, 2), (Qt.Key.Key_1, 0)])
+@pytest.mark.parametrize(("key", "index"), [(Qt.Key.Key_2, 1), (Qt.Key.Key_4, 3), (Qt.Key.Key_1, 0)])
 def test_pages_turn_by_key(desk, qtbot, key, index):
     desk.window.show_page(1 if index == 0 else 0)
     desk.window.activateWindow()
@@ -103,6 +105,25 @@ def test_geometry_and_page_survive_a_restart(desk_in):
     window.close()
     again = desk_in().window
     assert (again.width(), again.height(), again.pages.currentIndex()) == (780, 640, 2)
+    again.close()
+
+
+def test_a_page_that_takes_the_cameras_room_gives_it_back_also_after_a_restart(desk_in):
+    window = desk_in().window
+    window.show()
+    window.resize(796, 640)  # no wider than the screen the tests have
+    window._splitter.setSizes([380, 380])
+    before = window.camera_view.width()
+    assert before > 350
+    window.show_page(2)
+    assert not window.camera_view.isVisible()
+    window.close()
+    again = desk_in().window
+    again.show()
+    assert not again.camera_view.isVisible()
+    again.show_page(0)
+    assert again.camera_view.isVisible()
+    assert again.camera_view.width() == pytest.approx(before, abs=12)
     again.close()
 
 

@@ -8,6 +8,7 @@ from gesture_app.core.errors import ModelError
 from gesture_app.core.prediction import Event
 from gesture_app.gui.page_parts import PageParts
 from gesture_app.gui.pages.recognise_page import KEPT_EVENTS, NO_MODEL, READY, RecognisePage
+from gesture_app.gui.take_shelf import TakeShelf
 from gesture_app.gui.widgets import gesture_banner
 from gesture_app.gui.widgets.gesture_banner import GestureBanner
 from tests.fakes import FakeRecogniser, a_card
@@ -17,7 +18,8 @@ def page_with(session, poller, background, messages, settings, *, model="m", tro
     models = SimpleNamespace(active=lambda: model, active_trouble=lambda: trouble)
     load = load or (lambda which: FakeRecogniser(a_card("fist", "swipe_left")))
     collaborators = SimpleNamespace(session=session, models=models, load_recogniser=load)
-    return RecognisePage(PageParts(collaborators, poller, background, messages, settings))
+    shelf = TakeShelf(SimpleNamespace(), background)
+    return RecognisePage(PageParts(collaborators, poller, background, messages, settings), shelf)
 
 
 @pytest.fixture

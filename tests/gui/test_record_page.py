@@ -19,12 +19,13 @@ from gesture_app.gui.messages import Messages
 from gesture_app.gui.page_parts import PageParts
 from gesture_app.gui.pages.record_page import RecordPage
 from gesture_app.gui.settings_holder import SettingsHolder
-from gesture_app.gui.take_shelf import TakeState
+from gesture_app.gui.take_shelf import TakeShelf, TakeState
 from gesture_app.live.live_session import LiveSession
 from gesture_app.live.recorder import Phase, RecorderStatus
 from gesture_app.storage.model_store import ModelStore
+from gesture_app.storage.newest_takes import newest_takes
 from gesture_app.storage.recording_store import RecordingStore, StoredRecording
-from tests.fakes import FakeCamera, FakeRecogniser, FakeTracker, tracked
+from tests.fakes import FakeCamera, FakeRecogniser, FakeTracker, a_hand, tracked
 
 
 class BlindableTracker(FakeTracker):
@@ -32,9 +33,12 @@ class BlindableTracker(FakeTracker):
 
     def __init__(self) -> None:
         self.blind = False
+        self.swipes = False
+        """the hand comes and goes by itself"""
 
     def track(self, frame: Frame) -> TrackedFrame:
-        return tracked(frame.time) if self.blind else super().track(frame)
+        share = frame.time % 1.2 / 0.5 if self.swipes else 0.5
+        return tracked(frame.time) if self.blind or share > 1 else tracked(frame.time, right=a_hand(0.2 + 0.6 * share))
 
 
 class GatedStore(RecordingStore):
@@ -64,7 +68,7 @@ def session(camera: FakeCamera, tracker: BlindableTracker) -> Iterator[LiveSessi
 
 @pytest.fixture
 def settings(background: Background) -> SettingsHolder:
-    quick = Settings(takes=3, countdown_s=0.0, take_s=0.3, rest_s=0.0, sounds=False)
+    quick = Settings(takes=3, countdown_s=0.0, take_length="fixed", take_s=0.3, rest_s=0.0, sounds=False)
     return SettingsHolder(quick, lambda settings: None, background)
 
 
@@ -89,8 +93,10 @@ def page(
     collaborators = Collaborators(
         session, store, ModelStore(tmp_path, None), tuple,
         lambda model: FakeRecogniser(), lambda: None, "sitting",
+        some_takes=lambda: newest_takes(store.folder),
     )  # fmt: skip
-    page = RecordPage(PageParts(collaborators, poller, background, messages, settings))
+    parts = PageParts(collaborators, poller, background, messages, settings)
+    page = RecordPage(parts, TakeShelf(store, background))
     qtbot.addWidget(page)
     session.start("camera")
     poller.start()
@@ -274,3 +280,69 @@ def test_once_recognition_has_stopped_it_says_why_and_does_not_start(
     qtbot.waitUntil(lambda: poller.failure is not None)
     page.start()
     assert "stopped" in page.form.gesture.accessibleDescription()
+
+
+def test_takes_begin_and_end_by_themselves_and_are_stored_whole(
+    qtbot: QtBot, page: RecordPage, store: GatedStore, tracker: BlindableTracker
+) -> None:
+    page.form.by_itself.setChecked(True)
+    tracker.swipes = True
+    record(qtbot, page, 2)
+    for stored in store.load_all().stored:
+        recording = stored.recording
+        assert recording.info.trim is not None
+        assert 0.4 < recording.trimmed().seconds < 1.3
+        assert recording.seconds > recording.trimmed().seconds
+
+
+def test_a_take_thrown_away_during_the_series_is_made_once_more(
+    qtbot: QtBot, page: RecordPage, store: GatedStore, poller: LivePoller
+) -> None:
+    page.form.takes.setValue(2)
+    page.form.rest_s.setValue(1.0)
+    qtbot.keyClick(page, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: len(page.takes.cards) == 1, timeout=15_000)
+    qtbot.keyClick(page, Qt.Key.Key_Backspace)
+    qtbot.waitUntil(lambda: len(page.takes.cards) == 2, timeout=15_000)
+    qtbot.waitUntil(page.form.isVisible)
+    qtbot.waitUntil(lambda: files(store) == 2)
+    assert [card.take.number for card in page.takes.cards] == [2, 1]
+
+
+def test_m_asks_for_a_minute_of_nothing(qtbot: QtBot, page: RecordPage, session: LiveSession) -> None:
+    qtbot.keyClick(page, Qt.Key.Key_M)
+    qtbot.waitUntil(lambda: session.recorder_status().gesture == "none")
+    status = session.recorder_status()
+    assert status.takes == 6
+    assert status.prompt
+    qtbot.waitUntil(lambda: status.prompt in page.series_status.phase.text())
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    qtbot.waitUntil(page.form.isVisible)
+
+
+def test_none_is_offered_first_and_has_a_length_of_its_own(page: RecordPage) -> None:
+    assert page.form.gesture.itemText(0) == "none"
+    page.form.by_itself.setChecked(True)
+    page.form.choose("none")
+    assert page.form.series().take_s == 5.0
+    page.form.choose("wave")
+    assert page.form.series().take_s is None
+
+
+def test_a_new_gesture_close_to_a_known_one_is_said_after_its_second_take(
+    qtbot: QtBot, page: RecordPage, store: GatedStore, tracker: BlindableTracker
+) -> None:
+    page.form.by_itself.setChecked(True)
+    tracker.swipes = True
+    page.form.choose("swipe")
+    record(qtbot, page, 3)
+    assert page.likeness.words == ""
+    page.form.choose("wave")
+    with qtbot.waitSignal(page.likeness.compared, timeout=15_000):
+        record(qtbot, page, 2)
+    assert "swipe" in page.likeness.words
+    assert not page.grab().isNull()
+    page.likeness._close.click()
+    record(qtbot, page, 1)
+    qtbot.wait(100)
+    assert page.likeness.words == ""

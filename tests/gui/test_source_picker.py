@@ -6,7 +6,6 @@ from types import SimpleNamespace
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from gesture_app.app import webcam_choices
 from gesture_app.core.errors import CameraError
 from gesture_app.core.settings import Settings
 from gesture_app.gui.collaborators import SourceChoice
@@ -17,6 +16,7 @@ from gesture_app.gui.source_menu import SourceMenu
 from gesture_app.gui.source_picker import SourcePicker
 from gesture_app.live.live_session import LiveSession, SourceState
 from gesture_app.vision.webcam import WebcamInfo
+from gesture_app.wiring import webcam_choices
 from tests.fakes import FakeCamera, FakeTracker
 
 WEBCAMS = (SourceChoice("C920", "C920"), SourceChoice("Infrared", "Infrared"))

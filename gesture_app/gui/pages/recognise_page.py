@@ -9,8 +9,10 @@ from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.parts import Recogniser
 from gesture_app.core.prediction import Event
+from gesture_app.gui.afterwards import Afterwards
 from gesture_app.gui.messages import Notice, Tone
 from gesture_app.gui.page_parts import PageParts
+from gesture_app.gui.take_shelf import TakeShelf
 from gesture_app.gui.widgets.gesture_banner import GestureBanner
 from gesture_app.gui.widgets.score_strip import ScoreStrip
 from gesture_app.live.live_session import LiveSnapshot, SourceState, SourceStatus
@@ -18,7 +20,7 @@ from gesture_app.live.live_session import LiveSnapshot, SourceState, SourceStatu
 KEPT_EVENTS = 50
 SHOWN_EVENTS = 6
 LEAST_EVENTS = 2
-STRIP_LEAST_PX = 300
+STRIP_LEAST_PX = 190
 """more gestures than fit into this are scrolled to in a low window"""
 ROW_PX = 25
 LOADING = "Getting ready …"
@@ -29,13 +31,14 @@ NO_MODEL = "Record gestures, then train"
 class RecognisePage(QWidget):
     """Loads the model in use once; from then on it only looks."""
 
-    def __init__(self, parts: PageParts) -> None:
+    def __init__(self, parts: PageParts, shelf: TakeShelf) -> None:
         super().__init__()
         self._collaborators, self._background, self._messages = parts.collaborators, parts.background, parts.messages
         self._loading = False
         self.banner = GestureBanner()
         self.strip = ScoreStrip()
         self.events = _event_list()
+        self.afterwards = Afterwards(parts, shelf, self.events)
         self._source = ("", "")
         self._around_strip = QScrollArea(widgetResizable=True)
         self._around_strip.setFrameShape(QFrame.Shape.NoFrame)
@@ -48,7 +51,7 @@ class RecognisePage(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.banner, 2)
         layout.addWidget(self._around_strip, 5)
-        layout.addWidget(self.events, 1)
+        layout.addWidget(self.afterwards, 1)
         self.banner.clear(LOADING)
         poller = parts.poller
         poller.model.connect(self._show_model)
@@ -56,6 +59,10 @@ class RecognisePage(QWidget):
         poller.fired.connect(self._show_event)
         poller.source.connect(self._show_source)
         poller.snapshot.connect(self._show_snapshot)
+
+    def undecided(self) -> int:
+        """How many moments of the idle watch are in memory only."""
+        return self.afterwards.undecided
 
     def load_model(self) -> None:
         """Start the model in use; the window is usable meanwhile."""

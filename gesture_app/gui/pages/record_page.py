@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from contextlib import suppress
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from gesture_app.core.errors import GestureAppError, RecordingError
-from gesture_app.core.gestures import spoken_name
-from gesture_app.core.recording import RecordingInfo
+from gesture_app.core.gestures import NONE
 from gesture_app.core.settings import Settings
+from gesture_app.gui.likeness_note import LikenessNote
 from gesture_app.gui.page_parts import PageParts
 from gesture_app.gui.sounds import Sound, Sounds, sound_between
 from gesture_app.gui.take_shelf import ShelvedTake, TakeShelf, TakeState
-from gesture_app.gui.widgets.controls import button, heading, paragraph
+from gesture_app.gui.widgets.controls import LARGE_BUTTON_PX, button, heading, paragraph
 from gesture_app.gui.widgets.series_form import SeriesForm
 from gesture_app.gui.widgets.series_status import SeriesStatus
 from gesture_app.gui.widgets.take_list import TakeList
 from gesture_app.live.live_session import SourceState
-from gesture_app.live.recorder import Phase, RecorderStatus, Take
+from gesture_app.live.none_session import none_session
+from gesture_app.live.recorder import Phase, RecorderStatus, Series, Take
 
 LAST_TONE_MS = 1500
 IN_MEMORY = (TakeState.SAVING, TakeState.IN_DOUBT, TakeState.NOT_SAVED)
@@ -29,6 +30,7 @@ NO_TAKES_YET = """Every take appears here as a moving hand.
 Good ones are saved at once.
 
 Space starts and pauses, Escape ends.
+M asks for a minute of nothing.
 K keeps, Backspace discards, Ctrl+Z brings back."""
 
 
@@ -38,19 +40,22 @@ class RecordPage(QWidget):
     train_wanted = Signal()
     """the user wants to learn from what was recorded"""
 
-    def __init__(self, parts: PageParts, parent: QWidget | None = None) -> None:
+    def __init__(self, parts: PageParts, shelf: TakeShelf, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._parts, self.shelf = parts, shelf
         self._collaborators, self._poller, self._background = parts.collaborators, parts.poller, parts.background
         self._messages, self._settings = parts.messages, parts.settings
         self._status = RecorderStatus()
+        self._of_series: list[ShelvedTake] = []
         self._sounds = Sounds(self._background.run)
-        self.shelf = TakeShelf(self._collaborators.recordings, self._background, self)
         self.form = SeriesForm(self._settings, self)
         self.series_status = SeriesStatus(self)
+        self.likeness = LikenessNote(self._collaborators.some_takes, self._background, self)
         self.takes = TakeList(self._settings.now.mirror, self)
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         self._build()
         self._connect()
+        self._obey(self._settings.now)
         self._count_takes()
 
     def unsaved(self) -> int:
@@ -66,12 +71,17 @@ class RecordPage(QWidget):
     # ---- what the user asks for ----
     def start(self) -> None:
         """Begin a series, if the form and the source allow it."""
+        with suppress(RecordingError):  # the form says why
+            self._begin(self.form.series())
+
+    def start_none(self) -> None:
+        """Begin the minute that asks for all that means nothing."""
+        self.form.choose(NONE)
+        self._begin(none_session())
+
+    def _begin(self, series: Series) -> None:
         if self._running:
             return
-        try:
-            series = self.form.series()
-        except RecordingError:
-            return  # the form says why
         failure = self._poller.failure
         if failure is not None:
             self.form.say(f"{failure.sentence} {failure.hint}".strip())
@@ -81,6 +91,8 @@ class RecordPage(QWidget):
             self.form.say("There is no picture to record from. Choose another source at the foot of the window.")
             return
         self._open_sounds()
+        self._of_series = []
+        self.likeness.begin(series.gesture, self.form.takes_of(series.gesture))
         self._collaborators.session.record(series)
 
     def pause_or_go_on(self) -> None:
@@ -105,8 +117,12 @@ class RecordPage(QWidget):
     def discard(self) -> None:
         """Discard the selected take, else the newest."""
         take = self.takes.selected or self.takes.newest
-        if take is not None:
-            self.shelf.discard(take)
+        if take is None:
+            return
+        self.shelf.discard(take)
+        if self._running and take in self._of_series:
+            self._of_series.remove(take)
+            self._collaborators.session.take_again()
 
     def undo(self) -> None:
         """Bring back what was discarded last."""
@@ -126,6 +142,7 @@ class RecordPage(QWidget):
             of_series = {Qt.Key.Key_Space: self.pause_or_go_on}
         else:
             of_series = dict.fromkeys((Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter), self.start)
+            of_series[Qt.Key.Key_M] = self.start_none
         of_takes = {
             Qt.Key.Key_K: self.keep,
             Qt.Key.Key_S: self.save_again,
@@ -163,7 +180,7 @@ class RecordPage(QWidget):
 
     def _show_running(self) -> None:
         self._escape.setEnabled(self._running)
-        self._desk.setCurrentWidget(self.series_status if self._running else self._asking)
+        self._show_on_desk(self.series_status if self._running else self._asking)
         if self._running:
             if self.isVisible():
                 self.setFocus()  # away from the text field: Space now means pause
@@ -172,31 +189,33 @@ class RecordPage(QWidget):
             self._start.setFocus()
         QTimer.singleShot(LAST_TONE_MS, self, self._close_sounds)
 
+    def _show_on_desk(self, shown: QWidget) -> None:
+        """The desk is only as high as what lies on it."""
+        for part in (self._asking, self.series_status):
+            across, down = QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
+            part.setSizePolicy(across, QSizePolicy.Policy.Preferred if part is shown else down)
+        self._desk.setCurrentWidget(shown)
+
     def _receive(self, take: Take) -> None:
         self._play(Sound.DONE if take.number == take.takes else Sound.END)
         self._put(take)
 
     def _put(self, take: Take) -> None:
-        status, snapshot = self._poller.status, self._poller.newest
-        info = RecordingInfo(
-            gesture=take.gesture,
-            session=self._collaborators.session_name,
-            source=status.name if status is not None else "",
-            tracker=snapshot.tracker if snapshot is not None else "",
-            frame_size=take.frames[0].frame_size if take.frames else (0, 0),
-            recorded_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        )
         try:
-            self.shelf.put(take, info)
+            shelved = self.shelf.put(take, self._parts.info_of(take))
         except GestureAppError as error:
             self._messages.show(error)
+            return
+        self._of_series.append(shelved)
+        if not shelved.trouble:
+            self.likeness.add(shelved.recording, self._settings.now.mirror)
 
     def _show_take(self, take: ShelvedTake) -> None:
         self.takes.show_take(take)
         last = self.shelf.last_discarded
         self._undo_strip.setVisible(last is not None)
         if last is not None:
-            self._undo_words.setText(f"Discarded: {spoken_name(last.gesture)} {last.number}")
+            self._undo_words.setText(f"Discarded: {last.name}")
         self._no_takes.setVisible(self.takes.newest is None)
         self.takes.setVisible(self.takes.newest is not None)
         saved = len(self.shelf.in_state(TakeState.SAVED))
@@ -206,6 +225,8 @@ class RecordPage(QWidget):
         parts.append(f"{unsaved} not saved" if unsaved else "")
         self._summary.setText("  ·  ".join(part for part in parts if part))
         self._train.setVisible(saved > 0)
+        if take.state is TakeState.DISCARDED:
+            self.likeness.take_back(take.recording)
         if take.state in (TakeState.SAVED, TakeState.DISCARDED) and not take.busy:
             self._count_takes()
 
@@ -229,18 +250,24 @@ class RecordPage(QWidget):
     def _build(self) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._start = button(self, "Start recording", "Start recording (Space or Enter)", "primary")
+        self._none = button(self, "One &minute of nothing", "Guided: rest, talk, type, drink, scratch, leave (M)")
+        self._none.setMinimumHeight(LARGE_BUTTON_PX)
         self._asking = QWidget(self)
         asking = QVBoxLayout(self._asking)
         asking.setContentsMargins(0, 0, 0, 0)
         asking.setSpacing(12)
         asking.addWidget(self.form)
-        asking.addWidget(self._start)
+        starting = QHBoxLayout()
+        starting.addWidget(self._start, 1)
+        starting.addWidget(self._none)
+        asking.addLayout(starting)
         self._desk = QStackedWidget(self)
         self._desk.addWidget(self._asking)
         self._desk.addWidget(self.series_status)
+        self._show_on_desk(self._asking)
         self._desk.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._summary = paragraph(self)
-        self._train = button(self, "Train →", "Go to the Train page (Ctrl+3)", "flat")
+        self._train = button(self, "Train →", "Go to the Train page (Ctrl+4)", "flat")
         self._train.hide()
         line = QHBoxLayout()
         line.addWidget(heading(self, "Takes"))
@@ -262,6 +289,7 @@ class RecordPage(QWidget):
         layout.setContentsMargins(16, 16, 16, 12)
         layout.setSpacing(12)
         layout.addWidget(self._desk)
+        layout.addWidget(self.likeness)
         layout.addLayout(line)
         layout.addWidget(self._undo_strip)
         layout.addWidget(self._no_takes, 1)
@@ -272,6 +300,7 @@ class RecordPage(QWidget):
         self._escape.activated.connect(self.end)
         self._escape.setEnabled(False)
         self._start.clicked.connect(self.start)
+        self._none.clicked.connect(self.start_none)
         self._undo.clicked.connect(self.undo)
         self._train.clicked.connect(self.train_wanted)
         self.series_status.pause_wanted.connect(self.pause_or_go_on)
@@ -287,3 +316,4 @@ class RecordPage(QWidget):
     def _obey(self, settings: Settings) -> None:
         self.takes.set_mirror(settings.mirror)
         self.form.show_settings(settings)
+        self.series_status.pictures.setVisible(settings.clips)

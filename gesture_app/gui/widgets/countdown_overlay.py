@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QWidget
 
 from gesture_app.core.gestures import spoken_name
-from gesture_app.live.recorder import Phase, RecorderStatus
+from gesture_app.live.recorder import Awaited, Phase, RecorderStatus
 
 NUMBER_HEIGHT = 0.42
 WORDS_HEIGHT = 0.09
@@ -18,6 +18,13 @@ SMALL_WORDS_HEIGHT = 0.065
 BAR_HEIGHT = 0.025
 FOOT_HEIGHT = 0.13
 """parts of the picture's height"""
+PATIENCE_S = 3.0
+"""after this it is said what a take waits for"""
+AWAITED_WORDS = {
+    Awaited.NOTHING: "recording …",
+    Awaited.MOVEMENT: "lower your hand, then show it",
+    Awaited.HAND: "no hand in the picture",
+}
 LETTERS = QColor("white")
 RECORDING = QColor("#E5484D")
 VEIL = QColor(10, 14, 18, 125)
@@ -25,6 +32,10 @@ VEIL = QColor(10, 14, 18, 125)
 
 def phase_words(status: RecorderStatus) -> str:
     """What the user should do now."""
+    if status.phase is Phase.TAKE and status.by_itself and (not status.awaited or status.waited_s > PATIENCE_S):
+        return AWAITED_WORDS[status.awaited]
+    if status.prompt and status.phase in (Phase.COUNTDOWN, Phase.TAKE):
+        return status.prompt if status.phase is Phase.TAKE else f"next: {status.prompt}"
     return {
         Phase.OFF: "",
         Phase.COUNTDOWN: "get ready",

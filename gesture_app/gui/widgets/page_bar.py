@@ -1,4 +1,4 @@
-"""The row of page names over the pages; mouse, mnemonics, arrow keys and Ctrl+1, 2, 3 turn the page."""
+"""The row of page names over the pages; mouse, mnemonics, arrow keys and Ctrl+1, 2, … turn the page."""
 
 from __future__ import annotations
 

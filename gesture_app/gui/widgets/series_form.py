@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QMargins, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDoubleSpinBox,
     QGridLayout,
@@ -21,12 +22,16 @@ from PySide6.QtWidgets import (
 
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.gestures import NONE, gesture_name, spoken_name
-from gesture_app.core.settings import Settings
+from gesture_app.core.settings import AUTO_LENGTH, FIXED_LENGTH, Settings
 from gesture_app.gui.settings_holder import SettingsHolder
 from gesture_app.gui.widgets.controls import Ink, counted, paragraph
 from gesture_app.live.recorder import Series
 
 NONE_EXPLAINED = "All that means nothing: resting, talking, scratching. Some takes of it prevent false alarms."
+NONE_TAKE_S = 5.0
+"""what means nothing has no beginning and no end of its own"""
+NAME_IT = "A short word for what your hand does, such as wave."
+NONE_FIRST = "Begin with a minute of nothing: it makes false alarms rarer. Then name a gesture."
 COUNT_ROLE = Qt.ItemDataRole.UserRole
 LIST_GAP_PX = 5
 
@@ -53,11 +58,16 @@ class SeriesForm(QWidget):
         self._hint = paragraph(self)
         self.takes = QSpinBox(self)
         self.takes.setRange(1, 200)
+        self.by_itself = QCheckBox("Each take &begins and ends by itself", self)
+        self.by_itself.setToolTip(
+            "A take waits for the movement and ends at the pause after it, or when a pose was held"
+        )
         self.take_s = self._seconds(0.3, 60.0)
         self.rest_s = self._seconds(0.0, 60.0)
         self.countdown_s = self._seconds(0.0, 30.0)
         self.show_settings(settings.now)
         self.takes.valueChanged.connect(lambda value: settings.change(takes=value))
+        self.by_itself.toggled.connect(self._choose_length)
         self.take_s.valueChanged.connect(lambda value: settings.change(take_s=round(value, 1)))
         self.rest_s.valueChanged.connect(lambda value: settings.change(rest_s=round(value, 1)))
         self.countdown_s.valueChanged.connect(lambda value: settings.change(countdown_s=round(value, 1)))
@@ -72,7 +82,7 @@ class SeriesForm(QWidget):
         typed = self.gesture.currentText()
         self.gesture.blockSignals(True)
         self.gesture.clear()
-        for name in (*sorted(set(counts) - {NONE}), NONE):
+        for name in (NONE, *sorted(set(counts) - {NONE})):
             self.gesture.addItem(spoken_name(name))
             self.gesture.setItemData(self.gesture.count() - 1, counted(counts.get(name, 0), "take"), COUNT_ROLE)
         self.gesture.setCurrentIndex(-1)
@@ -83,6 +93,8 @@ class SeriesForm(QWidget):
     def show_settings(self, settings: Settings) -> None:
         """Put these numbers into the fields."""
         self.takes.setValue(settings.takes)
+        self.by_itself.setChecked(settings.take_length == AUTO_LENGTH)
+        self.take_s.setEnabled(settings.take_length == FIXED_LENGTH)
         self.take_s.setValue(settings.take_s)
         self.rest_s.setValue(settings.rest_s)
         self.countdown_s.setValue(settings.countdown_s)
@@ -104,7 +116,14 @@ class SeriesForm(QWidget):
             self.gesture.setFocus()
             raise
         settings = self._settings.now
-        return Series(name, settings.takes, settings.countdown_s, settings.take_s, settings.rest_s)
+        take_s: float | None = settings.take_s
+        if settings.take_length == AUTO_LENGTH:
+            take_s = NONE_TAKE_S if name == NONE else None
+        return Series(name, settings.takes, settings.countdown_s, take_s, settings.rest_s)
+
+    def takes_of(self, gesture: str) -> int:
+        """How many takes there are of a gesture."""
+        return self._counts.get(gesture, 0)
 
     def say(self, trouble: str) -> None:
         """A sentence about what stands in the way of recording, until the name is changed."""
@@ -113,7 +132,7 @@ class SeriesForm(QWidget):
     def _explain(self, typed: str) -> None:
         """What the name stands for, or why it cannot be one."""
         if not typed.strip():
-            self._write("A short word for what your hand does, such as wave.", Ink.MUTED)
+            self._write(NAME_IT if self._counts.get(NONE) else NONE_FIRST, Ink.MUTED)
             return
         try:
             name = gesture_name(typed)
@@ -126,6 +145,10 @@ class SeriesForm(QWidget):
             self._write(f"{counted(self._counts[name], 'take')} so far", Ink.MUTED)
         else:
             self._write("a new gesture", Ink.MUTED)
+
+    def _choose_length(self, by_itself: bool) -> None:
+        self._settings.change(take_length=AUTO_LENGTH if by_itself else FIXED_LENGTH)
+        self.take_s.setEnabled(not by_itself)
 
     def _write(self, words: str, ink: Ink) -> None:
         self._hint.set_ink(ink)
@@ -156,7 +179,7 @@ class SeriesForm(QWidget):
         grid.setVerticalSpacing(4)
         fields: tuple[tuple[str, QWidget, str], ...] = (
             ("T&akes", self.takes, "How many takes, one after the other"),
-            ("&Length", self.take_s, "How long one take lasts"),
+            ("&Length", self.take_s, "How long one take lasts, where it does not end by itself"),
             ("R&est", self.rest_s, "The pause between two takes"),
             ("C&ountdown", self.countdown_s, "The time before the first take"),
         )
@@ -169,6 +192,7 @@ class SeriesForm(QWidget):
             grid.addWidget(field, 1, column)
             grid.setColumnStretch(column, 1)
         layout.addLayout(grid)
+        layout.addWidget(self.by_itself)
 
 
 class _WithCount(QStyledItemDelegate):

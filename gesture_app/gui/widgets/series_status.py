@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import spoken_name
-from gesture_app.gui.widgets.controls import Ink, button, heading
+from gesture_app.gui.widgets.controls import Ink, button, heading, paragraph
 from gesture_app.gui.widgets.countdown_overlay import phase_words, take_words
 from gesture_app.live.recorder import Phase, RecorderStatus
+
+KEYS = "Space pauses · Escape ends · Backspace discards"
 
 
 class SeriesStatus(QWidget):
@@ -24,11 +26,17 @@ class SeriesStatus(QWidget):
         super().__init__(parent)
         self.take = heading(self, size=1.15)
         self.phase = heading(self, size=2.1)
+        self.phase.setWordWrap(True)
+        self.pictures = paragraph(self, "● Pictures are being kept", Ink.BAD)
+        self.pictures.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.pictures.hide()
         for label in (self.take, self.phase):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
         self.progress.setFixedHeight(8)
+        self._keys = paragraph(self, KEYS, Ink.MUTED)
+        self._keys.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pause = button(self, "Pause", "")
         self._pause.clicked.connect(self.pause_wanted)
         end = button(self, "End", "End the series; finished takes stay (Escape)")
@@ -43,8 +51,10 @@ class SeriesStatus(QWidget):
         layout.addWidget(self.take)
         layout.addWidget(self.phase)
         layout.addWidget(self.progress)
+        layout.addWidget(self.pictures)
         layout.addStretch(1)
         layout.addLayout(buttons)
+        layout.addWidget(self._keys)
 
     def show_status(self, status: RecorderStatus) -> None:
         """Show where the series stands."""

@@ -12,15 +12,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gesture_app.core.recording import Recording
 from gesture_app.gui.look import look_of
-from gesture_app.gui.widgets.hand_painter import paint_hands
+from gesture_app.gui.take_picture import TakePicture, hand_colours, paint_pose
 
 TICK_MS = 40
 PAUSE_S = 0.4
 """the last frame stays this long before the take begins again"""
-LEAST_SHARE = 0.3
-"""of the picture's height: a far hand is enlarged, but never so much that its trembling looks like a movement"""
-MARGIN = 0.08
-"""of the shown part, left free around the hands"""
 BAR_PX = 4
 CORNER_PX = 8
 
@@ -30,11 +26,8 @@ class SkeletonPlayer(QWidget):
 
     def __init__(self, recording: Recording, mirror: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._recording = recording
+        self._picture = TakePicture(recording)
         self._mirror = mirror
-        self._shown_part = shown_part(recording)
-        present = recording.present
-        self._present = present[:, 0] | present[:, 1]  # [T]
         self._began = perf_counter()
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -50,8 +43,8 @@ class SkeletonPlayer(QWidget):
 
     def position(self) -> float:
         """Seconds into the take at this moment."""
-        passed = (perf_counter() - self._began) % (self._recording.seconds + PAUSE_S)
-        return min(passed, self._recording.seconds)
+        passed = (perf_counter() - self._began) % (self._picture.seconds + PAUSE_S)
+        return min(passed, self._picture.seconds)
 
     def showEvent(self, event: QShowEvent) -> None:
         self._timer.start()
@@ -72,53 +65,26 @@ class SkeletonPlayer(QWidget):
         painter.setClipPath(corners)
         painter.fillRect(self.rect(), self.palette().window())
         second = self.position()
-        index = max(0, int(np.searchsorted(self._recording.time, second, "right")) - 1)
         stage = QRectF(self.rect()).adjusted(0, 0, 0, -BAR_PX)
-        colours = (look.series[1], look.series[0])  # left and right as over the camera
         bone = max(1.5, stage.height() / 45)
-        if self._present.any():
-            paint_hands(painter, self._recording.landmarks[index], self._picture_in(stage), self._mirror, colours, bone)
+        picture = self._picture
+        if picture.present.any():
+            paint_pose(painter, picture.at(second), stage, picture.box, self._mirror, hand_colours(look), bone)
         else:
             painter.setPen(look.muted)
             painter.drawText(stage, Qt.AlignmentFlag.AlignCenter, "no hand")
         self._paint_bar(painter, second)
 
-    def _picture_in(self, stage: QRectF) -> QRectF:
-        """Where the whole camera image lies, so that the shown part fills the stage."""
-        width, height = self._recording.info.frame_size
-        left, top, right, bottom = self._shown_part
-        if self._mirror:
-            left, right = 1 - right, 1 - left
-        scale = min(stage.width() / ((right - left) * width), stage.height() / ((bottom - top) * height))
-        picture = QRectF(0, 0, width * scale, height * scale)
-        picture.moveLeft(stage.center().x() - (left + right) / 2 * picture.width())
-        picture.moveTop(stage.center().y() - (top + bottom) / 2 * picture.height())
-        return picture
-
     def _paint_bar(self, painter: QPainter, second: float) -> None:
         """Time from left to right: what was played, what is to come, and where the hand was lost."""
         look = look_of(self.palette())
-        total = self._recording.seconds or 1.0
+        total = self._picture.seconds or 1.0
         top = self.height() - BAR_PX
         painter.fillRect(QRectF(0, top, self.width(), BAR_PX), look.line)
         painter.fillRect(QRectF(0, top, self.width() * second / total, BAR_PX), look.accent)
-        for start, end in stretches(~self._present, self._recording.time):
+        for start, end in stretches(~self._picture.present, self._picture.time):
             lost = QRectF(self.width() * start / total, top, self.width() * (end - start) / total, BAR_PX)
             painter.fillRect(lost, look.warning)
-
-
-def shown_part(recording: Recording) -> tuple[float, float, float, float]:
-    """The part of the image in which the hands moved: left, top, right, bottom as fractions of the image."""
-    places = recording.landmarks[..., :2].reshape(-1, 2)
-    places = places[~np.isnan(places[:, 0])]
-    if not len(places):
-        return 0.0, 0.0, 1.0, 1.0
-    width, height = recording.info.frame_size
-    least = np.array([LEAST_SHARE * height / width, LEAST_SHARE])
-    low, high = places.min(0), places.max(0)
-    half = np.maximum(high - low, least) * (0.5 + MARGIN)
-    (left, top), (right, bottom) = (low + high) / 2 - half, (low + high) / 2 + half
-    return float(left), float(top), float(right), float(bottom)
 
 
 def stretches(marked: npt.NDArray[np.bool_], time: npt.NDArray[np.float64]) -> list[tuple[float, float]]:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from gesture_app.core.model_card import ModelCard
+from gesture_app.gui.widgets.controls import Ink, heading
 from gesture_app.live.live_session import LiveSnapshot, SourceStatus
 
 REFRESH_MS = 500
@@ -24,6 +25,10 @@ class StatusLine(QWidget):
         self.source_button.clicked.connect(self.source_asked)
         self.figures = QLabel()
         self.model = QLabel()
+        self.pictures = heading(self, "● Pictures are being kept")
+        self.pictures.set_ink(Ink.BAD)
+        self.pictures.setToolTip("A small clip goes with each take. Settings (Ctrl+,) switch it off.")
+        self.pictures.hide()
         settings = _flat_button("Settings", "Settings (Ctrl+,)")
         settings.clicked.connect(self.settings_asked)
         layout = QHBoxLayout(self)
@@ -31,6 +36,7 @@ class StatusLine(QWidget):
         layout.setSpacing(14)
         layout.addWidget(self.source_button)
         layout.addWidget(self.figures)
+        layout.addWidget(self.pictures)
         layout.addStretch(1)
         layout.addWidget(self.model)
         layout.addWidget(settings)

@@ -6,7 +6,6 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from gesture_app.core.gestures import spoken_name
 from gesture_app.gui.look import look_of
 from gesture_app.gui.take_shelf import ShelvedTake, TakeState
 from gesture_app.gui.widgets.controls import Ink, button, heading, paragraph
@@ -30,9 +29,8 @@ class TakeCard(QWidget):
         self.take = take
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        name = f"{spoken_name(take.gesture)} {take.number}"
-        self.setAccessibleName(f"Take {name}")
-        self.player = SkeletonPlayer(take.recording, mirror, self)
+        self.setAccessibleName(f"Take {take.name}")
+        self.player = SkeletonPlayer(take.recording.trimmed(), mirror, self)
         self.player.setFixedHeight(PLAYER_PX)
         self._verdict = paragraph(self)
         self._keep = button(self, "Keep", "", "small")
@@ -47,7 +45,7 @@ class TakeCard(QWidget):
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(6)
         layout.addWidget(self.player)
-        layout.addWidget(heading(self, name))
+        layout.addWidget(heading(self, take.name))
         layout.addWidget(self._verdict)
         layout.addStretch(1)
         layout.addLayout(buttons)

@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import NONE, spoken_name
+from gesture_app.gui.take_rows import ENOUGH_TAKES
 from gesture_app.gui.widgets.controls import Ink, button, counted, heading, paragraph
 from gesture_app.gui.widgets.model_choice import ModelChoice
 from gesture_app.gui.widgets.share_bars import Bar, ShareBars
 
-ENOUGH_TAKES = 5
 FULL_BAR_TAKES = 10
 """a bar of this many takes is full, unless some gesture has more"""
 

@@ -1,0 +1,99 @@
+"""`gesture-app import`: takes from videos, other programs' data, archives and other workspaces."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+
+from gesture_app.cli.output import console, note, say_json
+from gesture_app.core.errors import RecordingError
+from gesture_app.core.exchange_progress import (
+    ImportDone,
+    ImportFailed,
+    ImportOptions,
+    ImportProgress,
+    ImportStarted,
+    ModelImported,
+    Skipped,
+    TakeImported,
+    TakeSkipped,
+    VideoWatched,
+)
+from gesture_app.core.gestures import spoken_name
+from gesture_app.jobs.import_run import run_import
+from gesture_app.storage.workspace import find_workspace
+
+
+def import_recordings(path: Path, workspace: Path | None, options: ImportOptions, as_json: bool) -> None:
+    """Import everything at a path; Ctrl+C ends it, and what was imported until then stays.
+
+    Raises:
+        RecordingError: nothing could be imported.
+    """
+    place = find_workspace(workspace)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[said]}"))
+    here = console()
+    with Progress(*columns, console=here, disable=as_json or not here.is_terminal, transient=True) as bar:
+        task = bar.add_task("importing", total=None, said="")
+        news = run_import(place, path, options)
+        try:
+            for progress in news:
+                if as_json:
+                    _tell_program(progress)
+                else:
+                    _tell_person(progress, bar, task)
+                if isinstance(progress, ImportFailed):
+                    raise RecordingError(progress.error, progress.hint)
+        except KeyboardInterrupt:
+            news.close()
+            note("Stopped. What was imported until now is complete; import again, and only the rest is taken.")
+
+
+def _tell_program(news: ImportProgress) -> None:
+    if isinstance(news, ImportStarted):
+        found = news.findings
+        say_json(event="started", layouts=found.layouts, takes=found.takes)
+    elif isinstance(news, TakeImported):
+        say_json(event="take", path=news.path, gesture=news.gesture)
+    elif isinstance(news, ModelImported):
+        say_json(event="model", model=news.id)
+    elif isinstance(news, TakeSkipped):
+        say_json(event="skipped", **_words(news.skipped))
+    elif isinstance(news, VideoWatched):
+        say_json(event="video", path=news.path, frames=news.frames)
+    elif isinstance(news, ImportDone):
+        say_json(
+            event="import",
+            imported=news.imported,
+            models=news.models,
+            skipped=[_words(skipped) for skipped in news.skipped],
+        )
+
+
+def _tell_person(news: ImportProgress, bar: Progress, task: TaskID) -> None:
+    if isinstance(news, ImportStarted):
+        found = news.findings
+        bar.update(task, total=found.count)
+        takes = ", ".join(f"{spoken_name(name) or 'not named'} {count}" for name, count in found.takes.items())
+        console().print(f"{' and '.join(found.layouts)}: {takes}.", markup=False)
+    elif isinstance(news, TakeImported):
+        bar.update(task, advance=1, said=news.path)
+    elif isinstance(news, VideoWatched):
+        bar.update(task, said=f"{news.path}, frame {news.frames}")
+    elif isinstance(news, TakeSkipped):
+        bar.update(task, advance=1)
+        if not news.skipped.already_here:
+            note(f"Skipped {news.skipped.path}: {news.skipped.reason}")
+    elif isinstance(news, ModelImported):
+        note(f"Model {news.id} is here; gesture-app models --use {news.id} puts it to use.")
+    elif isinstance(news, ImportDone):
+        already = sum(skipped.already_here for skipped in news.skipped)
+        counts = (news.imported, already, len(news.skipped) - already)
+        words = ("imported", "here already", "skipped")
+        said = [f"{count} {word}" for count, word in zip(counts, words, strict=True) if count or word == "imported"]
+        console().print(f"{', '.join(said)}.")
+
+
+def _words(skipped: Skipped) -> dict[str, str]:
+    return {"path": skipped.path, "reason": skipped.reason}

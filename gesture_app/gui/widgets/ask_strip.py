@@ -1,0 +1,105 @@
+"""A line in which the page asks for a word or two: a note, a name; Enter answers, Escape leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QLineEdit, QWidget
+
+from gesture_app.core.errors import GestureAppError
+from gesture_app.core.gestures import spoken_name
+from gesture_app.gui.widgets.controls import Ink, Words, button
+
+Answer = Callable[[str], None]
+"""raises a GestureAppError where the words will not do; the strip then says why and stays"""
+
+
+class AskStrip(QWidget):
+    """Hidden while nothing is asked."""
+
+    closed = Signal()
+    """answered or left: the keyboard is free again"""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._answer: Answer | None = None
+        self._remark: Callable[[str], str] = lambda words: ""
+        self._question = QLabel(self)
+        self.field = QLineEdit(self)
+        self._names = QStringListModel(self)
+        completer = QCompleter(self._names, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.field.setCompleter(completer)
+        self._said = Words("", self)
+        enter = button(self, "OK", "Enter", "small")
+        leave = button(self, "Leave", "Leave everything as it is (Escape)", "small")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._question)
+        layout.addWidget(self.field, 2)
+        layout.addWidget(self._said, 3)
+        layout.addWidget(enter)
+        layout.addWidget(leave)
+        self.field.returnPressed.connect(self._enter)
+        self.field.textChanged.connect(self._comment)
+        enter.clicked.connect(self._enter)
+        leave.clicked.connect(self.close_strip)
+        self.hide()
+
+    def ask(
+        self,
+        question: str,
+        words: str,
+        answer: Answer,
+        gestures: Sequence[str] = (),
+        remark: Callable[[str], str] = lambda words: "",
+    ) -> None:
+        """Ask; a question that was open is left.
+
+        Args:
+            question: what is wanted.
+            words: what stands in the field at first.
+            answer: called with what the user typed.
+            gestures: names to choose from while typing.
+            remark: what to say of what is typed so far.
+        """
+        self._answer, self._remark = answer, remark
+        self._question.setText(question)
+        self.field.setAccessibleName(question)
+        self._names.setStringList([spoken_name(gesture) for gesture in gestures])
+        self.field.setText(words)
+        self.field.selectAll()
+        self._comment()
+        self.show()
+        self.field.setFocus()
+
+    def close_strip(self) -> None:
+        """Nothing is asked any more."""
+        if self._answer is not None:
+            self._answer = None
+            self.closed.emit()  # the keyboard goes where it is wanted; hidden first, it would go to the next in line
+            self.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_strip()
+        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):  # the field has answered; the page must not
+            event.ignore()
+
+    def _enter(self) -> None:
+        if self._answer is None:
+            return
+        try:
+            self._answer(self.field.text())
+        except GestureAppError as error:
+            self._said.set_ink(Ink.BAD)
+            self._said.setText(f"{error.sentence} {error.hint}".strip())
+        else:
+            self.close_strip()
+
+    def _comment(self) -> None:
+        self._said.set_ink(Ink.MUTED)
+        self._said.setText(self._remark(self.field.text()))

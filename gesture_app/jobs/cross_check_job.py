@@ -1,0 +1,40 @@
+"""The cross-check in a process of its own, so that the window and the camera go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from gesture_app.core.cross_check import CheckDone, CheckFailed, CheckProgress
+from gesture_app.jobs.job_process import JobProcess
+from gesture_app.storage.workspace import Workspace
+
+if TYPE_CHECKING:
+    from gesture_app.learning.training import TrainingOptions
+
+CANCELLED = "Judging was cancelled. What was judged until then is kept."
+
+
+class CrossCheckJob(JobProcess[CheckProgress]):
+    """Start it, poll it, cancel it."""
+
+    def __init__(self, workspace: Workspace, options: TrainingOptions | None = None) -> None:
+        super().__init__("cross-check", _check, (workspace, options), (CheckDone, CheckFailed), _killed)
+
+
+def _killed(by_user: bool) -> CheckFailed:
+    if by_user:
+        return CheckFailed(CANCELLED)
+    return CheckFailed(
+        "Judging stopped unexpectedly, perhaps for lack of memory.", "Close other programs and start it again."
+    )
+
+
+def _check(workspace: Workspace, options: TrainingOptions | None) -> Iterator[CheckProgress]:
+    """In the process: the window must not load torch."""
+    from gesture_app.jobs.cross_check_run import run_cross_check
+    from gesture_app.learning.network import use_threads
+    from gesture_app.learning.training import TrainingOptions
+
+    use_threads(1)  # leaves a core to the camera and the window
+    return run_cross_check(workspace, options or TrainingOptions())

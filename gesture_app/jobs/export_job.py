@@ -1,0 +1,30 @@
+"""An export in a process of its own: cancelling kills it, and what it was writing is swept at the next start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gesture_app.core.exchange_progress import ExportDone, ExportFailed, ExportOptions, ExportProgress
+from gesture_app.jobs.job_process import JobProcess
+from gesture_app.storage.workspace import Workspace
+
+CANCELLED = "The export was cancelled; no file was written."
+_DIED = ExportFailed("Exporting stopped unexpectedly, perhaps for lack of memory.", "No file was written.")
+
+
+def export_job(workspace: Workspace, options: ExportOptions) -> JobProcess[ExportProgress]:
+    """Start it, poll it, cancel it."""
+    return JobProcess(
+        "export",
+        _run,
+        (workspace, options),
+        (ExportDone, ExportFailed),
+        lambda by_user: ExportFailed(CANCELLED) if by_user else _DIED,
+    )
+
+
+def _run(workspace: Workspace, options: ExportOptions) -> Iterator[ExportProgress]:
+    """In the process."""
+    from gesture_app.jobs.export_run import run_export  # not in the window's process
+
+    return run_export(workspace, options)

@@ -1,0 +1,35 @@
+"""An import in a process of its own: cancelling kills it, and the processes that track videos for it go with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from gesture_app.core.exchange_progress import ImportDone, ImportFailed, ImportOptions, ImportProgress
+from gesture_app.jobs.job_process import JobProcess
+from gesture_app.storage.workspace import Workspace
+
+CANCELLED = "The import was cancelled. What was imported until then is complete."
+_DIED = ImportFailed(
+    "Importing stopped unexpectedly, perhaps for lack of memory.",
+    "What was imported until then is complete; import again, and only the rest is taken.",
+)
+
+
+def import_job(workspace: Workspace, path: Path, options: ImportOptions) -> JobProcess[ImportProgress]:
+    """Start it, poll it, cancel it."""
+    return JobProcess(
+        "import",
+        _run,
+        (workspace, path, options),
+        (ImportDone, ImportFailed),
+        lambda by_user: ImportFailed(CANCELLED) if by_user else _DIED,
+        has_children=True,
+    )
+
+
+def _run(workspace: Workspace, path: Path, options: ImportOptions) -> Iterator[ImportProgress]:
+    """In the process."""
+    from gesture_app.jobs.import_run import run_import  # not in the window's process
+
+    return run_import(workspace, path, options)

@@ -1,0 +1,104 @@
+"""One piece of long work in a process of its own: started, polled and cancelled from one thread."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from typing import Any, Generic, TypeVar
+
+from gesture_app.jobs.parent_watch import end_with_parent
+
+News = TypeVar("News")
+
+_ENDING_S = 0.02
+"""the process ends as soon as it has said its last word; nobody waits for it longer than this"""
+
+
+class JobProcess(Generic[News]):
+    """It says exactly one last word, also when its process is killed."""
+
+    def __init__(
+        self,
+        name: str,
+        work: Callable[..., Iterable[News]],
+        arguments: tuple[Any, ...],
+        last_words: tuple[type, ...],
+        killed: Callable[[bool], News],
+        has_children: bool = False,
+    ) -> None:
+        """`work(*arguments)` runs in the process and gives news; it imports there what this one need not load.
+
+        Where it ends without one of `last_words`, what `killed(by the user)` returns is said for it.
+        """
+        self._name, self._work, self._arguments = name, work, arguments
+        self._last_words, self._killed = last_words, killed
+        self._daemon = not has_children  # which may have none
+        self._process: SpawnProcess | None = None
+        self._pipe: Connection | None = None
+        self._cancelled = False
+
+    @property
+    def running(self) -> bool:
+        """Whether more is to come from `poll`."""
+        return self._pipe is not None
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+        spawn = multiprocessing.get_context("spawn")  # a forked copy of a program with threads may hang
+        self._pipe, theirs = spawn.Pipe(duplex=False)
+        self._process = spawn.Process(
+            target=_say_all, args=(theirs, self._work, self._arguments), name=self._name, daemon=self._daemon
+        )
+        self._process.start()
+        theirs.close()
+
+    def poll(self) -> list[News]:
+        """What was said since the last call."""
+        news: list[News] = []
+        while self._pipe is not None:
+            last_word = self._next_word(self._pipe, news)
+            if last_word is None:
+                break
+            if last_word:
+                self._end()
+        return news
+
+    def cancel(self) -> None:
+        """Stop at once; `poll` then says so."""
+        self._cancelled = True
+        if self._process is not None:
+            self._process.kill()
+
+    def _next_word(self, pipe: Connection, news: list[News]) -> bool | None:
+        """Append the next message: True when it was the last, None when there is none yet."""
+        try:
+            if not pipe.poll():
+                return None
+            message: News = pipe.recv()
+        except (EOFError, OSError):
+            message = self._killed(self._cancelled)
+        last = isinstance(message, self._last_words)
+        if self._cancelled and not last:
+            return False
+        news.append(message)
+        return last
+
+    def _end(self) -> None:
+        if self._pipe is not None:
+            self._pipe.close()
+            self._pipe = None
+        if self._process is not None:
+            self._process.join(_ENDING_S)
+            self._process = None
+
+
+def _say_all(pipe: Connection, work: Callable[..., Iterable[object]], arguments: tuple[Any, ...]) -> None:
+    """In the process."""
+    end_with_parent()
+    for news in work(*arguments):
+        pipe.send(news)
+    pipe.close()
+    os._exit(0)  # taking torch apart in order lasts longer than a second, and everything is on disk

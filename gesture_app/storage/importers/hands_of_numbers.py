@@ -1,0 +1,106 @@
+"""Rows of numbers that hold hands somewhere ↔ recordings: shared by the layouts without a clock of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from gesture_app.core.hands import LANDMARK_COUNT, FloatArray
+from gesture_app.core.recording import Recording, RecordingInfo
+
+HAND_NUMBERS = LANDMARK_COUNT * 3
+USUAL_PICTURE = (640, 480)
+"""what OpenCV asks a webcam for when nobody tells it otherwise"""
+FURTHEST = 4.0
+"""picture widths; hands are tracked a little outside of the picture, never this far"""
+WRIST_DEPTH = 0.02
+"""MediaPipe measures depth from the wrist, whose own depth is therefore 0: what else is there is no wrist"""
+
+Numbers = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class HandColumns:
+    """Where in a row the hands lie."""
+
+    left: int | None
+    """first column; None: there is no such hand"""
+    right: int | None
+    by_side: bool = True
+    """whether the columns are the left and the right hand, or only the first and the second found"""
+
+    def hands(self, rows: Numbers) -> Numbers:
+        """Rows [T, width] → hands [T, 2, 21, 3]; NaN where a hand is absent: all zeros or all NaN."""
+        hands = np.full((len(rows), 2, LANDMARK_COUNT, 3), np.nan)
+        for side, first in enumerate((self.left, self.right)):
+            if first is not None:
+                block = rows[:, first : first + HAND_NUMBERS]
+                there = np.any(block != 0, axis=1)
+                hands[there, side] = block[there].reshape(-1, LANDMARK_COUNT, 3)
+        return hands
+
+    def fit(self, rows: Numbers) -> bool:
+        """Whether these columns can be hands: depth counted from the wrist."""
+        depth = np.abs(self.hands(rows)[:, :, 0, 2])
+        return not np.isfinite(depth).any() or float(np.nanmedian(depth)) < WRIST_DEPTH
+
+
+def broken_hands(hands: Numbers) -> npt.NDArray[np.bool_]:
+    """Frames [T] with a hand of which only a part is there, or which lies nowhere."""
+    absent = np.isnan(hands)
+    partly = np.any(absent, axis=(2, 3)) & ~np.all(absent, axis=(2, 3))  # [T, 2]
+    broken: npt.NDArray[np.bool_] = np.any(partly, axis=1) | np.any(np.isinf(hands), axis=(1, 2, 3))
+    return broken
+
+
+def in_pixels(hands: Numbers) -> bool:
+    """Whether the places are no fractions of a picture."""
+    places = np.abs(hands[..., :2])
+    return bool(np.isfinite(places).any() and np.nanmedian(places) > FURTHEST)
+
+
+def sides_by_place(hands: Numbers) -> Numbers:
+    """Hands [T, 2, 21, 3] in the order they were found → by side, as far as places tell.
+
+    Of two hands in an unmirrored picture the user's right one is at the left; a single one is the one that was there
+    before, else the right hand.
+    """
+    sorted_hands = np.full_like(hands, np.nan)
+    last = np.full((2, 2), np.nan)
+    for index, pair in enumerate(hands):
+        there = [hand for hand in pair if not np.isnan(hand[0, 0])]
+        there.sort(key=lambda hand: float(hand[0, 0]), reverse=True)  # the left hand first
+        if len(there) == 1:
+            ways = np.linalg.norm(last - there[0][0, :2], axis=1)
+            side = 1 if np.isnan(ways).all() else int(np.nanargmin(ways))
+            sorted_hands[index, side] = there[0]
+        elif there:
+            sorted_hands[index] = there
+        last = np.where(np.isnan(sorted_hands[index, :, 0, :2]), last, sorted_hands[index, :, 0, :2])
+    return sorted_hands
+
+
+def recording_without_clock(hands: Numbers, numbers: Numbers, rate: float, info: RecordingInfo) -> Recording:
+    """Hands [T, 2, 21, 3] at frames of these numbers [T], rising → a recording; only what is known is filled in."""
+    with np.errstate(over="ignore"):  # what is too large becomes infinite, which a recording refuses
+        landmarks = hands.astype(np.float32)
+    unknown = np.full(landmarks.shape, np.nan, np.float32)
+    return Recording((numbers - numbers[0]) / rate, landmarks, unknown, unknown[:, :, 0, 0], info)
+
+
+def unmirrored(recording: Recording) -> Recording:
+    """A recording of mirrored pictures → as the camera saw it: left is right, and so are the hands."""
+    return replace(
+        recording,
+        landmarks=_mirrored(recording.landmarks, 1.0),
+        world_landmarks=_mirrored(recording.world_landmarks, 0.0),
+        handedness=np.ascontiguousarray(recording.handedness[:, ::-1]),
+    )
+
+
+def _mirrored(landmarks: FloatArray, width: float) -> FloatArray:
+    turned = landmarks[:, ::-1].copy()
+    turned[..., 0] = np.float32(width) - turned[..., 0]
+    return turned

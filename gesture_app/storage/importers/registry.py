@@ -1,0 +1,98 @@
+"""Looks at a path and says which layouts lie there; then gives everything in them, one layout after the other."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from gesture_app.core.errors import RecordingError
+from gesture_app.core.exchange_progress import Findings, ImportOptions, Skipped
+from gesture_app.storage.atomic import disk_errors
+from gesture_app.storage.importers.archive import Archives
+from gesture_app.storage.importers.frame_streams import FrameStreams
+from gesture_app.storage.importers.item import Item, Layout, below, in_order
+from gesture_app.storage.importers.key_points import KeyPointTree
+from gesture_app.storage.importers.own_recordings import OwnRecordings
+from gesture_app.storage.importers.pose_tables import PoseTables
+from gesture_app.storage.importers.videos import Videos
+
+LAYOUTS: tuple[Layout, ...] = (Archives(), OwnRecordings(), PoseTables(), FrameStreams(), KeyPointTree(), Videos())
+"""the first that claims a file has it"""
+HINT = (
+    "It can be a folder of videos or of MediaPipe key points (.npy) per gesture, a video, a .gestures archive, a "
+    "workspace, or keypoint.csv."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The files at a path, by layout."""
+
+    root: Path
+    """the folder that names are told from; the file's own folder where the path is a file"""
+    by_layout: tuple[tuple[Layout, tuple[Path, ...]], ...]
+    others: tuple[Path, ...]
+    """what no layout claims"""
+    empty: tuple[Path, ...]
+    """folders with nothing in them"""
+
+    def findings(self, options: ImportOptions) -> Findings:
+        """What there is to import, as far as names tell."""
+        takes: Counter[str] = Counter()
+        for layout, files in self.by_layout:
+            takes.update(layout.count(self.root, files, options))
+        return Findings(
+            tuple(layout.name for layout, _ in self.by_layout),
+            dict(sorted(takes.items())),
+            any(layout.without_clock for layout, _ in self.by_layout),
+        )
+
+    def items(self, options: ImportOptions) -> Iterator[Item]:
+        """Everything, and what was left out."""
+        for layout, files in self.by_layout:
+            yield from layout.items(self.root, files, options)
+        for folder in self.empty:
+            yield Skipped(below(self.root, folder), "It is an empty folder.")
+        if self.others:
+            endings = Counter(file.suffix.lower() or "no ending" for file in self.others).most_common(4)
+            words = ", ".join(f"{count} {ending}" for ending, count in endings)
+            yield Skipped(self.root.name, f"Files of other kinds were left alone: {words}.")
+
+
+def list_files(path: Path) -> Listed:
+    """Everything at and below a path; names with a leading dot, and links to folders, are not looked at.
+
+    Raises:
+        RecordingError: it is not there, cannot be read, or holds nothing that can be imported.
+    """
+    with disk_errors(RecordingError, f"{path} cannot be imported"):
+        path = path.resolve(strict=True)
+        empty: list[Path] = []
+        found = _walk(path, empty) if path.is_dir() else [path] * path.is_file()
+        files = sorted(found, key=lambda file: in_order(str(file)))
+    claimed: dict[Layout, list[Path]] = {}
+    others: list[Path] = []
+    for file in files:
+        layout = next((layout for layout in LAYOUTS if layout.claims(file)), None)
+        (others if layout is None else claimed.setdefault(layout, [])).append(file)
+    root = path if path.is_dir() else path.parent
+    by_layout = tuple((layout, tuple(claimed[layout])) for layout in LAYOUTS if layout in claimed)
+    if not by_layout:
+        raise RecordingError(f"There is nothing in {path} that can be imported.", HINT)
+    return Listed(root, by_layout, tuple(others), tuple(sorted(empty)))
+
+
+def _walk(folder: Path, empty: list[Path]) -> Iterator[Path]:
+    """Ordinary files only: reading a pipe would never end, and links to folders may go round in circles."""
+    with os.scandir(folder) as entries:
+        seen = [entry for entry in entries if not entry.name.startswith(".")]
+    if not seen:
+        empty.append(folder)
+    for entry in seen:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(Path(entry.path), empty)
+        elif entry.is_file():
+            yield Path(entry.path)

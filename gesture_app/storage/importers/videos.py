@@ -1,0 +1,65 @@
+"""Videos: a folder of them per gesture, a single one, or one with a list of times beside it. Tracked elsewhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from gesture_app.core.errors import RecordingError
+from gesture_app.core.exchange_progress import ImportOptions, Skipped
+from gesture_app.storage.importers.item import UNKNOWN_GESTURE, Cut, FoundVideo, Item, below, folder_gesture, in_order
+from gesture_app.storage.importers.times_list import ENDINGS, list_beside, read_times
+
+SUFFIXES = (".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v")
+
+
+class Videos:
+    """Video files in folders named after what they show."""
+
+    name = "videos"
+    without_clock = False
+
+    def claims(self, file: Path) -> bool:
+        """Video files, and the lists of times beside them."""
+        if file.suffix.lower() in SUFFIXES:
+            return True
+        stem = next((file.name.removesuffix(ending) for ending in reversed(ENDINGS) if file.name.endswith(ending)), "")
+        return bool(stem) and any(file.with_name(f"{stem}{suffix}").is_file() for suffix in SUFFIXES)
+
+    def count(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Counter[str]:
+        """One take a video, or one a line of its list of times."""
+        counts: Counter[str] = Counter()
+        for video in _videos(files):
+            item, _ = _found(root, video, options)
+            counts.update([cut.gesture for cut in item.cuts] if isinstance(item, FoundVideo) else [""])
+        return counts
+
+    def items(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Iterator[Item]:
+        """Every video with what it shows."""
+        for video in _videos(files):
+            item, wrong = _found(root, video, options)
+            yield from wrong
+            yield item
+
+
+def _videos(files: Sequence[Path]) -> list[Path]:
+    return sorted((file for file in files if file.suffix.lower() in SUFFIXES), key=lambda file: in_order(str(file)))
+
+
+def _found(root: Path, video: Path, options: ImportOptions) -> tuple[FoundVideo | Skipped, list[Skipped]]:
+    """The video with its cuts, or why not; and the entries of its list of times that mean nothing."""
+    times = list_beside(video)
+    try:
+        if times is None:
+            gesture = folder_gesture(root, video.parent, options)
+            return (FoundVideo(video, (Cut(gesture),)) if gesture else Skipped(below(root, video), UNKNOWN_GESTURE)), []
+        cuts, wrong = read_times(times)
+        if options.gesture:
+            cuts = [cut for cut in cuts if cut.gesture == options.gesture]
+    except RecordingError as error:
+        return Skipped(below(root, times or video), error.sentence), []
+    skipped = [Skipped(f"{below(root, times)}, entry {number}", sentence) for number, sentence in wrong]
+    if not cuts:
+        return Skipped(below(root, video), f"{times.name} names no part of it."), skipped
+    return FoundVideo(video, tuple(cuts)), skipped

@@ -1,0 +1,71 @@
+"""What models called the takes they did not see, and which the user approved; a damaged file is only forgotten."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from gesture_app.core.cross_check import Verdicts
+from gesture_app.core.errors import RecordingError
+from gesture_app.core.gestures import MAX_NAME_LENGTH
+from gesture_app.storage.atomic import read_file, write_file
+
+VERDICTS_FORMAT = 1
+_LARGEST_FILE = 50_000_000
+
+
+class VerdictStore:
+    """One file in a folder of recordings: `.verdicts.json`; not for the GUI thread."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / ".verdicts.json"
+
+    def load(self) -> Verdicts:
+        """What is known; nothing where there is no such file or it makes no sense."""
+        with suppress(RecordingError, ValueError, RecursionError):
+            match json.loads(read_file(self._path, _LARGEST_FILE, RecordingError)):
+                case {"format": 1, "named": dict(named), "approved": list(approved)}:
+                    usable = {key: label for key, label in named.items() if _is_name(label)}
+                    return Verdicts(usable, frozenset(key for key in approved if isinstance(key, str)))
+        return Verdicts({}, frozenset())
+
+    def stamp(self) -> tuple[int, int]:
+        """Another one after every change of the file."""
+        with suppress(OSError):
+            status = self._path.stat()
+            return status.st_mtime_ns, status.st_size
+        return 0, 0
+
+    def add_named(self, named: Mapping[str, str], still_there: Collection[str]) -> None:
+        """Keep these as well, and forget what was said of takes that are no longer there.
+
+        Raises:
+            RecordingError: the disk refuses.
+        """
+        known = self.load()
+        kept = {key: label for key, label in known.named.items() if key in still_there}
+        self._write(replace(known, named=kept | dict(named)))
+
+    def approve(self, keys: Collection[str], approved: bool) -> None:
+        """The user says these takes are good as they are, or takes that back.
+
+        Raises:
+            RecordingError: the disk refuses.
+        """
+        known = self.load()
+        self._write(replace(known, approved=known.approved | set(keys) if approved else known.approved - set(keys)))
+
+    def _write(self, verdicts: Verdicts) -> None:
+        content = {
+            "format": VERDICTS_FORMAT,
+            "named": dict(sorted(verdicts.named.items())),
+            "approved": sorted(verdicts.approved),
+        }
+        write_file(self._path, json.dumps(content, indent=0).encode(), RecordingError)
+
+
+def _is_name(label: object) -> bool:
+    return isinstance(label, str) and 0 < len(label) <= MAX_NAME_LENGTH

@@ -1,0 +1,36 @@
+"""Imports torch, which would otherwise hold up the window for as long as its libraries take to open."""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import os
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+
+def import_torch() -> None:
+    """An import holds Python's lock while it opens libraries (for torch a third of a second) and lets the garbage
+    collector walk again and again through all that was imported (a tenth each time): the window would stand still.
+    """
+    if "torch" in sys.modules:
+        return
+    _open_torch_libraries()
+    gc.disable()
+    try:
+        import_module("torch")
+    finally:
+        gc.freeze()  # what is there now stays until the end: it need not be walked through
+        gc.enable()
+
+
+def _open_torch_libraries() -> None:
+    """A foreign call lets go of Python's lock; the import then finds the libraries open."""
+    torch = find_spec("torch")
+    if torch is None or torch.origin is None or not sys.platform.startswith("linux"):
+        return
+    dlopen = ctypes.CDLL(None).dlopen
+    dlopen.argtypes, dlopen.restype = (ctypes.c_char_p, ctypes.c_int), ctypes.c_void_p
+    dlopen(os.fsencode(Path(torch.origin).parent / "lib" / "libtorch_python.so"), os.RTLD_NOW)

@@ -1,0 +1,140 @@
+"""What works below the window: what is slow to import is imported where it is first used, off the GUI thread."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gesture_app.core.gestures import gesture_name
+from gesture_app.gui.collaborators import Collaborators, SourceChoice
+from gesture_app.live.live_session import LiveSession
+from gesture_app.storage.model_store import ModelStore
+from gesture_app.storage.newest_takes import newest_takes
+from gesture_app.storage.recording_store import RecordingStore
+from gesture_app.storage.take_files import write_clip
+from gesture_app.storage.workspace import Workspace, shipped_models_folder
+from gesture_app.torch_import import import_torch
+
+if TYPE_CHECKING:
+    from gesture_app.core.exchange_progress import (
+        ExportOptions,
+        ExportProgress,
+        Findings,
+        ImportOptions,
+        ImportProgress,
+    )
+    from gesture_app.core.frame import Image
+    from gesture_app.core.parts import Camera, HandTracker, Recogniser
+    from gesture_app.core.timed import Picture
+    from gesture_app.jobs.cross_check_job import CrossCheckJob
+    from gesture_app.jobs.job_process import JobProcess
+    from gesture_app.jobs.training_job import TrainingJob
+    from gesture_app.vision.webcam import WebcamInfo
+
+
+def collaborators(workspace: Workspace) -> Collaborators:
+    """What the window and its pages work with."""
+    models = ModelStore(workspace.models, shipped_models_folder())
+    return Collaborators(
+        session=LiveSession(_open_camera, _make_tracker, shrink=_small_jpeg),
+        recordings=RecordingStore(workspace.recordings),
+        models=models,
+        list_sources=_list_webcams,
+        load_recogniser=lambda model: _load_recogniser(models, model),
+        make_training_job=lambda: _training_job(workspace),
+        session_name=f"{datetime.now():%Y-%m-%d %H.%M.%S}",
+        write_clip=_write_clip,
+        some_takes=lambda: newest_takes(workspace.recordings),
+    )
+
+
+def check_job(workspace: Workspace) -> CrossCheckJob:
+    """Judges takes by models that did not see them."""
+    from gesture_app.jobs.cross_check_job import CrossCheckJob
+
+    return CrossCheckJob(workspace)
+
+
+def found_at(path: Path, options: ImportOptions) -> Findings:
+    """What an import of this path would bring, by names only; slow.
+
+    Raises:
+        GestureAppError: there is nothing to import, or no gesture may be called so.
+    """
+    from gesture_app.storage.importers.registry import list_files
+
+    named = replace(options, gesture=gesture_name(options.gesture) if options.gesture else "")
+    return list_files(path).findings(named)
+
+
+def import_job(workspace: Workspace, path: Path, options: ImportOptions) -> JobProcess[ImportProgress]:
+    """Brings takes in."""
+    from gesture_app.jobs.import_job import import_job
+
+    return import_job(workspace, path, options)
+
+
+def export_job(workspace: Workspace, options: ExportOptions) -> JobProcess[ExportProgress]:
+    """Writes takes into one file."""
+    from gesture_app.jobs.export_job import export_job
+
+    return export_job(workspace, options)
+
+
+def webcam_choices(webcams: Sequence[WebcamInfo]) -> list[SourceChoice]:
+    """By name, which outlives replugging; by number where a name occurs twice."""
+    names = Counter(webcam.name.casefold() for webcam in webcams)
+    return [
+        SourceChoice(webcam.name, webcam.name)
+        if names[webcam.name.casefold()] == 1
+        else SourceChoice(f"{webcam.number}", f"{webcam.name} (camera {webcam.number})")
+        for webcam in webcams
+    ]
+
+
+def _training_job(workspace: Workspace) -> TrainingJob:
+    from gesture_app.jobs.training_job import TrainingJob
+
+    return TrainingJob(workspace)
+
+
+def _open_camera(source: str) -> Camera:
+    from gesture_app.sources import open_source
+
+    return open_source(source, paced=True)
+
+
+def _make_tracker() -> HandTracker:
+    from gesture_app.sources import hand_tracker
+
+    return hand_tracker()
+
+
+def _list_webcams() -> Sequence[SourceChoice]:
+    from gesture_app.vision.webcam import list_webcams
+
+    return webcam_choices(list_webcams())
+
+
+def _load_recogniser(models: ModelStore, model: str) -> Recogniser:
+    import_torch()
+    from gesture_app.learning.recogniser import recogniser_of
+
+    stored = models.load(model)
+    return recogniser_of(stored.card, stored.weights)
+
+
+def _small_jpeg(image: Image) -> bytes:
+    from gesture_app.vision.clip import small_jpeg
+
+    return small_jpeg(image)
+
+
+def _write_clip(recording: Path, pictures: Sequence[Picture], seconds: float) -> None:
+    from gesture_app.vision.clip import clip_of
+
+    write_clip(recording, clip_of(pictures, seconds))
