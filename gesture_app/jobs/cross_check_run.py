@@ -13,7 +13,7 @@ from gesture_app.core.features import features_of
 from gesture_app.core.gestures import NONE
 from gesture_app.core.recording import Recording
 from gesture_app.core.training_progress import EpochDone, TrainingStarted
-from gesture_app.jobs.training_run import shipped_background
+from gesture_app.jobs.training_run import shipped_background, shipped_trunk
 from gesture_app.learning.evaluation import named
 from gesture_app.learning.recogniser import recogniser_of, weights_of
 from gesture_app.learning.training import FEWEST_TAKES, Learned, TrainingOptions, learn
@@ -50,7 +50,7 @@ def _run(workspace: Workspace, options: TrainingOptions, models: int) -> Iterato
     kept_by = VerdictStore(workspace.recordings)
     there = frozenset(content_key(take) for take, _ in takes)
     yield CheckStarted(len(takes), models)
-    background = shipped_background()
+    background, trunk = shipped_background(), shipped_trunk()
     parts = _dealt([take for take, _ in takes], models)
     began = time.perf_counter()
     judged = doubted = 0
@@ -58,7 +58,7 @@ def _run(workspace: Workspace, options: TrainingOptions, models: int) -> Iterato
         held_out = [pair for pair, part in zip(takes, parts, strict=True) if part == model]
         others = [recording for (_, recording), part in zip(takes, parts, strict=True) if part != model]
         learned = None
-        for news in learn(others, background, options):
+        for news in learn(others, background, options, trunk):
             if isinstance(news, EpochDone):
                 share = (model + news.epoch / (news.epochs + 1)) / models
                 passed = time.perf_counter() - began

@@ -2,19 +2,20 @@
 
 import pytest
 
+from gesture_app.jobs.training_run import shipped_trunk
 from gesture_app.learning.network import use_threads
 from gesture_app.learning.recogniser import LstmRecogniser
 from gesture_app.learning.training import TrainingOptions, learn
 from tests.made_up_takes import takes
 
-QUICK = TrainingOptions(epochs=24)
+QUICK = TrainingOptions()
 
 
 @pytest.fixture(scope="session")
 def said():
     """Everything one training said."""
     use_threads(1)
-    return list(learn(takes(), [], QUICK))
+    return list(learn(takes(), [], QUICK, shipped_trunk()))
 
 
 @pytest.fixture(scope="session")
