@@ -10,9 +10,11 @@ from gesture_app.core.errors import ModelError
 from gesture_app.core.features import FEATURE_VERSION
 from gesture_app.core.gestures import NONE
 
-CARD_FORMAT = 2
+CARD_FORMAT = 3
 LARGEST_NETWORK = 4096
 """a card that asks for a larger layer is not a card of ours"""
+AGAIN_SPANS = 2.7
+"""after so many of its spans a gesture may fire again: its span is about a third of the time it lasts"""
 MOST_SPAN_S = 5.0
 """a card that averages over longer is not a card of ours"""
 
@@ -88,6 +90,11 @@ class ModelCard:
     def gestures(self) -> tuple[str, ...]:
         """What the model can fire: every label but the background."""
         return self.labels[1:]
+
+    @property
+    def again_s(self) -> tuple[float, ...]:
+        """One per label: seconds after an event before which the same gesture does not fire again."""
+        return tuple(AGAIN_SPANS * span for span in self.spans)
 
     @property
     def measured_on(self) -> str:

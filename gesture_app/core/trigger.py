@@ -1,7 +1,9 @@
 """From scores to events: cross high, fire once, re-arm low, rest. Counted in seconds, never in frames.
 
 The rule of wake-word detectors (threshold, refractory time), with hysteresis so that a held pose fires once and the
-same gesture made twice fires twice. What only flickers up never gets here: scores are averages (score_average.py).
+same gesture made twice fires twice. A gesture that takes its time is not made again sooner than it can be: what dips in
+the middle of it, or while the tracker has lost the hand, does not count twice. What only flickers up never gets here:
+scores are averages (score_average.py).
 """
 
 from __future__ import annotations
@@ -30,36 +32,47 @@ class TriggerRule:
 class Trigger:
     """Holds what has fired and what is armed; fed every prediction in order of time."""
 
-    def __init__(self, labels: Sequence[str], thresholds: Sequence[float], rule: TriggerRule | None = None) -> None:
-        if len(labels) != len(thresholds):
-            raise ValueError("one threshold per label")
+    def __init__(
+        self,
+        labels: Sequence[str],
+        thresholds: Sequence[float],
+        again_s: Sequence[float],
+        rule: TriggerRule | None = None,
+    ) -> None:
+        """`again_s`: per label, seconds after an event before which the same gesture is not armed again."""
+        if not len(labels) == len(thresholds) == len(again_s):
+            raise ValueError("one threshold and one pause per label")
         self.labels = tuple(labels)
         self.thresholds = np.asarray(thresholds, np.float32)  # [C]
+        self.again_s = np.asarray(again_s, np.float64)  # [C]
         self.rule = rule or TriggerRule()
         self._gestures = np.array([label != NONE for label in labels])  # [C]
         self.reset()
 
     def reset(self) -> None:
-        """Forget everything, as after a change of model or of source, or when hands return."""
+        """Forget everything, as after a change of model or of source; the clock may start again."""
         count = len(self.labels)
         self._armed = np.ones(count, bool)
+        self._fired = np.full(count, -np.inf)
         self._high_since = np.full(count, np.nan)
         self._low_since = np.full(count, np.nan)
         self._resting_until = -np.inf
 
     def push(self, prediction: Prediction) -> Event | None:
         """The event this prediction completes, if any."""
-        if prediction.fresh:
-            self.reset()
+        may_come = prediction.time - self._fired >= self.again_s - 1e-9  # [C]
+        if prediction.fresh:  # hands were away
+            self._armed = may_come
+            self._high_since[:] = self._low_since[:] = np.nan
         now, scores = prediction.time, prediction.scores
         low = scores < self.thresholds * self.rule.rearm_share
         self._low_since = np.where(low, np.where(np.isnan(self._low_since), now, self._low_since), np.nan)
         self._high_since = np.where(low, np.nan, np.where(np.isnan(self._high_since), now, self._high_since))
-        self._armed |= now - self._low_since >= self.rule.rearm_s - 1e-9
+        self._armed |= (now - self._low_since >= self.rule.rearm_s - 1e-9) & may_come
         ready = (scores >= self.thresholds) & self._gestures & self._armed
         if not ready.any() or now < self._resting_until:
             return None
         winner = int(np.argmax(np.where(ready, scores, -1)))
-        self._armed[winner] = False
+        self._armed[winner], self._fired[winner] = False, now
         self._resting_until = now + self.rule.rest_s
         return Event(now, float(self._high_since[winner]), self.labels[winner], float(scores[winner]))

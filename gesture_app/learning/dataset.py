@@ -1,7 +1,7 @@
 """From takes to what the network trains on: short streams in which a gesture comes out of rest and goes back to it.
 
 Nobody marks the moment at which a gesture is recognisable. A lesson only says *that* a gesture happens within a
-stretch; at which moment it is named is left to the network (multiple-instance learning, see trainer.py).
+stretch; from which step on it is sure enough to name it is left to the network (trainer.py).
 """
 
 from __future__ import annotations

@@ -15,11 +15,11 @@ from gesture_app.core.parts import Recogniser
 from gesture_app.core.prediction import Event, Prediction
 from gesture_app.core.trigger import Trigger
 
-LOWEST_THRESHOLD, USUAL_THRESHOLD, HIGHEST_THRESHOLD = 0.45, 0.5, 0.75
-SHORTEST_SPAN_S, LONGEST_SPAN_S = 0.35, 0.9
+LOWEST_THRESHOLD, USUAL_THRESHOLD, HIGHEST_THRESHOLD = 0.5, 0.55, 0.8
+SHORTEST_SPAN_S, LONGEST_SPAN_S = 0.25, 0.75
 NAMED_SCORE = 0.65
 """from which a single step counts as naming a gesture"""
-SPAN_SHARE = 0.45
+SPAN_SHARE = 0.34
 """of the time that a gesture is named in its own takes: long ones can be waited for, swift ones cannot"""
 QUICK_TAKES = 0.3
 """the share of a gesture's takes that may be quicker than what counts as its time"""
@@ -88,7 +88,8 @@ def evaluate(recogniser: Recogniser, takes: Sequence[tuple[str, Features]]) -> E
 
 def _run(recogniser: Recogniser, features: Features) -> tuple[list[Prediction], list[Event]]:
     """Every prediction and event, from a fresh start to a fresh start."""
-    trigger = Trigger(recogniser.card.labels, recogniser.card.thresholds)
+    card = recogniser.card
+    trigger = Trigger(card.labels, card.thresholds, card.again_s)
     recogniser.reset()
     predictions = recogniser.step(features)
     recogniser.reset()

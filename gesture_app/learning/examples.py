@@ -13,7 +13,7 @@ from gesture_app.core.errors import TrainingError
 from gesture_app.core.hands import FloatArray
 from gesture_app.learning.augmentation import seen_otherwise
 from gesture_app.learning.dataset import StreamComposer
-from gesture_app.learning.familiarity import LASTING, Example
+from gesture_app.learning.familiarity import LASTING, MOST_TAKES, Example
 from gesture_app.learning.network import GestureNetwork, by_hand
 from gesture_app.learning.track import Track, features_of_points
 from gesture_app.learning.trainer import NAMED
@@ -38,7 +38,7 @@ def examples_of(
     known = []
     with torch.no_grad():
         for label, gesture in enumerate(labels[1:], 1):
-            own = [track for track in tracks if track.gesture == gesture]
+            own = some_takes(tracks, gesture)
             examples = [_example(rng, network, composer, track, label, NAMED) for track in own]
             if not any(_says_something(example) for example in examples):  # it never names this gesture
                 examples = [_example(rng, network, composer, track, label, None) for track in own]
@@ -46,6 +46,12 @@ def examples_of(
                 raise TrainingError("The training went astray.", "Train again, or choose another seed.")
             known.append(examples)
     return known
+
+
+def some_takes(tracks: Sequence[Track], gesture: str) -> list[Track]:
+    """Takes of a gesture, evenly chosen where there are many: more would hardly tell more."""
+    own = [track for track in tracks if track.gesture == gesture]
+    return own[:: max(1, len(own) // MOST_TAKES)]
 
 
 def _says_something(example: Example) -> bool:

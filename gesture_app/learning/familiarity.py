@@ -56,7 +56,7 @@ class Likeness:
 
 
 SEEN = Likeness(3.5, 2.45, 1.0)
-UNDERSTOOD = Likeness(4.0, 1.8, 0.1)
+UNDERSTOOD = Likeness(4.0, 1.8, 0.2)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

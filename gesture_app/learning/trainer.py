@@ -29,7 +29,7 @@ class TrainerOptions:
     learning_rate: float = 4e-3
     """the highest, of what belongs to the labels, and of a network that begins from chance"""
     trunk_share: float = 0.3
-    """of it for a trunk that has learned before"""
+    """of it for a trunk that has learned before, where there are few takes"""
     batch: int = 32
     gradient_limit: float = 1.0
     moment: int = 6
@@ -76,14 +76,14 @@ class Trainer:
         network: to be fitted.
         options: how.
         seed: of chance.
-        trunk_learned: the network begins with a trunk, which is only adjusted.
+        trunk_share: of the learning rate, for input layer and memory; less than 1 where they have learned before.
     """
 
-    def __init__(self, network: GestureNetwork, options: TrainerOptions, seed: int, trunk_learned: bool) -> None:
+    def __init__(self, network: GestureNetwork, options: TrainerOptions, seed: int, trunk_share: float) -> None:
         self._network = network
         self._options = options
         self._rng = np.random.default_rng(seed)
-        self._trunk_share = options.trunk_share if trunk_learned else 1.0
+        self._trunk_share = trunk_share
 
     def point(self, batches: Sequence[Batch]) -> None:
         """Give every label the mean direction of its steps to begin with."""

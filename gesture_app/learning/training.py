@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -22,7 +23,7 @@ from gesture_app.core.training_progress import EpochDone, TrainingStarted
 from gesture_app.learning.background import BackgroundMaker
 from gesture_app.learning.dataset import Lesson, StreamComposer
 from gesture_app.learning.evaluation import Evaluation, FiringRules, evaluate, span_of, thresholds_of
-from gesture_app.learning.examples import examples_of
+from gesture_app.learning.examples import examples_of, some_takes
 from gesture_app.learning.network import GestureNetwork
 from gesture_app.learning.recogniser import LstmRecogniser
 from gesture_app.learning.split import FEWEST_TO_LEARN_FROM, split
@@ -38,7 +39,11 @@ FEWEST_EPOCHS, EPOCHS_PER_GESTURE, MOST_EPOCHS = 20, 4, 120
 NOT_MEASURED = Fit(float("nan"), float("nan"))
 """once the held-out takes are learned from as well, they measure nothing"""
 SHORTEST_STEPS = 4
-STREAMS_PER_TAKE = 4
+ADJUSTING_TAKES = 10
+"""of a gesture: more of them change the trunk more"""
+STREAMS = 80
+"""at least as many streams with a gesture in them as there are held-out takes give the thresholds"""
+MOST_STREAMS_PER_TAKE = 4
 BACKGROUND_STREAMS = 60
 FEWEST_LESSONS = 120
 """gestures shown in one round: how much is learned must not hang on how much was recorded"""
@@ -130,13 +135,13 @@ def learn(
     checks = _round(rng, held_out, options.trainer.batch, FEWEST_LESSONS // 3)
     if not begun:
         network.adapt_to(torch.cat([batch.features[batch.inside] for batch in rounds[0]]))
-    trainer = Trainer(network, options.trainer, options.seed, begun)
+    takes = float(np.median([sum(track.gesture == gesture for track in tracks) for gesture in labels[1:]]))
+    trainer = Trainer(network, options.trainer, options.seed, _trunk_share(options, takes) if begun else 1.0)
     if begun:
         trainer.point(rounds[0])
     for fit in trainer.epochs(rounds, epochs, options.trainer.learning_rate):
         yield progress.epoch_done(fit, trainer.judge(checks))
 
-    takes = float(np.median([sum(track.gesture == gesture for track in tracks) for gesture in labels[1:]]))
     network.familiarity.learn(examples_of(rng, network, composer, parts.train, labels), takes)
     rules = _rules(rng, network, labels, parts.train, held_out, options.rate)
     judged = [(track.gesture, track.features(options.rate)) for track in parts.validation]
@@ -156,6 +161,11 @@ def learn(
         yield progress.epoch_done(fit, NOT_MEASURED)
     network.familiarity.learn(examples_of(rng, network, composer, tracks, labels), takes)
     yield learned
+
+
+def _trunk_share(options: TrainingOptions, takes: float) -> float:
+    """Few takes of each gesture only adjust the trunk; many may change it."""
+    return min(1.0, options.trainer.trunk_share * math.sqrt(max(1.0, takes / ADJUSTING_TAKES)))
 
 
 def _background(tracks: Sequence[Track], extra: Sequence[Track], options: TrainingOptions) -> BackgroundMaker:
@@ -234,10 +244,9 @@ def _rules(
 ) -> FiringRules:
     """Spans from the takes it learned from, thresholds from streams composed of those it did not."""
     named: defaultdict[str, list[npt.NDArray[np.float32]]] = defaultdict(list)
-    for track in learned_from:
-        if track.gesture != NONE:
-            scores = _scores(network, track.features(rate).values)  # [K, C]
-            named[track.gesture].append(scores[:, labels.index(track.gesture)])
+    for label, gesture in enumerate(labels[1:], 1):
+        for track in some_takes(learned_from, gesture):
+            named[gesture].append(_scores(network, track.features(rate).values)[:, label])
     spans = tuple(span_of(named[label], rate) for label in labels)
 
     def highest(stream: Sequence[Lesson]) -> npt.NDArray[np.float32]:
@@ -248,7 +257,7 @@ def _rules(
     shown = [
         (track.gesture, highest(held_out.with_gesture(rng, track)))
         for track in held_out.gestures
-        for _ in range(STREAMS_PER_TAKE)
+        for _ in range(min(MOST_STREAMS_PER_TAKE, max(1, STREAMS // len(held_out.gestures))))
     ]
     nothing = [highest(held_out.without_gesture(rng)) for _ in range(BACKGROUND_STREAMS)]
     return FiringRules(thresholds_of(labels, shown, nothing), spans)

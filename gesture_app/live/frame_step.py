@@ -39,7 +39,7 @@ class FrameStep:
             recogniser.reset()
             self._features = FeatureStream(recogniser.card.rate)
             card = recogniser.card
-            self._trigger = Trigger(card.labels, card.thresholds)
+            self._trigger = Trigger(card.labels, card.thresholds, card.again_s)
 
     @property
     def card(self) -> ModelCard | None:

@@ -7,12 +7,13 @@ from gesture_app.core.prediction import Prediction
 from gesture_app.core.trigger import Trigger, TriggerRule
 
 LABELS = ("none", "fist", "wave")
+AT_ONCE = (0.0,) * 3
 RULE = TriggerRule(rearm_share=0.5, rearm_s=0.15, rest_s=0.3)
 
 
-def fired(scores_of_fist, rate=30.0, label=1):
+def fired(scores_of_fist, rate=30.0, label=1, again_s=AT_ONCE):
     """Labels and times of the events that scores of one gesture lead to, given as (seconds, score) stretches."""
-    trigger = Trigger(LABELS, (0.6,) * 3, RULE)
+    trigger = Trigger(LABELS, (0.6,) * 3, again_s, RULE)
     events, time = [], 0.0
     for seconds, score in scores_of_fist:
         for _ in range(round(seconds * rate)):
@@ -46,7 +47,7 @@ def test_the_background_never_fires():
 
 
 def test_nothing_fires_while_resting_after_an_event():
-    trigger = Trigger(LABELS, (0.6,) * 3, RULE)
+    trigger = Trigger(LABELS, (0.6,) * 3, AT_ONCE, RULE)
     times = []
     for step in range(60):
         time = step / 30
@@ -59,10 +60,22 @@ def test_nothing_fires_while_resting_after_an_event():
 
 
 def test_hands_that_return_arm_everything_again():
-    trigger = Trigger(LABELS, (0.6,) * 3, RULE)
+    trigger = Trigger(LABELS, (0.6,) * 3, AT_ONCE, RULE)
     high = np.array([0, 0.9, 0.1], np.float32)
     events = [trigger.push(Prediction(step / 30, high, fresh=step in (0, 30))) for step in range(60)]
     assert [event.label for event in events if event] == ["fist", "fist"]
+
+
+@pytest.mark.parametrize(("dip", "count"), [(0.4, 1), (2.0, 2)])
+def test_a_slow_gesture_that_dips_in_the_middle_is_one(dip, count):
+    assert len(fired([(0.5, 0.9), (dip, 0.0), (0.5, 0.9)], again_s=(0, 1.5, 0))) == count
+
+
+def test_a_hand_lost_in_the_middle_of_a_slow_gesture_does_not_make_two_of_it():
+    trigger = Trigger(LABELS, (0.6,) * 3, (0, 1.5, 0), RULE)
+    high = np.array([0, 0.9, 0.1], np.float32)
+    found = [trigger.push(Prediction(time, high, fresh=time in (0.0, 1.0))) for time in (0.0, 0.1, 1.0, 1.2, 1.6)]
+    assert [event.label for event in found if event] == ["fist"]
 
 
 def test_an_event_tells_when_the_score_began_to_rise():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gesture_app.jobs.training_run import shipped_trunk
+from gesture_app.jobs.training_run import shipped_background, shipped_trunk
 from gesture_app.learning.network import use_threads
 from gesture_app.learning.recogniser import LstmRecogniser
 from gesture_app.learning.training import TrainingOptions, learn
@@ -15,7 +15,7 @@ QUICK = TrainingOptions()
 def said():
     """Everything one training said."""
     use_threads(1)
-    return list(learn(takes(), [], QUICK, shipped_trunk()))
+    return list(learn(takes(), shipped_background(), QUICK, shipped_trunk()))
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ def a_lesson(label, steps=30, seed=0):
 
 def loss_of(network, *lessons):
     (batch,) = batches_of(lessons, 32)
-    return Trainer(network, TrainerOptions(), 0, False).judge([batch]).loss * len(lessons)
+    return Trainer(network, TrainerOptions(), 0, 1.0).judge([batch]).loss * len(lessons)
 
 
 def test_what_is_padded_behind_a_lesson_changes_nothing(network):
@@ -52,7 +52,7 @@ def test_the_first_part_of_a_gesture_need_not_tell_it_yet(network):
 
 def test_labels_begin_where_their_steps_lie(network):
     lessons = [a_lesson(1), a_lesson(2, seed=1), a_lesson(0, seed=2)]
-    trainer = Trainer(network, TrainerOptions(), 0, True)
+    trainer = Trainer(network, TrainerOptions(), 0, 0.3)
     before = trainer.judge(batches_of(lessons, 32)).loss
     trainer.point(batches_of(lessons, 32))
     assert trainer.judge(batches_of(lessons, 32)).loss < before
@@ -60,6 +60,6 @@ def test_labels_begin_where_their_steps_lie(network):
 
 def test_a_batch_of_nothing_but_background_can_be_learned_from(network):
     rounds = [batches_of([a_lesson(0), a_lesson(0, seed=2)], 2)]
-    (fit,) = Trainer(network, TrainerOptions(), 0, False).epochs(rounds, 1, 1e-3)
+    (fit,) = Trainer(network, TrainerOptions(), 0, 1.0).epochs(rounds, 1, 1e-3)
     assert np.isfinite(fit.loss)
     assert all(bool(weights.isfinite().all()) for weights in network.parameters())

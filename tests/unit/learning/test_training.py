@@ -14,7 +14,7 @@ from tests.made_up_takes import GESTURES, a_take, by_the_other_hand, frames_of, 
 def events_in(recogniser, frames, keep_every=1):
     """Labels of what fires on frames, as live."""
     card = recogniser.card
-    stream, trigger = FeatureStream(card.rate), Trigger(card.labels, card.thresholds)
+    stream, trigger = FeatureStream(card.rate), Trigger(card.labels, card.thresholds, card.again_s)
     recogniser.reset()
     found = []
     for frame in frames[::keep_every]:
