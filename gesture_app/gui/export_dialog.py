@@ -87,7 +87,7 @@ class ExportDialog(QDialog):
         """The window is closing."""
         self._timer.stop()
         if self._job is not None:
-            self._job.cancel()
+            self._job.shut_down()
             self._job = None
 
     # ---- what comes ----

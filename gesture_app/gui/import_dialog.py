@@ -123,7 +123,7 @@ class ImportDialog(QDialog):
         """The window is closing: what is imported is complete, the rest can be imported again."""
         self._timer.stop()
         if self._job is not None:
-            self._job.cancel()
+            self._job.shut_down()
             self._job = None
 
     # ---- finding ----

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from gesture_app.app import Program
+from gesture_app.core.exchange_progress import ExportOptions, TakeExported
 from gesture_app.gui.export_dialog import ExportDialog
 from gesture_app.gui.import_dialog import ImportDialog
 from gesture_app.jobs.export_job import export_job
@@ -143,6 +144,20 @@ def test_an_export_that_is_cancelled_leaves_no_file(exports, workspace, tmp_path
     qtbot.keyClick(exports, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: "cancelled" in exports.words.text() or "saved" in exports.words.text(), timeout=60_000)
     assert (tmp_path / "out" / "all.csv").exists() == ("saved" in exports.words.text())
+
+
+def test_an_export_ended_with_the_window_leaves_nothing_beside_the_file(workspace, tmp_path):
+    for take in takes(2):
+        for _ in range(25):
+            RecordingStore(workspace.recordings).save(take)
+    out = tmp_path / "out" / "all.csv"
+    job = export_job(workspace, ExportOptions(out, "csv"))
+    job.start()
+    while not any(isinstance(news, TakeExported) for news in job.poll()):
+        time.sleep(0.005)
+    job.shut_down()
+    assert not job.running
+    assert list(out.parent.iterdir()) in ([], [out])
 
 
 @pytest.mark.usefixtures("look_restored")
