@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,7 +89,10 @@ def _reunite(folder: Path, mend: bool) -> tuple[int, list[Path]]:
     reunited, lonely = 0, []
     with disk_errors(RecordingError, f"The recordings in {folder} cannot be read"):
         roots = (folder, folder / BIN)
-        orphans = [orphan for root in roots for gesture in gesture_folders(root) for orphan in orphans_in(gesture)]
+        orphans: list[Path] = []
+        for gesture in (gesture for root in roots for gesture in gesture_folders(root)):
+            with suppress(FileNotFoundError):  # another program has just renamed the gesture
+                orphans += orphans_in(gesture)
     homes: dict[str, list[Path]] = {}
     for file in (file for root in roots for file in takes_below(root) if orphans):
         homes.setdefault(file.path.stem, []).append(file.path.parent)
@@ -97,11 +101,11 @@ def _reunite(folder: Path, mend: bool) -> tuple[int, list[Path]]:
         target = home[0] / orphan.name if len(home) == 1 else orphan
         if target.exists():
             lonely.append(orphan)
-        else:
-            reunited += 1
+            continue
+        with disk_errors(RecordingError, f"{orphan} could not be moved"), suppress(FileNotFoundError):
             if mend:
-                with disk_errors(RecordingError, f"{orphan} could not be moved"):
-                    orphan.replace(target)
+                orphan.replace(target)  # unless it was on its way in another program, and has arrived
+            reunited += 1
     return reunited, lonely
 
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -81,6 +82,22 @@ def test_a_clip_that_a_cut_short_move_left_behind_finds_its_take(workspace, stor
     assert "2 clips" in found.sentences[0]
     assert gone.id in found.sentences[1]
     assert "In the bin" in found.sentences[2]
+
+
+def test_a_clip_that_another_program_is_just_moving_is_no_trouble(workspace, store, take, monkeypatch):
+    saved = store.save(take)
+    clip = saved.path.with_suffix(".clip.mp4")
+    (store.folder / "fist").mkdir()
+    (store.folder / "fist" / clip.name).write_bytes(b"picture")  # on its way to where the take is going
+    replace = Path.replace
+
+    def arrive(self, target):
+        replace(self, clip)
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", arrive)
+    assert look_round(workspace).sentences == ()
+    assert clip.read_bytes() == b"picture"
 
 
 def test_damaged_files_are_set_aside_and_named(workspace, store, take):
