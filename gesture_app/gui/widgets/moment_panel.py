@@ -58,7 +58,9 @@ class MomentPanel(QWidget):
             (Qt.Key.Key_Delete, self._alarm, self.throw_away_wanted),
             (Qt.Key.Key_Backspace, self._alarm, self.throw_away_wanted),
         ):
-            QShortcut(QKeySequence(key), row).activated.connect(signal)
+            shortcut = QShortcut(QKeySequence(key), row)
+            shortcut.setAutoRepeat(False)  # held down it would answer for all that wait
+            shortcut.activated.connect(signal)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self.closed)
         for key, way in ((Qt.Key.Key_PageUp, 1), (Qt.Key.Key_PageDown, -1)):
             QShortcut(QKeySequence(key), self).activated.connect(lambda way=way: self.other_wanted.emit(way))
