@@ -29,8 +29,9 @@ class ReviewFlow:
         if row is None:
             return
         before = self._review.row
+        known = before is not None and _same(before, row)
         self._review.show_row(row, f"{self._grid.currentIndex().row() + 1} of {len(self._grid.rows)}", mirror)
-        if before is None or before.take.path != row.take.path or before.take.version != row.take.version:
+        if not known:
             self._library.load(row.take, lambda picture: self._see(row, picture))
             if self._review.comparing:
                 self._begin_compare(True)
@@ -76,9 +77,15 @@ class ReviewFlow:
         self._library.load(other.take, lambda picture: self._see_other(other, picture))
 
     def _see(self, row: TakeRow, picture: TakePicture) -> None:
-        if self._review.row is not None and self._review.row.take is row.take:  # else by now another one is wanted
+        now = self._review.row
+        if now is not None and _same(now, row):  # else by now another one is wanted
             self._review.show_picture(picture)
 
     def _see_other(self, other: TakeRow, picture: TakePicture) -> None:
         if other is self._other:
             self._review.show_other(other, picture)
+
+
+def _same(row: TakeRow, other: TakeRow) -> bool:
+    """Whether both are the same take with the same content, listed at another time perhaps."""
+    return row.take.path == other.take.path and row.take.version == other.take.version

@@ -242,6 +242,31 @@ def test_renaming_into_a_gesture_that_is_there_merges_and_undo_parts_them(page, 
     assert gestures(store) == {"fist": TAKES + 1, "slide": TAKES}
 
 
+def test_a_take_listed_anew_while_it_is_being_read_is_seen_all_the_same(page, press, settled, monkeypatch):
+    held = []
+    monkeypatch.setattr(page.library, "load", lambda take, done: held.append((take, done)))
+    load = type(page.library).load
+    press(KEY.Key_Return)
+    assert page.desk.reviewing
+    page.library.refresh()
+    settled()
+    assert page.review.row.take is not held[0][0]
+    for take, done in held:
+        load(page.library, take, done)
+    settled()
+    assert page.review._picture is not None
+
+
+def test_a_trim_under_way_is_never_given_to_the_take_that_follows(page, press, settled, store):
+    press(KEY.Key_Return)
+    settled()
+    page.review.trim_bar.move_handle(0.1)
+    page.flow.go(1)
+    page.review._keep_trim(page.review.trim_bar.trim)  # before the next take is read
+    settled()
+    assert all(take.info.trim is None for take in store.list_takes().takes)
+
+
 def test_none_cannot_be_renamed_away_and_the_strip_says_so(page, press, write, settled, store):
     store.move(store.list_takes().takes[:1], "none")
     page.library.refresh()

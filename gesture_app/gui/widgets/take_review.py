@@ -296,7 +296,7 @@ class TakeReview(QWidget):
         self.overlay.toggled.connect(lambda on: self._show_takes())
 
     def _keep_trim(self, trim: object) -> None:
-        if self.trim_bar.changed and self._row is not None:
+        if self.trim_bar.changed and self._row is not None and self._picture is not None:  # else it is another take's
             self.trimmed.emit(self._row, trim)
         self.setFocus()
 
