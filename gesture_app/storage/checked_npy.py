@@ -15,8 +15,8 @@ import numpy.typing as npt
 from gesture_app.core.errors import DamagedRecordingError, RecordingError
 from gesture_app.storage.atomic import disk_errors
 
-LARGEST_FILE = 1_000_000_000
-"""bytes"""
+LARGEST = 1_000_000_000
+"""bytes, once every number is a 64-bit one, as which it is given"""
 _LARGEST_HEADER = 10_000
 _DESCR = re.compile(rb"""['"]descr['"]: ?['"]([<>|=]?)([a-zA-Z])(\d{0,3})['"]""")
 _ORDER = re.compile(rb"""['"]fortran_order['"]: ?(True|False)""")
@@ -47,9 +47,10 @@ def read_numbers(path: Path) -> npt.NDArray[np.float64]:
     """
     with disk_errors(RecordingError, f"{path.name} could not be read"), path.open("rb") as file:
         header = _header(file)
-        size = math.prod(header.shape) * header.dtype.itemsize
-        if size > LARGEST_FILE:
+        count = math.prod(header.shape)
+        if count * np.dtype(np.float64).itemsize > LARGEST:
             raise DamagedRecordingError("It is far too large.")
+        size = count * header.dtype.itemsize
         data = file.read(size + 1)
     if len(data) != size:
         raise DamagedRecordingError("It is cut off." if len(data) < size else "It holds more than it declares.")

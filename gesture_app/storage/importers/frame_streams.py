@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -55,8 +55,9 @@ class FrameStreams:
     def count(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Counter[str]:
         """Streams, which may be cut into more takes than one."""
         counts: Counter[str] = Counter()
+        there = frozenset(files)
         for file in files:
-            if not _has_raw(file, files):
+            if not _has_raw(file, there):
                 try:
                     counts[_gesture(file, options)] += 1
                 except RecordingError:
@@ -65,9 +66,10 @@ class FrameStreams:
 
     def items(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Iterator[Item]:
         """Every stream, cut at its pauses where it is long."""
+        there = frozenset(files)
         for file in sorted(files, key=lambda file: in_order(str(file))):
             name = below(root, file)
-            if _has_raw(file, files):
+            if _has_raw(file, there):
                 yield Skipped(name, f"The same frames are in {_raw_of(file).name}.")
                 continue
             try:
@@ -94,7 +96,7 @@ def _raw_of(file: Path) -> Path:
     return file.with_name("raw" + file.name[3:])
 
 
-def _has_raw(file: Path, files: Sequence[Path]) -> bool:
+def _has_raw(file: Path, files: Collection[Path]) -> bool:
     """Whether these are windows of a stream that is there as well."""
     return file.name.startswith("seq") and _raw_of(file) in files and _raw_of(file).stat().st_size > 0
 

@@ -57,6 +57,13 @@ def test_what_is_none_is_a_sentence(tmp_path, data):
         read_numbers(tmp_path / "x.npy")
 
 
+def test_small_numbers_that_would_fill_the_memory_as_large_ones_are_refused_unread(tmp_path):
+    path = tmp_path / "x.npy"
+    np.lib.format.open_memmap(path, "w+", np.int8, (200_000_000,)).flush()  # a hole on most disks
+    with pytest.raises(DamagedRecordingError, match="far too large"):
+        read_numbers(path)
+
+
 def test_what_is_not_there_or_no_file(tmp_path):
     for path in (tmp_path / "x.npy", tmp_path):
         with pytest.raises(RecordingError):
