@@ -14,7 +14,9 @@ from pathlib import Path
 
 from gesture_app.core.errors import GestureAppError
 
-if sys.platform != "win32":
+if sys.platform == "win32":
+    import msvcrt
+else:
     import fcntl
 
 STALE_AFTER_S = 60.0
@@ -103,6 +105,26 @@ def written_beside(path: Path, kind: type[GestureAppError]) -> Iterator[Path]:
     flush_folder(path.parent)
 
 
+@contextmanager
+def alone_with(lock: Path, kind: type[GestureAppError]) -> Iterator[None]:
+    """Whoever else asks for the same lock, in this program or another, waits until the block ends.
+
+    For files that are read, changed and written anew; a disk without locks lets everybody in.
+
+    Raises:
+        kind: the lock's file may not be made.
+    """
+    with disk_errors(kind, f"{lock} could not be opened"):
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        with suppress(OSError):
+            _wait_for(file)
+        yield
+    finally:
+        os.close(file)
+
+
 def move_file(source: Path, target: Path, kind: type[GestureAppError]) -> None:
     """Moves within one disk, in one step; makes the folders above the target.
 
@@ -181,6 +203,9 @@ if sys.platform == "win32":
     def _is_let_go(file: Path) -> bool:
         return True  # else it cannot be deleted
 
+    def _wait_for(file: int) -> None:
+        msvcrt.locking(file, msvcrt.LK_LOCK, 1)
+
 else:
 
     def _hold(file: int) -> None:
@@ -193,3 +218,6 @@ else:
         with file.open("rb") as opened:
             fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return True
+
+    def _wait_for(file: int) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX)

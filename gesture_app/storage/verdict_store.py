@@ -11,7 +11,7 @@ from pathlib import Path
 from gesture_app.core.cross_check import Verdicts
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.gestures import MAX_NAME_LENGTH
-from gesture_app.storage.atomic import read_file, write_file
+from gesture_app.storage.atomic import alone_with, read_file, write_file
 
 VERDICTS_FORMAT = 1
 NOTHING = Verdicts({}, frozenset())
@@ -20,10 +20,10 @@ _LARGEST_FILE = 50_000_000
 
 
 class VerdictStore:
-    """One file in a folder of recordings: `.verdicts.json`; not for the GUI thread."""
+    """One file in a folder of recordings: `.verdicts.json`; several programs may change it; not for the GUI thread."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / ".verdicts.json"
+        self._path, self._lock = folder / ".verdicts.json", folder / ".verdicts.lock"
 
     def load(self) -> Verdicts:
         """What is known; nothing where there is no such file, it makes no sense, or a newer program wrote it."""
@@ -44,9 +44,10 @@ class VerdictStore:
         Raises:
             RecordingError: the disk refuses, or a newer program wrote the file.
         """
-        known = self._to_change()
-        kept = {key: label for key, label in known.named.items() if key in still_there}
-        self._write(replace(known, named=kept | dict(named)))
+        with alone_with(self._lock, RecordingError):
+            known = self._to_change()
+            kept = {key: label for key, label in known.named.items() if key in still_there}
+            self._write(replace(known, named=kept | dict(named)))
 
     def approve(self, keys: Collection[str], approved: bool) -> None:
         """The user says these takes are good as they are, or takes that back.
@@ -54,8 +55,10 @@ class VerdictStore:
         Raises:
             RecordingError: the disk refuses, or a newer program wrote the file.
         """
-        known = self._to_change()
-        self._write(replace(known, approved=known.approved | set(keys) if approved else known.approved - set(keys)))
+        with alone_with(self._lock, RecordingError):
+            known = self._to_change()
+            now = known.approved | set(keys) if approved else known.approved - set(keys)
+            self._write(replace(known, approved=now))
 
     def _to_change(self) -> Verdicts:
         """What is known, where it may be written anew.

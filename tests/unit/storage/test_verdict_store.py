@@ -1,5 +1,7 @@
 """What is known of takes besides their files: kept, forgotten with them, and never a reason to stop."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from gesture_app.core.cross_check import Verdicts
@@ -48,6 +50,20 @@ def test_what_a_newer_program_wrote_is_not_written_over(tmp_path):
     with pytest.raises(RecordingError, match="newer version"):
         store.add_named({"a": "wave"}, {"a"})
     assert file.read_bytes() == before
+
+
+def test_what_is_approved_while_models_judge_is_not_lost(tmp_path):
+    def approve(worker):
+        store = VerdictStore(tmp_path)
+        for number in range(10):
+            store.approve({f"{worker}-{number}"}, approved=True)
+            store.add_named({f"{worker}": "wave"}, {str(other) for other in range(4)})
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(approve, range(4)))
+    known = VerdictStore(tmp_path).load()
+    assert len(known.approved) == 40
+    assert set(known.named) == {"0", "1", "2", "3"}
 
 
 def test_names_that_cannot_be_are_left_out(tmp_path):
