@@ -6,11 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from gesture_app.cli.output import console, note, say_json
+from gesture_app.cli.workspace_in_use import workspace_in_use
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.exchange_progress import ExportDone, ExportFailed, ExportOptions, TakeExported
 from gesture_app.jobs.export_run import run_export
 from gesture_app.storage.importers.archive import SUFFIX as ARCHIVE_SUFFIX
-from gesture_app.storage.workspace import find_workspace
 
 NOT_YET = "Models cannot be exported to ONNX yet."
 
@@ -25,7 +25,7 @@ def export_recordings(workspace: Path | None, options: ExportOptions, as_json: b
         options = replace(options, format=_format_of(options.out))
     if options.format == "onnx":
         raise RecordingError(NOT_YET, "Takes are exported with --format parquet, csv or archive.")
-    news = run_export(find_workspace(workspace), options)
+    news = run_export(workspace_in_use(workspace), options)
     try:
         for progress in news:
             if isinstance(progress, TakeExported):

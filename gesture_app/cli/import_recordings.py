@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from gesture_app.cli.output import console, note, say_json
+from gesture_app.cli.workspace_in_use import workspace_in_use
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.exchange_progress import (
     ImportDone,
@@ -22,7 +23,6 @@ from gesture_app.core.exchange_progress import (
 )
 from gesture_app.core.gestures import spoken_name
 from gesture_app.jobs.import_run import run_import
-from gesture_app.storage.workspace import find_workspace
 
 
 def import_recordings(path: Path, workspace: Path | None, options: ImportOptions, as_json: bool) -> None:
@@ -31,7 +31,7 @@ def import_recordings(path: Path, workspace: Path | None, options: ImportOptions
     Raises:
         RecordingError: nothing could be imported.
     """
-    place = find_workspace(workspace)
+    place = workspace_in_use(workspace)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[said]}"))
     here = console()
     with Progress(*columns, console=here, disable=as_json or not here.is_terminal, transient=True) as bar:

@@ -33,6 +33,20 @@ def gesture_name(text: str) -> str:
     return name
 
 
+def renamed_to(old: str, new: str) -> str:
+    """What `old` is stored as once a person has renamed it.
+
+    Raises:
+        RecordingError: it is the background, which the program knows by its name, or `new` cannot be a name.
+    """
+    if old == NONE and gesture_name(new) != NONE:
+        raise RecordingError(
+            f"“{NONE}” is what means nothing, and keeps its name: without it there are more false alarms.",
+            "Takes that do mean something can be moved to a gesture.",
+        )
+    return gesture_name(new)
+
+
 def known_name(text: str) -> str:
     """The name a person gave outside of the program, as it is stored; as it is where it cannot be ("Hello (2)")."""
     try:

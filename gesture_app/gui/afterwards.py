@@ -118,6 +118,8 @@ class Afterwards(QWidget):
             self._say("That false alarm is saved already.")
             return
         event = open_ones[-1] if open_ones else None
+        if event is not None:
+            self._answered.append(event)  # pressed twice in a hurry, it is saved once
 
         def work() -> Moment | None:
             late = around_event(frames, event) if event is not None else None
@@ -152,12 +154,13 @@ class Afterwards(QWidget):
         self._save(self._found[self._place], gesture, "")
 
     def _save_nothing(self, moment: Moment | None, event: Event | None) -> None:
+        saved = None
         if moment is None:
             self._say(NO_HAND)
-            return
-        shelved = self._save(moment, NONE, "the moment it fired" if event is not None else "the last movement")
-        if shelved is not None and event is not None:
-            self._answered.append(event)
+        else:
+            saved = self._save(moment, NONE, "the moment it fired" if event is not None else "the last movement")
+        if saved is None and event is not None and event in self._answered:
+            self._answered.remove(event)
 
     def _save(self, moment: Moment, gesture: str, details: str) -> ShelvedTake | None:
         take = Take(gesture, moment.late.frames, 0, 0, moment.late.trim, moment.pictures)
@@ -294,7 +297,9 @@ class Afterwards(QWidget):
 
     def _connect(self) -> None:
         for key, do in (("W", self.ask), ("N", self.save_nothing), ("I", self.watch.toggle), ("Ctrl+Z", self.undo)):
-            QShortcut(QKeySequence(key), self).activated.connect(do)
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setAutoRepeat(False)  # a key held down is meant once
+            shortcut.activated.connect(do)
         panel = self.panel
         panel.chosen.connect(self._choose)
         panel.closed.connect(self._rest)

@@ -8,16 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDoubleSpinBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
-    QProgressBar,
     QVBoxLayout,
     QWidget,
 )
@@ -38,14 +36,13 @@ from gesture_app.core.exchange_progress import (
 )
 from gesture_app.core.gestures import spoken_name
 from gesture_app.gui.background import Background
-from gesture_app.gui.widgets.controls import Ink, button, counted, paragraph
+from gesture_app.gui.job_dialog import JobDialog
+from gesture_app.gui.widgets.controls import Ink, button, counted
 from gesture_app.gui.widgets.skipped_list import SkippedList
 
 if TYPE_CHECKING:
     from gesture_app.jobs.job_process import JobProcess
 
-LOOK_EVERY_MS = 100
-BAR_PX = 8
 MOST_NAMED = 12
 """gestures named in the list of what was found"""
 WELCOME = (
@@ -56,8 +53,8 @@ FILES = "Videos, archives, recordings, tables (*.mp4 *.avi *.mov *.mkv *.webm *.
 USUAL = "as usual"
 
 
-class ImportDialog(QDialog):
-    """Opened beside a window that goes on working; the import runs in a process of its own."""
+class ImportDialog(JobDialog):
+    """Asks what, and looks first; the import then runs in a process of its own. What came in is complete."""
 
     imported = Signal()
     """takes have come in"""
@@ -70,17 +67,13 @@ class ImportDialog(QDialog):
         parent: QWidget,
     ) -> None:
         """`look` lists what lies at a path (slow, called on another thread)."""
-        super().__init__(parent)
+        super().__init__("Import", parent)
         self._background, self._look_at, self._make_job = background, look, make_job
         self._path: Path | None = None
         self._asked = 0
-        self._job: JobProcess[ImportProgress] | None = None
         self._imported = self._already = self._seen = 0
-        self._timer = QTimer(self, interval=LOOK_EVERY_MS)
-        self._timer.timeout.connect(self._poll)
         self._again = QTimer(self, interval=300, singleShot=True)
         self._again.timeout.connect(self._look)
-        self.setWindowTitle("Import")
         self.setAcceptDrops(True)
         self.resize(660, 520)
         self._build()
@@ -102,29 +95,7 @@ class ImportDialog(QDialog):
             return
         self._imported = self._already = self._seen = 0
         self.left_out.skipped.clear()
-        self.bar.setRange(0, 0)
-        self._say("Looking …")
-        job = self._make_job(self._path, self._options())
-        job.start()
-        self._job = job
-        self._timer.start()
-        self._show_state()
-        self.stop.setFocus()
-
-    def reject(self) -> None:
-        """Escape and the second button: cancel while it runs, else close."""
-        if self._job is None:
-            super().reject()
-        else:
-            self._say("Cancelling …")
-            self._job.cancel()
-
-    def shutdown(self) -> None:
-        """The window is closing: what is imported is complete, the rest can be imported again."""
-        self._timer.stop()
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
+        self._start(self._make_job(self._path, self._options()), "Looking …")
 
     # ---- finding ----
     def _options(self) -> ImportOptions:
@@ -206,32 +177,21 @@ class ImportDialog(QDialog):
         return f"{self._imported} imported{f', {self._already} here already' if self._already else ''}."
 
     def _finish(self, news: ImportDone | ImportFailed) -> None:
-        self._timer.stop()
-        self._job = None
+        self._end()
         if isinstance(news, ImportDone):
             left_out = len(self.left_out.skipped.rows)
             end = f" {left_out} left out, see below." if left_out else ""
             models = f" {news.models} model too; the Train page puts it to use." if news.models else ""
             self._say(f"{self._counts()}{models}{end}", Ink.GOOD if not left_out else Ink.WARNING)
-            self.bar.setRange(0, 1)
             self.bar.setValue(1)
         else:
             self._say(f"{self._counts()} {news.error} {news.hint}".strip(), Ink.BAD)
-            self.bar.reset()
-            self.bar.setRange(0, 1)
         self._show_state()
         self.stop.setFocus()
         if self._imported:
             self.imported.emit()
 
     # ---- looks ----
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if self._job is not None:
-            self.reject()
-            event.ignore()
-            return
-        super().closeEvent(event)
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() and self._job is None:
             event.acceptProposedAction()
@@ -241,21 +201,17 @@ class ImportDialog(QDialog):
         if paths:
             self.choose(Path(paths[0]))
 
-    def _say(self, words: str, ink: Ink = Ink.PLAIN) -> None:
-        self.words.setText(words)
-        self.words.set_ink(ink)
-
     def _show_state(self) -> None:
+        super()._show_state()
         running = self._job is not None
         for widget in (self.where, self.folder, self.file, self.gesture, self.mirrored):
             widget.setEnabled(not running)
         self.rate.setEnabled(not running and self.rate.isEnabled())
         self.begin_button.setEnabled(False)
-        self.stop.setText("&Cancel" if running else "&Close")
 
     def _choose_typed(self) -> None:
         if self.where.text().strip():
-            self.choose(Path(self.where.text().strip()).expanduser())
+            self.choose(Path(os.path.expanduser(self.where.text().strip())))  # “~nobody” is then not there
 
     def _ask_for_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, "Choose a folder to import")
@@ -272,7 +228,7 @@ class ImportDialog(QDialog):
         self.where.setAccessibleName("What is imported")
         self.folder = button(self, "&Folder …", "Everything in a folder")
         self.file = button(self, "F&ile …", "A video, an archive, a recording")
-        self.words = paragraph(self, WELCOME, Ink.MUTED)
+        self.words.setText(WELCOME)
         self.words.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
         self.gesture = QLineEdit(self, placeholderText="as folders and files are named")
         self.rate = QDoubleSpinBox(self, minimum=0, maximum=240, singleStep=5, decimals=1)
@@ -282,20 +238,15 @@ class ImportDialog(QDialog):
         self.rate.setEnabled(False)
         self.mirrored = QCheckBox("The pictures were &mirrored", self)
         self.mirrored.setToolTip("As by programs that flip the camera's picture before they look for hands.")
-        self.bar = QProgressBar(self, textVisible=False)
-        self.bar.setRange(0, 1)
-        self.bar.setFixedHeight(BAR_PX)
         self.left_out = SkippedList(self)
         self.copy_button = button(self, "C&opy list", "What was left out, as text", "small")
         self.begin_button = button(self, "I&mport", "Import what was found", "primary")
         self.begin_button.setDefault(True)
-        self.stop = button(self, "&Close", "Escape")
         self.where.returnPressed.connect(self._choose_typed)
         self.folder.clicked.connect(self._ask_for_folder)
         self.file.clicked.connect(self._ask_for_file)
         self.gesture.textEdited.connect(lambda _text: self._again.start())
         self.begin_button.clicked.connect(self.begin)
-        self.stop.clicked.connect(self.reject)
         self.copy_button.clicked.connect(self.left_out.copy)
         first, form, last = QHBoxLayout(), QFormLayout(), QHBoxLayout()
         for widget in (self.where, self.folder, self.file):
@@ -316,3 +267,4 @@ class ImportDialog(QDialog):
                 layout.addWidget(part, 1 if part is self.left_out else 0)
             else:
                 layout.addLayout(part)
+        QWidget.setTabOrder(self.begin_button, self.stop)  # which was made first

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from gesture_app.core.gestures import gesture_name, spoken_name
+from gesture_app.core.gestures import gesture_name, renamed_to, spoken_name
 from gesture_app.gui import library_edits as edits
 from gesture_app.gui.library import Library
 from gesture_app.gui.take_rows import TakeRow
@@ -77,7 +77,7 @@ class TakeDeeds:
         others = [name for name in self._names() if name != old]
 
         def rename(words: str) -> None:
-            new = gesture_name(words)
+            new = renamed_to(old, words)
             if new != old:
                 self._library.edit(edits.renaming(self._library.recordings, old, new, new in others))
 

@@ -1,4 +1,4 @@
-"""An export in a process of its own: cancelling kills it, and what it was writing is swept at the next start."""
+"""An export in a process of its own: cancelling kills it, and what it was writing is swept at once."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gesture_app.core.exchange_progress import ExportDone, ExportFailed, ExportOptions, ExportProgress
 from gesture_app.jobs.job_process import JobProcess
+from gesture_app.storage.atomic import sweep_beside
 from gesture_app.storage.workspace import Workspace
 
 CANCELLED = "The export was cancelled; no file was written."
@@ -14,12 +15,17 @@ _DIED = ExportFailed("Exporting stopped unexpectedly, perhaps for lack of memory
 
 def export_job(workspace: Workspace, options: ExportOptions) -> JobProcess[ExportProgress]:
     """Start it, poll it, cancel it."""
+
+    def killed(by_user: bool) -> ExportProgress:
+        sweep_beside(options.out)
+        return ExportFailed(CANCELLED) if by_user else _DIED
+
     return JobProcess(
         "export",
         _run,
         (workspace, options),
         (ExportDone, ExportFailed),
-        lambda by_user: ExportFailed(CANCELLED) if by_user else _DIED,
+        killed,
     )
 
 

@@ -15,6 +15,7 @@ from gesture_app.core.exchange_progress import (
     TakeExported,
 )
 from gesture_app.core.gestures import known_name, spoken_name
+from gesture_app.storage.atomic import sweep_beside
 from gesture_app.storage.exporters.archive import PackedTake, write_archive
 from gesture_app.storage.exporters.csv_table import write_csv
 from gesture_app.storage.exporters.parquet_table import write_parquet
@@ -49,6 +50,7 @@ def _run(workspace: Workspace, options: ExportOptions) -> Iterator[ExportProgres
     if options.format not in FORMATS:
         raise RecordingError(f"There is no format “{options.format}”.", f"There are: {', '.join(FORMATS)}.")
     gesture = known_name(options.gesture)
+    sweep_beside(options.out)  # of a program that was killed
     takes = [file for file in takes_below(workspace.recordings) if gesture in ("", file.gesture)]
     if not takes:
         what = f"take of {spoken_name(gesture)}" if gesture else "take"

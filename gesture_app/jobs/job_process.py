@@ -15,6 +15,8 @@ News = TypeVar("News")
 
 _ENDING_S = 0.02
 """the process ends as soon as it has said its last word; nobody waits for it longer than this"""
+_KILLED_S = 1.0
+"""the same for one that was killed because the program ends"""
 
 
 class JobProcess(Generic[News]):
@@ -72,6 +74,13 @@ class JobProcess(Generic[News]):
         if self._process is not None:
             self._process.kill()
 
+    def shut_down(self) -> None:
+        """Stop at once, for good: nobody will poll any more, and what a killed process leaves is put in order."""
+        self.cancel()
+        if self._process is not None:
+            self._process.join(_KILLED_S)
+        self.poll()
+
     def _next_word(self, pipe: Connection, news: list[News]) -> bool | None:
         """Append the next message: True when it was the last, None when there is none yet."""
         try:
@@ -79,6 +88,8 @@ class JobProcess(Generic[News]):
                 return None
             message: News = pipe.recv()
         except (EOFError, OSError):
+            if self._process is not None:
+                self._process.join(_ENDING_S)  # then it lets go of its files
             message = self._killed(self._cancelled)
         last = isinstance(message, self._last_words)
         if self._cancelled and not last:

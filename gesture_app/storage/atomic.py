@@ -92,8 +92,9 @@ def written_beside(path: Path, kind: type[GestureAppError]) -> Iterator[Path]:
     with disk_errors(kind, f"{path} could not be saved"):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            yield beside
-            with beside.open("rb+") as file:
+            with beside.open("xb") as file:
+                _hold(file.fileno())
+                yield beside
                 os.fsync(file.fileno())
             beside.replace(path)
         finally:
@@ -149,6 +150,17 @@ def sweep_temporary(folder: Path) -> int:
                     file.unlink()
                     swept += 1
     return swept
+
+
+def sweep_beside(path: Path) -> None:
+    """Deletes what writers of this one file that were killed left beside it; never raises."""
+    name = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]{{8}}\.tmp")
+    with suppress(OSError):
+        for file in path.parent.iterdir():
+            if name.fullmatch(file.name):
+                with suppress(OSError):
+                    if _is_let_go(file):
+                        file.unlink()
 
 
 def flush_folder(folder: Path) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from gesture_app.core.errors import RecordingError
-from gesture_app.core.gestures import gesture_name, known_name
+from gesture_app.core.gestures import gesture_name, known_name, renamed_to
 from gesture_app.core.recording import Recording
 from gesture_app.core.take_figures import figures_of
 from gesture_app.storage.atomic import disk_errors, flush_folder
@@ -196,9 +196,9 @@ class RecordingStore:
         A program killed in between leaves each take in one of both. The bin keeps the old name.
 
         Raises:
-            RecordingError: there is no `old`, `new` is no proper name, or the disk refuses.
+            RecordingError: there is no `old`, it keeps its name, `new` is no proper name, or the disk refuses.
         """
-        target = self.folder / gesture_name(new)
+        target = self.folder / renamed_to(old, new)
         takes = [take for take in self.list_takes().takes if take.gesture == old]
         files = [file for file in takes_below(self.folder) if file.gesture == old]
         if not files:

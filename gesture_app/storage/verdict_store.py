@@ -14,6 +14,8 @@ from gesture_app.core.gestures import MAX_NAME_LENGTH
 from gesture_app.storage.atomic import read_file, write_file
 
 VERDICTS_FORMAT = 1
+NOTHING = Verdicts({}, frozenset())
+UPDATE = "Update the program."
 _LARGEST_FILE = 50_000_000
 
 
@@ -24,13 +26,10 @@ class VerdictStore:
         self._path = folder / ".verdicts.json"
 
     def load(self) -> Verdicts:
-        """What is known; nothing where there is no such file or it makes no sense."""
-        with suppress(RecordingError, ValueError, RecursionError):
-            match json.loads(read_file(self._path, _LARGEST_FILE, RecordingError)):
-                case {"format": 1, "named": dict(named), "approved": list(approved)}:
-                    usable = {key: label for key, label in named.items() if _is_name(label)}
-                    return Verdicts(usable, frozenset(key for key in approved if isinstance(key, str)))
-        return Verdicts({}, frozenset())
+        """What is known; nothing where there is no such file, it makes no sense, or a newer program wrote it."""
+        with suppress(RecordingError):
+            return self._to_change()
+        return NOTHING
 
     def stamp(self) -> tuple[int, int]:
         """Another one after every change of the file."""
@@ -43,9 +42,9 @@ class VerdictStore:
         """Keep these as well, and forget what was said of takes that are no longer there.
 
         Raises:
-            RecordingError: the disk refuses.
+            RecordingError: the disk refuses, or a newer program wrote the file.
         """
-        known = self.load()
+        known = self._to_change()
         kept = {key: label for key, label in known.named.items() if key in still_there}
         self._write(replace(known, named=kept | dict(named)))
 
@@ -53,10 +52,28 @@ class VerdictStore:
         """The user says these takes are good as they are, or takes that back.
 
         Raises:
-            RecordingError: the disk refuses.
+            RecordingError: the disk refuses, or a newer program wrote the file.
         """
-        known = self.load()
+        known = self._to_change()
         self._write(replace(known, approved=known.approved | set(keys) if approved else known.approved - set(keys)))
+
+    def _to_change(self) -> Verdicts:
+        """What is known, where it may be written anew.
+
+        Raises:
+            RecordingError: it cannot be read now, or a newer program wrote it: what it says must not be lost.
+        """
+        if not self._path.exists():
+            return NOTHING
+        data = read_file(self._path, _LARGEST_FILE, RecordingError)
+        with suppress(ValueError, RecursionError):
+            match json.loads(data):
+                case {"format": int(version)} if version > VERDICTS_FORMAT:
+                    raise RecordingError(f"{self._path.name} was made by a newer version of this program.", UPDATE)
+                case {"format": 1, "named": dict(named), "approved": list(approved)}:
+                    usable = {key: label for key, label in named.items() if _is_name(label)}
+                    return Verdicts(usable, frozenset(key for key in approved if isinstance(key, str)))
+        return NOTHING
 
     def _write(self, verdicts: Verdicts) -> None:
         content = {

@@ -20,7 +20,7 @@ from gesture_app.gui.messages import Messages
 from gesture_app.gui.page_parts import PageParts
 from gesture_app.gui.pages.recognise_page import RecognisePage
 from gesture_app.gui.settings_holder import SettingsHolder
-from gesture_app.gui.take_shelf import TakeShelf
+from gesture_app.gui.take_shelf import TakeShelf, TakeState
 from gesture_app.live.live_session import LiveSession
 from gesture_app.storage.recording_store import RecordingStore
 from tests.fakes import FakeCamera, FakeRecogniser, FakeTracker, a_card, a_hand, tracked
@@ -166,6 +166,21 @@ def test_a_false_alarm_is_saved_as_none_with_one_key_and_only_once(
     qtbot.waitUntil(lambda: "already" in page.afterwards.words)
     qtbot.keyClick(page, Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: store.gestures().get("none", 0) == fired - 1)
+
+
+def test_n_pressed_in_a_hurry_saves_each_false_alarm_once(
+    qtbot: QtBot, page: RecognisePage, store: RecordingStore, session: LiveSession
+) -> None:
+    fire(session)
+    qtbot.waitUntil(lambda: page.events.rowCount() >= 1, timeout=10_000)
+    session.use_recogniser(None)
+    qtbot.wait(100)
+    fired = page.events.rowCount()
+    for _ in range(fired + 3):
+        page.afterwards.save_nothing()  # no time for the first answer in between
+    qtbot.waitUntil(lambda: "already" in page.afterwards.words)
+    qtbot.waitUntil(lambda: store.gestures() == {"none": fired})
+    assert len(page.afterwards._shelf.in_state(*TakeState)) == fired
 
 
 def test_without_a_hand_nothing_is_saved_and_it_says_so(

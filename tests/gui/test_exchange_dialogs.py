@@ -7,9 +7,10 @@ import zipfile
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gesture_app.app import Program
+from gesture_app.core.exchange_progress import ExportOptions, TakeExported
 from gesture_app.gui.export_dialog import ExportDialog
 from gesture_app.gui.import_dialog import ImportDialog
 from gesture_app.jobs.export_job import export_job
@@ -143,6 +144,41 @@ def test_an_export_that_is_cancelled_leaves_no_file(exports, workspace, tmp_path
     qtbot.keyClick(exports, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: "cancelled" in exports.words.text() or "saved" in exports.words.text(), timeout=60_000)
     assert (tmp_path / "out" / "all.csv").exists() == ("saved" in exports.words.text())
+
+
+@pytest.mark.parametrize("ending", [".gestures", ".csv"])
+def test_a_file_gets_its_ending_before_the_question_whether_it_may_be_replaced(
+    exports, tmp_path, qtbot, monkeypatch, ending
+):
+    asked = []
+
+    def answer(dialog):
+        asked.append((dialog.acceptMode(), dialog.testOption(QFileDialog.Option.DontConfirmOverwrite)))
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+        dialog.selectFile(str(tmp_path / "mine"))
+        return 1
+
+    monkeypatch.setattr(QFileDialog, "exec", answer)
+    began = []
+    monkeypatch.setattr(exports, "begin", began.append)
+    exports.kinds.button(0 if ending == ".gestures" else 2).setChecked(True)
+    exports._ask_where()
+    assert asked == [(QFileDialog.AcceptMode.AcceptSave, False)]
+    assert began == [tmp_path / f"mine{ending}"]
+
+
+def test_an_export_ended_with_the_window_leaves_nothing_beside_the_file(workspace, tmp_path):
+    for take in takes(2):
+        for _ in range(25):
+            RecordingStore(workspace.recordings).save(take)
+    out = tmp_path / "out" / "all.csv"
+    job = export_job(workspace, ExportOptions(out, "csv"))
+    job.start()
+    while not any(isinstance(news, TakeExported) for news in job.poll()):
+        time.sleep(0.005)
+    job.shut_down()
+    assert not job.running
+    assert list(out.parent.iterdir()) in ([], [out])
 
 
 @pytest.mark.usefixtures("look_restored")

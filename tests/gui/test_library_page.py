@@ -242,6 +242,21 @@ def test_renaming_into_a_gesture_that_is_there_merges_and_undo_parts_them(page, 
     assert gestures(store) == {"fist": TAKES + 1, "slide": TAKES}
 
 
+def test_none_cannot_be_renamed_away_and_the_strip_says_so(page, press, write, settled, store):
+    store.move(store.list_takes().takes[:1], "none")
+    page.library.refresh()
+    settled()
+    page.gestures.choose("none")
+    page.gestures.setFocus()
+    before = gestures(store)
+    press(KEY.Key_F2)
+    write("swipe left")
+    settled()
+    assert page.ask.isVisible()
+    assert "keeps its name" in page.ask.said
+    assert gestures(store) == before
+
+
 def test_discarded_takes_lie_in_the_bin_and_come_back(page, press, settled, store):
     path = page.grid.current.take.path
     press(KEY.Key_Delete)

@@ -295,14 +295,18 @@ def test_takes_begin_and_end_by_themselves_and_are_stored_whole(
         assert recording.seconds > recording.trimmed().seconds
 
 
+@pytest.mark.parametrize("by", ["key", "button"])
 def test_a_take_thrown_away_during_the_series_is_made_once_more(
-    qtbot: QtBot, page: RecordPage, store: GatedStore, poller: LivePoller
+    qtbot: QtBot, page: RecordPage, store: GatedStore, poller: LivePoller, by: str
 ) -> None:
     page.form.takes.setValue(2)
     page.form.rest_s.setValue(1.0)
     qtbot.keyClick(page, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: len(page.takes.cards) == 1, timeout=15_000)
-    qtbot.keyClick(page, Qt.Key.Key_Backspace)
+    if by == "key":
+        qtbot.keyClick(page, Qt.Key.Key_Backspace)
+    else:
+        page.takes.cards[0]._discard.click()
     qtbot.waitUntil(lambda: len(page.takes.cards) == 2, timeout=15_000)
     qtbot.waitUntil(page.form.isVisible)
     qtbot.waitUntil(lambda: files(store) == 2)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
 from gesture_app.core.settings import Settings
 from gesture_app.gui import library_edits as edits
 from gesture_app.gui.library import Library
+from gesture_app.gui.library_keys import BIN_KEYS, GRID_KEYS, REVIEW_BUTTONS, REVIEW_KEYS, LibraryKeys
 from gesture_app.gui.page_parts import PageParts
 from gesture_app.gui.review_flow import ReviewFlow
 from gesture_app.gui.take_deeds import TakeDeeds
@@ -30,14 +31,6 @@ if TYPE_CHECKING:
 
 LOOK_EVERY_MS = 1000
 """how soon takes of another program appear"""
-GRID_KEYS = (
-    "Space select · Enter look · W worst first · K good · D disable · N note · M move · T trim · C compare · "
-    "F2 rename · Del · Ctrl+Z"
-)
-REVIEW_KEYS = (
-    "→ next · ← back · K good · D disable · N note · M move · T trim · C compare · Del discard · Ctrl+Z · Esc back"
-)
-BIN_KEYS = "Space select · R restore · Esc back to the library"
 READING = "Reading the takes …"
 NOTHING = "Nothing recorded yet.\n\nRecord a few takes (Ctrl+2), or import some."
 NOTHING_SHOWN = "No take is like that.\n\nEscape shows all again."
@@ -63,11 +56,14 @@ class LibraryPage(QWidget):
         self.library = Library(parts.collaborators.recordings, verdicts, parts.background, self)
         self.grid = TakeGrid(self._settings.now.mirror, self.library.load, self)
         self.judging = JudgingStrip(make_check_job, self)
-        self.review = TakeReview(self._review_buttons(), self)
+        self.review = TakeReview(
+            tuple((words, tip, partial(self._press, key)) for words, tip, key in REVIEW_BUTTONS), self
+        )
         self.desk = LibraryDesk(self.grid, self.review, self.judging, self)
         self.gestures, self.filter, self.ask = self.desk.gestures, self.desk.filter, self.desk.ask
         self.deeds = TakeDeeds(self.library, self.ask, self._answered)
         self.flow = ReviewFlow(self.library, self.grid, self.review)
+        self._keys = LibraryKeys(self)
         self.in_bin = False
         self._reading = True
         self._chosen_before: frozenset[str] = frozenset()
@@ -117,6 +113,25 @@ class LibraryPage(QWidget):
             self.grid.go_to_path(path)
             self.trim()
 
+    def restore(self) -> None:
+        """Back from the bin."""
+        if self.in_bin:
+            self.deeds.restore(self.grid.chosen)
+
+    def targets(self) -> list[TakeRow]:
+        """What a deed is done to: the take under review, else the selected, else the current one.
+
+        With the keyboard at the gestures: all takes of those chosen there, and none where no gesture is.
+        """
+        current = self.grid.current
+        if self.in_bin:
+            return []
+        if self.gestures.hasFocus():
+            return [row for row in self.library.contents.rows if row.take.gesture in self.gestures.chosen]
+        if current is None:
+            return []
+        return [current] if self.desk.reviewing else self.grid.chosen
+
     # ---- looking ----
     def open_review(self) -> None:
         """One take, large."""
@@ -162,53 +177,23 @@ class LibraryPage(QWidget):
             self._show_keys()
         self.desk.show_bin(on)
 
+    def step_back(self) -> None:
+        """Nothing selected any more, else all takes shown again."""
+        if self.grid.selected_count:
+            self.grid.clear_selection()
+        elif self.filter.show_all():
+            self.grid.setFocus()
+
     # ---- keys ----
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
             event.ignore()
             return
-        deed = self._bin_keys.get(event.key()) if self.in_bin else self._keys.get(event.key())
+        deed = self._keys.deed(event.key(), self.in_bin)
         if deed is None:
             event.ignore()
         elif not event.isAutoRepeat():
             deed()
-
-    @property
-    def _keys(self) -> dict[int, Callable[[], None]]:
-        key = Qt.Key
-        return {
-            key.Key_K: lambda: self.deeds.approve(self._targets()),
-            key.Key_D: lambda: self.deeds.disable(self._targets()),
-            key.Key_N: lambda: self.deeds.ask_note(self._targets()),
-            key.Key_M: lambda: self.deeds.ask_move(self._targets()),
-            key.Key_T: self.trim,
-            key.Key_C: self.compare,
-            key.Key_F2: self.rename,
-            key.Key_Delete: lambda: self.deeds.discard(self._targets()),
-            key.Key_W: self.review_worst,
-            key.Key_G: self.gestures.setFocus,
-            key.Key_J: self.judging.start,
-            key.Key_B: partial(self.show_bin, True),
-            key.Key_Return: self.grid.setFocus,
-            key.Key_Enter: self.grid.setFocus,
-            key.Key_Escape: self._step_back,
-        }
-
-    @property
-    def _bin_keys(self) -> dict[int, Callable[[], None]]:
-        key = Qt.Key
-        leave = partial(self.show_bin, False)
-        return {key.Key_R: self._restore, key.Key_Escape: leave, key.Key_B: leave}
-
-    def _restore(self) -> None:
-        if self.in_bin:
-            self.deeds.restore(self.grid.chosen)
-
-    def _step_back(self) -> None:
-        if self.grid.selected_count:
-            self.grid.clear_selection()
-        elif self.filter.show_all():
-            self.grid.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
         self.library.look()
@@ -291,20 +276,6 @@ class LibraryPage(QWidget):
             self.gestures.choose(now.pop())
 
     # ---- small things ----
-    def _targets(self) -> list[TakeRow]:
-        """What a deed is done to: the take under review, else the selected, else the current one.
-
-        With the keyboard at the gestures: all takes of those chosen there, and none where no gesture is.
-        """
-        current = self.grid.current
-        if self.in_bin:
-            return []
-        if self.gestures.hasFocus():
-            return [row for row in self.library.contents.rows if row.take.gesture in self.gestures.chosen]
-        if current is None:
-            return []
-        return [current] if self.desk.reviewing else self.grid.chosen
-
     def _answered(self) -> None:
         """In a review the next take follows."""
         if self.desk.reviewing:
@@ -335,19 +306,10 @@ class LibraryPage(QWidget):
         self.grid.set_mirror(settings.mirror)
         self._show_current()
 
-    def _review_buttons(self) -> tuple[tuple[str, str, Callable[[], None]], ...]:
-        deeds = (
-            ("Good as it is", "Say that there is nothing wrong with it (K)", Qt.Key.Key_K),
-            ("Move …", "It shows another gesture (M)", Qt.Key.Key_M),
-            ("Disable", "Leave it out of training, or use it again (D)", Qt.Key.Key_D),
-            ("Note …", "Write something down about it (N)", Qt.Key.Key_N),
-            ("Trim", "Let only a part of it count (T)", Qt.Key.Key_T),
-            ("Discard", "Into the bin (Delete)", Qt.Key.Key_Delete),
-        )
-        return tuple((words, tip, partial(self._press, key)) for words, tip, key in deeds)
-
     def _press(self, key: Qt.Key) -> None:
-        self._keys[key]()
+        deed = self._keys.deed(key)
+        if deed is not None:
+            deed()
 
     def _connect(self) -> None:
         library, desk, review = self.library, self.desk, self.review
@@ -368,7 +330,7 @@ class LibraryPage(QWidget):
         desk.imports.clicked.connect(self.import_wanted)
         desk.exports.clicked.connect(self.export_wanted)
         desk.bin.clicked.connect(self.show_bin)
-        desk.restore.clicked.connect(self._restore)
+        desk.restore.clicked.connect(self.restore)
         desk.empty_bin.clicked.connect(self._ask_empty)
         desk.undo.clicked.connect(library.undo)
         for keys, do in (

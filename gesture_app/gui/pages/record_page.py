@@ -117,8 +117,11 @@ class RecordPage(QWidget):
     def discard(self) -> None:
         """Discard the selected take, else the newest."""
         take = self.takes.selected or self.takes.newest
-        if take is None:
-            return
+        if take is not None:
+            self.discard_take(take)
+
+    def discard_take(self, take: ShelvedTake) -> None:
+        """Discard this one; a series that is under way makes it once more."""
         self.shelf.discard(take)
         if self._running and take in self._of_series:
             self._of_series.remove(take)
@@ -306,7 +309,7 @@ class RecordPage(QWidget):
         self.series_status.pause_wanted.connect(self.pause_or_go_on)
         self.series_status.end_wanted.connect(self.end)
         self.takes.keep_wanted.connect(self.shelf.keep)
-        self.takes.discard_wanted.connect(self.shelf.discard)
+        self.takes.discard_wanted.connect(self.discard_take)
         self.shelf.added.connect(self._show_take)
         self.shelf.changed.connect(self._show_take)
         self._poller.recorder.connect(self._see)

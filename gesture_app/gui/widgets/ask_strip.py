@@ -49,6 +49,11 @@ class AskStrip(QWidget):
         leave.clicked.connect(self.close_strip)
         self.hide()
 
+    @property
+    def said(self) -> str:
+        """What is said of the words in the field."""
+        return self._said.text()
+
     def ask(
         self,
         question: str,

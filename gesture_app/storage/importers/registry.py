@@ -36,8 +36,8 @@ class Listed:
     by_layout: tuple[tuple[Layout, tuple[Path, ...]], ...]
     others: tuple[Path, ...]
     """what no layout claims"""
-    empty: tuple[Path, ...]
-    """folders with nothing in them"""
+    left_out: tuple[Skipped, ...]
+    """folders with nothing in them, or that cannot be read"""
 
     def findings(self, options: ImportOptions) -> Findings:
         """What there is to import, as far as names tell."""
@@ -54,8 +54,7 @@ class Listed:
         """Everything, and what was left out."""
         for layout, files in self.by_layout:
             yield from layout.items(self.root, files, options)
-        for folder in self.empty:
-            yield Skipped(below(self.root, folder), "It is an empty folder.")
+        yield from self.left_out
         if self.others:
             endings = Counter(file.suffix.lower() or "no ending" for file in self.others).most_common(4)
             words = ", ".join(f"{count} {ending}" for ending, count in endings)
@@ -70,8 +69,8 @@ def list_files(path: Path) -> Listed:
     """
     with disk_errors(RecordingError, f"{path} cannot be imported"):
         path = path.resolve(strict=True)
-        empty: list[Path] = []
-        found = _walk(path, empty) if path.is_dir() else [path] * path.is_file()
+        left_out: list[Skipped] = []
+        found = _walk(path, path, left_out) if path.is_dir() else [path] * path.is_file()
         files = sorted(found, key=lambda file: in_order(str(file)))
     claimed: dict[Layout, list[Path]] = {}
     others: list[Path] = []
@@ -82,17 +81,26 @@ def list_files(path: Path) -> Listed:
     by_layout = tuple((layout, tuple(claimed[layout])) for layout in LAYOUTS if layout in claimed)
     if not by_layout:
         raise RecordingError(f"There is nothing in {path} that can be imported.", HINT)
-    return Listed(root, by_layout, tuple(others), tuple(sorted(empty)))
+    return Listed(root, by_layout, tuple(others), tuple(sorted(left_out, key=lambda one: one.path)))
 
 
-def _walk(folder: Path, empty: list[Path]) -> Iterator[Path]:
-    """Ordinary files only: reading a pipe would never end, and links to folders may go round in circles."""
-    with os.scandir(folder) as entries:
-        seen = [entry for entry in entries if not entry.name.startswith(".")]
+def _walk(root: Path, folder: Path, left_out: list[Skipped]) -> Iterator[Path]:
+    """Ordinary files only: reading a pipe would never end, and links to folders may go round in circles.
+
+    Raises OSError: the root itself cannot be read.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            seen = [entry for entry in entries if not entry.name.startswith(".")]
+    except OSError as error:
+        if folder == root:
+            raise
+        left_out.append(Skipped(below(root, folder), f"The folder cannot be read: {error.strerror}."))
+        return
     if not seen:
-        empty.append(folder)
+        left_out.append(Skipped(below(root, folder), "It is an empty folder."))
     for entry in seen:
         if entry.is_dir(follow_symlinks=False):
-            yield from _walk(Path(entry.path), empty)
+            yield from _walk(root, Path(entry.path), left_out)
         elif entry.is_file():
             yield Path(entry.path)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import math
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -82,7 +81,7 @@ def _cut(entry: Mapping[str, object]) -> Cut:
 
 def _seconds(value: object) -> float:
     """Seconds from a number, or from "12.5", "1:02.5" or "1:00:02"."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LATEST_S:
         return float(value)
     found = _CLOCK.fullmatch(value.strip()) if isinstance(value, str) and len(value) < 40 else None
     if found is None:

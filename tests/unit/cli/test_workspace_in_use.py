@@ -9,6 +9,7 @@ import pytest
 
 from gesture_app.cli.doctor import examine
 from gesture_app.cli.lists import list_gestures
+from gesture_app.cli.program import run
 from gesture_app.storage.recording_store import RecordingStore
 from gesture_app.storage.workspace import find_workspace
 from tests.made_up_takes import takes
@@ -22,17 +23,32 @@ def store(tmp_path):
     return store
 
 
-def test_a_command_says_what_was_half_written_and_still_speaks_json(store, tmp_path, capsys):
+@pytest.fixture
+def half(store):
+    """What a killed program left."""
     half = store.folder / "fist" / ".x.npz.0123abcd.tmp"
     half.parent.mkdir(exist_ok=True)
     half.write_bytes(b"half")
     os.utime(half, (0, 0))
+    return half
+
+
+@pytest.mark.usefixtures("half")
+def test_a_command_says_what_was_half_written_and_still_speaks_json(tmp_path, capsys):
     list_gestures(tmp_path, as_json=True)
     said = capsys.readouterr()
     assert {json.loads(line)["gesture"] for line in said.out.splitlines()} == {"point", "swipe_left", "swipe_right"}
     assert "half-written by a program that was ended" in said.err
     list_gestures(tmp_path, as_json=True)
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.usefixtures("half")
+@pytest.mark.parametrize("arguments", [["export", "all.csv"], ["import", "recordings"]])
+def test_import_and_export_say_so_as_well(tmp_path, capfd, monkeypatch, arguments):
+    monkeypatch.chdir(tmp_path)
+    assert run([*arguments, "--workspace", str(tmp_path), "--json"]) == 0
+    assert "half-written by a program that was ended" in capfd.readouterr().err
 
 
 def test_doctor_names_the_damaged_and_the_lonely_and_changes_nothing(store, tmp_path, capsys):

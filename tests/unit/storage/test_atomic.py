@@ -11,7 +11,16 @@ import time
 import pytest
 
 from gesture_app.core.errors import RecordingError
-from gesture_app.storage.atomic import STALE_AFTER_S, is_temporary, move_file, read_file, sweep_temporary, write_file
+from gesture_app.storage.atomic import (
+    STALE_AFTER_S,
+    is_temporary,
+    move_file,
+    read_file,
+    sweep_beside,
+    sweep_temporary,
+    write_file,
+    written_beside,
+)
 
 
 def test_a_full_disk_leaves_the_old_file_and_no_half_one(tmp_path, full_disk):
@@ -110,3 +119,35 @@ for i in range(1_000_000):
         assert len(data) == 300_000
         assert len(set(data)) == 1
     assert all(name == "card.json" or is_temporary(name) for name in os.listdir(tmp_path))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 by signal")
+def test_what_a_killed_writer_of_a_large_file_left_is_swept_and_a_living_ones_is_not(tmp_path):
+    path = tmp_path / "all.csv"
+    path.write_bytes(b"old")
+    other = tmp_path / ".other.csv.0123abcd.tmp"
+    other.write_bytes(b"somebody else's")
+    program = f"""
+import time
+from pathlib import Path
+from gesture_app.core.errors import RecordingError
+from gesture_app.storage.atomic import written_beside
+with written_beside(Path({str(path)!r}), RecordingError) as beside:
+    beside.write_bytes(b"half")
+    print("going", flush=True)
+    time.sleep(60)
+"""
+    writer = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
+    assert writer.stdout is not None
+    writer.stdout.readline()
+    with written_beside(path, RecordingError) as beside:  # two at once, each with a file of its own
+        beside.write_bytes(b"whole")
+        sweep_beside(path)
+        assert len(os.listdir(tmp_path)) == 4
+        writer.send_signal(signal.SIGKILL)
+        writer.wait()
+        writer.stdout.close()
+        sweep_beside(path)
+        assert sorted(os.listdir(tmp_path)) == sorted([path.name, other.name, beside.name])
+    assert path.read_bytes() == b"whole"
+    assert sorted(os.listdir(tmp_path)) == sorted([path.name, other.name])

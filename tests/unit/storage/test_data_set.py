@@ -333,6 +333,16 @@ def test_a_gesture_is_renamed_and_merged_with_all_it_has(store, take, opened):
         store.rename_gesture("big_wave", "x")
 
 
+def test_the_background_keeps_its_name_but_another_gesture_may_become_part_of_it(store, take):
+    for gesture in ("none", "wave"):
+        store.save(of(take, gesture))
+    with pytest.raises(RecordingError, match="keeps its name"):
+        store.rename_gesture("none", "wave")
+    assert store.gestures() == {"none": 1, "wave": 1}
+    store.rename_gesture("wave", "None")
+    assert store.gestures() == {"none": 2}
+
+
 def test_a_take_that_another_program_took_away_is_a_sentence(store, take):
     saved = store.save(take)
     saved.path.unlink()

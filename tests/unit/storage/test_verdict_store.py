@@ -3,9 +3,8 @@
 import pytest
 
 from gesture_app.core.cross_check import Verdicts
-from gesture_app.storage.verdict_store import VerdictStore
-
-NOTHING = Verdicts({}, frozenset())
+from gesture_app.core.errors import RecordingError
+from gesture_app.storage.verdict_store import NOTHING, VerdictStore
 
 
 def test_what_is_said_is_kept_and_forgotten_with_the_take(tmp_path):
@@ -28,7 +27,7 @@ def test_every_change_is_seen(tmp_path):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[]", b'{"format": 2, "named": {}, "approved": []}', b'{"format": 1, "named": 3}', b"[" * 100_000],
+    [b"", b"{", b"[]", b'{"format": 0, "named": {}, "approved": []}', b'{"format": 1, "named": 3}', b"[" * 100_000],
 )
 def test_a_file_that_makes_no_sense_is_nothing(tmp_path, content):
     (tmp_path / ".verdicts.json").write_bytes(content)
@@ -36,6 +35,19 @@ def test_a_file_that_makes_no_sense_is_nothing(tmp_path, content):
     assert store.load() == NOTHING
     store.approve({"a"}, approved=True)
     assert store.load().approved == {"a"}
+
+
+def test_what_a_newer_program_wrote_is_not_written_over(tmp_path):
+    file = tmp_path / ".verdicts.json"
+    file.write_bytes(b'{"format": 2, "named": {}, "approved": [["a", "b"]]}')
+    before = file.read_bytes()
+    store = VerdictStore(tmp_path)
+    assert store.load() == NOTHING
+    with pytest.raises(RecordingError, match="newer version"):
+        store.approve({"a"}, approved=True)
+    with pytest.raises(RecordingError, match="newer version"):
+        store.add_named({"a": "wave"}, {"a"})
+    assert file.read_bytes() == before
 
 
 def test_names_that_cannot_be_are_left_out(tmp_path):

@@ -1,10 +1,13 @@
 """Streams of one hand, tables of poses, lists of times: rebuilt or refused, and nothing made up."""
 
 import json
+import os
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from gesture_app.core.errors import RecordingError
 from gesture_app.core.exchange_progress import ImportOptions, Skipped
 from gesture_app.core.recording import Recording
 from gesture_app.storage.importers.item import Cut, FoundTake, FoundVideo
@@ -143,3 +146,31 @@ def test_entries_that_mean_nothing_are_named_and_the_others_count(tmp_path):
     found = items(tmp_path)
     assert [item.path for item in found if isinstance(item, Skipped)] == [f"clip.csv, entry {n}" for n in (2, 3, 4)]
     assert [item.cuts for item in found if isinstance(item, FoundVideo)] == [(Cut("fist", 1.0, 2.0),)]
+
+
+def test_a_time_too_large_for_a_number_stops_nothing(tmp_path):
+    a_clip(tmp_path / "clip.mp4")
+    times = [{"start": 10**400, "end": 10**401, "gesture": "fist"}, {"start": 1, "end": 2, "gesture": "fist"}]
+    (tmp_path / "clip.json").write_text(json.dumps(times))
+    found = items(tmp_path)
+    assert [item.path for item in found if isinstance(item, Skipped)] == ["clip.json, entry 1"]
+    assert [item.cuts for item in found if isinstance(item, FoundVideo)] == [(Cut("fist", 1.0, 2.0),)]
+
+
+def test_a_folder_that_may_not_be_read_is_named_and_the_others_are_imported(tmp_path, monkeypatch):
+    for gesture in ("fist", "wave"):
+        (tmp_path / gesture).mkdir()
+        a_clip(tmp_path / gesture / "clip.mp4")
+    scandir = os.scandir
+
+    def refuse(folder):
+        if Path(folder).name == "wave":
+            raise PermissionError(13, "Permission denied")
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    found = items(tmp_path)
+    assert Skipped("wave", "The folder cannot be read: Permission denied.") in found
+    assert [item.path.parent.name for item in found if isinstance(item, FoundVideo)] == ["fist"]
+    with pytest.raises(RecordingError, match="no permission"):
+        items(tmp_path / "wave")
