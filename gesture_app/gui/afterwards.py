@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -164,8 +165,9 @@ class Afterwards(QWidget):
 
     def _save(self, moment: Moment, gesture: str, details: str) -> ShelvedTake | None:
         take = Take(gesture, moment.late.frames, 0, 0, moment.late.trim, moment.pictures)
+        info = replace(moment.recording.info, gesture=gesture)  # of then: the source may be another one by now
         try:
-            shelved = self._shelf.put(take, self._parts.info_of(take))
+            shelved = self._shelf.put(take, info)
         except GestureAppError as error:
             self._parts.messages.show(error)
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from gesture_app.core.gestures import gesture_name, renamed_to, spoken_name
+from gesture_app.core.gestures import NONE, gesture_name, renamed_to, spoken_name
 from gesture_app.gui import library_edits as edits
 from gesture_app.gui.library import Library
 from gesture_app.gui.take_rows import TakeRow
@@ -81,13 +81,12 @@ class TakeDeeds:
             if new != old:
                 self._library.edit(edits.renaming(self._library.recordings, old, new, new in others))
 
-        self._ask.ask(
-            f"Rename {spoken_name(old)} to:",
-            spoken_name(old),
-            rename,
-            others,
-            lambda words: f"There is one called {words.strip()}: they become one." if _known(words, others) else "",
-        )
+        def remark(words: str) -> str:
+            if old != NONE and _known(words, [NONE]):
+                return "Then all its takes are takes of what means nothing."
+            return f"There is one called {words.strip()}: they become one." if _known(words, others) else ""
+
+        self._ask.ask(f"Rename {spoken_name(old)} to:", spoken_name(old), rename, others, remark)
 
     def _answer(self, edit: edits.Edit) -> None:
         self._answered()

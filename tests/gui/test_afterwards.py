@@ -123,6 +123,23 @@ def test_a_miss_is_saved_as_the_gesture_it_was_and_can_be_taken_back(
     qtbot.waitUntil(lambda: store.gestures() == {})
 
 
+def test_a_moment_keeps_the_source_it_came_from(
+    qtbot: QtBot, page: RecognisePage, store: RecordingStore, session: LiveSession, camera: FakeCamera
+) -> None:
+    before = camera.name
+    qtbot.keyClick(page, Qt.Key.Key_W)
+    qtbot.waitUntil(lambda: page.afterwards.panel.asking)
+    camera.name = "another"
+    session.use_source("another")
+    qtbot.waitUntil(lambda: page.afterwards._parts.poller.status.name == "another")
+    qtbot.keyClicks(focused(page), "wave")
+    qtbot.keyClick(focused(page), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: store.gestures() == {"wave": 1})
+    (stored,) = store.load_all().stored
+    assert stored.recording.info.source == before
+    assert stored.recording.info.trim is not None
+
+
 def test_escape_saves_nothing_and_an_older_movement_can_be_chosen(
     qtbot: QtBot, page: RecognisePage, store: RecordingStore
 ) -> None:

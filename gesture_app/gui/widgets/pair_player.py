@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from time import perf_counter
-
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRectF, QSize, QTimer
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPainterPath, QPaintEvent, QShowEvent
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gesture_app.core.features import palm_size
@@ -16,33 +14,29 @@ from gesture_app.core.recording import Recording
 from gesture_app.core.resampling import in_heights
 from gesture_app.gui.look import look_of
 from gesture_app.gui.take_picture import paint_pose
+from gesture_app.gui.widgets.looping_picture import LoopingPicture
 
-TICK_MS = 40
 PAUSE_S = 0.5
 MOSTLY = 0.9
 """of the steps are shown whole, however far the hands part in the others"""
 EXTENT_PALMS = 3.6
 """what is shown, in palm sizes, around the middle between the two hands, which is followed"""
-CORNER_PX = 8
 PALE = 110
 """of 255: how much of the known take's colour covers the ground"""
 
 Points = npt.NDArray[np.float32]
 
 
-class PairPlayer(QWidget):
-    """Plays while it is seen; the known take is moved and scaled onto the new one, since place does not count."""
+class PairPlayer(LoopingPicture):
+    """The known take is moved and scaled onto the new one, since place does not count."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(PAUSE_S, parent)
         self._new: Points = np.zeros((0, 2, 21, 3), np.float32)
         self._known = self._new
         self._centre = np.zeros((0, 2))
         self._extent = 1.0
         self._mirror = True
-        self._began = 0.0
-        self._timer = QTimer(self, interval=TICK_MS)
-        self._timer.timeout.connect(self._tick)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -58,30 +52,17 @@ class PairPlayer(QWidget):
         apart = float(np.quantile(np.nan_to_num(np.abs(where - beside)).max(1), MOSTLY))
         self._extent = apart + EXTENT_PALMS * float(np.nanmedian(palm_size(self._new)))
         self._mirror = mirror
-        self._began = perf_counter()
-        self.update()
+        self.begin_again()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        self._timer.start()
+    @property
+    def seconds(self) -> float:
+        """How long both last in step."""
+        return len(self._new) / RATE
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        self._timer.stop()
-
-    def _tick(self) -> None:
-        if not self.visibleRegion().isEmpty():
-            self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        corners = QPainterPath()
-        corners.addRoundedRect(QRectF(self.rect()), CORNER_PX, CORNER_PX)
-        painter.setClipPath(corners)
-        painter.fillRect(self.rect(), self.palette().window())
+    def paint_at(self, painter: QPainter, second: float) -> None:
+        """Both hands at that moment."""
         if not len(self._new):
             return
-        seconds = len(self._new) / RATE
-        second = min((perf_counter() - self._began) % (seconds + PAUSE_S), seconds)
         index = min(len(self._new) - 1, int(second * RATE))
         x, y = self._centre[index].tolist()
         half, stage = self._extent / 2, QRectF(self.rect())

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-from time import perf_counter
-
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QPainter, QPainterPath, QPaintEvent, QShowEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gesture_app.core.recording import Recording
 from gesture_app.gui.look import look_of
 from gesture_app.gui.take_picture import TakePicture, hand_colours, paint_pose
+from gesture_app.gui.widgets.looping_picture import LoopingPicture
 
-TICK_MS = 40
 PAUSE_S = 0.4
 """the last frame stays this long before the take begins again"""
 BAR_PX = 4
-CORNER_PX = 8
 
 
-class SkeletonPlayer(QWidget):
-    """Plays one recording for as long as it is seen; costs nothing while it is not."""
+class SkeletonPlayer(LoopingPicture):
+    """Plays one recording."""
 
     def __init__(self, recording: Recording, mirror: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(PAUSE_S, parent)
         self._picture = TakePicture(recording)
         self._mirror = mirror
-        self._began = perf_counter()
-        self._timer = QTimer(self, interval=TICK_MS)
-        self._timer.timeout.connect(self._tick)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:
@@ -41,30 +35,14 @@ class SkeletonPlayer(QWidget):
         self._mirror = mirror
         self.update()
 
-    def position(self) -> float:
-        """Seconds into the take at this moment."""
-        passed = (perf_counter() - self._began) % (self._picture.seconds + PAUSE_S)
-        return min(passed, self._picture.seconds)
+    @property
+    def seconds(self) -> float:
+        """How long the take is."""
+        return self._picture.seconds
 
-    def showEvent(self, event: QShowEvent) -> None:
-        self._timer.start()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        self._timer.stop()
-
-    def _tick(self) -> None:
-        if not self.visibleRegion().isEmpty():
-            self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def paint_at(self, painter: QPainter, second: float) -> None:
+        """The hands at that moment, and how far the take is."""
         look = look_of(self.palette())
-        corners = QPainterPath()
-        corners.addRoundedRect(QRectF(self.rect()), CORNER_PX, CORNER_PX)
-        painter.setClipPath(corners)
-        painter.fillRect(self.rect(), self.palette().window())
-        second = self.position()
         stage = QRectF(self.rect()).adjusted(0, 0, 0, -BAR_PX)
         bone = max(1.5, stage.height() / 45)
         picture = self._picture
