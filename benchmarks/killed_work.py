@@ -22,6 +22,7 @@ from pathlib import Path
 import numpy as np
 
 from gesture_app.core.exchange_progress import ImportFailed, ImportOptions
+from gesture_app.core.gestures import NONE
 from gesture_app.core.hands import LANDMARK_COUNT
 from gesture_app.core.recording import Recording, RecordingInfo
 from gesture_app.jobs.import_run import run_import
@@ -165,7 +166,7 @@ class Work:
         self._rename_to(takes, self._random.choice(GESTURES), "merge")
 
     def _rename_to(self, takes: Sequence[ListedTake], new: str, operation: str) -> None:
-        for take in self._some(takes, 1):
+        for take in self._some([take for take in takes if take.gesture != NONE], 1):  # `none` keeps its name
             old = take.gesture
             say(Plan(operation, {other.id: {"place": new} for other in takes if other.gesture == old}))
             self._store.rename_gesture(old, new)

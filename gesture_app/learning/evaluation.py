@@ -15,10 +15,12 @@ from gesture_app.core.parts import Recogniser
 from gesture_app.core.prediction import Event, Prediction
 from gesture_app.core.trigger import Trigger
 
-LOWEST_THRESHOLD, USUAL_THRESHOLD, HIGHEST_THRESHOLD = 0.5, 0.55, 0.8
+LOWEST_THRESHOLD, USUAL_THRESHOLD, HIGHEST_THRESHOLD = 0.5, 0.55, 0.9
 SHORTEST_SPAN_S, LONGEST_SPAN_S = 0.25, 0.75
 NAMED_SCORE = 0.65
 """from which a single step counts as naming a gesture"""
+FALSE_ALARM = 5.0
+"""how many missed takes a share of false alarms is as bad as: most of a day nothing is meant"""
 SPAN_SHARE = 0.34
 """of the time that a gesture is named in its own takes: long ones can be waited for, swift ones cannot"""
 QUICK_TAKES = 0.3
@@ -130,7 +132,7 @@ def thresholds_of(
         if index == 0 or not len(own):
             found.append(USUAL_THRESHOLD)
             continue
-        worth = np.array([_share(own, t) - _share(other, t) - 2 * _share(background, t) for t in grid])
+        worth = np.array([_share(own, t) - _share(other, t) - FALSE_ALARM * _share(background, t) for t in grid])
         best = grid[worth >= worth.max() - 1e-9]
         found.append(float(best[np.argmin(np.abs(best - USUAL_THRESHOLD))]))
     return tuple(found)

@@ -44,7 +44,7 @@ ADJUSTING_TAKES = 10
 STREAMS = 80
 """at least as many streams with a gesture in them as there are held-out takes give the thresholds"""
 MOST_STREAMS_PER_TAKE = 4
-BACKGROUND_STREAMS = 60
+BACKGROUND_STREAMS = 150
 FEWEST_LESSONS = 120
 """gestures shown in one round: how much is learned must not hang on how much was recorded"""
 ROUNDS = 2

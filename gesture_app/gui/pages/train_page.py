@@ -209,7 +209,8 @@ class TrainPage(QWidget):
             self._focus_first()
 
     def _focus_first(self) -> None:
-        {self.data: self.data.train, self.view: self.view.cancel, self.result: self.result.use}[self._shown].setFocus()
+        # not on Cancel: an Enter pressed a moment too early would throw the training away
+        {self.data: self.data.train, self.view: self, self.result: self.result.use}[self._shown].setFocus()
 
     def _build(self) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
