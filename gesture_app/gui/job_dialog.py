@@ -31,6 +31,7 @@ class JobDialog(QDialog):
         self.bar.setRange(0, 1)
         self.bar.setFixedHeight(BAR_PX)
         self.stop = button(self, "&Close", "Escape")
+        self.stop.setAutoDefault(False)  # else a second Enter, or one held down, would cancel what the first began
         self.stop.clicked.connect(self.reject)
 
     def reject(self) -> None:

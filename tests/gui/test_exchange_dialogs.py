@@ -109,6 +109,7 @@ def test_escape_cancels_and_what_was_imported_stays(imports, workspace, tmp_path
     imports.choose(root)
     qtbot.waitUntil(imports.begin_button.isEnabled)
     imports.begin()
+    qtbot.keyClick(imports.stop, Qt.Key.Key_Return)  # a second time, in a hurry
     qtbot.waitUntil(lambda: imports.bar.value() > 0, timeout=60_000)
     qtbot.keyClick(imports, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: CANCELLED in imports.words.text())
