@@ -20,8 +20,6 @@ log = logging.getLogger(__name__)
 
 BACKGROUND_FOLDER = "background"
 """in the shipped models folder: recordings of hands that mean nothing, for users who have not recorded any"""
-
-
 TRUNK_FILE = "trunk/weights.safetensors"
 """in the shipped models folder"""
 

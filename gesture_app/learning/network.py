@@ -90,8 +90,7 @@ class GestureNetwork(nn.Module):
                 remembered[comes] = self._remembered(hands[comes], None)[0]
         else:
             remembered, state = self._remembered(hands, state)
-        remembered = remembered.masked_fill(~there[..., None], ABSENT)  # [2 B, T, hidden]
-        return functional.normalize(torch.maximum(*remembered.chunk(2)), dim=-1), state
+        return _stronger(remembered, there), state
 
     def step(self, features: Tensor, state: State | None) -> tuple[Tensor, State]:
         """One step of one stream: features [1, FEATURE_SIZE] → how it is understood [1, hidden] and the state after.
@@ -114,9 +113,8 @@ class GestureNetwork(nn.Module):
                 after.append((hidden,))
             seen = hidden
         there = features[0, list(PRESENT_COLUMNS[:2])] > 0  # [2]
-        stronger = seen.masked_fill(~there[:, None], ABSENT).amax(0, keepdim=True)  # [1, hidden]
         states = [torch.stack(kind) for kind in zip(*after, strict=True)]
-        return functional.normalize(stronger, dim=-1), (states[0], states[1]) if isinstance(state, tuple) else states[0]
+        return _stronger(seen, there), (states[0], states[1]) if isinstance(state, tuple) else states[0]
 
     def logits(self, understood: Tensor) -> Tensor:
         """Logits [..., labels] of steps understood so [..., hidden]."""
@@ -135,6 +133,12 @@ class GestureNetwork(nn.Module):
     def _remembered(self, hands: Tensor, state: State | None) -> tuple[Tensor, State]:
         remembered, state = self.memory(torch.relu(self.input(hands)), state)
         return remembered, state
+
+
+def _stronger(remembered: Tensor, there: Tensor) -> Tensor:
+    """The stronger of two hands' answers, of length one: [2 B, ..., hidden], [2 B, ...] → [B, ..., hidden]."""
+    left, right = remembered.masked_fill(~there[..., None], ABSENT).chunk(2)
+    return functional.normalize(torch.maximum(left, right), dim=-1)
 
 
 def by_hand(scaled: Tensor) -> Tensor:
