@@ -203,15 +203,20 @@ def remembered_steps(steps: Tensor, width: int) -> int:
 
 
 def _ready(steps: Tensor) -> tuple[Tensor, Tensor]:
-    """Steps of gestures [G, M, D] as `_nearest` compares with them: [D, G * M], and their squares [G, M]."""
-    return steps.flatten(0, 1).T.contiguous(), (steps**2).sum(-1)
+    """Steps of gestures [G, M, D] as `_nearest` compares with them: turned about, twice as long [D, G * M], and their
+    squares [G, M].
+    """
+    return (-2 * steps).flatten(0, 1).T.contiguous(), (steps**2).sum(-1)
 
 
 def _nearest(hands: Tensor, known: Tensor, squares: Tensor) -> Tensor:
     """The way from the most alike hand of each step [H, K, D] to the nearest step of each gesture [K, G]."""
-    products = (hands @ known).view(*hands.shape[:2], *squares.shape)  # [H, K, G, M]
-    nearest = (squares - 2 * products).amin(-1) + (hands**2).sum(-1, keepdim=True)  # [H, K, G]
-    return nearest.masked_fill(~_there(hands)[..., None], torch.inf).amin(0).clamp_min(0).sqrt()
+    there = _there(hands)  # [H, K]
+    some = hands[there]  # [N, D]: what is absent need not be compared
+    apart = torch.addmm(squares.flatten(), some, known).view(len(some), *squares.shape)  # [N, G, M]
+    nearest = hands.new_full((*there.shape, len(squares)), torch.inf)  # [H, K, G]
+    nearest[there] = apart.amin(-1) + (some**2).sum(-1, keepdim=True)
+    return nearest.amin(0).clamp_min(0).sqrt()
 
 
 def _there(hands: Tensor) -> Tensor:
