@@ -22,6 +22,7 @@ from gesture_app.jobs.doubtful_takes import doubtful_takes
 from gesture_app.jobs.report_export import export_report, report_required
 from gesture_app.storage.recording_store import RecordingStore
 from gesture_app.storage.verdict_store import VerdictStore
+from gesture_app.storage.workspace import Workspace
 
 MOST_ADVICE = 3
 """after a training; `report` says all of it"""
@@ -39,9 +40,8 @@ def report_on_model(model: str | None, workspace: Path | None, out: Path | None,
     if chosen is None:
         raise ModelError("There is no model yet.", "Record some takes and train: gesture-app train.")
     report = report_required(models, chosen)
-    takes = RecordingStore(place.recordings).list_takes().takes
-    advice = advice_on(report, doubtful_takes(takes, VerdictStore(place.recordings).load()))
-    changes = changes_since(report, takes)
+    advice = advice_in(place, report)
+    changes = changes_since(report, RecordingStore(place.recordings).list_takes().takes)
     written = export_report(place, models, chosen, out) if page or out else None
     if as_json:
         _tell_program(report, advice, changes, written)
@@ -49,6 +49,12 @@ def report_on_model(model: str | None, workspace: Path | None, out: Path | None,
     _tell_person(report, advice, changes)
     if written is not None:
         note(f"Written to {written}.")
+
+
+def advice_in(place: Workspace, report: ReportCard) -> tuple[Advice, ...]:
+    """What to do about a model, the takes of the workspace that are under suspicion included."""
+    takes = RecordingStore(place.recordings).list_takes().takes
+    return advice_on(report, doubtful_takes(takes, VerdictStore(place.recordings).load()))
 
 
 def tell_advice(advice: Sequence[Advice], most: int | None = None) -> None:

@@ -150,14 +150,16 @@ def _confusion(body: Element, report: ReportCard, shown: set[str]) -> None:
         _add(row, "th", spoken_name(label))
         for column in range(len(report.labels)):
             count = int(counts[at, column])
-            cell = _add(row, "td", "", f"cell {'right' if at == column else 'wrong'}")
-            share = 0 if not count else 15 + 60 * count / max(1, int(counts[at].sum()))
-            cell.set("style", f"--share: {share:.0f}%")
+            cell = _add(row, "td", "", "cell")
+            if not count:
+                continue
+            cell.set("class", f"cell {'right' if at == column else 'wrong'}")
+            cell.set("style", f"--share: {15 + 60 * count / int(counts[at].sum()):.0f}%")
             behind = [take for take in report.takes_behind(at, column) if take.key in shown]
-            if count and behind:
+            if behind:
                 _add(cell, "a", f"{count}").set("href", f"#{behind[0].key}")
             else:
-                cell.text = f"{count}" if count else ""
+                cell.text = f"{count}"
 
 
 def _mistaken(body: Element, report: ReportCard, mistaken: Sequence[MistakenTake]) -> None:

@@ -44,8 +44,9 @@ def take_picture(recording: Recording, mirrored: bool = True) -> Element:
     for place, moment in enumerate(np.linspace(0, len(seen) - 1, MOMENTS).round().astype(int)):
         cell = SubElement(picture, "g", {"transform": f"translate({place * _CELL:.0f} 0)"})
         for side in range(2):
-            way = fitted[: seen[moment] + 1, side, Landmark.INDEX_TIP]
-            SubElement(cell, "path", {"class": f"way side{side}", "d": _line(way)})
+            way = _line(fitted[: seen[moment] + 1, side, Landmark.INDEX_TIP])
+            if way:
+                SubElement(cell, "path", {"class": f"way side{side}", "d": way})
         for side in range(2):
             hand = fitted[seen[moment], side]
             if np.isfinite(hand[0, 0]):
