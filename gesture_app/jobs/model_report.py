@@ -31,6 +31,7 @@ def report_of(
     learned: Learned,
     card: ModelCard,
     weights: bytes,
+    keys: Mapping[str, str],
     takes: Mapping[str, StoredRecording],
     streams: Sequence[Path],
     epochs: Sequence[EpochDone],
@@ -42,14 +43,17 @@ def report_of(
         learned: what it ended with.
         card: of the model.
         weights: of the model.
+        keys: of the takes, by the keys they were learned under.
         takes: all that were there and not disabled, by key.
         streams: recordings whose truth lies beside them; none of them was learned from.
         epochs: of the training.
         seconds: that it took.
     """
-    used = {
-        key: LearnedTake(key, takes[key].info.gesture, takes[key].info.session, takes[key].id) for key in learned.keys
-    }
+    used: dict[str, LearnedTake] = {}
+    for lot in learned.keys:
+        stored = takes[keys[lot]]
+        used[lot] = LearnedTake(keys[lot], stored.info.gesture, stored.info.session, stored.id)
+    known = {take.key for take in used.values()}
     recorded = score_of_recorded(recogniser_of(card, weights), _with_truth(streams))
     return ReportCard(
         model=card.id,
@@ -62,7 +66,7 @@ def report_of(
         streams=sum_of((learned.streams, recorded)),
         peaks=learned.peaks,
         seconds=seconds,
-        left_out=tuple(key for key in takes if key not in used),
+        left_out=tuple(key for key in takes if key not in known),
     )
 
 
