@@ -13,6 +13,7 @@ from gesture_app.cli.output import console, note, say_json
 from gesture_app.cli.workspace_in_use import workspace_in_use
 from gesture_app.core.errors import TrainingError
 from gesture_app.core.gestures import spoken_name
+from gesture_app.core.training_options import TrainingOptions
 from gesture_app.core.training_progress import (
     EpochDone,
     TrainingDone,
@@ -22,7 +23,6 @@ from gesture_app.core.training_progress import (
 )
 from gesture_app.jobs.training_run import run_training
 from gesture_app.learning.network import use_threads
-from gesture_app.learning.training import TrainingOptions
 
 
 def train_model(workspace: Path | None, as_json: bool) -> None:

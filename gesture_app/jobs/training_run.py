@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 
 from gesture_app.core.errors import GestureAppError
 from gesture_app.core.recording import Recording
+from gesture_app.core.training_options import TrainingOptions
 from gesture_app.core.training_progress import TrainingDone, TrainingFailed, TrainingProgress, TrainingStarted
 from gesture_app.learning.recogniser import weights_of
-from gesture_app.learning.training import Learned, TrainingOptions, learn
+from gesture_app.learning.training import Learned, learn
 from gesture_app.storage.model_store import ModelStore, new_model_id
 from gesture_app.storage.recording_store import RecordingStore, fingerprint
 from gesture_app.storage.workspace import Workspace, shipped_models_folder
