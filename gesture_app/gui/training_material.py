@@ -70,16 +70,14 @@ def material_of(rows: Sequence[TakeRow]) -> tuple[GestureMaterial, ...]:
 
 
 def _material(gesture: str, rows: Sequence[TakeRow], disabled: int, most: int) -> GestureMaterial:
-    sides = [~np.isnan(row.take.figures.poses[..., 0]).all((0, 2)) for row in rows]  # [2] each
-    left = sum(bool(seen[Side.LEFT] and not seen[Side.RIGHT]) for seen in sides)
-    right = sum(bool(seen[Side.RIGHT] and not seen[Side.LEFT]) for seen in sides)
+    seen = [tuple(not np.isnan(row.take.figures.poses[:, side, :, 0]).all() for side in Side) for row in rows]
     return GestureMaterial(
         gesture,
         takes=len(rows),
         sittings=len({row.take.info.session for row in rows}),
-        left=left,
-        right=right,
-        both=sum(bool(seen.all()) for seen in sides),
+        left=seen.count((True, False)),
+        right=seen.count((False, True)),
+        both=seen.count((True, True)),
         doubtful=sum(row.doubtful for row in rows),
         disabled=disabled,
         outnumbered=most >= OUTNUMBERED * len(rows),

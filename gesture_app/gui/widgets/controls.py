@@ -32,6 +32,11 @@ class Words(QLabel):
         super().__init__(words, parent)
         self._ink = Ink.PLAIN
 
+    @property
+    def ink(self) -> Ink:
+        """What the colour says."""
+        return self._ink
+
     def set_ink(self, ink: Ink) -> None:
         """Write in this ink from now on."""
         self._ink = ink

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -141,8 +142,7 @@ class TrainingChoices(QWidget):
         for name, words, field, value in numbers:
             self._add(
                 grid, name, words, field, field.valueChanged,
-                lambda field=field, value=value: abs(field.value() - value) > 1e-6,
-                lambda field=field, value=value: _put(field, value),
+                partial(_differs, field, value), partial(_put, field, value),
             )  # fmt: skip
         head = QHBoxLayout()
         head.addWidget(self.fold)
@@ -160,7 +160,7 @@ class TrainingChoices(QWidget):
         name: str,
         words: str,
         field: QWidget,
-        changes: object,
+        changes: SignalInstance,
         differs: Callable[[], bool],
         put_back: Callable[[], None],
     ) -> None:
@@ -176,7 +176,7 @@ class TrainingChoices(QWidget):
         reset = button(self._inside, "↺", f"{words}: back to the default", "small")
         reset.setAccessibleName(f"{words}: back to the default")
         reset.clicked.connect(put_back)
-        changes.connect(self._note_change)  # type: ignore[attr-defined]
+        changes.connect(self._note_change)
         self._resets.append((reset, differs))
         row = grid.rowCount()
         grid.addWidget(label, row, 0)
@@ -184,6 +184,10 @@ class TrainingChoices(QWidget):
         grid.addWidget(reset, row, 2)
         grid.addWidget(paragraph(self._inside, EXPLAINED[name], Ink.MUTED), row + 1, 0, 1, 4)
         grid.setRowMinimumHeight(row + 2, 8)
+
+
+def _differs(field: QSpinBox | QDoubleSpinBox, value: float) -> bool:
+    return abs(field.value() - value) > 1e-6
 
 
 def _put(field: QSpinBox | QDoubleSpinBox, value: float) -> None:

@@ -30,7 +30,8 @@ FULL_BAR_TAKES = 10
 ROW_EM = 1.9
 BAR_PX = 6
 NUMBER_EM = 2.6
-_SHARE = Qt.ItemDataRole.UserRole
+_BEHIND = Qt.ItemDataRole.UserRole
+"""of a gesture's cell its name, of its takes' the share of the bar"""
 _WORRY = Qt.ItemDataRole.UserRole + 1
 TIP = "Enter shows its takes in the Library"
 
@@ -80,7 +81,7 @@ class TrainingTable(QTableWidget):
     def current(self) -> str:
         """The gesture of the line with the keyboard; "" without lines."""
         item = self.item(self.currentRow(), GESTURE)
-        return str(item.data(_SHARE)) if item is not None else ""
+        return str(item.data(_BEHIND)) if item is not None else ""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -100,14 +101,15 @@ class TrainingTable(QTableWidget):
         thin = ", ".join(words for words in (one.thin, left_out) if words)
         texts = (spoken_name(one.gesture), f"{one.takes}", f"{one.sittings}", one.hands, doubtful, thin)
         said = ", ".join(f"{name} {text}".strip() for name, text in zip(COLUMNS, texts, strict=True) if text)
+        behind = {GESTURE: one.gesture, TAKES: one.takes / full}
         for column, text in enumerate(texts):
             item = QTableWidgetItem(text)
             item.setToolTip(TIP)
             item.setData(_WORRY, (column == DOUBTFUL) or (column in (TAKES, THIN) and bool(one.thin)))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
+            if column in behind:
+                item.setData(_BEHIND, behind[column])
             self.setItem(row, column, item)
-        self.item(row, GESTURE).setData(_SHARE, one.gesture)
-        self.item(row, TAKES).setData(_SHARE, one.takes / full)
 
 
 class _LinePainter(QStyledItemDelegate):
@@ -142,7 +144,7 @@ class _LinePainter(QStyledItemDelegate):
             painter.setBrush(faint)
             painter.drawRoundedRect(track, BAR_PX / 2, BAR_PX / 2)
             filled = QRectF(track.topLeft(), track.bottomRight())
-            filled.setWidth(track.width() * float(index.data(_SHARE)))
+            filled.setWidth(track.width() * float(index.data(_BEHIND)))
             painter.setBrush(look.warning if index.data(_WORRY) else look.accent)
             painter.drawRoundedRect(filled, BAR_PX / 2, BAR_PX / 2)
         painter.setPen(look.warning if index.data(_WORRY) else palette.windowText().color())
