@@ -112,7 +112,9 @@ class LibraryPage(QWidget):
         if self.desk.reviewing:
             self.leave_review()
         self.gestures.choose(gesture)
-        if any(row.doubtful and row.take.gesture in (gesture or row.take.gesture) for row in self.library.contents.rows):
+        if any(
+            row.doubtful and row.take.gesture in (gesture or row.take.gesture) for row in self.library.contents.rows
+        ):
             self.filter.worst_first()
         else:
             self.filter.show_all()

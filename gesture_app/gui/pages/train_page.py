@@ -139,7 +139,9 @@ class TrainPage(QWidget):
         """Write the report into one HTML file."""
         if self._card is not None:
             model = self._card.id
-            self._background.run(partial(self._collaborators.save_report, model, path), lambda _: self._tell_saved(path))
+            self._background.run(
+                partial(self._collaborators.save_report, model, path), lambda _: self._tell_saved(path)
+            )
 
     def shutdown(self) -> None:
         """Cancel a running training; the window is closing."""

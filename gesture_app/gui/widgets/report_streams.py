@@ -69,7 +69,9 @@ class ReportStreams(QWidget):
         for row, gesture in enumerate(score.gestures):
             tally = score.tally(gesture)
             numbers = (tally.shown, tally.detected, tally.missed, tally.wrong, tally.repeated, tally.false)
-            for column, text in enumerate((spoken_name(gesture), *(f"{number}" if number else "–" for number in numbers))):
+            for column, text in enumerate(
+                (spoken_name(gesture), *(f"{number}" if number else "·" for number in numbers))
+            ):
                 item = QTableWidgetItem(text)
                 if column:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)

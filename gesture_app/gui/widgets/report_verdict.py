@@ -1,4 +1,4 @@
-"""What becomes of a new model: put to use, and how to go back; or what got worse, and the question whether to use it."""
+"""What becomes of a new model: put to use, and the way back; or what got worse, and whether to use it all the same."""
 
 from __future__ import annotations
 
