@@ -40,7 +40,7 @@ LOOK_EVERY_MS = 100
 CANCELLED = "Training was cancelled. Recordings and models are as they were."
 NO_EARLIER = "There was no model of your own to compare it with."
 NOTHING_WORSE = "No gesture got worse than it was."
-OTHER_SINCE = "Another model has come into use while it trained."
+NOT_COMPARED = "It could not be compared with the model in use."
 TOPIC = "training"
 
 
@@ -182,15 +182,26 @@ class TrainPage(QWidget):
     def _show_done(self, done: TrainingDone) -> None:
         self._show_report(done.card, done.report, done.comparison, self._left_out)
         self.result.verdict.show_loading()
-        self._background.run(self._collaborators.models.active, self._decide)
+        models = self._collaborators.models
 
-    def _decide(self, active: str | None) -> None:
-        """Nothing is put to use that could be worse, or that the user wants to be asked about."""
+        def own_in_use() -> str:
+            active = models.active()
+            return "" if active is None or models.is_shipped(active) else active
+
+        self._background.run(own_in_use, self._decide)
+
+    def _decide(self, own: str) -> None:
+        """Nothing is put to use that could be worse than what is in use, or that the user wants to be asked about.
+
+        `own`: the model in use, where the user trained it or brought it in, else "".
+        """
         if self._card is None:
             return
-        worse = what_got_worse(self._comparison) if self._comparison is not None else []
-        if self._comparison is not None and self._comparison.model != active:
-            worse.append(OTHER_SINCE)
+        comparison = self._comparison
+        worse = what_got_worse(comparison) if comparison is not None else []
+        other = own not in ("", self._card.id)
+        if other and (comparison is None or comparison.model != own or not comparison.compared):
+            worse.append(NOT_COMPARED)
         allowed = self._settings.now.use_new_model != ASK
         if allowed and not worse and self.switch.use(self._card.id):
             return

@@ -87,7 +87,7 @@ class TrainingView(QWidget):
         best = best_of(self._epochs)
         self.curves.mark(best)
         if best:
-            accuracy = self._epochs[best - 1].validation_accuracy
+            accuracy = next(epoch.validation_accuracy for epoch in self._epochs if epoch.epoch == best)
             self.best.setText(f"Best so far: {100 * accuracy:.0f} % of what is held out, in epoch {best}. It is kept.")
 
     def show_cancelling(self) -> None:
