@@ -84,7 +84,7 @@ def _material(gesture: str, rows: Sequence[TakeRow], disabled: int, most: int) -
     )
 
 
-def advice_on(material: Sequence[GestureMaterial], rows: Sequence[TakeRow]) -> list[str]:
+def hints_on(material: Sequence[GestureMaterial], rows: Sequence[TakeRow]) -> list[str]:
     """What would make the model better, gently, what helps most first; empty where nothing obvious would."""
     gestures = [one for one in material if one.gesture != NONE]
     if not any(one.takes for one in gestures):

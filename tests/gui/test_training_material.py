@@ -9,7 +9,7 @@ from gesture_app.core.recording import recording_of
 from gesture_app.core.take_figures import figures_of
 from gesture_app.core.take_health import looks_like
 from gesture_app.gui.take_rows import TakeRow
-from gesture_app.gui.training_material import advice_on, material_of
+from gesture_app.gui.training_material import hints_on, material_of
 from gesture_app.storage.listed_take import ListedTake
 from tests.made_up_takes import a_take, by_the_other_hand, frames_of
 
@@ -47,9 +47,9 @@ def test_a_gesture_with_too_little_is_said_to_be_thin(takes, thin):
 
 def test_advice_names_what_would_help():
     rows = [*rows_of("wave", 9, doubted=True), *rows_of("thumb_up", 2)]
-    advice = " ".join(advice_on(material_of(rows), rows))
+    advice = " ".join(hints_on(material_of(rows), rows))
     assert "thumb up" in advice
     assert "9 takes to look at" in advice
     assert "none" in advice
     rows = [*rows_of("wave", 9), *rows_of("wave", 9, session="tuesday"), *rows_of("none", 5)]
-    assert advice_on(material_of(rows), rows) == []
+    assert hints_on(material_of(rows), rows) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from gesture_app.core.advice import advice_on
+from gesture_app.core.data_changes import DataChanges, changes_since
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.model_comparison import Comparison
 from gesture_app.core.report_card import ReportCard
@@ -289,7 +292,8 @@ class TrainPage(QWidget):
     ) -> None:
         self._card, self._comparison = card, comparison
         self._library.look()
-        self.result.show_report(card, report, comparison, (), left_out)
+        doubtful = Counter(row.take.gesture for row in self._library.contents.rows if row.doubtful)
+        self.result.show_report(card, report, comparison, advice_on(report, doubtful), left_out)
         self._show(self.result)
 
     # ---- what comes of takes ----
@@ -304,7 +308,18 @@ class TrainPage(QWidget):
             self._take_keyboard()
 
     def _show_behind(self) -> None:
-        pass
+        """What the model in use has not learned; a comparison of thousands of takes is not for this thread."""
+        report, library = self._report_in_use, self._library
+        if report is None or not library.loaded:
+            self.data.show_behind("")
+            return
+        takes = [row.take for row in library.contents.rows]
+
+        def show(changes: DataChanges) -> None:
+            if report is self._report_in_use:
+                self.data.show_behind(f"The model in use is behind. {changes.sentence}" if changes.behind else "")
+
+        self._background.run(partial(changes_since, report, takes), show)
 
     # ---- keys and views ----
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from gesture_app.core.advice import Advice
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.model_comparison import Comparison
@@ -19,6 +20,7 @@ from gesture_app.gui.widgets.confusion_table import ConfusionTable
 from gesture_app.gui.widgets.confusion_takes import ConfusionTakes
 from gesture_app.gui.widgets.controls import Ink, button, counted, heading, paragraph
 from gesture_app.gui.widgets.learning_curves import LearningCurves
+from gesture_app.gui.widgets.report_advice import ReportAdvice
 from gesture_app.gui.widgets.report_streams import ReportStreams
 from gesture_app.gui.widgets.report_verdict import ReportVerdict, how_compared
 from gesture_app.gui.widgets.share_bars import Bar, ShareBars
@@ -51,8 +53,7 @@ class ReportView(QWidget):
         self._again = button(self, "Train &again", "Back to what it learns from (A)")
         self._again.clicked.connect(self.again_wanted)
         self.verdict = ReportVerdict(self)
-        self.advice = paragraph(self)
-        self._advice_head = heading(self, "What to do")
+        self.advice = ReportAdvice(self)
         self._bars_head = heading(self)
         self._bars = ShareBars(self)
         self._bars.setAccessibleName("Accuracy per gesture")
@@ -74,7 +75,7 @@ class ReportView(QWidget):
         card: ModelCard,
         report: ReportCard,
         comparison: Comparison | None,
-        advice: Sequence[str],
+        advice: Sequence[Advice],
         left_out: Sequence[str],
     ) -> None:
         """Show how good this model is, and how much better than the one before where that is known."""
@@ -87,9 +88,7 @@ class ReportView(QWidget):
             f"Learned from {counted(card.recordings, 'take')}  ·  {counted(len(card.gestures), 'gesture')}  ·  "
             f"{report.seconds:.0f} s of training"
         )
-        self.advice.setText("\n".join(f"• {sentence}" for sentence in advice))
-        for widget in (self.advice, self._advice_head):
-            widget.setVisible(bool(advice))
+        self.advice.show_advice(advice)
         self._show_gestures(report, comparison)
         self.streams.show_score(report.streams)
         self._show_learning(report)
@@ -159,7 +158,7 @@ class ReportView(QWidget):
         head.addWidget(self.save)
         head.addWidget(self._again)
         left = _column(
-            *(self._advice_head, self.advice, None, self._bars_head, self._bars, self._compared, None),
+            *(heading(self, "What to do"), self.advice, None, self._bars_head, self._bars, self._compared, None),
             *(heading(self, "In streams"), self.streams, None),
             *(heading(self, "How it learned"), self.overfits, self._curves, self.left_out),
         )

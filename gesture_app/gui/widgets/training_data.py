@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import NONE
 from gesture_app.gui.take_rows import TakeRow
-from gesture_app.gui.training_material import advice_on, material_of, total_words
+from gesture_app.gui.training_material import hints_on, material_of, total_words
 from gesture_app.gui.widgets.controls import Ink, button, counted, heading, paragraph
 from gesture_app.gui.widgets.model_choice import ModelChoice
 from gesture_app.gui.widgets.training_choices import TrainingChoices
@@ -64,7 +64,7 @@ class TrainingData(QWidget):
         self.table.show_material(material)
         self.table.setVisible(bool(material))
         self.total.setText(total_words(material, rows) if material else "")
-        self.advice.setText("\n".join(advice_on(material, rows)))
+        self.advice.setText("\n".join(hints_on(material, rows)))
         self.advice.setVisible(bool(self.advice.text()))
         doubtful = sum(one.doubtful for one in material)
         self.look.setText(f"&Look at {counted(doubtful, 'take')}")
