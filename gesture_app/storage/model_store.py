@@ -135,17 +135,6 @@ class ModelStore:
         """Why the model in use is not the one that was chosen, as a sentence; "" where it is."""
         return self._choice()[1]
 
-    def is_shipped(self, model: str) -> bool:
-        """Whether this model came with the program.
-
-        Raises:
-            ModelError: there is none of this id.
-        """
-        folder = self._folder(model)
-        return (
-            model == SHIPPED_MODEL and self._shipped is not None and folder.parent.resolve() == self._shipped.resolve()
-        )
-
     def use(self, model: str) -> None:
         """This model from now on, also after a restart.
 
@@ -154,6 +143,17 @@ class ModelStore:
         """
         _read_card(self._folder(model))
         write_file(self.folder / ACTIVE, f"{json.dumps({'model': model})}\n".encode(), ModelError)
+
+    def is_shipped(self, model: str) -> bool:
+        """Whether this model came with the program.
+
+        Raises:
+            ModelError: there is none of this id.
+        """
+        root = self._folder(model).parent
+        if self._shipped is None or len(self._roots()) == 2:
+            return root == self._shipped
+        return model == SHIPPED_MODEL  # a clone of the program holds the user's own in the same folder
 
     def _choice(self) -> tuple[str | None, str]:
         trouble = ""
