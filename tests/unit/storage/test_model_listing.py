@@ -23,7 +23,9 @@ def store(tmp_path):
 
 
 def test_every_model_is_there_with_what_is_known_of_it(store):
-    store.save(replace(a_card(id="new"), created_at="2026-02-01T00:00:00+00:00"), b"x" * 1000, ModelChoices("stage"))
+    store.save(
+        replace(a_card(id="new"), created_at="2026-02-01T00:00:00+00:00"), b"x" * 1000, choices=ModelChoices("stage")
+    )
     store.save(replace(a_card(id="odd"), created_at="yesterday"), b"")
     old = store.save(a_card(id="old"), b"")
     (old / "card.json").write_text(json.dumps(json.loads((old / "card.json").read_text()) | {"format": 1}))
