@@ -85,6 +85,18 @@ def export_job(workspace: Workspace, options: ExportOptions) -> JobProcess[Expor
     return export_job(workspace, options)
 
 
+def import_model(models: ModelStore, file: Path) -> str:
+    """Keeps the model in a file, once it was checked; its id here; slow.
+
+    Raises:
+        ModelError: the file holds anything but a model that can be used.
+    """
+    import_torch()
+    from gesture_app.jobs.model_import import import_model
+
+    return import_model(models, file)
+
+
 def webcam_choices(webcams: Sequence[WebcamInfo]) -> list[SourceChoice]:
     """By name, which outlives replugging; by number where a name occurs twice."""
     names = Counter(webcam.name.casefold() for webcam in webcams)
