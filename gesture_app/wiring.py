@@ -51,6 +51,7 @@ def collaborators(workspace: Workspace) -> Collaborators:
         session_name=f"{datetime.now():%Y-%m-%d %H.%M.%S}",
         write_clip=_write_clip,
         some_takes=lambda: newest_takes(workspace.recordings),
+        save_report=partial(_save_report, workspace, models),
     )
 
 
@@ -87,6 +88,18 @@ def export_job(workspace: Workspace, options: ExportOptions) -> JobProcess[Expor
     return export_job(workspace, options)
 
 
+def import_model(models: ModelStore, file: Path) -> str:
+    """Keeps the model in a file, once it was checked; its id here; slow.
+
+    Raises:
+        ModelError: the file holds anything but a model that can be used.
+    """
+    import_torch()
+    from gesture_app.jobs.model_import import import_model
+
+    return import_model(models, file)
+
+
 def webcam_choices(webcams: Sequence[WebcamInfo]) -> list[SourceChoice]:
     """By name, which outlives replugging; by number where a name occurs twice."""
     names = Counter(webcam.name.casefold() for webcam in webcams)
@@ -102,6 +115,12 @@ def _training_job(workspace: Workspace, options: TrainingOptions) -> TrainingJob
     from gesture_app.jobs.training_job import TrainingJob
 
     return TrainingJob(workspace, options)
+
+
+def _save_report(workspace: Workspace, models: ModelStore, model: str, out: Path) -> Path:
+    from gesture_app.jobs.report_export import export_report
+
+    return export_report(workspace, models, model, out)
 
 
 def _open_camera(source: str) -> Camera:
@@ -127,7 +146,7 @@ def _load_recogniser(models: ModelStore, model: str) -> Recogniser:
     from gesture_app.learning.recogniser import recogniser_of
 
     stored = models.load(model)
-    return recogniser_of(stored.card, stored.weights)
+    return recogniser_of(models.choices(model).applied_to(stored.card), stored.weights)
 
 
 def _small_jpeg(image: Image) -> bytes:

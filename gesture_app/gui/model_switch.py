@@ -1,59 +1,57 @@
-"""Puts a model to use, now and after the next start: loaded off the GUI thread, one at a time, whole or not at all."""
+"""How every page goes over to another model: loaded in the background, live at the next frame, kept for later."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from gesture_app.gui.background import Background
-from gesture_app.gui.collaborators import Collaborators
+from gesture_app.gui.messages import Messages
 
 if TYPE_CHECKING:
     from gesture_app.core.parts import Recogniser
+    from gesture_app.gui.collaborators import Collaborators
 
 
 class ModelSwitch(QObject):
-    """Asked on the GUI thread; its answers come there."""
+    """One for all pages: never are two models loaded at once. Made and asked on the GUI thread."""
 
-    busy_changed = Signal(bool)
-    """a model is being loaded, or no longer"""
-    used = Signal(str, str)
-    """the model that recognises from the next frame on, and the one that was in use before ("": none)"""
-    failed = Signal(object)
-    """the error: everything is as it was"""
+    loading_changed = Signal(bool)
+    """whether a model is being loaded"""
+    used = Signal(str)
+    """the id of the model that recognises from the next frame on"""
 
-    def __init__(self, collaborators: Collaborators, background: Background, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._collaborators, self._background = collaborators, background
-        self.busy = False
+    def __init__(self, collaborators: Collaborators, background: Background, messages: Messages) -> None:
+        super().__init__()
+        self._collaborators, self._background, self._messages = collaborators, background, messages
+        self._loading = False
 
-    def use(self, model: str) -> bool:
-        """Go over to it; False, and nothing is done, while another is being loaded."""
-        if self.busy:
-            return False
-        self._set_busy(True)
-        self._background.run(partial(self._load, model), self._done, self._failed)
-        return True
+    @property
+    def loading(self) -> bool:
+        """Whether a model is being loaded."""
+        return self._loading
 
-    def _load(self, model: str) -> tuple[Recogniser, str]:
-        """On another thread; `active.json` is written only once the model has proved that it can be loaded."""
+    def use(self, model: str) -> None:
+        """Recognise with it, now and after the next start; what goes wrong is told, and the old one goes on."""
+        if not self._loading:
+            self._set_loading(True)
+            self._background.run(lambda: self._load(model), self._go_over, self._fail)
+
+    def _load(self, model: str) -> Recogniser:
         recogniser = self._collaborators.load_recogniser(model)
-        earlier = self._collaborators.models.active() or ""
         self._collaborators.models.use(model)
-        return recogniser, earlier
+        return recogniser
 
-    def _done(self, found: tuple[Recogniser, str]) -> None:
-        recogniser, earlier = found
+    def _go_over(self, recogniser: Recogniser) -> None:
         self._collaborators.session.use_recogniser(recogniser)
-        self._set_busy(False)
-        self.used.emit(recogniser.card.id, earlier)
+        self._set_loading(False)
+        self.used.emit(recogniser.card.id)
 
-    def _failed(self, error: BaseException) -> None:
-        self._set_busy(False)
-        self.failed.emit(error)
+    def _fail(self, error: BaseException) -> None:
+        self._set_loading(False)
+        self._messages.show(error)
 
-    def _set_busy(self, busy: bool) -> None:
-        self.busy = busy
-        self.busy_changed.emit(busy)
+    def _set_loading(self, loading: bool) -> None:
+        self._loading = loading
+        self.loading_changed.emit(loading)

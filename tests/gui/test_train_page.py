@@ -256,28 +256,6 @@ def test_on_another_page_a_notice_says_what_became_of_the_model_and_goes_back(
     qtbot.waitUntil(lambda: store.active() == "old")
 
 
-def test_an_older_model_can_be_used_again(qtbot: QtBot, page: TrainPage, poller: LivePoller, tmp_path: Path) -> None:
-    choice = page.data.models
-    qtbot.waitUntil(lambda: choice.list.count() == 1)
-    assert not choice.isVisible()
-    store = ModelStore(tmp_path, None)
-    store.save(replace(a_card("ok", id="older"), created_at="2024-01-01T00:00:00+00:00"), b"weights")
-    store.use("fresh")
-    page.hide()
-    page.show()
-    qtbot.waitUntil(choice.isVisible)
-    choice.list.setCurrentIndex(1)
-    assert choice.about.text() == "ok"
-    choice.use.click()
-    qtbot.waitUntil(lambda: poller.newest is not None and poller.newest.card is not None)
-    assert poller.newest is not None
-    assert poller.newest.card is not None
-    assert poller.newest.card.id == "older"
-    assert store.active() == "older"
-    qtbot.waitUntil(lambda: choice.list.currentText().startswith("✓"))
-    assert not choice.use.isEnabled()
-
-
 def test_once_all_takes_are_learned_from_the_page_says_so(qtbot: QtBot, page: TrainPage, jobs: list[FakeJob]) -> None:
     page.train()
     jobs[-1].news = [STARTED, epoch(1), EpochDone(2, 10, 0.5, 0.5, nan, nan, 60.0)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -29,12 +28,14 @@ from gesture_app.core.training_progress import (
 )
 from gesture_app.gui.library import Library
 from gesture_app.gui.messages import Notice, NoticeButton, Tone
-from gesture_app.gui.model_switch import ModelSwitch
 from gesture_app.gui.page_parts import PageParts
+from gesture_app.gui.widgets.controls import counted
+from gesture_app.gui.widgets.model_words import title_of
 from gesture_app.gui.widgets.report_verdict import Standing, what_got_worse
 from gesture_app.gui.widgets.report_view import ReportView
 from gesture_app.gui.widgets.training_data import READING, TrainingData
 from gesture_app.gui.widgets.training_view import TrainingView
+from gesture_app.storage.model_listing import ListedModel, list_models
 
 if TYPE_CHECKING:
     from gesture_app.jobs.training_job import TrainingJob
@@ -49,8 +50,7 @@ TOPIC = "training"
 
 @dataclass(frozen=True, slots=True)
 class _ModelsFound:
-    cards: Sequence[ModelCard]
-    active: str | None
+    in_use: ListedModel | None
     report: ReportCard | None
     """of the model in use"""
 
@@ -64,6 +64,8 @@ class TrainPage(QWidget):
     """at the takes of this gesture in the Library; "": at all that are in doubt"""
     take_wanted = Signal(object)
     """the path of a take to be opened in the Library"""
+    models_wanted = Signal()
+    """the page of all models"""
     wanted = Signal()
     """the page has something to ask or to show, and the user wants to see it"""
 
@@ -76,11 +78,12 @@ class TrainPage(QWidget):
         self._left_out: tuple[str, ...] = ()
         self._card: ModelCard | None = None
         self._comparison: Comparison | None = None
-        self._earlier = ""
+        self._new = False
+        self._in_use = self._earlier = ""
         self._report_in_use: ReportCard | None = None
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
-        self.switch = ModelSwitch(parts.collaborators, parts.background, self)
+        self._switch = parts.switch
         self.data = TrainingData(self)
         self.view = TrainingView(self)
         self.result = ReportView(library, parts.background, lambda: self._settings.now.mirror, self)
@@ -152,8 +155,9 @@ class TrainPage(QWidget):
         self._timer.stop()
 
     def _put_to_use(self, model: str) -> None:
-        if self.switch.use(model):
+        if not self._switch.loading:
             self.result.verdict.show_loading()
+            self._switch.use(model)
 
     def _ask_path(self) -> None:
         if self._card is None:
@@ -183,30 +187,31 @@ class TrainPage(QWidget):
             self._show_failure(progress)
 
     def _show_done(self, done: TrainingDone) -> None:
+        self._new = True
         self._show_report(done.card, done.report, done.comparison, self._left_out)
         self.result.verdict.show_loading()
         models = self._collaborators.models
 
-        def own_in_use() -> str:
+        def in_use() -> tuple[str, bool]:
             active = models.active()
-            return "" if active is None or models.is_shipped(active) else active
+            return ("", False) if active is None else (active, not models.is_shipped(active))
 
-        self._background.run(own_in_use, self._decide)
+        self._background.run(in_use, self._decide)
 
-    def _decide(self, own: str) -> None:
+    def _decide(self, in_use: tuple[str, bool]) -> None:
         """Nothing is put to use that could be worse than what is in use, or that the user wants to be asked about.
 
-        `own`: the model in use, where the user trained it or brought it in, else "".
+        `in_use`: the id of that model, and whether it is the user's own.
         """
         if self._card is None:
             return
+        self._in_use, own = in_use
         comparison = self._comparison
         worse = what_got_worse(comparison) if comparison is not None else []
-        other = own not in ("", self._card.id)
-        if other and (comparison is None or comparison.model != own or not comparison.compared):
+        if own and self._in_use != self._card.id and not _compares(comparison, self._in_use):
             worse.append(NOT_COMPARED)
-        allowed = self._settings.now.use_new_model != ASK
-        if allowed and not worse and self.switch.use(self._card.id):
+        if not worse and self._settings.now.use_new_model != ASK and not self._switch.loading:
+            self._switch.use(self._card.id)
             return
         self.result.verdict.show_asked(worse)
         if self.isVisible():
@@ -229,50 +234,43 @@ class TrainPage(QWidget):
         self._job = None
 
     # ---- what comes of models ----
-    def _see_used(self, model: str, earlier: str) -> None:
-        self.data.models.show_in_use(model)
+    def _see_used(self, model: str) -> None:
         self._look_at_models()
+        earlier, self._in_use = self._in_use, model
         if self._card is None:
             return
         if self._card.id != model:
-            self.result.verdict.show_kept("The earlier model is in use again; this one stays on disk.")
+            self.result.verdict.show_kept("Another model is in use; this one stays on disk.")
             return
         self._earlier = earlier if earlier != model else ""
         why = NO_EARLIER if self._comparison is None else "" if what_got_worse(self._comparison) else NOTHING_WORSE
-        self.result.verdict.show_in_use(f"{datetime.now():%H:%M}", why, bool(self._earlier))
-        if self._shown is self.result and not self.isVisible():
+        self.result.verdict.show_in_use(f"{datetime.now():%H:%M}", why if self._new else "", bool(self._earlier))
+        if self._new and not self.isVisible():
             self._tell("The new model is trained and in use.", why, "Go &back", self.go_back, bool(self._earlier))
 
-    def _failed_to_load(self, error: BaseException) -> None:
-        self._messages.show(error)
-        if self.result.verdict.standing is Standing.LOADING:
-            self.result.verdict.show_kept("It could not be loaded; the model that was in use stays in use.")
+    def _see_loading(self, loading: bool) -> None:
+        if not loading and self.result.verdict.standing is Standing.LOADING:
+            # put right by what comes next, unless it could not be loaded
+            self.result.verdict.show_kept("The model that was in use stays in use.")
 
     def _see_model(self, card: ModelCard | None) -> None:
         """Another model may come into use elsewhere."""
         if card is not None:
-            self.data.models.show_in_use(card.id)
-        if self._card is None or self.switch.busy:
-            return
-        in_use, standing = card is not None and card.id == self._card.id, self.result.verdict.standing
-        if in_use and standing is Standing.KEPT:
-            self.result.verdict.show_in_use("", "", False)
-        elif not in_use and standing is Standing.IN_USE:
-            self.result.verdict.show_kept("Another model is in use.")
+            self._in_use = card.id
 
     def _look_at_models(self) -> None:
         models = self._collaborators.models
 
         def read() -> _ModelsFound:
-            active = models.active()
-            return _ModelsFound(models.cards(), active, models.report(active) if active is not None else None)
+            listing = list_models(models)
+            in_use = next((model for model in listing.models if model.id == listing.in_use), None)
+            return _ModelsFound(in_use, models.report(in_use.id) if in_use is not None else None)
 
         self._background.run(read, self._show_models)
 
     def _show_models(self, found: _ModelsFound) -> None:
-        self.data.models.show_models(found.cards, found.active)
         self._report_in_use = found.report
-        self.data.report.setVisible(found.report is not None)
+        self.data.show_model(in_use_words(found.in_use), found.report is not None)
         self._show_behind()
 
     def _show_stored(self, found: tuple[ModelCard, ReportCard | None, str | None]) -> None:
@@ -280,7 +278,7 @@ class TrainPage(QWidget):
         if report is None:
             self._messages.say(Notice("Nothing was written down about how this model was trained.", topic=TOPIC))
             return
-        self._earlier = ""
+        self._earlier, self._new = "", False
         self._show_report(card, report, None, ())
         if card.id == active:
             self.result.verdict.show_in_use("", "", False)
@@ -373,7 +371,7 @@ class TrainPage(QWidget):
         data.train_wanted.connect(self.train)
         data.record_wanted.connect(self.record_wanted)
         data.look_wanted.connect(self.look_wanted)
-        data.models.use_wanted.connect(self.switch.use)
+        data.models_wanted.connect(self.models_wanted)
         data.report_wanted.connect(self._show_report_in_use)
         self.view.cancel_wanted.connect(self.cancel)
         verdict.use_wanted.connect(self.use)
@@ -382,9 +380,8 @@ class TrainPage(QWidget):
         result.again_wanted.connect(self._show_data)
         result.save_wanted.connect(self._ask_path)
         result.takes.open_wanted.connect(self.take_wanted)
-        self.switch.used.connect(self._see_used)
-        self.switch.failed.connect(self._failed_to_load)
-        self.switch.busy_changed.connect(data.models.show_loading)
+        self._switch.used.connect(self._see_used)
+        self._switch.loading_changed.connect(self._see_loading)
         self._library.changed.connect(self._see_library)
         parts.poller.model.connect(self._see_model)
 
@@ -405,3 +402,17 @@ class TrainPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 12)
         layout.addWidget(self._stack)
+
+
+def in_use_words(model: ListedModel | None) -> str:
+    """Which model recognises, how many gestures it knows, and how good it is."""
+    if model is None or model.card is None:
+        return "None yet."
+    card = model.card
+    good = f", {100 * card.accuracy:.0f} % on takes from {card.measured_on}" if not model.shipped else ""
+    return f"{title_of(model)}: {counted(len(card.gestures), 'gesture')}{good}"
+
+
+def _compares(comparison: Comparison | None, model: str) -> bool:
+    """Whether it says anything about this model."""
+    return comparison is not None and comparison.model == model and comparison.compared > 0

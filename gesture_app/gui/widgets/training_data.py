@@ -6,18 +6,17 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import NONE
 from gesture_app.gui.take_rows import TakeRow
 from gesture_app.gui.training_material import hints_on, material_of, total_words
 from gesture_app.gui.widgets.controls import Ink, button, counted, heading, paragraph
-from gesture_app.gui.widgets.model_choice import ModelChoice
 from gesture_app.gui.widgets.training_choices import TrainingChoices
 from gesture_app.gui.widgets.training_table import TrainingTable
 
 SIDE_BY_SIDE_PX = 820
-SIDE_PX = 372
+SIDE_PX = 400
 READING = "Reading the takes …"
 
 
@@ -30,6 +29,8 @@ class TrainingData(QWidget):
     """at the takes of this gesture, in the Library; "": at all that are in doubt"""
     report_wanted = Signal()
     """of the model in use"""
+    models_wanted = Signal()
+    """the page of all of them"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,15 +47,17 @@ class TrainingData(QWidget):
         self.look = button(self, "", "Go through them in the Library, the worst first", "small")
         self.look.clicked.connect(lambda: self.look_wanted.emit(""))
         self.choices = TrainingChoices(self)
-        self.models = ModelChoice(self)
+        self.in_use = paragraph(self)
         self.behind = paragraph(self, ink=Ink.WARNING)
-        self.report = button(self, "Report of the model in &use", "How good it is, and where it errs", "small")
+        self.report = button(self, "Its re&port", "How good the model in use is, and where it errs", "small")
         self.report.clicked.connect(self.report_wanted)
+        models = button(self, "All m&odels", "Use, compare, name, export and import them (Ctrl+5)", "small")
+        models.clicked.connect(self.models_wanted)
         self._side = QWidget(self)
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._build()
+        self._build(models)
         self.show_behind("")
-        self.report.hide()
+        self.show_model("", False)
         self.train.hide()
         self.look.hide()
 
@@ -64,7 +67,7 @@ class TrainingData(QWidget):
         self.table.show_material(material)
         self.table.setVisible(bool(material))
         self.total.setText(total_words(material, rows) if material else "")
-        self.advice.setText("\n".join(hints_on(material, rows)))
+        self.advice.setText("\n".join(f"• {hint}" for hint in hints_on(material, rows)))
         self.advice.setVisible(bool(self.advice.text()))
         doubtful = sum(one.doubtful for one in material)
         self.look.setText(f"&Look at {counted(doubtful, 'take')}")
@@ -73,6 +76,11 @@ class TrainingData(QWidget):
         self.train.setVisible(gestures > 0)
         self.train.setText(f"Train on {counted(sum(one.takes for one in material), 'take')}")
         self.train.setAccessibleDescription(counted(gestures, "gesture"))
+
+    def show_model(self, words: str, has_report: bool) -> None:
+        """Which model recognises now, and whether anything is known of how it was made."""
+        self.in_use.setText(words)
+        self.report.setVisible(has_report)
 
     def show_behind(self, words: str) -> None:
         """What the model in use has not learned, as a sentence; "": it knows all there is."""
@@ -97,9 +105,9 @@ class TrainingData(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         wide = self.width() >= SIDE_BY_SIDE_PX
         self._layout.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
-        self._side.setMaximumWidth(SIDE_PX if wide else 16_777_215)
+        self._side.setFixedWidth(SIDE_PX if wide else self.width())
 
-    def _build(self) -> None:
+    def _build(self, models: QPushButton) -> None:
         takes = QVBoxLayout()
         takes.setSpacing(8)
         takes.addWidget(heading(self, "What it will learn from"))
@@ -112,7 +120,9 @@ class TrainingData(QWidget):
         ways.addWidget(self._record)
         ways.addStretch(1)
         report = QHBoxLayout()
+        report.setSpacing(8)
         report.addWidget(self.report)
+        report.addWidget(models)
         report.addStretch(1)
         side = QVBoxLayout(self._side)
         side.setContentsMargins(0, 0, 0, 0)
@@ -123,7 +133,8 @@ class TrainingData(QWidget):
         side.addLayout(ways)
         side.addWidget(self.choices)
         side.addSpacing(4)
-        side.addWidget(self.models)
+        side.addWidget(heading(self, "Model in use"))
+        side.addWidget(self.in_use)
         side.addWidget(self.behind)
         side.addLayout(report)
         side.addStretch(1)
