@@ -114,7 +114,7 @@ def style_sheet(palette: QPalette) -> str:
     }}
     QLineEdit:focus {{ border: 2px solid {accent}; padding: 5px 7px; }}
     QTableView, QListView, QScrollArea {{ border: none; background: transparent; }}
-    QHeaderView {{ background: transparent; }}
+    QHeaderView, QTableCornerButton::section {{ background: transparent; border: none; }}
     QHeaderView::section {{
         background: transparent; color: {look.muted.name()}; border: none; border-bottom: 1px solid {line};
         padding: 4px 3px;

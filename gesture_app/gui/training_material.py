@@ -52,21 +52,71 @@ class GestureMaterial:
         if not self.takes:
             return "nothing to learn from"
         if self.few:
-            return f"few: {ENOUGH_TAKES} or more work best"
-        return "far fewer than of others" if self.outnumbered and self.gesture != NONE else ""
+            return "few"
+        return "far fewer than others" if self.outnumbered and self.gesture != NONE else ""
 
 
-def material_of(rows: Sequence[TakeRow]) -> tuple[GestureMaterial, ...]:
-    """The gestures by name, `none` last."""
+@dataclass(frozen=True, slots=True)
+class Material:
+    """All there is to learn from."""
+
+    gestures: tuple[GestureMaterial, ...] = ()
+    """by name, `none` last"""
+    sittings: int = 0
+
+    @property
+    def takes(self) -> int:
+        """That are learned from."""
+        return sum(one.takes for one in self.gestures)
+
+    @property
+    def doubtful(self) -> int:
+        """Takes to look at."""
+        return sum(one.doubtful for one in self.gestures)
+
+    @property
+    def known(self) -> int:
+        """Gestures there is a take of, without `none`."""
+        return sum(one.takes > 0 for one in self.gestures if one.gesture != NONE)
+
+    @property
+    def words(self) -> str:
+        """All of it in a line."""
+        counts = ((self.takes, "take"), (self.known, "gesture"), (self.sittings, "sitting"))
+        return "  ·  ".join(counted(count, noun) for count, noun in counts)
+
+    @property
+    def hints(self) -> list[str]:
+        """What would make the model better, gently, what helps most first; empty where nothing obvious would."""
+        if not self.known:
+            return ["No gestures yet. Record a few takes of one, and train when you have them."]
+        hints = []
+        few = [spoken_name(one.gesture) for one in self.gestures if one.few]
+        if few:
+            named = few[0] if len(few) == 1 else f"{', '.join(few[:-1])} and {few[-1]}"
+            hints.append(f"A few more takes of {named} would help: {ENOUGH_TAKES} or more of each work best.")
+        if self.doubtful:
+            them = "is one take" if self.doubtful == 1 else f"are {self.doubtful} takes"
+            hints.append(f"There {them} to look at: a wrong one teaches what is wrong.")
+        if not any(one.takes for one in self.gestures if one.gesture == NONE):
+            hints.append("A few takes of “none” (resting, talking, scratching) would prevent false alarms.")
+        if self.sittings == 1 and not few:
+            hints.append("All takes are of one sitting. Recorded again on another day, they make a harder test.")
+        return hints
+
+
+def material_of(rows: Sequence[TakeRow]) -> Material:
+    """What these takes amount to; thousands of them take a tenth of a second."""
     by_gesture: defaultdict[str, list[TakeRow]] = defaultdict(list)
     for row in rows:
         by_gesture[row.take.gesture].append(row)
     used = {name: [row for row in own if not row.take.info.disabled] for name, own in by_gesture.items()}
     most = max((len(own) for name, own in used.items() if name != NONE), default=0)
-    return tuple(
+    gestures = tuple(
         _material(name, used[name], len(by_gesture[name]) - len(used[name]), most)
         for name in sorted(by_gesture, key=lambda name: (name == NONE, name))
     )
+    return Material(gestures, len({row.take.info.session for own in used.values() for row in own}))
 
 
 def _material(gesture: str, rows: Sequence[TakeRow], disabled: int, most: int) -> GestureMaterial:
@@ -82,33 +132,3 @@ def _material(gesture: str, rows: Sequence[TakeRow], disabled: int, most: int) -
         disabled=disabled,
         outnumbered=most >= OUTNUMBERED * len(rows),
     )
-
-
-def hints_on(material: Sequence[GestureMaterial], rows: Sequence[TakeRow]) -> list[str]:
-    """What would make the model better, gently, what helps most first; empty where nothing obvious would."""
-    gestures = [one for one in material if one.gesture != NONE]
-    if not any(one.takes for one in gestures):
-        return ["No gestures yet. Record a few takes of one, and train when you have them."]
-    advice = []
-    few = [spoken_name(one.gesture) for one in gestures if one.few]
-    if few:
-        named = few[0] if len(few) == 1 else f"{', '.join(few[:-1])} and {few[-1]}"
-        advice.append(f"A few more takes of {named} would help.")
-    doubtful = sum(one.doubtful for one in material)
-    if doubtful:
-        them = "is one take" if doubtful == 1 else f"are {doubtful} takes"
-        advice.append(f"There {them} to look at: a wrong one teaches what is wrong.")
-    if not any(one.takes for one in material if one.gesture == NONE):
-        advice.append("A few takes of “none” (resting, talking, scratching) would prevent false alarms.")
-    sessions = {row.take.info.session for row in rows if not row.take.info.disabled}
-    if len(sessions) == 1 and not few:
-        advice.append("All takes are of one sitting. Recorded again on another day, they make a harder test.")
-    return advice
-
-
-def total_words(material: Sequence[GestureMaterial], rows: Sequence[TakeRow]) -> str:
-    """All of it in a line."""
-    takes = sum(one.takes for one in material)
-    gestures = sum(one.takes > 0 for one in material if one.gesture != NONE)
-    sessions = {row.take.info.session for row in rows if not row.take.info.disabled}
-    return f"{counted(takes, 'take')}  ·  {counted(gestures, 'gesture')}  ·  {counted(len(sessions), 'sitting')}"

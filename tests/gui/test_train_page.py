@@ -5,12 +5,15 @@ from dataclasses import replace
 from math import nan
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from gesture_app.core.cross_check import content_key
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.model_comparison import Comparison, GestureChange
+from gesture_app.core.report_card import LearnedTake
 from gesture_app.core.settings import ASK
 from gesture_app.core.training_options import TrainingOptions
 from gesture_app.core.training_progress import (
@@ -35,6 +38,7 @@ from gesture_app.storage.model_store import ModelStore
 from gesture_app.storage.recording_store import RecordingStore
 from gesture_app.storage.verdict_store import VerdictStore
 from tests.fakes import FakeRecogniser, a_card, a_report
+from tests.made_up_takes import a_take
 
 LEFT_OUT = "wave/3.npz is left out: no hand was seen in it."
 STARTED = TrainingStarted(("none", "fist", "wave"), 20, 5, 10, (LEFT_OUT,))
@@ -101,6 +105,7 @@ def page(
     recordings = RecordingStore(tmp_path)
     collaborators = Collaborators(
         session, recordings, ModelStore(tmp_path, None), tuple, load, make_job, "sitting",
+        save_report=lambda model, path: path.write_text(model),
     )  # fmt: skip
     library = Library(recordings, VerdictStore(tmp_path), background)
     page = TrainPage(PageParts(collaborators, poller, background, messages, settings), library)
@@ -171,6 +176,46 @@ def test_the_result_says_how_it_was_tested_and_what_was_left_out(
     assert page.result.accuracy.text() == "100 %"
     assert "from the same sitting" in page.result.held_out.text()
     assert LEFT_OUT in page.result.left_out.text()
+
+
+def test_the_report_is_saved_where_the_user_wants_it(
+    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard, messages: Messages, tmp_path: Path
+) -> None:
+    finish(qtbot, page, jobs, card)
+    page.save_page(tmp_path / "mine.html")
+    qtbot.waitUntil(lambda: messages.newest is not None)
+    assert (tmp_path / "mine.html").read_text() == "fresh"
+    assert messages.newest is not None
+    assert "mine.html" in messages.newest.sentence
+
+
+def test_the_page_says_by_what_the_model_in_use_is_behind(qtbot: QtBot, page: TrainPage, tmp_path: Path) -> None:
+    store, recordings, rng = ModelStore(tmp_path, None), RecordingStore(tmp_path), np.random.default_rng(0)
+    learned = recordings.save(a_take("fist", rng))
+    kept = a_card("fist", "wave", id="kept")
+    take = LearnedTake(content_key(learned), "fist", "monday", learned.id)
+    store.save(kept, b"weights", replace(a_report(kept), learned=(take,)))
+    store.use("kept")
+    page.hide()
+    page.show()
+    qtbot.waitUntil(page.data.report.isVisible)
+    qtbot.waitUntil(lambda: page.data.train.text() == "Train on 1 take")
+    assert not page.data.behind.isVisible()
+    recordings.save(a_take("wave", rng))
+    page.hide()
+    page.show()
+    qtbot.waitUntil(page.data.behind.isVisible)
+    assert "Wave: 1 added" in page.data.behind.text()
+
+
+def test_what_is_in_doubt_leads_to_the_library(qtbot: QtBot, page: TrainPage, tmp_path: Path) -> None:
+    RecordingStore(tmp_path).save(a_take("fist", np.random.default_rng(0)))
+    page.hide()
+    page.show()
+    qtbot.waitUntil(lambda: page.data.table.rowCount() == 1)
+    with qtbot.waitSignal(page.look_wanted) as asked:
+        qtbot.keyClick(page.data.table, Qt.Key.Key_Return)
+    assert asked.args == ["fist"]
 
 
 def test_the_report_of_the_model_in_use_is_there_after_a_restart(
@@ -267,7 +312,7 @@ def test_a_model_that_cannot_be_loaded_is_told_and_can_be_tried_again(
     qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], messages: Messages
 ) -> None:
     finish(qtbot, page, jobs, a_card("fist", "wave", id="vanished"))
-    page.use()
+    page.decision.use()
     qtbot.waitUntil(lambda: messages.newest is not None)
     assert messages.newest is not None
     assert "vanished" in messages.newest.sentence

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,6 @@ from gesture_app.core.data_changes import DataChanges, changes_since
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.model_comparison import Comparison
 from gesture_app.core.report_card import ReportCard
-from gesture_app.core.settings import ASK
 from gesture_app.core.training_progress import (
     EpochDone,
     TrainingDone,
@@ -28,10 +27,9 @@ from gesture_app.core.training_progress import (
 )
 from gesture_app.gui.library import Library
 from gesture_app.gui.messages import Notice, NoticeButton, Tone
+from gesture_app.gui.model_decision import ModelDecision
 from gesture_app.gui.page_parts import PageParts
-from gesture_app.gui.widgets.controls import counted
-from gesture_app.gui.widgets.model_words import title_of
-from gesture_app.gui.widgets.report_verdict import Standing, what_got_worse
+from gesture_app.gui.training_material import Material, material_of
 from gesture_app.gui.widgets.report_view import ReportView
 from gesture_app.gui.widgets.training_data import READING, TrainingData
 from gesture_app.gui.widgets.training_view import TrainingView
@@ -42,9 +40,6 @@ if TYPE_CHECKING:
 
 LOOK_EVERY_MS = 100
 CANCELLED = "Training was cancelled. Recordings and models are as they were."
-NO_EARLIER = "There was no model of your own to compare it with."
-NOTHING_WORSE = "No gesture got worse than it was."
-NOT_COMPARED = "It could not be compared with the model in use."
 TOPIC = "training"
 
 
@@ -76,19 +71,17 @@ class TrainPage(QWidget):
         self._job: TrainingJob | None = None
         self._cancelled = False
         self._left_out: tuple[str, ...] = ()
-        self._card: ModelCard | None = None
-        self._comparison: Comparison | None = None
-        self._new = False
-        self._in_use = self._earlier = ""
         self._report_in_use: ReportCard | None = None
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
-        self._switch = parts.switch
         self.data = TrainingData(self)
         self.view = TrainingView(self)
         self.result = ReportView(library, parts.background, lambda: self._settings.now.mirror, self)
+        self.decision = ModelDecision(parts, self.result.verdict, self)
         self._views = (self.data, self.view, self.result)
         self._shown: TrainingData | TrainingView | ReportView = self.data
+        self._areas: list[QScrollArea] = []
+        """one for each view, in their order"""
         self._stack = QStackedWidget(self)
         self._build()
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
@@ -117,21 +110,6 @@ class TrainPage(QWidget):
             self.view.show_cancelling()
             self._job.cancel()
 
-    def use(self) -> None:
-        """Recognise with the model of the report, now and after the next start."""
-        if self._card is not None and self.result.verdict.standing in (Standing.ASKED, Standing.KEPT):
-            self._put_to_use(self._card.id)
-
-    def keep(self) -> None:
-        """The model in use stays in use."""
-        if self.result.verdict.standing is Standing.ASKED:
-            self.result.verdict.show_kept("The model that was in use stays in use; this one stays on disk.")
-
-    def go_back(self) -> None:
-        """To the model that was in use before the one of the report."""
-        if self._earlier and self.result.verdict.standing is Standing.IN_USE:
-            self._put_to_use(self._earlier)
-
     def show_model(self, model: str) -> None:
         """The report on a model that was trained before."""
         models = self._collaborators.models
@@ -143,8 +121,8 @@ class TrainPage(QWidget):
 
     def save_page(self, path: Path) -> None:
         """Write the report into one HTML file."""
-        if self._card is not None:
-            model = self._card.id
+        if self.result.report is not None:
+            model = self.result.report.model
             self._background.run(
                 partial(self._collaborators.save_report, model, path), lambda _: self._tell_saved(path)
             )
@@ -154,15 +132,10 @@ class TrainPage(QWidget):
         self.cancel()
         self._timer.stop()
 
-    def _put_to_use(self, model: str) -> None:
-        if not self._switch.loading:
-            self.result.verdict.show_loading()
-            self._switch.use(model)
-
     def _ask_path(self) -> None:
-        if self._card is None:
+        if self.result.report is None:
             return
-        name = f"report {self._card.id}.html"
+        name = f"report {self.result.report.model}.html"
         chosen, _ = QFileDialog.getSaveFileName(self, "Save the report", str(Path.home() / name), "Web page (*.html)")
         if chosen:
             path = Path(chosen)
@@ -187,37 +160,19 @@ class TrainPage(QWidget):
             self._show_failure(progress)
 
     def _show_done(self, done: TrainingDone) -> None:
-        self._new = True
         self._show_report(done.card, done.report, done.comparison, self._left_out)
-        self.result.verdict.show_loading()
-        models = self._collaborators.models
+        self.decision.begin(done.card, done.comparison)
 
-        def in_use() -> tuple[str, bool]:
-            active = models.active()
-            return ("", False) if active is None else (active, not models.is_shipped(active))
-
-        self._background.run(in_use, self._decide)
-
-    def _decide(self, in_use: tuple[str, bool]) -> None:
-        """Nothing is put to use that could be worse than what is in use, or that the user wants to be asked about.
-
-        `in_use`: the id of that model, and whether it is the user's own.
-        """
-        if self._card is None:
-            return
-        self._in_use, own = in_use
-        comparison = self._comparison
-        worse = what_got_worse(comparison) if comparison is not None else []
-        if own and self._in_use != self._card.id and not _compares(comparison, self._in_use):
-            worse.append(NOT_COMPARED)
-        if not worse and self._settings.now.use_new_model != ASK and not self._switch.loading:
-            self._switch.use(self._card.id)
-            return
-        self.result.verdict.show_asked(worse)
+    def _see_asked(self, worse: str) -> None:
         if self.isVisible():
-            self.result.take_keyboard()
+            self._take_keyboard()
         else:
-            self._tell("A new model is trained, and not in use yet.", " ".join(worse), "&Look", self.wanted.emit)
+            self._tell("A new model is trained, and not in use yet.", worse, "&Look", self.wanted.emit)
+
+    def _see_taken(self, why: str) -> None:
+        if not self.isVisible():
+            back = self.decision.go_back if self.decision.can_go_back else None
+            self._tell("The new model is trained and in use.", why, "Go &back", back)
 
     def _show_failure(self, failure: TrainingFailed) -> None:
         if self._cancelled:
@@ -234,30 +189,6 @@ class TrainPage(QWidget):
         self._job = None
 
     # ---- what comes of models ----
-    def _see_used(self, model: str) -> None:
-        self._look_at_models()
-        earlier, self._in_use = self._in_use, model
-        if self._card is None:
-            return
-        if self._card.id != model:
-            self.result.verdict.show_kept("Another model is in use; this one stays on disk.")
-            return
-        self._earlier = earlier if earlier != model else ""
-        why = NO_EARLIER if self._comparison is None else "" if what_got_worse(self._comparison) else NOTHING_WORSE
-        self.result.verdict.show_in_use(f"{datetime.now():%H:%M}", why if self._new else "", bool(self._earlier))
-        if self._new and not self.isVisible():
-            self._tell("The new model is trained and in use.", why, "Go &back", self.go_back, bool(self._earlier))
-
-    def _see_loading(self, loading: bool) -> None:
-        if not loading and self.result.verdict.standing is Standing.LOADING:
-            # put right by what comes next, unless it could not be loaded
-            self.result.verdict.show_kept("The model that was in use stays in use.")
-
-    def _see_model(self, card: ModelCard | None) -> None:
-        """Another model may come into use elsewhere."""
-        if card is not None:
-            self._in_use = card.id
-
     def _look_at_models(self) -> None:
         models = self._collaborators.models
 
@@ -270,7 +201,7 @@ class TrainPage(QWidget):
 
     def _show_models(self, found: _ModelsFound) -> None:
         self._report_in_use = found.report
-        self.data.show_model(in_use_words(found.in_use), found.report is not None)
+        self.data.show_model(found.in_use, found.report is not None)
         self._show_behind()
 
     def _show_stored(self, found: tuple[ModelCard, ReportCard | None, str | None]) -> None:
@@ -278,17 +209,12 @@ class TrainPage(QWidget):
         if report is None:
             self._messages.say(Notice("Nothing was written down about how this model was trained.", topic=TOPIC))
             return
-        self._earlier, self._new = "", False
         self._show_report(card, report, None, ())
-        if card.id == active:
-            self.result.verdict.show_in_use("", "", False)
-        else:
-            self.result.verdict.show_kept("")
+        self.decision.show_stored(card, active)
 
     def _show_report(
         self, card: ModelCard, report: ReportCard, comparison: Comparison | None, left_out: tuple[str, ...]
     ) -> None:
-        self._card, self._comparison = card, comparison
         self._library.look()
         doubtful = Counter(row.take.gesture for row in self._library.contents.rows if row.doubtful)
         self.result.show_report(card, report, comparison, advice_on(report, doubtful), left_out)
@@ -296,12 +222,24 @@ class TrainPage(QWidget):
 
     # ---- what comes of takes ----
     def _see_library(self) -> None:
+        """Thousands of takes are not counted on this thread."""
+        contents, library = self._library.contents, self._library
+        if not self.isVisible():
+            return
+
+        def show(material: Material) -> None:
+            if contents is library.contents:
+                self._show_material(material)
+
+        self._background.run(partial(material_of, contents.rows), show)
+        self._show_behind()
+
+    def _show_material(self, material: Material) -> None:
         could_train = self.data.can_train
-        self.data.show_rows(self._library.contents.rows)
+        self.data.show_material(material)
         if not self._library.loaded:
             done, total = self._library.progress
             self.data.total.setText(f"Reading the takes: {done:,} of {total:,} …" if total else READING)
-        self._show_behind()
         if self.isVisible() and self._shown is self.data and self.data.can_train and not could_train:
             self._take_keyboard()
 
@@ -322,11 +260,12 @@ class TrainPage(QWidget):
     # ---- keys and views ----
     def keyPressEvent(self, event: QKeyEvent) -> None:
         deeds = {
-            Qt.Key.Key_U: self.use,
-            Qt.Key.Key_K: self.keep,
-            Qt.Key.Key_B: self.go_back,
+            Qt.Key.Key_U: self.decision.use,
+            Qt.Key.Key_K: self.decision.keep,
+            Qt.Key.Key_B: self.decision.go_back,
             Qt.Key.Key_S: self._ask_path,
             Qt.Key.Key_A: self._show_data,
+            Qt.Key.Key_C: self._go_to_confusion,
         }
         deed = deeds.get(Qt.Key(event.key())) if self._shown is self.result and not event.modifiers() else None
         if deed is None:
@@ -336,13 +275,15 @@ class TrainPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         self._library.look()
+        self._see_library()
         self._look_at_models()
         self._take_keyboard()
 
-    def _tell(self, sentence: str, hint: str, words: str, do: object, offered: bool = True) -> None:
+    def _tell(self, sentence: str, hint: str, words: str, do: Callable[[], None] | None) -> None:
         """Said where the user is, for the page is not seen."""
-        press = NoticeButton(words, do) if offered else None  # type: ignore[arg-type]
-        self._messages.say(Notice(sentence, hint, Tone.NEWS, press, TOPIC))
+        self._messages.say(
+            Notice(sentence, hint, Tone.NEWS, NoticeButton(words, do) if do is not None else None, TOPIC)
+        )
 
     def _tell_saved(self, path: Path) -> None:
         self._messages.say(Notice(f"The report is saved as {path.name}.", f"It lies in {path.parent}.", topic=TOPIC))
@@ -358,32 +299,35 @@ class TrainPage(QWidget):
         if self.isVisible():
             self._take_keyboard()
 
+    def _go_to_confusion(self) -> None:
+        self.result.confusion.setFocus()
+        self._areas[-1].verticalScrollBar().setValue(self.result.confusion_head.y())
+
     def _take_keyboard(self) -> None:
         if self._shown is self.view:
             self.setFocus()  # not on Cancel: an Enter pressed a moment too early would throw the training away
-        else:
-            (self.data if self._shown is self.data else self.result).take_keyboard()
+        elif self._shown is self.data:
+            self.data.take_keyboard()
+        elif not self.result.verdict.take_keyboard():
+            self._areas[-1].setFocus()  # arrow keys scroll; an Enter pressed too early does nothing
 
     def _connect(self, parts: PageParts) -> None:
         QShortcut(QKeySequence("Ctrl+T"), self).activated.connect(self.train)
         self._escape.activated.connect(self.cancel)
-        data, verdict, result = self.data, self.result.verdict, self.result
+        data, result, decision = self.data, self.result, self.decision
         data.train_wanted.connect(self.train)
         data.record_wanted.connect(self.record_wanted)
         data.look_wanted.connect(self.look_wanted)
         data.models_wanted.connect(self.models_wanted)
         data.report_wanted.connect(self._show_report_in_use)
         self.view.cancel_wanted.connect(self.cancel)
-        verdict.use_wanted.connect(self.use)
-        verdict.keep_wanted.connect(self.keep)
-        verdict.back_wanted.connect(self.go_back)
         result.again_wanted.connect(self._show_data)
         result.save_wanted.connect(self._ask_path)
         result.takes.open_wanted.connect(self.take_wanted)
-        self._switch.used.connect(self._see_used)
-        self._switch.loading_changed.connect(self._see_loading)
+        decision.asked.connect(self._see_asked)
+        decision.taken.connect(self._see_taken)
+        parts.switch.used.connect(self._look_at_models)
         self._library.changed.connect(self._see_library)
-        parts.poller.model.connect(self._see_model)
 
     def _show_report_in_use(self) -> None:
         if self._report_in_use is not None:
@@ -395,24 +339,11 @@ class TrainPage(QWidget):
             area = QScrollArea(self)
             area.setFrameShape(QScrollArea.Shape.NoFrame)
             area.setWidgetResizable(True)
-            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            area.setFocusPolicy(Qt.FocusPolicy.StrongFocus if view is self.result else Qt.FocusPolicy.NoFocus)
             area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             area.setWidget(view)
             self._stack.addWidget(area)
+            self._areas.append(area)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 12)
         layout.addWidget(self._stack)
-
-
-def in_use_words(model: ListedModel | None) -> str:
-    """Which model recognises, how many gestures it knows, and how good it is."""
-    if model is None or model.card is None:
-        return "None yet."
-    card = model.card
-    good = f", {100 * card.accuracy:.0f} % on takes from {card.measured_on}" if not model.shipped else ""
-    return f"{title_of(model)}: {counted(len(card.gestures), 'gesture')}{good}"
-
-
-def _compares(comparison: Comparison | None, model: str) -> bool:
-    """Whether it says anything about this model."""
-    return comparison is not None and comparison.model == model and comparison.compared > 0

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QHeaderView,
     QSizePolicy,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableWidget,
@@ -26,11 +25,13 @@ from gesture_app.gui.look import look_of
 from gesture_app.gui.widgets.controls import counted
 
 Index = QModelIndex | QPersistentModelIndex
-CELL_EM = 2.4
-SMALLEST_CELL_EM = 1.6
+CELL_EM = 2.1
+SMALLEST_CELL_EM = 1.5
 MANY_LABELS = 12
-NAME_PX = 150
-FAINTEST, FULLEST = 0.18, 0.85
+NAME_PX, NAME_GAP_PX = 160, 7
+BOLDER = 1.15
+"""how much wider a name is in bold"""
+FAINTEST, FULLEST = 0.18, 0.6
 """how much of its colour covers a cell with one take, and one with all of its row"""
 _SHARE = Qt.ItemDataRole.UserRole
 
@@ -49,9 +50,10 @@ class ConfusionTable(QTableWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, 0, parent)
         self.setItemDelegate(_CellPainter(self))
-        self.setHorizontalHeader(_TurnedNames(self))
+        self.setHorizontalHeader(_Names(Qt.Orientation.Horizontal, self))
+        self.setVerticalHeader(_Names(Qt.Orientation.Vertical, self))
         self.setAccessibleName("What was taken for what: rows are what was shown, columns what it was named")
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
@@ -60,12 +62,8 @@ class ConfusionTable(QTableWidget):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-            header.setHighlightSections(True)
             header.setSectionsClickable(False)
-        self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.verticalHeader().setMaximumWidth(NAME_PX)
-        self.verticalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.currentCellChanged.connect(lambda row, column: self.cell_chosen.emit(row, column) if row >= 0 else None)
+        self.currentCellChanged.connect(self._see_current)
 
     def show_confusion(self, labels: Sequence[str], counts: npt.NDArray[np.int64]) -> None:
         """Show `counts` [C, C] and go to where most went wrong; the background's row and column come last."""
@@ -107,13 +105,19 @@ class ConfusionTable(QTableWidget):
         else:
             super().keyPressEvent(event)
 
+    def _see_current(self, row: int, column: int) -> None:
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.viewport().update()
+        if row >= 0:
+            self.cell_chosen.emit(row, column)
+
     def _fit(self, labels: int) -> None:
         """As high as its rows."""
         cell = round(self.fontMetrics().height() * (CELL_EM if labels <= MANY_LABELS else SMALLEST_CELL_EM))
         self.verticalHeader().setDefaultSectionSize(cell)
         self.horizontalHeader().setDefaultSectionSize(cell)
         height = self.horizontalHeader().sizeHint().height() + labels * cell + 2 * self.frameWidth()
-        width = min(NAME_PX, self.verticalHeader().sizeHint().width()) + labels * cell + 2 * self.frameWidth()
+        width = self.verticalHeader().sizeHint().width() + labels * cell + 2 * self.frameWidth()
         self.setFixedHeight(height + self.horizontalScrollBar().sizeHint().height())
         self.setMaximumWidth(width + self.verticalScrollBar().sizeHint().width())
         self.updateGeometry()
@@ -156,14 +160,10 @@ class _CellPainter(QStyledItemDelegate):
         painter.setBrush(colour)
         painter.drawRoundedRect(room, 3, 3)
         text = palette.windowText().color()
-        if option.state & QStyle.StateFlag.State_Selected:
+        table = self.parent()
+        if isinstance(table, QTableWidget) and table.currentIndex() == index:
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            pen = painter.pen()
-            pen.setStyle(Qt.PenStyle.SolidLine)
-            pen.setColor(text)
-            table = self.parent()
-            pen.setWidthF(2.5 if isinstance(table, QWidget) and table.hasFocus() else 1.2)
-            painter.setPen(pen)
+            painter.setPen(QPen(text, 2.5 if table.hasFocus() else 1.2))
             painter.drawRoundedRect(room.adjusted(1, 1, -1, -1), 3, 3)
         font = painter.font()
         font.setBold(share > 0 and not right)
@@ -173,32 +173,34 @@ class _CellPainter(QStyledItemDelegate):
         painter.restore()
 
 
-class _TurnedNames(QHeaderView):
-    """The columns' names, turned so that narrow columns can have long ones."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
+class _Names(QHeaderView):
+    """The labels beside and above the cells, those above turned so that narrow columns can have long ones."""
 
     def sizeHint(self) -> QSize:
-        model = self.model()
-        names = (str(model.headerData(column, self.orientation()) or "") for column in range(self.count()))
+        model, upright = self.model(), self.orientation() == Qt.Orientation.Vertical
+        names = (str(model.headerData(section, self.orientation()) or "") for section in range(self.count()))
         longest = max((self.fontMetrics().horizontalAdvance(name) for name in names), default=0)
-        return QSize(0, min(NAME_PX, longest + 14))
+        room = min(NAME_PX, round(longest * BOLDER) + 2 * NAME_GAP_PX)
+        return QSize(room, 0) if upright else QSize(0, room)
 
-    def paintSection(self, painter: QPainter, rect: object, index: int) -> None:
-        room = self.rect()
-        room = QRectF(self.sectionViewportPosition(index), 0, self.sectionSize(index), room.height()).toRect()
-        name = str(self.model().headerData(index, self.orientation()) or "")
-        palette = QApplication.palette()
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803 - Qt's name
+        table, upright = self.parent(), self.orientation() == Qt.Orientation.Vertical
+        current = isinstance(table, QTableWidget) and logicalIndex == (
+            table.currentRow() if upright else table.currentColumn()
+        )
         painter.save()
-        current = self.parent()
         font = painter.font()
-        font.setBold(isinstance(current, QTableWidget) and current.currentColumn() == index)
+        font.setBold(current)
         painter.setFont(font)
-        painter.setPen(palette.windowText().color())
-        painter.translate(room.left(), room.bottom())
-        painter.rotate(-90)
-        turned = QRectF(6, 0, room.height() - 8, room.width())
-        words = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(turned.width()))
-        painter.drawText(turned, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+        painter.setPen(QApplication.palette().windowText().color())
+        room = QRectF(rect)
+        if not upright:
+            painter.translate(room.left(), room.bottom())
+            painter.rotate(-90)
+            room = QRectF(0, 0, rect.height(), rect.width())
+        room.adjust(NAME_GAP_PX, 0, -NAME_GAP_PX, 0)
+        name = str(self.model().headerData(logicalIndex, self.orientation()) or "")
+        words = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(room.width()))
+        side = Qt.AlignmentFlag.AlignRight if upright else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, words)
         painter.restore()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
 
@@ -14,7 +15,7 @@ from gesture_app.core.gestures import spoken_name
 from gesture_app.core.likeness import Likeness, pair_in_step
 from gesture_app.core.report_card import JudgedTake, ReportCard
 from gesture_app.gui.background import Background
-from gesture_app.gui.library import Library
+from gesture_app.gui.library import Contents, Library
 from gesture_app.gui.take_picture import TakePicture
 from gesture_app.gui.take_rows import TakeRow
 from gesture_app.gui.widgets.confusion_table import cell_words
@@ -23,6 +24,7 @@ from gesture_app.gui.widgets.pair_stage import PairStage
 from gesture_app.gui.widgets.take_tile import day, length_words
 
 ROWS_SHOWN = 4
+MOST_LISTED = 200
 GONE = "is no longer there"
 CHANGED = "changed since"
 
@@ -39,6 +41,7 @@ class ConfusionTakes(QWidget):
         self._report: ReportCard | None = None
         self._cell = (0, 0)
         self._takes: tuple[JudgedTake, ...] = ()
+        self._by_id: tuple[Contents | None, dict[str, list[TakeRow]]] = (None, {})
         self._others: list[TakeRow] = []
         self._other = 0
         self._pictures: list[TakePicture | None] = [None, None]
@@ -59,10 +62,10 @@ class ConfusionTakes(QWidget):
     def show_cell(self, report: ReportCard, row: int, column: int) -> None:
         """Show the takes of label `row` that were named label `column`."""
         self._report, self._cell = report, (row, column)
-        self._takes = report.takes_behind(row, column)
+        self._takes = report.takes_behind(row, column)[:MOST_LISTED]
         shown, named = report.labels[row], report.labels[column]
         total = sum(take.gesture == shown for take in report.judged)
-        words = cell_words(shown, named, len(self._takes), total)
+        words = cell_words(shown, named, int(report.confusion[row, column]), total)
         self.words.setText(f"{words[0].upper()}{words[1:]}")
         with QSignalBlocker(self.list):
             self.list.clear()
@@ -91,7 +94,13 @@ class ConfusionTakes(QWidget):
 
     def _row_of(self, take: JudgedTake) -> TakeRow | None:
         """The take as it is now; None: it is gone."""
-        same = [row for row in self._library.contents.rows if row.take.id == take.id]
+        contents = self._library.contents
+        if self._by_id[0] is not contents:
+            by_id: defaultdict[str, list[TakeRow]] = defaultdict(list)
+            for row in contents.rows:
+                by_id[row.take.id].append(row)
+            self._by_id = contents, by_id
+        same = self._by_id[1].get(take.id, [])
         unchanged = (row for row in same if content_key(row.take) == take.key)
         return next(unchanged, None) or next((row for row in same if row.take.gesture == take.gesture), None)
 
@@ -190,13 +199,14 @@ class _TakeList(QListWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setTabKeyNavigation(False)
+        self.setSpacing(2)
         self.setAccessibleName("Takes of this cell")
         self.itemDoubleClicked.connect(self.opened)
 
     def height_of(self, rows: int) -> int:
         """Pixels that so many lines take."""
-        line = max(self.sizeHintForRow(0), round(1.5 * self.fontMetrics().height()))
-        return rows * line + 2 * self.frameWidth() + 2
+        line = self.sizeHintForRow(0) if self.count() else self.fontMetrics().height()
+        return rows * (line + 2 * self.spacing()) + 2 * self.frameWidth() + self.spacing()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from gesture_app.core.likeness import Likeness
 from gesture_app.core.recording import Recording
+from gesture_app.gui.look import look_of
 from gesture_app.gui.widgets.controls import Ink, Words
 from gesture_app.gui.widgets.pair_player import PairPlayer
 from gesture_app.gui.widgets.skeleton_player import SkeletonPlayer
 
-STAGE_PX = 150
-IN_STEP = "over each other, in step"
+STAGE_PX = 170
+CARD_PX = 7
+"""around each picture with its words"""
+IN_STEP = "over each other"
 
 
 class PairStage(QWidget):
@@ -24,8 +28,8 @@ class PairStage(QWidget):
         self.captions = [Words("", self) for _ in range(3)]
         self.pair = PairPlayer(self)
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(10)
+        self._grid.setContentsMargins(CARD_PX, CARD_PX, CARD_PX, CARD_PX)
+        self._grid.setHorizontalSpacing(3 * CARD_PX)
         self._grid.setVerticalSpacing(4)
         for column, caption in enumerate(self.captions):
             caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -46,6 +50,7 @@ class PairStage(QWidget):
         if recording is None:
             if player is not None:
                 player.hide()
+            self.update()
             return
         if player is None:
             player = self._players[place] = SkeletonPlayer(recording.trimmed(), mirror, self)
@@ -56,6 +61,7 @@ class PairStage(QWidget):
             player.show_recording(recording.trimmed())
         player.setAccessibleName(caption)
         player.show()
+        self.update()
 
     def show_in_step(self, likeness: Likeness | None, mirror: bool) -> None:
         """Both over each other; None: they cannot be compared."""
@@ -63,6 +69,17 @@ class PairStage(QWidget):
         self.captions[2].setVisible(likeness is not None)
         if likeness is not None:
             self.pair.show_pair(likeness, mirror)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = look_of(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(look.line)
+        painter.setBrush(look.panel)
+        for player, caption in zip((*self._players, self.pair), self.captions, strict=True):
+            if player is not None and not player.isHidden():
+                card = player.geometry().united(caption.geometry())
+                painter.drawRoundedRect(card.adjusted(-CARD_PX, -CARD_PX, CARD_PX - 1, CARD_PX - 1), 8, 8)
 
     @property
     def playing(self) -> int:

@@ -9,11 +9,10 @@ from gesture_app.core.event_score import EventScore
 from gesture_app.core.gestures import spoken_name
 from gesture_app.gui.widgets.controls import Ink, counted, paragraph
 
-COLUMNS = ("Gesture", "Shown", "Detected", "Missed", "Wrong", "Repeated", "False alarms")
+COLUMNS = ("Gesture", "Detected", "Missed", "Wrong", "Repeated", "False")
 TIPS = (
     "",
-    "Times it was shown in the streams",
-    "Times it fired while it was shown, or shortly after",
+    "Times it fired while it was shown, or shortly after, of those it was shown",
     "Times nothing of its name fired",
     "Times something else fired while it was shown",
     "Times it fired once more while it was shown",
@@ -35,19 +34,22 @@ class ReportStreams(QWidget):
             item = self.table.horizontalHeaderItem(column)
             if item is not None:
                 item.setToolTip(tip)
+                side = Qt.AlignmentFlag.AlignHCenter if column else Qt.AlignmentFlag.AlignLeft
+                item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         self.table.setAccessibleName("Streams, gesture by gesture")
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setTabKeyNavigation(False)
         self.table.setShowGrid(False)
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * ROW_EM))
         header = self.table.horizontalHeader()
         header.setSectionsClickable(False)
         header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -68,10 +70,9 @@ class ReportStreams(QWidget):
         self.table.setRowCount(len(score.gestures))
         for row, gesture in enumerate(score.gestures):
             tally = score.tally(gesture)
-            numbers = (tally.shown, tally.detected, tally.missed, tally.wrong, tally.repeated, tally.false)
-            for column, text in enumerate(
-                (spoken_name(gesture), *(f"{number}" if number else "·" for number in numbers))
-            ):
+            numbers = (tally.missed, tally.wrong, tally.repeated, tally.false)
+            texts = (spoken_name(gesture), f"{tally.detected} of {tally.shown}")
+            for column, text in enumerate((*texts, *(f"{number}" if number else "·" for number in numbers))):
                 item = QTableWidgetItem(text)
                 if column:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -15,6 +15,7 @@ from gesture_app.gui.look import look_of
 from gesture_app.gui.widgets.controls import Ink, button, counted, heading, paragraph
 
 STRIPE_PX = 5
+NOT_COMPARED = "It could not be compared with the model in use."
 
 
 class Standing(StrEnum):
@@ -54,7 +55,7 @@ class ReportVerdict(QWidget):
     def show_asked(self, worse: Sequence[str]) -> None:
         """Ask; `worse` are sentences on what would be lost, none where the user just wants to be asked."""
         self.words.set_ink(Ink.WARNING if worse else Ink.PLAIN)
-        self.words.setText("Some of it got worse. Use the new model all the same?" if worse else "Use the new model?")
+        self.words.setText("Use the new model all the same?" if worse else "Use the new model?")
         self.why.setText(" ".join((*worse, "Nothing is changed until you answer.")))
         self._show(Standing.ASKED)
 
@@ -78,11 +79,11 @@ class ReportVerdict(QWidget):
         self.why.setText(why)
         self._show(Standing.KEPT)
 
-    def take_keyboard(self) -> None:
-        """To the answer that risks least."""
-        answer = self.keep if self.words.ink is Ink.WARNING else self.use
-        if answer.isVisible():
-            answer.setFocus()
+    def take_keyboard(self) -> bool:
+        """To the answer that risks least; False where nothing is asked."""
+        if self.standing is Standing.ASKED:
+            (self.keep if self.words.ink is Ink.WARNING else self.use).setFocus()
+        return self.standing is Standing.ASKED
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = look_of(self.palette())
@@ -119,13 +120,18 @@ class ReportVerdict(QWidget):
         layout.addWidget(self.use)
 
 
-def what_got_worse(comparison: Comparison) -> list[str]:
-    """A sentence for what the new model does worse, and one for what it no longer knows."""
+def what_speaks_against(comparison: Comparison | None, own: str) -> list[str]:
+    """Sentences on why a new model may be worse than the one in use; none where it is as good or better.
+
+    `own`: the model in use, where it is another one of the user's; "": none.
+    """
     sentences = []
-    if comparison.worse:
+    if comparison is not None and comparison.worse:
         sentences.append(f"Worse: {', '.join(map(_change, comparison.worse))}.")
-    if comparison.lost_gestures:
+    if comparison is not None and comparison.lost_gestures:
         sentences.append(f"No longer known: {', '.join(map(spoken_name, comparison.lost_gestures))}.")
+    if own and (comparison is None or comparison.model != own or not comparison.compared):
+        sentences.append(NOT_COMPARED)
     return sentences
 
 

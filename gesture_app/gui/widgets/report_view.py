@@ -28,9 +28,9 @@ from gesture_app.gui.widgets.share_bars import Bar, ShareBars
 WEAK = 0.8
 """a gesture named rightly less often than this is pointed out"""
 SIDE_BY_SIDE_PX = 900
+BAND_GAP_PX = 36
 CURVES_PX = 170
-HARDER = " (record all gestures again on another day for a harder test)"
-CONFUSION_TIP = "Rows are what was shown, columns what it was named. Arrow keys walk, Enter goes to the takes."
+CONFUSION_TIP = "Rows were shown, columns are what they were named. C goes there, arrow keys walk, Enter goes to takes."
 
 
 class ReportView(QWidget):
@@ -67,7 +67,7 @@ class ReportView(QWidget):
         self.confusion.cell_chosen.connect(self._show_cell)
         self.confusion.takes_wanted.connect(self.takes.take_keyboard)
         library.changed.connect(self._see_library)
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._bands: list[QBoxLayout] = []
         self._build()
 
     def show_report(
@@ -82,8 +82,7 @@ class ReportView(QWidget):
         self.report = report
         self.accuracy.setText(f"{100 * card.accuracy:.0f} %")
         tested = counted(len(report.judged), "take")
-        harder = HARDER if card.split_by == "take" else ""
-        self.held_out.setText(f"right on {tested} it had not seen, from {card.measured_on}{harder}")
+        self.held_out.setText(f"right on {tested} it had not seen, from {card.measured_on}")
         self._facts.setText(
             f"Learned from {counted(card.recordings, 'take')}  ·  {counted(len(card.gestures), 'gesture')}  ·  "
             f"{report.seconds:.0f} s of training"
@@ -99,14 +98,10 @@ class ReportView(QWidget):
         self.left_out.setText("\n".join(("Left out:", *lines)))
         self.confusion.show_confusion(report.labels, report.confusion)
 
-    def take_keyboard(self) -> None:
-        """To the question, if there is one, else to the confusion."""
-        self.confusion.setFocus()
-        self.verdict.take_keyboard()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         wide = self.width() >= SIDE_BY_SIDE_PX
-        self._columns.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        for band in self._bands:
+            band.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 
     def _show_gestures(self, report: ReportCard, comparison: Comparison | None) -> None:
         changes = {change.gesture: change for change in comparison.gestures} if comparison is not None else {}
@@ -157,24 +152,32 @@ class ReportView(QWidget):
         head.addLayout(said, 1)
         head.addWidget(self.save)
         head.addWidget(self._again)
-        left = _column(
-            *(heading(self, "What to do"), self.advice, None, self._bars_head, self._bars, self._compared, None),
-            *(heading(self, "In streams"), self.streams, None),
-            *(heading(self, "How it learned"), self.overfits, self._curves, self.left_out),
-        )
-        confusion_head = heading(self, "What was taken for what")
-        confusion_head.setToolTip(CONFUSION_TIP)
-        right = _column(confusion_head, paragraph(self, CONFUSION_TIP, Ink.MUTED), self.confusion, None, self.takes)
-        self._curves.setFixedHeight(2 * CURVES_PX)
-        self._columns.setSpacing(32)
-        self._columns.addLayout(left, 1)
-        self._columns.addLayout(right, 1)
+        self.confusion_head = heading(self, "What was taken for what")
+        keys = paragraph(self, CONFUSION_TIP, Ink.MUTED)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(14)
         layout.addLayout(head)
         layout.addWidget(self.verdict)
-        layout.addLayout(self._columns)
+        self._curves.setFixedHeight(2 * CURVES_PX)
+        for left, right in (
+            (_column(self._bars_head, self._bars, self._compared), _column(heading(self, "What to do"), self.advice)),
+            (
+                _column(self.confusion_head, keys, self.confusion),
+                _column(self.takes),
+            ),
+            (
+                _column(heading(self, "In streams"), self.streams, self.left_out),
+                _column(heading(self, "How it learned"), self.overfits, self._curves),
+            ),
+        ):
+            band = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+            band.setSpacing(BAND_GAP_PX)
+            band.addLayout(left, 1)
+            band.addLayout(right, 1)
+            self._bands.append(band)
+            layout.addLayout(band)
+            layout.addSpacing(10)
         layout.addStretch(1)
         layout.setAlignment(Qt.AlignmentFlag.AlignTop)
 
@@ -186,14 +189,11 @@ def _changed(label: str, before: float, after: float, worse: bool) -> Bar:
     return Bar(spoken_name(label), after, f"{words}{sign}", worse or after < WEAK, before)
 
 
-def _column(*widgets: QWidget | None) -> QVBoxLayout:
-    """One below the other; None is a gap."""
+def _column(*widgets: QWidget) -> QVBoxLayout:
+    """One below the other."""
     column = QVBoxLayout()
     column.setSpacing(8)
     for widget in widgets:
-        if widget is None:
-            column.addSpacing(10)
-        else:
-            column.addWidget(widget)
+        column.addWidget(widget)
     column.addStretch(1)
     return column

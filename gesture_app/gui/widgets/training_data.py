@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from gesture_app.core.gestures import NONE
-from gesture_app.gui.take_rows import TakeRow
-from gesture_app.gui.training_material import hints_on, material_of, total_words
+from gesture_app.gui.training_material import Material
 from gesture_app.gui.widgets.controls import Ink, button, counted, heading, paragraph
+from gesture_app.gui.widgets.model_words import title_of
 from gesture_app.gui.widgets.training_choices import TrainingChoices
 from gesture_app.gui.widgets.training_table import TrainingTable
+from gesture_app.storage.model_listing import ListedModel
 
 SIDE_BY_SIDE_PX = 820
 SIDE_PX = 400
+NO_MODEL = "None yet."
 READING = "Reading the takes …"
 
 
@@ -57,29 +56,31 @@ class TrainingData(QWidget):
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._build(models)
         self.show_behind("")
-        self.show_model("", False)
+        self.show_model(None, False)
         self.train.hide()
         self.look.hide()
 
-    def show_rows(self, rows: Sequence[TakeRow]) -> None:
-        """Show what these takes amount to."""
-        material = material_of(rows)
-        self.table.show_material(material)
-        self.table.setVisible(bool(material))
-        self.total.setText(total_words(material, rows) if material else "")
-        self.advice.setText("\n".join(f"• {hint}" for hint in hints_on(material, rows)))
-        self.advice.setVisible(bool(self.advice.text()))
-        doubtful = sum(one.doubtful for one in material)
-        self.look.setText(f"&Look at {counted(doubtful, 'take')}")
-        self.look.setVisible(doubtful > 0)
-        gestures = sum(one.takes > 0 for one in material if one.gesture != NONE)
-        self.train.setVisible(gestures > 0)
-        self.train.setText(f"Train on {counted(sum(one.takes for one in material), 'take')}")
-        self.train.setAccessibleDescription(counted(gestures, "gesture"))
+    def show_material(self, material: Material) -> None:
+        """Show what there is to learn from."""
+        self.table.show_material(material.gestures)
+        self.table.setVisible(bool(material.gestures))
+        self.total.setText(material.words if material.gestures else "")
+        self.advice.setText("\n".join(f"• {hint}" for hint in material.hints))
+        self.advice.setVisible(bool(material.hints))
+        self.look.setText(f"&Look at {counted(material.doubtful, 'take')}")
+        self.look.setVisible(material.doubtful > 0)
+        self.train.setVisible(material.known > 0)
+        self.train.setText(f"Train on {counted(material.takes, 'take')}")
+        self.train.setAccessibleDescription(counted(material.known, "gesture"))
 
-    def show_model(self, words: str, has_report: bool) -> None:
+    def show_model(self, model: ListedModel | None, has_report: bool) -> None:
         """Which model recognises now, and whether anything is known of how it was made."""
-        self.in_use.setText(words)
+        card = model.card if model is not None else None
+        if model is None or card is None:
+            self.in_use.setText(NO_MODEL)
+        else:
+            good = "" if model.shipped else f", {100 * card.accuracy:.0f} % on takes from {card.measured_on}"
+            self.in_use.setText(f"{title_of(model)}: {counted(len(card.gestures), 'gesture')}{good}")
         self.report.setVisible(has_report)
 
     def show_behind(self, words: str) -> None:

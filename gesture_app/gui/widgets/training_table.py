@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QHeaderView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableWidget,
@@ -29,6 +28,8 @@ FULL_BAR_TAKES = 10
 """a bar of this many takes is full, unless some gesture has more"""
 ROW_EM = 1.9
 BAR_PX = 6
+LEAST_BAR_PX = 90
+"""a narrower column has room for the number only"""
 NUMBER_EM = 2.6
 _BEHIND = Qt.ItemDataRole.UserRole
 """of a gesture's cell its name, of its takes' the share of the bar"""
@@ -47,8 +48,7 @@ class TrainingTable(QTableWidget):
         self.setItemDelegate(_LinePainter(self))
         self.setHorizontalHeaderLabels(COLUMNS)
         self.setAccessibleName("What it will learn from")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
@@ -62,7 +62,9 @@ class TrainingTable(QTableWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(TAKES, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(64)
         self.itemDoubleClicked.connect(lambda item: self._ask())
+        self.currentCellChanged.connect(lambda: self.viewport().update())  # the whole line is current, not a cell
 
     def show_material(self, material: Sequence[GestureMaterial]) -> None:
         """Show these lines; the gesture that was current stays so."""
@@ -126,14 +128,13 @@ class _LinePainter(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         table = self.parent()
-        has_keyboard = isinstance(table, QWidget) and table.hasFocus()
-        if option.state & QStyle.StateFlag.State_Selected and has_keyboard:
+        if isinstance(table, QTableWidget) and table.hasFocus() and table.currentRow() == index.row():
             chosen = QColor(look.accent)
             chosen.setAlphaF(0.2)
             painter.fillRect(room, chosen)
         words = room.adjusted(8, 0, -6, 0)
         left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        if index.column() == TAKES:
+        if index.column() == TAKES and words.width() > LEAST_BAR_PX:
             number = painter.fontMetrics().height() * NUMBER_EM
             track = QRectF(
                 words.left() + number, words.center().y() - BAR_PX / 2, max(0.0, words.width() - number - 14), BAR_PX
