@@ -143,7 +143,10 @@ class ReportCard:
         other = sum(epoch.validation_accuracy for epoch in last) / len(last)
         if own - other < OVERFITS:
             return ""
-        return f"It is right in {own:.0%} of what it practised on, but only in {other:.0%} of what was held out."
+        return (
+            f"It is right in {100 * own:.0f} % of what it practised on, "
+            f"but only in {100 * other:.0f} % of what was held out."
+        )
 
     def to_json(self) -> dict[str, object]:
         """The report as JSON's own types; what is not a number becomes null."""

@@ -146,6 +146,15 @@ class ModelStore:
         """Why the model in use is not the one that was chosen, as a sentence; "" where it is."""
         return self._choice()[1]
 
+    def use(self, model: str) -> None:
+        """This model from now on, also after a restart.
+
+        Raises:
+            ModelError: there is none of this id, it cannot be used, or the disk refuses.
+        """
+        read_card(self._folder(model))
+        write_file(self.folder / ACTIVE, f"{json.dumps({'model': model})}\n".encode(), ModelError)
+
     def is_shipped(self, model: str) -> bool:
         """Whether this model came with the program.
 
@@ -156,15 +165,6 @@ class ModelStore:
         if self._shipped is None or len(self._roots) == 2:
             return root == self._shipped
         return model == SHIPPED_MODEL  # a clone of the program holds the user's own in the same folder
-
-    def use(self, model: str) -> None:
-        """This model from now on, also after a restart.
-
-        Raises:
-            ModelError: there is none of this id, it cannot be used, or the disk refuses.
-        """
-        read_card(self._folder(model))
-        write_file(self.folder / ACTIVE, f"{json.dumps({'model': model})}\n".encode(), ModelError)
 
     def choices(self, model: str) -> ModelChoices:
         """What the user chose about a model; nothing where that is damaged: the model recognises all the same.

@@ -17,6 +17,7 @@ from gesture_app.core.errors import ModelError
 from gesture_app.core.model_choices import ModelChoices
 from gesture_app.gui.background import Background
 from gesture_app.gui.collaborators import Collaborators
+from gesture_app.gui.library import Library
 from gesture_app.gui.live_poller import LivePoller
 from gesture_app.gui.messages import Messages
 from gesture_app.gui.page_parts import PageParts
@@ -27,6 +28,7 @@ from gesture_app.live.live_session import LiveSession
 from gesture_app.storage.model_archive import write_model
 from gesture_app.storage.model_store import ModelStore
 from gesture_app.storage.recording_store import RecordingStore
+from gesture_app.storage.verdict_store import VerdictStore
 from gesture_app.storage.workspace import shipped_models_folder
 from tests.fakes import FakeRecogniser, a_card, a_report
 
@@ -58,16 +60,32 @@ def parts(
         return FakeRecogniser(store.choices(model).applied_to(store.load(model).card))
 
     collaborators = Collaborators(
-        session, RecordingStore(tmp_path / "recordings"), store, tuple, load, lambda: pytest.fail("no training"), "now"
+        session,
+        RecordingStore(tmp_path / "recordings"),
+        store,
+        tuple,
+        load,
+        lambda options: pytest.fail("no training"),
+        "now",
     )
     return PageParts(collaborators, poller, background, messages, settings)
 
 
 @pytest.fixture
+def train(qtbot: QtBot, parts: PageParts, background: Background) -> Iterator[TrainPage]:
+    """The page whose way to go over to another model this one shares."""
+    recordings = parts.collaborators.recordings
+    page = TrainPage(parts, Library(recordings, VerdictStore(recordings.folder), background))
+    qtbot.addWidget(page)
+    yield page
+    page.shutdown()
+
+
+@pytest.fixture
 def page(
-    qtbot: QtBot, parts: PageParts, session: LiveSession, poller: LivePoller, store: ModelStore
+    qtbot: QtBot, parts: PageParts, train: TrainPage, session: LiveSession, poller: LivePoller, store: ModelStore
 ) -> Iterator[ModelsPage]:
-    page = ModelsPage(parts, lambda file: wiring.import_model(store, file))
+    page = ModelsPage(parts, train.switch, lambda file: wiring.import_model(store, file))
     page.resize(1200, 640)
     qtbot.addWidget(page)
     session.start("camera")
@@ -106,10 +124,8 @@ def test_one_look_says_what_each_is_and_which_is_in_use(qtbot: QtBot, page: Mode
 
 
 def test_enter_uses_a_model_from_the_next_frame_on_with_its_thresholds(
-    qtbot: QtBot, page: ModelsPage, parts: PageParts, poller: LivePoller, store: ModelStore
+    qtbot: QtBot, page: ModelsPage, train: TrainPage, poller: LivePoller, store: ModelStore
 ) -> None:
-    train = TrainPage(parts)
-    qtbot.addWidget(train)
     page.table.choose(["new"])
     press(qtbot, page, KEY.Key_Return, KEY.Key_Return)
     qtbot.waitUntil(lambda: poller.newest is not None and poller.newest.card is not None)
@@ -122,7 +138,6 @@ def test_enter_uses_a_model_from_the_next_frame_on_with_its_thresholds(
     train.data.models.use_wanted.emit("old")  # the same road from the other page
     qtbot.waitUntil(lambda: page.in_use == "old")
     assert store.active() == "old"
-    train.shutdown()
 
 
 def test_a_model_that_cannot_be_loaded_is_told_and_the_old_one_goes_on(

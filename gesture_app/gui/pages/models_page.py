@@ -16,6 +16,7 @@ from gesture_app.core.model_card import ModelCard
 from gesture_app.core.report_card import ReportCard
 from gesture_app.gui import model_edits as edits
 from gesture_app.gui.model_shelf import ModelShelf
+from gesture_app.gui.model_switch import ModelSwitch
 from gesture_app.gui.page_parts import PageParts
 from gesture_app.gui.widgets.controls import counted
 from gesture_app.gui.widgets.model_desk import ModelDesk
@@ -40,10 +41,17 @@ FILES = f"A model (*{SUFFIX})"
 class ModelsPage(QWidget):
     """Keys and buttons ask the shelf for edits; what there is then is shown."""
 
-    def __init__(self, parts: PageParts, import_model: Callable[[Path], str], parent: QWidget | None = None) -> None:
-        """`import_model` checks a file, keeps the model in it and says its id; slow."""
+    def __init__(
+        self,
+        parts: PageParts,
+        switch: ModelSwitch,
+        import_model: Callable[[Path], str],
+        parent: QWidget | None = None,
+    ) -> None:
+        """`switch` is the Train page's, which tells what fails; `import_model` checks a file, keeps the model in it
+        and says its id (slow)."""
         super().__init__(parent)
-        self._store, self._background, self._switch = parts.collaborators.models, parts.background, parts.switch
+        self._store, self._background, self._switch = parts.collaborators.models, parts.background, switch
         self._import_model = import_model
         self.shelf = ModelShelf(self._store, parts.background, self)
         self.desk = ModelDesk(self)
@@ -171,7 +179,7 @@ class ModelsPage(QWidget):
         self._live = card.id if card is not None else ""
         self._see_models()
 
-    def _see_used(self, model: str) -> None:
+    def _see_used(self, model: str, earlier: str) -> None:
         self._live = model
         self.desk.show_told("In use from this frame on.")
         self.shelf.refresh()
@@ -180,7 +188,7 @@ class ModelsPage(QWidget):
         chosen = self.table.chosen
         if len(chosen) == 1:
             model, in_use = chosen[0], not self.in_bin and chosen[0].id == self.in_use
-            self.desk.view.show_model(model, in_use, self.in_bin, self._switch.loading)
+            self.desk.view.show_model(model, in_use, self.in_bin, self._switch.busy)
             self.desk.show_side(self.desk.view)
         elif len(chosen) == 2:
             self.desk.pair.show_pair((chosen[0], chosen[1]), self.in_use)
@@ -277,7 +285,7 @@ class ModelsPage(QWidget):
         shelf.edited.connect(self._tell_edited)
         shelf.taken_back.connect(self._tell_back)
         shelf.failed.connect(partial(desk.show_told, ""))
-        self._switch.loading_changed.connect(self._show_chosen)
+        self._switch.busy_changed.connect(self._show_chosen)
         self._switch.used.connect(self._see_used)
         self.table.chosen_changed.connect(self._show_chosen)
         desk.ask.closed.connect(self.table.setFocus)
