@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from gesture_app import wiring
 from gesture_app.core.errors import ModelError
+from gesture_app.core.event_score import sum_of
 from gesture_app.core.model_choices import ModelChoices
 from gesture_app.gui.background import Background
 from gesture_app.gui.collaborators import Collaborators
@@ -41,7 +44,13 @@ def store(tmp_path: Path) -> ModelStore:
     ModelStore(tmp_path / "shipped", None).save(a_card("ok", id="demo"), b"shipped")
     store = ModelStore(tmp_path / "models", tmp_path / "shipped")
     new = replace(a_card("fist", "wave", id="new"), created_at="2026-02-01T00:00:00+00:00", accuracy=0.5)
-    store.save(new, b"x" * 500_000, a_report(new), ModelChoices("stage", "for the big room", {"wave": 0.35}))
+    streams = replace(sum_of(()), streams=1, seconds=60.0, shown=Counter(fist=2), detected=Counter(fist=1))
+    store.save(
+        new,
+        b"x" * 500_000,
+        replace(a_report(new), streams=streams),
+        ModelChoices("stage", "for the big room", {"wave": 0.35}),
+    )
     store.save(replace(a_card("fist", "ok", id="old"), created_at="2026-01-01T00:00:00+00:00"), b"old")
     return store
 
@@ -118,6 +127,7 @@ def test_one_look_says_what_each_is_and_which_is_in_use(qtbot: QtBot, page: Mode
     press(qtbot, page, KEY.Key_Home, KEY.Key_Up, KEY.Key_Up)
     assert view.title.text() == "stage"
     assert view.note.text() == "for the big room"
+    qtbot.waitUntil(lambda: "1 of 2 gestures detected" in view.streams.text())
     assert "wave 60 % → 35 %" in view.moved.text()
     assert "2 layers" not in view.facts.text()
     assert not page.grab().isNull()
@@ -278,7 +288,14 @@ def test_two_rows_are_compared_gesture_by_gesture(qtbot: QtBot, page: ModelsPage
     said = pair.bars.accessibleDescription()
     assert "wave 100 %  from 35 %, not known" in said
     assert "ok not known, 100 %  from 60 %" in said
+    qtbot.waitUntil(lambda: [cell.text() for cell in pair.cells[-2]] == ["50 %", "—"])
     assert not page.grab().isNull()
+    page.resize(1200, 300)  # what does not fit is scrolled to
+    qtbot.keyClick(page.table, KEY.Key_Tab)
+    area = QApplication.focusWidget()
+    assert isinstance(area, QScrollArea)
+    qtbot.keyClick(area, KEY.Key_Down)
+    assert area.verticalScrollBar().value() > 0
     press(qtbot, page, KEY.Key_Escape)
     assert not page.desk.shows(pair)
     press(qtbot, page, KEY.Key_C)  # with the one in use
