@@ -94,7 +94,7 @@ class Program:
         self.recognise, self.record = RecognisePage(parts, self.shelf), RecordPage(parts, self.shelf)
         self.library = LibraryPage(parts, VerdictStore(workspace.recordings), partial(wiring.check_job, workspace))
         self.train = TrainPage(parts, self.library.library)
-        self.models = ModelsPage(parts, partial(wiring.import_model, collaborators.models))
+        self.models = ModelsPage(parts, self.train.switch, partial(wiring.import_model, collaborators.models))
         self.window = MainWindow(
             parts,
             self.sources,

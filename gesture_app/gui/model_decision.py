@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.model_comparison import Comparison
 from gesture_app.core.settings import ASK
+from gesture_app.gui.model_switch import ModelSwitch
 from gesture_app.gui.page_parts import PageParts
 from gesture_app.gui.widgets.report_verdict import ReportVerdict, Standing, what_speaks_against
 
@@ -25,20 +26,19 @@ class ModelDecision(QObject):
     taken = Signal(str)
     """a model that has just been trained is in use; why, as a sentence"""
 
-    def __init__(self, parts: PageParts, verdict: ReportVerdict, parent: QObject) -> None:
+    def __init__(self, parts: PageParts, switch: ModelSwitch, verdict: ReportVerdict, parent: QObject) -> None:
         super().__init__(parent)
         self._models, self._background = parts.collaborators.models, parts.background
-        self._settings, self._switch, self._verdict = parts.settings, parts.switch, verdict
+        self._settings, self._switch, self._verdict = parts.settings, switch, verdict
         self.card: ModelCard | None = None
         self._comparison: Comparison | None = None
         self._new = False
-        self._in_use = self._earlier = ""
+        self._earlier = ""
         verdict.use_wanted.connect(self.use)
         verdict.keep_wanted.connect(self.keep)
         verdict.back_wanted.connect(self.go_back)
-        self._switch.used.connect(self._see_used)
-        self._switch.loading_changed.connect(self._see_loading)
-        parts.poller.model.connect(self._see_model)
+        switch.used.connect(self._see_used)
+        switch.failed.connect(self._see_failed)
 
     @property
     def can_go_back(self) -> bool:
@@ -75,9 +75,8 @@ class ModelDecision(QObject):
             self._go_over_to(self._earlier)
 
     def _go_over_to(self, model: str) -> None:
-        if not self._switch.loading:
+        if self._switch.use(model):
             self._verdict.show_loading()
-            self._switch.use(model)
 
     def _own_in_use(self) -> tuple[str, bool]:
         """On another thread: the model in use, and whether it is the user's own."""
@@ -88,16 +87,14 @@ class ModelDecision(QObject):
         """Nothing is put to use that could be worse than what is in use, or that the user wants to be asked about."""
         if self.card is None or not self._new:
             return
-        self._in_use, own = in_use
-        worse = what_speaks_against(self._comparison, self._in_use if own and self._in_use != self.card.id else "")
-        if not worse and self._settings.now.use_new_model != ASK and not self._switch.loading:
-            self._switch.use(self.card.id)
-        else:
+        other, own = in_use
+        worse = what_speaks_against(self._comparison, other if own and other != self.card.id else "")
+        allowed = not worse and self._settings.now.use_new_model != ASK
+        if not (allowed and self._switch.use(self.card.id)):
             self._verdict.show_asked(worse)
             self.asked.emit(" ".join(worse))
 
-    def _see_used(self, model: str) -> None:
-        earlier, self._in_use = self._in_use, model
+    def _see_used(self, model: str, earlier: str) -> None:
         if self.card is None:
             return
         if self.card.id != model:
@@ -112,11 +109,6 @@ class ModelDecision(QObject):
         if self._new:
             self.taken.emit(why)
 
-    def _see_loading(self, loading: bool) -> None:
-        if not loading and self._verdict.standing is Standing.LOADING:
-            self._verdict.show_kept(KEPT)  # put right at once by `used`, unless the model could not be loaded
-
-    def _see_model(self, card: ModelCard | None) -> None:
-        """What recognises, whoever chose it."""
-        if card is not None:
-            self._in_use = card.id
+    def _see_failed(self) -> None:
+        if self._verdict.standing is Standing.LOADING:
+            self._verdict.show_kept(KEPT)

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gesture_app.core.errors import ModelError
+from gesture_app.core.model_choices import ModelChoices
 from gesture_app.gui.widgets.controls import counted
 
 if TYPE_CHECKING:
-    from gesture_app.core.model_choices import ModelChoices
     from gesture_app.storage.model_store import ModelStore
 
 
@@ -32,13 +32,23 @@ ModelEdit = Callable[[], ModelDone]
 
 
 def renaming(store: ModelStore, model: str, name: str) -> ModelEdit:
-    """Give a model a name; "": take it away."""
+    """Give a model a name; "": take it away.
+
+    Raises:
+        ModelError: no model can be called so.
+    """
+    ModelChoices(name=name)
     words = f"Called it “{name}”" if name else "Took its name away"
     return _choosing(store, model, words, lambda choices: replace(choices, name=name), lambda old: old.name, renaming)
 
 
 def noting(store: ModelStore, model: str, note: str) -> ModelEdit:
-    """Write a note on a model; "": take it off."""
+    """Write a note on a model; "": take it off.
+
+    Raises:
+        ModelError: it is too long.
+    """
+    ModelChoices(note=note)
     words = "Noted" if note else "Took the note off"
     return _choosing(store, model, words, lambda choices: replace(choices, note=note), lambda old: old.note, noting)
 

@@ -16,6 +16,7 @@ from gesture_app.core.model_card import ModelCard
 from gesture_app.core.report_card import ReportCard
 from gesture_app.gui import model_edits as edits
 from gesture_app.gui.model_shelf import ModelShelf
+from gesture_app.gui.model_switch import ModelSwitch
 from gesture_app.gui.page_parts import PageParts
 from gesture_app.gui.widgets.controls import counted
 from gesture_app.gui.widgets.model_desk import ModelDesk
@@ -28,10 +29,13 @@ if TYPE_CHECKING:
 
 LOOK_EVERY_MS = 1000
 """how soon models of another program appear"""
+READ_AFTER_MS = 120
+"""so that whoever runs down the list with a key held has not asked for a hundred reports"""
 READING = "Reading the models …"
 NOTHING = "There is no model yet.\n\nTrain one (Ctrl+4), or import one."
 BIN_IS_EMPTY = "The bin is empty."
 CHOOSE = "Choose one model to see it, or two to compare them."
+COMPARE = "It is the one in use. Go to another, then C compares the two."
 IN_USE = "It is in use. Use another model first, then delete this one."
 SHIPPED = "It came with the program and cannot be deleted."
 FILES = f"A model (*{SUFFIX})"
@@ -40,17 +44,27 @@ FILES = f"A model (*{SUFFIX})"
 class ModelsPage(QWidget):
     """Keys and buttons ask the shelf for edits; what there is then is shown."""
 
-    def __init__(self, parts: PageParts, import_model: Callable[[Path], str], parent: QWidget | None = None) -> None:
-        """`import_model` checks a file, keeps the model in it and says its id; slow."""
+    def __init__(
+        self,
+        parts: PageParts,
+        switch: ModelSwitch,
+        import_model: Callable[[Path], str],
+        parent: QWidget | None = None,
+    ) -> None:
+        """`switch` is the Train page's, which tells what fails; `import_model` checks a file, keeps the model in it
+        and says its id (slow)."""
         super().__init__(parent)
-        self._store, self._background, self._switch = parts.collaborators.models, parts.background, parts.switch
+        self._store, self._background, self._switch = parts.collaborators.models, parts.background, switch
         self._import_model = import_model
         self.shelf = ModelShelf(self._store, parts.background, self)
         self.desk = ModelDesk(self)
         self.table = self.desk.table
         self.in_bin = False
         self._live = ""
-        self._reports: tuple[str, ...] = ()
+        self._wanted: tuple[str, ...] = ()
+        self._found: dict[str, ReportCard | str | None] = {}
+        self._report_timer = QTimer(self, interval=READ_AFTER_MS, singleShot=True)
+        self._report_timer.timeout.connect(self._read_reports)
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self.shelf.look)
         self.empty_question = self._empty_question()
@@ -64,6 +78,7 @@ class ModelsPage(QWidget):
     def shutdown(self) -> None:
         """The window is closing."""
         self._timer.stop()
+        self._report_timer.stop()
 
     @property
     def in_use(self) -> str:
@@ -126,7 +141,11 @@ class ModelsPage(QWidget):
     def compare(self) -> None:
         """The current model and the one in use, side by side, where not two are chosen already."""
         current, in_use = self.table.current, self.in_use
-        if current is not None and current.id != in_use and len(self.table.chosen) != 2 and not self.in_bin:
+        if current is None or len(self.table.chosen) == 2 or self.in_bin:
+            return
+        if current.id == in_use:
+            self.desk.show_told(COMPARE)
+        else:
             self.table.choose([current.id, in_use], current.id)
 
     def show_bin(self, on: bool) -> None:
@@ -171,7 +190,7 @@ class ModelsPage(QWidget):
         self._live = card.id if card is not None else ""
         self._see_models()
 
-    def _see_used(self, model: str) -> None:
+    def _see_used(self, model: str, earlier: str) -> None:
         self._live = model
         self.desk.show_told("In use from this frame on.")
         self.shelf.refresh()
@@ -180,7 +199,7 @@ class ModelsPage(QWidget):
         chosen = self.table.chosen
         if len(chosen) == 1:
             model, in_use = chosen[0], not self.in_bin and chosen[0].id == self.in_use
-            self.desk.view.show_model(model, in_use, self.in_bin, self._switch.loading)
+            self.desk.view.show_model(model, in_use, self.in_bin, self._switch.busy)
             self.desk.show_side(self.desk.view)
         elif len(chosen) == 2:
             self.desk.pair.show_pair((chosen[0], chosen[1]), self.in_use)
@@ -199,14 +218,17 @@ class ModelsPage(QWidget):
             return READING
         return BIN_IS_EMPTY if self.in_bin else NOTHING
 
-    # ---- reports: read when their model is looked at ----
+    # ---- reports: read once their model has been looked at for a moment ----
     def _ask_reports(self, chosen: list[ListedModel]) -> None:
-        self._reports = tuple(model.id for model in chosen)
-        if self._reports and len(self._reports) <= 2 and not self.in_bin:
-            wanted = self._reports
-            self._background.run(
-                lambda: [self._report(model) for model in wanted], lambda found: self._show_reports(wanted, found)
-            )
+        self._wanted = tuple(model.id for model in chosen) if len(chosen) in (1, 2) and not self.in_bin else ()
+        if self._found.keys() >= set(self._wanted):
+            self._show_reports()
+        else:
+            self._report_timer.start()
+
+    def _read_reports(self) -> None:
+        wanted = self._wanted
+        self._background.run(lambda: {model: self._report(model) for model in wanted}, self._see_reports)
 
     def _report(self, model: str) -> ReportCard | str | None:
         """On another thread: the report, or why it cannot be read."""
@@ -215,13 +237,17 @@ class ModelsPage(QWidget):
         except ModelError as error:
             return error.sentence
 
-    def _show_reports(self, models: tuple[str, ...], found: list[ReportCard | str | None]) -> None:
-        if models != self._reports:
-            return  # others were chosen meanwhile
+    def _see_reports(self, found: dict[str, ReportCard | str | None]) -> None:
+        self._found = found
+        if found.keys() >= set(self._wanted):  # else others were chosen meanwhile
+            self._show_reports()
+
+    def _show_reports(self) -> None:
+        found = [self._found[model] for model in self._wanted]
         reports = [report if isinstance(report, ReportCard) else None for report in found]
         if len(found) == 2:
             self.desk.pair.show_reports((reports[0], reports[1]))
-        else:
+        elif found:
             self.desk.view.show_report(reports[0], found[0] if isinstance(found[0], str) else "")
 
     # ---- small things ----
@@ -277,7 +303,7 @@ class ModelsPage(QWidget):
         shelf.edited.connect(self._tell_edited)
         shelf.taken_back.connect(self._tell_back)
         shelf.failed.connect(partial(desk.show_told, ""))
-        self._switch.loading_changed.connect(self._show_chosen)
+        self._switch.busy_changed.connect(self._show_chosen)
         self._switch.used.connect(self._see_used)
         self.table.chosen_changed.connect(self._show_chosen)
         desk.ask.closed.connect(self.table.setFocus)

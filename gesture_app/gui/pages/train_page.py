@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from gesture_app.core.advice import advice_on
@@ -28,6 +28,7 @@ from gesture_app.core.training_progress import (
 from gesture_app.gui.library import Library
 from gesture_app.gui.messages import Notice, NoticeButton, Tone
 from gesture_app.gui.model_decision import ModelDecision
+from gesture_app.gui.model_switch import ModelSwitch
 from gesture_app.gui.page_parts import PageParts
 from gesture_app.gui.training_material import Material, material_of
 from gesture_app.gui.widgets.report_view import ReportView
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from gesture_app.jobs.training_job import TrainingJob
 
 LOOK_EVERY_MS = 100
+LOOK_AT_TAKES_EVERY_MS = 1000
+"""how soon takes of another program appear"""
 CANCELLED = "Training was cancelled. Recordings and models are as they were."
 TOPIC = "training"
 
@@ -74,10 +77,13 @@ class TrainPage(QWidget):
         self._report_in_use: ReportCard | None = None
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
+        self._takes_timer = QTimer(self, interval=LOOK_AT_TAKES_EVERY_MS)
+        self._takes_timer.timeout.connect(library.look)
         self.data = TrainingData(self)
         self.view = TrainingView(self)
         self.result = ReportView(library, parts.background, lambda: self._settings.now.mirror, self)
-        self.decision = ModelDecision(parts, self.result.verdict, self)
+        self.switch = ModelSwitch(parts.collaborators, parts.background, self)
+        self.decision = ModelDecision(parts, self.switch, self.result.verdict, self)
         self._views = (self.data, self.view, self.result)
         self._shown: TrainingData | TrainingView | ReportView = self.data
         self._areas: list[QScrollArea] = []
@@ -86,7 +92,7 @@ class TrainPage(QWidget):
         self._build()
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         self._escape.setEnabled(False)
-        self._connect(parts)
+        self._connect()
 
     # ---- what the user asks for ----
     def train(self) -> None:
@@ -131,6 +137,7 @@ class TrainPage(QWidget):
         """Cancel a running training; the window is closing."""
         self.cancel()
         self._timer.stop()
+        self._takes_timer.stop()
 
     def _ask_path(self) -> None:
         if self.result.report is None:
@@ -274,10 +281,14 @@ class TrainPage(QWidget):
             deed()
 
     def showEvent(self, event: QShowEvent) -> None:
+        self._takes_timer.start()
         self._library.look()
         self._see_library()
         self._look_at_models()
         self._take_keyboard()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._takes_timer.stop()
 
     def _tell(self, sentence: str, hint: str, words: str, do: Callable[[], None] | None) -> None:
         """Said where the user is, for the page is not seen."""
@@ -311,7 +322,7 @@ class TrainPage(QWidget):
         elif not self.result.verdict.take_keyboard():
             self._areas[-1].setFocus()  # arrow keys scroll; an Enter pressed too early does nothing
 
-    def _connect(self, parts: PageParts) -> None:
+    def _connect(self) -> None:
         QShortcut(QKeySequence("Ctrl+T"), self).activated.connect(self.train)
         self._escape.activated.connect(self.cancel)
         data, result, decision = self.data, self.result, self.decision
@@ -326,7 +337,8 @@ class TrainPage(QWidget):
         result.takes.open_wanted.connect(self.take_wanted)
         decision.asked.connect(self._see_asked)
         decision.taken.connect(self._see_taken)
-        parts.switch.used.connect(self._look_at_models)
+        self.switch.used.connect(self._look_at_models)
+        self.switch.failed.connect(self._messages.show)
         self._library.changed.connect(self._see_library)
 
     def _show_report_in_use(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from gesture_app.gui.widgets.ask_strip import AskStrip
 from gesture_app.gui.widgets.controls import Ink, Words, button, heading, paragraph
@@ -12,6 +12,10 @@ from gesture_app.gui.widgets.model_table import ModelTable
 from gesture_app.gui.widgets.model_view import ModelView
 
 SIDE_PX = 450
+AREA_SHEET = """
+QScrollArea { border: 1px solid transparent; border-radius: 6px; padding: 5px; }
+QScrollArea:focus { border-color: palette(highlight); }
+"""
 KEYS = (
     "Enter use · two rows, or C, compare · F2 rename · N note · Del delete · E export · I import · B bin · Ctrl+Z undo"
 )
@@ -76,13 +80,16 @@ class ModelDesk(QWidget):
         models.addLayout(head)
         models.addWidget(self.table, 1)
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        areas: list[QWidget] = []
         for side in (self.view, self.pair, self.words):
             area = QScrollArea(self, widgetResizable=True)
-            area.setFrameShape(QFrame.Shape.NoFrame)
-            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            area.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # arrow keys scroll it
+            area.setStyleSheet(AREA_SHEET)
+            area.setAccessibleName("What was chosen")
             area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             area.setWidget(side)
             self._side.addWidget(area)
+            areas.append(area)
         self._side.setFixedWidth(SIDE_PX)
         body = QHBoxLayout()
         body.setSpacing(20)
@@ -101,6 +108,6 @@ class ModelDesk(QWidget):
         layout.addWidget(self.ask)
         layout.addLayout(foot)
         view = self.view
-        order = (self.table, view.use, view.restore, view.rename, view.write_note, view.export, view.delete)
+        order = (self.table, *areas, view.use, view.restore, view.rename, view.write_note, view.export, view.delete)
         for before, after in zip(order, (*order[1:], self.imports), strict=True):
             QWidget.setTabOrder(before, after)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import (
@@ -72,9 +73,8 @@ class _Rows(QAbstractTableModel):
         if role in (_Role.DisplayRole, _Role.AccessibleTextRole):
             return self._words(model, column, spoken=role == _Role.AccessibleTextRole)
         if role == _Role.ToolTipRole:
-            return model.trouble or (
-                gestures_words(model.card) if model.card is not None and column == _GESTURES else model.id
-            )
+            gestures = gestures_words(model.card) if model.card is not None and column == _GESTURES else ""
+            return f"<span>{escape(model.trouble or gestures or model.id)}</span>"  # a card may be from anybody
         if role == _Role.TextAlignmentRole:
             return _alignment(column)
         if role == _Role.ForegroundRole:
@@ -119,6 +119,7 @@ class ModelTable(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setMinimumSectionSize(8)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setItemDelegate(_RowPainter(self))
         self.selectionModel().selectionChanged.connect(self.chosen_changed)
