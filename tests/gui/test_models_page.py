@@ -24,7 +24,7 @@ from gesture_app.gui.library import Library
 from gesture_app.gui.live_poller import LivePoller
 from gesture_app.gui.messages import Messages
 from gesture_app.gui.page_parts import PageParts
-from gesture_app.gui.pages.models_page import IN_USE, SHIPPED, ModelsPage
+from gesture_app.gui.pages.models_page import CHOOSE_ONE, IN_USE, SHIPPED, ModelsPage
 from gesture_app.gui.pages.train_page import TrainPage
 from gesture_app.gui.settings_holder import SettingsHolder
 from gesture_app.live.live_session import LiveSession
@@ -290,6 +290,9 @@ def test_two_rows_are_compared_gesture_by_gesture(qtbot: QtBot, page: ModelsPage
     assert "ok not known, 100 %  from 60 %" in said
     qtbot.waitUntil(lambda: [cell.text() for cell in pair.cells[-2]] == ["50 %", "—"])
     assert not page.grab().isNull()
+    press(qtbot, page, KEY.Key_Return, KEY.Key_F2)  # which of the two?
+    assert page.desk.told.text() == CHOOSE_ONE
+    assert page.in_use == "demo"
     page.resize(1200, 300)  # what does not fit is scrolled to
     qtbot.keyClick(page.table, KEY.Key_Tab)
     area = QApplication.focusWidget()

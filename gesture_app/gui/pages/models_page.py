@@ -35,6 +35,7 @@ READING = "Reading the models …"
 NOTHING = "There is no model yet.\n\nTrain one (Ctrl+4), or import one."
 BIN_IS_EMPTY = "The bin is empty."
 CHOOSE = "Choose one model to see it, or two to compare them."
+CHOOSE_ONE = "Choose one of them first: the arrow keys go to one alone."
 COMPARE = "It is the one in use. Go to another, then C compares the two."
 IN_USE = "It is in use. Use another model first, then delete this one."
 SHIPPED = "It came with the program and cannot be deleted."
@@ -87,9 +88,9 @@ class ModelsPage(QWidget):
 
     # ---- what can be done to models ----
     def use(self) -> None:
-        """Recognise with the current model from the next frame on."""
-        model = self.table.current
-        if model is None or self.in_bin or model.id == self.in_use:
+        """Recognise with the chosen model from the next frame on."""
+        model = self._one()
+        if model is None or model.id == self.in_use:
             return
         if model.card is None:
             self.desk.show_told(f"It cannot be used. {model.trouble}")
@@ -114,15 +115,15 @@ class ModelsPage(QWidget):
         self.shelf.edit(edits.deleting(self._store, [model.id for model in models]))
 
     def rename(self) -> None:
-        """Ask what to call the current model."""
-        model = self.table.current
-        if model is not None and not self.in_bin:
+        """Ask what to call the chosen model."""
+        model = self._one()
+        if model is not None:
             self.desk.ask.ask("Call it:", model.choices.name, partial(self._answer, edits.renaming, model))
 
     def note(self) -> None:
-        """Ask what to write down about the current model."""
-        model = self.table.current
-        if model is not None and not self.in_bin:
+        """Ask what to write down about the chosen model."""
+        model = self._one()
+        if model is not None:
             self.desk.ask.ask("Note:", model.choices.note, partial(self._answer, edits.noting, model))
 
     def export_to(self, model: ListedModel, out: Path) -> None:
@@ -139,14 +140,12 @@ class ModelsPage(QWidget):
 
     # ---- looking ----
     def compare(self) -> None:
-        """The current model and the one in use, side by side, where not two are chosen already."""
-        current, in_use = self.table.current, self.in_use
-        if current is None or len(self.table.chosen) == 2 or self.in_bin:
-            return
-        if current.id == in_use:
+        """The chosen model and the one in use, side by side, where not two are chosen already."""
+        model = self._one() if len(self.table.chosen) != 2 else None
+        if model is not None and model.id == self.in_use:
             self.desk.show_told(COMPARE)
-        else:
-            self.table.choose([current.id, in_use], current.id)
+        elif model is not None:
+            self.table.choose([model.id, self.in_use], model.id)
 
     def show_bin(self, on: bool) -> None:
         """What was deleted, or what is there."""
@@ -181,7 +180,7 @@ class ModelsPage(QWidget):
 
     # ---- what comes ----
     def _see_models(self) -> None:
-        listing = self.shelf.listing
+        listing, self._found = self.shelf.listing, {}
         self.desk.show_bin(self.in_bin, len(listing.binned))
         self.table.show_models(listing.binned if self.in_bin else listing.models, "" if self.in_bin else self.in_use)
         self._show_chosen()
@@ -251,6 +250,13 @@ class ModelsPage(QWidget):
             self.desk.view.show_report(reports[0], found[0] if isinstance(found[0], str) else "")
 
     # ---- small things ----
+    def _one(self) -> ListedModel | None:
+        """The one that is chosen; with several it is said that one is to be, in the bin there is none."""
+        chosen = self.table.chosen
+        if len(chosen) > 1 and not self.in_bin:
+            self.desk.show_told(CHOOSE_ONE)
+        return chosen[0] if len(chosen) == 1 and not self.in_bin else None
+
     def _answer(self, edit: Callable[[ModelStore, str, str], edits.ModelEdit], model: ListedModel, words: str) -> None:
         self.shelf.edit(edit(self._store, model.id, words.strip()))
 
@@ -267,8 +273,8 @@ class ModelsPage(QWidget):
             self.table.choose(done.models)
 
     def _ask_export(self) -> None:
-        model = self.table.current
-        if model is None or model.card is None or self.in_bin:
+        model = self._one()
+        if model is None or model.card is None:
             return
         where = QFileDialog(self, "Export the model to", "", FILES)
         where.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
