@@ -13,10 +13,10 @@ from gesture_app.cli.output import console, note, say_json
 from gesture_app.cli.training_done import put_to_use, tell_person, tell_program
 from gesture_app.cli.workspace_in_use import workspace_in_use
 from gesture_app.core.errors import TrainingError
+from gesture_app.core.training_options import TrainingOptions
 from gesture_app.core.training_progress import EpochDone, TrainingDone, TrainingFailed, TrainingStarted
 from gesture_app.jobs.training_run import run_training
 from gesture_app.learning.network import use_threads
-from gesture_app.learning.training import TrainingOptions
 
 
 def train_model(workspace: Path | None, as_json: bool, use: NewModel = NewModel.IF_BETTER) -> None:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from gesture_app.core.cross_check import content_key
 from gesture_app.core.errors import GestureAppError
 from gesture_app.core.recording import Recording
+from gesture_app.core.training_options import TrainingOptions
 from gesture_app.core.training_progress import (
     EpochDone,
     TrainingDone,
@@ -21,7 +22,7 @@ from gesture_app.core.training_progress import (
 )
 from gesture_app.jobs.model_report import compared_with_use, report_of
 from gesture_app.learning.recogniser import weights_of
-from gesture_app.learning.training import Learned, TrainingOptions, learn
+from gesture_app.learning.training import Learned, learn
 from gesture_app.storage.model_store import ModelStore, new_model_id
 from gesture_app.storage.recording_store import RecordingStore, StoredRecording, fingerprint
 from gesture_app.storage.truth_file import streams_below

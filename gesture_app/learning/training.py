@@ -6,7 +6,7 @@ import math
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -17,10 +17,11 @@ from gesture_app.core.errors import TrainingError
 from gesture_app.core.event_score import EventScore, sum_of
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.hands import FloatArray
-from gesture_app.core.model_card import ModelCard, NetworkSize
+from gesture_app.core.model_card import ModelCard
 from gesture_app.core.recording import Recording
 from gesture_app.core.report_card import Peak
 from gesture_app.core.score_average import ScoreAverage
+from gesture_app.core.training_options import TrainingOptions
 from gesture_app.core.training_progress import EpochDone, TrainingStarted
 from gesture_app.learning.background import BackgroundMaker
 from gesture_app.learning.dataset import Lesson, StreamComposer
@@ -31,7 +32,7 @@ from gesture_app.learning.recogniser import LstmRecogniser
 from gesture_app.learning.reporting import NamedTake, peaks_of, score_of_streams
 from gesture_app.learning.split import FEWEST_TO_LEARN_FROM, split
 from gesture_app.learning.track import Track, track_of
-from gesture_app.learning.trainer import Batch, Fit, Trainer, TrainerOptions, batches_of
+from gesture_app.learning.trainer import Batch, Fit, Trainer, batches_of
 
 FEWEST_TAKES = FEWEST_TO_LEARN_FROM + 1
 """of a gesture: one of them is held out to measure on"""
@@ -52,20 +53,6 @@ FEWEST_LESSONS = 120
 """gestures shown in one round: how much is learned must not hang on how much was recorded"""
 ROUNDS = 2
 """how many times the takes are composed anew; the epochs use the rounds in turn"""
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingOptions:
-    """What a user may choose about training."""
-
-    network: NetworkSize = field(default_factory=NetworkSize)
-    epochs: int | None = None
-    """None: few with a trunk to begin with, else the more the more gestures there are to tell apart"""
-    dropout: float = 0.1
-    rate: float = 20.0
-    """steps a second"""
-    seed: int = 0
-    trainer: TrainerOptions = field(default_factory=TrainerOptions)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
