@@ -12,8 +12,10 @@ from typing import Annotated
 
 import typer
 
-from gesture_app.core.errors import GestureAppError
+from gesture_app.core.errors import GestureAppError, SettingsError
 from gesture_app.core.exchange_progress import ExportOptions, ImportOptions
+from gesture_app.core.model_card import NetworkSize
+from gesture_app.core.training_options import Computing, TrainingOptions
 
 WorkspaceOption = Annotated[
     Path | None, typer.Option("--workspace", metavar="DIR", help="The folder with recordings and models.")
@@ -35,6 +37,23 @@ class ExportKind(StrEnum):
     ONNX = "onnx"
 
 
+class Cell(StrEnum):
+    """What a memory can be made of."""
+
+    LSTM = "lstm"
+    GRU = "gru"
+    RNN = "rnn"
+
+
+class Accelerator(StrEnum):
+    """What a network can be fitted on."""
+
+    AUTO = "auto"
+    CPU = "cpu"
+    GPU = "gpu"
+
+
+USUAL = TrainingOptions()
 program = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
 
 
@@ -90,11 +109,43 @@ def record(
 
 
 @program.command()
-def train(context: typer.Context, as_json: JsonOption = False, workspace: WorkspaceOption = None) -> None:
+def train(
+    context: typer.Context,
+    hidden: Annotated[int, typer.Option("--hidden", help="Numbers its memory holds; more learn finer differences.")] = (
+        USUAL.network.hidden
+    ),
+    layers: Annotated[int, typer.Option("--layers", help="Memories one upon the other.")] = USUAL.network.layers,
+    cell: Annotated[Cell, typer.Option("--cell", help="Of the memory; others than lstm are for comparison.")] = (
+        Cell.LSTM
+    ),
+    dropout: Annotated[float, typer.Option("--dropout", help="Share of what it sees hidden at chance.")] = (
+        USUAL.dropout
+    ),
+    epochs: Annotated[int | None, typer.Option("--epochs", help="At most; else as many as it takes.")] = None,
+    patience: Annotated[int, typer.Option("--patience", help="Epochs without a better one before it stops.")] = (
+        USUAL.patience
+    ),
+    seed: Annotated[int, typer.Option("--seed", help="Of chance: the same takes and seed give the same model.")] = (
+        USUAL.seed
+    ),
+    accelerator: Annotated[
+        Accelerator, typer.Option("--accelerator", help="auto: a GPU where there is one and it pays.")
+    ] = Accelerator.AUTO,
+    devices: Annotated[int, typer.Option("--devices", help="Processes on this computer; see docs/scale.md.")] = 1,
+    nodes: Annotated[int, typer.Option("--nodes", help="Computers; see docs/scale.md.")] = 1,
+    as_json: JsonOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
     """Learn from all recordings and use the new model."""
+    try:
+        computing = Computing(accelerator.value, devices, nodes)
+        network = NetworkSize(hidden, layers, cell.value)
+        options = TrainingOptions(network, epochs, patience, dropout, seed=seed, computing=computing)
+    except SettingsError as error:
+        raise typer.BadParameter(error.sentence) from error
     from gesture_app.cli.train import train_model
 
-    train_model(workspace or context.obj, as_json)
+    train_model(workspace or context.obj, options, as_json)
 
 
 @program.command()

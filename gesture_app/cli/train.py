@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from math import isnan
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from gesture_app.cli.models_in_use import model_store
+from gesture_app.cli.other_processes import is_first, other_processes
 from gesture_app.cli.output import console, note, say_json
 from gesture_app.cli.workspace_in_use import workspace_in_use
 from gesture_app.core.errors import TrainingError
@@ -23,9 +26,12 @@ from gesture_app.core.training_progress import (
 )
 from gesture_app.jobs.training_run import run_training
 from gesture_app.learning.network import use_threads
+from gesture_app.learning.processes import STOPPED
+
+LOST = "Perhaps for lack of memory. Recordings and models are as they were; train with fewer processes."
 
 
-def train_model(workspace: Path | None, as_json: bool) -> None:
+def train_model(workspace: Path | None, options: TrainingOptions, as_json: bool) -> None:
     """Train on all recordings of the workspace and put the new model to use.
 
     Raises:
@@ -33,22 +39,39 @@ def train_model(workspace: Path | None, as_json: bool) -> None:
     """
     place = workspace_in_use(workspace)
     use_threads(1)
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[said]}"), TimeRemainingColumn())
-    with Progress(*columns, console=console(), disable=as_json, transient=True) as bar:
-        task = bar.add_task("training", total=None, said="")
-        for news in run_training(place, TrainingOptions()):
-            if isinstance(news, EpochDone):
+    tell = (_tell_program if as_json else _tell_person) if is_first() else _tell_nobody
+    with other_processes(options.computing, lambda: _give_up(tell)) as others, _bar(as_json) as bar:
+        task = None
+        for said in run_training(place, options):
+            news = said
+            if isinstance(said, TrainingFailed) and said.error == STOPPED:
+                news = replace(said, hint=others.last_words() or LOST)
+            if isinstance(news, TrainingStarted):
+                task = bar.add_task("training", total=None, said="")
+            if isinstance(news, EpochDone) and task is not None:
                 bar.update(task, total=news.epochs, completed=news.epoch)
-                if not isnan(news.validation_accuracy):
+                if news.best:
                     bar.update(task, said=f"{news.validation_accuracy:.0%}")
             if isinstance(news, TrainingDone):
                 model_store(place).use(news.card.id)
-            if as_json:
-                _tell_program(news)
-            else:
-                _tell_person(news)
+            tell(news)
             if isinstance(news, TrainingFailed):
                 raise TrainingError(news.error, news.hint)
+
+
+def _bar(as_json: bool) -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[said]}"), TimeRemainingColumn())
+    return Progress(*columns, console=console(), disable=as_json or not is_first(), transient=True)
+
+
+def _give_up(tell: Callable[[TrainingProgress], None]) -> None:
+    """The last word, from another thread, where the training itself hangs."""
+    tell(TrainingFailed(STOPPED, LOST))
+    note(f"{STOPPED} {LOST}")
+
+
+def _tell_nobody(news: TrainingProgress) -> None:
+    """The first process tells."""
 
 
 def _tell_program(news: TrainingProgress) -> None:
@@ -71,6 +94,7 @@ def _tell_program(news: TrainingProgress) -> None:
             train_accuracy=round(news.train_accuracy, 5),
             validation_loss=_known(news.validation_loss),
             validation_accuracy=_known(news.validation_accuracy),
+            best=news.best,
         )
     elif isinstance(news, TrainingDone):
         say_json(

@@ -26,6 +26,7 @@ from gesture_app.core.training_progress import (
 )
 from gesture_app.core.truth import Performance
 from gesture_app.learning.evaluation import named
+from gesture_app.learning.processes import joined
 from gesture_app.learning.recogniser import recogniser_of, weights_of
 from gesture_app.learning.reporting import judged_takes, score_of_recorded
 from gesture_app.learning.training import Learned, learn
@@ -46,7 +47,8 @@ TRUNK_FILE = "trunk/weights.safetensors"
 def run_training(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingProgress]:
     """Say how training goes; the last thing said is `TrainingDone` or `TrainingFailed`, and there is only one.
 
-    The model is complete on disk before `TrainingDone` is said. It is not put to use.
+    The model is complete on disk before `TrainingDone` is said. It is not put to use. Of several processes that train
+    together only the first says so; the others say nothing, or how they failed.
     """
     try:
         yield from _run(workspace, options)
@@ -61,7 +63,9 @@ def run_training(workspace: Workspace, options: TrainingOptions) -> Iterator[Tra
 
 def _run(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingProgress]:
     began = time.perf_counter()
-    loaded = RecordingStore(workspace.recordings).load_all()
+    processes = joined(options.computing)
+    first = processes.rank == 0  # writes and speaks for all
+    loaded = RecordingStore(workspace.recordings).load_all(set_damaged_aside=first)
     streams = streams_below(workspace.recordings)
     used = {
         content_key(stored): stored
@@ -71,7 +75,9 @@ def _run(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingPro
     recordings = [stored.recording for stored in used.values()]
     damaged = tuple(item.sentence for item in loaded.damaged)
     epochs: list[EpochDone] = []
-    for news in learn(recordings, shipped_background(), options, shipped_trunk(), tuple(used)):
+    for news in learn(recordings, shipped_background(), options, shipped_trunk(), tuple(used), processes):
+        if not first:
+            continue
         if isinstance(news, TrainingStarted):
             yield replace(news, left_out=(*damaged, *news.left_out))
         elif isinstance(news, Learned):
