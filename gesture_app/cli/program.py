@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from gesture_app.cli.new_model import NewModel
 from gesture_app.core.errors import GestureAppError, SettingsError
 from gesture_app.core.exchange_progress import ExportOptions, ImportOptions
 from gesture_app.core.model_card import NetworkSize
@@ -133,10 +134,13 @@ def train(
     ] = Accelerator.AUTO,
     devices: Annotated[int, typer.Option("--devices", help="Processes on this computer; see docs/scale.md.")] = 1,
     nodes: Annotated[int, typer.Option("--nodes", help="Computers; see docs/scale.md.")] = 1,
+    use: Annotated[
+        NewModel, typer.Option("--use", help="When to use the new model: where no gesture got worse, always, or never.")
+    ] = NewModel.IF_BETTER,
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Learn from all recordings and use the new model."""
+    """Learn from all recordings, compare with the model in use, and use the new one where nothing got worse."""
     try:
         computing = Computing(accelerator.value, devices, nodes)
         network = NetworkSize(hidden, layers, cell.value)
@@ -145,7 +149,24 @@ def train(
         raise typer.BadParameter(error.sentence) from error
     from gesture_app.cli.train import train_model
 
-    train_model(workspace or context.obj, options, as_json)
+    train_model(workspace or context.obj, options, as_json, use)
+
+
+@program.command()
+def report(
+    context: typer.Context,
+    model: Annotated[str | None, typer.Argument(metavar="MODEL", help="Else the model in use.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Write it as one HTML page, with pictures.")
+    ] = None,
+    page: Annotated[bool, typer.Option("--page", help="Write the page beside the model, as report.html.")] = False,
+    as_json: JsonOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Say how good a model is, what it confuses, what to do about it, and what was recorded since."""
+    from gesture_app.cli.report import report_on_model
+
+    report_on_model(model, workspace or context.obj, out, page, as_json)
 
 
 @program.command()

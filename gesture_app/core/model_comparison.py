@@ -66,7 +66,7 @@ class Comparison:
 def compare(
     before: ReportCard,
     after: ReportCard,
-    name_now: Callable[[JudgedTake], str | None],
+    name_now: Callable[[JudgedTake], str],
     there: Collection[str],
 ) -> Comparison:
     """The new model's report against that of the one in use.
@@ -74,7 +74,7 @@ def compare(
     Args:
         before: of the model in use.
         after: of the new one.
-        name_now: what the model in use calls a take it never saw; None where the take is gone.
+        name_now: what the model in use calls a take it never saw.
         there: gestures of which there are takes now.
     """
     judged = {take.key: take.named for take in before.judged}
@@ -98,7 +98,8 @@ def compare(
             before_share = _share([was for was, _ in both]) if both else None
             takes = len(both) if label in known else len(own)
             changes.append(GestureChange(label, takes, before_share, _share([now for _, now in both] or right)))
-    taken_away = {take.gesture for take in before.learned} - set(there)
+    made_here = not {take.id for take in before.learned}.isdisjoint(take.id for take in after.learned)
+    taken_away = {take.gesture for take in before.learned} - set(there) if made_here else set()
     return Comparison(
         before.model,
         tuple(changes),

@@ -141,10 +141,10 @@ class ModelStore:
         Raises:
             ModelError: there is none of this id.
         """
-        folder = self._folder(model)
-        return (
-            model == SHIPPED_MODEL and self._shipped is not None and folder.parent.resolve() == self._shipped.resolve()
-        )
+        root = self._folder(model).parent
+        if self._shipped is None or len(self._roots()) == 2:
+            return root == self._shipped
+        return model == SHIPPED_MODEL  # a clone of the program holds the user's own in the same folder
 
     def use(self, model: str) -> None:
         """This model from now on, also after a restart.
