@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from socket import socket
 from typing import IO
 
+from gesture_app.core.errors import TrainingError
 from gesture_app.core.training_options import Computing
 
 STARTED_BY_OTHERS = ("LOCAL_RANK", "SLURM_PROCID")
@@ -101,12 +102,19 @@ def other_processes(computing: Computing, give_up: Callable[[], None]) -> Iterat
     Args:
         computing: how many.
         give_up: says that one has stopped, where this process can no longer say so by itself.
+
+    Raises:
+        TrainingError: there are several computers, and nothing says where the first is.
     """
     by_us = computing.processes > 1 and not any(name in os.environ for name in STARTED_BY_OTHERS)
     if by_us:
-        os.environ["LOCAL_RANK"] = "0"  # tells Fabric that it need start none
+        if computing.nodes > 1 and "MASTER_ADDR" not in os.environ:
+            raise TrainingError(
+                "The computers cannot find each other.", "Name the first in MASTER_ADDR on each: docs/scale.md."
+            )
         os.environ.setdefault("MASTER_ADDR", "127.0.0.1")
         os.environ.setdefault("MASTER_PORT", str(_free_port()))
+        os.environ["LOCAL_RANK"] = "0"  # tells Fabric that it need start none
     others = OtherProcesses(computing.devices - 1 if by_us else 0)
     others.watch(give_up)
     try:

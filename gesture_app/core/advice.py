@@ -84,9 +84,10 @@ def _confused(report: ReportCard) -> Iterator[Advice]:
 
 def _named_otherwise(report: ReportCard) -> Iterator[Advice]:
     """In streams only: what takes show as well is said of them."""
+    counts = report.confusion
     for row, gesture in enumerate(report.labels[1:], 1):
         tally = report.streams.tally(gesture)
-        in_takes = report.confusion[row, 1:].sum() - report.confusion[row, row]
+        in_takes = counts[row, 1:].sum() - counts[row, row]
         if in_takes or not tally.shown or tally.wrong / tally.shown <= SOME_SHARE:
             continue
         yield Advice(

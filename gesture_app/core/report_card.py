@@ -23,6 +23,8 @@ REPORT_FORMAT = 1
 OVERFITS = 0.15
 """of its own lessons a network is right more often than of held-out ones by this much: it knows them by heart"""
 FEWEST_EPOCHS_TO_SAY = 3
+MOST_LABELS = 1000
+"""a report with more is not a report of ours, and its confusion would not fit into memory"""
 
 _COUNTS = ("shown", "detected", "wrong", "repeated", "false")
 
@@ -92,7 +94,7 @@ class ReportCard:
     def __post_init__(self) -> None:
         known = set(self.labels)
         sound = (
-            len(known) == len(self.labels) >= 2
+            2 <= len(known) == len(self.labels) <= MOST_LABELS
             and self.labels[0] == NONE
             and 0 <= self.best_epoch <= max((epoch.epoch for epoch in self.epochs), default=0)
             and all(take.gesture in known for take in self.learned)

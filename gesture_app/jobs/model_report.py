@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from gesture_app.core.errors import ModelError, RecordingError
@@ -12,10 +11,11 @@ from gesture_app.core.event_score import sum_of
 from gesture_app.core.features import features_of
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.model_comparison import Comparison, compare
-from gesture_app.core.recording import Recording, RecordingInfo
+from gesture_app.core.recording import Recording
 from gesture_app.core.report_card import JudgedTake, LearnedTake, ReportCard, best_of
 from gesture_app.core.training_progress import EpochDone
 from gesture_app.core.truth import Performance
+from gesture_app.jobs.takes_to_learn import KnownTake
 from gesture_app.learning.evaluation import named
 from gesture_app.learning.recogniser import recogniser_of
 from gesture_app.learning.reporting import judged_takes, score_of_recorded
@@ -27,19 +27,11 @@ from gesture_app.storage.truth_file import read_truth, truth_beside
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class KnownTake:
-    """A take of a training, without its landmarks: those of thousands need not stay in memory."""
-
-    id: str
-    path: Path
-    info: RecordingInfo
-
-
 def report_of(
     learned: Learned,
     card: ModelCard,
     weights: bytes,
+    keys: Mapping[str, str],
     takes: Mapping[str, KnownTake],
     streams: Sequence[Path],
     epochs: Sequence[EpochDone],
@@ -51,14 +43,17 @@ def report_of(
         learned: what it ended with.
         card: of the model.
         weights: of the model.
+        keys: of the takes, by the keys they were learned under.
         takes: all that were there and not disabled, by key.
         streams: recordings whose truth lies beside them; none of them was learned from.
         epochs: of the training.
         seconds: that it took.
     """
-    used = {
-        key: LearnedTake(key, takes[key].info.gesture, takes[key].info.session, takes[key].id) for key in learned.keys
-    }
+    used: dict[str, LearnedTake] = {}
+    for lot in learned.keys:
+        stored = takes[keys[lot]]
+        used[lot] = LearnedTake(keys[lot], stored.info.gesture, stored.info.session, stored.id)
+    known = {take.key for take in used.values()}
     recorded = score_of_recorded(recogniser_of(card, weights), _with_truth(streams))
     return ReportCard(
         model=card.id,
@@ -71,7 +66,7 @@ def report_of(
         streams=sum_of((learned.streams, recorded)),
         peaks=learned.peaks,
         seconds=seconds,
-        left_out=tuple(key for key in takes if key not in used),
+        left_out=tuple(key for key in takes if key not in known),
     )
 
 

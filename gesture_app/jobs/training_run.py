@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import deque
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
-from gesture_app.core.cross_check import content_key
 from gesture_app.core.errors import GestureAppError
 from gesture_app.core.recording import Recording
 from gesture_app.core.training_options import TrainingOptions
@@ -21,13 +18,13 @@ from gesture_app.core.training_progress import (
     TrainingProgress,
     TrainingStarted,
 )
-from gesture_app.jobs.model_report import KnownTake, compared_with_use, report_of
+from gesture_app.jobs.model_report import compared_with_use, report_of
+from gesture_app.jobs.takes_to_learn import handed_over, takes_to_learn
 from gesture_app.learning.processes import joined
 from gesture_app.learning.recogniser import weights_of
 from gesture_app.learning.training import Learned, learn
 from gesture_app.storage.model_store import ModelStore, new_model_id
-from gesture_app.storage.recording_store import RecordingStore, fingerprint
-from gesture_app.storage.truth_file import streams_below
+from gesture_app.storage.recording_store import RecordingStore
 from gesture_app.storage.workspace import Workspace, shipped_models_folder
 
 log = logging.getLogger(__name__)
@@ -59,11 +56,10 @@ def _run(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingPro
     began = time.perf_counter()
     processes = joined(options.computing)
     first = processes.rank == 0  # writes and speaks for all
-    read = _read(workspace, first)
+    read = takes_to_learn(workspace, first)
     epochs: list[EpochDone] = []
-    for news in learn(
-        _handed_over(read.recordings), shipped_background(), options, shipped_trunk(), read.used, processes
-    ):
+    takes = handed_over(read.recordings)
+    for news in learn(takes, shipped_background(), options, shipped_trunk(), tuple(read.lots), processes):
         if not first:
             continue
         if isinstance(news, TrainingStarted):
@@ -72,51 +68,15 @@ def _run(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingPro
             now = datetime.now(UTC).isoformat(timespec="seconds")
             card = news.card(new_model_id(), now, read.fingerprint, options)
             weights = weights_of(news.network)
-            report = report_of(news, card, weights, read.takes, read.streams, epochs, time.perf_counter() - began)
+            seconds = time.perf_counter() - began
+            report = report_of(news, card, weights, read.lots, read.takes, read.streams, epochs, seconds)
             models = ModelStore(workspace.models, shipped_models_folder())
-            comparison = compared_with_use(models, report, {key: read.takes[key] for key in read.used})
+            comparison = compared_with_use(models, report, read.used)
             models.save(card, weights, report)
             yield TrainingDone(card, time.perf_counter() - began, report, comparison)
         else:
             epochs.append(news)
             yield news
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Read:
-    """What a workspace holds to learn from."""
-
-    takes: dict[str, KnownTake]
-    """all that are not disabled, by key"""
-    used: tuple[str, ...]
-    """keys of those that are learned from"""
-    recordings: deque[Recording]
-    """of those"""
-    fingerprint: str
-    """of those"""
-    streams: Sequence[Path]
-    damaged: tuple[str, ...]
-
-
-def _read(workspace: Workspace, set_damaged_aside: bool) -> _Read:
-    loaded = RecordingStore(workspace.recordings).load_all(set_damaged_aside)
-    takes = {content_key(stored): stored for stored in loaded.stored if not stored.info.disabled}
-    streams = streams_below(workspace.recordings)
-    used = tuple(key for key, stored in takes.items() if stored.path not in streams)
-    return _Read(
-        takes={key: KnownTake(stored.id, stored.path, stored.info) for key, stored in takes.items()},
-        used=used,
-        recordings=deque(takes[key].recording for key in used),
-        fingerprint=fingerprint(takes[key] for key in used),
-        streams=streams,
-        damaged=tuple(item.sentence for item in loaded.damaged),
-    )
-
-
-def _handed_over(recordings: deque[Recording]) -> Iterator[Recording]:
-    """One after the other, none kept: a training needs of each only its track."""
-    while recordings:
-        yield recordings.popleft()
 
 
 def shipped_trunk() -> bytes | None:

@@ -45,6 +45,7 @@ class NamedTake:
     """A take that was held out, and what it was called."""
 
     key: str
+    """that it was learned under"""
     gesture: str
     named: str
 
@@ -92,10 +93,9 @@ def score_of_recorded(recogniser: Recogniser, streams: Iterable[tuple[Recording,
 
 
 def judged_takes(judged: Iterable[NamedTake], takes: Mapping[str, LearnedTake]) -> tuple[JudgedTake, ...]:
-    """The takes held out, found again by key among those learned from."""
-    return tuple(
-        JudgedTake(take.key, takes[take.key].id, take.gesture, take.named, takes[take.key].session) for take in judged
-    )
+    """The takes held out, found again among those learned from, by the keys they were learned under."""
+    found = ((take, takes[take.key]) for take in judged)
+    return tuple(JudgedTake(take.key, take.id, take.gesture, named.named, take.session) for named, take in found)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

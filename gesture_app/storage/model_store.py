@@ -98,17 +98,16 @@ class ModelStore:
         """How the model was made and how good it is; None where nobody wrote that down.
 
         Raises:
-            ModelError: there is no such model, or its report cannot be read.
+            ModelError: there is no such model, or its report cannot be read or is another model's.
         """
         folder = self._folder(model)
         if not (folder / REPORT).exists():
             return None
         values = _read_json(folder / REPORT, LARGEST_REPORT)
-        if not isinstance(values, dict):
-            raise ModelError(
-                f"The report of model {model} is damaged.", "The model itself can be used; or train again."
-            )
-        return ReportCard.from_json({**values, "model": folder.name})
+        report = ReportCard.from_json({**values, "model": folder.name}) if isinstance(values, dict) else None
+        if report is None or report.labels != _read_card(folder).labels:
+            raise ModelError(f"The report of model {model} is damaged.", "The model can be used; or train again.")
+        return report
 
     def cards(self) -> list[ModelCard]:
         """Every model this program can use, newest first.

@@ -103,7 +103,8 @@ def test_a_model_without_a_report_says_so(place, models, capfd):
 
 def test_a_damaged_report_is_a_sentence_and_the_model_stays_a_model(place, models, capfd):
     models.save(replace(a_card(id="odd")), b"weights", a_report(a_card(id="odd")))
-    for content in (b"{", b"[]", b'{"format": 1}'):
+    another = json.dumps(a_report(a_card("point")).to_json()).encode()
+    for content in (b"{", b"[]", b'{"format": 1}', another):
         (place.models / "odd" / "report.json").write_bytes(content)
         assert run(["report", "odd", "--workspace", str(place.root)]) == 1
         assert capfd.readouterr().err
