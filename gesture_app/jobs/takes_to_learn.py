@@ -80,8 +80,7 @@ def _lots(takes: Mapping[str, StoredRecording]) -> dict[str, str]:
     """
     lots: dict[str, str] = {}
     for key, stored in takes.items():
-        shown = hashlib.blake2b(stored.recording.time.tobytes(), digest_size=16)
-        shown.update(stored.recording.landmarks.tobytes())
-        lot = shown.hexdigest()
+        shown = stored.recording.time.tobytes() + stored.recording.landmarks.tobytes()
+        lot = hashlib.blake2b(shown).hexdigest()
         lots[lot if lot not in lots else f"{lot} {key}"] = key  # the same take twice
     return lots
