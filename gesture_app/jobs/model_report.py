@@ -15,13 +15,13 @@ from gesture_app.core.recording import Recording
 from gesture_app.core.report_card import JudgedTake, LearnedTake, ReportCard, best_of
 from gesture_app.core.training_progress import EpochDone
 from gesture_app.core.truth import Performance
+from gesture_app.jobs.takes_to_learn import KnownTake
 from gesture_app.learning.evaluation import named
 from gesture_app.learning.recogniser import recogniser_of
 from gesture_app.learning.reporting import judged_takes, score_of_recorded
 from gesture_app.learning.training import Learned
 from gesture_app.storage.model_store import ModelStore
 from gesture_app.storage.recording_file import read_recording
-from gesture_app.storage.recording_store import StoredRecording
 from gesture_app.storage.truth_file import read_truth, truth_beside
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ def report_of(
     card: ModelCard,
     weights: bytes,
     keys: Mapping[str, str],
-    takes: Mapping[str, StoredRecording],
+    takes: Mapping[str, KnownTake],
     streams: Sequence[Path],
     epochs: Sequence[EpochDone],
     seconds: float,
@@ -70,13 +70,11 @@ def report_of(
     )
 
 
-def compared_with_use(
-    models: ModelStore, report: ReportCard, takes: Mapping[str, StoredRecording]
-) -> Comparison | None:
+def compared_with_use(models: ModelStore, report: ReportCard, takes: Mapping[str, KnownTake]) -> Comparison | None:
     """A new model, by its report, against the model in use, on the takes [by key] that were held out.
 
     None where that came with the program and knows other gestures than the user's, does not say what it learned from,
-    or cannot be used any more.
+    or cannot be used any more; or where a take cannot be read any more.
     """
     try:
         active = models.active()
@@ -90,9 +88,13 @@ def compared_with_use(
         return None
 
     def name_now(take: JudgedTake) -> str:
-        return named(recogniser, features_of(takes[take.key].recording.trimmed(), stored.card.rate))
+        return named(recogniser, features_of(read_recording(takes[take.key].path).trimmed(), stored.card.rate))
 
-    return compare(before, report, name_now, {take.info.gesture for take in takes.values()})
+    try:
+        return compare(before, report, name_now, {take.info.gesture for take in takes.values()})
+    except RecordingError as error:  # moved or changed during the training
+        log.warning("The new model is compared with none. %s", error.sentence)
+        return None
 
 
 def _with_truth(paths: Iterable[Path]) -> Iterator[tuple[Recording, Sequence[Performance]]]:

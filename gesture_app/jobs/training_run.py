@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from gesture_app.core.cross_check import content_key
 from gesture_app.core.errors import GestureAppError
 from gesture_app.core.recording import Recording
 from gesture_app.core.training_options import TrainingOptions
@@ -21,11 +19,12 @@ from gesture_app.core.training_progress import (
     TrainingStarted,
 )
 from gesture_app.jobs.model_report import compared_with_use, report_of
+from gesture_app.jobs.takes_to_learn import handed_over, takes_to_learn
+from gesture_app.learning.processes import joined
 from gesture_app.learning.recogniser import weights_of
 from gesture_app.learning.training import Learned, learn
 from gesture_app.storage.model_store import ModelStore, new_model_id
-from gesture_app.storage.recording_store import RecordingStore, StoredRecording, fingerprint
-from gesture_app.storage.truth_file import streams_below
+from gesture_app.storage.recording_store import RecordingStore
 from gesture_app.storage.workspace import Workspace, shipped_models_folder
 
 log = logging.getLogger(__name__)
@@ -39,7 +38,8 @@ TRUNK_FILE = "trunk/weights.safetensors"
 def run_training(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingProgress]:
     """Say how training goes; the last thing said is `TrainingDone` or `TrainingFailed`, and there is only one.
 
-    The model is complete on disk before `TrainingDone` is said. It is not put to use.
+    The model is complete on disk before `TrainingDone` is said. It is not put to use. Of several processes that train
+    together only the first says so; the others say nothing, or how they failed.
     """
     try:
         yield from _run(workspace, options)
@@ -54,42 +54,29 @@ def run_training(workspace: Workspace, options: TrainingOptions) -> Iterator[Tra
 
 def _run(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingProgress]:
     began = time.perf_counter()
-    loaded = RecordingStore(workspace.recordings).load_all()
-    takes = {content_key(stored): stored for stored in loaded.stored if not stored.info.disabled}
-    streams = streams_below(workspace.recordings)
-    used = {key: stored for key, stored in takes.items() if stored.path not in streams}
-    recordings = [stored.recording for stored in used.values()]
-    lots = _lots(used)
-    damaged = tuple(item.sentence for item in loaded.damaged)
+    processes = joined(options.computing)
+    first = processes.rank == 0  # writes and speaks for all
+    read = takes_to_learn(workspace, first)
     epochs: list[EpochDone] = []
-    for news in learn(recordings, shipped_background(), options, shipped_trunk(), tuple(lots)):
+    takes = handed_over(read.recordings)
+    for news in learn(takes, shipped_background(), options, shipped_trunk(), tuple(read.lots), processes):
+        if not first:
+            continue
         if isinstance(news, TrainingStarted):
-            yield replace(news, left_out=(*damaged, *news.left_out))
+            yield replace(news, left_out=(*read.damaged, *news.left_out))
         elif isinstance(news, Learned):
             now = datetime.now(UTC).isoformat(timespec="seconds")
-            card = news.card(new_model_id(), now, fingerprint(used.values()), options)
+            card = news.card(new_model_id(), now, read.fingerprint, options)
             weights = weights_of(news.network)
-            report = report_of(news, card, weights, lots, takes, streams, epochs, time.perf_counter() - began)
+            seconds = time.perf_counter() - began
+            report = report_of(news, card, weights, read.lots, read.takes, read.streams, epochs, seconds)
             models = ModelStore(workspace.models, shipped_models_folder())
-            comparison = compared_with_use(models, report, used)
+            comparison = compared_with_use(models, report, read.used)
             models.save(card, weights, report)
             yield TrainingDone(card, time.perf_counter() - began, report, comparison)
         else:
             epochs.append(news)
             yield news
-
-
-def _lots(takes: Mapping[str, StoredRecording]) -> dict[str, str]:
-    """The keys of takes by what they show, which decides what is held out, whatever files are called.
-
-    Takes that were renamed, moved or trimmed are held out again, and so are the same takes in another workspace.
-    """
-    lots: dict[str, str] = {}
-    for key, stored in takes.items():
-        shown = stored.recording.time.tobytes() + stored.recording.landmarks.tobytes()
-        lot = hashlib.blake2b(shown).hexdigest()
-        lots[lot if lot not in lots else f"{lot} {key}"] = key  # the same take twice
-    return lots
 
 
 def shipped_trunk() -> bytes | None:

@@ -1,0 +1,54 @@
+"""Lessons come back from their file as they were, however many there are."""
+
+import errno
+
+import numpy as np
+import pytest
+
+from gesture_app.core.errors import TrainingError
+from gesture_app.core.features import FEATURE_SIZE
+from gesture_app.learning import lesson_file
+from gesture_app.learning.dataset import Lesson
+from gesture_app.learning.lesson_file import LessonFile, batches_of
+
+
+def lessons(count):
+    rng = np.random.default_rng(0)
+    made = []
+    for number in range(count):
+        steps = int(rng.integers(4, 60))
+        values = rng.normal(size=(steps, FEATURE_SIZE)).astype(np.float32)
+        made.append(Lesson(values, number, rng.random(steps) < 0.5, rng.random(steps).astype(np.float32)))
+    return made
+
+
+@pytest.mark.parametrize("in_memory", [100_000_000, 1])
+def test_every_lesson_is_in_one_batch_as_it_was(monkeypatch, in_memory):
+    monkeypatch.setattr(lesson_file, "IN_MEMORY", in_memory)
+    given = lessons(23)
+    with LessonFile() as file:
+        batches = batches_of(file, [file.keep(lesson) for lesson in given], 5)
+        read = list(batches)
+        assert (len(batches), batches.lessons) == (5, 23)
+    found = []
+    for batch in read:
+        for row, label in enumerate(batch.labels.tolist()):
+            inside = batch.inside[row].numpy()
+            assert np.array_equal(batch.features[row].numpy()[inside], given[label].features)
+            assert np.array_equal(batch.may[row].numpy()[inside], given[label].may)
+            assert np.array_equal(batch.background[row].numpy()[inside], given[label].background)
+            assert not batch.features[row].numpy()[~inside].any()
+            assert not batch.background[row].numpy()[~inside].any()
+            found.append(label)
+    assert sorted(found) == list(range(23))
+    assert max(len(batch.labels) for batch in read) - min(len(batch.labels) for batch in read) <= 1
+
+
+def test_a_full_disk_is_told_in_a_sentence(monkeypatch):
+    def no_room(_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with LessonFile() as file:
+        monkeypatch.setattr(file._file, "write", no_room)
+        with pytest.raises(TrainingError, match="no room"):
+            file.keep(lessons(1)[0])
