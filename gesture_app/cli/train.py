@@ -28,6 +28,7 @@ def train_model(workspace: Path | None, as_json: bool, use: NewModel = NewModel.
     place = workspace_in_use(workspace)
     models = model_store(place)
     before = models.active()
+    own = None if before is None or models.is_shipped(before) else before
     use_threads(1)
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[said]}"), TimeRemainingColumn())
     with Progress(*columns, console=console(), disable=as_json, transient=True) as bar:
@@ -38,7 +39,7 @@ def train_model(workspace: Path | None, as_json: bool, use: NewModel = NewModel.
                 if not isnan(news.validation_accuracy):
                     bar.update(task, said=f"{news.validation_accuracy:.0%}")
             if isinstance(news, TrainingDone):
-                in_use = put_to_use(models, news, use, before)
+                in_use = put_to_use(models, news, use, own)
                 if as_json:
                     tell_program(news, in_use)
                 else:

@@ -15,10 +15,10 @@ from gesture_app.storage.model_store import ModelStore
 from gesture_app.storage.workspace import Workspace
 
 
-def put_to_use(models: ModelStore, done: TrainingDone, use: NewModel, before: str | None) -> bool:
-    """Whether the new model is in use from now on; before it the model `before` was."""
-    if done.comparison is None and before is not None and not models.is_shipped(before):
-        note(f"It cannot be compared with {before}, which was in use: nothing says what that one learned from.")
+def put_to_use(models: ModelStore, done: TrainingDone, use: NewModel, own: str | None) -> bool:
+    """Whether the new model is in use from now on; `own` is the model that was, if it did not come with the program."""
+    if done.comparison is None and own is not None:
+        note(f"It cannot be compared with {own}, which was in use: nothing says what that one learned from.")
     worse = done.comparison is not None and not done.comparison.better_or_equal
     if use is NewModel.NEVER or (use is NewModel.IF_BETTER and worse):
         return False

@@ -161,10 +161,10 @@ class ReportCard:
             "streams": {
                 **{part: dict(getattr(self.streams, part)) for part in _COUNTS},
                 **{part: getattr(self.streams, part) for part in ("streams", "seconds", "unknown", "unknown_accepted")},
-                "delays": [round(delay, 4) for delay in self.streams.delays],
+                "delays": list(self.streams.delays),
             },
             "peaks": [{"gesture": peak.gesture, "scores": list(peak.scores)} for peak in self.peaks],
-            "seconds": round(self.seconds, 3),
+            "seconds": self.seconds,
             "left_out": list(self.left_out),
             "format": self.format,
         }
