@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import isnan
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from gesture_app.cli.models_in_use import model_store
 from gesture_app.cli.new_model import NewModel
+from gesture_app.cli.other_processes import is_first, other_processes
 from gesture_app.cli.output import console, note, say_json
 from gesture_app.cli.training_done import put_to_use, tell_person, tell_program
 from gesture_app.cli.workspace_in_use import workspace_in_use
@@ -17,9 +19,14 @@ from gesture_app.core.training_options import TrainingOptions
 from gesture_app.core.training_progress import EpochDone, TrainingDone, TrainingFailed, TrainingStarted
 from gesture_app.jobs.training_run import run_training
 from gesture_app.learning.network import use_threads
+from gesture_app.learning.processes import STOPPED
+
+LOST = "Perhaps for lack of memory. Recordings and models are as they were; train with fewer processes."
 
 
-def train_model(workspace: Path | None, as_json: bool, use: NewModel = NewModel.IF_BETTER) -> None:
+def train_model(
+    workspace: Path | None, options: TrainingOptions, as_json: bool, use: NewModel = NewModel.IF_BETTER
+) -> None:
     """Train on all recordings of the workspace, compare, and put the new model to use where it may be.
 
     Raises:
@@ -30,13 +37,17 @@ def train_model(workspace: Path | None, as_json: bool, use: NewModel = NewModel.
     before = models.active()
     own = None if before is None or models.is_shipped(before) else before
     use_threads(1)
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[said]}"), TimeRemainingColumn())
-    with Progress(*columns, console=console(), disable=as_json, transient=True) as bar:
-        task = bar.add_task("training", total=None, said="")
-        for news in run_training(place, TrainingOptions()):
-            if isinstance(news, EpochDone):
+    with other_processes(options.computing, lambda: _give_up(as_json)) as others, _bar(as_json) as bar:
+        task = None
+        for said in run_training(place, options):
+            news = said
+            if isinstance(said, TrainingFailed) and said.error == STOPPED:
+                news = replace(said, hint=others.last_words() or LOST)
+            if isinstance(news, TrainingStarted):
+                task = bar.add_task("training", total=None, said="")
+            if isinstance(news, EpochDone) and task is not None:
                 bar.update(task, total=news.epochs, completed=news.epoch)
-                if not isnan(news.validation_accuracy):
+                if news.best:
                     bar.update(task, said=f"{news.validation_accuracy:.0%}")
             if isinstance(news, TrainingDone):
                 in_use = put_to_use(models, news, use, own)
@@ -50,7 +61,20 @@ def train_model(workspace: Path | None, as_json: bool, use: NewModel = NewModel.
                 raise TrainingError(news.error, news.hint)
 
 
+def _bar(as_json: bool) -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[said]}"), TimeRemainingColumn())
+    return Progress(*columns, console=console(), disable=as_json or not is_first(), transient=True)
+
+
+def _give_up(as_json: bool) -> None:
+    """The last word, from another thread, where the training itself hangs."""
+    _tell(TrainingFailed(STOPPED, LOST), as_json)
+    note(f"{STOPPED} {LOST}")
+
+
 def _tell(news: TrainingStarted | EpochDone | TrainingFailed, as_json: bool) -> None:
+    if not is_first():
+        return
     if isinstance(news, TrainingStarted):
         for sentence in news.left_out:
             note(sentence)
@@ -73,6 +97,7 @@ def _tell(news: TrainingStarted | EpochDone | TrainingFailed, as_json: bool) -> 
             train_accuracy=round(news.train_accuracy, 5),
             validation_loss=_known(news.validation_loss),
             validation_accuracy=_known(news.validation_accuracy),
+            best=news.best,
         )
     elif as_json and isinstance(news, TrainingFailed):
         say_json(event="failed", error=news.error, hint=news.hint)
