@@ -83,7 +83,7 @@ class TrainPage(QWidget):
         self.view = TrainingView(self)
         self.result = ReportView(library, parts.background, lambda: self._settings.now.mirror, self)
         self.switch = ModelSwitch(parts.collaborators, parts.background, self)
-        self.decision = ModelDecision(parts, self.switch, self.result.verdict, self)
+        self.decision = ModelDecision(parts, self.switch, self.result.strip, self)
         self._views = (self.data, self.view, self.result)
         self._shown: TrainingData | TrainingView | ReportView = self.data
         self._areas: list[QScrollArea] = []
@@ -319,7 +319,7 @@ class TrainPage(QWidget):
             self.setFocus()  # not on Cancel: an Enter pressed a moment too early would throw the training away
         elif self._shown is self.data:
             self.data.take_keyboard()
-        elif not self.result.verdict.take_keyboard():
+        elif not self.result.strip.take_keyboard():
             self._areas[-1].setFocus()  # arrow keys scroll; an Enter pressed too early does nothing
 
     def _connect(self) -> None:

@@ -22,8 +22,8 @@ from gesture_app.gui.widgets.controls import Ink, button, counted, heading, para
 from gesture_app.gui.widgets.learning_curves import LearningCurves
 from gesture_app.gui.widgets.report_advice import ReportAdvice
 from gesture_app.gui.widgets.report_streams import ReportStreams
-from gesture_app.gui.widgets.report_verdict import ReportVerdict, how_compared
 from gesture_app.gui.widgets.share_bars import Bar, ShareBars
+from gesture_app.gui.widgets.standing_strip import StandingStrip, how_compared
 
 WEAK = 0.8
 """a gesture named rightly less often than this is pointed out"""
@@ -52,7 +52,7 @@ class ReportView(QWidget):
         self.save.clicked.connect(self.save_wanted)
         self._again = button(self, "Train &again", "Back to what it learns from (A)")
         self._again.clicked.connect(self.again_wanted)
-        self.verdict = ReportVerdict(self)
+        self.strip = StandingStrip(self)
         self.advice = ReportAdvice(self)
         self._bars_head = heading(self)
         self._bars = ShareBars(self)
@@ -158,7 +158,7 @@ class ReportView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(14)
         layout.addLayout(head)
-        layout.addWidget(self.verdict)
+        layout.addWidget(self.strip)
         self._curves.setFixedHeight(2 * CURVES_PX)
         for left, right in (
             (_column(self._bars_head, self._bars, self._compared), _column(heading(self, "What to do"), self.advice)),
