@@ -58,7 +58,7 @@ def view(qtbot: QtBot, library: Library, background: Background) -> ReportView:
 
 def show(view: ReportView, judged: tuple[JudgedTake, ...], comparison: Comparison | None = None) -> None:
     report = replace(a_report(CARD), judged=judged)
-    view.show_report(CARD, report, comparison, (), ())
+    view.show_report(CARD, report, comparison, ())
 
 
 def test_it_begins_at_what_went_wrong_most_and_two_takes_play_side_by_side(

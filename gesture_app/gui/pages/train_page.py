@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from gesture_app.core.advice import advice_on
+from gesture_app.core.advice import Advice, advice_on
 from gesture_app.core.data_changes import DataChanges, changes_since
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.model_comparison import Comparison
@@ -223,8 +223,17 @@ class TrainPage(QWidget):
         self, card: ModelCard, report: ReportCard, comparison: Comparison | None, left_out: tuple[str, ...]
     ) -> None:
         self._library.look()
-        doubtful = Counter(row.take.gesture for row in self._library.contents.rows if row.doubtful)
-        self.result.show_report(card, report, comparison, advice_on(report, doubtful), left_out)
+        self.result.show_report(card, report, comparison, left_out)
+        rows = self._library.contents.rows
+
+        def advise() -> tuple[Advice, ...]:
+            return advice_on(report, Counter(row.take.gesture for row in rows if row.doubtful))
+
+        def show(advice: tuple[Advice, ...]) -> None:
+            if report is self.result.report:
+                self.result.advice.show_advice(advice)
+
+        self._background.run(advise, show)
         self._show(self.result)
 
     # ---- what comes of takes ----

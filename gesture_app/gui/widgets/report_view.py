@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from gesture_app.core.advice import Advice
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.model_comparison import Comparison
@@ -75,7 +74,6 @@ class ReportView(QWidget):
         card: ModelCard,
         report: ReportCard,
         comparison: Comparison | None,
-        advice: Sequence[Advice],
         left_out: Sequence[str],
     ) -> None:
         """Show how good this model is, and how much better than the one before where that is known."""
@@ -87,7 +85,7 @@ class ReportView(QWidget):
             f"Learned from {counted(card.recordings, 'take')}  ·  {counted(len(card.gestures), 'gesture')}  ·  "
             f"{report.seconds:.0f} s of training"
         )
-        self.advice.show_advice(advice)
+        self.advice.show_advice(None)
         self._show_gestures(report, comparison)
         self.streams.show_score(report.streams)
         self._show_learning(report)
