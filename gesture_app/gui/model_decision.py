@@ -25,6 +25,8 @@ class ModelDecision(QObject):
     """the user must answer; what speaks against the new model, as sentences"""
     taken = Signal(str)
     """a model that has just been trained is in use; why, as a sentence"""
+    returned = Signal()
+    """the model that was in use before is in use again"""
 
     def __init__(self, parts: PageParts, switch: ModelSwitch, strip: StandingStrip, parent: QObject) -> None:
         super().__init__(parent)
@@ -99,6 +101,8 @@ class ModelDecision(QObject):
             return
         if self.card.id != model:
             self._strip.show_kept("Another model is in use; this one stays on disk.")
+            if model == self._earlier:
+                self.returned.emit()
             return
         self._earlier = earlier if earlier != model else ""
         why = ""

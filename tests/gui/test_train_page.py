@@ -299,6 +299,7 @@ def test_on_another_page_a_notice_says_what_became_of_the_model_and_goes_back(
     assert messages.newest.button is not None
     messages.newest.button.press()
     qtbot.waitUntil(lambda: store.active() == "old")
+    qtbot.waitUntil(lambda: messages.newest is not None and "again" in messages.newest.sentence)
 
 
 def test_once_all_takes_are_learned_from_the_page_says_so(qtbot: QtBot, page: TrainPage, jobs: list[FakeJob]) -> None:

@@ -167,8 +167,8 @@ class TrainPage(QWidget):
             self._show_failure(progress)
 
     def _show_done(self, done: TrainingDone) -> None:
-        self._show_report(done.card, done.report, done.comparison, self._left_out)
         self.decision.begin(done.card, done.comparison)
+        self._show_report(done.card, done.report, done.comparison, self._left_out)
 
     def _see_asked(self, worse: str) -> None:
         if self.isVisible():
@@ -180,6 +180,10 @@ class TrainPage(QWidget):
         if not self.isVisible():
             back = self.decision.go_back if self.decision.can_go_back else None
             self._tell("The new model is trained and in use.", why, "Go &back", back)
+
+    def _see_returned(self) -> None:
+        if not self.isVisible():
+            self._tell("The earlier model is in use again.", "The new one stays on disk.", "", None)
 
     def _show_failure(self, failure: TrainingFailed) -> None:
         if self._cancelled:
@@ -216,8 +220,9 @@ class TrainPage(QWidget):
         if report is None:
             self._messages.say(Notice("Nothing was written down about how this model was trained.", topic=TOPIC))
             return
-        self._show_report(card, report, None, ())
-        self.decision.show_stored(card, active)
+        if self._job is None:
+            self.decision.show_stored(card, active)
+            self._show_report(card, report, None, ())
 
     def _show_report(
         self, card: ModelCard, report: ReportCard, comparison: Comparison | None, left_out: tuple[str, ...]
@@ -346,6 +351,7 @@ class TrainPage(QWidget):
         result.takes.open_wanted.connect(self.take_wanted)
         decision.asked.connect(self._see_asked)
         decision.taken.connect(self._see_taken)
+        decision.returned.connect(self._see_returned)
         self.switch.used.connect(self._look_at_models)
         self.switch.failed.connect(self._messages.show)
         self._library.changed.connect(self._see_library)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from math import isnan
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.model_comparison import Comparison
-from gesture_app.core.report_card import ReportCard
+from gesture_app.core.report_card import FEWEST_EPOCHS_TO_SAY, ReportCard
 from gesture_app.gui.background import Background
 from gesture_app.gui.library import Library
 from gesture_app.gui.widgets.confusion_table import ConfusionTable
@@ -29,6 +30,8 @@ WEAK = 0.8
 SIDE_BY_SIDE_PX = 900
 BAND_GAP_PX = 36
 CURVES_PX = 170
+NOT_MEASURED = "Nobody knows how good it is: there were too few takes to hold any out. Record more of each gesture."
+FITS = "It is right about as often in what was held out as in what it practised on."
 CONFUSION_TIP = "Rows were shown, columns are what they were named. C goes there, arrow keys walk, Enter goes to takes."
 
 
@@ -78,9 +81,9 @@ class ReportView(QWidget):
     ) -> None:
         """Show how good this model is, and how much better than the one before where that is known."""
         self.report = report
-        self.accuracy.setText(f"{100 * card.accuracy:.0f} %")
-        tested = counted(len(report.judged), "take")
-        self.held_out.setText(f"right on {tested} it had not seen, from {card.measured_on}")
+        tested = f"right on {counted(len(report.judged), 'take')} it had not seen, from {card.measured_on}"
+        self.accuracy.setText(f"{100 * card.accuracy:.0f} %" if report.judged else "?")
+        self.held_out.setText(tested if report.judged else NOT_MEASURED)
         self._facts.setText(
             f"Learned from {counted(card.recordings, 'take')}  ·  {counted(len(card.gestures), 'gesture')}  ·  "
             f"{report.seconds:.0f} s of training"
@@ -128,8 +131,10 @@ class ReportView(QWidget):
         self._curves.mark(report.best_epoch)
         self._curves.setVisible(bool(report.epochs))
         self.overfits.set_ink(Ink.WARNING if report.overfits else Ink.MUTED)
-        kept = f"The best epoch, {report.best_epoch}, was kept. " if report.best_epoch else ""
-        self.overfits.setText(f"{kept}{report.overfits or 'It does not know its takes by heart.'}")
+        kept = f"The best epoch, {report.best_epoch}, was kept." if report.best_epoch else ""
+        measured = sum(not isnan(epoch.validation_accuracy) for epoch in report.epochs)
+        fits = FITS if measured >= FEWEST_EPOCHS_TO_SAY else ""
+        self.overfits.setText(f"{kept} {report.overfits or fits}".strip())
 
     def _show_cell(self, row: int, column: int) -> None:
         if self.report is not None:
