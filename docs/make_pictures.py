@@ -40,7 +40,7 @@ SHOWN_LAST = "horns"
 RECORDED = "demo:wave*40"
 TRAINED = ("wave", "fist", "swipe_left", "ok")
 TAKES = 5
-SHOWN_EPOCH = 36
+SHOWN_EPOCH = 12
 LEVEL = 4
 """brightnesses are told apart in steps of this, of 255"""
 PATIENCE_S = 180.0
@@ -104,11 +104,11 @@ def library(program: Program) -> None:
 
 def train(program: Program) -> None:
     """Training under way, its curves most of the way drawn."""
-    _wait_for(lambda: program.poller.newest is not None and program.train.data.can_train)
+    _wait_for(lambda: program.poller.newest is not None)
     program.window.show_page(3)
+    _wait_for(lambda: program.train.data.can_train)
     program.train.train()
     _wait_for(lambda: program.train.view.epoch.text().startswith(f"Epoch {SHOWN_EPOCH} "))
-    _wait_for(lambda: _hand_shown(program))
 
 
 def _save(picture: QImage, path: Path) -> None:
@@ -121,10 +121,6 @@ def _save(picture: QImage, path: Path) -> None:
 
 def _label(event: Event) -> str:
     return event.label
-
-
-def _hand_shown(program: Program) -> bool:
-    return program.poller.newest is not None and any(program.poller.newest.tracked.present)
 
 
 def _phase(program: Program) -> Phase:

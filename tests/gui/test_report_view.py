@@ -58,7 +58,7 @@ def view(qtbot: QtBot, library: Library, background: Background) -> ReportView:
 
 def show(view: ReportView, judged: tuple[JudgedTake, ...], comparison: Comparison | None = None) -> None:
     report = replace(a_report(CARD), judged=judged)
-    view.show_report(CARD, report, comparison, (), ())
+    view.show_report(CARD, report, comparison, ())
 
 
 def test_it_begins_at_what_went_wrong_most_and_two_takes_play_side_by_side(
@@ -112,3 +112,10 @@ def test_before_and_after_stand_beside_each_other(view: ReportView, library: Lib
     assert "fist 100 → 50 % ▼" in said
     assert "point 50 → 100 % ▲" in said
     assert "swipe left new  100 %" in said
+
+
+def test_without_held_out_takes_no_figure_is_claimed(view: ReportView) -> None:
+    show(view, ())
+    assert view.accuracy.text() == "?"
+    assert not view.takes.list.isVisible()
+    assert not view.grab().isNull()

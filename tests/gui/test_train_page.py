@@ -31,7 +31,7 @@ from gesture_app.gui.messages import Messages
 from gesture_app.gui.page_parts import PageParts
 from gesture_app.gui.pages.train_page import TrainPage
 from gesture_app.gui.settings_holder import SettingsHolder
-from gesture_app.gui.widgets.report_verdict import Standing
+from gesture_app.gui.widgets.standing_strip import Standing
 from gesture_app.gui.widgets.training_view import LEARNING_ALL
 from gesture_app.live.live_session import LiveSession
 from gesture_app.storage.model_store import ModelStore
@@ -125,7 +125,7 @@ def finish(
     page.train()
     jobs[-1].news = [STARTED, epoch(10), TrainingDone(card, 3.0, a_report(card), comparison)]
     qtbot.waitUntil(lambda: page.result.report is not None)
-    qtbot.waitUntil(lambda: page.result.verdict.standing is not Standing.LOADING)
+    qtbot.waitUntil(lambda: page.result.strip.standing is not Standing.LOADING)
 
 
 def put_to_use(store: ModelStore, model: str) -> None:
@@ -231,7 +231,7 @@ def test_the_report_of_the_model_in_use_is_there_after_a_restart(
     page.data.report.click()
     qtbot.waitUntil(page.result.isVisible)
     assert page.result.takes.words.text() == "1 of 1 take of wave was named fist"
-    assert not page.result.verdict.back.isVisible()
+    assert not page.result.strip.back.isVisible()
 
 
 def test_a_model_that_is_nowhere_worse_is_put_to_use_and_one_key_goes_back(
@@ -242,10 +242,10 @@ def test_a_model_that_is_nowhere_worse_is_put_to_use_and_one_key_goes_back(
     finish(qtbot, page, jobs, card, compared(0.8, 1.0))
     assert store.active() == "fresh"
     qtbot.waitUntil(lambda: poller.newest is not None and poller.newest.card is not None)
-    assert "In use since" in page.result.verdict.words.text()
+    assert "In use since" in page.result.strip.words.text()
     qtbot.keyClick(page.result.confusion, Qt.Key.Key_B)
     qtbot.waitUntil(lambda: store.active() == "old")
-    qtbot.waitUntil(lambda: page.result.verdict.standing is Standing.KEPT)
+    qtbot.waitUntil(lambda: page.result.strip.standing is Standing.KEPT)
     qtbot.keyClick(page.result.confusion, Qt.Key.Key_U)
     qtbot.waitUntil(lambda: store.active() == "fresh")
 
@@ -256,13 +256,13 @@ def test_where_a_gesture_got_worse_it_asks_and_nothing_changes_until_answered(
     store = ModelStore(tmp_path, None)
     put_to_use(store, "old")
     finish(qtbot, page, jobs, card, compared(1.0, 0.8))
-    verdict = page.result.verdict
-    assert verdict.standing is Standing.ASKED
-    assert "wave 100 → 80 %" in verdict.why.text()
-    assert verdict.keep.hasFocus()
+    strip = page.result.strip
+    assert strip.standing is Standing.ASKED
+    assert "wave 100 → 80 %" in strip.why.text()
+    assert strip.keep.hasFocus()
     assert store.active() == "old"
-    qtbot.keyClick(verdict.keep, Qt.Key.Key_Return)
-    assert verdict.standing is Standing.KEPT
+    qtbot.keyClick(strip.keep, Qt.Key.Key_Return)
+    assert strip.standing is Standing.KEPT
     assert store.active() == "old"
 
 
@@ -272,7 +272,7 @@ def test_what_could_not_be_compared_with_the_users_model_is_not_put_to_use_unask
 ) -> None:
     put_to_use(ModelStore(tmp_path, None), "old")
     finish(qtbot, page, jobs, card, comparison)
-    assert page.result.verdict.standing is Standing.ASKED
+    assert page.result.strip.standing is Standing.ASKED
     assert ModelStore(tmp_path, None).active() == "old"
 
 
@@ -282,9 +282,9 @@ def test_a_user_who_wants_to_be_asked_is_asked(
     settings.change(use_new_model=ASK)
     put_to_use(ModelStore(tmp_path, None), "old")
     finish(qtbot, page, jobs, card, compared(0.8, 1.0))
-    assert page.result.verdict.standing is Standing.ASKED
+    assert page.result.strip.standing is Standing.ASKED
     assert ModelStore(tmp_path, None).active() == "old"
-    qtbot.keyClick(page.result.verdict.use, Qt.Key.Key_Return)
+    qtbot.keyClick(page.result.strip.use, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: ModelStore(tmp_path, None).active() == "fresh")
 
 
@@ -299,6 +299,7 @@ def test_on_another_page_a_notice_says_what_became_of_the_model_and_goes_back(
     assert messages.newest.button is not None
     messages.newest.button.press()
     qtbot.waitUntil(lambda: store.active() == "old")
+    qtbot.waitUntil(lambda: messages.newest is not None and "again" in messages.newest.sentence)
 
 
 def test_once_all_takes_are_learned_from_the_page_says_so(qtbot: QtBot, page: TrainPage, jobs: list[FakeJob]) -> None:
@@ -316,7 +317,7 @@ def test_a_model_that_cannot_be_loaded_is_told_and_can_be_tried_again(
     qtbot.waitUntil(lambda: messages.newest is not None)
     assert messages.newest is not None
     assert "vanished" in messages.newest.sentence
-    assert page.result.verdict.use.isVisible()
+    assert page.result.strip.use.isVisible()
 
 
 def test_the_best_so_far_is_said_and_what_was_chosen_is_what_is_trained(

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from gesture_app.core.advice import advice_on
+from gesture_app.core.advice import Advice, advice_on
 from gesture_app.core.data_changes import DataChanges, changes_since
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.model_comparison import Comparison
@@ -83,7 +83,7 @@ class TrainPage(QWidget):
         self.view = TrainingView(self)
         self.result = ReportView(library, parts.background, lambda: self._settings.now.mirror, self)
         self.switch = ModelSwitch(parts.collaborators, parts.background, self)
-        self.decision = ModelDecision(parts, self.switch, self.result.verdict, self)
+        self.decision = ModelDecision(parts, self.switch, self.result.strip, self)
         self._views = (self.data, self.view, self.result)
         self._shown: TrainingData | TrainingView | ReportView = self.data
         self._areas: list[QScrollArea] = []
@@ -167,8 +167,8 @@ class TrainPage(QWidget):
             self._show_failure(progress)
 
     def _show_done(self, done: TrainingDone) -> None:
-        self._show_report(done.card, done.report, done.comparison, self._left_out)
         self.decision.begin(done.card, done.comparison)
+        self._show_report(done.card, done.report, done.comparison, self._left_out)
 
     def _see_asked(self, worse: str) -> None:
         if self.isVisible():
@@ -180,6 +180,10 @@ class TrainPage(QWidget):
         if not self.isVisible():
             back = self.decision.go_back if self.decision.can_go_back else None
             self._tell("The new model is trained and in use.", why, "Go &back", back)
+
+    def _see_returned(self) -> None:
+        if not self.isVisible():
+            self._tell("The earlier model is in use again.", "The new one stays on disk.", "", None)
 
     def _show_failure(self, failure: TrainingFailed) -> None:
         if self._cancelled:
@@ -216,15 +220,25 @@ class TrainPage(QWidget):
         if report is None:
             self._messages.say(Notice("Nothing was written down about how this model was trained.", topic=TOPIC))
             return
-        self._show_report(card, report, None, ())
-        self.decision.show_stored(card, active)
+        if self._job is None:
+            self.decision.show_stored(card, active)
+            self._show_report(card, report, None, ())
 
     def _show_report(
         self, card: ModelCard, report: ReportCard, comparison: Comparison | None, left_out: tuple[str, ...]
     ) -> None:
         self._library.look()
-        doubtful = Counter(row.take.gesture for row in self._library.contents.rows if row.doubtful)
-        self.result.show_report(card, report, comparison, advice_on(report, doubtful), left_out)
+        self.result.show_report(card, report, comparison, left_out)
+        rows = self._library.contents.rows
+
+        def advise() -> tuple[Advice, ...]:
+            return advice_on(report, Counter(row.take.gesture for row in rows if row.doubtful))
+
+        def show(advice: tuple[Advice, ...]) -> None:
+            if report is self.result.report:
+                self.result.advice.show_advice(advice)
+
+        self._background.run(advise, show)
         self._show(self.result)
 
     # ---- what comes of takes ----
@@ -319,7 +333,7 @@ class TrainPage(QWidget):
             self.setFocus()  # not on Cancel: an Enter pressed a moment too early would throw the training away
         elif self._shown is self.data:
             self.data.take_keyboard()
-        elif not self.result.verdict.take_keyboard():
+        elif not self.result.strip.take_keyboard():
             self._areas[-1].setFocus()  # arrow keys scroll; an Enter pressed too early does nothing
 
     def _connect(self) -> None:
@@ -337,6 +351,7 @@ class TrainPage(QWidget):
         result.takes.open_wanted.connect(self.take_wanted)
         decision.asked.connect(self._see_asked)
         decision.taken.connect(self._see_taken)
+        decision.returned.connect(self._see_returned)
         self.switch.used.connect(self._look_at_models)
         self.switch.failed.connect(self._messages.show)
         self._library.changed.connect(self._see_library)

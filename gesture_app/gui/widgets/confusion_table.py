@@ -63,7 +63,9 @@ class ConfusionTable(QTableWidget):
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
             header.setSectionsClickable(False)
+        self._order: list[int] = []
         self.currentCellChanged.connect(self._see_current)
+        self._fit(0)
 
     def show_confusion(self, labels: Sequence[str], counts: npt.NDArray[np.int64]) -> None:
         """Show `counts` [C, C] and go to where most went wrong; the background's row and column come last."""
@@ -123,7 +125,7 @@ class ConfusionTable(QTableWidget):
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        return QSize(self.maximumWidth(), self.maximumHeight())
+        return self.maximumSize()
 
 
 def worst_cell(counts: npt.NDArray[np.int64]) -> tuple[int, int]:

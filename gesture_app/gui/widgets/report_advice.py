@@ -23,22 +23,22 @@ class ReportAdvice(QWidget):
         self._layout.setSpacing(2)
         self.sentences: tuple[str, ...] = ()
 
-    def show_advice(self, advice: Sequence[Advice]) -> None:
-        """Replace what is said."""
+    def show_advice(self, advice: Sequence[Advice] | None) -> None:
+        """Replace what is said; None: nothing is known yet."""
         while (item := self._layout.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        shown = advice[:MOST_SHOWN]
+        shown = (advice or ())[:MOST_SHOWN]
         self.sentences = tuple(one.sentence for one in shown)
         for one in shown:
             self._layout.addWidget(paragraph(self, f"• {one.sentence}"))
             hint = paragraph(self, one.hint, Ink.MUTED)
             hint.setContentsMargins(12, 0, 0, 6)
             self._layout.addWidget(hint)
-        rest = len(advice) - len(shown)
+        rest = len(advice or ()) - len(shown)
         if rest:
             self._layout.addWidget(paragraph(self, f"{counted(rest, 'more hint')} in the saved page.", Ink.MUTED))
-        if not shown:
+        if advice is not None and not advice:
             self._layout.addWidget(paragraph(self, NOTHING, Ink.MUTED))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from math import isnan
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from gesture_app.core.advice import Advice
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.model_comparison import Comparison
-from gesture_app.core.report_card import ReportCard
+from gesture_app.core.report_card import FEWEST_EPOCHS_TO_SAY, ReportCard
 from gesture_app.gui.background import Background
 from gesture_app.gui.library import Library
 from gesture_app.gui.widgets.confusion_table import ConfusionTable
@@ -22,14 +22,16 @@ from gesture_app.gui.widgets.controls import Ink, button, counted, heading, para
 from gesture_app.gui.widgets.learning_curves import LearningCurves
 from gesture_app.gui.widgets.report_advice import ReportAdvice
 from gesture_app.gui.widgets.report_streams import ReportStreams
-from gesture_app.gui.widgets.report_verdict import ReportVerdict, how_compared
 from gesture_app.gui.widgets.share_bars import Bar, ShareBars
+from gesture_app.gui.widgets.standing_strip import StandingStrip, how_compared
 
 WEAK = 0.8
 """a gesture named rightly less often than this is pointed out"""
 SIDE_BY_SIDE_PX = 900
 BAND_GAP_PX = 36
 CURVES_PX = 170
+NOT_MEASURED = "Nobody knows how good it is: there were too few takes to hold any out. Record more of each gesture."
+FITS = "It is right about as often in what was held out as in what it practised on."
 CONFUSION_TIP = "Rows were shown, columns are what they were named. C goes there, arrow keys walk, Enter goes to takes."
 
 
@@ -52,7 +54,7 @@ class ReportView(QWidget):
         self.save.clicked.connect(self.save_wanted)
         self._again = button(self, "Train &again", "Back to what it learns from (A)")
         self._again.clicked.connect(self.again_wanted)
-        self.verdict = ReportVerdict(self)
+        self.strip = StandingStrip(self)
         self.advice = ReportAdvice(self)
         self._bars_head = heading(self)
         self._bars = ShareBars(self)
@@ -75,19 +77,18 @@ class ReportView(QWidget):
         card: ModelCard,
         report: ReportCard,
         comparison: Comparison | None,
-        advice: Sequence[Advice],
         left_out: Sequence[str],
     ) -> None:
         """Show how good this model is, and how much better than the one before where that is known."""
         self.report = report
-        self.accuracy.setText(f"{100 * card.accuracy:.0f} %")
-        tested = counted(len(report.judged), "take")
-        self.held_out.setText(f"right on {tested} it had not seen, from {card.measured_on}")
+        tested = f"right on {counted(len(report.judged), 'take')} it had not seen, from {card.measured_on}"
+        self.accuracy.setText(f"{100 * card.accuracy:.0f} %" if report.judged else "?")
+        self.held_out.setText(tested if report.judged else NOT_MEASURED)
         self._facts.setText(
             f"Learned from {counted(card.recordings, 'take')}  ·  {counted(len(card.gestures), 'gesture')}  ·  "
             f"{report.seconds:.0f} s of training"
         )
-        self.advice.show_advice(advice)
+        self.advice.show_advice(None)
         self._show_gestures(report, comparison)
         self.streams.show_score(report.streams)
         self._show_learning(report)
@@ -130,8 +131,10 @@ class ReportView(QWidget):
         self._curves.mark(report.best_epoch)
         self._curves.setVisible(bool(report.epochs))
         self.overfits.set_ink(Ink.WARNING if report.overfits else Ink.MUTED)
-        kept = f"The best epoch, {report.best_epoch}, was kept. " if report.best_epoch else ""
-        self.overfits.setText(f"{kept}{report.overfits or 'It does not know its takes by heart.'}")
+        kept = f"The best epoch, {report.best_epoch}, was kept." if report.best_epoch else ""
+        measured = sum(not isnan(epoch.validation_accuracy) for epoch in report.epochs)
+        fits = FITS if measured >= FEWEST_EPOCHS_TO_SAY else ""
+        self.overfits.setText(f"{kept} {report.overfits or fits}".strip())
 
     def _show_cell(self, row: int, column: int) -> None:
         if self.report is not None:
@@ -158,7 +161,7 @@ class ReportView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(14)
         layout.addLayout(head)
-        layout.addWidget(self.verdict)
+        layout.addWidget(self.strip)
         self._curves.setFixedHeight(2 * CURVES_PX)
         for left, right in (
             (_column(self._bars_head, self._bars, self._compared), _column(heading(self, "What to do"), self.advice)),

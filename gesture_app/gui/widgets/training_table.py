@@ -132,7 +132,7 @@ class _LinePainter(QStyledItemDelegate):
             chosen = QColor(look.accent)
             chosen.setAlphaF(0.2)
             painter.fillRect(room, chosen)
-        words = room.adjusted(8, 0, -6, 0)
+        words = room.adjusted(3, 0, -6, 0)
         left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         if index.column() == TAKES and words.width() > LEAST_BAR_PX:
             number = painter.fontMetrics().height() * NUMBER_EM

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gesture_app.core.likeness import close_gesture
+from gesture_app.core.likeness import close_gesture, pair_in_step
 from gesture_app.core.recording import RecordingInfo, recording_of
 from tests.fakes import tracked
 from tests.made_up_takes import frames_of
@@ -50,3 +50,13 @@ def test_a_take_without_a_hand_says_nothing():
     empty = recording_of([tracked(n / 30) for n in range(30)], takes("fist", 1, 1)[0].info)
     assert close_gesture([empty, empty], KNOWN) is None
     assert close_gesture(takes("fist", 2, 9, called="new"), [empty]) is None
+
+
+def test_any_two_takes_can_be_played_in_step_unless_one_shows_no_hand():
+    wave, fist = takes("swipe_left", 1, 3)[0], takes("fist", 1, 4)[0]
+    found = pair_in_step(wave, fist)
+    assert found is not None
+    assert found.in_step[-1] == pytest.approx((wave.seconds, fist.seconds), abs=0.2)
+    empty = recording_of([tracked(n / 30) for n in range(30)], wave.info)
+    assert pair_in_step(wave, empty) is None
+    assert pair_in_step(empty, wave) is None

@@ -29,7 +29,7 @@ class Standing(StrEnum):
     """not in use: the user kept another, or went back to it"""
 
 
-class ReportVerdict(QWidget):
+class StandingStrip(QWidget):
     """One sentence, why, and one or two buttons."""
 
     use_wanted = Signal()
