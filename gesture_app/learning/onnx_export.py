@@ -41,7 +41,8 @@ class OnnxModel:
 
 def onnx_of(card: ModelCard, network: GestureNetwork) -> OnnxModel:
     """The network of this card as an ONNX file; the same network gives the same bytes."""
-    weights = {name: tensor.numpy() for name, tensor in network.state_dict().items()}
+    tensors = (*network.named_parameters(), *network.named_buffers())
+    weights = {name: tensor.detach().numpy() for name, tensor in tensors}
     state = _state_of(card)
     g = OnnxGraph()
     g.begin("state")

@@ -56,7 +56,7 @@ class OnnxGraph:
         """From `start` to before `end` along an axis."""
         return self.add("Slice", tensor, self.whole(start), self.whole(end), self.whole(axis))
 
-    def pick(self, tensor: str, axis: int, places: int | Sequence[int]) -> str:
+    def pick(self, tensor: str, axis: int, places: npt.ArrayLike) -> str:
         """These places along an axis; a single number takes the axis away."""
         return self.add("Gather", tensor, self.constant(places, np.int64), axis=axis)
 

@@ -6,13 +6,11 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from gesture_app.core.features import MOVEMENT_SIZE, PER_HAND, PRESENT_COLUMNS, WAY_SIZE
+from gesture_app.core.features import PER_HAND, WAY_SIZE
 from gesture_app.core.model_card import NetworkSize
 from gesture_app.learning.familiarity import (
     FURTHEST,
-    MOVEMENT_WEIGHT,
     NOTHING_SHARE,
-    OTHER_HAND_WEIGHT,
     RIVALS,
     SEEN,
     UNDERSTOOD,
@@ -26,13 +24,13 @@ SHORTEST = 1e-12
 """as torch takes it, lest a direction without length be divided by 0"""
 
 Weights = Mapping[str, Array]
-"""as the model's file names them"""
+"""and buffers, as the network names them"""
 
 
 # ---- learning/network.py ----
 def hands_in(g: OnnxGraph, features: str, weights: Weights) -> str:
     """Features [1, FEATURE_SIZE], scaled, as each hand has them [2, FEATURE_SIZE]."""
-    there = g.pick(features, 1, np.repeat(PRESENT_COLUMNS, [PER_HAND, PER_HAND, WAY_SIZE]).tolist())
+    there = g.pick(features, 1, weights["there"])
     about_0 = g.add("Sub", features, g.constant(weights["feature_mean"]))
     clipped = g.add("Clip", g.add("Mul", about_0, g.constant(weights["feature_scale"])), g.constant(-5), g.constant(5))
     scaled = g.add("Mul", clipped, there)  # [1, FEATURE_SIZE]
@@ -101,10 +99,8 @@ def logits_in(g: OnnxGraph, understood: str, weights: Weights) -> str:
 # ---- learning/familiarity.py ----
 def scores_in(g: OnnxGraph, hands: str, there: str, understood: str, logits: str, weights: Weights) -> str:
     """Scores [1, C]."""
-    share = np.ones((2, PER_HAND), np.float32)
-    share[:, -MOVEMENT_SIZE:] = MOVEMENT_WEIGHT
-    share[1] *= OTHER_HAND_WEIGHT
-    compared = g.add("Mul", g.cut(hands, 1, 0, 2 * PER_HAND), g.constant(share.flatten()))
+    counts = weights["familiarity.compared"]  # [2 * PER_HAND]
+    compared = g.add("Mul", g.cut(hands, 1, 0, len(counts)), g.constant(counts))
     apart = g.add("Where", there, _squared_ways(g, compared, weights["familiarity.seen.steps"]), g.constant(NEVER))
     ways = {
         "seen": (SEEN, g.add("ReduceMin", apart, axes=[0])),

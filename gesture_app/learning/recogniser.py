@@ -27,7 +27,7 @@ class LstmRecogniser:
 
     @property
     def network(self) -> GestureNetwork:
-        """What steps, with its weights."""
+        """What runs, to be looked into."""
         return self._network
 
     def reset(self) -> None:
