@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from gesture_app.core.errors import ModelError
+from gesture_app.core.model_choices import ModelChoices
 from gesture_app.storage import model_store
 from gesture_app.storage.model_store import ModelStore, new_model_id
 from tests.fakes import a_card
@@ -65,7 +66,7 @@ def test_an_id_cannot_lead_out_of_the_folder(store, name):
 
 def test_a_full_disk_leaves_no_model_behind(store, full_disk):
     with pytest.raises(ModelError, match="the disk is full"):
-        store.save(a_card(id="mine"), b"weights")
+        store.save(a_card(id="mine"), b"weights", ModelChoices("stage"))
     assert os.listdir(store.folder) == []
 
 
@@ -176,3 +177,89 @@ def test_what_is_far_too_large_is_neither_saved_nor_read(store, monkeypatch):
         store.save(a_card(id="other"), b"x" * 11)
     (store.folder / "mine" / "card.json").write_bytes(b" " * (model_store.LARGEST_JSON + 1))
     assert "too large" in store.unusable()[0].sentence
+
+
+def test_what_the_user_chose_lies_beside_the_card_and_leaves_it_alone(store):
+    folder = store.save(a_card("fist", "wave", id="mine"), b"")
+    card = (folder / "card.json").read_bytes()
+    assert store.choices("mine") == ModelChoices()
+    store.choose("mine", ModelChoices("stage", "for the big room", {"wave": 0.35}))
+    store.change("mine", lambda choices: replace(choices, name="hall"))
+    assert store.choices("mine") == ModelChoices("hall", "for the big room", {"wave": 0.35})
+    assert (folder / "card.json").read_bytes() == card
+    with pytest.raises(ModelError, match="There is no model"):
+        store.choose("gone", ModelChoices())
+
+
+def test_choices_about_a_shipped_model_lie_in_the_workspace(store, shipped):
+    before = sorted(shipped.rglob("*"))
+    store.choose("demo", ModelChoices(thresholds={"wave": 0.35}))
+    assert sorted(shipped.rglob("*")) == before
+    assert store.choices("demo").thresholds == {"wave": 0.35}
+    assert [card.id for card in store.cards()] == ["demo"]
+    assert store.load("demo").folder == shipped / "demo"
+    assert store.unusable() == []
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 99}', "[" * 100_000, '{"thresholds": {"wave": 1e999}}'])
+def test_damaged_choices_stop_no_model_and_are_kept_when_others_take_their_place(store, content):
+    folder = store.save(a_card(id="mine"), b"")
+    (folder / "choices.json").write_text(content)
+    assert store.choices("mine") == ModelChoices()
+    store.choose("mine", ModelChoices("stage"))
+    assert store.choices("mine").name == "stage"
+    assert (folder / "choices.json.broken").read_text() == content
+
+
+def test_a_deleted_model_waits_in_the_bin_and_comes_back_whole(store):
+    folder = store.save(a_card(id="mine"), b"weights", ModelChoices("stage"))
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    binned = store.delete("mine")
+    assert [card.id for card in store.cards()] == ["demo"]
+    assert store.binned() == [binned]
+    assert ModelStore(store.folder, None).restore(binned) == "mine"
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert store.binned() == []
+
+
+def test_deleting_twice_under_one_id_loses_neither(store):
+    store.save(a_card(id="mine"), b"first")
+    first = store.delete("mine")
+    store.save(a_card(id="mine"), b"second")
+    second = store.delete("mine")
+    store.save(a_card(id="mine"), b"third")
+    again = [store.restore(first), store.restore(second)]
+    assert sorted(store.load(model).weights for model in ("mine", *again)) == [b"first", b"second", b"third"]
+
+
+def test_neither_the_model_in_use_nor_a_shipped_one_is_deleted(store, shipped):
+    store.save(a_card(id="mine"), b"")
+    store.use("mine")
+    with pytest.raises(ModelError, match="in use") as caught:
+        store.delete("mine")
+    assert "another" in caught.value.hint
+    for kept in (store, ModelStore(shipped, shipped)):
+        with pytest.raises(ModelError, match="came with the program"):
+            kept.delete("demo")
+    store.use("demo")
+    store.delete("mine")
+    assert store.active_trouble() == ""
+    with pytest.raises(ModelError, match="There is no model"):
+        store.delete("mine")
+
+
+def test_a_model_of_no_use_can_be_deleted_and_the_bin_emptied_only_by_asking(store):
+    folder = store.save(a_card(id="old"), b"")
+    (folder / "card.json").write_text(json.dumps(json.loads((folder / "card.json").read_text()) | {"format": 1}))
+    binned = store.delete("old")
+    assert store.unusable() == []
+    assert (binned / "card.json").is_file()
+    store.empty_bin()
+    assert store.binned() == []
+    assert not binned.exists()
+
+
+@pytest.mark.parametrize("name", ["../demo", "..", "gone"])
+def test_only_what_lies_in_the_bin_is_restored(store, name):
+    with pytest.raises(ModelError):
+        store.restore(store.folder / ".bin" / name)
