@@ -102,7 +102,7 @@ class ExportDialog(JobDialog):
                 self._say(f"{counted(news.takes, 'take')} saved to {news.out}.{left_out}", Ink.GOOD)
             elif isinstance(news, ModelExportDone):
                 self.bar.setValue(1)
-                self._say(f"The model in use saved to {news.out}, its card beside it to {news.card.name}.", Ink.GOOD)
+                self._say(f"The model in use is saved to {news.out}, its card beside it as {news.card.name}.", Ink.GOOD)
             else:
                 self._say(f"{news.error} {news.hint}".strip(), Ink.BAD)
             self._show_state()
