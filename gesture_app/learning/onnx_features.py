@@ -7,14 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gesture_app.core.features import (
-    MIRRORED,
-    PALM,
-    PER_HAND,
-    SHAPE_SIZE,
-    SMALLEST_PALM,
-    TRAILS_S,
-)
+from gesture_app.core.features import MIRRORED, PALM, PER_HAND, SHAPE_SIZE, SMALLEST_PALM, TRAILS_S
 from gesture_app.core.hands import FINGERTIPS, KNUCKLES, LANDMARK_COUNT, Landmark, Side
 from gesture_app.learning.onnx_graph import AFTER, BOOL, FLOAT, Array, OnnxGraph
 

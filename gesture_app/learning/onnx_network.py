@@ -8,13 +8,7 @@ import numpy as np
 
 from gesture_app.core.features import PER_HAND, WAY_SIZE
 from gesture_app.core.model_card import NetworkSize
-from gesture_app.learning.familiarity import (
-    FURTHEST,
-    NOTHING_SHARE,
-    RIVALS,
-    SEEN,
-    UNDERSTOOD,
-)
+from gesture_app.learning.familiarity import FURTHEST, NOTHING_SHARE, RIVALS, SEEN, UNDERSTOOD
 from gesture_app.learning.network import ABSENT, SHARPNESS
 from gesture_app.learning.onnx_graph import AFTER, Array, OnnxGraph
 
@@ -24,7 +18,7 @@ SHORTEST = 1e-12
 """as torch takes it, lest a direction without length be divided by 0"""
 
 Weights = Mapping[str, Array]
-"""and buffers, as the network names them"""
+"""parameters and buffers, as the network names them"""
 
 
 # ---- learning/network.py ----
