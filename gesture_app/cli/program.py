@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from gesture_app.cli.models_program import models
+from gesture_app.cli.new_model import NewModel
 from gesture_app.cli.options import JsonOption, WorkspaceOption
 from gesture_app.core.errors import GestureAppError
 from gesture_app.core.exchange_progress import ExportOptions, ImportOptions
@@ -88,11 +89,35 @@ def record(
 
 
 @program.command()
-def train(context: typer.Context, as_json: JsonOption = False, workspace: WorkspaceOption = None) -> None:
-    """Learn from all recordings and use the new model."""
+def train(
+    context: typer.Context,
+    use: Annotated[
+        NewModel, typer.Option("--use", help="When to use the new model: where no gesture got worse, always, or never.")
+    ] = NewModel.IF_BETTER,
+    as_json: JsonOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Learn from all recordings, compare with the model in use, and use the new one where nothing got worse."""
     from gesture_app.cli.train import train_model
 
-    train_model(workspace or context.obj, as_json)
+    train_model(workspace or context.obj, as_json, use)
+
+
+@program.command()
+def report(
+    context: typer.Context,
+    model: Annotated[str | None, typer.Argument(metavar="MODEL", help="Else the model in use.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Write it as one HTML page, with pictures.")
+    ] = None,
+    page: Annotated[bool, typer.Option("--page", help="Write the page beside the model, as report.html.")] = False,
+    as_json: JsonOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Say how good a model is, what it confuses, what to do about it, and what was recorded since."""
+    from gesture_app.cli.report import report_on_model
+
+    report_on_model(model, workspace or context.obj, out, page, as_json)
 
 
 @program.command()

@@ -19,5 +19,6 @@ def import_model(store: ModelStore, file: Path) -> str:
     packed = read_model(file)
     card = replace(packed.card, id=store.free_id(packed.card.id))
     recogniser_of(card, packed.weights)
-    store.save(card, packed.weights, packed.choices)
+    report = replace(packed.report, model=card.id) if packed.report is not None else None
+    store.save(card, packed.weights, report, packed.choices)
     return card.id

@@ -15,32 +15,12 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from gesture_app.core.training_options import TrainerOptions
 from gesture_app.learning.dataset import Lesson
 from gesture_app.learning.network import GestureNetwork
 
 NAMED = 0.5
 """score of a step, or mean score of a moment, from which its gesture counts as named"""
-
-
-@dataclass(frozen=True, slots=True)
-class TrainerOptions:
-    """How to fit."""
-
-    learning_rate: float = 4e-3
-    """the highest, of what belongs to the labels, and of a network that begins from chance"""
-    trunk_share: float = 0.3
-    """of it for a trunk that has learned before, where there are few takes"""
-    batch: int = 32
-    gradient_limit: float = 1.0
-    moment: int = 6
-    """steps a gesture's score must stay high to count as named"""
-    unsure: float = 0.3
-    """the first part of where a gesture may be named, in which it need not be told yet"""
-    step_weight: float = 0.5
-    """of telling it by each step beside all together"""
-    background_weight: float = 0.2
-    """of each step of background"""
-    smoothing: float = 0.02
 
 
 @dataclass(frozen=True, slots=True, eq=False)

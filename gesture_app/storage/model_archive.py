@@ -9,20 +9,24 @@ import json
 import struct
 import unicodedata
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from gesture_app.core.errors import ModelError
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.model_choices import ModelChoices
+from gesture_app.core.report_card import ReportCard
 from gesture_app.storage.atomic import disk_errors, written_beside
 from gesture_app.storage.checked_npz import BROKEN_ARCHIVE
 from gesture_app.storage.checked_zip import check_entry, content
 from gesture_app.storage.choices_file import CHOICES, LARGEST_CHOICES, choices_bytes, choices_in
-from gesture_app.storage.model_store import CARD, LARGEST_JSON, LARGEST_WEIGHTS, WEIGHTS, ModelStore
+from gesture_app.storage.model_store import CARD, LARGEST_JSON, LARGEST_WEIGHTS, REPORT, WEIGHTS, ModelStore
 
 SUFFIX = ".gesture-model"
-LARGEST_OF = {WEIGHTS: LARGEST_WEIGHTS, CARD: LARGEST_JSON, CHOICES: LARGEST_CHOICES}
+LARGEST_REPORT = 10_000_000
+"""bytes; of ten thousand takes it has a third. A larger one stays at home"""
+LARGEST_OF = {WEIGHTS: LARGEST_WEIGHTS, CARD: LARGEST_JSON, CHOICES: LARGEST_CHOICES, REPORT: LARGEST_REPORT}
 """bytes, by what may be in such a file"""
 MOST_LABELS = 1000
 LONGEST_LABEL = 200
@@ -44,6 +48,7 @@ class PackedModel:
     card: ModelCard
     weights: bytes = field(repr=False)
     choices: ModelChoices
+    report: ReportCard | None
 
 
 def write_model(out: Path, store: ModelStore, model: str) -> None:
@@ -56,6 +61,12 @@ def write_model(out: Path, store: ModelStore, model: str) -> None:
     entries = {WEIGHTS: stored.weights, CARD: json.dumps(stored.card.to_json(), ensure_ascii=False, indent=2).encode()}
     if choices != ModelChoices():
         entries[CHOICES] = choices_bytes(choices)
+    with suppress(ModelError):  # a model whose report is damaged is still a model
+        report = store.report(model)
+        if report is not None:
+            entries[REPORT] = json.dumps(report.to_json(), ensure_ascii=False).encode()
+    if len(entries.get(REPORT, b"")) > LARGEST_REPORT:
+        del entries[REPORT]
     with written_beside(out, ModelError) as beside, zipfile.ZipFile(beside, "w", zipfile.ZIP_STORED) as archive:
         for name, data in entries.items():
             entry = zipfile.ZipInfo(name, _STAMP)
@@ -125,7 +136,18 @@ def _checked_model(entries: dict[str, bytes]) -> PackedModel:
     card = ModelCard.from_json(values)
     if len(card.labels) > MOST_LABELS or not all(map(_is_label, card.labels)):
         raise ModelError("Its card names gestures that no gesture can be called.")
-    return PackedModel(card, entries[WEIGHTS], choices_in(entries[CHOICES]) if CHOICES in entries else ModelChoices())
+    choices = choices_in(entries[CHOICES]) if CHOICES in entries else ModelChoices()
+    return PackedModel(card, entries[WEIGHTS], choices, _report(entries, card))
+
+
+def _report(entries: dict[str, bytes], card: ModelCard) -> ReportCard | None:
+    if REPORT not in entries:
+        return None
+    values = json.loads(entries[REPORT])
+    report = ReportCard.from_json(values) if isinstance(values, dict) else None
+    if report is None or report.labels != card.labels:
+        raise ModelError("Its report is damaged, or that of another model.")
+    return report
 
 
 def _is_label(label: str) -> bool:

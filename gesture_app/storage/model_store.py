@@ -19,17 +19,20 @@ from pathlib import Path
 from gesture_app.core.errors import ModelError
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.model_choices import ModelChoices
+from gesture_app.core.report_card import ReportCard
 from gesture_app.storage.atomic import disk_errors, move_file, read_file, write_file
 from gesture_app.storage.choices_file import CHOICES, change_choices, choices_bytes, read_choices
 
 CARD = "card.json"
 WEIGHTS = "weights.safetensors"
+REPORT = "report.json"
 ACTIVE = "active.json"
 BIN = ".bin"
 """the folder of deleted models; nothing in it is deleted but by whoever asks for it"""
 SHIPPED_MODEL = "demo"
 """the folder of the model that comes with the program"""
 LARGEST_JSON = 1_000_000
+LARGEST_REPORT = 50_000_000
 LARGEST_WEIGHTS = 256_000_000
 """bytes; hundreds of times what a network for gestures needs"""
 
@@ -60,8 +63,12 @@ class ModelStore:
     def __init__(self, folder: Path, shipped: Path | None) -> None:
         self.folder = folder
         self._shipped = shipped
+        in_a_clone = shipped is not None and shipped.resolve() == folder.resolve()
+        self._roots = [folder] if shipped is None or in_a_clone else [folder, shipped]
 
-    def save(self, card: ModelCard, weights: bytes, choices: ModelChoices | None = None) -> Path:
+    def save(
+        self, card: ModelCard, weights: bytes, report: ReportCard | None = None, choices: ModelChoices | None = None
+    ) -> Path:
         """The folder of a new model, complete on disk when this returns, with what was chosen about it elsewhere.
 
         Raises:
@@ -75,12 +82,14 @@ class ModelStore:
         text = json.dumps(card.to_json(), indent=2, ensure_ascii=False)
         try:
             write_file(folder / WEIGHTS, weights, ModelError)
+            if report is not None:
+                write_file(folder / REPORT, _json_bytes(report.to_json()), ModelError)
             if choices is not None:
                 write_file(folder / CHOICES, choices_bytes(choices), ModelError)
             write_file(folder / CARD, f"{text}\n".encode(), ModelError)
         except ModelError:
             with suppress(OSError):
-                for name in (WEIGHTS, CHOICES):
+                for name in (WEIGHTS, REPORT, CHOICES):
                     (folder / name).unlink(missing_ok=True)
                 folder.rmdir()
             raise
@@ -95,6 +104,22 @@ class ModelStore:
         folder = self._folder(model)
         card = read_card(folder)
         return StoredModel(card, read_file(folder / WEIGHTS, LARGEST_WEIGHTS, ModelError), folder)
+
+    def report(self, model: str) -> ReportCard | None:
+        """How the model was made and how good it is; None where nobody wrote that down.
+
+        Raises:
+            ModelError: there is no such model, or its report cannot be read.
+        """
+        folder = self._folder(model)
+        if not (folder / REPORT).exists():
+            return None
+        values = _read_json(folder / REPORT, LARGEST_REPORT)
+        if not isinstance(values, dict):
+            raise ModelError(
+                f"The report of model {model} is damaged.", "The model itself can be used; or train again."
+            )
+        return ReportCard.from_json({**values, "model": folder.name})
 
     def cards(self) -> list[ModelCard]:
         """Every model this program can use, newest first.
@@ -129,6 +154,17 @@ class ModelStore:
         """
         read_card(self._folder(model))
         write_file(self.folder / ACTIVE, f"{json.dumps({'model': model})}\n".encode(), ModelError)
+
+    def is_shipped(self, model: str) -> bool:
+        """Whether this model came with the program.
+
+        Raises:
+            ModelError: there is none of this id.
+        """
+        root = self._folder(model).parent
+        if self._shipped is None or len(self._roots) == 2:
+            return root == self._shipped
+        return model == SHIPPED_MODEL  # a clone of the program holds the user's own in the same folder
 
     def choices(self, model: str) -> ModelChoices:
         """What the user chose about a model; nothing where that is damaged: the model recognises all the same.
@@ -166,21 +202,14 @@ class ModelStore:
             ModelError: they cannot be read.
         """
         found: dict[str, Path] = {}
-        for root in self._roots():
+        for root in self._roots:
             for folder in _complete(root):
                 found.setdefault(folder.name, folder)
         return list(found.values())
 
-    def is_shipped(self, model: str) -> bool:
-        """Whether it came with the program, and is none of the user's own."""
-        own = self.folder / model
-        if self._shipped is None or not _is_complete(self._shipped / model):
-            return False
-        return not _is_complete(own) or (model == SHIPPED_MODEL and own.resolve() == (self._shipped / model).resolve())
-
     def free_id(self, wanted: str) -> str:
         """This id where no model has it and it can be one, else a new one."""
-        taken = not _ID.fullmatch(wanted) or any((root / wanted).exists() for root in self._roots())
+        taken = not _ID.fullmatch(wanted) or any((root / wanted).exists() for root in self._roots)
         return new_model_id() if taken else wanted
 
     # ---- the bin ----
@@ -246,7 +275,7 @@ class ModelStore:
         return SHIPPED_MODEL if _is_complete(self._shipped / SHIPPED_MODEL) else None
 
     def _folder(self, model: str) -> Path:
-        for root in self._roots():
+        for root in self._roots:
             folder = root / _checked(model)
             if _is_complete(folder):
                 return folder
@@ -254,10 +283,6 @@ class ModelStore:
         raise ModelError(
             f"There is no model “{model}”.", f"There are: {known}." if known else "There is none yet: train one first."
         )
-
-    def _roots(self) -> list[Path]:
-        in_a_clone = self._shipped is not None and self._shipped.resolve() == self.folder.resolve()
-        return [self.folder] if self._shipped is None or in_a_clone else [self.folder, self._shipped]
 
     def _survey(self) -> Iterator[ModelCard | UnusableModel]:
         for folder in self.folders():
@@ -312,8 +337,12 @@ def _read_active(root: Path) -> str | None:
     return model
 
 
-def _read_json(path: Path) -> object:
-    data = read_file(path, LARGEST_JSON, ModelError)
+def _json_bytes(values: object) -> bytes:
+    return json.dumps(values, ensure_ascii=False, allow_nan=False).encode()
+
+
+def _read_json(path: Path, largest: int = LARGEST_JSON) -> object:
+    data = read_file(path, largest, ModelError)
     try:
         return json.loads(data)
     except (ValueError, RecursionError) as error:

@@ -22,6 +22,7 @@ from gesture_app.learning.recogniser import recogniser_of
 from gesture_app.storage.model_archive import write_model
 from gesture_app.storage.model_store import ModelStore
 from gesture_app.storage.workspace import shipped_models_folder
+from tests.fakes import a_card, a_report
 
 CHOICES = ModelChoices("stage", "for the big room", {"fist": 0.35})
 
@@ -58,13 +59,16 @@ def card_of(parts: dict[str, bytes], **changed: object) -> bytes:
     return json.dumps(json.loads(parts["card.json"]) | changed).encode()
 
 
-def test_a_model_comes_back_with_what_was_chosen_and_recognises(store, tmp_path, parts):
-    store.save(replace(store.load("demo").card, id="mine"), parts["weights.safetensors"], CHOICES)
+def test_a_model_comes_back_with_report_and_choices_and_recognises(store, tmp_path, parts):
+    card = replace(store.load("demo").card, id="mine")
+    report = a_report(card, ("fist", "horns"))
+    store.save(card, parts["weights.safetensors"], report, CHOICES)
     write_model(tmp_path / "out.gesture-model", store, "mine")
     friend = ModelStore(tmp_path / "friend", shipped_models_folder())
     assert import_model(friend, tmp_path / "out.gesture-model") == "mine"
     came, went = friend.load("mine"), store.load("mine")
     assert (came.card, came.weights, friend.choices("mine")) == (went.card, went.weights, CHOICES)
+    assert friend.report("mine") == report
     assert recogniser_of(came.card, came.weights).card.id == "mine"
     assert friend.active() == "demo"  # nobody has asked for it
 
@@ -211,6 +215,15 @@ def test_json_that_is_no_card_or_no_choices_refuses_the_file(store, tmp_path, pa
         import_model(store, a_file(tmp_path, weights, ("card.json", json_text)))
     with pytest.raises(ModelError):
         import_model(store, a_file(tmp_path, *parts.items(), ("choices.json", json_text)))
+    with pytest.raises(ModelError):
+        import_model(store, a_file(tmp_path, *parts.items(), ("report.json", json_text)))
+    assert nothing_was_written(store)
+
+
+def test_a_report_of_another_model_refuses_the_file(store, tmp_path, parts):
+    report = json.dumps(a_report(a_card("fist", "wave")).to_json()).encode()
+    with pytest.raises(ModelError, match="of another model"):
+        import_model(store, a_file(tmp_path, *parts.items(), ("report.json", report)))
     assert nothing_was_written(store)
 
 

@@ -8,9 +8,10 @@ import torch
 
 from gesture_app.core.features import FEATURE_SIZE
 from gesture_app.core.model_card import NetworkSize
+from gesture_app.core.training_options import TrainerOptions
 from gesture_app.learning.dataset import Lesson
 from gesture_app.learning.network import GestureNetwork
-from gesture_app.learning.trainer import Trainer, TrainerOptions, batches_of
+from gesture_app.learning.trainer import Trainer, batches_of
 
 
 @pytest.fixture

@@ -5,9 +5,10 @@ import torch
 from safetensors.torch import load
 
 from gesture_app.core.model_card import NetworkSize
+from gesture_app.core.training_options import TrainingOptions
 from gesture_app.jobs.training_run import shipped_trunk
 from gesture_app.learning.network import GestureNetwork
-from gesture_app.learning.training import Learned, TrainingOptions, learn
+from gesture_app.learning.training import Learned, learn
 from tests.made_up_takes import takes
 
 

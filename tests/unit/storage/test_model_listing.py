@@ -23,7 +23,9 @@ def store(tmp_path):
 
 
 def test_every_model_is_there_with_what_is_known_of_it(store):
-    store.save(replace(a_card(id="new"), created_at="2026-02-01T00:00:00+00:00"), b"x" * 1000, ModelChoices("stage"))
+    store.save(
+        replace(a_card(id="new"), created_at="2026-02-01T00:00:00+00:00"), b"x" * 1000, choices=ModelChoices("stage")
+    )
     store.save(replace(a_card(id="odd"), created_at="yesterday"), b"")
     old = store.save(a_card(id="old"), b"")
     (old / "card.json").write_text(json.dumps(json.loads((old / "card.json").read_text()) | {"format": 1}))
@@ -34,7 +36,7 @@ def test_every_model_is_there_with_what_is_known_of_it(store):
     listing = list_models(store)
     models = {model.id: model for model in listing.models}
     assert set(models) == {"new", "odd", "old", "half", "demo"}
-    assert models["new"].title == "stage"
+    assert models["new"].choices.name == "stage"
     assert models["new"].bytes_on_disk > 1000
     assert models["old"].card is None
     assert "older version" in models["old"].trouble

@@ -66,7 +66,7 @@ def test_an_id_cannot_lead_out_of_the_folder(store, name):
 
 def test_a_full_disk_leaves_no_model_behind(store, full_disk):
     with pytest.raises(ModelError, match="the disk is full"):
-        store.save(a_card(id="mine"), b"weights", ModelChoices("stage"))
+        store.save(a_card(id="mine"), b"weights", choices=ModelChoices("stage"))
     assert os.listdir(store.folder) == []
 
 
@@ -212,7 +212,7 @@ def test_damaged_choices_stop_no_model_and_are_kept_when_others_take_their_place
 
 
 def test_a_deleted_model_waits_in_the_bin_and_comes_back_whole(store):
-    folder = store.save(a_card(id="mine"), b"weights", ModelChoices("stage"))
+    folder = store.save(a_card(id="mine"), b"weights", choices=ModelChoices("stage"))
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     binned = store.delete("mine")
     assert [card.id for card in store.cards()] == ["demo"]
