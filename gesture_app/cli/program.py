@@ -229,14 +229,17 @@ def export(
         ExportKind | None, typer.Option("--format", help="A table, an archive for a friend, or a model.")
     ] = None,
     gesture: Annotated[str, typer.Option("--gesture", metavar="G", help="Only this one; else all of them.")] = "",
-    model: Annotated[bool, typer.Option("--with-model", help="An archive also holds the model in use.")] = False,
+    with_model: Annotated[bool, typer.Option("--with-model", help="An archive also holds the model in use.")] = False,
+    model: ModelOption = None,
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Export the data set: as Parquet or CSV for other programs, or as an archive for a friend."""
+    """Export the data set, as Parquet or CSV or as an archive for a friend; or a model as ONNX."""
     from gesture_app.cli.export_recordings import export_recordings
 
-    export_recordings(workspace or context.obj, ExportOptions(out, kind or "", gesture, model), as_json)
+    export_recordings(
+        workspace or context.obj, ExportOptions(out, kind or "", gesture, with_model, model or ""), as_json
+    )
 
 
 @program.command()

@@ -113,11 +113,13 @@ class ExportOptions:
 
     out: Path
     format: str
-    """ "parquet", "csv" or "archive" """
+    """ "parquet", "csv", "archive" or, for a model instead of takes, "onnx" """
     gesture: str = ""
     """ "": all gestures"""
     with_model: bool = False
     """an archive also holds the model in use"""
+    model: str = ""
+    """which one becomes ONNX; "": the one in use"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,16 @@ class ExportDone:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelExportDone:
+    """The model and its card are complete."""
+
+    model: str
+    """its id"""
+    out: Path
+    card: Path
+
+
+@dataclass(frozen=True, slots=True)
 class ExportFailed:
     """There is no file, or the one that was there before."""
 
@@ -147,4 +159,4 @@ class ExportFailed:
     hint: str = ""
 
 
-ExportProgress = TakeExported | ExportDone | ExportFailed
+ExportProgress = TakeExported | ExportDone | ModelExportDone | ExportFailed

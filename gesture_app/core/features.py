@@ -27,12 +27,12 @@ FEATURE_VERSION = 2
 SMALLEST_PALM = 0.01
 """in picture heights; keeps a hand seen edge-on from exploding the scale"""
 
-_TRAILS_S = (0.12, 0.6)
+TRAILS_S = (0.12, 0.6)
 """time constants of the two trails a palm's movement is measured against: its speed now, and its way so far"""
 _BLOCK = 64
 """steps of a trail worked out at once"""
-_PALM = [Landmark.WRIST, *KNUCKLES]
-_MIRRORED = np.array([[-1, 1, 1], [1, 1, 1]], np.float32)[:, None]  # [2, 1, 3]: the left hand as if it were a right one
+PALM = [Landmark.WRIST, *KNUCKLES]
+MIRRORED = np.array([[-1, 1, 1], [1, 1, 1]], np.float32)[:, None]  # [2, 1, 3]: the left hand as if it were a right one
 
 SHAPE_SIZE = 3 * (LANDMARK_COUNT - 1)
 MOVEMENT_SIZE = 11
@@ -90,11 +90,11 @@ class FeatureStream:
             return Features(time, np.zeros((0, FEATURE_SIZE), np.float32), fresh)
         present = ~np.isnan(points[:, :, 0, 0])  # [K, 2]
         size = palm_size(points)  # [K, 2]
-        shape = (points - points[:, :, :1]) / size[..., None, None] * _MIRRORED  # [K, 2, 21, 3]
+        shape = (points - points[:, :, :1]) / size[..., None, None] * MIRRORED  # [K, 2, 21, 3]
         tips = shape[:, :, list(FINGERTIPS)]  # [K, 2, 5, 3]
         reach = _lengths(tips)  # [K, 2, 5]
         to_thumb = _lengths(tips[:, :, 1:] - tips[:, :, :1])  # [K, 2, 4]
-        centre = points[:, :, _PALM, :2].sum(2) / len(_PALM)  # [K, 2, 2]
+        centre = points[:, :, PALM, :2].sum(2) / len(PALM)  # [K, 2, 2]
         place = np.concatenate([centre / size[..., None], np.log(size)[..., None]], -1)  # [K, 2, 3]
         movement = self._trails.follow(place, fresh)  # [K, 2, MOVEMENT_SIZE]
         hands = np.concatenate(
@@ -111,13 +111,13 @@ class _Trails:
     """Where each palm was, remembered for a short and for a long time, and how much it has moved of late."""
 
     def __init__(self, rate: float) -> None:
-        self._kept = tuple(float(kept) for kept in np.exp(-1 / rate / np.array(_TRAILS_S)))
-        self._trails = np.full((len(_TRAILS_S), 2, 3), np.nan)  # NaN: the hand was not there
+        self._kept = tuple(float(kept) for kept in np.exp(-1 / rate / np.array(TRAILS_S)))
+        self._trails = np.full((len(TRAILS_S), 2, 3), np.nan)  # NaN: the hand was not there
         self._stir = np.zeros((2, 3))
 
     def follow(self, place: Floats, fresh: npt.NDArray[np.bool_]) -> Floats:
         """How far palms at `place` [K, 2, (x, y, log size)] are ahead of their trails [K, 2, MOVEMENT_SIZE]."""
-        ahead = np.full((len(_TRAILS_S), *place.shape), np.nan)  # [trails, K, 2, 3]
+        ahead = np.full((len(TRAILS_S), *place.shape), np.nan)  # [trails, K, 2, 3]
         stir = np.zeros(place.shape)
         for side in range(2):
             there = ~np.isnan(place[:, side, 0])
@@ -128,12 +128,12 @@ class _Trails:
                     followed = _trailing(here, self._trails[trail, side] if goes_on else here[0], kept)
                     ahead[trail, start:end, side] = here - followed
                     self._trails[trail, side] = followed[-1]
-                speed = np.abs(ahead[0, start:end, side]) / _TRAILS_S[0]
+                speed = np.abs(ahead[0, start:end, side]) / TRAILS_S[0]
                 stir[start:end, side] = _trailing(speed, self._stir[side] if goes_on else np.zeros(3), self._kept[-1])
                 self._stir[side] = stir[end - 1, side]
             if not there[-1]:
                 self._trails[:, side] = np.nan
-        far, speed = ahead[1], ahead[0] / _TRAILS_S[0]  # [K, 2, 3]
+        far, speed = ahead[1], ahead[0] / TRAILS_S[0]  # [K, 2, 3]
         turning = far[..., 0] * speed[..., 1] - far[..., 1] * speed[..., 0]  # [K, 2]: which way round, if round
         pace = np.hypot(speed[..., 0], speed[..., 1])  # [K, 2]
         return np.concatenate([far, speed, stir, turning[..., None], pace[..., None]], -1)

@@ -21,7 +21,7 @@ class ScoreAverage:
     """
 
     def __init__(self, spans: Sequence[float], rate: float) -> None:
-        self._widths = np.array([1 + round(span * rate) for span in spans])  # [C]
+        self._widths = widths_of(spans, rate)  # [C]
         self.reset()
 
     def reset(self) -> None:
@@ -38,3 +38,8 @@ class ScoreAverage:
         self._before = known[-longest:]
         averaged: npt.NDArray[np.float32] = (totals / self._widths).astype(np.float32)
         return averaged
+
+
+def widths_of(spans: Sequence[float], rate: float) -> npt.NDArray[np.int64]:
+    """Over how many steps each label's score is averaged [C]."""
+    return np.array([1 + round(span * rate) for span in spans])

@@ -1,4 +1,4 @@
-"""Export dialog: which gestures, as what, where to; progress with cancel."""
+"""Export dialog: which gestures or the model, as what, where to; progress with cancel."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gesture_app.core.exchange_progress import ExportDone, ExportOptions, ExportProgress, TakeExported
+from gesture_app.core.exchange_progress import ExportDone, ExportOptions, ExportProgress, ModelExportDone, TakeExported
 from gesture_app.core.gestures import spoken_name
 from gesture_app.gui.background import Background
 from gesture_app.gui.job_dialog import JobDialog
@@ -33,6 +33,12 @@ KINDS = (
     ("archive", ".gestures", "An &archive for a friend, or to keep", "One file that this program imports again."),
     ("parquet", ".parquet", "A table as &Parquet", "One row per frame and hand, for pandas, R, DuckDB …"),
     ("csv", ".csv", "A table as CS&V", "The same rows as text; several times as large."),
+    (
+        "onnx",
+        ".onnx",
+        "The model in use as &ONNX, not the takes",
+        "For a web page or another program: it and its card.",
+    ),
 )
 
 
@@ -49,6 +55,7 @@ class ExportDialog(JobDialog):
         """`count_takes` says how many takes each gesture has (called on another thread)."""
         super().__init__("Export", parent)
         self._background, self._count_takes, self._make_job = background, count_takes, make_job
+        self._nothing_recorded = False
         self.resize(480, 360)
         self._build()
         self._show_state()
@@ -60,7 +67,8 @@ class ExportDialog(JobDialog):
             return
         kind = KINDS[self.kinds.checkedId()][0]
         with_model = self.model.isChecked() and kind == "archive"
-        options = ExportOptions(out, kind, self.gesture.currentData() or "", with_model)
+        gesture = "" if kind == "onnx" else self.gesture.currentData() or ""
+        options = ExportOptions(out, kind, gesture, with_model)
         self._start(self._make_job(options), "Reading …")
 
     # ---- what comes ----
@@ -75,9 +83,10 @@ class ExportDialog(JobDialog):
         for name, takes in sorted(counts.items()):
             self.gesture.addItem(f"{spoken_name(name)} ({counted(takes, 'take')})", name)
         self.gesture.setCurrentIndex(max(0, self.gesture.findData(chosen)))
+        self._nothing_recorded = not counts
         if self._job is None:
-            self.begin_button.setEnabled(bool(counts))
-            self._say("" if counts else "Nothing is recorded yet.", Ink.MUTED)
+            self._say("Nothing is recorded yet." if self._nothing_recorded else "", Ink.MUTED)
+            self._show_state()
 
     def _poll(self) -> None:
         for news in self._job.poll() if self._job is not None else ():
@@ -91,6 +100,9 @@ class ExportDialog(JobDialog):
                 self.bar.setValue(1)
                 left_out = f" {len(news.skipped)} damaged files were left out." if news.skipped else ""
                 self._say(f"{counted(news.takes, 'take')} saved to {news.out}.{left_out}", Ink.GOOD)
+            elif isinstance(news, ModelExportDone):
+                self.bar.setValue(1)
+                self._say(f"The model in use is saved to {news.out}, its card beside it as {news.card.name}.", Ink.GOOD)
             else:
                 self._say(f"{news.error} {news.hint}".strip(), Ink.BAD)
             self._show_state()
@@ -98,18 +110,20 @@ class ExportDialog(JobDialog):
     # ---- looks ----
     def _show_state(self) -> None:
         super()._show_state()
-        running = self._job is not None
-        for widget in (self.gesture, *self.kinds.buttons(), self.begin_button):
-            widget.setEnabled(not running)
-        self.model.setEnabled(not running and self.kinds.checkedId() == 0)
+        idle, kind = self._job is None, KINDS[self.kinds.checkedId()][0]
+        for choice in self.kinds.buttons():
+            choice.setEnabled(idle)
+        self.gesture.setEnabled(idle and kind != "onnx")
+        self.model.setEnabled(idle and kind == "archive")
+        self.begin_button.setEnabled(idle and not (self._nothing_recorded and kind != "onnx"))
 
     def _ask_where(self) -> None:
         kind, ending, _, _ = KINDS[self.kinds.checkedId()]
-        name = self.gesture.currentData() or "gestures"
+        name = self.gesture.currentData() if self.gesture.isEnabled() else ""
         where = QFileDialog(self, "Export to", "", f"{kind} (*{ending})")
         where.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         where.setDefaultSuffix(ending[1:])  # before it asks whether a file may be replaced
-        where.selectFile(f"{name}{ending}")
+        where.selectFile(f"{name or 'gestures'}{ending}")
         if where.exec():
             self.begin(Path(where.selectedFiles()[0]))
         where.deleteLater()
@@ -139,7 +153,7 @@ class ExportDialog(JobDialog):
                 inset.addWidget(self.model)
                 layout.addLayout(inset)
         self.kinds.buttons()[0].setChecked(True)
-        self.kinds.idToggled.connect(lambda: self.model.setEnabled(self.kinds.checkedId() == 0))
+        self.kinds.idToggled.connect(self._show_state)
         self.words.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         self.begin_button = button(self, "&Export …", "Choose where to", "primary")
         self.begin_button.clicked.connect(self._ask_where)

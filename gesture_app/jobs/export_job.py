@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gesture_app.core.exchange_progress import ExportDone, ExportFailed, ExportOptions, ExportProgress
+from gesture_app.core.exchange_progress import ExportDone, ExportFailed, ExportOptions, ExportProgress, ModelExportDone
 from gesture_app.jobs.job_process import JobProcess
+from gesture_app.jobs.model_export import files_of
 from gesture_app.storage.atomic import sweep_beside
 from gesture_app.storage.workspace import Workspace
 
@@ -17,14 +18,15 @@ def export_job(workspace: Workspace, options: ExportOptions) -> JobProcess[Expor
     """Start it, poll it, cancel it."""
 
     def killed(by_user: bool) -> ExportProgress:
-        sweep_beside(options.out)
+        for path in (options.out, *files_of(options.out)):
+            sweep_beside(path)
         return ExportFailed(CANCELLED) if by_user else _DIED
 
     return JobProcess(
         "export",
         _run,
         (workspace, options),
-        (ExportDone, ExportFailed),
+        (ExportDone, ModelExportDone, ExportFailed),
         killed,
     )
 

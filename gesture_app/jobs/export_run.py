@@ -1,4 +1,4 @@
-"""Exporting as one generator: the takes one after the other into one file that is whole or not there."""
+"""Exporting as one generator: the takes one after the other into one file, or a model; whole or not there."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from gesture_app.core.exchange_progress import (
     TakeExported,
 )
 from gesture_app.core.gestures import known_name, spoken_name
+from gesture_app.jobs.model_export import export_model
 from gesture_app.storage.atomic import sweep_beside
 from gesture_app.storage.exporters.archive import PackedTake, write_archive
 from gesture_app.storage.exporters.csv_table import write_csv
@@ -27,11 +28,11 @@ from gesture_app.storage.workspace import Workspace, shipped_models_folder
 
 log = logging.getLogger(__name__)
 
-FORMATS = ("parquet", "csv", "archive")
+FORMATS = ("parquet", "csv", "archive", "onnx")
 
 
 def run_export(workspace: Workspace, options: ExportOptions) -> Generator[ExportProgress, None, None]:
-    """Say how exporting goes; the last thing said is `ExportDone` or `ExportFailed`, and there is only one.
+    """Say how exporting goes; the last thing said is a `…Done` or `ExportFailed`, and there is only one.
 
     Closing it before leaves the file that was there, or none.
     """
@@ -49,6 +50,9 @@ def run_export(workspace: Workspace, options: ExportOptions) -> Generator[Export
 def _run(workspace: Workspace, options: ExportOptions) -> Iterator[ExportProgress]:
     if options.format not in FORMATS:
         raise RecordingError(f"There is no format “{options.format}”.", f"There are: {', '.join(FORMATS)}.")
+    if options.format == "onnx":
+        yield export_model(workspace, options)
+        return
     gesture = known_name(options.gesture)
     sweep_beside(options.out)  # of a program that was killed
     takes = [file for file in takes_below(workspace.recordings) if gesture in ("", file.gesture)]

@@ -147,6 +147,21 @@ def test_an_export_that_is_cancelled_leaves_no_file(exports, workspace, tmp_path
     assert (tmp_path / "out" / "all.csv").exists() == ("saved" in exports.words.text())
 
 
+def test_the_model_in_use_is_exported_though_nothing_is_recorded(window, background, workspace, tmp_path, qtbot):
+    dialog = ExportDialog(background, dict, lambda options: export_job(workspace, options), window)
+    dialog.show()
+    qtbot.waitUntil(lambda: "Nothing is recorded" in dialog.words.text())
+    assert not dialog.begin_button.isEnabled()
+    dialog.kinds.button(3).setChecked(True)
+    assert dialog.begin_button.isEnabled()
+    assert not dialog.gesture.isEnabled()
+    dialog.begin(tmp_path / "mine.onnx")
+    qtbot.waitUntil(lambda: "mine.card.json" in dialog.words.text(), timeout=60_000)
+    assert (tmp_path / "mine.onnx").stat().st_size
+    assert (tmp_path / "mine.card.json").stat().st_size
+    dialog.shutdown()
+
+
 @pytest.mark.parametrize("ending", [".gestures", ".csv"])
 def test_a_file_gets_its_ending_before_the_question_whether_it_may_be_replaced(
     exports, tmp_path, qtbot, monkeypatch, ending

@@ -67,8 +67,22 @@ def test_export_writes_what_the_name_or_the_format_says(tmp_path, capfd):
     assert len((tmp_path / "all.csv").read_text(encoding="utf-8").splitlines()) == event["rows"] + 1
     assert run(["export", str(tmp_path / "fist"), "--format", "archive", "--gesture", "fist", *place]) == 0
     assert lines(capfd)[0]["takes"] == 1
-    for arguments in (["x.bin"], ["x.csv", "--gesture", "unknown"], ["x.onnx", "--format", "onnx"]):
+    for arguments in (
+        ["x.bin"],
+        ["x.csv", "--gesture", "unknown"],
+        ["x.onnx", "--gesture", "fist"],
+        ["x.gestures", "--model", "demo"],
+    ):
         assert run(["export", str(tmp_path / arguments[0]), *arguments[1:], *place]) == 1
         assert capfd.readouterr().err
         assert not (tmp_path / arguments[0]).exists()
     assert run(["export", str(tmp_path / "x.csv"), "--format", "pickle", *place]) == 2
+
+
+def test_a_model_is_exported_as_onnx_with_its_card_beside_it(tmp_path, capfd):
+    assert (
+        run(["export", str(tmp_path / "x.onnx"), "--model", "demo", "--workspace", str(tmp_path / "ws"), "--json"]) == 0
+    )
+    files = {"out": str(tmp_path / "x.onnx"), "card": str(tmp_path / "x.card.json")}
+    assert lines(capfd) == [{"event": "export", "format": "onnx", "model": "demo", **files}]
+    assert all((tmp_path / name).stat().st_size for name in files.values())
