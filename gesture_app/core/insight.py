@@ -43,7 +43,7 @@ class Gates:
 
     @property
     def write(self) -> FloatArray:
-        """Input gate × candidate: what is added to the cell."""
+        """Input gate times candidate: what is added to the cell."""
         return self.input_gate * self.candidate
 
     @property
@@ -53,7 +53,7 @@ class Gates:
 
     @property
     def show(self) -> FloatArray:
-        """Output gate × tanh of the cell: what the rest of the network gets to see, the same as `hidden`."""
+        """Output gate times tanh of the cell: what the rest of the network gets to see, the same as `hidden`."""
         shown: FloatArray = self.output_gate * np.tanh(self.cell)
         return shown
 
@@ -175,7 +175,7 @@ class Trace:
         return np.argsort(-added.mean(0), kind="stable")[:count]
 
     def liveliest(self, layer: int, side: int, count: int = 8) -> Cells:
-        """The cells of a layer whose answer changed most: for layers below the last, which add to no logit themselves."""
+        """The cells of a layer whose answer varied most: for layers below the last, which add to no logit."""
         hidden = self.layers[layer].hidden[side]
         return np.argsort(-hidden.std(0), kind="stable")[:count] if len(hidden) else np.zeros(0, np.intp)
 
