@@ -5,12 +5,13 @@ All of it is activity of the network, shown as it is; no single cell decides any
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from gesture_app.core.hands import FloatArray
+from gesture_app.core.hands import FloatArray, Side
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.prediction import Event
 
@@ -42,8 +43,13 @@ class Gates:
     """what the memory holds after the step"""
 
     @property
+    def arrays(self) -> tuple[FloatArray, ...]:
+        """All five, in the order in which they are made."""
+        return self.input_gate, self.forget_gate, self.candidate, self.output_gate, self.cell
+
+    @property
     def write(self) -> FloatArray:
-        """Input gate × candidate: what is added to the cell."""
+        """Input gate times candidate: what is added to the cell."""
         return self.input_gate * self.candidate
 
     @property
@@ -53,7 +59,7 @@ class Gates:
 
     @property
     def show(self) -> FloatArray:
-        """Output gate × tanh of the cell: what the rest of the network gets to see, the same as `hidden`."""
+        """Output gate times tanh of the cell: what the rest of the network gets to see, the same as `hidden`."""
         shown: FloatArray = self.output_gate * np.tanh(self.cell)
         return shown
 
@@ -93,6 +99,11 @@ class Evidence:
     """how near the hands are to what takes of the gesture look like"""
     understood: FloatArray
     """how near the memory's answer is to its answers in takes of the gesture"""
+
+    @property
+    def parts(self) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Network, seen, understood."""
+        return self.network, self.seen, self.understood
 
     @property
     def total(self) -> FloatArray:
@@ -152,10 +163,50 @@ class Trace:
         first = int(np.searchsorted(self.time, start - 1e-9))
         return slice(first, max(first, int(np.searchsorted(self.time, end + 1e-9))))
 
-    def side(self) -> int:
-        """The hand that is there most of the time: the one to look at first."""
-        return int(np.argmax(self.present.sum(0)[::-1])) ^ 1 if len(self) else 1
+    def part(self, steps: slice) -> Trace:
+        """Some of the steps, and what fired in them."""
+        time = self.time[steps]
+        return replace(
+            self,
+            time=time,
+            fresh=self.fresh[steps],
+            points=self.points[steps],
+            features=self.features[steps],
+            layers=tuple(_each_array(lambda array: array[:, steps], layer) for layer in self.layers),
+            hand=self.hand[steps],
+            understood=self.understood[steps],
+            logits=self.logits[steps],
+            evidence=Evidence(*(part[steps] for part in self.evidence.parts)),
+            scores=self.scores[steps],
+            averaged=self.averaged[steps],
+            fired=tuple(event for event in self.fired if len(time) and time[0] <= event.time <= time[-1]),
+        )
 
+    def followed_by(self, later: Trace) -> Trace:
+        """This and what the same model did next, as one."""
+        return replace(
+            self,
+            time=np.concatenate([self.time, later.time]),
+            fresh=np.concatenate([self.fresh, later.fresh]),
+            points=np.concatenate([self.points, later.points]),
+            features=np.concatenate([self.features, later.features]),
+            layers=tuple(_one_after_the_other(*both) for both in zip(self.layers, later.layers, strict=True)),
+            hand=np.concatenate([self.hand, later.hand]),
+            understood=np.concatenate([self.understood, later.understood]),
+            logits=np.concatenate([self.logits, later.logits]),
+            evidence=Evidence(*map(_stacked, self.evidence.parts, later.evidence.parts)),
+            scores=np.concatenate([self.scores, later.scores]),
+            averaged=np.concatenate([self.averaged, later.averaged]),
+            fired=(*self.fired, *later.fired),
+        )
+
+    @property
+    def side(self) -> Side:
+        """The hand that is there most of the time: the one to look at first."""
+        left, right = self.present.sum(0)
+        return Side.LEFT if left > right else Side.RIGHT
+
+    @property
     def winner(self) -> int:
         """The label a viewer asks about first: of what fired the surest, else the gesture whose score rose highest."""
         if self.fired:
@@ -175,9 +226,25 @@ class Trace:
         return np.argsort(-added.mean(0), kind="stable")[:count]
 
     def liveliest(self, layer: int, side: int, count: int = 8) -> Cells:
-        """The cells of a layer whose answer changed most: for layers below the last, which add to no logit themselves."""
+        """The cells of a layer whose answer varied most: for layers below the last, which add to no logit."""
         hidden = self.layers[layer].hidden[side]
         return np.argsort(-hidden.std(0), kind="stable")[:count] if len(hidden) else np.zeros(0, np.intp)
+
+
+def _each_array(change: Callable[[FloatArray], FloatArray], layer: LayerTrace) -> LayerTrace:
+    gates = layer.gates and Gates(*(change(array) for array in layer.gates.arrays))
+    return LayerTrace(change(layer.hidden), gates)
+
+
+def _one_after_the_other(first: LayerTrace, second: LayerTrace) -> LayerTrace:
+    gates = None
+    if first.gates and second.gates:
+        gates = Gates(*(np.concatenate(both, 1) for both in zip(first.gates.arrays, second.gates.arrays, strict=True)))
+    return LayerTrace(np.concatenate([first.hidden, second.hidden], 1), gates)
+
+
+def _stacked(first: FloatArray, second: FloatArray) -> FloatArray:
+    return np.concatenate([first, second])
 
 
 def likeness_order(activity: FloatArray) -> Cells:

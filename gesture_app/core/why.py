@@ -1,4 +1,4 @@
-"""Questions about a trace and their answers: which cells came on, where evidence parted, what covering a part changes."""
+"""Questions about a trace and their answers: which cells came on, where evidence parted, what a cover changes."""
 
 from __future__ import annotations
 

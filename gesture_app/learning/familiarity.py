@@ -171,9 +171,8 @@ class Familiarity(nn.Module):
         """
         if not self.seen.steps.shape[1]:
             return logits.softmax(-1)
-        kinds = ((self.seen, self._hands(hands)), (self.understood, understood[None]))
-        far = sum((kind.likeness.weight * kind(steps) for kind, steps in kinds), torch.zeros(()))  # [K, C - 1]
-        as_far_as_may_be = far.new_full((len(far), 1), sum(kind.likeness.weight for kind, _ in kinds))
+        far = torch.stack(self.ways(hands, understood)).sum(0)  # [K, C - 1]
+        as_far_as_may_be = far.new_full((len(far), 1), SEEN.weight + UNDERSTOOD.weight)
         likely = self.network_weight * logits.log_softmax(-1)  # [K, C]
         likely[:, 0] *= NOTHING_SHARE
         said = likely - torch.cat([as_far_as_may_be, far], 1)  # [K, C]
@@ -181,6 +180,13 @@ class Familiarity(nn.Module):
         likeliest = gestures.topk(min(RIVALS, gestures.shape[1])).values[:, -1:]  # [K, 1]
         gestures = gestures.masked_fill(gestures < likeliest, -torch.inf)
         return torch.cat([said[:, :1], gestures], 1).softmax(-1)
+
+    def ways(self, hands: Tensor, understood: Tensor) -> tuple[Tensor, Tensor]:
+        """How far steps are from each gesture's takes, as they are seen and as they are understood, each [K, C - 1]."""
+        return (
+            SEEN.weight * self.seen(self._hands(hands)),
+            UNDERSTOOD.weight * self.understood(understood[None]),
+        )
 
     def _hands(self, hands: Tensor) -> Tensor:
         """What is compared of steps [2, K, FEATURE_SIZE]: both hands' features, weighted [2, K, 2 * PER_HAND]."""

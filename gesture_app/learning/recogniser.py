@@ -23,6 +23,11 @@ class LstmRecogniser:
         self._average = ScoreAverage(card.spans, card.rate)
         self.reset()
 
+    @property
+    def network(self) -> GestureNetwork:
+        """What runs, to be looked into."""
+        return self._network
+
     def reset(self) -> None:
         """Forget everything that was seen."""
         self._state: State | None = None
