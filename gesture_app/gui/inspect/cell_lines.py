@@ -129,7 +129,7 @@ class CellMap(Section):
     least_px = 34.0
 
     def paint(self, painter: QPainter, room: Room, axis: TimeAxis, paper: Paper) -> None:
-        lines = (quantity_words(self.reading), f"±{self.scale():g}, alike ones side by side")
+        lines = (quantity_words(self.reading), "alike ones side by side", f"−{self.scale():g} blue, +{self.scale():g} orange")
         paint_title(painter, room, self.title, lines, paper)
         painter.fillRect(room.plot, paper.ground)
         values = from_signed(self.reading.values[:, self.reading.rest], self.scale())
@@ -159,4 +159,4 @@ class CellMap(Section):
         total = float(self.reading.values[step, self.reading.rest].sum())
         if self.reading.quantity is not Quantity.ADDS:
             return []
-        return [Told(room.plot.center().y(), f"Σ {signed_words(total)}", paper.look.muted)]
+        return [Told(room.plot.center().y(), f"sum {signed_words(total)}", paper.look.muted)]

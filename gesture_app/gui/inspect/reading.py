@@ -102,8 +102,8 @@ def reading_of(trace: Trace, wish: Wish, order: Cells | None = None) -> Reading:
     """
     last = len(trace.layers) - 1
     layer = last if wish.layer is None else max(0, min(last, wish.layer))
-    side = trace.side() if wish.side is None else wish.side
-    label = trace.winner() if wish.label is None or wish.label >= len(trace.card.labels) else wish.label
+    side = int(trace.side) if wish.side is None else wish.side
+    label = trace.winner if wish.label is None or wish.label >= len(trace.card.labels) else wish.label
     memory = trace.layers[layer]
     quantity = wish.quantity
     if quantity is Quantity.HOLDS and memory.gates is None:

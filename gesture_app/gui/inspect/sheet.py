@@ -19,7 +19,7 @@ from gesture_app.gui.inspect.score_lanes import ScoreLanes
 from gesture_app.gui.inspect.section import FOLD_SIGN_PX, TITLE_PX, Room, Section
 from gesture_app.gui.inspect.time_axis import TimeAxis
 
-GUTTER_PX, MARGIN_PX = 158.0, 62.0
+GUTTER_PX, MARGIN_PX = 160.0, 72.0
 AXIS_PX = 17.0
 SECTION_GAP_PX = 4.0
 FOLDED_PX = TITLE_PX
