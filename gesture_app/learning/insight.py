@@ -14,14 +14,14 @@ import torch
 
 from gesture_app.core.features import PRESENT_COLUMNS, Features, FeatureStream
 from gesture_app.core.hands import LANDMARK_COUNT, FloatArray, TrackedFrame
-from gesture_app.core.insight import Evidence, LayerTrace, Trace
+from gesture_app.core.insight import LayerTrace, Trace
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.prediction import Event, Prediction
 from gesture_app.core.recording import Recording
 from gesture_app.core.resampling import Resampler, in_heights
 from gesture_app.core.score_average import ScoreAverage
 from gesture_app.core.trigger import Trigger
-from gesture_app.learning.familiarity import NOTHING_SHARE, SEEN, UNDERSTOOD
+from gesture_app.learning.evidence import Pool
 from gesture_app.learning.gates import MemoryLayer
 from gesture_app.learning.network import ABSENT, SHARPNESS, GestureNetwork, by_hand
 
@@ -47,6 +47,7 @@ class Tracer:
         self._pull = SHARPNESS * directions / lengths  # [C, hidden]
         self._bias = state["bias"].numpy()
         self._layers = [MemoryLayer(card.network.cell, state, layer) for layer in range(card.network.layers)]
+        self._pool = Pool(network, len(card.labels))
         self._average = ScoreAverage(card.spans, card.rate)
         self._trigger = Trigger(card.labels, card.thresholds, card.again_s)
         self.reset()
@@ -83,7 +84,8 @@ class Tracer:
             seen = layers[-1].hidden
         understood, hand = _stronger(seen, features.values[:, list(PRESENT_COLUMNS[:2])].T > 0)
         logits = understood @ self._pull.T + self._bias
-        scores, evidence = self._scores(features.values, hands, understood, logits)
+        evidence = self._pool.evidence(features.values, understood, logits)
+        scores = self._pool.scores(evidence)
         averaged = self._averaged(scores, features.fresh)
         return Trace(
             card=self.card,
@@ -96,43 +98,13 @@ class Tracer:
             understood=understood,
             pull=self._pull,
             bias=self._bias,
-            cell_weight=self._cell_weight(),
+            cell_weight=self._pool.weight,
             logits=logits,
             evidence=evidence,
             scores=scores,
             averaged=averaged,
             fired=self._fired(features, averaged),
         )
-
-    def _cell_weight(self) -> FloatArray:
-        """How much of a logit is in the evidence [C]."""
-        weights = np.ones(len(self.card.labels), np.float32)
-        if self._knows_takes:
-            weights *= float(self.network.familiarity.network_weight)
-            weights[0] *= NOTHING_SHARE
-        return weights
-
-    @property
-    def _knows_takes(self) -> bool:
-        return self.network.familiarity.seen.steps.shape[1] > 0
-
-    def _scores(
-        self, values: FloatArray, hands: torch.Tensor, understood: FloatArray, logits: FloatArray
-    ) -> tuple[FloatArray, Evidence]:
-        """The network's scores [K, C], and what they come of."""
-        as_tensor = torch.from_numpy(understood)
-        with torch.inference_mode():
-            scores: FloatArray = self.network.scores(torch.from_numpy(values), as_tensor).numpy()
-            ways = self.network.familiarity.ways(hands, as_tensor) if self._knows_takes else None
-        shifted = logits - logits.max(-1, keepdims=True)
-        answer = self._cell_weight() * (shifted - np.log(np.exp(shifted).sum(-1, keepdims=True)))
-        if ways is None:
-            return scores, Evidence(answer, np.zeros_like(answer), np.zeros_like(answer))
-        near = [
-            np.concatenate([np.full((len(way), 1), -likeness.weight, np.float32), -way.numpy()], 1)
-            for way, likeness in zip(ways, (SEEN, UNDERSTOOD), strict=True)
-        ]  # `none` is as near as may be far
-        return scores, Evidence(answer, *near)
 
     def _averaged(self, scores: FloatArray, fresh: npt.NDArray[np.bool_]) -> FloatArray:
         """What is compared with the thresholds [K, C]; nothing from before a fresh step is in it."""
