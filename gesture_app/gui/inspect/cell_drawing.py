@@ -144,7 +144,9 @@ def _gate(painter: QPainter, box: QRectF, name: str, value: float, signed: bool,
 def _arrow(painter: QPainter, start: QPointF, end: QPointF, colour: QColor, flow: float) -> None:
     """As thick as what goes through it, as far as that can be seen."""
     thick = 1.2 + 3.2 * min(1.0, flow)
-    painter.setPen(QPen(faint(colour, 0.45 + 0.55 * min(1.0, flow)), thick, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+    painter.setPen(
+        QPen(faint(colour, 0.45 + 0.55 * min(1.0, flow)), thick, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+    )
     way = QLineF(start, end)
     head = 5.0 + thick
     way.setLength(max(0.1, way.length() - head * 0.8))

@@ -129,7 +129,11 @@ class CellMap(Section):
     least_px = 34.0
 
     def paint(self, painter: QPainter, room: Room, axis: TimeAxis, paper: Paper) -> None:
-        lines = (quantity_words(self.reading), "alike ones side by side", f"−{self.scale():g} blue, +{self.scale():g} orange")
+        lines = (
+            quantity_words(self.reading),
+            "alike ones side by side",
+            f"−{self.scale():g} blue, +{self.scale():g} orange",
+        )
         paint_title(painter, room, self.title, lines, paper)
         painter.fillRect(room.plot, paper.ground)
         values = from_signed(self.reading.values[:, self.reading.rest], self.scale())

@@ -26,7 +26,10 @@ class ReachJob(Protocol):
         """What it said since the last call."""
 
     def cancel(self) -> None:
-        """Give up."""
+        """Give up; `poll` then says so."""
+
+    def shut_down(self) -> None:
+        """Give up for good."""
 
 
 class ForgettingPanel(QWidget):
@@ -72,12 +75,13 @@ class ForgettingPanel(QWidget):
 
     def shutdown(self) -> None:
         """The window is closing."""
+        if self._job is not None:
+            self._job.shut_down()
         self._finish()
 
     def _start_or_stop(self) -> None:
         if self._job is not None:
-            self._finish()
-            self._say("Stopped.")
+            self._job.cancel()
             return
         self._job = self._make_job()
         self._job.start()
@@ -123,6 +127,4 @@ class ForgettingPanel(QWidget):
         self._timer.stop()
         self.progress.hide()
         self.start_button.setText("Start")
-        job, self._job = self._job, None
-        if job is not None:
-            job.cancel()
+        self._job = None

@@ -113,7 +113,9 @@ class GateBand(Section):
             painter.setBrush(colour)
             for first, last in _runs(columns):
                 steps = columns[first:last]
-                keep = np.flatnonzero(np.diff(steps, prepend=steps[0] - 1, append=steps[-1] + 1))[:-1]  # where it changes
+                keep = np.flatnonzero(np.diff(steps, prepend=steps[0] - 1, append=steps[-1] + 1))[
+                    :-1
+                ]  # where it changes
                 xs = area.left() + (first + np.append(keep, len(steps))) / len(columns) * area.width()
                 ys = foot + high * share[steps[keep]]
                 points = [QPointF(xs[0], foot)]

@@ -84,7 +84,9 @@ LESSONS: dict[str, Lesson] = {
         "says how much that stretch spoke for or against the gesture.",
     ),
 }
-SHARES = "The strip below a band: from its foot how much of the layer is open (over 0.9), from its top how much is shut."
+SHARES = (
+    "The strip below a band: from its foot how much of the layer is open (over 0.9), from its top how much is shut."
+)
 NO_GATES = (
     "This model’s memory is a {cell}: it has no input, forget and output gate with a cell behind them, so there are no "
     "bands to show. What its memory answers is shown."

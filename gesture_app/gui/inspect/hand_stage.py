@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
@@ -49,10 +51,18 @@ class HandStage(QWidget):
         self.occlusion = occlusion
         self.update()
 
+    def painting(self) -> Callable[[QPainter, QRectF, Paper], None]:
+        """What paints the same elsewhere."""
+        hands, box, mirror, occlusion = self._hands, self._box, self._mirror, self.occlusion
+
+        def paint(painter: QPainter, area: QRectF, paper: Paper) -> None:
+            paint_stage(painter, area, hands, box, mirror, occlusion, paper)
+
+        return paint
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
         paper = paper_of(self.palette(), self.font(), self.devicePixelRatioF())
-        paint_stage(painter, QRectF(self.rect()), self._hands, self._box, self._mirror, self.occlusion, paper)
+        self.painting()(QPainter(self), QRectF(self.rect()), paper)
 
 
 def paint_stage(

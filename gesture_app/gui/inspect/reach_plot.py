@@ -90,9 +90,7 @@ def reach_sentences(result: ReachBack) -> list[str]:
     return sentences
 
 
-def _paint_axes(
-    painter: QPainter, area: QRectF, plot: QRectF, axis: TimeAxis, lowest: int, paper: Paper
-) -> None:
+def _paint_axes(painter: QPainter, area: QRectF, plot: QRectF, axis: TimeAxis, lowest: int, paper: Paper) -> None:
     painter.setFont(paper.small)
     for decade in range(lowest, 1, 1 if lowest > -4 else 2):
         y = plot.bottom() - _height(10.0**decade, lowest) * plot.height()

@@ -135,9 +135,7 @@ class ScoreLanes(Section):
         painter.setPen(pen)
         painter.drawLine(QLineF(lane.left(), threshold, lane.right(), threshold))
 
-    def _paint_quiet(
-        self, painter: QPainter, room: Room, quiet: list[int], axis: TimeAxis, paper: Paper
-    ) -> None:
+    def _paint_quiet(self, painter: QPainter, room: Room, quiet: list[int], axis: TimeAxis, paper: Paper) -> None:
         area = self._quiet_room(room)
         painter.fillRect(area, paper.ground)
         trace = self.reading.trace
@@ -148,5 +146,3 @@ class ScoreLanes(Section):
         words = "nothing" if len(quiet) == 1 else f"{len(quiet) - 1} others, nothing"
         place = QRectF(room.gutter.left(), area.top() - 3, room.gutter.width() - GUTTER_GAP_PX, area.height() + 6)
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, words)
-
-

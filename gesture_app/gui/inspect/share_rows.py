@@ -80,7 +80,5 @@ def paint_rows(painter: QPainter, area: QRectF, rows: Sequence[ShareRow], paper:
         painter.fillRect(bar, faint(paper.up if wide >= 0 else paper.down, 0.85))
         painter.setPen(paper.look.muted)
         place_of = QRectF(area.right() - number, y, number, ROW_PX)
-        painter.drawText(
-            place_of, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, signed_words(row.value)
-        )
+        painter.drawText(place_of, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, signed_words(row.value))
     painter.fillRect(QRectF(middle - 0.5, area.top(), 1, ROW_PX * len(rows)), faint(paper.look.muted, 0.7))

@@ -71,7 +71,9 @@ class Sheet:
                 painter.drawText(
                     room.gutter.adjusted(FOLD_SIGN_PX, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, section.title
                 )
-                painter.fillRect(QRectF(room.plot.left(), room.plot.center().y(), room.plot.width(), 1), paper.look.line)
+                painter.fillRect(
+                    QRectF(room.plot.left(), room.plot.center().y(), room.plot.width(), 1), paper.look.line
+                )
             else:
                 section.paint(painter, room, self.axis, paper)
             painter.restore()
@@ -117,9 +119,7 @@ class Sheet:
             painter.drawText(QPointF(left, top + metrics.ascent() + 1), words)
 
 
-def laid_out(
-    sections: Sequence[Section], folded: Collection[str], place: QRectF, start: float, end: float
-) -> Sheet:
+def laid_out(sections: Sequence[Section], folded: Collection[str], place: QRectF, start: float, end: float) -> Sheet:
     """Share the height out: each section gets its least, and of what is left its weight's share."""
     axis = TimeAxis(start, end, place.left() + GUTTER_PX, place.right() - MARGIN_PX)
     unfolded = [section for section in sections if section.key not in folded]
@@ -173,9 +173,7 @@ def paint_cursor(painter: QPainter, sheet: Sheet, time: float, step: int, cell: 
             _paint_chosen(painter, sheet, section, room, cell, paper)
 
 
-def _paint_chosen(
-    painter: QPainter, sheet: Sheet, section: Section, room: Room, cell: int, paper: Paper
-) -> None:
+def _paint_chosen(painter: QPainter, sheet: Sheet, section: Section, room: Room, cell: int, paper: Paper) -> None:
     y = section.cell_y(room, cell)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if y is not None:

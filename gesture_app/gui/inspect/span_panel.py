@@ -4,34 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QListWidget,
     QListWidgetItem,
-    QStyle,
     QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.why import SimilarMoment, SpanCells
-from gesture_app.gui.inspect.paper import Paper, faint, paper_of
 from gesture_app.gui.inspect.section import signed_words
-from gesture_app.gui.take_picture import box_around, hand_colours, paint_pose
+from gesture_app.gui.inspect.take_line import ROW_PX, Index, Option, TakeLine, paint_item
 from gesture_app.gui.widgets.controls import Ink, heading, paragraph
 
 HOW = "Drag over the picture, or hold Shift and press ← →, to select a stretch of time."
-MOMENT_PX = 62
-POSE_PX = 58.0
 ROLE = Qt.ItemDataRole.UserRole
 SHOWN_CELLS = 24
-Option = QStyleOptionViewItem
-Index = QModelIndex | QPersistentModelIndex
 
 
 class SpanPanel(QWidget):
@@ -121,52 +114,13 @@ class MomentPainter(QStyledItemDelegate):
     """Three poses, what the take shows, and how alike it is."""
 
     def sizeHint(self, option: Option, index: Index) -> QSize:
-        return QSize(200, MOMENT_PX)
+        return QSize(200, ROW_PX)
 
     def paint(self, painter: QPainter, option: Option, index: Index) -> None:
-        moment, view = index.data(ROLE), option.widget  # type: ignore[attr-defined]
-        if not isinstance(moment, SimilarMoment) or view is None:
-            return
-        paper = paper_of(view.palette(), view.font(), view.devicePixelRatioF())
-        area = QRectF(option.rect).adjusted(1, 1, -1, -3)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
-        painter.save()
-        paint_moment(
-            painter, area, moment, bool(view.property("mirror")), bool(state & QStyle.StateFlag.State_Selected), paper
-        )
-        painter.restore()
-
-
-def paint_moment(
-    painter: QPainter, area: QRectF, moment: SimilarMoment, mirror: bool, chosen: bool, paper: Paper
-) -> None:
-    """One match as a row."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(paper.look.accent if chosen else paper.look.line)
-    painter.setBrush(paper.ground)
-    painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-    box = box_around(moment.poses)
-    wide = min(POSE_PX, (area.width() - 120) / 3)
-    for place, pose in enumerate(moment.poses):
-        stage = QRectF(area.left() + 6 + place * wide, area.top() + 4, wide - 4, area.height() - 8)
-        paint_pose(painter, pose, stage, box, mirror, hand_colours(paper.look), 1.4)
-    left = area.left() + 12 + 3 * wide
-    room = QRectF(left, area.top() + 6, area.right() - left - 8, area.height() - 12)
-    painter.setFont(paper.bold)
-    painter.setPen(paper.text)
-    metrics = QFontMetricsF(paper.bold)
-    name = metrics.elidedText(_gesture(moment), Qt.TextElideMode.ElideRight, room.width())
-    painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, name)
-    painter.setFont(paper.small)
-    painter.setPen(paper.look.muted)
-    second = room.adjusted(0, metrics.height() + 1, 0, 0)
-    painter.drawText(second, Qt.AlignmentFlag.AlignLeft, f"at {moment.start:.1f}–{moment.end:.1f} s")
-    bar = QRectF(room.left(), room.bottom() - 5, room.width() - 40, 5)
-    painter.fillRect(bar, paper.look.line)
-    share = max(0.0, min(1.0, moment.likeness))
-    painter.fillRect(QRectF(bar.left(), bar.top(), bar.width() * share, bar.height()), faint(paper.look.accent, 0.9))
-    number = QRectF(bar.right() + 4, bar.center().y() - 9, 38, 16)
-    painter.drawText(number, Qt.AlignmentFlag.AlignVCenter, f"{100 * share:.0f} %")
+        moment = index.data(ROLE)
+        if isinstance(moment, SimilarMoment):
+            when = f"at {moment.start:.1f}–{moment.end:.1f} s"
+            paint_item(painter, option, TakeLine(moment.poses, _gesture(moment), when, moment.likeness))
 
 
 def _gesture(moment: SimilarMoment) -> str:
