@@ -108,7 +108,7 @@ class CoverEffect:
     """of the mean lead of the label's evidence over the best other label's, where it was surest; unlike the score it
     does not stop at 1"""
     averaged: FloatArray
-    """[K]: the label's averaged score at the trace's steps; NaN at steps at which no hand would be seen"""
+    """[K]: the label's averaged score; NaN at steps at which no hand would be seen"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,8 +118,10 @@ class Occlusion:
     label: int
     score: float
     """the highest averaged score with nothing covered"""
+    time: npt.NDArray[np.float64]
+    """[K]: the steps that were looked at, all of the trace where it is not very long"""
     sure: npt.NDArray[np.bool_]
-    """[K]: the steps at which the lead is compared"""
+    """[K]: those whose scores make up the highest average; there the lead is compared"""
     effects: tuple[CoverEffect, ...]
 
     def of_finger(self, side: int, finger: int) -> CoverEffect | None:
