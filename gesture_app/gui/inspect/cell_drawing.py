@@ -1,4 +1,4 @@
-"""One memory cell as a drawing: what comes in, the four gates' values at this moment, what it holds and what it shows."""
+"""One memory cell as a drawing: what comes in, its gates at this moment, what it holds and what it shows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why this gesture and not that one, over time: by how much the evidence for one was ahead; what covering a moment does."""
+"""Why this gesture and not that one, over time: by how much one was ahead, and what covering a moment does."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ from gesture_app.storage.atomic import write_file
 if TYPE_CHECKING:
     from gesture_app.core.insight import Trace
 
+Picture = tuple[Paint, QSize, str]
+"""what paints a view, how large it is, and its title"""
 PNG, SVG, PARQUET = "PNG picture (*.png)", "SVG drawing (*.svg)", "Parquet table (*.parquet)"
 
 
@@ -29,8 +32,8 @@ class Exports(QObject):
     def __init__(
         self,
         menu: QMenu,
-        picture: Callable[[], tuple[Paint, QSize, str]],
-        panel: Callable[[], tuple[Paint, QSize, str] | None],
+        picture: Callable[[], Picture],
+        panel: Callable[[], Picture | None],
         trace: Callable[[], Trace | None],
         write_table: Callable[[Path, Trace], None],
         background: Background,
@@ -48,7 +51,7 @@ class Exports(QObject):
             ("The panel beside it as P&NG …", PNG, panel),
             ("The panel beside it as S&VG …", SVG, panel),
         ):
-            self._add(menu, words, lambda kind=kind, what=what: self._ask_picture(kind, what()))
+            self._add(menu, words, partial(self._ask_picture, kind, what))
         menu.addSeparator()
         self._add(menu, "All &traces as Parquet …", self._ask_table)
 
@@ -66,9 +69,10 @@ class Exports(QObject):
         """Write all traces."""
         self._write(path, lambda: self._write_table(path, trace))
 
-    def _ask_picture(self, kind: str, what: tuple[Paint, QSize, str] | None) -> None:
-        if what is not None:
-            paint, size, title = what
+    def _ask_picture(self, kind: str, what: Callable[[], Picture | None]) -> None:
+        found = what()
+        if found is not None:
+            paint, size, title = found
             self._ask(kind, title, lambda path: self.save_picture(path, paint, size, title))
 
     def _ask_table(self) -> None:

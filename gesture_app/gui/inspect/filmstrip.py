@@ -54,7 +54,7 @@ class Filmstrip(Section):
 
     def words(self, room: Room, y: float, step: int) -> str:
         present = self.reading.trace.present[step]
-        sides = [Side(side).name.lower() for side in np.flatnonzero(present)]
+        sides = [Side(side).name.lower() for side in np.flatnonzero(present).tolist()]
         return f"The {' and the '.join(sides)} hand, as landmarks." if sides else "No hand."
 
 

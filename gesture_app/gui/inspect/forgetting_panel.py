@@ -112,8 +112,8 @@ class ForgettingPanel(QWidget):
             self.found.setText("\n".join(reach_sentences(result)))
             which = "takes that come with the program" if result.made_up else "your takes"
             self._say(
-                f"Learned from {result.takes} of {which}, {result.held_out} held out; asked {result.wait_s:.1f} s after "
-                f"the gesture. {result.seconds:.0f} s."
+                f"Learned from {result.takes} of {which}, {result.held_out} held out; asked {result.wait_s:.1f} s "
+                f"after the gesture. It took {result.seconds:.0f} s."
             )
         elif isinstance(news, ReachFailed):
             self._finish()

@@ -161,7 +161,8 @@ class WriteBand(GateBand):
 
     @property
     def gate(self) -> FloatArray:
-        return _gates(self.reading).input_gate[self.reading.side]
+        gate: FloatArray = _gates(self.reading).input_gate[self.reading.side]
+        return gate
 
     @property
     def values(self) -> FloatArray:
@@ -188,7 +189,8 @@ class KeepBand(GateBand):
 
     @property
     def gate(self) -> FloatArray:
-        return _gates(self.reading).forget_gate[self.reading.side]
+        gate: FloatArray = _gates(self.reading).forget_gate[self.reading.side]
+        return gate
 
     @property
     def values(self) -> FloatArray:
@@ -223,7 +225,8 @@ class ShowBand(GateBand):
 
     @property
     def gate(self) -> FloatArray:
-        return _gates(self.reading).output_gate[self.reading.side]
+        gate: FloatArray = _gates(self.reading).output_gate[self.reading.side]
+        return gate
 
     @property
     def values(self) -> FloatArray:

@@ -135,12 +135,12 @@ def _paint_coloured(
 def strongest_change(occlusion: Occlusion) -> float:
     """The size of the largest change that covering a part of a hand makes."""
     parts = [one for one in occlusion.effects if one.cover.what is not Covered.TIME]
-    return max((abs(one.lead_change) for one in parts), default=1.0) or 1.0
+    return max((abs(one.lead_change) for one in parts if not np.isnan(one.lead_change)), default=1.0) or 1.0
 
 
 def change_colour(change: float, largest: float, paper: Paper) -> QColor:
-    """What spoke for the gesture in the one colour, what spoke against it in the other, what made no difference grey."""
-    share = min(1.0, abs(change) / largest)
+    """What spoke for the gesture in one colour, what spoke against it in another, what made no difference grey."""
+    share = 0.0 if np.isnan(change) else min(1.0, abs(change) / largest)
     colour = paper.up if change < 0 else paper.down  # without it less: it spoke for the gesture
     grey = paper.look.muted
     return QColor(

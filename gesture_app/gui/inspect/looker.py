@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from gesture_app.core.insight import Trace
     from gesture_app.core.model_card import ModelCard
     from gesture_app.core.recording import Recording
-    from gesture_app.core.why import Occlusion, SimilarMoment
+    from gesture_app.core.why import Occlusion, SimilarMoment, SpanCells
     from gesture_app.gui.inspect.forgetting_panel import ReachJob
 
 
@@ -30,8 +30,25 @@ class Looker(Protocol):
     def occlusion(self, trace: Trace, label: int) -> Occlusion:
         """What covering one thing after the other does to a label's evidence."""
 
-    def similar(self, trace: Trace, steps: slice, layer: int, side: int) -> Sequence[SimilarMoment]:
-        """Where in the workspace's takes the memory answered as it did in these steps, best matches first."""
+    def look_through(self) -> tuple[int, int]:
+        """Read some more of the workspace's takes: how many are known of how many."""
+
+    def similar(self, trace: Trace, steps: slice, came_on: SpanCells, but: str) -> Sequence[SimilarMoment]:
+        """Where in the known takes the memory answered as in these steps, best matches first; `but` one take's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Where the memory answered alike, as far as takes were looked through."""
+
+    moments: Sequence[SimilarMoment]
+    known: int
+    of: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether all takes were looked through."""
+        return self.known >= self.of
 
 
 @dataclass(frozen=True, slots=True)

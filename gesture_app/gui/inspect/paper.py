@@ -108,4 +108,5 @@ def _blend(low: int, middle: int, high: int) -> Shades:
     stops = np.array([[colour >> shift & 255 for shift in (16, 8, 0)] for colour in (low, middle, high)], float)
     levels = np.linspace(0, 2, 256)
     red, green, blue = (np.interp(levels, (0, 1, 2), stops[:, part]).round().astype(np.uint32) for part in range(3))
-    return (np.uint32(0xFF000000) | red << np.uint32(16) | green << np.uint32(8) | blue).astype(np.uint32)
+    shades: Shades = np.asarray(np.uint32(0xFF000000) | red << np.uint32(16) | green << np.uint32(8) | blue, np.uint32)
+    return shades

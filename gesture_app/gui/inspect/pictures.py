@@ -61,7 +61,7 @@ def png_bytes(image: QImage) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")  # type: ignore[call-overload]
     buffer.close()
-    return data.data()
+    return bytes(data.data())
 
 
 def svg_bytes(paint: Paint, size: QSize, dark: bool, font: QFont, title: str) -> bytes:
@@ -81,7 +81,7 @@ def svg_bytes(paint: Paint, size: QSize, dark: bool, font: QFont, title: str) ->
     paint(painter, area, paper_for(dark, font))
     painter.end()
     buffer.close()
-    return data.data()
+    return bytes(data.data())
 
 
 def _ground(dark: bool) -> QColor:

@@ -1,4 +1,4 @@
-"""A trace and how somebody wants to read it: which layer, whose hand, evidence for which gesture, which memory cells."""
+"""A trace and how somebody wants to read it: which layer, whose hand, evidence for which gesture, which cells."""
 
 from __future__ import annotations
 

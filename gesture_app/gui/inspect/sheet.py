@@ -130,7 +130,7 @@ def laid_out(sections: Sequence[Section], folded: Collection[str], place: QRectF
     rooms, y = [], place.top()
     for section in sections:
         if section.key in folded:
-            high = FOLDED_PX
+            high: float = FOLDED_PX
         elif left_over >= 0:
             high = section.least_px + left_over * section.weight / weights
         else:

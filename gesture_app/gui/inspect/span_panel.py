@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
@@ -18,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.why import SimilarMoment, SpanCells
+from gesture_app.gui.inspect.looker import Matches
 from gesture_app.gui.inspect.section import signed_words
 from gesture_app.gui.inspect.take_line import ROW_PX, Index, Option, TakeLine, paint_item
 from gesture_app.gui.widgets.controls import Ink, heading, paragraph
@@ -67,14 +66,11 @@ class SpanPanel(QWidget):
         for widget in (self.cells, self.alike, self.alike_words, self.moments):
             widget.hide()
 
-    def show_span(self, start: float, end: float, found: SpanCells | None) -> None:
-        """What came on; None: it is being worked out."""
-        self.title.setText(f"{start:.2f} to {end:.2f} s")
+    def show_span(self, found: SpanCells) -> None:
+        """What came on."""
+        self.title.setText(f"{found.start:.2f} to {found.end:.2f} s")
         self.cells.clear()
-        self.cells.setVisible(found is not None and len(found.cells) > 0)
-        if found is None:
-            self.words.setText("…")
-            return
+        self.cells.setVisible(len(found.cells) > 0)
         count = len(found.cells)
         self.words.setText(
             f"{count} memory cell{'s' if count != 1 else ''} on in it and off before:"
@@ -95,11 +91,15 @@ class SpanPanel(QWidget):
         self.alike_words.setVisible(bool(words))
         self.moments.hide()
 
-    def show_similar(self, moments: Sequence[SimilarMoment], mirror: bool) -> None:
-        """What was found, the best match first."""
+    def show_matches(self, matches: Matches, mirror: bool) -> None:
+        """What was found, the best match first; what comes later may be better."""
+        moments = matches.moments
         self.alike.show()
-        self.alike_words.setVisible(not moments)
-        self.alike_words.setText("No take has a moment like that." if not moments else "")
+        words = "" if moments else "No take has a moment like that."
+        if not matches.complete:
+            words = f"Looked through {matches.known} of {matches.of} takes …"
+        self.alike_words.setText(words)
+        self.alike_words.setVisible(bool(words))
         self.moments.clear()
         self.moments.setVisible(bool(moments))
         self.moments.setProperty("mirror", mirror)

@@ -47,7 +47,7 @@ class TakeChooser(QFrame):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setItemDelegate(_TakePainter(self.list))
         self.list.setAccessibleName("Takes")
-        self.list.itemClicked.connect(lambda item: self._take(item))
+        self.list.itemClicked.connect(self._take)
         self.words = paragraph(self, "", Ink.MUTED)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)

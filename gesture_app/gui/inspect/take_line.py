@@ -33,9 +33,9 @@ class TakeLine:
 
 def paint_item(painter: QPainter, option: Option, line: TakeLine) -> None:
     """Paint a row of a list view; the view's property `mirror` says how hands are shown."""
-    view = option.widget  # type: ignore[attr-defined]
-    area = QRectF(option.rect).adjusted(1, 1, -1, -3)  # type: ignore[attr-defined]
-    chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+    view = option.widget
+    area = QRectF(option.rect).adjusted(1, 1, -1, -3)
+    chosen = bool(option.state & QStyle.StateFlag.State_Selected)
     paper = paper_of(view.palette(), view.font(), view.devicePixelRatioF())
     painter.save()
     paint_line(painter, area, line, bool(view.property("mirror")), chosen, paper)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gesture_app.gui.inspect.asking import Asking
-from gesture_app.gui.inspect.looker import Insight, Looker
+from gesture_app.gui.inspect.looker import Insight, Looker, Matches
 from gesture_app.gui.inspect.reading import Reading, Wish, read_otherwise, reading_of
 
 if TYPE_CHECKING:
     from gesture_app.core.hands import TrackedFrame
     from gesture_app.core.insight import Cells, Trace
-    from gesture_app.core.why import Occlusion, SimilarMoment
+    from gesture_app.core.why import Occlusion, SpanCells
     from gesture_app.storage.listed_take import ListedTake
     from gesture_app.storage.recording_store import RecordingStore
 
@@ -29,7 +29,6 @@ class TraceSource(QObject):
 
     read = Signal(object)
     """`Reading`: another trace, or the same read otherwise"""
-    take_gone = Signal()
 
     def __init__(
         self,
@@ -111,12 +110,16 @@ class TraceSource(QObject):
         model = reading.trace.card.id
         self.asking.ask("cover", lambda: self._opened(model).occlusion(reading.trace, label), done)
 
-    def similar(self, reading: Reading, steps: slice, done: Callable[[Sequence[SimilarMoment]], None]) -> None:
-        """Where the memory answered as it did in these steps."""
-        model = reading.trace.card.id
-        self.asking.ask(
-            "similar", lambda: self._opened(model).similar(reading.trace, steps, reading.layer, reading.side), done
-        )
+    def similar(self, reading: Reading, steps: slice, came_on: SpanCells, done: Callable[[Matches], None]) -> None:
+        """Where the memory answered as it did in these steps, as far as takes are known; ask again for more."""
+        model, but = reading.trace.card.id, self.take.id if self.take is not None else ""
+
+        def work() -> Matches:
+            looker = self._opened(model)
+            known, of = looker.look_through()
+            return Matches(looker.similar(reading.trace, steps, came_on, but), known, of)
+
+        self.asking.ask("similar", work, done)
 
     def look(self) -> None:
         """See what the live stream brought."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.parting import parting_of
 from gesture_app.core.span_cells import cells_that_came_on
-from gesture_app.core.why import Occlusion, Parting, SimilarMoment, SpanCells
+from gesture_app.core.why import Occlusion, Parting, SimilarMoment
 from gesture_app.gui.inspect.cell_drawing import paint_cell
 from gesture_app.gui.inspect.exports import Exports
-from gesture_app.gui.inspect.looker import Insight
+from gesture_app.gui.inspect.looker import Insight, Matches
 from gesture_app.gui.inspect.pictures import SHEET_SIZE, Paint, sheet_painter
 from gesture_app.gui.inspect.playback import Playback
 from gesture_app.gui.inspect.reach_plot import paint_reach
@@ -344,17 +344,17 @@ class InspectPage(QWidget):
         if reading is None or span is None or steps.stop <= steps.start:
             return
         found = cells_that_came_on(reading.trace, steps, reading.layer, reading.side)
-        self._show_span(found)
+        self.side.span.show_span(found)
         self.side.span.show_searching("Looking through your takes …")
+        last = cells_that_came_on(reading.trace, steps) if not reading.last_layer else found
 
-        def done(moments: Sequence[SimilarMoment]) -> None:
-            if self.canvas.span == span:
-                self.side.span.show_similar(moments, self._parts.settings.now.mirror)
+        def done(matches: Matches) -> None:
+            if self.canvas.span == span and self.isVisible():
+                self.side.span.show_matches(matches, self._parts.settings.now.mirror)
+                if not matches.complete:
+                    self.source.similar(reading, steps, last, done)
 
-        self.source.similar(reading, steps, done)
-
-    def _show_span(self, found: SpanCells) -> None:
-        self.side.span.show_span(found.start, found.end, found)
+        self.source.similar(reading, steps, last, done)
 
     def _steps(self) -> slice:
         """The steps of the selected stretch, else all."""
