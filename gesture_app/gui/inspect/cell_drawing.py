@@ -73,7 +73,7 @@ def paint_cell(painter: QPainter, area: QRectF, moment: CellMoment, paper: Paper
     _paint_gates(painter, moment, paper)
     painter.setFont(paper.small)
     painter.setPen(paper.look.muted)
-    painter.drawText(QRectF(34, 158, 252, 16), CENTRE, "x: what comes in now    h′: all answers of the step before")
+    painter.drawText(QRectF(34, 158, 252, 16), CENTRE, "x: what comes in    h′: the answers before")
     painter.restore()
 
 
@@ -133,6 +133,7 @@ def _gate(painter: QPainter, box: QRectF, name: str, value: float, signed: bool,
     painter.fillRect(QRectF(box.left(), box.bottom() - high, box.width(), high), faint(colour, 0.45))
     painter.restore()
     painter.setPen(QPen(colour, 1.4))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(shape)
     painter.setFont(paper.bold)
     painter.setPen(paper.text)

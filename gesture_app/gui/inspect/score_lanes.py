@@ -20,7 +20,7 @@ LANES = 4
 """gestures whose scores rose highest have a lane each …"""
 ALL_LANES = 6
 """… and where there are no more gestures than this, all have one"""
-QUIET_SHARE = 0.34
+QUIET_SHARE = 0.3
 """of the height, for the others"""
 LANE_GAP_PX = 2.0
 MARK_PX = 3.5
@@ -33,7 +33,7 @@ class ScoreLanes(Section):
     key = "scores"
     title = "scores"
     weight = 1.5
-    least_px = 78.0
+    least_px = 84.0
 
     @property
     def loud(self) -> list[int]:

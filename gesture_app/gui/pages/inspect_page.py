@@ -335,6 +335,7 @@ class InspectPage(QWidget):
             if self.reading is not None and self.reading.trace is reading.trace:
                 self.occlusion = occlusion
                 self._show_sections()
+                self.side.why.bring_covered_up()
 
         self.source.occlusion(reading, self.side.why.pair[0], done)
 
