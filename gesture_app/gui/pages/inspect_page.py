@@ -1,0 +1,494 @@
+"""Inspect page: what goes on inside the network, live or on a take; by keyboard throughout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from gesture_app.core.gestures import spoken_name
+from gesture_app.core.parting import parting_of
+from gesture_app.core.span_cells import cells_that_came_on
+from gesture_app.core.why import Occlusion, Parting, SimilarMoment
+from gesture_app.gui.inspect.cell_drawing import paint_cell
+from gesture_app.gui.inspect.exports import Exports
+from gesture_app.gui.inspect.looker import Insight, Matches
+from gesture_app.gui.inspect.pictures import SHEET_SIZE, Paint, sheet_painter
+from gesture_app.gui.inspect.playback import Playback
+from gesture_app.gui.inspect.reach_plot import paint_reach
+from gesture_app.gui.inspect.reading import Quantity, Reading, Wish
+from gesture_app.gui.inspect.sheet import sections_of
+from gesture_app.gui.inspect.side import FORGETTING, GATES, SPAN, WHY, Side
+from gesture_app.gui.inspect.take_chooser import TakeChooser
+from gesture_app.gui.inspect.trace_canvas import TraceCanvas
+from gesture_app.gui.inspect.trace_source import TraceSource
+from gesture_app.gui.inspect.transport import Transport
+from gesture_app.gui.inspect.why_panel import rival_of
+from gesture_app.gui.library import Library
+from gesture_app.gui.page_parts import PageParts
+from gesture_app.gui.widgets.controls import Ink, Words
+from gesture_app.gui.widgets.take_tile import day
+from gesture_app.live.hindsight import SECONDS
+
+if TYPE_CHECKING:
+    from gesture_app.core.insight import Trace
+    from gesture_app.storage.listed_take import ListedTake
+
+KEYS = (
+    "Space play · ← → step · Shift select · ↑ ↓ memory cell · S slow · L live · O take · V what cells do · "
+    "1–4 panels · 5 fold"
+)
+NO_MODEL = "There is no model yet: record a few takes (Ctrl+2) and train (Ctrl+4)."
+READING = "Looking into the network …"
+SEARCH_AFTER_MS = 350
+"""a selection that still grows is not searched for"""
+JUMP = 10
+"""steps that Page Up and Page Down go"""
+KEY = Qt.Key
+
+
+class InspectPage(QWidget):
+    """Asks for traces and answers, shows them; what is slow is never done here."""
+
+    def __init__(self, parts: PageParts, library: Library, insight: Insight, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts, self._library = parts, library
+        session = parts.collaborators.session
+        self.source = TraceSource(
+            insight, session.hindsight.frames, self._model, parts.collaborators.recordings, parts.background.show, self
+        )
+        self.transport, self.canvas = Transport(self), TraceCanvas(self)
+        self.side = Side(insight.make_reach_job, self)
+        self.playback, self.chooser = Playback(self), TakeChooser(self)
+        self.words, self.keys = Words("", self), Words(KEYS, self)
+        self.reading: Reading | None = None
+        self.parting: Parting | None = None
+        self.occlusion: Occlusion | None = None
+        self._start_at: float | None = None
+        self._anchor: float | None = None
+        self._search = QTimer(self, interval=SEARCH_AFTER_MS, singleShot=True)
+        self._search.timeout.connect(self._ask_span)
+        self.exports = Exports(
+            self.transport.menu, self._sheet_picture, self._panel_picture, self._trace, insight.write_table,
+            parts.background, parts.messages, self,
+        )  # fmt: skip
+        self.source.wish = Wish(mirror=parts.settings.now.mirror)
+        self._arrange()
+        self._connect()
+        self._say_source()
+        self.canvas.empty_words = READING if self._model() else NO_MODEL
+
+    def shutdown(self) -> None:
+        """The window is closing."""
+        self.playback.play(False)
+        self._search.stop()
+        self.side.forgetting.shutdown()
+        self.source.shutdown()
+
+    # ---- what is looked at ----
+    def go_live(self) -> None:
+        """Follow the live stream."""
+        self.playback.play(False)
+        self._forget_answers()
+        self.canvas.show_span(None)
+        self.side.span.clear()
+        self.source.go_live()
+        self._say_source()
+
+    def look_at(self, take: ListedTake, second: float | None = None) -> None:
+        """Look at a take, from a second of its time on."""
+        self.playback.play(False)
+        self._forget_answers()
+        self.canvas.show_span(None)
+        self.side.span.clear()
+        self._start_at = second
+        self.reading = None
+        self.source.wish = replace(self.source.wish, label=None, side=None)
+        self.source.show_take(take)
+        self._say_source()
+
+    def choose_take(self) -> None:
+        """Ask which."""
+        self._library.look()
+        self._offer_takes()
+        below = QPoint(0, self.transport.take.height() + 2)
+        self.chooser.ask(self.transport.take.mapToGlobal(below), self._parts.settings.now.mirror)
+
+    def toggle_play(self) -> None:
+        """Hold the live stream or follow it; play what is held, or stop it."""
+        source = self.source
+        if source.live and not source.held:
+            source.hold(True)
+            self._say_source()
+        else:
+            self.playback.play(not self.playback.playing)
+
+    def step(self, steps: int) -> None:
+        """Look at another step, so many further on."""
+        reading = self.reading
+        if reading is None or not len(reading.trace):
+            return
+        self._hold_all()
+        time = reading.trace.time
+        at = max(0, min(len(time) - 1, reading.step_at(self.playback.position) + steps))
+        self.playback.go_to(float(time[at]))
+
+    def select_by(self, steps: int) -> None:
+        """Grow or shrink the selected stretch of time."""
+        if self._anchor is None or self.canvas.span is None:
+            self._anchor = self.playback.position
+        self.step(steps)
+        start, end = sorted((self._anchor, self.playback.position))
+        self.select((start, end))
+
+    def select(self, span: tuple[float, float] | None) -> None:
+        """Select a stretch of time, or none."""
+        if span is None:
+            self._anchor = None
+        self._hold_all()
+        self.canvas.show_span(span)
+        self._set_bounds()
+        if span is None:
+            self._search.stop()
+            self.side.span.clear()
+        else:
+            self.side.turn_to(SPAN)
+            self._search.start()
+
+    def choose_cell(self, cell: int) -> None:
+        """Look at this memory cell."""
+        self.canvas.show_cell(cell)
+        self._show_moment()
+
+    def next_cell(self, places: int) -> None:
+        """The memory cell so many places further down the sheet: the lines first, then the others."""
+        reading = self.reading
+        if reading is None:
+            return
+        cells = [*reading.lines.tolist(), *reading.rest.tolist()]
+        at = cells.index(self.canvas.cell) if self.canvas.cell in cells else -places
+        self.choose_cell(cells[(at + places) % len(cells)])
+
+    # ---- keys and seeing ----
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+            event.ignore()
+            return
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        move = self.select_by if shift else self.step
+        far = 10**6
+        deeds: dict[int, Callable[[], None]] = {
+            KEY.Key_Space: self.toggle_play,
+            KEY.Key_Left: lambda: move(-1),
+            KEY.Key_Right: lambda: move(1),
+            KEY.Key_PageUp: lambda: move(-JUMP),
+            KEY.Key_PageDown: lambda: move(JUMP),
+            KEY.Key_Home: lambda: move(-far),
+            KEY.Key_End: lambda: move(far),
+            KEY.Key_Up: lambda: self.next_cell(-1),
+            KEY.Key_Down: lambda: self.next_cell(1),
+            KEY.Key_S: lambda: self.playback.set_slow(not self.playback.slow),
+            KEY.Key_L: self.go_live,
+            KEY.Key_O: self.choose_take,
+            KEY.Key_V: self._next_quantity,
+            KEY.Key_E: self.transport.export.showMenu,
+            KEY.Key_1: lambda: self.side.turn_to(GATES),
+            KEY.Key_2: lambda: self.side.turn_to(SPAN),
+            KEY.Key_3: lambda: self.side.turn_to(WHY),
+            KEY.Key_4: lambda: self.side.turn_to(FORGETTING),
+            KEY.Key_5: self._fold_bands,
+            KEY.Key_Escape: lambda: self.select(None),
+        }
+        deed = deeds.get(event.key())
+        if deed is None:
+            event.ignore()
+        else:
+            deed()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._library.look()
+        self.source.open(True)
+        self.canvas.setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.playback.play(False)
+        self._search.stop()
+        self.source.open(False)
+
+    # ---- what comes ----
+    def _see_reading(self, reading: Reading) -> None:
+        before, self.reading = self.reading, reading
+        trace = reading.trace
+        if not len(trace):
+            self._show_sections()
+            return
+        if before is None or before.trace.card.id != trace.card.id or self.canvas.cell is None:
+            self.canvas.show_cell(int(reading.lines[0]) if len(reading.lines) else 0)
+        if before is None or before.trace is not trace:
+            self.occlusion = None
+            self.side.stage.show_points(trace.points, reading.mirror)
+        self.transport.show_reading(reading)
+        self.side.why.show_labels(reading)
+        if before is None or before.label != reading.label:
+            self.side.why.choose_pair(reading.label, rival_of(reading))
+        self._find_parting()
+        self._show_sections()
+        self._set_bounds()
+        if self.source.live and not self.source.held:
+            self.playback.go_to(float(trace.time[-1]))
+        elif before is None or before.trace is not trace:
+            first = trace.fired[0].time if trace.fired else float(trace.time[0])
+            self.playback.go_to(self._start_at if self._start_at is not None else first)
+            self._start_at = None
+        else:
+            self.playback.go_to(self.playback.position)
+
+    def _show_sections(self) -> None:
+        reading = self.reading
+        if reading is None:
+            return
+        whys = self.side.shown == WHY
+        sections = sections_of(reading, self.parting if whys else None, self.occlusion if whys else None)
+        self.side.stage.show_occlusion(self.occlusion if whys else None)
+        self.side.why.show_parting(reading, self.parting)
+        self.side.why.show_occlusion(reading, self.occlusion)
+        self.canvas.show_sections(sections, *self._whole())
+
+    def _whole(self) -> tuple[float, float]:
+        """From when to when the sheet goes."""
+        reading = self.reading
+        if reading is None or not len(reading.trace):
+            return 0.0, 1.0
+        end = float(reading.trace.time[-1]) + reading.step_s
+        return (end - SECONDS if self.source.live else float(reading.trace.time[0])), end
+
+    def _set_bounds(self) -> None:
+        """What plays: the selected stretch, else all of it."""
+        reading = self.reading
+        if reading is not None and len(reading.trace):
+            whole = float(reading.trace.time[0]), float(reading.trace.time[-1])
+            self.playback.set_bounds(*whole)
+
+    def _show_moment(self) -> None:
+        reading = self.reading
+        if reading is None or not len(reading.trace):
+            return
+        position = self.playback.position
+        step = reading.step_at(position)
+        self.canvas.show_time(position)
+        self.side.stage.show_hands(reading.trace.points[step])
+        self.side.gates.show_cell(reading, self.canvas.cell, step)
+        start, end = self._whole()
+        if self.source.live:
+            self.transport.show_clock(f"−{end - position:.2f} s")
+        else:
+            self.transport.show_clock(f"{position - start:.2f} of {end - start:.1f} s")
+        self._say("")
+
+    def _say(self, hovered: str) -> None:
+        self.words.setText(hovered or self.canvas.cell_words())
+
+    def _say_source(self) -> None:
+        source = self.source
+        words = ""
+        if source.take is not None:
+            words = f"{spoken_name(source.take.gesture)} · {day(source.take.info.recorded_at)}"
+        self.transport.show_source(source.live, source.held, words)
+        self.transport.show_playing(self._running, self.playback.slow)
+        self.canvas.empty_words = READING if self._model() else NO_MODEL
+
+    @property
+    def _running(self) -> bool:
+        return self.playback.playing or (self.source.live and not self.source.held)
+
+    # ---- questions ----
+    def _find_parting(self) -> None:
+        reading, (why, why_not) = self.reading, self.side.why.pair
+        there = reading is not None and len(reading.trace) > 0 and why != why_not and min(why, why_not) >= 0
+        self.parting = None
+        if reading is not None and there:
+            self.parting = parting_of(reading.trace, why, why_not, self._steps())
+
+    def _ask_parting(self) -> None:
+        reading, (why, _) = self.reading, self.side.why.pair
+        if reading is not None and why != reading.label:
+            self.occlusion = None
+            self._find_parting()
+            self.source.read_otherwise(replace(self.source.wish, label=why))
+            return
+        self._find_parting()
+        self._show_sections()
+
+    def _ask_cover(self) -> None:
+        reading = self.reading
+        if reading is None or not len(reading.trace):
+            return
+        self._hold_all()
+        self.side.why.show_covering(0.0)
+
+        def done(occlusion: Occlusion) -> None:
+            self.side.why.show_covering(None)
+            if self.reading is not None and self.reading.trace is reading.trace:
+                self.occlusion = occlusion
+                self._show_sections()
+
+        self.source.occlusion(reading, self.side.why.pair[0], done)
+
+    def _ask_span(self) -> None:
+        reading, span = self.reading, self.canvas.span
+        steps = self._steps()
+        if reading is None or span is None or steps.stop <= steps.start:
+            return
+        found = cells_that_came_on(reading.trace, steps, reading.layer, reading.side)
+        self.side.span.show_span(found)
+        self.side.span.show_searching("Looking through your takes …")
+        last = cells_that_came_on(reading.trace, steps) if not reading.last_layer else found
+
+        def done(matches: Matches) -> None:
+            if self.canvas.span == span and self.isVisible():
+                self.side.span.show_matches(matches, self._parts.settings.now.mirror)
+                if not matches.complete:
+                    self.source.similar(reading, steps, last, done)
+
+        self.source.similar(reading, steps, last, done)
+
+    def _steps(self) -> slice:
+        """The steps of the selected stretch, else all."""
+        reading, span = self.reading, self.canvas.span
+        if reading is None or span is None:
+            return slice(0, len(reading.trace) if reading is not None else 0)
+        return reading.trace.steps_between(*span)
+
+    def _show_similar_take(self, moment: SimilarMoment) -> None:
+        take = next((row.take for row in self._library.contents.rows if row.take.id == moment.take), None)
+        if take is not None:
+            self.look_at(take, moment.start)
+
+    # ---- small things ----
+    def _model(self) -> str | None:
+        newest = self._parts.poller.newest
+        if newest is not None and newest.card is not None:
+            return newest.card.id
+        return self._parts.collaborators.models.active()
+
+    def _trace(self) -> Trace | None:
+        return self.reading.trace if self.reading is not None and len(self.reading.trace) else None
+
+    def _hold_all(self) -> None:
+        """Whoever steps, selects or asks does not want the picture to go on."""
+        self.playback.play(False)
+        if self.source.live and not self.source.held:
+            self.source.hold(True)
+            self._say_source()
+
+    def _scrub(self, time: float) -> None:
+        self._hold_all()
+        self._anchor = None
+        self.playback.go_to(time)
+
+    def _forget_answers(self) -> None:
+        self.occlusion = self._anchor = None
+
+    def _wish_chosen(self) -> None:
+        transport = self.transport
+        self.source.read_otherwise(
+            Wish(
+                transport.layer.currentData(),
+                transport.hand.currentData(),
+                transport.label.currentData(),
+                Quantity(transport.quantity.currentData()),
+                self._parts.settings.now.mirror,
+            )
+        )
+
+    def _next_quantity(self) -> None:
+        box = self.transport.quantity
+        if box.count():
+            box.setCurrentIndex((box.currentIndex() + 1) % box.count())
+            self._wish_chosen()
+
+    def _fold_bands(self) -> None:
+        for key in ("write", "keep", "show"):
+            self.canvas.toggle_fold(key)
+
+    def _explain(self, key: str) -> None:
+        self.side.gates.explain(key)
+        self.side.turn_to(GATES)
+
+    def _turned(self, place: int) -> None:
+        self._show_sections()
+
+    def _offer_takes(self) -> None:
+        takes = sorted((row.take for row in self._library.contents.rows), key=lambda take: take.id, reverse=True)
+        self.chooser.show_takes(takes)
+
+    def _sheet_picture(self) -> tuple[Paint, QSize, str]:
+        reading = self.reading
+        title = "inspect"
+        if reading is not None:
+            title = f"{self.transport.take.text() if self.source.take else 'live'}, evidence for {reading.gesture}"
+        paint = sheet_painter(self.canvas.sections, *self._whole(), title, self.canvas.folded)
+        return paint, QSize(*SHEET_SIZE), title
+
+    def _panel_picture(self) -> tuple[Paint, QSize, str] | None:
+        moment, result, stage = self.side.gates.picture.moment, self.side.forgetting.plot.result, self.side.stage
+        if self.side.shown == FORGETTING and result is not None:
+            return (lambda painter, area, paper: paint_reach(painter, area, result, paper)), QSize(640, 420), "reach"
+        if self.side.shown == GATES and moment is not None:
+            cell = moment
+            return (lambda painter, area, paper: paint_cell(painter, area, cell, paper)), QSize(640, 352), "cell"
+        return stage.painting(), QSize(640, 480), "hands"
+
+    def _arrange(self) -> None:
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.keys.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.keys.set_ink(Ink.MUTED)
+        self.words.setAccessibleName("What lies under the pointer, or what the chosen memory cell does")
+        sheet = QVBoxLayout()
+        sheet.setSpacing(4)
+        sheet.addWidget(self.canvas, 1)
+        sheet.addWidget(self.words)
+        sheet.addWidget(self.keys)
+        body = QHBoxLayout()
+        body.setSpacing(14)
+        body.addLayout(sheet, 1)
+        body.addWidget(self.side)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2, 6, 2, 2)
+        layout.setSpacing(6)
+        layout.addWidget(self.transport)
+        layout.addLayout(body, 1)
+
+    def _connect(self) -> None:
+        source, transport, canvas, side = self.source, self.transport, self.canvas, self.side
+        source.read.connect(self._see_reading)
+        self._library.changed.connect(self._offer_takes)
+        self._parts.settings.changed.connect(
+            lambda settings: source.read_otherwise(replace(source.wish, mirror=settings.mirror))
+        )
+        self.playback.moved.connect(self._show_moment)
+        self.playback.changed.connect(lambda: transport.show_playing(self._running, self.playback.slow))
+        transport.live.clicked.connect(self.go_live)
+        transport.take.clicked.connect(self.choose_take)
+        transport.back.clicked.connect(lambda: self.step(-1))
+        transport.on.clicked.connect(lambda: self.step(1))
+        transport.play.clicked.connect(self.toggle_play)
+        transport.slow.clicked.connect(self.playback.set_slow)
+        transport.reading_changed.connect(self._wish_chosen)
+        self.chooser.chosen.connect(self.look_at)
+        canvas.scrubbed.connect(self._scrub)
+        canvas.spanned.connect(self.select)
+        canvas.cell_chosen.connect(self.choose_cell)
+        canvas.hovered.connect(self._say)
+        canvas.explained.connect(self._explain)
+        side.turned.connect(self._turned)
+        side.gates.cell_chosen.connect(self.choose_cell)
+        side.span.cell_chosen.connect(self.choose_cell)
+        side.span.take_wanted.connect(self._show_similar_take)
+        side.why.cell_chosen.connect(self.choose_cell)
+        side.why.pair_changed.connect(self._ask_parting)
+        side.why.cover_wanted.connect(self._ask_cover)
