@@ -14,15 +14,15 @@ class ReachOfCell:
     cell: str
     """ "lstm", "gru" or "rnn" """
     reach: FloatArray
-    """[K]: the size of the gradient of the last step's loss with respect to the answer at each step, oldest first, as a
-    share of that at the last step; the geometric mean over takes"""
+    """[K]: how large the gradient of the very last step's loss is at the state that each step hands on, oldest first,
+    as a share of what it is at the state handed to the last step; the geometric mean over held-out takes"""
     accuracy: float
     """share of the held-out takes that are named rightly at the last step"""
     parameters: int
     """how many numbers it learned"""
 
     def steps_back(self, share: float = 0.1) -> int:
-        """How many steps before the last one the gradient is first smaller than this share; all of them if never."""
+        """After how many steps back the gradient is first smaller than this share; all of them if never."""
         small = [back for back, size in enumerate(self.reach[::-1]) if size < share]
         return small[0] if small else len(self.reach)
 
