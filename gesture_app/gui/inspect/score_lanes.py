@@ -62,8 +62,9 @@ class ScoreLanes(Section):
         self._paint_quiet(painter, room, quiet, axis, paper)
         for event in self.reading.trace.fired:
             label = self.reading.trace.card.labels.index(event.label)
-            if label in loud:
-                lane, x = self._lane(room, loud.index(label), len(loud)), axis.x(event.time)
+            x = axis.x(event.time)
+            if label in loud and axis.left <= x <= axis.right:
+                lane = self._lane(room, loud.index(label), len(loud))
                 painter.setPen(QPen(paper.look.good, 2))
                 painter.setBrush(paper.look.good)
                 painter.drawLine(QLineF(x, lane.top(), x, lane.bottom()))
