@@ -20,7 +20,7 @@ from gesture_app.gui.inspect.looker import Insight, Matches
 from gesture_app.gui.inspect.pictures import SHEET_SIZE, Paint, sheet_painter
 from gesture_app.gui.inspect.playback import Playback
 from gesture_app.gui.inspect.reach_plot import paint_reach
-from gesture_app.gui.inspect.reading import Quantity, Reading, Wish
+from gesture_app.gui.inspect.reading import Quantity, Reading, Wish, steps_about
 from gesture_app.gui.inspect.sheet import sections_of
 from gesture_app.gui.inspect.side import FORGETTING, GATES, SPAN, WHY, Side
 from gesture_app.gui.inspect.take_chooser import TakeChooser
@@ -240,7 +240,7 @@ class InspectPage(QWidget):
             self.side.stage.show_points(trace.points, reading.mirror)
         self.transport.show_reading(reading)
         self.side.why.show_labels(reading)
-        if before is None or before.label != reading.label:
+        if self.side.why.pair[0] != reading.label:
             self.side.why.choose_pair(reading.label, rival_of(reading))
         self._find_parting()
         self._show_sections()
@@ -321,7 +321,8 @@ class InspectPage(QWidget):
         there = reading is not None and len(reading.trace) > 0 and why != why_not and min(why, why_not) >= 0
         self.parting = None
         if reading is not None and there:
-            self.parting = parting_of(reading.trace, why, why_not, self._steps())
+            steps = self._steps() if self.canvas.span is not None else steps_about(reading.trace, why)
+            self.parting = parting_of(reading.trace, why, why_not, steps)
 
     def _ask_parting(self) -> None:
         reading, (why, _) = self.reading, self.side.why.pair
