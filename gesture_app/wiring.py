@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from gesture_app.core.gestures import gesture_name
 from gesture_app.gui.collaborators import Collaborators, SourceChoice
+from gesture_app.gui.inspect.looker import Insight
 from gesture_app.live.live_session import LiveSession
 from gesture_app.storage.model_store import ModelStore
 from gesture_app.storage.newest_takes import newest_takes
@@ -28,10 +29,13 @@ if TYPE_CHECKING:
         ImportProgress,
     )
     from gesture_app.core.frame import Image
+    from gesture_app.core.insight import Trace
     from gesture_app.core.parts import Camera, HandTracker, Recogniser
+    from gesture_app.core.reach_back import ReachProgress
     from gesture_app.core.timed import Picture
     from gesture_app.jobs.cross_check_job import CrossCheckJob
     from gesture_app.jobs.job_process import JobProcess
+    from gesture_app.jobs.model_looker import ModelLooker
     from gesture_app.jobs.training_job import TrainingJob
     from gesture_app.vision.webcam import WebcamInfo
 
@@ -85,6 +89,15 @@ def export_job(workspace: Workspace, options: ExportOptions) -> JobProcess[Expor
     return export_job(workspace, options)
 
 
+def insight(workspace: Workspace, collaborators: Collaborators) -> Insight:
+    """What the Inspect page looks into models with."""
+    return Insight(
+        open_model=lambda model: _open_model(collaborators, model),
+        write_table=_write_table,
+        make_reach_job=lambda: _reach_job(workspace),
+    )
+
+
 def webcam_choices(webcams: Sequence[WebcamInfo]) -> list[SourceChoice]:
     """By name, which outlives replugging; by number where a name occurs twice."""
     names = Counter(webcam.name.casefold() for webcam in webcams)
@@ -118,6 +131,28 @@ def _list_webcams() -> Sequence[SourceChoice]:
     from gesture_app.vision.webcam import list_webcams
 
     return webcam_choices(list_webcams())
+
+
+def _open_model(collaborators: Collaborators, model: str) -> ModelLooker:
+    import_torch()
+    from gesture_app.jobs.model_looker import ModelLooker
+    from gesture_app.learning.recogniser import recogniser_of
+
+    stored = collaborators.models.load(model)
+    recogniser = recogniser_of(stored.card, stored.weights)  # one of its own: the live thread's is never touched
+    return ModelLooker(stored.card, recogniser.network, collaborators.recordings)
+
+
+def _write_table(out: Path, trace: Trace) -> None:
+    from gesture_app.storage.exporters.trace_table import write_traces
+
+    write_traces(out, [trace])
+
+
+def _reach_job(workspace: Workspace) -> JobProcess[ReachProgress]:
+    from gesture_app.jobs.reach_back_job import reach_back_job
+
+    return reach_back_job(workspace)
 
 
 def _load_recogniser(models: ModelStore, model: str) -> Recogniser:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from gesture_app.gui.inspect.paper import Paper, faint
 from gesture_app.gui.inspect.reading import Reading
@@ -13,6 +13,7 @@ from gesture_app.gui.inspect.section import signed_words
 
 WIDE, HIGH = 320.0, 176.0
 """the drawing is made for this size and scaled to its room"""
+LETTER_PX = 11
 CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
@@ -71,9 +72,9 @@ def paint_cell(painter: QPainter, area: QRectF, moment: CellMoment, paper: Paper
     painter.drawRoundedRect(body, 12, 12)
     _paint_conveyor(painter, moment, paper)
     _paint_gates(painter, moment, paper)
-    painter.setFont(paper.small)
+    painter.setFont(_letters(paper))
     painter.setPen(paper.look.muted)
-    painter.drawText(QRectF(34, 158, 252, 16), CENTRE, "x: what comes in now    h′: all answers of the step before")
+    painter.drawText(QRectF(34, 158, 252, 16), CENTRE, "x: what comes in    h′: the answers before")
     painter.restore()
 
 
@@ -133,11 +134,12 @@ def _gate(painter: QPainter, box: QRectF, name: str, value: float, signed: bool,
     painter.fillRect(QRectF(box.left(), box.bottom() - high, box.width(), high), faint(colour, 0.45))
     painter.restore()
     painter.setPen(QPen(colour, 1.4))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(shape)
-    painter.setFont(paper.bold)
+    painter.setFont(_letters(paper, bold=True))
     painter.setPen(paper.text)
     painter.drawText(box.adjusted(0, 1, 0, -box.height() / 2), CENTRE, name)
-    painter.setFont(paper.small)
+    painter.setFont(_letters(paper))
     painter.drawText(box.adjusted(0, box.height() / 2 - 2, 0, -1), CENTRE, _number(value) if signed else f"{value:.2f}")
 
 
@@ -165,17 +167,25 @@ def _sign(painter: QPainter, middle: QPointF, sign: str, paper: Paper) -> None:
     painter.setPen(QPen(paper.text, 1.3))
     painter.setBrush(paper.ground)
     painter.drawEllipse(middle, 9, 9)
-    painter.setFont(paper.bold)
+    painter.setFont(_letters(paper, bold=True))
     painter.drawText(QRectF(middle.x() - 9, middle.y() - 10, 18, 19), CENTRE, sign)
 
 
 def _words(painter: QPainter, middle: QPointF, words: str, paper: Paper, colour: QColor) -> None:
-    painter.setFont(paper.small)
+    painter.setFont(_letters(paper))
     painter.setPen(colour)
-    metrics = QFontMetricsF(paper.small)
+    metrics = QFontMetricsF(_letters(paper))
     wide = metrics.horizontalAdvance(words) + 4
     left = min(max(middle.x() - wide / 2, 0), WIDE - wide)
     painter.drawText(QRectF(left, middle.y() - 8, wide, 16), CENTRE, words)
+
+
+def _letters(paper: Paper, bold: bool = False) -> QFont:
+    """They grow with the drawing."""
+    font = QFont(paper.font)
+    font.setPixelSize(LETTER_PX)
+    font.setBold(bold)
+    return font
 
 
 def _number(value: float) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from gesture_app.gui.inspect.gate_bands import cell_sentence
-from gesture_app.gui.inspect.heat_map import from_signed, paint_heat_map, round_scale
+from gesture_app.gui.inspect.heat_map import from_signed, paint_heat_map
 from gesture_app.gui.inspect.paper import Paper, faint
 from gesture_app.gui.inspect.reading import Quantity, Reading
 from gesture_app.gui.inspect.section import (
@@ -22,7 +22,7 @@ from gesture_app.gui.inspect.section import (
     row_of,
     signed_words,
 )
-from gesture_app.gui.inspect.time_axis import GAP_STEPS, TimeAxis
+from gesture_app.gui.inspect.time_axis import TimeAxis, pieces
 
 NEAR_PX = 12.0
 """a line within this of the pointer is meant"""
@@ -69,7 +69,7 @@ class CellLines(Section):
 
     def scale(self) -> float:
         """The value at the upper edge."""
-        return round_scale(self.reading.values[:, self.reading.lines])
+        return self.reading.scales.lines
 
     def words(self, room: Room, y: float, step: int) -> str:
         cell = self.cell_at(room, y, step)
@@ -88,11 +88,9 @@ class CellLines(Section):
         xs = axis.left + (time - axis.start) / axis.seconds * (axis.right - axis.left)
         middle, high = room.plot.center().y(), room.plot.height() / 2 - 3
         ys = middle - np.clip(self.reading.values[:, cell] / self.scale(), -1.05, 1.05) * high
-        breaks = np.flatnonzero(np.diff(time) > GAP_STEPS * self.reading.step_s) + 1
-        pieces = zip([0, *breaks.tolist()], [*breaks.tolist(), len(time)], strict=True)
         return [
             QPolygonF([QPointF(x, y) for x, y in zip(xs[first:last].tolist(), ys[first:last].tolist(), strict=True)])
-            for first, last in pieces
+            for first, last in pieces(time, self.reading.step_s)
         ]
 
     def _y(self, room: Room, value: float) -> float:
@@ -142,7 +140,7 @@ class CellMap(Section):
 
     def scale(self) -> float:
         """The value of the strongest colour."""
-        return round_scale(self.reading.values[:, self.reading.rest])
+        return self.reading.scales.others
 
     def words(self, room: Room, y: float, step: int) -> str:
         cell = self.cell_at(room, y, step)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -13,7 +14,7 @@ from gesture_app.gui.inspect.heat_map import round_scale
 from gesture_app.gui.inspect.paper import Paper, faint
 from gesture_app.gui.inspect.reading import label_words
 from gesture_app.gui.inspect.section import Room, Section, Told, paint_title, signed_words
-from gesture_app.gui.inspect.time_axis import TimeAxis
+from gesture_app.gui.inspect.time_axis import TimeAxis, pieces
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,18 +39,23 @@ class LeadLane(Section):
         painter.save()
         painter.setClipRect(room.plot)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for colour, part in ((paper.up, np.minimum(ys, middle)), (paper.down, np.maximum(ys, middle))):
-            points = [QPointF(x, y) for x, y in zip(xs.tolist(), part.tolist(), strict=True)]
-            if points:
-                area = [QPointF(points[0].x(), middle), *points, QPointF(points[-1].x(), middle)]
+        for first, last in pieces(trace.time, self.reading.step_s):
+            if last - first < 2:
+                continue
+            for colour, part in ((paper.up, np.minimum(ys, middle)), (paper.down, np.maximum(ys, middle))):
+                edge = [
+                    QPointF(*place) for place in zip(xs[first:last].tolist(), part[first:last].tolist(), strict=True)
+                ]
+                area = [QPointF(edge[0].x(), middle), *edge, QPointF(edge[-1].x(), middle)]
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(faint(colour, 0.55))
                 painter.drawPolygon(QPolygonF(area))
+            line = [QPointF(*place) for place in zip(xs[first:last].tolist(), ys[first:last].tolist(), strict=True)]
+            painter.setPen(QPen(paper.text, 1.4))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPolyline(QPolygonF(line))
         painter.setPen(QPen(faint(paper.look.muted, 0.7), 1))
         painter.drawLine(QLineF(room.plot.left(), middle, room.plot.right(), middle))
-        painter.setPen(QPen(paper.text, 1.4))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)]))
         if parting.time is not None:
             x = axis.x(parting.time)
             painter.setPen(QPen(paper.text, 1.5, Qt.PenStyle.DashLine))
@@ -91,7 +97,7 @@ class LeadLane(Section):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CoverLane(Section):
-    """A bar for each stretch of time: how the evidence falls where the hands are covered during it."""
+    """For each moment: how the lead of the gesture changes where the hands are hidden about it."""
 
     occlusion: Occlusion
 
@@ -102,18 +108,26 @@ class CoverLane(Section):
 
     def paint(self, painter: QPainter, room: Room, axis: TimeAxis, paper: Paper) -> None:
         name = label_words(self.reading.trace, self.occlusion.label)
-        paint_title(painter, room, self.title, ("each stretch of time:", f"what it does to {name}"), paper)
+        paint_title(painter, room, self.title, (f"hidden, {name} loses", "or wins so much"), paper)
         painter.fillRect(room.plot, paper.ground)
-        middle = room.plot.center().y()
+        middle, scale = room.plot.center().y(), self.scale()
         painter.setPen(QPen(faint(paper.look.muted, 0.7), 1))
         painter.drawLine(QLineF(room.plot.left(), middle, room.plot.right(), middle))
-        scale = self.scale()
-        for effect in self.stretches:
-            left, right = axis.x(effect.cover.start), axis.x(effect.cover.end)
-            share = float(np.clip(effect.lead_change / scale, -1, 1))
+        edges = sorted({edge for one in self.stretches for edge in (one.cover.start, one.cover.end)})
+        for start, end in pairwise(edges):
+            share = float(np.clip(self.change_at((start + end) / 2) / scale, -1, 1))
             high = share * (room.plot.height() / 2 - 2)
-            bar = QRectF(left + 0.5, middle - high, right - left - 1, high).normalized()
+            bar = QRectF(axis.x(start), middle - high, axis.x(end) - axis.x(start), high).normalized()
             painter.fillRect(bar.intersected(room.plot), faint(paper.down if high > 0 else paper.up, 0.8))
+
+    def change_at(self, time: float) -> float:
+        """What hiding a moment does: the mean over the stretches it lies in."""
+        changes = [
+            one.lead_change
+            for one in self.stretches
+            if one.cover.start <= time <= one.cover.end and not np.isnan(one.lead_change)
+        ]
+        return float(np.mean(changes)) if changes else 0.0
 
     @property
     def stretches(self) -> tuple[CoverEffect, ...]:
@@ -122,14 +136,12 @@ class CoverLane(Section):
 
     def scale(self) -> float:
         """The change at the edges."""
-        return max((abs(effect.lead_change) for effect in self.stretches), default=1.0) or 1.0
+        return (
+            max((abs(self.change_at((one.cover.start + one.cover.end) / 2)) for one in self.stretches), default=1.0)
+            or 1.0
+        )
 
     def words(self, room: Room, y: float, step: int) -> str:
-        time = float(self.reading.trace.time[step])
-        for effect in self.stretches:
-            if effect.cover.start <= time <= effect.cover.end:
-                return (
-                    f"With {effect.cover.start:.2f} to {effect.cover.end:.2f} s covered the lead changes by "
-                    f"{signed_words(effect.lead_change)}, the score by {signed_words(effect.change)}."
-                )
-        return ""
+        change = self.change_at(float(self.reading.trace.time[step]))
+        name = label_words(self.reading.trace, self.occlusion.label)
+        return f"Hide the hands about here, and the lead of {name} changes by {signed_words(change)}."

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from gesture_app.core.hands import FloatArray
 from gesture_app.core.insight import OPEN, SHUT, Gates, open_share, shut_share
-from gesture_app.gui.inspect.heat_map import from_signed, paint_heat_map, round_scale
+from gesture_app.gui.inspect.heat_map import from_signed, paint_heat_map
 from gesture_app.gui.inspect.paper import Paper, Shades, faint
 from gesture_app.gui.inspect.reading import Reading, hand_words
 from gesture_app.gui.inspect.section import Room, Section, Told, paint_title, row_of, signed_words
@@ -42,7 +42,7 @@ class GateBand(Section):
 
     def scale(self) -> float:
         """The value of the strongest colour."""
-        return round_scale(self.values)
+        raise NotImplementedError
 
     def levels(self) -> FloatArray:
         """The same as 0 to 1."""
@@ -170,6 +170,9 @@ class WriteBand(GateBand):
         written: FloatArray = gates.input_gate[side][:, order] * gates.candidate[side][:, order]
         return written
 
+    def scale(self) -> float:
+        return self.reading.scales.written
+
     def sentence(self, cell: int, step: int) -> str:
         gates, side = _gates(self.reading), self.reading.side
         gate, candidate = float(gates.input_gate[side, step, cell]), float(gates.candidate[side, step, cell])
@@ -232,6 +235,9 @@ class ShowBand(GateBand):
     def values(self) -> FloatArray:
         shown: FloatArray = self.reading.memory.hidden[self.reading.side][:, self.reading.order]
         return shown
+
+    def scale(self) -> float:
+        return self.reading.scales.shown
 
     def sentence(self, cell: int, step: int) -> str:
         gates, side = _gates(self.reading), self.reading.side

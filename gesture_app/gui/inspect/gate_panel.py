@@ -61,6 +61,8 @@ class GatePanel(QWidget):
         self._equations = QLabel(_equation_table(), self)
         self._equations.setTextFormat(Qt.TextFormat.RichText)
         self.which.valueChanged.connect(self.cell_chosen)
+        for label in (self.numbers, self._equations):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._arrange()
 
     def explain(self, key: str) -> None:

@@ -79,9 +79,9 @@ LESSONS: dict[str, Lesson] = {
         "times as likely. They part where one stays clearly ahead.",
     ),
     "covered": Lesson(
-        "Covered stretches",
-        "Each bar: how the lead changes where the hands are hidden during that stretch. Orange upwards or downwards "
-        "says how much that stretch spoke for or against the gesture.",
+        "Covered moments",
+        "How the lead of the gesture changes where the hands are hidden about a moment. Orange, downwards: without it "
+        "the gesture loses, so it spoke for it. Blue, upwards: it spoke against it.",
     ),
 }
 SHARES = (

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gesture_app.core.hands import FloatArray
 from gesture_app.core.why import Covered, Occlusion
 from gesture_app.gui.inspect.paper import Paper, paper_of
-from gesture_app.gui.inspect.section import signed_words
-from gesture_app.gui.take_picture import Box, box_around, hand_colours, paint_pose
+from gesture_app.gui.take_picture import Box, hand_colours, paint_pose
 
 FINGERS = ("thumb", "index finger", "middle finger", "ring finger", "little finger")
 CORNER_PX = 8
+LEAST_HEIGHTS, MARGIN = 0.12, 0.06
+"""a far hand is enlarged up to this share of the picture's height; room around the hands"""
 _PALM = ((0, 1), (0, 5), (5, 9), (9, 13), (13, 17), (0, 17))
 
 
@@ -27,6 +28,7 @@ class HandStage(QWidget):
         super().__init__(parent)
         self._hands: FloatArray | None = None
         self._box: Box = (0.0, 0.0, 4 / 3, 1.0)
+        self._half = np.array([0.5, 0.5])
         self._mirror = True
         self.occlusion: Occlusion | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -37,13 +39,23 @@ class HandStage(QWidget):
         return QSize(320, 150)
 
     def show_points(self, points: FloatArray, mirror: bool) -> None:
-        """These are all hands that will be shown [K, 2, 21, 3]: the stage is made for them."""
-        self._box, self._mirror = box_around(points), mirror
+        """These are all hands that will be shown [K, 2, 21, 3]: as large as has room for the widest apart."""
+        places = np.where(np.isnan(points[..., :2]), np.nan, points[..., :2]).reshape(len(points), -1, 2)
+        seen = places[~np.isnan(places).all((1, 2))]
+        wide = np.nanmax(seen, 1) - np.nanmin(seen, 1) if len(seen) else np.full((1, 2), LEAST_HEIGHTS)
+        self._half = np.maximum(np.quantile(wide, 0.9, axis=0), LEAST_HEIGHTS) * (0.5 + MARGIN)
+        self._mirror = mirror
         self.update()
 
     def show_hands(self, hands: FloatArray | None) -> None:
-        """The hands of one moment [2, 21, 3]; None: no hand."""
+        """The hands of one moment [2, 21, 3], in the middle of the stage; None: no hand."""
         self._hands = hands
+        if hands is not None and not np.isnan(hands[:, 0, 0]).all():
+            places = hands[..., :2].reshape(-1, 2)
+            low, high = np.nanmin(places, 0), np.nanmax(places, 0)
+            half = np.maximum(self._half, (high - low) * (0.5 + MARGIN))
+            (left, top), (right, bottom) = (low + high) / 2 - half, (low + high) / 2 + half
+            self._box = float(left), float(top), float(right), float(bottom)
         self.update()
 
     def show_occlusion(self, occlusion: Occlusion | None) -> None:
@@ -126,10 +138,6 @@ def _paint_coloured(
             first = 1 + 4 * finger
             painter.setPen(_pen(change_colour(change, largest, paper), 2.2 * bone))
             painter.drawPolyline(joints[first : first + 4])
-            if effect is not None and abs(change) >= 0.3 * largest:
-                painter.setPen(paper.text)
-                painter.setFont(paper.small)
-                painter.drawText(joints[first + 3] + QPointF(6, -4), signed_words(change))
 
 
 def strongest_change(occlusion: Occlusion) -> float:

@@ -56,7 +56,9 @@ def round_scale(values: npt.NDArray[np.floating]) -> float:
     """A round number that hardly any value exceeds in size."""
     if not values.size:
         return 1.0
-    size = float(np.quantile(np.abs(values), 0.995))
+    sizes = np.abs(values).ravel()
+    place = int(0.995 * (len(sizes) - 1))
+    size = float(np.partition(sizes, place)[place])
     if size <= 0:
         return 1.0
     decade = 10.0 ** np.floor(np.log10(size))

@@ -31,7 +31,7 @@ def sheet_painter(
         painter.setFont(paper.bold)
         painter.setPen(paper.text)
         painter.drawText(QRectF(inside.left(), inside.top(), inside.width(), HEAD_PX), Qt.AlignmentFlag.AlignTop, title)
-        laid_out(sections, folded, inside.adjusted(0, HEAD_PX, 0, 0), start, end).paint(painter, paper)
+        laid_out(sections, folded, inside.adjusted(0, HEAD_PX, 0, 0), start, end, paper).paint(painter, paper)
 
     return paint
 

@@ -10,6 +10,7 @@ import numpy as np
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.hands import FloatArray, Side
 from gesture_app.core.insight import Cells, Gates, LayerTrace, Trace, likeness_order
+from gesture_app.gui.inspect.heat_map import round_scale
 
 LINES = 8
 """memory cells that are drawn as lines; more at once cannot be told apart"""
@@ -37,6 +38,16 @@ class Wish:
     mirror: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Scales:
+    """Round numbers that hardly any value exceeds in size: of those the colours and lines are strongest."""
+
+    written: float
+    shown: float
+    lines: float
+    others: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """What is drawn: a trace seen in one way."""
@@ -53,6 +64,7 @@ class Reading:
     """[≤ LINES]: those that are drawn as lines, the strongest first"""
     order: Cells
     """[hidden]: every memory cell, alike ones side by side"""
+    scales: Scales
 
     @property
     def memory(self) -> LayerTrace:
@@ -120,7 +132,15 @@ def reading_of(trace: Trace, wish: Wish, order: Cells | None = None) -> Reading:
     hidden = memory.hidden.shape[-1]
     if order is None or len(order) != hidden:
         order = likeness_order(memory.hidden[side])
-    return Reading(trace, layer, side, label, quantity, wish.mirror, values, lines[:LINES], order)
+    lines = lines[:LINES]
+    others = order[~np.isin(order, lines)]
+    scales = Scales(
+        written=1.0 if memory.gates is None else round_scale(memory.gates.write[side]),
+        shown=round_scale(memory.hidden[side]),
+        lines=round_scale(values[:, lines]),
+        others=round_scale(values[:, others]),
+    )
+    return Reading(trace, layer, side, label, quantity, wish.mirror, values, lines, order, scales)
 
 
 def read_otherwise(reading: Reading, wish: Wish) -> Reading:

@@ -20,7 +20,7 @@ LANES = 4
 """gestures whose scores rose highest have a lane each …"""
 ALL_LANES = 6
 """… and where there are no more gestures than this, all have one"""
-QUIET_SHARE = 0.34
+QUIET_SHARE = 0.3
 """of the height, for the others"""
 LANE_GAP_PX = 2.0
 MARK_PX = 3.5
@@ -33,7 +33,7 @@ class ScoreLanes(Section):
     key = "scores"
     title = "scores"
     weight = 1.5
-    least_px = 78.0
+    least_px = 84.0
 
     @property
     def loud(self) -> list[int]:
@@ -62,8 +62,9 @@ class ScoreLanes(Section):
         self._paint_quiet(painter, room, quiet, axis, paper)
         for event in self.reading.trace.fired:
             label = self.reading.trace.card.labels.index(event.label)
-            if label in loud:
-                lane, x = self._lane(room, loud.index(label), len(loud)), axis.x(event.time)
+            x = axis.x(event.time)
+            if label in loud and axis.left <= x <= axis.right:
+                lane = self._lane(room, loud.index(label), len(loud))
                 painter.setPen(QPen(paper.look.good, 2))
                 painter.setBrush(paper.look.good)
                 painter.drawLine(QLineF(x, lane.top(), x, lane.bottom()))

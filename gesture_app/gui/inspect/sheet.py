@@ -16,10 +16,11 @@ from gesture_app.gui.inspect.gate_bands import KeepBand, ShowBand, WriteBand
 from gesture_app.gui.inspect.paper import Paper, faint
 from gesture_app.gui.inspect.reading import Reading
 from gesture_app.gui.inspect.score_lanes import ScoreLanes
-from gesture_app.gui.inspect.section import FOLD_SIGN_PX, TITLE_PX, Room, Section
+from gesture_app.gui.inspect.section import FOLD_SIGN_PX, GUTTER_GAP_PX, TITLE_PX, Room, Section
 from gesture_app.gui.inspect.time_axis import TimeAxis
 
-GUTTER_PX, MARGIN_PX = 160.0, 72.0
+WIDEST_NAME, WIDEST_TOLD = "output gate × tanh(cell)", "100 % open"
+"""what gutter and margin have room for"""
 AXIS_PX = 17.0
 SECTION_GAP_PX = 4.0
 FOLDED_PX = TITLE_PX
@@ -119,9 +120,14 @@ class Sheet:
             painter.drawText(QPointF(left, top + metrics.ascent() + 1), words)
 
 
-def laid_out(sections: Sequence[Section], folded: Collection[str], place: QRectF, start: float, end: float) -> Sheet:
+def laid_out(
+    sections: Sequence[Section], folded: Collection[str], place: QRectF, start: float, end: float, paper: Paper
+) -> Sheet:
     """Share the height out: each section gets its least, and of what is left its weight's share."""
-    axis = TimeAxis(start, end, place.left() + GUTTER_PX, place.right() - MARGIN_PX)
+    metrics = QFontMetricsF(paper.small)
+    gutter = metrics.horizontalAdvance(WIDEST_NAME) + FOLD_SIGN_PX + GUTTER_GAP_PX + 2
+    margin = metrics.horizontalAdvance(WIDEST_TOLD) + 10
+    axis = TimeAxis(start, end, place.left() + gutter, place.right() - margin)
     unfolded = [section for section in sections if section.key not in folded]
     fixed = FOLDED_PX * (len(sections) - len(unfolded)) + SECTION_GAP_PX * len(sections) + AXIS_PX
     least = sum(section.least_px for section in unfolded)
@@ -138,9 +144,9 @@ def laid_out(sections: Sequence[Section], folded: Collection[str], place: QRectF
         high = float(int(high))
         rooms.append(
             Room(
-                QRectF(place.left(), y, GUTTER_PX, high),
+                QRectF(place.left(), y, gutter, high),
                 QRectF(axis.left, y, axis.right - axis.left, high),
-                QRectF(axis.right + 6, y, MARGIN_PX - 6, high),
+                QRectF(axis.right + 6, y, margin - 6, high),
             )
         )
         y += high + SECTION_GAP_PX

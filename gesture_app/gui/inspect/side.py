@@ -14,7 +14,7 @@ from gesture_app.gui.inspect.span_panel import SpanPanel
 from gesture_app.gui.inspect.why_panel import WhyPanel
 from gesture_app.gui.widgets.controls import button
 
-WIDE_PX = 344
+WIDE_PX = 356
 STAGE_PX = 128
 GATES, SPAN, WHY, FORGETTING = range(4)
 _NAMES = (
@@ -46,7 +46,7 @@ class Side(QWidget):
             tab = button(self, name, tip, "small")
             tab.setCheckable(True)
             self.group.addButton(tab, place)
-            tabs.addWidget(tab)
+            tabs.addWidget(tab, len(name) + 5)
         for panel in (self.gates, self.span, self.why, self.forgetting):
             self.panels.addWidget(panel)
         self.group.idClicked.connect(self.turn_to)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -24,6 +24,7 @@ from gesture_app.gui.widgets.controls import Ink, heading, paragraph
 HOW = "Drag over the picture, or hold Shift and press ← →, to select a stretch of time."
 ROLE = Qt.ItemDataRole.UserRole
 SHOWN_CELLS = 24
+MOST_CELLS_PX = 92
 
 
 class SpanPanel(QWidget):
@@ -41,7 +42,7 @@ class SpanPanel(QWidget):
         self.cells.setFlow(QListWidget.Flow.LeftToRight)
         self.cells.setWrapping(True)
         self.cells.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self.cells.setMaximumHeight(92)
+        self.cells.setSpacing(1)
         self.alike = heading(self, "The same memory in your takes")
         self.alike_words = paragraph(self, "", Ink.MUTED)
         self.moments = _list(self, "Takes in which the memory answered alike")
@@ -83,6 +84,18 @@ class SpanPanel(QWidget):
             item.setToolTip(
                 f"Memory cell {cell}: answers {signed_words(float(during))} in it, {signed_words(float(before))} before"
             )
+        self._fit_cells()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_cells()
+
+    def _fit_cells(self) -> None:
+        """As high as the numbers need."""
+        if self.cells.count():
+            self.cells.doItemsLayout()
+            last = self.cells.visualItemRect(self.cells.item(self.cells.count() - 1))
+            self.cells.setFixedHeight(min(MOST_CELLS_PX, last.bottom() + 6))
 
     def show_searching(self, words: str) -> None:
         """The takes are being looked through."""

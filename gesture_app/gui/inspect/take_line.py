@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem
 
 from gesture_app.core.hands import FloatArray
 from gesture_app.gui.inspect.paper import Paper, faint, paper_of
@@ -36,7 +36,8 @@ def paint_item(painter: QPainter, option: Option, line: TakeLine) -> None:
     view = option.widget
     area = QRectF(option.rect).adjusted(1, 1, -1, -3)
     chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-    paper = paper_of(view.palette(), view.font(), view.devicePixelRatioF())
+    # a list with a clear ground has no palette to go by
+    paper = paper_of(QApplication.palette(), view.font(), view.devicePixelRatioF())
     painter.save()
     paint_line(painter, area, line, bool(view.property("mirror")), chosen, paper)
     painter.restore()

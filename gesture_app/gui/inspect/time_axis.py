@@ -55,3 +55,9 @@ class TimeAxis:
         first = int(np.ceil((self.start - 1e-6) / step))
         last = int(np.floor((self.end + 1e-6) / step))
         return [step * place for place in range(first, last + 1)]
+
+
+def pieces(time: npt.NDArray[np.float64], step_s: float) -> list[tuple[int, int]]:
+    """Steps that follow each other without a gap: from which to which, the end left out."""
+    breaks = (np.flatnonzero(np.diff(time) > GAP_STEPS * step_s) + 1).tolist()
+    return list(zip([0, *breaks], [*breaks, len(time)], strict=True)) if len(time) else []

@@ -12,7 +12,7 @@ from gesture_app.gui.inspect.gate_bands import cell_sentence
 from gesture_app.gui.inspect.paper import Paper, paper_of
 from gesture_app.gui.inspect.reading import Reading
 from gesture_app.gui.inspect.section import TITLE_PX, Section
-from gesture_app.gui.inspect.sheet import GUTTER_PX, Sheet, laid_out, paint_cursor, paint_span
+from gesture_app.gui.inspect.sheet import Sheet, laid_out, paint_cursor, paint_span
 
 LEAST_DRAG_PX = 4
 LEAST_SPAN_STEPS = 1
@@ -103,7 +103,7 @@ class TraceCanvas(QWidget):
         if event.button() is not Qt.MouseButton.LeftButton or sheet is None or found is None:
             return
         section, room = found
-        if place.x() < GUTTER_PX:
+        if place.x() < sheet.axis.left:
             if section.key in self.folded or place.y() < room.gutter.top() + TITLE_PX:
                 self.toggle_fold(section.key)
             else:
@@ -120,7 +120,7 @@ class TraceCanvas(QWidget):
         self.hovered.emit(self.words_at(place))
         sheet = self._sheet
         if sheet is not None:
-            in_title = place.x() < GUTTER_PX
+            in_title = place.x() < sheet.axis.left
             self.setCursor(Qt.CursorShape.PointingHandCursor if in_title else Qt.CursorShape.CrossCursor)
         if self._pressed is None:
             return
@@ -153,7 +153,7 @@ class TraceCanvas(QWidget):
         if sheet is None or found is None or self.reading is None or not len(self.reading.trace):
             return ""
         section, room = found
-        if place.x() < GUTTER_PX:
+        if place.x() < sheet.axis.left:
             if section.key in self.folded or place.y() < room.gutter.top() + TITLE_PX:
                 return f"{section.title}: press to {'open' if section.key in self.folded else 'fold'} it."
             return f"{section.title}: press to have it explained."
@@ -174,8 +174,7 @@ class TraceCanvas(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._painted = None
-            self.update()
+            self._lay_out()
         super().changeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -209,7 +208,9 @@ class TraceCanvas(QWidget):
 
     def _lay_out(self) -> None:
         place = QRectF(self.rect()).adjusted(4, 4, -2, -2)
-        self._sheet = laid_out(self.sections, self.folded, place, *self._bounds) if self.sections else None
+        self._sheet = (
+            laid_out(self.sections, self.folded, place, *self._bounds, self.paper()) if self.sections else None
+        )
         self._painted = None
         self.update()
 

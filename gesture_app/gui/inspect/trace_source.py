@@ -53,7 +53,8 @@ class TraceSource(QObject):
         self._looker: Looker | None = None  # this and the next: the asking thread's
         self._looker_of = ""
         self._order: Cells | None = None
-        self._seen = 0.0
+        self.seen = 0.0
+        """how far the live stream was looked at, in its seconds"""
         self._turn = 0
         self._timer = QTimer(self, interval=LIVE_MS)
         self._timer.timeout.connect(self.look)
@@ -71,7 +72,7 @@ class TraceSource(QObject):
         """Follow the live stream."""
         self.live, self.held, self.take = True, False, None
         self._turn += 1
-        self._seen = 0.0
+        self.seen = 0.0
         self.open(True)
 
     def hold(self, on: bool) -> None:
@@ -124,9 +125,9 @@ class TraceSource(QObject):
     def look(self) -> None:
         """See what the live stream brought."""
         model, frames = self._model(), self._frames()
-        if model is None or not frames or self.asking.busy("trace") or frames[-1].time == self._seen:
+        if model is None or not frames or self.asking.busy("trace") or frames[-1].time == self.seen:
             return
-        self._seen = frames[-1].time
+        self.seen = frames[-1].time
         self._read(lambda: self._live_reading(self._opened(model).live(frames)))
 
     def shutdown(self) -> None:

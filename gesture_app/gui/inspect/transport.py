@@ -102,7 +102,7 @@ class Transport(QWidget):
         """What is looked at."""
         with QSignalBlocker(self.live):
             self.live.setChecked(live)
-        self.live.setText("● Live" if live and not held else "Live")
+        self.live.setText("● Live" if live and not held else "Live, held" if held else "Live")
         self.take.setText(take_words or "Take …")
 
     def show_clock(self, words: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gesture_app.core.hands import Side
@@ -13,6 +13,7 @@ from gesture_app.gui.inspect.reading import Reading, hand_words, label_words
 from gesture_app.gui.inspect.share_rows import ShareRow, ShareRows
 from gesture_app.gui.widgets.controls import Ink, Words, button, heading, paragraph
 
+SHOWN_CELLS = 5
 COVER_HOW = (
     "Hides one thing after the other from the network and runs it again: a finger, a hand’s shape or way, a whole "
     "hand, a stretch of time. What made a difference is coloured on the hand, and under the evidence."
@@ -39,6 +40,7 @@ class WhyPanel(QWidget):
         self.cover_words = paragraph(self, COVER_HOW, Ink.MUTED)
         self.covered = ShareRows(self)
         self._names: tuple[str, ...] = ()
+        self._area = QScrollArea(self)
         self.why.activated.connect(self.pair_changed)
         self.why_not.activated.connect(self.pair_changed)
         self.cover.clicked.connect(self.cover_wanted)
@@ -92,7 +94,8 @@ class WhyPanel(QWidget):
         values = [(name, sign * float(part[at])) for name, part in named] if len(trace) else []
         self.parts.show_rows([ShareRow(name, value, value) for name, value in values])
         pairs = zip(parting.cells.tolist(), parting.share.tolist(), strict=True)
-        self.cells.show_rows([ShareRow(f"memory cell {cell}", share, share, cell) for cell, share in pairs])
+        rows = [ShareRow(f"memory cell {cell}", share, share, cell) for cell, share in pairs]
+        self.cells.show_rows(rows[:SHOWN_CELLS])
         self.cells_title.setText(f"Memory cells that did most for {ahead}")
         self.cells_title.setVisible(len(parting.cells) > 0)
 
@@ -112,11 +115,16 @@ class WhyPanel(QWidget):
         two = len({one.cover.side for one in effects}) > 1
         effects.sort(key=lambda one: one.lead_change)
         rows = [ShareRow(cover_words(one, two), one.lead_change, -one.lead_change) for one in effects]
-        self.covered.show_rows(rows[:12])
+        self.covered.show_rows(rows)
         self.cover_words.setText(
             f"Change of the lead of {name} with each thing covered. Orange spoke for it, blue against it. "
             f"Its score reached {occlusion.score:.2f} with nothing covered."
         )
+
+    def bring_covered_up(self) -> None:
+        """What covering did has just come: scroll to it."""
+        self.covered.updateGeometry()
+        QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self.cover_words))
 
     def _arrange(self) -> None:
         choosers = QGridLayout()
@@ -132,11 +140,11 @@ class WhyPanel(QWidget):
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(6)
         for widget in (
-            self.sentence, self.parts, self.cells_title, self.cells, self.cover, self.cover_words, self.covered,
+            self.sentence, self.parts, self.cells_title, self.cells, self.cover, self.covered, self.cover_words,
         ):  # fmt: skip
             column.addWidget(widget)
         column.addStretch(1)
-        area = QScrollArea(self)
+        area = self._area
         area.setWidget(told)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)

@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from gesture_app.storage.listed_take import ListedTake
 
 KEYS = (
-    "Space play · ← → step · Shift select · ↑ ↓ memory cell · S slow · L live · O take · V what cells do · "
-    "1–4 panels · 5 fold"
+    "Space play · ← → step · Shift select · ↑ ↓ cell · S slow · L live · O take · V what cells do · "
+    "1–4 panels · 5 fold bands"
 )
 NO_MODEL = "There is no model yet: record a few takes (Ctrl+2) and train (Ctrl+4)."
 READING = "Looking into the network …"
@@ -212,6 +212,7 @@ class InspectPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         self._library.look()
         self.source.open(True)
+        self._see_model()
         self.canvas.setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -220,6 +221,12 @@ class InspectPage(QWidget):
         self.source.open(False)
 
     # ---- what comes ----
+    def _see_model(self) -> None:
+        """A take is read by the model in use; the live stream is, anyway."""
+        take, reading = self.source.take, self.reading
+        if self.isVisible() and take is not None and reading is not None and reading.trace.card.id != self._model():
+            self.look_at(take)
+
     def _see_reading(self, reading: Reading) -> None:
         before, self.reading = self.reading, reading
         trace = reading.trace
@@ -264,14 +271,17 @@ class InspectPage(QWidget):
         if reading is None or not len(reading.trace):
             return 0.0, 1.0
         end = float(reading.trace.time[-1]) + reading.step_s
-        return (end - SECONDS if self.source.live else float(reading.trace.time[0])), end
+        if not self.source.live:
+            return float(reading.trace.time[0]), end
+        end = max(end, self.source.seen)  # the hands may be away
+        return end - SECONDS, end
 
     def _set_bounds(self) -> None:
-        """What plays: the selected stretch, else all of it."""
+        """What plays, and can be looked at."""
         reading = self.reading
         if reading is not None and len(reading.trace):
-            whole = float(reading.trace.time[0]), float(reading.trace.time[-1])
-            self.playback.set_bounds(*whole)
+            first, last = float(reading.trace.time[0]), float(reading.trace.time[-1])
+            self.playback.set_bounds(max(first, self._whole()[0]), last)
 
     def _show_moment(self) -> None:
         reading = self.reading
@@ -335,6 +345,7 @@ class InspectPage(QWidget):
             if self.reading is not None and self.reading.trace is reading.trace:
                 self.occlusion = occlusion
                 self._show_sections()
+                self.side.why.bring_covered_up()
 
         self.source.occlusion(reading, self.side.why.pair[0], done)
 
@@ -447,6 +458,7 @@ class InspectPage(QWidget):
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.keys.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.keys.set_ink(Ink.MUTED)
+        self.keys.setToolTip(KEYS)
         self.words.setAccessibleName("What lies under the pointer, or what the chosen memory cell does")
         sheet = QVBoxLayout()
         sheet.setSpacing(4)
@@ -467,6 +479,7 @@ class InspectPage(QWidget):
         source, transport, canvas, side = self.source, self.transport, self.canvas, self.side
         source.read.connect(self._see_reading)
         self._library.changed.connect(self._offer_takes)
+        self._parts.poller.model.connect(self._see_model)
         self._parts.settings.changed.connect(
             lambda settings: source.read_otherwise(replace(source.wish, mirror=settings.mirror))
         )
