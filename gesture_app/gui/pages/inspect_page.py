@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 KEYS = (
     "Space play · ← → step · Shift select · ↑ ↓ cell · S slow · L live · O take · V what cells do · "
-    "1–4 panels · 5 fold bands"
+    "1–4 panels · 5 fold · ? explain"
 )
 NO_MODEL = "There is no model yet: record a few takes (Ctrl+2) and train (Ctrl+4)."
 READING = "Looking into the network …"
@@ -201,6 +201,7 @@ class InspectPage(QWidget):
             KEY.Key_3: lambda: self.side.turn_to(WHY),
             KEY.Key_4: lambda: self.side.turn_to(FORGETTING),
             KEY.Key_5: self._fold_bands,
+            KEY.Key_Question: self._explain_next,
             KEY.Key_Escape: lambda: self.select(None),
         }
         deed = deeds.get(event.key())
@@ -426,6 +427,11 @@ class InspectPage(QWidget):
     def _fold_bands(self) -> None:
         for key in ("write", "keep", "show"):
             self.canvas.toggle_fold(key)
+
+    def _explain_next(self) -> None:
+        if self.side.shown == GATES:
+            self.side.gates.explain_next()
+        self.side.turn_to(GATES)
 
     def _explain(self, key: str) -> None:
         self.side.gates.explain(key)
