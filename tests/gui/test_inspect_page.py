@@ -291,15 +291,15 @@ def test_why_this_one_and_not_that_one(page: InspectPage, qtbot: QtBot):
     _settle(page, qtbot)
     assert page.reading.gesture == "swipe left"
     assert "swipe left" in page.side.why.sentence.text()
-    assert page.parting.time is not None
-    assert page.parting.time < page.reading.trace.fired[0].time + 0.5
+    assert page.questions.parting.time is not None
+    assert page.questions.parting.time < page.reading.trace.fired[0].time + 0.5
     assert "lead" in [section.key for section in page.canvas.sections]
     page.side.why.cover.click()
-    qtbot.waitUntil(lambda: page.occlusion is not None, timeout=30_000)
-    assert page.side.stage.occlusion is page.occlusion
+    qtbot.waitUntil(lambda: page.questions.occlusion is not None, timeout=30_000)
+    assert page.side.stage.occlusion is page.questions.occlusion
     names = [row.name for row in page.side.why.covered.rows]
     assert "index finger" in names
-    way = next(one for one in page.occlusion.of(Covered.WAY))
+    way = next(one for one in page.questions.occlusion.of(Covered.WAY))
     assert way.lead_change < 0  # a swipe is nothing without its way
     assert "covered" in [section.key for section in page.canvas.sections]
     qtbot.keyClick(page.canvas, KEY.Key_1)
@@ -374,9 +374,7 @@ def test_pictures_and_traces_are_taken_along(page: InspectPage, background: Back
     paint, size, title = page._sheet_picture()
     for name in ("sheet.png", "sheet.svg"):
         page.exports.save_picture(tmp_path / name, paint, size, title)
-    panel = page._panel_picture()
-    assert panel is not None
-    page.exports.save_picture(tmp_path / "cell.svg", *panel)
+    page.exports.save_picture(tmp_path / "cell.svg", *page.side.picture())
     page.exports.save_table(tmp_path / "traces.parquet", page.reading.trace)
     background.finish()
     image = QImage(str(tmp_path / "sheet.png"))
