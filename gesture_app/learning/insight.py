@@ -86,8 +86,7 @@ class Tracer:
             seen = layers[-1].hidden
         understood, hand = _stronger(seen, features.values[:, list(PRESENT_COLUMNS[:2])].T > 0)
         logits = understood @ self._pull.T + self._bias
-        evidence = self._pool.evidence(features.values, understood, logits)
-        scores = self._pool.scores(evidence)
+        scores, evidence = self._pool.of(features.values, understood, logits)
         averaged = self._averaged(scores, features.fresh)
         return Trace(
             card=self.card,

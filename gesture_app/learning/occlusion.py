@@ -102,8 +102,7 @@ def _answers(
     answers = np.concatenate(understood)
     with torch.inference_mode():
         logits = network.logits(torch.from_numpy(answers)).numpy()
-    evidence = pool.evidence(values, answers, logits)
-    scores = pool.scores(evidence)
+    scores, evidence = pool.of(values, answers, logits)
     ends = np.cumsum([len(variant) for variant in variants])
     for variant, end in zip(variants, ends.tolist(), strict=True):
         steps = slice(end - len(variant), end)
