@@ -31,8 +31,10 @@ class Asking(QObject):
         """Whether such a question is under way."""
         return kind in self._under_way
 
-    def ask(self, kind: str, work: Callable[[], T], done: Callable[[T], None]) -> None:
-        """Call `work()` on the thread, then `done(its answer)` here."""
+    def ask(
+        self, kind: str, work: Callable[[], T], done: Callable[[T], None], given_up: Callable[[], None] | None = None
+    ) -> None:
+        """Call `work()` on the thread, then `done(its answer)` here; where it fails, tell so and call `given_up()`."""
 
         def start() -> None:
             self._under_way.add(kind)
@@ -40,6 +42,8 @@ class Asking(QObject):
 
         def failed(error: BaseException) -> None:
             self._finish(kind, lambda: self._background.show(error))
+            if given_up is not None:
+                given_up()
 
         if kind in self._under_way:
             self._waiting[kind] = start

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from gesture_app.core.errors import GestureAppError
 from gesture_app.gui.background import Background
-from gesture_app.gui.inspect.pictures import Paint, png_bytes, png_image, svg_bytes
+from gesture_app.gui.inspect.pictures import Paint, Picture, png_bytes, png_image, svg_bytes
 from gesture_app.gui.look import is_dark
 from gesture_app.gui.messages import Messages, Notice
 from gesture_app.storage.atomic import write_file
@@ -21,8 +21,6 @@ from gesture_app.storage.atomic import write_file
 if TYPE_CHECKING:
     from gesture_app.core.insight import Trace
 
-Picture = tuple[Paint, QSize, str]
-"""what paints a view, how large it is, and its title"""
 PNG, SVG, PARQUET = "PNG picture (*.png)", "SVG drawing (*.svg)", "Parquet table (*.parquet)"
 
 
@@ -33,14 +31,14 @@ class Exports(QObject):
         self,
         menu: QMenu,
         picture: Callable[[], Picture],
-        panel: Callable[[], Picture | None],
+        panel: Callable[[], Picture],
         trace: Callable[[], Trace | None],
         write_table: Callable[[Path, Trace], None],
         background: Background,
         messages: Messages,
         parent: QWidget,
     ) -> None:
-        """`picture` and `panel` give what would be painted, its size and a title; None: there is nothing."""
+        """`picture` and `panel` give what would be painted."""
         super().__init__(parent)
         self._window, self._background, self._messages = parent, background, messages
         self._trace, self._write_table = trace, write_table
@@ -69,11 +67,9 @@ class Exports(QObject):
         """Write all traces."""
         self._write(path, lambda: self._write_table(path, trace))
 
-    def _ask_picture(self, kind: str, what: Callable[[], Picture | None]) -> None:
-        found = what()
-        if found is not None:
-            paint, size, title = found
-            self._ask(kind, title, lambda path: self.save_picture(path, paint, size, title))
+    def _ask_picture(self, kind: str, what: Callable[[], Picture]) -> None:
+        paint, size, title = what()
+        self._ask(kind, title, lambda path: self.save_picture(path, paint, size, title))
 
     def _ask_table(self) -> None:
         trace = self._trace()

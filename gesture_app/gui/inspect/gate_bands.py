@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QPainter, QPen, QPolygonF
 
 from gesture_app.core.hands import FloatArray
 from gesture_app.core.insight import OPEN, SHUT, Gates, open_share, shut_share
@@ -20,6 +20,7 @@ SHARE_PX = 13.0
 """height of the strip that says how much is open or shut"""
 KEY_PX = 7.0
 KEY_WIDE_PX = 56.0
+ABSENT = " This hand is absent here: its memory runs on, and does not count."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,6 +64,7 @@ class GateBand(Section):
         columns = axis.columns(trace.time, self.reading.step_s, paper.ratio)
         painter.fillRect(room.plot, paper.ground)
         paint_heat_map(painter, self._map(room), self.levels(), columns, self.shades(paper), paper.ratio)
+        self._paint_absent(painter, room, columns, paper)
         self._paint_shares(painter, room, columns, paper)
 
     def words(self, room: Room, y: float, step: int) -> str:
@@ -71,7 +73,8 @@ class GateBand(Section):
         if y >= self._shares(room).top():
             return f"{opened:.0f} % of the layer is open (over {OPEN}), {shut:.0f} % is shut (under {SHUT})."
         cell = self.cell_at(room, y, step)
-        return "" if cell is None else self.sentence(cell, step)
+        absent = "" if self.reading.trace.present[step, self.reading.side] else ABSENT
+        return "" if cell is None else f"{self.sentence(cell, step)}{absent}"
 
     def cell_at(self, room: Room, y: float, step: int) -> int | None:
         row = row_of(self._map(room), y, len(self.reading.order))
@@ -101,6 +104,17 @@ class GateBand(Section):
         return room.plot.adjusted(0, 0, 0, -SHARE_PX - 1)
 
     # ---- what is drawn ----
+    def _paint_absent(self, painter: QPainter, room: Room, columns: np.ndarray, paper: Paper) -> None:
+        """Hatch where the other hand is there, but this one is not."""
+        absent = np.append(~self.reading.trace.present[:, self.reading.side], False)[columns] & (columns != NO_STEP)
+        area, edges = self._map(room), np.flatnonzero(np.diff(absent.astype(np.int8), prepend=0, append=0))
+        for first, last in edges.reshape(-1, 2).tolist():
+            left, right = (area.left() + edge / len(columns) * area.width() for edge in (first, last))
+            painter.fillRect(
+                QRectF(left, area.top(), right - left, area.height()),
+                QBrush(faint(paper.ground, 0.85), Qt.BrushStyle.BDiagPattern),
+            )
+
     def _paint_shares(self, painter: QPainter, room: Room, columns: np.ndarray, paper: Paper) -> None:
         """From the foot how much is open, from the top how much is shut."""
         area = self._shares(room)

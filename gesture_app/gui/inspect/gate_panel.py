@@ -10,7 +10,7 @@ from gesture_app.gui.inspect.cell_drawing import HIGH, WIDE, CellMoment, cell_mo
 from gesture_app.gui.inspect.gate_words import EQUATIONS, GATE, LESSONS, NO_GATES, NOT_A_DECISION, SHARES, Lesson
 from gesture_app.gui.inspect.paper import paper_of
 from gesture_app.gui.inspect.reading import Reading
-from gesture_app.gui.widgets.controls import Ink, Words, heading, paragraph
+from gesture_app.gui.widgets.controls import Ink, Words, button, heading, paragraph
 
 
 class CellPicture(QWidget):
@@ -49,8 +49,8 @@ class GatePanel(QWidget):
         self.which = QSpinBox(self)
         self.which.setToolTip("Which memory cell is drawn (↑ ↓)")
         self.which.setAccessibleName("Memory cell")
-        self.hand_words = Words("", self)
-        self.hand_words.set_ink(Ink.MUTED)
+        self.next_words = button(self, "?", "Explain one thing after the other (?)", "small")
+        self._explained = ""
         self.picture = CellPicture(self)
         self.numbers = QLabel(self)
         self.title = heading(self, GATE.title)
@@ -61,12 +61,19 @@ class GatePanel(QWidget):
         self._equations = QLabel(_equation_table(), self)
         self._equations.setTextFormat(Qt.TextFormat.RichText)
         self.which.valueChanged.connect(self.cell_chosen)
+        self.next_words.clicked.connect(self.explain_next)
         for label in (self.numbers, self._equations):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._arrange()
 
+    def explain_next(self) -> None:
+        """Explain what comes after what is explained now: first what a gate is, then the sheet from above."""
+        keys = ["", *LESSONS]
+        self.explain(keys[(keys.index(self._explained) + 1) % len(keys)])
+
     def explain(self, key: str) -> None:
         """Explain a section of the sheet; "": what a gate is."""
+        self._explained = key if key in LESSONS else ""
         lesson: Lesson = LESSONS.get(key, GATE)
         equation = f" ({lesson.equation})" if lesson.equation else ""
         self.title.setText(f"{lesson.title}{equation}")
@@ -96,7 +103,8 @@ class GatePanel(QWidget):
         head.setSpacing(8)
         head.addWidget(Words("Memory cell", self))
         head.addWidget(self.which)
-        head.addWidget(self.hand_words, 1)
+        head.addStretch(1)
+        head.addWidget(self.next_words)
         told = QWidget(self)
         words = QVBoxLayout(told)
         words.setContentsMargins(0, 0, 8, 0)

@@ -19,6 +19,8 @@ MARGIN_PX = 12
 HEAD_PX = 26
 Paint = Callable[[QPainter, QRectF, Paper], None]
 """paints a view into a place"""
+Picture = tuple[Paint, QSize, str]
+"""what paints a view, how large it is, and its title"""
 
 
 def sheet_painter(

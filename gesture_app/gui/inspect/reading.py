@@ -12,6 +12,8 @@ from gesture_app.core.hands import FloatArray, Side
 from gesture_app.core.insight import Cells, Gates, LayerTrace, Trace, likeness_order
 from gesture_app.gui.inspect.heat_map import round_scale
 
+BEFORE_S, AFTER_S = 2.0, 0.5
+"""about the moment at which a gesture's score was highest: what is compared with another gesture"""
 LINES = 8
 """memory cells that are drawn as lines; more at once cannot be told apart"""
 
@@ -166,6 +168,13 @@ def label_words(trace: Trace, label: int) -> str:
 def hand_words(side: int) -> str:
     """ "left hand" or "right hand"."""
     return f"{Side(side).name.lower()} hand"
+
+
+def steps_about(trace: Trace, label: int) -> slice:
+    """The steps about the moment at which a label's score was highest; a stream shows more than one gesture."""
+    best = int(np.argmax(trace.averaged[:, label]))
+    rate = trace.card.rate
+    return slice(max(0, best - round(BEFORE_S * rate)), min(len(trace), best + 1 + round(AFTER_S * rate)))
 
 
 def _told_by(trace: Trace, label: int) -> slice:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
@@ -125,8 +126,8 @@ def laid_out(
 ) -> Sheet:
     """Share the height out: each section gets its least, and of what is left its weight's share."""
     metrics = QFontMetricsF(paper.small)
-    gutter = metrics.horizontalAdvance(WIDEST_NAME) + FOLD_SIGN_PX + GUTTER_GAP_PX + 2
-    margin = metrics.horizontalAdvance(WIDEST_TOLD) + 10
+    gutter = ceil(metrics.horizontalAdvance(WIDEST_NAME) + FOLD_SIGN_PX + GUTTER_GAP_PX + 2)  # whole pixels: sharp
+    margin = ceil(metrics.horizontalAdvance(WIDEST_TOLD) + 10)
     axis = TimeAxis(start, end, place.left() + gutter, place.right() - margin)
     unfolded = [section for section in sections if section.key not in folded]
     fixed = FOLDED_PX * (len(sections) - len(unfolded)) + SECTION_GAP_PX * len(sections) + AXIS_PX

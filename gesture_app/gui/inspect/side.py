@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from gesture_app.core.reach_back import ReachBack
+from gesture_app.gui.inspect.cell_drawing import CellMoment, paint_cell
 from gesture_app.gui.inspect.forgetting_panel import ForgettingPanel, ReachJob
 from gesture_app.gui.inspect.gate_panel import GatePanel
 from gesture_app.gui.inspect.hand_stage import HandStage
+from gesture_app.gui.inspect.paper import Paper
+from gesture_app.gui.inspect.pictures import Picture
+from gesture_app.gui.inspect.reach_plot import paint_reach
 from gesture_app.gui.inspect.span_panel import SpanPanel
 from gesture_app.gui.inspect.why_panel import WhyPanel
 from gesture_app.gui.widgets.controls import button
@@ -73,3 +80,20 @@ class Side(QWidget):
         self.group.button(place).setChecked(True)
         self.panels.setCurrentIndex(place)
         self.turned.emit(place)
+
+    def picture(self) -> Picture:
+        """What is seen in it, to be painted elsewhere: what was measured, the memory cell, else the hands."""
+        moment, result = self.gates.picture.moment, self.forgetting.plot.result
+        if self.shown == FORGETTING and result is not None:
+            return partial(_paint_reach, result), QSize(640, 420), "reach"
+        if self.shown == GATES and moment is not None:
+            return partial(_paint_cell, moment), QSize(640, 352), f"memory cell {moment.cell}"
+        return self.stage.painting(), QSize(640, 480), "hands"
+
+
+def _paint_reach(result: ReachBack, painter: QPainter, area: QRectF, paper: Paper) -> None:
+    paint_reach(painter, area, result, paper)
+
+
+def _paint_cell(moment: CellMoment, painter: QPainter, area: QRectF, paper: Paper) -> None:
+    paint_cell(painter, area, moment, paper)

@@ -106,10 +106,10 @@ class TraceSource(QObject):
         if reading is not None:
             self._read(lambda: read_otherwise(reading, wish))
 
-    def occlusion(self, reading: Reading, label: int, done: Callable[[Occlusion], None]) -> None:
-        """What covering things does to a label's evidence."""
+    def occlusion(self, reading: Reading, label: int, done: Callable[[Occlusion | None], None]) -> None:
+        """What covering things does to a label's evidence; None: that could not be found out."""
         model = reading.trace.card.id
-        self.asking.ask("cover", lambda: self._opened(model).occlusion(reading.trace, label), done)
+        self.asking.ask("cover", lambda: self._opened(model).occlusion(reading.trace, label), done, lambda: done(None))
 
     def similar(self, reading: Reading, steps: slice, came_on: SpanCells, done: Callable[[Matches], None]) -> None:
         """Where the memory answered as it did in these steps, as far as takes are known; ask again for more."""

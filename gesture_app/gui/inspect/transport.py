@@ -7,7 +7,7 @@ from itertools import pairwise
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
-from gesture_app.gui.inspect.reading import Quantity, Reading, hand_words, label_words
+from gesture_app.gui.inspect.reading import Quantity, Reading, Wish, hand_words, label_words
 from gesture_app.gui.widgets.controls import Words, button
 
 BUTTON_PX = 34
@@ -90,6 +90,11 @@ class Transport(QWidget):
         del blocked
         self.layer.setVisible(len(reading.trace.layers) > 1)
         self.hand.setVisible(len(reading.hands) > 1 or reading.side not in reading.hands)
+
+    def wish(self, mirror: bool) -> Wish:
+        """How it is to be read, as is chosen here."""
+        quantity = Quantity(self.quantity.currentData())
+        return Wish(self.layer.currentData(), self.hand.currentData(), self.label.currentData(), quantity, mirror)
 
     def show_playing(self, playing: bool, slow: bool) -> None:
         """Whether time goes on."""

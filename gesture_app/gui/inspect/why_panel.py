@@ -99,10 +99,10 @@ class WhyPanel(QWidget):
         self.cells_title.setText(f"Memory cells that did most for {ahead}")
         self.cells_title.setVisible(len(parting.cells) > 0)
 
-    def show_covering(self, share: float | None) -> None:
-        """It is under way; None: no longer."""
-        self.cover.setEnabled(share is None)
-        self.cover.setText("Covering …" if share is not None else "Cover things one by one")
+    def show_covering(self, on: bool) -> None:
+        """It is under way, or no longer."""
+        self.cover.setEnabled(not on)
+        self.cover.setText("Covering …" if on else "Cover things one by one")
 
     def show_occlusion(self, reading: Reading | None, occlusion: Occlusion | None) -> None:
         """What covering each thing did; None: not asked."""

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import spoken_name
-from gesture_app.core.parting import parting_of
-from gesture_app.core.span_cells import cells_that_came_on
-from gesture_app.core.why import Occlusion, Parting, SimilarMoment
-from gesture_app.gui.inspect.cell_drawing import paint_cell
+from gesture_app.core.why import SimilarMoment
 from gesture_app.gui.inspect.exports import Exports
-from gesture_app.gui.inspect.looker import Insight, Matches
+from gesture_app.gui.inspect.inspect_keys import KEYS, InspectKeys
+from gesture_app.gui.inspect.looker import Insight
 from gesture_app.gui.inspect.pictures import SHEET_SIZE, Paint, sheet_painter
 from gesture_app.gui.inspect.playback import Playback
-from gesture_app.gui.inspect.reach_plot import paint_reach
-from gesture_app.gui.inspect.reading import Quantity, Reading, Wish
+from gesture_app.gui.inspect.questions import Questions
+from gesture_app.gui.inspect.reading import Reading, Wish
 from gesture_app.gui.inspect.sheet import sections_of
-from gesture_app.gui.inspect.side import FORGETTING, GATES, SPAN, WHY, Side
+from gesture_app.gui.inspect.side import GATES, SPAN, Side
 from gesture_app.gui.inspect.take_chooser import TakeChooser
 from gesture_app.gui.inspect.trace_canvas import TraceCanvas
 from gesture_app.gui.inspect.trace_source import TraceSource
@@ -38,17 +35,8 @@ if TYPE_CHECKING:
     from gesture_app.core.insight import Trace
     from gesture_app.storage.listed_take import ListedTake
 
-KEYS = (
-    "Space play · ← → step · Shift select · ↑ ↓ cell · S slow · L live · O take · V what cells do · "
-    "1–4 panels · 5 fold bands"
-)
 NO_MODEL = "There is no model yet: record a few takes (Ctrl+2) and train (Ctrl+4)."
 READING = "Looking into the network …"
-SEARCH_AFTER_MS = 350
-"""a selection that still grows is not searched for"""
-JUMP = 10
-"""steps that Page Up and Page Down go"""
-KEY = Qt.Key
 
 
 class InspectPage(QWidget):
@@ -65,15 +53,13 @@ class InspectPage(QWidget):
         self.side = Side(insight.make_reach_job, self)
         self.playback, self.chooser = Playback(self), TakeChooser(self)
         self.words, self.keys = Words("", self), Words(KEYS, self)
+        self._keys = InspectKeys(self)
         self.reading: Reading | None = None
-        self.parting: Parting | None = None
-        self.occlusion: Occlusion | None = None
+        self.questions = Questions(self.source, self.canvas, self.side, lambda: parts.settings.now.mirror, self)
         self._start_at: float | None = None
         self._anchor: float | None = None
-        self._search = QTimer(self, interval=SEARCH_AFTER_MS, singleShot=True)
-        self._search.timeout.connect(self._ask_span)
         self.exports = Exports(
-            self.transport.menu, self._sheet_picture, self._panel_picture, self._trace, insight.write_table,
+            self.transport.menu, self._sheet_picture, self.side.picture, self._trace, insight.write_table,
             parts.background, parts.messages, self,
         )  # fmt: skip
         self.source.wish = Wish(mirror=parts.settings.now.mirror)
@@ -85,7 +71,7 @@ class InspectPage(QWidget):
     def shutdown(self) -> None:
         """The window is closing."""
         self.playback.play(False)
-        self._search.stop()
+        self.questions.drop()
         self.side.forgetting.shutdown()
         self.source.shutdown()
 
@@ -153,11 +139,11 @@ class InspectPage(QWidget):
         self.canvas.show_span(span)
         self._set_bounds()
         if span is None:
-            self._search.stop()
+            self.questions.drop()
             self.side.span.clear()
         else:
             self.side.turn_to(SPAN)
-            self._search.start()
+            self.questions.search_soon()
 
     def choose_cell(self, cell: int) -> None:
         """Look at this memory cell."""
@@ -173,37 +159,34 @@ class InspectPage(QWidget):
         at = cells.index(self.canvas.cell) if self.canvas.cell in cells else -places
         self.choose_cell(cells[(at + places) % len(cells)])
 
+    def toggle_slow(self) -> None:
+        """At a quarter of the speed, or as it was."""
+        self.playback.set_slow(not self.playback.slow)
+
+    def next_quantity(self) -> None:
+        """Draw something else of the memory cells."""
+        box = self.transport.quantity
+        if box.count():
+            box.setCurrentIndex((box.currentIndex() + 1) % box.count())
+            self._wish_chosen()
+
+    def fold_bands(self) -> None:
+        """Fold what the gates do, or open it."""
+        for key in ("write", "keep", "show"):
+            self.canvas.toggle_fold(key)
+
+    def explain_next(self) -> None:
+        """Explain what a gate is, then one thing after the other."""
+        if self.side.shown == GATES:
+            self.side.gates.explain_next()
+        self.side.turn_to(GATES)
+
     # ---- keys and seeing ----
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
             event.ignore()
             return
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        move = self.select_by if shift else self.step
-        far = 10**6
-        deeds: dict[int, Callable[[], None]] = {
-            KEY.Key_Space: self.toggle_play,
-            KEY.Key_Left: lambda: move(-1),
-            KEY.Key_Right: lambda: move(1),
-            KEY.Key_PageUp: lambda: move(-JUMP),
-            KEY.Key_PageDown: lambda: move(JUMP),
-            KEY.Key_Home: lambda: move(-far),
-            KEY.Key_End: lambda: move(far),
-            KEY.Key_Up: lambda: self.next_cell(-1),
-            KEY.Key_Down: lambda: self.next_cell(1),
-            KEY.Key_S: lambda: self.playback.set_slow(not self.playback.slow),
-            KEY.Key_L: self.go_live,
-            KEY.Key_O: self.choose_take,
-            KEY.Key_V: self._next_quantity,
-            KEY.Key_E: self.transport.export.showMenu,
-            KEY.Key_1: lambda: self.side.turn_to(GATES),
-            KEY.Key_2: lambda: self.side.turn_to(SPAN),
-            KEY.Key_3: lambda: self.side.turn_to(WHY),
-            KEY.Key_4: lambda: self.side.turn_to(FORGETTING),
-            KEY.Key_5: self._fold_bands,
-            KEY.Key_Escape: lambda: self.select(None),
-        }
-        deed = deeds.get(event.key())
+        deed = self._keys.deed(event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         if deed is None:
             event.ignore()
         else:
@@ -217,7 +200,7 @@ class InspectPage(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.playback.play(False)
-        self._search.stop()
+        self.questions.drop()
         self.source.open(False)
 
     # ---- what comes ----
@@ -236,13 +219,13 @@ class InspectPage(QWidget):
         if before is None or before.trace.card.id != trace.card.id or self.canvas.cell is None:
             self.canvas.show_cell(int(reading.lines[0]) if len(reading.lines) else 0)
         if before is None or before.trace is not trace:
-            self.occlusion = None
+            self.questions.forget_covers()
             self.side.stage.show_points(trace.points, reading.mirror)
         self.transport.show_reading(reading)
         self.side.why.show_labels(reading)
-        if before is None or before.label != reading.label:
+        if self.side.why.pair[0] != reading.label:
             self.side.why.choose_pair(reading.label, rival_of(reading))
-        self._find_parting()
+        self.questions.find_parting(reading)
         self._show_sections()
         self._set_bounds()
         if self.source.live and not self.source.held:
@@ -258,11 +241,7 @@ class InspectPage(QWidget):
         reading = self.reading
         if reading is None:
             return
-        whys = self.side.shown == WHY
-        sections = sections_of(reading, self.parting if whys else None, self.occlusion if whys else None)
-        self.side.stage.show_occlusion(self.occlusion if whys else None)
-        self.side.why.show_parting(reading, self.parting)
-        self.side.why.show_occlusion(reading, self.occlusion)
+        sections = sections_of(reading, *self.questions.show_answers(reading))
         self.canvas.show_sections(sections, *self._whole())
 
     def _whole(self) -> tuple[float, float]:
@@ -315,71 +294,12 @@ class InspectPage(QWidget):
     def _running(self) -> bool:
         return self.playback.playing or (self.source.live and not self.source.held)
 
-    # ---- questions ----
-    def _find_parting(self) -> None:
-        reading, (why, why_not) = self.reading, self.side.why.pair
-        there = reading is not None and len(reading.trace) > 0 and why != why_not and min(why, why_not) >= 0
-        self.parting = None
-        if reading is not None and there:
-            self.parting = parting_of(reading.trace, why, why_not, self._steps())
-
-    def _ask_parting(self) -> None:
-        reading, (why, _) = self.reading, self.side.why.pair
-        if reading is not None and why != reading.label:
-            self.occlusion = None
-            self._find_parting()
-            self.source.read_otherwise(replace(self.source.wish, label=why))
-            return
-        self._find_parting()
-        self._show_sections()
-
-    def _ask_cover(self) -> None:
-        reading = self.reading
-        if reading is None or not len(reading.trace):
-            return
-        self._hold_all()
-        self.side.why.show_covering(0.0)
-
-        def done(occlusion: Occlusion) -> None:
-            self.side.why.show_covering(None)
-            if self.reading is not None and self.reading.trace is reading.trace:
-                self.occlusion = occlusion
-                self._show_sections()
-                self.side.why.bring_covered_up()
-
-        self.source.occlusion(reading, self.side.why.pair[0], done)
-
-    def _ask_span(self) -> None:
-        reading, span = self.reading, self.canvas.span
-        steps = self._steps()
-        if reading is None or span is None or steps.stop <= steps.start:
-            return
-        found = cells_that_came_on(reading.trace, steps, reading.layer, reading.side)
-        self.side.span.show_span(found)
-        self.side.span.show_searching("Looking through your takes …")
-        last = cells_that_came_on(reading.trace, steps) if not reading.last_layer else found
-
-        def done(matches: Matches) -> None:
-            if self.canvas.span == span and self.isVisible():
-                self.side.span.show_matches(matches, self._parts.settings.now.mirror)
-                if not matches.complete:
-                    self.source.similar(reading, steps, last, done)
-
-        self.source.similar(reading, steps, last, done)
-
-    def _steps(self) -> slice:
-        """The steps of the selected stretch, else all."""
-        reading, span = self.reading, self.canvas.span
-        if reading is None or span is None:
-            return slice(0, len(reading.trace) if reading is not None else 0)
-        return reading.trace.steps_between(*span)
-
+    # ---- small things ----
     def _show_similar_take(self, moment: SimilarMoment) -> None:
         take = next((row.take for row in self._library.contents.rows if row.take.id == moment.take), None)
         if take is not None:
             self.look_at(take, moment.start)
 
-    # ---- small things ----
     def _model(self) -> str | None:
         newest = self._parts.poller.newest
         if newest is not None and newest.card is not None:
@@ -402,29 +322,11 @@ class InspectPage(QWidget):
         self.playback.go_to(time)
 
     def _forget_answers(self) -> None:
-        self.occlusion = self._anchor = None
+        self._anchor = None
+        self.questions.forget_covers()
 
     def _wish_chosen(self) -> None:
-        transport = self.transport
-        self.source.read_otherwise(
-            Wish(
-                transport.layer.currentData(),
-                transport.hand.currentData(),
-                transport.label.currentData(),
-                Quantity(transport.quantity.currentData()),
-                self._parts.settings.now.mirror,
-            )
-        )
-
-    def _next_quantity(self) -> None:
-        box = self.transport.quantity
-        if box.count():
-            box.setCurrentIndex((box.currentIndex() + 1) % box.count())
-            self._wish_chosen()
-
-    def _fold_bands(self) -> None:
-        for key in ("write", "keep", "show"):
-            self.canvas.toggle_fold(key)
+        self.source.read_otherwise(self.transport.wish(self._parts.settings.now.mirror))
 
     def _explain(self, key: str) -> None:
         self.side.gates.explain(key)
@@ -444,15 +346,6 @@ class InspectPage(QWidget):
             title = f"{self.transport.take.text() if self.source.take else 'live'}, evidence for {reading.gesture}"
         paint = sheet_painter(self.canvas.sections, *self._whole(), title, self.canvas.folded)
         return paint, QSize(*SHEET_SIZE), title
-
-    def _panel_picture(self) -> tuple[Paint, QSize, str] | None:
-        moment, result, stage = self.side.gates.picture.moment, self.side.forgetting.plot.result, self.side.stage
-        if self.side.shown == FORGETTING and result is not None:
-            return (lambda painter, area, paper: paint_reach(painter, area, result, paper)), QSize(640, 420), "reach"
-        if self.side.shown == GATES and moment is not None:
-            cell = moment
-            return (lambda painter, area, paper: paint_cell(painter, area, cell, paper)), QSize(640, 352), "cell"
-        return stage.painting(), QSize(640, 480), "hands"
 
     def _arrange(self) -> None:
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -503,5 +396,7 @@ class InspectPage(QWidget):
         side.span.cell_chosen.connect(self.choose_cell)
         side.span.take_wanted.connect(self._show_similar_take)
         side.why.cell_chosen.connect(self.choose_cell)
-        side.why.pair_changed.connect(self._ask_parting)
-        side.why.cover_wanted.connect(self._ask_cover)
+        side.why.pair_changed.connect(self.questions.compare)
+        side.why.cover_wanted.connect(self._hold_all)
+        side.why.cover_wanted.connect(self.questions.cover)
+        self.questions.answered.connect(self._show_sections)
