@@ -92,9 +92,9 @@ class FeatureStream:
         size = palm_size(points)  # [K, 2]
         shape = (points - points[:, :, :1]) / size[..., None, None] * _MIRRORED  # [K, 2, 21, 3]
         tips = shape[:, :, list(FINGERTIPS)]  # [K, 2, 5, 3]
-        reach = np.linalg.norm(tips, axis=-1)  # [K, 2, 5]
-        to_thumb = np.linalg.norm(tips[:, :, 1:] - tips[:, :, :1], axis=-1)  # [K, 2, 4]
-        centre = points[:, :, _PALM, :2].mean(2)  # [K, 2, 2]
+        reach = _lengths(tips)  # [K, 2, 5]
+        to_thumb = _lengths(tips[:, :, 1:] - tips[:, :, :1])  # [K, 2, 4]
+        centre = points[:, :, _PALM, :2].sum(2) / len(_PALM)  # [K, 2, 2]
         place = np.concatenate([centre / size[..., None], np.log(size)[..., None]], -1)  # [K, 2, 3]
         movement = self._trails.follow(place, fresh)  # [K, 2, MOVEMENT_SIZE]
         hands = np.concatenate(
@@ -102,8 +102,9 @@ class FeatureStream:
         )  # [K, 2, PER_HAND]
         both = present.all(1, keepdims=True)  # [K, 1]
         way = (centre[:, Side.RIGHT] - centre[:, Side.LEFT]) / size.mean(1, keepdims=True) / 4  # [K, 2]
-        values = np.concatenate([hands.reshape(count, 2 * PER_HAND), both, way], -1)
-        return Features(time, np.nan_to_num(values, nan=0.0).astype(np.float32), fresh)
+        values = np.concatenate([hands.reshape(count, 2 * PER_HAND), both, way], -1).astype(np.float32)
+        values[np.isnan(values)] = 0
+        return Features(time, values, fresh)
 
 
 class _Trails:
@@ -174,8 +175,14 @@ def _shares(count: int, kept: float) -> tuple[Floats, Floats]:
 def palm_size(points: FloatArray) -> FloatArray:
     """Size of palms [..., 21, 3] in their points' unit: the mean way from the wrist to the four knuckles [...]."""
     ways = points[..., list(KNUCKLES), :] - points[..., [Landmark.WRIST], :]
-    size: FloatArray = np.maximum(np.linalg.norm(ways, axis=-1).mean(-1), SMALLEST_PALM)
+    size: FloatArray = np.maximum(_lengths(ways).sum(-1) / len(KNUCKLES), SMALLEST_PALM)
     return size
+
+
+def _lengths(ways: Floats) -> FloatArray:
+    """[..., 3] → [...]; several times faster for a few than numpy's `norm`."""
+    lengths: FloatArray = np.sqrt(np.einsum("...i,...i->...", ways, ways))
+    return lengths
 
 
 def features_of(recording: Recording, rate: float) -> Features:

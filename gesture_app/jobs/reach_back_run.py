@@ -1,4 +1,4 @@
-"""How far learning reaches back in time, measured as one generator: take takes, train three memories, measure."""
+"""How far learning reaches back in time, as one generator: read takes, train three kinds of memory, measure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Iterator
 
-from gesture_app.core.errors import GestureAppError, RecordingError
+from gesture_app.core.errors import GestureAppError
 from gesture_app.core.reach_back import (
     ReachBack,
     ReachDone,
@@ -17,7 +17,6 @@ from gesture_app.core.reach_back import (
 )
 from gesture_app.core.recording import Recording
 from gesture_app.learning.reach_back import (
-    MOST_GESTURES,
     MOST_TAKES,
     RATE,
     WAIT_S,
@@ -52,9 +51,8 @@ def _run(workspace: Workspace, wait_s: float) -> Iterator[ReachProgress]:
     began = time.perf_counter()
     takes, made_up = takes_to_compare(_own(workspace)), False
     if takes is None:
-        takes, made_up = takes_to_compare(drawn_takes(DRAWN[:MOST_GESTURES], MOST_TAKES)), True
-    if takes is None:  # the drawn hand shows enough of everything
-        raise RecordingError("There are too few takes to compare.", "Record four takes each of two gestures.")
+        takes, made_up = takes_to_compare(drawn_takes(DRAWN, MOST_TAKES)), True
+    assert takes is not None  # the drawn hand shows enough of everything
     count = len(takes.learned_from) + len(takes.held_out)
     yield ReachStarted(count, takes.gestures, made_up)
     cells = []

@@ -15,10 +15,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
 from gesture_app.core.features import MOVEMENT_SIZE, PER_HAND
+
+Scores = npt.NDArray[np.float32]
 
 NETWORK_WEIGHT = 0.3
 """of the network's log scores after few takes: a temperature of about three"""
@@ -35,10 +39,16 @@ MOVEMENT_WEIGHT = 0.5
 OTHER_HAND_WEIGHT = 0.5
 LASTING = 6
 """steps that must be alike together"""
-MOST_STEPS, MOST_OF_ALL = 384, 6144
-"""remembered of a gesture, and of all"""
+MOST_STEPS, MOST_OF_ALL = 128, 2560
+"""remembered of a gesture, and of all: what a step is compared with must fit into the processor's own memory"""
+MOST_IN_A_FILE = 1024
+"""a model that remembers more of a gesture is none of ours"""
+ROUNDS = 6
+"""of choosing them"""
 MOST_TAKES = 40
 """of a gesture, compared with the others to find how alike they are"""
+MOST_APART = 384
+"""steps of the others that a take is compared with then"""
 AT_ONCE = 256
 """steps compared at once: bounds the memory"""
 
@@ -104,7 +114,7 @@ class Neighbours(nn.Module):
         usual = torch.cat(apart).median()
         each = min(MOST_STEPS, MOST_OF_ALL // len(examples))
         known = [
-            _some(torch.cat([steps[_there(steps)] for _, was, other in own for steps in (was, other)]), each)
+            _typical(torch.cat([steps[_there(steps)] for _, was, other in own for steps in (was, other)]), each)
             for own in examples
         ]
         most = max(len(steps) for steps in known)
@@ -122,6 +132,12 @@ class Neighbours(nn.Module):
         pieces = [_nearest(some, self._known, self._squares) for some in torch.split(steps, AT_ONCE, 1)]
         return (torch.cat(pieces) / self.limits).clamp_max(FURTHEST)
 
+    def of_one_step(self, hands: Tensor) -> Scores:
+        """The same [G] for the hands of one step that are there [N, ≤ D]; further numbers of theirs are 0."""
+        squared = _squared(hands, self._known[: hands.shape[1]], self._squares).amin(0)  # [G]
+        ways: Scores = squared.clamp_min_(0).sqrt_().div_(self.limits).clamp_max_(FURTHEST).numpy()
+        return ways
+
     def prepare(self) -> None:
         """Make the remembered steps ready to compare with."""
         self._known, self._squares = _ready(self.steps.float())
@@ -137,7 +153,8 @@ class Familiarity(nn.Module):
     """
 
     network_weight: Tensor
-    _weights: Tensor
+    compared: Tensor
+    """[2 * PER_HAND]: how much each feature counts"""
 
     def __init__(self, labels: int, hidden: int, seen: int = 0, understood: int = 0) -> None:
         super().__init__()
@@ -147,7 +164,7 @@ class Familiarity(nn.Module):
         weights = torch.ones(2, PER_HAND)
         weights[:, -MOVEMENT_SIZE:] = MOVEMENT_WEIGHT
         weights[1] *= OTHER_HAND_WEIGHT
-        self.register_buffer("_weights", weights.flatten(), persistent=False)
+        self.register_buffer("compared", weights.flatten(), persistent=False)
 
     def learn(self, examples: Sequence[Sequence[Example]], takes: float) -> None:
         """Remember the examples of each gesture, each with a step at least.
@@ -165,32 +182,41 @@ class Familiarity(nn.Module):
         )
         self.network_weight.fill_(NETWORK_WEIGHT * trust)
 
-    def forward(self, hands: Tensor, understood: Tensor, logits: Tensor) -> Tensor:
+    def forward(self, hands: Tensor, understood: Tensor, logits: Tensor) -> Scores:
         """Scores [K, C] from hands [2, K, FEATURE_SIZE], scaled, as each hand has them, how they are understood
         [K, hidden], and the logits there [K, C].
         """
-        if not self.seen.steps.shape[1]:
-            return logits.softmax(-1)
-        far = torch.stack(self.ways(hands, understood)).sum(0)  # [K, C - 1]
-        as_far_as_may_be = far.new_full((len(far), 1), SEEN.weight + UNDERSTOOD.weight)
-        likely = self.network_weight * logits.log_softmax(-1)  # [K, C]
-        likely[:, 0] *= NOTHING_SHARE
-        said = likely - torch.cat([as_far_as_may_be, far], 1)  # [K, C]
-        gestures = said[:, 1:]
-        likeliest = gestures.topk(min(RIVALS, gestures.shape[1])).values[:, -1:]  # [K, 1]
-        gestures = gestures.masked_fill(gestures < likeliest, -torch.inf)
-        return torch.cat([said[:, :1], gestures], 1).softmax(-1)
+        likely: Scores = logits.log_softmax(-1).numpy()
+        if not self.learned:
+            return np.asarray(np.exp(likely))
+        return self.pooled(*self.ways(hands, understood), likely)
 
-    def ways(self, hands: Tensor, understood: Tensor) -> tuple[Tensor, Tensor]:
-        """How far steps are from each gesture's takes, as they are seen and as they are understood, each [K, C - 1]."""
-        return (
-            SEEN.weight * self.seen(self._hands(hands)),
-            UNDERSTOOD.weight * self.understood(understood[None]),
-        )
+    def ways(self, hands: Tensor, understood: Tensor) -> tuple[Scores, Scores]:
+        """The ways of such steps to the takes of each gesture, as seen and as understood, each [K, C - 1]."""
+        return self.seen(self._hands(hands)).numpy(), self.understood(understood[None]).numpy()
+
+    @property
+    def learned(self) -> bool:
+        """Whether there is anything to compare with."""
+        return bool(self.seen.steps.shape[1])
+
+    def pooled(self, seen: Scores, understood: Scores, likely: Scores) -> Scores:
+        """Scores [..., C] from the ways to the takes of each gesture, twice [..., C - 1], and log scores [..., C]."""
+        kinds = self.seen.likeness, self.understood.likeness
+        said = float(self.network_weight) * likely
+        said[..., 0] *= NOTHING_SHARE
+        said[..., 0] -= kinds[0].weight + kinds[1].weight  # the background is as far as may be
+        gestures = said[..., 1:]
+        gestures -= kinds[0].weight * seen + kinds[1].weight * understood
+        rivals = min(RIVALS, gestures.shape[-1])
+        gestures[gestures < np.partition(gestures, -rivals)[..., -rivals, None]] = -np.inf
+        scores: Scores = np.exp(said - said.max(-1, keepdims=True))
+        scores /= scores.sum(-1, keepdims=True)
+        return scores
 
     def _hands(self, hands: Tensor) -> Tensor:
         """What is compared of steps [2, K, FEATURE_SIZE]: both hands' features, weighted [2, K, 2 * PER_HAND]."""
-        return hands[..., : 2 * PER_HAND] * self._weights
+        return hands[..., : 2 * PER_HAND] * self.compared
 
 
 def _prepare_anew(neighbours: Neighbours, _keys: object) -> None:
@@ -203,7 +229,7 @@ def remembered_steps(steps: Tensor, width: int) -> int:
     Raises:
         ValueError: no model of ours has such steps.
     """
-    if steps.dim() != 3 or not 1 <= steps.shape[1] <= MOST_STEPS or steps.shape[2] != width:
+    if steps.dim() != 3 or not 1 <= steps.shape[1] <= MOST_IN_A_FILE or steps.shape[2] != width:
         raise ValueError("steps of a wrong shape")
     return int(steps.shape[1])
 
@@ -219,10 +245,15 @@ def _nearest(hands: Tensor, known: Tensor, squares: Tensor) -> Tensor:
     """The way from the most alike hand of each step [H, K, D] to the nearest step of each gesture [K, G]."""
     there = _there(hands)  # [H, K]
     some = hands[there]  # [N, D]: what is absent need not be compared
-    apart = torch.addmm(squares.flatten(), some, known).view(len(some), *squares.shape)  # [N, G, M]
     nearest = hands.new_full((*there.shape, len(squares)), torch.inf)  # [H, K, G]
-    nearest[there] = apart.amin(-1) + (some**2).sum(-1, keepdim=True)
+    nearest[there] = _squared(some, known, squares)
     return nearest.amin(0).clamp_min(0).sqrt()
+
+
+def _squared(some: Tensor, known: Tensor, squares: Tensor) -> Tensor:
+    """The squared way from each step [N, D] to the nearest one of each gesture [N, G]; a little below 0 is 0."""
+    apart = torch.addmm(squares.flatten(), some, known).view(len(some), *squares.shape)  # [N, G, M]
+    return apart.amin(-1) + (some * some).sum(-1, keepdim=True)
 
 
 def _there(hands: Tensor) -> Tensor:
@@ -241,7 +272,7 @@ def _apart(takes: Sequence[tuple[str, Tensor, Tensor]]) -> Tensor:
             for place, (sitting, _, other) in enumerate(takes)
             if place != index and not (several and sitting == session)
         ]
-        known = _some(torch.cat(others), MOST_STEPS) if others else steps.new_zeros(0)
+        known = _some(torch.cat(others), MOST_APART) if others else steps.new_zeros(0)
         if steps.shape[1] >= LASTING and len(known):
             ways = _nearest(steps, *_ready(known[None]))[:, 0]  # [K]
             found.append(ways.unfold(0, LASTING, 1).mean(1).amin(0, keepdim=True))
@@ -251,3 +282,16 @@ def _apart(takes: Sequence[tuple[str, Tensor, Tensor]]) -> Tensor:
 def _some(steps: Tensor, most: int) -> Tensor:
     """At most so many, evenly."""
     return steps if len(steps) <= most else steps[torch.linspace(0, len(steps) - 1, most).long()]
+
+
+def _typical(steps: Tensor, most: int) -> Tensor:
+    """At most so many of the steps [N, D], those nearest to the centres of as many groups (k-means, Lloyd 1982)."""
+    if len(steps) <= most:
+        return steps
+    centres = _some(steps, most)
+    for _ in range(ROUNDS):
+        groups = torch.cdist(steps, centres).argmin(1)  # [N]
+        sums = torch.zeros_like(centres).index_add_(0, groups, steps)
+        sizes = torch.bincount(groups, minlength=most)[:, None]  # [most, 1]
+        centres = torch.where(sizes > 0, sums / sizes.clamp_min(1), centres)
+    return steps[torch.unique(torch.cdist(centres, steps).argmin(1))]

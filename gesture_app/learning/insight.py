@@ -27,6 +27,8 @@ from gesture_app.learning.network import ABSENT, SHARPNESS, GestureNetwork, by_h
 
 LIVE_S = 10.0
 """of a live stream are kept"""
+LONGEST_S = 300.0
+"""of a recording are looked into at once: it takes about 40 MB, at 20 steps a second and 128 cells"""
 
 
 class Tracer:
@@ -84,8 +86,7 @@ class Tracer:
             seen = layers[-1].hidden
         understood, hand = _stronger(seen, features.values[:, list(PRESENT_COLUMNS[:2])].T > 0)
         logits = understood @ self._pull.T + self._bias
-        evidence = self._pool.evidence(features.values, understood, logits)
-        scores = self._pool.scores(evidence)
+        scores, evidence = self._pool.of(features.values, understood, logits)
         averaged = self._averaged(scores, features.fresh)
         return Trace(
             card=self.card,
@@ -151,9 +152,10 @@ class LiveTrace:
 
 
 def trace_of(card: ModelCard, network: GestureNetwork, recording: Recording) -> Trace:
-    """What goes on in a recording, from a fresh start; its hands as they are, trimmed or not."""
-    points = in_heights(recording.landmarks, recording.info.frame_size)
-    return Tracer(card, network).push_points(recording.time, points)
+    """What goes on in a recording, from a fresh start; all of it, trimmed or not, but no more than five minutes."""
+    time = recording.time[recording.time <= LONGEST_S]
+    points = in_heights(recording.landmarks[: len(time)], recording.info.frame_size)
+    return Tracer(card, network).push_points(time, points)
 
 
 def _stronger(hidden: FloatArray, there: npt.NDArray[np.bool_]) -> tuple[FloatArray, npt.NDArray[np.int8]]:

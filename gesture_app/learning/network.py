@@ -10,7 +10,7 @@ from torch.nn import functional
 
 from gesture_app.core.features import FEATURE_SIZE, PER_HAND, PRESENT_COLUMNS, WAY_SIZE
 from gesture_app.core.model_card import NetworkSize
-from gesture_app.learning.familiarity import Familiarity
+from gesture_app.learning.familiarity import Familiarity, Scores
 
 State = Tensor | tuple[Tensor, Tensor]
 """hidden state, and for an LSTM the cell state [layers, B, hidden]"""
@@ -36,14 +36,15 @@ class GestureNetwork(nn.Module):
 
     feature_mean: Tensor
     feature_scale: Tensor
-    _there: Tensor
+    there: Tensor
+    """[FEATURE_SIZE]: the column that says whether what a feature describes is there"""
 
     def __init__(self, labels: int, size: NetworkSize, dropout: float = 0.0) -> None:
         super().__init__()
         self.register_buffer("feature_mean", torch.zeros(FEATURE_SIZE))
         self.register_buffer("feature_scale", torch.ones(FEATURE_SIZE))
         there = torch.tensor(PRESENT_COLUMNS).repeat_interleave(torch.tensor([PER_HAND, PER_HAND, WAY_SIZE]))
-        self.register_buffer("_there", there, persistent=False)
+        self.register_buffer("there", there, persistent=False)
         self.input = nn.Linear(FEATURE_SIZE, size.hidden)
         self.memory = CELLS[size.cell](
             size.hidden, size.hidden, size.layers, batch_first=True, dropout=dropout if size.layers > 1 else 0.0
@@ -92,43 +93,23 @@ class GestureNetwork(nn.Module):
             remembered, state = self._remembered(hands, state)
         return _stronger(remembered, there), state
 
-    def step(self, features: Tensor, state: State | None) -> tuple[Tensor, State]:
-        """One step of one stream: features [1, FEATURE_SIZE] → how it is understood [1, hidden] and the state after.
-
-        The same as `forward`, cell by cell: for a single step several times faster than the layer made for sequences.
-        """
-        hands = by_hand(self.scaled(features))[:, 0]  # [2, FEATURE_SIZE]
-        seen = torch.relu(functional.linear(hands, self.input.weight, self.input.bias))  # [2, hidden]
-        if state is None:
-            nothing = seen.new_zeros(self.memory.num_layers, 2, self.memory.hidden_size)
-            state = (nothing, nothing) if isinstance(self.memory, nn.LSTM) else nothing
-        after: list[tuple[Tensor, ...]] = []
-        for layer, weights in enumerate(self.memory.all_weights):
-            if isinstance(state, tuple):
-                hidden, cell = torch.lstm_cell(seen, (state[0][layer], state[1][layer]), *weights)
-                after.append((hidden, cell))
-            else:
-                one_cell = torch.gru_cell if isinstance(self.memory, nn.GRU) else torch.rnn_tanh_cell
-                hidden = one_cell(seen, state[layer], *weights)
-                after.append((hidden,))
-            seen = hidden
-        there = features[0, list(PRESENT_COLUMNS[:2])] > 0  # [2]
-        states = [torch.stack(kind) for kind in zip(*after, strict=True)]
-        return _stronger(seen, there), (states[0], states[1]) if isinstance(state, tuple) else states[0]
-
     def logits(self, understood: Tensor) -> Tensor:
         """Logits [..., labels] of steps understood so [..., hidden]."""
-        return SHARPNESS * understood @ functional.normalize(self.directions, dim=-1).T + self.bias
+        return understood @ self.sharp_directions().T + self.bias
 
-    def scores(self, features: Tensor, understood: Tensor) -> Tensor:
+    def sharp_directions(self) -> Tensor:
+        """Every label's direction, as long as it is sharp [labels, hidden]."""
+        return SHARPNESS * functional.normalize(self.directions, dim=-1)
+
+    def scores(self, features: Tensor, understood: Tensor) -> Scores:
         """Scores per label [K, labels] of steps [K, FEATURE_SIZE] that are understood so [K, hidden]."""
-        scores: Tensor = self.familiarity(by_hand(self.scaled(features)), understood, self.logits(understood))
+        scores: Scores = self.familiarity(by_hand(self.scaled(features)), understood, self.logits(understood))
         return scores
 
     def scaled(self, features: Tensor) -> Tensor:
         """Features [..., FEATURE_SIZE] about 0, of spread 1; 0 where a hand is absent."""
         scaled: Tensor = ((features - self.feature_mean) * self.feature_scale).clamp(-5, 5)
-        return scaled * features.index_select(-1, self._there)
+        return scaled * features.index_select(-1, self.there)
 
     def _remembered(self, hands: Tensor, state: State | None) -> tuple[Tensor, State]:
         remembered, state = self.memory(torch.relu(self.input(hands)), state)

@@ -1,6 +1,6 @@
 """What a score would have been with a finger, a hand or a stretch of time covered (occlusion: Zeiler and Fergus 2014).
 
-All covers of a take go through the network together, so that it takes no longer than a few steps of it.
+All covers of a take go through the network together, which takes a fraction of a second.
 """
 
 from __future__ import annotations
@@ -102,8 +102,7 @@ def _answers(
     answers = np.concatenate(understood)
     with torch.inference_mode():
         logits = network.logits(torch.from_numpy(answers)).numpy()
-    evidence = pool.evidence(values, answers, logits)
-    scores = pool.scores(evidence)
+    scores, evidence = pool.of(values, answers, logits)
     ends = np.cumsum([len(variant) for variant in variants])
     for variant, end in zip(variants, ends.tolist(), strict=True):
         steps = slice(end - len(variant), end)
@@ -117,13 +116,13 @@ def _understood(network: GestureNetwork, variants: Sequence[Features]) -> list[F
         alike.setdefault((variant.time.tobytes(), variant.fresh.tobytes()), []).append(index)
     understood: list[FloatArray] = [np.zeros((0, network.memory.hidden_size), np.float32) for _ in variants]
     for indices in alike.values():
-        together = np.stack([variants[index].values for index in indices])  # [B, K, FEATURE_SIZE]
+        stretches = _stretches_of(variants[indices[0]].fresh)
+        if not stretches:
+            continue
+        together = torch.from_numpy(np.stack([variants[index].values for index in indices]))  # [B, K, FEATURE_SIZE]
         with torch.inference_mode():
-            pieces = [
-                network(torch.from_numpy(together[:, start:end]))[0].numpy()
-                for start, end in _stretches_of(variants[indices[0]].fresh)
-            ]
-        for index, steps in zip(indices, np.concatenate(pieces, 1) if pieces else [], strict=bool(pieces)):
+            answers = torch.cat([network(together[:, start:end])[0] for start, end in stretches], 1).numpy()
+        for index, steps in zip(indices, answers, strict=True):
             understood[index] = steps
     return understood
 

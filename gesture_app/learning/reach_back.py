@@ -47,8 +47,8 @@ HELD_OUT_SHARE = 0.34
 LONGEST_STEPS = 45
 """of a take: three seconds"""
 _WAY_S = 0.4
-_TREMOR = 0.01
-"""palm sizes that a resting hand trembles"""
+_TREMOR = 0.002
+"""picture heights that a resting hand trembles"""
 _SMALLEST = 1e-30
 
 
@@ -126,7 +126,7 @@ class _Composer:
         points = at_tempo(track.points, float(np.exp(rng.normal(0, 0.1))))[-LONGEST_STEPS:]
         way = reach(points[-1], self._rest_pose(track), round(_WAY_S * RATE))
         rest = np.repeat(way[-1:], max(1, round(wait_s * RATE)), 0)
-        rest = rest + _TREMOR * 0.2 * rng.normal(0, 1, rest.shape).astype(np.float32)
+        rest = rest + rng.normal(0, _TREMOR, rest.shape).astype(np.float32)
         stream = seen_otherwise(rng, np.concatenate([points, way, rest]))
         return features_of_points(stream, RATE).values
 
@@ -230,10 +230,7 @@ def _gradient_sizes(network: _Network, cell: str, stream: Tensor, label: int) ->
     for step in stream:
         if cell == "lstm":
             hidden, memory = torch.lstm_cell(step[None], (hidden, memory), *weights)
-            hidden, memory = (
-                hidden.clone(),
-                memory.clone(),
-            )  # only as they are handed on
+            memory = memory.clone()  # only as it is handed on: this step's hidden state comes of it as well
             handed_on.append((hidden, memory))
         else:
             one_step = torch.gru_cell if cell == "gru" else torch.rnn_tanh_cell

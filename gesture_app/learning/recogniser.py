@@ -12,6 +12,7 @@ from gesture_app.core.prediction import Prediction
 from gesture_app.core.score_average import ScoreAverage
 from gesture_app.learning.familiarity import Familiarity, remembered_steps
 from gesture_app.learning.network import GestureNetwork, State, use_threads
+from gesture_app.learning.stepping import Stepper
 
 
 class LstmRecogniser:
@@ -20,6 +21,7 @@ class LstmRecogniser:
     def __init__(self, card: ModelCard, network: GestureNetwork) -> None:
         self.card = card
         self._network = network.eval()
+        self._stepper = Stepper(network)
         self._average = ScoreAverage(card.spans, card.rate)
         self.reset()
 
@@ -41,13 +43,14 @@ class LstmRecogniser:
         if stretch.fresh[0]:
             self.reset()
         with torch.inference_mode():
-            values = torch.from_numpy(stretch.values)  # [K, FEATURE_SIZE]
             if len(stretch) == 1:
-                understood, self._state = self._network.step(values, self._state)
+                one, self._state = self._stepper.step(stretch.values[0], self._state)
+                scores = one[None]  # [1, C]
             else:
-                sequence, self._state = self._network(values[None], self._state)
-                understood = sequence[0]
-            scores = self._average.push(self._network.scores(values, understood).numpy())  # [K, C]
+                values = torch.from_numpy(stretch.values)  # [K, FEATURE_SIZE]
+                understood, self._state = self._network(values[None], self._state)
+                scores = self._network.scores(values, understood[0])  # [K, C]
+            scores = self._average.push(scores)
         return [
             Prediction(float(time), row, bool(fresh))
             for time, row, fresh in zip(stretch.time, scores, stretch.fresh, strict=True)

@@ -64,10 +64,11 @@ class TakesInMemory:
 
     def add(self, take: str, recording: Recording) -> None:
         """Remember a take, as training sees it; of its gesture what the recording says."""
-        used = recording.trimmed()
         if self.full or self.knows(take, recording.info.gesture):
             return
         self._names.add((take, recording.info.gesture))
+        used = recording.trimmed()
+        used = used.part(used.time <= LONGEST_S)
         rate = self._card.rate
         points = in_heights(used.landmarks, used.info.frame_size)
         steps = Resampler(rate).push(used.time, points)
@@ -78,13 +79,12 @@ class TakesInMemory:
             ]
         if not answers:
             return
-        most = round(LONGEST_S * rate)
         known = _Known(
             take,
             recording.info.gesture,
-            steps.time[:most],
-            steps.points[:most].astype(np.float16),
-            np.concatenate(answers)[:most].astype(np.float16),
+            steps.time,
+            steps.points.astype(np.float16),
+            np.concatenate(answers).astype(np.float16),
         )
         self._bytes += known.points.nbytes + known.answers.nbytes
         self._known = (*self._known, known)

@@ -267,5 +267,4 @@ def _scores(network: GestureNetwork, values: FloatArray) -> npt.NDArray[np.float
     """The scores of one stretch of features [K, FEATURE_SIZE] → [K, C]."""
     features = torch.from_numpy(values)
     with torch.inference_mode():
-        scores: npt.NDArray[np.float32] = network.scores(features, network(features[None])[0][0]).numpy()
-    return scores
+        return network.scores(features, network(features[None])[0][0])

@@ -86,7 +86,7 @@ def test_other_weights_are_compared_with_at_once(learned, a_new_take):
         weights = network.state_dict()
         for kind in ("familiarity.seen.steps", "familiarity.understood.steps"):
             network.load_state_dict(weights | {kind: weights[kind] + 2})
-            assert not torch.allclose(network.scores(values, understood), before)
+            assert not np.allclose(network.scores(values, understood), before)
 
 
 def test_many_unlikely_gestures_do_not_outweigh_the_right_one():
