@@ -2,7 +2,7 @@
 
     python docs/make_pictures.py [NAME ...]
 
-Without names: window, window_dark, record, library, train, inspect. About three minutes; the takes are recorded on the way.
+Without names: window, window_dark, record, library, train, inspect. Three minutes; the takes are recorded on the way.
 """
 
 from __future__ import annotations
@@ -113,12 +113,9 @@ def train(program: Program) -> None:
 
 def inspect(program: Program) -> None:
     """A gesture has just fired; what went on inside is held, and stepped back to that moment."""
-    fired: list[str] = []
-    program.poller.fired.connect(lambda event: fired.append(_label(event)))
-    _wait_for(lambda: program.poller.newest is not None)
     page = program.inspect
     program.window.turn_to(page)
-    _wait_for(lambda: len(fired) >= 3 and page.reading is not None and len(page.reading.trace.fired) >= 3)
+    _wait_for(lambda: page.reading is not None and len(page.reading.trace.fired) >= 2)
     page.toggle_play()
     _wait_for(lambda: not page.source.asking.busy("trace"))
     assert page.reading is not None
