@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from gesture_app.gui.pages.inspect_page import InspectPage
 
 KEYS = (
-    "Space play · ← → step · Shift select · ↑ ↓ cell · S slow · L live · O take · V what cells do · "
+    "Space play · ← → step · Shift select · ↑ ↓ cell · S slow · L live · O take · V values · "
     "1–4 panels · 5 fold · ? explain"
 )
 JUMP, FAR = 10, 10**6

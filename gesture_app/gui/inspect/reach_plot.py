@@ -60,18 +60,16 @@ def paint_reach(painter: QPainter, area: QRectF, result: ReachBack, paper: Paper
         points = [
             QPointF(axis.x(time), plot.bottom() - _height(size, lowest) * plot.height())
             for time, size in zip(times.tolist(), cell.reach.tolist(), strict=True)
+            if size >= 10.0**lowest  # what is smaller has vanished
         ]
         painter.setPen(QPen(colour, 2.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
-        painter.save()
-        painter.setClipRect(plot.adjusted(0, -2, 2, 2))
         painter.drawPolyline(QPolygonF(points))
-        painter.restore()
-        y = points[0].y() if points else plot.top()
+        y = points[0].y() if points else plot.bottom()
         for other in taken:
             y = other + line if abs(y - other) < line else y
         y = min(max(y, plot.top() + line / 2), plot.bottom() - line / 2)
         taken.append(y)
-        label = QRectF(plot.left() + 4, y - line - 1, 60, line)
+        label = QRectF((points[0].x() if points else plot.left()) + 4, y - line - 1, 60, line)
         painter.setPen(colour)
         painter.drawText(label, Qt.AlignmentFlag.AlignLeft, NAMES[cell.cell])
 
@@ -80,13 +78,10 @@ def reach_sentences(result: ReachBack) -> list[str]:
     """What was measured, one sentence a kind of memory."""
     sentences = []
     for cell in result.cells:
-        back = cell.steps_back()
-        whole = back >= len(cell.reach)
-        far = f"all {len(cell.reach) / result.rate:.1f} s" if whole else f"{back / result.rate:.2f} s"
-        sentences.append(
-            f"{NAMES[cell.cell]}: a tenth of the gradient is left {'over' if whole else 'after'} {far}; "
-            f"names {100 * cell.accuracy:.0f} % of held-out takes."
-        )
+        back, whole = cell.steps_back(), len(cell.reach)
+        far = f"{(whole if back >= whole else back) / result.rate:.2f} s back"
+        left = f"more than a tenth is left even {far}" if back >= whole else f"less than a tenth is left {far}"
+        sentences.append(f"{NAMES[cell.cell]}: {left}; it names {100 * cell.accuracy:.0f} % of held-out takes.")
     return sentences
 
 

@@ -42,6 +42,8 @@ class ScoreLanes(Section):
         if len(gestures) <= ALL_LANES or not len(self.reading.trace):
             return list(gestures)[:ALL_LANES]
         peaks = self.reading.trace.averaged[:, 1:].max(0)
+        for event in self.reading.trace.fired:
+            peaks[self.reading.trace.card.labels.index(event.label) - 1] += 1  # what fired is seen to fire
         chosen = [label for label in np.argsort(-peaks, kind="stable") + 1 if label != self.reading.label]
         return sorted([int(label) for label in chosen[: LANES - (self.reading.label > 0)]] + self._asked())
 

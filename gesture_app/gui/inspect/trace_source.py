@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from time import perf_counter
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gesture_app.gui.inspect.asking import Asking
 from gesture_app.gui.inspect.looker import Insight, Looker, Matches
 from gesture_app.gui.inspect.reading import Reading, Wish, read_otherwise, reading_of
+from gesture_app.live.hindsight import SECONDS
 
 if TYPE_CHECKING:
     from gesture_app.core.hands import TrackedFrame
@@ -19,7 +22,9 @@ if TYPE_CHECKING:
     from gesture_app.storage.recording_store import RecordingStore
 
 LIVE_MS = 300
-"""between two looks at the live stream"""
+"""between two looks at the live stream, at least"""
+REST = 6
+"""so many times as long as a look took, the next one waits: a busy computer is left to recognition"""
 ENOUGH_STEPS = 40
 """of a trace, to find out which memory cells are alike"""
 
@@ -55,7 +60,7 @@ class TraceSource(QObject):
         self._order: Cells | None = None
         self.seen = 0.0
         """how far the live stream was looked at, in its seconds"""
-        self._turn = 0
+        self._turn, self._began = 0, 0.0
         self._timer = QTimer(self, interval=LIVE_MS)
         self._timer.timeout.connect(self.look)
 
@@ -128,7 +133,8 @@ class TraceSource(QObject):
         if model is None or not frames or self.asking.busy("trace") or frames[-1].time == self.seen:
             return
         self.seen = frames[-1].time
-        self._read(lambda: self._live_reading(self._opened(model).live(frames)))
+        self._began = perf_counter()
+        self._read(lambda: self._live_reading(self._opened(model).live(frames), frames[-1].time - SECONDS))
 
     def shutdown(self) -> None:
         """The window is closing."""
@@ -142,6 +148,8 @@ class TraceSource(QObject):
             if turn == self._turn:
                 self.reading = reading
                 self.read.emit(reading)
+                took_ms = 1000 * (perf_counter() - self._began)
+                self._timer.setInterval(max(LIVE_MS, round(REST * took_ms)) if self.live else LIVE_MS)
 
         self.asking.ask("trace", work, done)
 
@@ -155,8 +163,10 @@ class TraceSource(QObject):
             self._looker, self._looker_of, self._order = self._insight.open_model(model), model, None
         return self._looker
 
-    def _live_reading(self, trace: Trace) -> Reading:
-        """The cells keep their places while the picture moves; they are ordered once there is enough to go by."""
+    def _live_reading(self, trace: Trace, since: float) -> Reading:
+        """Of what is in view. The cells keep their places while the picture moves; they are ordered once there is
+        enough to go by."""
+        trace = trace.part(slice(int(np.searchsorted(trace.time, since)), None))
         reading = reading_of(trace, self.wish, self._order)
         if len(trace) >= ENOUGH_STEPS:
             self._order = reading.order
