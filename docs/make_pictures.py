@@ -2,7 +2,7 @@
 
     python docs/make_pictures.py [NAME ...]
 
-Without names: window, window_dark, record, library, train, inspect. About three minutes; the takes are recorded on the way.
+Without names: window, window_dark, record, library, train, inspect. Three minutes; the takes are recorded on the way.
 """
 
 from __future__ import annotations
