@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ from gesture_app.core.insight import Trace
 from gesture_app.core.prediction import Event
 from gesture_app.core.recording import Recording
 from gesture_app.core.resampling import in_heights
-from gesture_app.core.why import Occlusion
+from gesture_app.gui.inspect.off_screen import OffScreen, View, parting_shown, views_of
 from gesture_app.learning.insight import Tracer
 from gesture_app.learning.occlusion import occlusion
 from gesture_app.storage.atomic import write_file
@@ -51,10 +51,11 @@ def inspect_recording(
     assert pieces.kept is not None  # a hand in one frame is a step at least
     trace = _shown(pieces.kept)
     covers = occlusion(recogniser.network, trace, trace.winner)
-    summary = summary_of(path.name, trace, covers, pieces.events, pieces.steps)
+    parting = parting_shown(trace, trace.winner)
+    summary = summary_of(path.name, trace, parting, covers, pieces.events, pieces.steps)
     text = json.dumps(summary, ensure_ascii=False, indent=2)
     write_file(out / SUMMARY, f"{text}\n".encode(), RecordingError)
-    pictures = _write_pictures(out, trace, covers, path.stem, dark)
+    pictures = _write_pictures(out, list(views_of(trace, parting, covers, path.stem)), dark)
     files = [*table, SUMMARY, *pictures]
     if as_json:
         say_json(**{**summary, "event": "inspect", "out": str(out), "files": files})
@@ -116,12 +117,10 @@ def _write_table(path: Path, pieces: _Pieces) -> list[str]:
     return [path.name]
 
 
-def _write_pictures(out: Path, trace: Trace, covers: Occlusion, name: str, dark: bool) -> list[str]:
-    from gesture_app.gui.inspect.off_screen import OffScreen, views_of  # Qt, which no other command needs
-
+def _write_pictures(out: Path, views: Sequence[View], dark: bool) -> list[str]:
     off_screen = OffScreen()
     files = []
-    for view in views_of(trace, covers, name):
+    for view in views:
         for kind, draw in (("png", off_screen.png), ("svg", off_screen.svg)):
             files.append(f"{view.name}.{kind}")
             write_file(out / files[-1], draw(view, dark), RecordingError)

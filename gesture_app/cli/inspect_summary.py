@@ -8,9 +8,8 @@ import numpy as np
 
 from gesture_app.core.hands import Side
 from gesture_app.core.insight import Trace, open_share, shut_share
-from gesture_app.core.parting import parting_of
 from gesture_app.core.prediction import Event
-from gesture_app.core.why import Covered, CoverEffect, Occlusion
+from gesture_app.core.why import Covered, CoverEffect, Occlusion, Parting
 
 CELLS = 8
 FINGERS = ("thumb", "index", "middle", "ring", "little")
@@ -18,13 +17,12 @@ _SURE_S = 0.5
 
 
 def summary_of(
-    recording: str, trace: Trace, covers: Occlusion, events: Sequence[Event], steps: int
+    recording: str, trace: Trace, parting: Parting, covers: Occlusion, events: Sequence[Event], steps: int
 ) -> dict[str, object]:
     """A trace of one step at least, in JSON's own types; `events` and `steps` are of the whole recording."""
     card = trace.card
     step = int(np.argmax(trace.averaged[:, covers.label]))
     time = float(trace.time[step])
-    rival = _rival(trace, covers.label, step)
     return {
         "recording": recording,
         "model": card.id,
@@ -36,15 +34,9 @@ def summary_of(
         "highest": {"time": round(time, 3), "score": round(float(trace.averaged[step, covers.label]), 4)},
         "cells": _cells(trace, covers.label, trace.steps_between(time - _SURE_S, time)),
         "layers": [_layer(trace, layer) for layer in range(len(trace.layers))],
-        "rival": _parting(trace, covers.label, rival),
+        "rival": _parting(trace, covers.label, parting),
         "covered": [_effect(effect) for effect in covers.effects],
     }
-
-
-def _rival(trace: Trace, label: int, step: int) -> int:
-    evidence = trace.evidence.total[step].copy()
-    evidence[label] = -np.inf
-    return int(np.argmax(evidence))
 
 
 def _cells(trace: Trace, label: int, steps: slice) -> list[dict[str, object]]:
@@ -67,8 +59,8 @@ def _layer(trace: Trace, layer: int) -> dict[str, object]:
     return {"layer": layer + 1, "hand": trace.side.name.lower(), **shares}
 
 
-def _parting(trace: Trace, label: int, rival: int) -> dict[str, object]:
-    parting = parting_of(trace, label, rival)
+def _parting(trace: Trace, label: int, parting: Parting) -> dict[str, object]:
+    rival = parting.behind if parting.ahead == label else parting.ahead
     cells = zip(parting.cells.tolist(), parting.share.tolist(), strict=True)
     return {
         "label": trace.card.labels[rival],

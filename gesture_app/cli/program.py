@@ -190,8 +190,12 @@ def inspect(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Look inside the LSTM: gates, memory and evidence during a recording, as Parquet, PNG and SVG."""
-    from gesture_app.cli.inspect_recording import inspect_recording
-
+    try:
+        from gesture_app.cli.inspect_recording import inspect_recording
+    except ImportError as error:  # what draws the pictures opens libraries of the system
+        raise GestureAppError(
+            f"The pictures cannot be drawn: {error}.", "gesture-app doctor says what to do."
+        ) from error
     inspect_recording(recording, out, workspace or context.obj, model, dark, as_json)
 
 

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QApplication
 
 from gesture_app.core.insight import Trace
 from gesture_app.core.parting import parting_of
-from gesture_app.core.why import Occlusion
+from gesture_app.core.why import Occlusion, Parting
 from gesture_app.gui.inspect.cell_drawing import cell_moment, paint_cell
 from gesture_app.gui.inspect.hand_stage import paint_stage
 from gesture_app.gui.inspect.paper import Paper
 from gesture_app.gui.inspect.pictures import SHEET_SIZE, Paint, png_bytes, png_image, sheet_painter, svg_bytes
-from gesture_app.gui.inspect.reading import Reading, Wish, reading_of
+from gesture_app.gui.inspect.reading import Reading, Wish, reading_of, steps_about
 from gesture_app.gui.inspect.sheet import sections_of
 from gesture_app.gui.inspect.why_panel import rival_of
 from gesture_app.gui.take_picture import box_around
@@ -55,12 +55,17 @@ class OffScreen:
         return svg_bytes(view.paint, view.size, dark, self._font, view.title)
 
 
-def views_of(trace: Trace, occlusion: Occlusion, name: str) -> Iterator[View]:
+def parting_shown(trace: Trace, label: int) -> Parting:
+    """How a label of a trace of one step at least parted from its nearest rival, as the page shows it first."""
+    return parting_of(trace, label, rival_of(reading_of(trace, Wish(label=label))), steps_about(trace, label))
+
+
+def views_of(trace: Trace, parting: Parting, occlusion: Occlusion, name: str) -> Iterator[View]:
     """All of a trace of one step at least, as the Inspect page shows it: the sheet, each of its sections, and at the
     step at which the gesture's score was highest the hand coloured by what it rests on, and the cell that added most.
     """
     reading = reading_of(trace, Wish(label=occlusion.label))
-    sections = sections_of(reading, parting_of(trace, reading.label, rival_of(reading)), occlusion)
+    sections = sections_of(reading, parting, occlusion)
     start, end = float(trace.time[0]), float(trace.time[-1]) + reading.step_s
     title = f"{name}, evidence for {reading.gesture}"
     yield View("sheet", sheet_painter(sections, start, end, title), QSize(*SHEET_SIZE), title)
