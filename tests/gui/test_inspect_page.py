@@ -32,7 +32,7 @@ from gesture_app.gui.library import Library
 from gesture_app.gui.live_poller import LivePoller
 from gesture_app.gui.messages import Messages
 from gesture_app.gui.page_parts import PageParts
-from gesture_app.gui.pages.inspect_page import NO_MODEL, InspectPage
+from gesture_app.gui.pages.inspect_page import NO_HAND, NO_MODEL, InspectPage
 from gesture_app.gui.settings_holder import SettingsHolder
 from gesture_app.jobs.model_looker import ModelLooker
 from gesture_app.learning.network import GestureNetwork
@@ -368,6 +368,29 @@ def test_without_a_model_it_says_what_to_do(desk: Desk, qtbot: QtBot):
     desk.page.show()
     assert desk.page.canvas.empty_words == NO_MODEL
     assert not desk.page.canvas.grab().isNull()
+
+
+def test_a_model_that_cannot_be_used_is_said_once(desk: Desk, messages: Messages, qtbot: QtBot):
+    desk.models.active = lambda: "gone"
+    desk.page.show()
+    qtbot.waitUntil(lambda: messages.newest is not None)
+    first = messages.newest
+    for count in range(60, 64):
+        desk.stream.frames = desk.stream.frames[:-count]
+        desk.page.source.look()
+        qtbot.wait(30)
+    assert messages.newest is first
+    assert len(desk.opened_on) == 1
+
+
+def test_a_take_without_a_hand_says_so(page: InspectPage, store: RecordingStore, shown: Recording, qtbot: QtBot):
+    nothing = np.full_like(shown.landmarks, np.nan)
+    empty = Recording(shown.time, nothing, nothing, shown.handedness, replace(shown.info, gesture="wave"))
+    page.look_at(store.save(empty))
+    _settle(page, qtbot)
+    assert not len(page.reading.trace)
+    assert page.canvas.empty_words == NO_HAND
+    assert not page.grab().isNull()
 
 
 def test_pictures_and_traces_are_taken_along(page: InspectPage, background: Background, tmp_path: Path, qtbot: QtBot):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -52,6 +52,7 @@ class Side(QWidget):
         for place, (name, tip) in enumerate(_NAMES):
             tab = button(self, name, tip, "small")
             tab.setCheckable(True)
+            tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it is
             self.group.addButton(tab, place)
             tabs.addWidget(tab, len(name) + 5)
         for panel in (self.gates, self.span, self.why, self.forgetting):

@@ -16,7 +16,6 @@ from gesture_app.gui.inspect.sheet import Sheet, laid_out, paint_cursor, paint_s
 
 LEAST_DRAG_PX = 4
 LEAST_SPAN_STEPS = 1
-EMPTY = "No hand yet.\n\nMove a hand before the camera, or choose a take (O)."
 
 
 class TraceCanvas(QWidget):
@@ -40,7 +39,7 @@ class TraceCanvas(QWidget):
         self.span: tuple[float, float] | None = None
         self.cell: int | None = None
         self.cursor_time = 0.0
-        self.empty_words = EMPTY
+        self.empty_words = ""
         self._bounds = (0.0, 1.0)
         self._sheet: Sheet | None = None
         self._painted: QPixmap | None = None

@@ -61,6 +61,7 @@ class TraceSource(QObject):
         self.seen = 0.0
         """how far the live stream was looked at, in its seconds"""
         self._turn, self._began = 0, 0.0
+        self._unusable = ""
         self._timer = QTimer(self, interval=LIVE_MS)
         self._timer.timeout.connect(self.look)
 
@@ -76,6 +77,7 @@ class TraceSource(QObject):
     def go_live(self) -> None:
         """Follow the live stream."""
         self.live, self.held, self.take = True, False, None
+        self._unusable = ""
         self._turn += 1
         self.seen = 0.0
         self.open(True)
@@ -130,19 +132,28 @@ class TraceSource(QObject):
     def look(self) -> None:
         """See what the live stream brought."""
         model, frames = self._model(), self._frames()
-        if model is None or not frames or self.asking.busy("trace") or frames[-1].time == self.seen:
+        if (
+            model is None
+            or model == self._unusable
+            or not frames
+            or self.asking.busy("trace")
+            or frames[-1].time == self.seen
+        ):
             return
         self.seen = frames[-1].time
         self._began = perf_counter()
-        self._read(lambda: self._live_reading(self._opened(model).live(frames), frames[-1].time - SECONDS))
+        self._read(lambda: self._live_reading(self._opened(model).live(frames), frames[-1].time - SECONDS), model)
 
     def shutdown(self) -> None:
         """The window is closing."""
         self._timer.stop()
         self.asking.shutdown()
 
-    def _read(self, work: Callable[[], Reading]) -> None:
+    def _read(self, work: Callable[[], Reading], model: str = "") -> None:
         turn = self._turn
+
+        def given_up() -> None:
+            self._unusable = model  # said once, not with every frame
 
         def done(reading: Reading) -> None:
             if turn == self._turn:
@@ -151,7 +162,7 @@ class TraceSource(QObject):
                 took_ms = 1000 * (perf_counter() - self._began)
                 self._timer.setInterval(max(LIVE_MS, round(REST * took_ms)) if self.live else LIVE_MS)
 
-        self.asking.ask("trace", work, done)
+        self.asking.ask("trace", work, done, given_up)
 
     def _trace_held(self) -> Trace:
         assert self.reading is not None

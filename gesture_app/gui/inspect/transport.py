@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
 from gesture_app.gui.inspect.reading import Quantity, Reading, Wish, hand_words, label_words
@@ -52,7 +52,10 @@ class Transport(QWidget):
             row.addWidget(widget)
             if widget is self.clock:
                 row.addStretch(1)
-        for before, after in pairwise(widget for widget in order if widget is not self.clock):
+        by_key = [widget for widget in order if widget is not self.clock]
+        for widget in by_key:
+            widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it is
+        for before, after in pairwise(by_key):
             QWidget.setTabOrder(before, after)
         self.layer.hide()
         self.hand.hide()

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from gesture_app.storage.listed_take import ListedTake
 
 NO_MODEL = "There is no model yet: record a few takes (Ctrl+2) and train (Ctrl+4)."
+NO_HAND_YET = "No hand yet.\n\nMove a hand before the camera, or choose a take (O)."
+NO_HAND = "No hand is seen in this take.\n\nChoose another one (O), or follow the live stream (L)."
 READING = "Looking into the network …"
 
 
@@ -214,6 +216,7 @@ class InspectPage(QWidget):
         before, self.reading = self.reading, reading
         trace = reading.trace
         if not len(trace):
+            self.canvas.empty_words = NO_HAND_YET if self.source.live else NO_HAND
             self._show_sections()
             return
         if before is None or before.trace.card.id != trace.card.id or self.canvas.cell is None:
@@ -279,7 +282,9 @@ class InspectPage(QWidget):
         self._say("")
 
     def _say(self, hovered: str) -> None:
-        self.words.setText(hovered or self.canvas.cell_words())
+        words = hovered or self.canvas.cell_words()
+        self.words.setText(words)
+        self.canvas.setAccessibleDescription(words)
 
     def _say_source(self) -> None:
         source = self.source
@@ -298,7 +303,8 @@ class InspectPage(QWidget):
     def _show_similar_take(self, moment: SimilarMoment) -> None:
         take = next((row.take for row in self._library.contents.rows if row.take.id == moment.take), None)
         if take is not None:
-            self.look_at(take, moment.start)
+            trim = take.info.trim
+            self.look_at(take, moment.start + (trim[0] if trim is not None else 0.0))
 
     def _model(self) -> str | None:
         newest = self._parts.poller.newest
