@@ -394,7 +394,7 @@ def test_a_take_without_a_hand_says_so(page: InspectPage, store: RecordingStore,
 
 
 def test_pictures_and_traces_are_taken_along(page: InspectPage, background: Background, tmp_path: Path, qtbot: QtBot):
-    paint, size, title = page._sheet_picture()
+    paint, size, title = page.canvas.picture("live")
     for name in ("sheet.png", "sheet.svg"):
         page.exports.save_picture(tmp_path / name, paint, size, title)
     page.exports.save_picture(tmp_path / "cell.svg", *page.side.picture())

@@ -65,8 +65,8 @@ LESSONS: dict[str, Lesson] = {
     ),
     "cells": Lesson(
         "Eight memory cells",
-        "Those that added most to the gesture while its score rose. What they add, and what all others and a constant "
-        "add, sums up to the network’s own evidence for it.",
+        "Those that added most to the gesture while its score rose. What they, all others and a constant add is the "
+        "gesture’s logit: the network’s own part of the evidence.",
     ),
     "others": Lesson(
         "All other memory cells",

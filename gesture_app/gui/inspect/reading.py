@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
@@ -149,14 +149,6 @@ def read_otherwise(reading: Reading, wish: Wish) -> Reading:
     """The same trace, read as it is wished now."""
     same = wish.layer in (None, reading.layer) and wish.side in (None, reading.side)
     return reading_of(reading.trace, wish, reading.order if same else None)
-
-
-def wish_of(reading: Reading) -> Wish:
-    """Everything that is read, said outright."""
-    return replace(
-        Wish(), layer=reading.layer, side=reading.side, label=reading.label, quantity=reading.quantity,
-        mirror=reading.mirror,
-    )  # fmt: skip
 
 
 def label_words(trace: Trace, label: int) -> str:

@@ -35,7 +35,7 @@ class TakeChooser(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        self._takes: tuple[ListedTake, ...] = ()
+        self._takes: tuple[tuple[str, ListedTake], ...] = ()
         self.field = QLineEdit(self)
         self.field.setPlaceholderText("gesture, session, date or note")
         self.field.setAccessibleName("Which take")
@@ -67,9 +67,8 @@ class TakeChooser(QFrame):
 
     def show_takes(self, takes: Sequence[ListedTake]) -> None:
         """These are there, the newest first."""
-        self._takes = tuple(takes)
-        if self.isVisible():
-            self._offer(self.field.text())
+        self._takes = tuple((_words_of(take), take) for take in takes)
+        self._offer(self.field.text())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
@@ -85,7 +84,7 @@ class TakeChooser(QFrame):
 
     def _offer(self, typed: str) -> None:
         wanted = typed.casefold().split()
-        found = [take for take in self._takes if all(word in _words_of(take) for word in wanted)]
+        found = [take for words, take in self._takes if all(word in words for word in wanted)]
         self.list.clear()
         for take in found[:MOST_SHOWN]:
             item = QListWidgetItem(f"{spoken_name(take.gesture)}, {_below(take)}", self.list)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gesture_app.gui.inspect.gate_bands import cell_sentence
 from gesture_app.gui.inspect.paper import Paper, paper_of
+from gesture_app.gui.inspect.pictures import SHEET_SIZE, Picture, sheet_painter
 from gesture_app.gui.inspect.reading import Reading
 from gesture_app.gui.inspect.section import TITLE_PX, Section
 from gesture_app.gui.inspect.sheet import Sheet, laid_out, paint_cursor, paint_span
@@ -89,6 +90,11 @@ class TraceCanvas(QWidget):
     def sheet(self) -> Sheet | None:
         """How everything lies; None: there is nothing."""
         return self._sheet
+
+    def picture(self, of: str) -> Picture:
+        """All that is shown, to be painted elsewhere; `of` says what it is a picture of."""
+        title = of if self.reading is None else f"{of}, evidence for {self.reading.gesture}"
+        return sheet_painter(self.sections, *self._bounds, title, self.folded), QSize(*SHEET_SIZE), title
 
     def paper(self, ratio: float | None = None) -> Paper:
         """What it is painted on."""

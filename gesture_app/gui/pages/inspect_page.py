@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -14,7 +14,6 @@ from gesture_app.core.why import SimilarMoment
 from gesture_app.gui.inspect.exports import Exports
 from gesture_app.gui.inspect.inspect_keys import KEYS, InspectKeys
 from gesture_app.gui.inspect.looker import Insight
-from gesture_app.gui.inspect.pictures import SHEET_SIZE, Paint, sheet_painter
 from gesture_app.gui.inspect.playback import Playback
 from gesture_app.gui.inspect.questions import Questions
 from gesture_app.gui.inspect.reading import Reading, Wish
@@ -61,7 +60,7 @@ class InspectPage(QWidget):
         self._start_at: float | None = None
         self._anchor: float | None = None
         self.exports = Exports(
-            self.transport.menu, self._sheet_picture, self.side.picture, self._trace, insight.write_table,
+            self.transport.menu, lambda: self.canvas.picture(self._named), self.side.picture, self._trace, insight.write_table,
             parts.background, parts.messages, self,
         )  # fmt: skip
         self.source.wish = Wish(mirror=parts.settings.now.mirror)
@@ -80,19 +79,13 @@ class InspectPage(QWidget):
     # ---- what is looked at ----
     def go_live(self) -> None:
         """Follow the live stream."""
-        self.playback.play(False)
-        self._forget_answers()
-        self.canvas.show_span(None)
-        self.side.span.clear()
+        self._begin_anew()
         self.source.go_live()
         self._say_source()
 
     def look_at(self, take: ListedTake, second: float | None = None) -> None:
         """Look at a take, from a second of its time on."""
-        self.playback.play(False)
-        self._forget_answers()
-        self.canvas.show_span(None)
-        self.side.span.clear()
+        self._begin_anew()
         self._start_at = second
         self.reading = None
         self.source.wish = replace(self.source.wish, label=None, side=None)
@@ -102,9 +95,9 @@ class InspectPage(QWidget):
     def choose_take(self) -> None:
         """Ask which."""
         self._library.look()
-        self._offer_takes()
         below = QPoint(0, self.transport.take.height() + 2)
         self.chooser.ask(self.transport.take.mapToGlobal(below), self._parts.settings.now.mirror)
+        self._offer_takes()
 
     def toggle_play(self) -> None:
         """Hold the live stream or follow it; play what is held, or stop it."""
@@ -288,12 +281,15 @@ class InspectPage(QWidget):
 
     def _say_source(self) -> None:
         source = self.source
-        words = ""
-        if source.take is not None:
-            words = f"{spoken_name(source.take.gesture)} · {day(source.take.info.recorded_at)}"
-        self.transport.show_source(source.live, source.held, words)
+        self.transport.show_source(source.live, source.held, self._named if source.take is not None else "")
         self.transport.show_playing(self._running, self.playback.slow)
         self.canvas.empty_words = READING if self._model() else NO_MODEL
+
+    @property
+    def _named(self) -> str:
+        """What is looked at, as a person calls it."""
+        take = self.source.take
+        return "live" if take is None else f"{spoken_name(take.gesture)} · {day(take.info.recorded_at)}"
 
     @property
     def _running(self) -> bool:
@@ -327,9 +323,12 @@ class InspectPage(QWidget):
         self._anchor = None
         self.playback.go_to(time)
 
-    def _forget_answers(self) -> None:
+    def _begin_anew(self) -> None:
+        self.playback.play(False)
         self._anchor = None
         self.questions.forget_covers()
+        self.canvas.show_span(None)
+        self.side.span.clear()
 
     def _wish_chosen(self) -> None:
         self.source.read_otherwise(self.transport.wish(self._parts.settings.now.mirror))
@@ -342,16 +341,10 @@ class InspectPage(QWidget):
         self._show_sections()
 
     def _offer_takes(self) -> None:
+        if not self.chooser.isVisible():
+            return
         takes = sorted((row.take for row in self._library.contents.rows), key=lambda take: take.id, reverse=True)
         self.chooser.show_takes(takes)
-
-    def _sheet_picture(self) -> tuple[Paint, QSize, str]:
-        reading = self.reading
-        title = "inspect"
-        if reading is not None:
-            title = f"{self.transport.take.text() if self.source.take else 'live'}, evidence for {reading.gesture}"
-        paint = sheet_painter(self.canvas.sections, *self._whole(), title, self.canvas.folded)
-        return paint, QSize(*SHEET_SIZE), title
 
     def _arrange(self) -> None:
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
