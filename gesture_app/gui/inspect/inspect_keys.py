@@ -39,7 +39,7 @@ class InspectKeys:
             key.Key_Space: page.toggle_play,
             key.Key_Up: partial(page.next_cell, -1),
             key.Key_Down: partial(page.next_cell, 1),
-            key.Key_S: page.toggle_slow,
+            key.Key_S: page.playback.toggle_slow,
             key.Key_L: page.go_live,
             key.Key_O: page.choose_take,
             key.Key_V: page.next_quantity,

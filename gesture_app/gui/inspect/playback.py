@@ -59,6 +59,10 @@ class Playback(QObject):
         self.slow = on
         self.changed.emit()
 
+    def toggle_slow(self) -> None:
+        """The other speed."""
+        self.set_slow(not self.slow)
+
     def _tick(self) -> None:
         now = perf_counter()
         gone, self._ticked = now - self._ticked, now

@@ -14,6 +14,7 @@ from gesture_app.core.why import SimilarMoment
 from gesture_app.gui.inspect.exports import Exports
 from gesture_app.gui.inspect.inspect_keys import KEYS, InspectKeys
 from gesture_app.gui.inspect.looker import Insight
+from gesture_app.gui.inspect.pictures import Picture
 from gesture_app.gui.inspect.playback import Playback
 from gesture_app.gui.inspect.questions import Questions
 from gesture_app.gui.inspect.reading import Reading, Wish
@@ -60,7 +61,7 @@ class InspectPage(QWidget):
         self._start_at: float | None = None
         self._anchor: float | None = None
         self.exports = Exports(
-            self.transport.menu, lambda: self.canvas.picture(self._named), self.side.picture, self._trace, insight.write_table,
+            self.transport.menu, self._picture, self.side.picture, self._trace, insight.write_table,
             parts.background, parts.messages, self,
         )  # fmt: skip
         self.source.wish = Wish(mirror=parts.settings.now.mirror)
@@ -153,10 +154,6 @@ class InspectPage(QWidget):
         cells = [*reading.lines.tolist(), *reading.rest.tolist()]
         at = cells.index(self.canvas.cell) if self.canvas.cell in cells else -places
         self.choose_cell(cells[(at + places) % len(cells)])
-
-    def toggle_slow(self) -> None:
-        """At a quarter of the speed, or as it was."""
-        self.playback.set_slow(not self.playback.slow)
 
     def next_quantity(self) -> None:
         """Draw something else of the memory cells."""
@@ -291,6 +288,9 @@ class InspectPage(QWidget):
         take = self.source.take
         return "live" if take is None else f"{spoken_name(take.gesture)} · {day(take.info.recorded_at)}"
 
+    def _picture(self) -> Picture:
+        return self.canvas.picture(self._named)
+
     @property
     def _running(self) -> bool:
         return self.playback.playing or (self.source.live and not self.source.held)
@@ -299,8 +299,8 @@ class InspectPage(QWidget):
     def _show_similar_take(self, moment: SimilarMoment) -> None:
         take = next((row.take for row in self._library.contents.rows if row.take.id == moment.take), None)
         if take is not None:
-            trim = take.info.trim
-            self.look_at(take, moment.start + (trim[0] if trim is not None else 0.0))
+            begin, _ = take.info.trim or (0.0, 0.0)
+            self.look_at(take, begin + moment.start)
 
     def _model(self) -> str | None:
         newest = self._parts.poller.newest
@@ -336,9 +336,6 @@ class InspectPage(QWidget):
     def _explain(self, key: str) -> None:
         self.side.gates.explain(key)
         self.side.turn_to(GATES)
-
-    def _turned(self, place: int) -> None:
-        self._show_sections()
 
     def _offer_takes(self) -> None:
         if not self.chooser.isVisible():
@@ -390,7 +387,7 @@ class InspectPage(QWidget):
         canvas.cell_chosen.connect(self.choose_cell)
         canvas.hovered.connect(self._say)
         canvas.explained.connect(self._explain)
-        side.turned.connect(self._turned)
+        side.turned.connect(self._show_sections)
         side.gates.cell_chosen.connect(self.choose_cell)
         side.span.cell_chosen.connect(self.choose_cell)
         side.span.take_wanted.connect(self._show_similar_take)
