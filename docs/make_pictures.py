@@ -2,7 +2,7 @@
 
     python docs/make_pictures.py [NAME ...]
 
-Without names: window, window_dark, record, library, train. About three minutes; the takes are recorded on the way.
+Without names: window, window_dark, record, library, train, inspect. Three minutes; the takes are recorded on the way.
 """
 
 from __future__ import annotations
@@ -111,6 +111,18 @@ def train(program: Program) -> None:
     _wait_for(lambda: program.train.view.epoch.text().startswith(f"Epoch {SHOWN_EPOCH} "))
 
 
+def inspect(program: Program) -> None:
+    """A gesture has just fired; what went on inside is held, and stepped back to that moment."""
+    page = program.inspect
+    program.window.turn_to(page)
+    _wait_for(lambda: page.reading is not None and len(page.reading.trace.fired) >= 2)
+    page.toggle_play()
+    _wait_for(lambda: not page.source.asking.busy("trace"))
+    assert page.reading is not None
+    page.playback.go_to(page.reading.trace.fired[-1].time)
+    _let_run(0.2)
+
+
 def _save(picture: QImage, path: Path) -> None:
     """As a small file: the camera's noise is rounded away."""
     picture = picture.convertToFormat(QImage.Format.Format_RGB32)
@@ -152,6 +164,7 @@ def main() -> None:
         "record": partial(take_picture, show=record, settings=recorded),
         "library": partial(take_picture, show=library, settings=light),
         "train": partial(take_picture, show=train, settings=light),
+        "inspect": partial(take_picture, show=inspect, settings=light),
     }
     parser.add_argument("names", nargs="*", choices=[[], *makers], metavar="NAME")
     names = parser.parse_args().names or list(makers)

@@ -21,6 +21,7 @@ from gesture_app.gui.live_poller import LivePoller
 from gesture_app.gui.main_window import MainWindow
 from gesture_app.gui.messages import Messages, Notice, Tone
 from gesture_app.gui.page_parts import PageParts
+from gesture_app.gui.pages.inspect_page import InspectPage
 from gesture_app.gui.pages.library_page import LibraryPage
 from gesture_app.gui.pages.models_page import ModelsPage
 from gesture_app.gui.pages.recognise_page import RecognisePage
@@ -32,6 +33,7 @@ from gesture_app.gui.take_shelf import TakeShelf, TakeState
 from gesture_app.gui.theme import Theme
 from gesture_app.gui.unexpected import UnexpectedErrors
 from gesture_app.gui.widgets.controls import counted
+from gesture_app.storage.listed_take import ListedTake
 from gesture_app.storage.settings_store import SettingsStore
 from gesture_app.storage.start_report import StartReport, look_round
 from gesture_app.storage.verdict_store import VerdictStore
@@ -95,6 +97,7 @@ class Program:
         self.library = LibraryPage(parts, VerdictStore(workspace.recordings), partial(wiring.check_job, workspace))
         self.train = TrainPage(parts, self.library.library)
         self.models = ModelsPage(parts, self.train.switch, partial(wiring.import_model, collaborators.models))
+        self.inspect = InspectPage(parts, self.library.library, wiring.insight(workspace, collaborators))
         self.window = MainWindow(
             parts,
             self.sources,
@@ -104,11 +107,12 @@ class Program:
                 ("&Library", self.library),
                 ("&Train", self.train),
                 ("&Models", self.models),
+                ("&Inspect", self.inspect),
             ),
             remembered=QSettings(str(settings_store.path.with_name("window.ini")), QSettings.Format.IniFormat),
             log_file=str(log_file),
             loss=self._loss,
-            wide=(self.library, self.train, self.models),
+            wide=(self.library, self.train, self.models, self.inspect),
         )
         self.exports, self.imports = self._exchange_dialogs(parts)
         self.theme.dress(*self.window.parts, self.exports, self.imports)
@@ -141,6 +145,7 @@ class Program:
         self.train.shutdown()
         self.library.shutdown()
         self.models.shutdown()
+        self.inspect.shutdown()
         self.imports.shutdown()
         self.exports.shutdown()
         self.session.stop()
@@ -173,6 +178,7 @@ class Program:
             bring_up = partial(self.window.bring_up, dialog)
             QShortcut(QKeySequence(keys), self.window).activated.connect(bring_up)
             wanted.connect(bring_up)
+        self.library.inspect_wanted.connect(self._inspect)
         self.imports.imported.connect(self.library.library.look)
         self.recognise.afterwards.trim_wanted.connect(self._trim)
         self.record.train_wanted.connect(partial(self.window.turn_to, self.train))
@@ -181,6 +187,10 @@ class Program:
         self.train.wanted.connect(partial(self.window.turn_to, self.train))
         self.train.look_wanted.connect(self._look_at_gesture)
         self.train.take_wanted.connect(self._open_take)
+
+    def _inspect(self, take: ListedTake) -> None:
+        self.window.turn_to(self.inspect)
+        self.inspect.look_at(take)
 
     def _trim(self, take: Path) -> None:
         self.window.turn_to(self.library)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from gesture_app.core.gestures import gesture_name
 from gesture_app.gui.collaborators import Collaborators, SourceChoice
+from gesture_app.gui.inspect.looker import Insight
 from gesture_app.live.live_session import LiveSession
 from gesture_app.storage.model_store import ModelStore
 from gesture_app.storage.newest_takes import newest_takes
@@ -29,11 +30,14 @@ if TYPE_CHECKING:
         ImportProgress,
     )
     from gesture_app.core.frame import Image
+    from gesture_app.core.insight import Trace
     from gesture_app.core.parts import Camera, HandTracker, Recogniser
+    from gesture_app.core.reach_back import ReachProgress
     from gesture_app.core.timed import Picture
     from gesture_app.core.training_options import TrainingOptions
     from gesture_app.jobs.cross_check_job import CrossCheckJob
     from gesture_app.jobs.job_process import JobProcess
+    from gesture_app.jobs.model_looker import ModelLooker
     from gesture_app.jobs.training_job import TrainingJob
     from gesture_app.vision.webcam import WebcamInfo
 
@@ -100,6 +104,15 @@ def import_model(models: ModelStore, file: Path) -> str:
     return import_model(models, file)
 
 
+def insight(workspace: Workspace, collaborators: Collaborators) -> Insight:
+    """What the Inspect page looks into models with."""
+    return Insight(
+        open_model=lambda model: _open_model(collaborators, model),
+        write_table=_write_table,
+        make_reach_job=lambda: _reach_job(workspace),
+    )
+
+
 def webcam_choices(webcams: Sequence[WebcamInfo]) -> list[SourceChoice]:
     """By name, which outlives replugging; by number where a name occurs twice."""
     names = Counter(webcam.name.casefold() for webcam in webcams)
@@ -139,6 +152,30 @@ def _list_webcams() -> Sequence[SourceChoice]:
     from gesture_app.vision.webcam import list_webcams
 
     return webcam_choices(list_webcams())
+
+
+def _open_model(collaborators: Collaborators, model: str) -> ModelLooker:
+    import_torch()
+    from gesture_app.jobs.model_looker import ModelLooker
+    from gesture_app.learning.recogniser import recogniser_of
+
+    models = collaborators.models
+    stored = models.load(model)
+    card = models.choices(model).applied_to(stored.card)
+    recogniser = recogniser_of(card, stored.weights)  # one of its own: the live thread's is never touched
+    return ModelLooker(card, recogniser.network, collaborators.recordings)
+
+
+def _write_table(out: Path, trace: Trace) -> None:
+    from gesture_app.storage.exporters.trace_table import write_traces
+
+    write_traces(out, [trace])
+
+
+def _reach_job(workspace: Workspace) -> JobProcess[ReachProgress]:
+    from gesture_app.jobs.reach_back_job import reach_back_job
+
+    return reach_back_job(workspace)
 
 
 def _load_recogniser(models: ModelStore, model: str) -> Recogniser:

@@ -243,6 +243,26 @@ def export(
 
 
 @program.command()
+def inspect(
+    context: typer.Context,
+    recording: Annotated[Path, typer.Argument(help="A recording (.npz).")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder to write to.")],
+    model: ModelOption = None,
+    dark: Annotated[bool, typer.Option("--dark", help="Light on dark.")] = False,
+    as_json: JsonOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Look inside the LSTM: gates, memory and evidence during a recording, as Parquet, PNG and SVG."""
+    try:
+        from gesture_app.cli.inspect_recording import inspect_recording
+    except ImportError as error:  # what draws the pictures opens libraries of the system
+        raise GestureAppError(
+            f"The pictures cannot be drawn: {error}.", "gesture-app doctor says what to do."
+        ) from error
+    inspect_recording(recording, out, workspace or context.obj, model, dark, as_json)
+
+
+@program.command()
 def doctor(context: typer.Context, workspace: WorkspaceOption = None) -> None:
     """Look at everything the program needs, and say how to mend what is missing."""
     from gesture_app.cli.doctor import examine

@@ -18,13 +18,19 @@ class Background(QObject):
 
     _answered = Signal(object)
 
-    def __init__(self, show: Callable[[BaseException], None], parent: QObject | None = None) -> None:
-        """`show` tells the user of a failure that nobody else takes care of."""
+    def __init__(
+        self,
+        show: Callable[[BaseException], None],
+        parent: QObject | None = None,
+        threads: int = THREADS,
+        begin: Callable[[], None] | None = None,
+    ) -> None:
+        """`show` tells the user of a failure that nobody else takes care of; `begin` is what each thread does first."""
         super().__init__(parent)
         self.show = show
         self._closed = False
         self._asked: list[Future[None]] = []
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="background")
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="background", initializer=begin)
         self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
 
     def run(

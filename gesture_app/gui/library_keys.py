@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 GRID_KEYS = (
     "Space select · Enter look · W worst first · K good · D disable · N note · M move · T trim · C compare · "
-    "F2 rename · Del · Ctrl+Z"
+    "I inspect · F2 rename · Del · Ctrl+Z"
 )
 REVIEW_KEYS = (
-    "→ next · ← back · K good · D disable · N note · M move · T trim · C compare · Del discard · Ctrl+Z · Esc back"
+    "→ next · ← back · K good · D disable · N note · M move · T trim · C compare · I inspect · Del discard · "
+    "Ctrl+Z · Esc back"
 )
 BIN_KEYS = "Space select · R restore · Esc back to the library"
 REVIEW_BUTTONS = (
@@ -26,6 +27,7 @@ REVIEW_BUTTONS = (
     ("Note …", "Write something down about it (N)", Qt.Key.Key_N),
     ("Trim", "Let only a part of it count (T)", Qt.Key.Key_T),
     ("Discard", "Into the bin (Delete)", Qt.Key.Key_Delete),
+    ("Inspect", "See what the network makes of it (I)", Qt.Key.Key_I),
 )
 """words, tooltip, and the key that does the same"""
 
@@ -43,6 +45,7 @@ class LibraryKeys:
             key.Key_M: lambda: deeds.ask_move(targets()),
             key.Key_T: page.trim,
             key.Key_C: page.compare,
+            key.Key_I: page.inspect,
             key.Key_F2: page.rename,
             key.Key_Delete: lambda: deeds.discard(targets()),
             key.Key_W: page.review_worst,

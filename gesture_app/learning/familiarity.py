@@ -189,7 +189,11 @@ class Familiarity(nn.Module):
         likely: Scores = logits.log_softmax(-1).numpy()
         if not self.learned:
             return np.asarray(np.exp(likely))
-        return self.pooled(self.seen(self._hands(hands)).numpy(), self.understood(understood[None]).numpy(), likely)
+        return self.pooled(*self.ways(hands, understood), likely)
+
+    def ways(self, hands: Tensor, understood: Tensor) -> tuple[Scores, Scores]:
+        """The ways of such steps to the takes of each gesture, as seen and as understood, each [K, C - 1]."""
+        return self.seen(self._hands(hands)).numpy(), self.understood(understood[None]).numpy()
 
     @property
     def learned(self) -> bool:

@@ -43,6 +43,8 @@ class LibraryPage(QWidget):
 
     import_wanted = Signal()
     export_wanted = Signal()
+    inspect_wanted = Signal(object)
+    """`ListedTake`: look at what the network makes of it"""
 
     def __init__(
         self,
@@ -97,6 +99,11 @@ class LibraryPage(QWidget):
         if not self.in_bin and self.grid.current is not None:
             self.open_review()
             self.review.trim_bar.setFocus()
+
+    def inspect(self) -> None:
+        """See what the network makes of the current take."""
+        if not self.in_bin and self.grid.current is not None:
+            self.inspect_wanted.emit(self.grid.current.take)
 
     def trim_take(self, path: Path) -> None:
         """The same for this one, as soon as it is found."""

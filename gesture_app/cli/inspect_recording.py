@@ -1,0 +1,127 @@
+"""`gesture-app inspect`: what went on inside a model during a recording, as a table, pictures and a summary."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from gesture_app.cli.inspect_summary import summary_of
+from gesture_app.cli.models_in_use import running_model
+from gesture_app.cli.output import console, note, say_json
+from gesture_app.cli.workspace_in_use import workspace_in_use
+from gesture_app.core.errors import RecordingError
+from gesture_app.core.insight import Trace
+from gesture_app.core.prediction import Event
+from gesture_app.core.recording import Recording
+from gesture_app.core.resampling import in_heights
+from gesture_app.gui.inspect.off_screen import OffScreen, View, parting_shown, views_of
+from gesture_app.learning.insight import Tracer
+from gesture_app.learning.occlusion import occlusion
+from gesture_app.storage.atomic import write_file
+from gesture_app.storage.exporters.parquet_table import MISSING
+from gesture_app.storage.exporters.trace_table import write_traces
+from gesture_app.storage.recording_file import read_recording
+
+TABLE, SUMMARY = "traces.parquet", "summary.json"
+PIECE_FRAMES = 1800
+"""of a long recording are looked into at once, so that any length fits into memory"""
+SHOWN_S = 20.0
+"""of a longer recording are in the pictures: what ends with the surest event, and a little more"""
+AFTER_S = 3.0
+
+
+def inspect_recording(
+    path: Path, out: Path, workspace: Path | None, model: str | None, dark: bool, as_json: bool
+) -> None:
+    """Write everything into the folder `out`; files of these names there are replaced.
+
+    Raises:
+        RecordingError: it cannot be read, shows no hand, or the folder cannot be written to.
+        ModelError: the model cannot be used.
+    """
+    recording = read_recording(path).trimmed()
+    if not recording.present.any():
+        raise RecordingError(f"{path.name} shows no hand.", "There is nothing to look into.")
+    recogniser = running_model(workspace_in_use(workspace), model)
+    pieces = _Pieces(Tracer(recogniser.card, recogniser.network), recording)
+    table = _write_table(out / TABLE, pieces)
+    assert pieces.kept is not None  # a hand in one frame is a step at least
+    trace = _shown(pieces.kept)
+    covers = occlusion(recogniser.network, trace, trace.winner)
+    parting = parting_shown(trace, trace.winner)
+    summary = summary_of(path.name, trace, parting, covers, pieces.events, pieces.steps)
+    text = json.dumps(summary, ensure_ascii=False, indent=2)
+    write_file(out / SUMMARY, f"{text}\n".encode(), RecordingError)
+    pictures = _write_pictures(out, list(views_of(trace, parting, covers, path.stem)), dark)
+    files = [*table, SUMMARY, *pictures]
+    if as_json:
+        say_json(**{**summary, "event": "inspect", "out": str(out), "files": files})
+        return
+    for event in pieces.events:
+        console().print(f"{event.time:8.2f} s  {event.label} {event.confidence:4.0%}", markup=False)
+    console().print(f"{pieces.steps} steps, {len(files)} files: {out}", markup=False)
+
+
+class _Pieces:
+    """Traces of a recording, piece after piece; of them the one with the surest event is kept."""
+
+    def __init__(self, tracer: Tracer, recording: Recording) -> None:
+        self._tracer, self._recording = tracer, recording
+        self.events: list[Event] = []
+        self.steps = 0
+        self.kept: Trace | None = None
+
+    def traces(self) -> Iterator[Trace]:
+        """All of them, in order of time."""
+        points = in_heights(self._recording.landmarks, self._recording.info.frame_size)
+        for start in range(0, len(points), PIECE_FRAMES):
+            piece = slice(start, start + PIECE_FRAMES)
+            trace = self._tracer.push_points(self._recording.time[piece], points[piece])
+            self.steps += len(trace)
+            self.events += trace.fired
+            if len(trace) and (self.kept is None or _surest(trace) > _surest(self.kept)):
+                self.kept = trace
+            yield trace
+
+
+def _surest(trace: Trace) -> float:
+    """What fired counts for more than what did not."""
+    fired = max((event.confidence for event in trace.fired), default=0.0)
+    return 1 + fired if fired else float(trace.averaged[:, 1:].max())
+
+
+def _shown(trace: Trace) -> Trace:
+    """The part that fits into a picture."""
+    if trace.time[-1] - trace.time[0] <= SHOWN_S:
+        return trace
+    surest = float(trace.time[int(np.argmax(trace.averaged[:, trace.winner]))])
+    end = min(float(trace.time[-1]), max(surest + AFTER_S, float(trace.time[0]) + SHOWN_S))
+    return trace.part(trace.steps_between(end - SHOWN_S, end))
+
+
+def _write_table(path: Path, pieces: _Pieces) -> list[str]:
+    """The names of the files written; none where what writes them is not installed, which is said."""
+    traces = pieces.traces()
+    try:
+        write_traces(path, traces)
+    except RecordingError as error:
+        if error is not MISSING:
+            raise
+        note(f"{error.sentence} {error.hint}")
+        for _ in traces:
+            pass  # the rest is worked out all the same
+        return []
+    return [path.name]
+
+
+def _write_pictures(out: Path, views: Sequence[View], dark: bool) -> list[str]:
+    off_screen = OffScreen()
+    files = []
+    for view in views:
+        for kind, draw in (("png", off_screen.png), ("svg", off_screen.svg)):
+            files.append(f"{view.name}.{kind}")
+            write_file(out / files[-1], draw(view, dark), RecordingError)
+    return files

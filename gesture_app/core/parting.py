@@ -1,0 +1,56 @@
+"""Why this gesture and not that one: where the evidence for two labels parted, and what made it part."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gesture_app.core.insight import Trace
+from gesture_app.core.why import Parting
+
+CLEAR = 1.0
+"""by so much more evidence (natural logarithm: 2.7 times as likely) a label is clearly ahead of another"""
+BEFORE_S = 0.3
+"""what the cells added in this time before the parting is what they are compared with"""
+
+
+def parting_of(trace: Trace, label: int, other: int, steps: slice = slice(None), count: int = 8) -> Parting:
+    """How the evidence for two labels compares during some steps (at least one) of a trace.
+
+    The parting is the first step of the stretch, before the two were furthest apart, in which the one that was then
+    ahead was clearly so throughout. The cells are those of the last layer that pulled them apart most from then on,
+    compared with just before; where `none` is one of the two they tell only a part, as its logits count less.
+    """
+    apart = trace.evidence.total[:, label] - trace.evidence.total[:, other]  # [K]
+    first, end, _ = steps.indices(len(trace))
+    furthest = first + int(np.argmax(np.abs(apart[first:end])))
+    ahead, behind = (label, other) if apart[furthest] >= 0 else (other, label)
+    network, seen, understood = (part[:, ahead] - part[:, behind] for part in trace.evidence.parts)
+    lead = network + seen + understood
+    parted = _since(lead[first : furthest + 1] >= CLEAR)
+    begin = furthest if parted is None else first + parted
+    pulled = trace.cell_weight[ahead] * trace.contribution(ahead) - trace.cell_weight[behind] * trace.contribution(
+        behind
+    )
+    earlier = pulled[max(first, begin - max(1, round(BEFORE_S * trace.card.rate))) : begin]
+    change = pulled[begin : furthest + 1].mean(0) - (earlier.mean(0) if len(earlier) else 0)
+    cells = np.argsort(-change, kind="stable")[:count]
+    return Parting(
+        ahead=ahead,
+        behind=behind,
+        time=None if parted is None else float(trace.time[begin]),
+        furthest=float(trace.time[furthest]),
+        lead=lead,
+        by_network=network,
+        by_seen=seen,
+        by_understood=understood,
+        cells=cells,
+        share=change[cells],
+    )
+
+
+def _since(clear: np.ndarray) -> int | None:
+    """The first step of the last stretch of True, which must reach the end; None where it does not."""
+    if not clear[-1]:
+        return None
+    unclear = np.flatnonzero(~clear)
+    return int(unclear[-1]) + 1 if len(unclear) else 0

@@ -1,0 +1,184 @@
+"""Where traces come from: the live stream of late, a few times a second, or a take; only while somebody looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from gesture_app.gui.inspect.asking import Asking
+from gesture_app.gui.inspect.looker import Insight, Looker, Matches
+from gesture_app.gui.inspect.reading import Reading, Wish, read_otherwise, reading_of
+from gesture_app.live.hindsight import SECONDS
+
+if TYPE_CHECKING:
+    from gesture_app.core.hands import TrackedFrame
+    from gesture_app.core.insight import Cells, Trace
+    from gesture_app.core.why import Occlusion, SpanCells
+    from gesture_app.storage.listed_take import ListedTake
+    from gesture_app.storage.recording_store import RecordingStore
+
+LIVE_MS = 300
+"""between two looks at the live stream, at least"""
+REST = 6
+"""so many times as long as a look took, the next one waits: a busy computer is left to recognition"""
+ENOUGH_STEPS = 40
+"""of a trace, to find out which memory cells are alike"""
+
+
+class TraceSource(QObject):
+    """Asked on the GUI thread; answers come there."""
+
+    read = Signal(object)
+    """`Reading`: another trace, or the same read otherwise"""
+
+    def __init__(
+        self,
+        insight: Insight,
+        frames: Callable[[], Sequence[TrackedFrame]],
+        model: Callable[[], str | None],
+        recordings: RecordingStore,
+        show: Callable[[BaseException], None],
+        parent: QObject | None = None,
+    ) -> None:
+        """`frames` of late, of the live stream; `model` in use, None where there is none."""
+        super().__init__(parent)
+        self.asking = Asking(show, self)
+        self.wish = Wish()
+        self.live = True
+        """whether the live stream is looked at; else a take"""
+        self.held = False
+        """whether the live stream is held where it was"""
+        self.take: ListedTake | None = None
+        self.reading: Reading | None = None
+        self._insight, self._frames, self._model, self._recordings = insight, frames, model, recordings
+        self._looker: Looker | None = None  # this and the next: the asking thread's
+        self._looker_of = ""
+        self._order: Cells | None = None
+        self.seen = 0.0
+        """how far the live stream was looked at, in its seconds"""
+        self._turn, self._began = 0, 0.0
+        self._unusable = ""
+        self._timer = QTimer(self, interval=LIVE_MS)
+        self._timer.timeout.connect(self.look)
+
+    def open(self, on: bool) -> None:
+        """Somebody looks, or nobody does any more; then nothing is worked out."""
+        if on and self.live and not self.held:
+            self._timer.start()
+            self.look()
+        else:
+            self._timer.stop()
+            self.asking.drop()
+
+    def go_live(self) -> None:
+        """Follow the live stream."""
+        self.live, self.held, self.take = True, False, None
+        self._unusable = ""
+        self._turn += 1
+        self.seen = 0.0
+        self.open(True)
+
+    def hold(self, on: bool) -> None:
+        """Hold the live stream's last seconds, or follow it again."""
+        if not self.live or on == self.held:
+            return
+        self.held = on
+        self.open(True)
+        if on and self.reading is not None:
+            self._read(lambda: reading_of(self._trace_held(), self.wish))
+
+    def show_take(self, take: ListedTake) -> None:
+        """Look at a take."""
+        self.live, self.held, self.take = False, False, take
+        self._turn += 1
+        self._timer.stop()
+        model = self._model()
+        if model is None:
+            return
+
+        def work() -> Reading:
+            recording = self._recordings.load(take).recording
+            return reading_of(self._opened(model).recording(recording), self.wish)
+
+        self._read(work)
+
+    def read_otherwise(self, wish: Wish) -> None:
+        """Another layer, hand, gesture or quantity."""
+        self.wish = wish
+        reading = self.reading
+        if reading is not None:
+            self._read(lambda: read_otherwise(reading, wish))
+
+    def occlusion(self, reading: Reading, label: int, done: Callable[[Occlusion | None], None]) -> None:
+        """What covering things does to a label's evidence; None: that could not be found out."""
+        model = reading.trace.card.id
+        self.asking.ask("cover", lambda: self._opened(model).occlusion(reading.trace, label), done, lambda: done(None))
+
+    def similar(self, reading: Reading, steps: slice, came_on: SpanCells, done: Callable[[Matches], None]) -> None:
+        """Where the memory answered as it did in these steps, as far as takes are known; ask again for more."""
+        model, but = reading.trace.card.id, self.take.id if self.take is not None else ""
+
+        def work() -> Matches:
+            looker = self._opened(model)
+            known, of = looker.look_through()
+            return Matches(looker.similar(reading.trace, steps, came_on, but), known, of)
+
+        self.asking.ask("similar", work, done)
+
+    def look(self) -> None:
+        """See what the live stream brought."""
+        model, frames = self._model(), self._frames()
+        if (
+            model is None
+            or model == self._unusable
+            or not frames
+            or self.asking.busy("trace")
+            or frames[-1].time == self.seen
+        ):
+            return
+        self.seen = frames[-1].time
+        self._began = perf_counter()
+        self._read(lambda: self._live_reading(self._opened(model).live(frames), frames[-1].time - SECONDS), model)
+
+    def shutdown(self) -> None:
+        """The window is closing."""
+        self._timer.stop()
+        self.asking.shutdown()
+
+    def _read(self, work: Callable[[], Reading], model: str = "") -> None:
+        turn = self._turn
+
+        def given_up() -> None:
+            self._unusable = model  # said once, not with every frame
+
+        def done(reading: Reading) -> None:
+            if turn == self._turn:
+                self.reading = reading
+                self.read.emit(reading)
+                took_ms = 1000 * (perf_counter() - self._began)
+                self._timer.setInterval(max(LIVE_MS, round(REST * took_ms)) if self.live else LIVE_MS)
+
+        self.asking.ask("trace", work, done, given_up)
+
+    def _trace_held(self) -> Trace:
+        assert self.reading is not None
+        return self.reading.trace
+
+    # ---- on the asking thread ----
+    def _opened(self, model: str) -> Looker:
+        if self._looker is None or self._looker_of != model:
+            self._looker, self._looker_of, self._order = self._insight.open_model(model), model, None
+        return self._looker
+
+    def _live_reading(self, trace: Trace, since: float) -> Reading:
+        """Of what is in view. The cells keep their places while the picture moves; they are ordered once there is
+        enough to go by."""
+        trace = trace.part(slice(int(np.searchsorted(trace.time, since)), None))
+        reading = reading_of(trace, self.wish, self._order)
+        if len(trace) >= ENOUGH_STEPS:
+            self._order = reading.order
+        return reading

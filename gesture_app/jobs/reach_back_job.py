@@ -1,0 +1,31 @@
+"""The measurement of how far learning reaches back, in a process of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gesture_app.core.reach_back import ReachDone, ReachFailed, ReachProgress
+from gesture_app.jobs.job_process import JobProcess
+from gesture_app.storage.workspace import Workspace
+
+CANCELLED = "The measurement was cancelled."
+
+
+def reach_back_job(workspace: Workspace) -> JobProcess[ReachProgress]:
+    """Start it, poll it, cancel it."""
+    return JobProcess("reach-back", _measure, (workspace,), (ReachDone, ReachFailed), _killed)
+
+
+def _killed(by_user: bool) -> ReachFailed:
+    if by_user:
+        return ReachFailed(CANCELLED)
+    return ReachFailed("The measurement stopped unexpectedly, perhaps for lack of memory.", "Close other programs.")
+
+
+def _measure(workspace: Workspace) -> Iterator[ReachProgress]:
+    """In the process: the window must not load torch."""
+    from gesture_app.jobs.reach_back_run import run_reach_back
+    from gesture_app.learning.network import use_threads
+
+    use_threads(1)  # leaves a core to the camera and the window
+    return run_reach_back(workspace)

@@ -1,0 +1,110 @@
+"""Everything a network did in a recording, as Parquet: one row for each step of the model's clock."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gesture_app.core.errors import RecordingError
+from gesture_app.core.hands import LANDMARK_COUNT
+from gesture_app.core.insight import Trace
+from gesture_app.storage.atomic import written_beside
+from gesture_app.storage.exporters.parquet_table import MISSING
+from gesture_app.storage.exporters.table import HANDS
+
+METADATA = b"gesture_app"
+"""key of the JSON that says what the columns are of"""
+_POINTS = 2 * LANDMARK_COUNT * 3
+GATES = ("input_gate", "forget_gate", "candidate", "output_gate", "cell")
+
+
+def write_traces(out: Path, traces: Iterable[Trace]) -> int:
+    """Write traces of one model, one after the other, one at least; says how many rows that were.
+
+    The file is whole or what it was before.
+
+    Raises:
+        RecordingError: pyarrow is missing, the disk is full, may not be written to, ...
+    """
+    try:
+        arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
+    except ImportError as error:
+        raise MISSING from error
+    rows = 0
+    with written_beside(out, RecordingError) as beside:
+        writer = None
+        try:
+            for trace in traces:
+                table = _table(arrow, trace)
+                writer = writer or parquet.ParquetWriter(beside, table.schema, compression="zstd")
+                writer.write_table(table)
+                rows += len(trace)
+        finally:
+            if writer is not None:
+                writer.close()
+    return rows
+
+
+def _table(arrow: Any, trace: Trace) -> Any:
+    columns: dict[str, Any] = {
+        "time": arrow.array(trace.time),
+        "fresh": arrow.array(trace.fresh),
+        "fired": arrow.array(_fired(trace), arrow.string()),
+        "points": _vectors(arrow, trace.points.reshape(len(trace), _POINTS)),
+        "features": _vectors(arrow, trace.features),
+    }
+    for number, layer in enumerate(trace.layers, 1):
+        for side, hand in enumerate(HANDS):
+            if layer.gates is not None:
+                for name in GATES:
+                    columns[f"layer{number}_{hand}_{name}"] = _vectors(arrow, getattr(layer.gates, name)[side])
+            columns[f"layer{number}_{hand}_hidden"] = _vectors(arrow, layer.hidden[side])
+    columns["hand"] = _vectors(arrow, trace.hand)
+    columns["understood"] = _vectors(arrow, trace.understood)
+    per_label = {
+        "logit": trace.logits,
+        "evidence_network": trace.evidence.network,
+        "evidence_seen": trace.evidence.seen,
+        "evidence_understood": trace.evidence.understood,
+        "step_score": trace.scores,
+        "score": trace.averaged,
+    }
+    for name, values in per_label.items():
+        for label, column in zip(trace.card.labels, values.T, strict=True):
+            columns[f"{name}.{label}"] = arrow.array(np.ascontiguousarray(column))
+    return arrow.table(columns).replace_schema_metadata({METADATA: json.dumps(_about(trace), ensure_ascii=False)})
+
+
+def _fired(trace: Trace) -> list[str | None]:
+    fired: list[str | None] = [None] * len(trace)
+    for event in trace.fired:
+        fired[trace.steps_between(event.time, event.time).start] = event.label
+    return fired
+
+
+def _vectors(arrow: Any, values: npt.NDArray[Any]) -> Any:
+    """A column whose rows are vectors of one length [K, N]."""
+    flat = arrow.array(np.ascontiguousarray(values).reshape(-1), from_pandas=False)
+    return arrow.FixedSizeListArray.from_arrays(flat, values.shape[1])
+
+
+def _about(trace: Trace) -> dict[str, object]:
+    card = trace.card
+    return {
+        "format": 1,
+        "model": card.id,
+        "labels": card.labels,
+        "thresholds": card.thresholds,
+        "spans": card.spans,
+        "rate": card.rate,
+        "cell": card.network.cell,
+        "bias": trace.bias.tolist(),
+        "pull": trace.pull.tolist(),
+        "cell_weight": trace.cell_weight.tolist(),
+    }
