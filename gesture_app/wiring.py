@@ -125,7 +125,7 @@ def _load_recogniser(models: ModelStore, model: str) -> Recogniser:
     from gesture_app.learning.recogniser import recogniser_of
 
     stored = models.load(model)
-    return recogniser_of(stored.card, stored.weights)
+    return recogniser_of(models.choices(model).applied_to(stored.card), stored.weights)
 
 
 def _small_jpeg(image: Image) -> bytes:

@@ -19,7 +19,7 @@ def model_store(workspace: Workspace) -> ModelStore:
 
 
 def running_model(workspace: Workspace, model: str | None) -> LstmRecogniser:
-    """The named model, else the one in use, ready to step.
+    """The named model, else the one in use, ready to step, with the user's thresholds.
 
     Raises:
         ModelError: there is none, or it cannot be used.
@@ -35,4 +35,4 @@ def running_model(workspace: Workspace, model: str | None) -> LstmRecogniser:
             "There is no model yet.", "Record some takes and train: gesture-app record, gesture-app train."
         )
     stored = store.load(chosen)
-    return recogniser_of(stored.card, stored.weights)
+    return recogniser_of(store.choices(chosen).applied_to(stored.card), stored.weights)

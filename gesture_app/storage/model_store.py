@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,7 +17,9 @@ from pathlib import Path
 
 from gesture_app.core.errors import ModelError
 from gesture_app.core.model_card import ModelCard
+from gesture_app.core.model_choices import ModelChoices
 from gesture_app.storage.atomic import disk_errors, read_file, write_file
+from gesture_app.storage.choices_file import change_choices, read_choices
 
 CARD = "card.json"
 WEIGHTS = "weights.safetensors"
@@ -121,6 +123,35 @@ class ModelStore:
         """
         _read_card(self._folder(model))
         write_file(self.folder / ACTIVE, f"{json.dumps({'model': model})}\n".encode(), ModelError)
+
+    def choices(self, model: str) -> ModelChoices:
+        """What the user chose about a model; nothing where that is damaged: the model recognises all the same.
+
+        Raises:
+            ModelError: there is no model of this id.
+        """
+        self._folder(model)
+        try:
+            return read_choices(self.folder / model)
+        except ModelError:
+            return ModelChoices()
+
+    def choose(self, model: str, choices: ModelChoices) -> None:
+        """Keep these choices, whatever was chosen before.
+
+        Raises:
+            ModelError: there is no model of this id, or the disk refuses.
+        """
+        self.change(model, lambda _: choices)
+
+    def change(self, model: str, change: Callable[[ModelChoices], ModelChoices]) -> ModelChoices:
+        """Choose one thing otherwise and leave the others, whoever else does so at the same moment; the new choices.
+
+        Raises:
+            ModelError: there is no model of this id, the new choices make no sense, or the disk refuses.
+        """
+        self._folder(model)
+        return change_choices(self.folder / model, change)
 
     def _choice(self) -> tuple[str | None, str]:
         trouble = ""

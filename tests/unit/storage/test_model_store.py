@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from gesture_app.core.errors import ModelError
+from gesture_app.core.model_choices import ModelChoices
 from gesture_app.storage import model_store
 from gesture_app.storage.model_store import ModelStore, new_model_id
 from tests.fakes import a_card
@@ -176,3 +177,35 @@ def test_what_is_far_too_large_is_neither_saved_nor_read(store, monkeypatch):
         store.save(a_card(id="other"), b"x" * 11)
     (store.folder / "mine" / "card.json").write_bytes(b" " * (model_store.LARGEST_JSON + 1))
     assert "too large" in store.unusable()[0].sentence
+
+
+def test_what_the_user_chose_lies_beside_the_card_and_leaves_it_alone(store):
+    folder = store.save(a_card("fist", "wave", id="mine"), b"")
+    card = (folder / "card.json").read_bytes()
+    assert store.choices("mine") == ModelChoices()
+    store.choose("mine", ModelChoices("stage", "for the big room", {"wave": 0.35}))
+    store.change("mine", lambda choices: replace(choices, name="hall"))
+    assert store.choices("mine") == ModelChoices("hall", "for the big room", {"wave": 0.35})
+    assert (folder / "card.json").read_bytes() == card
+    with pytest.raises(ModelError, match="There is no model"):
+        store.choose("gone", ModelChoices())
+
+
+def test_choices_about_a_shipped_model_lie_in_the_workspace(store, shipped):
+    before = sorted(shipped.rglob("*"))
+    store.choose("demo", ModelChoices(thresholds={"wave": 0.35}))
+    assert sorted(shipped.rglob("*")) == before
+    assert store.choices("demo").thresholds == {"wave": 0.35}
+    assert [card.id for card in store.cards()] == ["demo"]
+    assert store.load("demo").folder == shipped / "demo"
+    assert store.unusable() == []
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 99}', "[" * 100_000, '{"thresholds": {"wave": 1e999}}'])
+def test_damaged_choices_stop_no_model_and_are_kept_when_others_take_their_place(store, content):
+    folder = store.save(a_card(id="mine"), b"")
+    (folder / "choices.json").write_text(content)
+    assert store.choices("mine") == ModelChoices()
+    store.choose("mine", ModelChoices("stage"))
+    assert store.choices("mine").name == "stage"
+    assert (folder / "choices.json.broken").read_text() == content
