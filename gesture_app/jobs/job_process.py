@@ -9,6 +9,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Any, Generic, TypeVar
 
+from gesture_app.jobs.giving_way import give_way
 from gesture_app.jobs.parent_watch import end_with_parent
 
 News = TypeVar("News")
@@ -108,6 +109,7 @@ class JobProcess(Generic[News]):
 
 def _say_all(pipe: Connection, work: Callable[..., Iterable[object]], arguments: tuple[Any, ...]) -> None:
     """In the process."""
+    give_way()
     end_with_parent()
     for news in work(*arguments):
         pipe.send(news)
