@@ -30,7 +30,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.cost import made_up_takes
-from benchmarks.figures import Sheet, mean, show, write
+from benchmarks.figures import Sheet, show, write
 from gesture_app.app import Program
 from gesture_app.storage.recording_store import RecordingStore
 from gesture_app.storage.settings_store import SettingsStore
@@ -94,7 +94,6 @@ class Actions:
 
     def _all(self) -> tuple[tuple[str, Callable[[], object]], ...]:
         window, form = self._program.window, self._program.record.form
-        strip = self._program.recognise.strip
 
         def turn(page: int) -> Callable[[], None]:
             return lambda: window.show_page(page)
@@ -122,7 +121,8 @@ def measured(app: QApplication, program: Program, training: bool, seconds: float
     timer.timeout.connect(actions.next)
     frames, began = _frames(program), perf_counter()
     if training:
-        actions.do("start the training", lambda: (program.window.show_page(TRAIN), program.train.train()))
+        program.window.show_page(TRAIN)
+        actions.do("start the training", program.train.train)
     timer.start()
     _run(seconds)
     timer.stop()

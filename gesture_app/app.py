@@ -39,6 +39,8 @@ from gesture_app.storage.workspace import Workspace, WorkspaceLock, find_workspa
 __all__ = ["display_trouble", "run"]
 
 NAME = "gesture-app"
+MORE_TAKES = 3
+"""of a gesture that was missed by a hair"""
 SHARED_WORKSPACE = Notice(
     "Another window is open on the same recordings and models.",
     "Both may record; the model trained or chosen last is the one in use at the next start.",
@@ -135,6 +137,7 @@ class Program:
         given_up = self.shelf.in_state(TakeState.NOT_SAVED)
         self.theme.shutdown()
         self.poller.stop()
+        self.recognise.shutdown()
         self.train.shutdown()
         self.library.shutdown()
         self.imports.shutdown()
@@ -171,8 +174,13 @@ class Program:
             wanted.connect(bring_up)
         self.imports.imported.connect(self.library.library.look)
         self.recognise.afterwards.trim_wanted.connect(self._trim)
+        self.recognise.record_wanted.connect(self._record_more)
         self.record.train_wanted.connect(partial(self.window.turn_to, self.train))
         self.train.record_wanted.connect(partial(self.window.turn_to, self.record))
+
+    def _record_more(self, gesture: str) -> None:
+        self.record.prepare(gesture, MORE_TAKES)
+        self.window.turn_to(self.record)
 
     def _trim(self, take: Path) -> None:
         self.window.turn_to(self.library)
