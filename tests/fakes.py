@@ -9,11 +9,14 @@ from time import perf_counter
 import numpy as np
 
 from gesture_app.core.errors import CameraError, CameraLostError
+from gesture_app.core.event_score import sum_of
 from gesture_app.core.features import Features
 from gesture_app.core.frame import Frame
 from gesture_app.core.hands import LANDMARK_COUNT, TrackedFrame
 from gesture_app.core.model_card import ModelCard, NetworkSize
 from gesture_app.core.prediction import Prediction
+from gesture_app.core.report_card import JudgedTake, LearnedTake, ReportCard, best_of
+from gesture_app.core.training_progress import EpochDone
 
 
 def a_card(*gestures: str, id: str = "fake", hands: int = 1) -> ModelCard:  # noqa: A002
@@ -24,6 +27,24 @@ def a_card(*gestures: str, id: str = "fake", hands: int = 1) -> ModelCard:  # no
         id, labels, (0.6,) * count, (0.2,) * count, NetworkSize(), 30.0, hands, "2025-01-01T00:00:00+00:00", 10, "f",
         1.0, (1.0,) * count, "take",
     )  # fmt: skip
+
+
+def a_report(card: ModelCard, *named: tuple[str, str], epochs: Sequence[EpochDone] = ()) -> ReportCard:
+    """The report of a model that named held-out takes (gesture, named) so; else each of its gestures once, rightly."""
+    pairs = named or tuple((gesture, gesture) for gesture in card.gestures)
+    judged = [JudgedTake(f"key{n}", f"take{n}", *pair, "monday") for n, pair in enumerate(pairs)]
+    return ReportCard(
+        model=card.id,
+        labels=card.labels,
+        split_by=card.split_by,
+        epochs=tuple(epochs),
+        best_epoch=best_of(epochs),
+        learned=tuple(LearnedTake(take.key, take.gesture, take.session, take.id) for take in judged),
+        judged=tuple(judged),
+        streams=sum_of(()),
+        peaks=(),
+        seconds=3.0,
+    )
 
 
 def a_hand(x: float = 0.5, y: float = 0.5, size: float = 0.2) -> np.ndarray:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from gesture_app.core.model_card import ModelCard
+
+if TYPE_CHECKING:  # a report holds the epochs
+    from gesture_app.core.model_comparison import Comparison
+    from gesture_app.core.report_card import ReportCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,9 @@ class TrainingDone:
 
     card: ModelCard
     seconds: float
+    report: ReportCard
+    comparison: Comparison | None = None
+    """with the model in use; None where there is none that the user trained or brought in"""
 
 
 @dataclass(frozen=True, slots=True)

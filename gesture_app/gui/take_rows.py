@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from gesture_app.core.advice import ENOUGH_TAKES as ENOUGH_TAKES
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.take_health import Concern, Worry, badness
 
 if TYPE_CHECKING:
     from gesture_app.storage.listed_take import ListedTake
-
-ENOUGH_TAKES = 5
-"""fewer takes of a gesture than this are said to be few"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -27,7 +27,7 @@ ADVISED_FROM = 3
 """so many near misses are worth a word"""
 SAME = 0.005
 """thresholds closer than this are one: the sliders show whole percent"""
-HINT = "A gesture fires once its bar reaches the line. Drag the line, or choose it with Tab and move it with ← and →."
+HINT = "A gesture fires where its bar reaches the line. The lines are yours: drag them, or Tab, ↑ ↓ and ← →."
 NOT_MEASURED = "Nothing was held out that would tell what this means."
 
 
@@ -196,16 +196,11 @@ class ThresholdDesk(QObject):
 
     def _explain(self) -> None:
         advised = self._advised
-        missed = _times(len(self._misses.of(advised)))
         if self._chosen:
-            words = (
-                f"{self._meaning(self._chosen)} Missed {missed} by a hair." if advised else self._meaning(self._chosen)
-            )
-            self.note.say(words, Ink.PLAIN, bool(advised))
+            self.note.say(self._meaning(self._chosen), Ink.PLAIN, bool(advised))
         elif advised:
-            words = (
-                f"“{spoken_name(advised)}” was missed {missed} by a hair: lower its threshold, or record three more."
-            )
+            missed = _times(len(self._misses.of(advised)))
+            words = f"{spoken_name(advised)} was missed {missed} by a hair: lower its threshold, or record three more."
             self.note.say(words, Ink.WARNING, offer=True)
         else:
             self.note.say(HINT if self._card is not None else "", Ink.MUTED, offer=False)
@@ -220,9 +215,9 @@ class ThresholdDesk(QObject):
         if self._known is None:
             return f"{words}."
         found = self._known.found[index]
-        words += ", as found." if _same(threshold, found) else f" (found: {100 * found:.0f} %)."
-        sentence = effect_of(threshold, gesture, card.labels, self._known.peaks).sentence
-        return f"{words} {sentence[:1].upper() + sentence[1:] if sentence else NOT_MEASURED}"
+        words += " (as found)" if _same(threshold, found) else f" (found: {100 * found:.0f} %)"
+        effect = effect_of(threshold, gesture, card.labels, self._known.peaks).words
+        return f"{words}, {effect}." if effect else f"{words}. {NOT_MEASURED}"
 
 
 def _same(one: float, other: float | None) -> bool:

@@ -5,15 +5,25 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
+from gesture_app.core.cross_check import content_key
 from gesture_app.core.errors import GestureAppError
 from gesture_app.core.recording import Recording
-from gesture_app.core.training_progress import TrainingDone, TrainingFailed, TrainingProgress, TrainingStarted
+from gesture_app.core.training_progress import (
+    EpochDone,
+    TrainingDone,
+    TrainingFailed,
+    TrainingProgress,
+    TrainingStarted,
+)
+from gesture_app.jobs.model_report import compared_with_use, report_of
 from gesture_app.learning.recogniser import weights_of
 from gesture_app.learning.training import Learned, TrainingOptions, learn
 from gesture_app.storage.model_store import ModelStore, new_model_id
 from gesture_app.storage.recording_store import RecordingStore, fingerprint
+from gesture_app.storage.truth_file import streams_below
 from gesture_app.storage.workspace import Workspace, shipped_models_folder
 
 log = logging.getLogger(__name__)
@@ -43,19 +53,26 @@ def run_training(workspace: Workspace, options: TrainingOptions) -> Iterator[Tra
 def _run(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingProgress]:
     began = time.perf_counter()
     loaded = RecordingStore(workspace.recordings).load_all()
-    used = [stored for stored in loaded.stored if not stored.recording.info.disabled]
+    takes = {content_key(stored): stored for stored in loaded.stored if not stored.info.disabled}
+    streams = streams_below(workspace.recordings)
+    used = {key: stored for key, stored in takes.items() if stored.path not in streams}
+    recordings = [stored.recording for stored in used.values()]
     damaged = tuple(item.sentence for item in loaded.damaged)
-    for news in learn([stored.recording for stored in used], shipped_background(), options, shipped_trunk()):
+    epochs: list[EpochDone] = []
+    for news in learn(recordings, shipped_background(), options, shipped_trunk(), tuple(used)):
         if isinstance(news, TrainingStarted):
-            yield TrainingStarted(
-                news.gestures, news.takes, news.validation_takes, news.epochs, (*damaged, *news.left_out)
-            )
+            yield replace(news, left_out=(*damaged, *news.left_out))
         elif isinstance(news, Learned):
             now = datetime.now(UTC).isoformat(timespec="seconds")
-            card = news.card(new_model_id(), now, fingerprint(used), options)
-            ModelStore(workspace.models, shipped_models_folder()).save(card, weights_of(news.network))
-            yield TrainingDone(card, time.perf_counter() - began)
+            card = news.card(new_model_id(), now, fingerprint(used.values()), options)
+            weights = weights_of(news.network)
+            report = report_of(news, card, weights, takes, streams, epochs, time.perf_counter() - began)
+            models = ModelStore(workspace.models, shipped_models_folder())
+            comparison = compared_with_use(models, report, used)
+            models.save(card, weights, report)
+            yield TrainingDone(card, time.perf_counter() - began, report, comparison)
         else:
+            epochs.append(news)
             yield news
 
 

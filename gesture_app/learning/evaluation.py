@@ -81,10 +81,16 @@ def named(recogniser: Recogniser, features: Features) -> str:
 
 def evaluate(recogniser: Recogniser, takes: Sequence[tuple[str, Features]]) -> Evaluation:
     """Name every take (gesture, features), as `named` does."""
-    labels = recogniser.card.labels
+    return evaluation_of(
+        recogniser.card.labels, [(gesture, named(recogniser, features)) for gesture, features in takes]
+    )
+
+
+def evaluation_of(labels: tuple[str, ...], takes: Sequence[tuple[str, str]]) -> Evaluation:
+    """What became of takes (gesture, what it was named)."""
     confusion = np.zeros((len(labels), len(labels)), np.int64)
-    for gesture, features in takes:
-        confusion[labels.index(gesture), labels.index(named(recogniser, features))] += 1
+    for gesture, name in takes:
+        confusion[labels.index(gesture), labels.index(name)] += 1
     return Evaluation(labels, confusion)
 
 

@@ -1,7 +1,12 @@
-"""Which takes are held out to measure on: whole sessions where there are several, single takes where there are not."""
+"""Which takes are held out to measure on: whole sessions where there are several, single takes where there are not.
+
+A take's key decides, not chance: what is held out from one training is mostly held out from the next as well, after
+further takes were recorded, so that two models can be compared on takes that neither had learned from.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +32,10 @@ class Split:
 
 
 def split(tracks: Sequence[Track], rng: np.random.Generator) -> Split:
-    """Hold out about a fifth of every gesture's takes; none of a gesture too small to spare any."""
+    """Hold out about a fifth of every gesture's takes; none of a gesture too small to spare any.
+
+    Chance decides only between takes without a key.
+    """
     sessions = _sessions_to_hold_out(tracks)
     if sessions:
         return Split(
@@ -41,12 +49,18 @@ def split(tracks: Sequence[Track], rng: np.random.Generator) -> Split:
     held: set[int] = set()
     for indices in by_gesture.values():
         spare = min(max(1, round(HELD_OUT_SHARE * len(indices))), len(indices) - FEWEST_TO_LEARN_FROM)
-        held.update(rng.permutation(indices)[: max(0, spare)].tolist())
+        by_lot = sorted(rng.permutation(indices).tolist(), key=lambda index: _lot(tracks[index].key))
+        held.update(by_lot[: max(0, spare)])
     return Split(
         tuple(track for index, track in enumerate(tracks) if index not in held),
         tuple(track for index, track in enumerate(tracks) if index in held),
         "take",
     )
+
+
+def _lot(key: str) -> bytes:
+    """The take's lot, the same in every training."""
+    return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
 def _sessions_to_hold_out(tracks: Sequence[Track]) -> frozenset[str]:

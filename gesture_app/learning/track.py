@@ -36,6 +36,8 @@ class Track:
     """[K, 2, 21, 3] in picture heights; NaN where a hand is absent"""
     moving: bool
     """whether the gesture is a movement rather than a held pose"""
+    key: str = ""
+    """what tells its take from all others"""
 
     @property
     def sides(self) -> npt.NDArray[np.bool_]:
@@ -48,13 +50,13 @@ class Track:
         return features_of_points(self.points, rate)
 
 
-def track_of(recording: Recording, rate: float) -> Track | None:
-    """The part of a recording that counts; None where it shows no hand."""
+def track_of(recording: Recording, rate: float, key: str = "") -> Track | None:
+    """The part of a recording that counts, under the key of its take; None where it shows no hand."""
     used = recording.trimmed()
     steps = Resampler(rate).push(used.time, in_heights(used.landmarks, used.info.frame_size))
     if not len(steps.time):
         return None
-    return Track(recording.info.gesture, recording.info.session, steps.points, _moves(steps.points, rate))
+    return Track(recording.info.gesture, recording.info.session, steps.points, _moves(steps.points, rate), key)
 
 
 def features_of_points(points: FloatArray, rate: float) -> Features:

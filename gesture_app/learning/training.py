@@ -14,18 +14,21 @@ import torch
 from safetensors.torch import load
 
 from gesture_app.core.errors import TrainingError
+from gesture_app.core.event_score import EventScore, sum_of
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.hands import FloatArray
 from gesture_app.core.model_card import ModelCard, NetworkSize
 from gesture_app.core.recording import Recording
+from gesture_app.core.report_card import Peak
 from gesture_app.core.score_average import ScoreAverage
 from gesture_app.core.training_progress import EpochDone, TrainingStarted
 from gesture_app.learning.background import BackgroundMaker
 from gesture_app.learning.dataset import Lesson, StreamComposer
-from gesture_app.learning.evaluation import Evaluation, FiringRules, evaluate, span_of, thresholds_of
+from gesture_app.learning.evaluation import Evaluation, FiringRules, evaluation_of, named, span_of, thresholds_of
 from gesture_app.learning.examples import examples_of, some_takes
 from gesture_app.learning.network import GestureNetwork
 from gesture_app.learning.recogniser import LstmRecogniser
+from gesture_app.learning.reporting import NamedTake, peaks_of, score_of_streams
 from gesture_app.learning.split import FEWEST_TO_LEARN_FROM, split
 from gesture_app.learning.track import Track, track_of
 from gesture_app.learning.trainer import Batch, Fit, Trainer, TrainerOptions, batches_of
@@ -76,6 +79,13 @@ class Learned:
     recordings: int
     evaluation: Evaluation
     split_by: str
+    keys: tuple[str, ...]
+    """of the takes it learned from"""
+    judged: tuple[NamedTake, ...]
+    """the takes held out, named before they were learned from as well"""
+    peaks: tuple[Peak, ...]
+    streams: EventScore
+    """of streams composed of the takes held out"""
 
     def card(self, model: str, created_at: str, fingerprint: str, options: TrainingOptions) -> ModelCard:
         """The card of this model."""
@@ -101,6 +111,7 @@ def learn(
     background: Sequence[Recording],
     options: TrainingOptions,
     trunk: bytes | None = None,
+    keys: Sequence[str] = (),
 ) -> Iterator[TrainingStarted | EpochDone | Learned]:
     """Learn the gestures of some recordings; what comes last is what was learned.
 
@@ -110,13 +121,14 @@ def learn(
         options: how.
         trunk: a safetensors file of what to begin with, where it is of the size that the options ask for; else all is
             learned from chance.
+        keys: one per recording, on which it depends what is held out; without them it is left to chance.
 
     Raises:
         TrainingError: there is too little to learn from.
     """
     torch.manual_seed(options.seed)
     rng = np.random.default_rng(options.seed)
-    tracks, left_out = _usable(recordings, options.rate)
+    tracks, left_out = _usable(recordings, options.rate, keys or [""] * len(recordings))
     labels = (NONE, *sorted({track.gesture for track in tracks} - {NONE}))
     extra = [track for recording in background if (track := track_of(recording, options.rate)) is not None]
     parts = split(tracks, rng)
@@ -143,8 +155,7 @@ def learn(
         yield progress.epoch_done(fit, trainer.judge(checks))
 
     network.familiarity.learn(examples_of(rng, network, composer, parts.train, labels), takes)
-    rules = _rules(rng, network, labels, parts.train, held_out, options.rate)
-    judged = [(track.gesture, track.features(options.rate)) for track in parts.validation]
+    rules, peaks = _rules(rng, network, labels, parts.train, held_out, options.rate)
     learned = Learned(
         labels=labels,
         network=network,
@@ -153,9 +164,21 @@ def learn(
         recordings=len(tracks),
         evaluation=Evaluation(labels, np.zeros((len(labels),) * 2, np.int64)),
         split_by=parts.by,
+        keys=tuple(track.key for track in tracks),
+        judged=(),
+        peaks=peaks,
+        streams=sum_of(()),
     )
     recogniser = LstmRecogniser(learned.card("", "", "", options), network)
-    learned = replace(learned, evaluation=evaluate(recogniser, judged))
+    judged = [
+        NamedTake(take.key, take.gesture, named(recogniser, take.features(options.rate))) for take in parts.validation
+    ]
+    learned = replace(
+        learned,
+        evaluation=evaluation_of(labels, [(take.gesture, take.named) for take in judged]),
+        judged=tuple(judged),
+        streams=score_of_streams(recogniser, parts.validation, tracks, options.seed),
+    )
     everything = [known + _round(rng, held_out, options.trainer.batch, FEWEST_LESSONS // 4) for known in rounds]
     for fit in trainer.epochs(everything, afterwards, options.trainer.learning_rate / 3):
         yield progress.epoch_done(fit, NOT_MEASURED)
@@ -196,15 +219,15 @@ class _Progress:
         )
 
 
-def _usable(recordings: Sequence[Recording], rate: float) -> tuple[list[Track], tuple[str, ...]]:
+def _usable(recordings: Sequence[Recording], rate: float, keys: Sequence[str]) -> tuple[list[Track], tuple[str, ...]]:
     """Takes that can be learned from, each gesture's all as movements or all as poses; and what was left out, why."""
     tracks: list[Track] = []
     left_out: list[str] = []
     by_gesture: defaultdict[str, list[Track]] = defaultdict(list)
-    for recording in recordings:
+    for recording, key in zip(recordings, keys, strict=True):
         if recording.info.disabled or not recording.info.gesture:
             continue
-        track = track_of(recording, rate)
+        track = track_of(recording, rate, key)
         if track is None or len(track.points) < SHORTEST_STEPS:
             left_out.append(f"A take of {spoken_name(recording.info.gesture)} shows a hand too briefly.")
         else:
@@ -241,8 +264,8 @@ def _rules(
     learned_from: Sequence[Track],
     held_out: StreamComposer,
     rate: float,
-) -> FiringRules:
-    """Spans from the takes it learned from, thresholds from streams composed of those it did not."""
+) -> tuple[FiringRules, tuple[Peak, ...]]:
+    """Spans from the takes it learned from, thresholds from the peaks of streams composed of those it did not."""
     named: defaultdict[str, list[npt.NDArray[np.float32]]] = defaultdict(list)
     for label, gesture in enumerate(labels[1:], 1):
         for track in some_takes(learned_from, gesture):
@@ -260,7 +283,8 @@ def _rules(
         for _ in range(min(MOST_STREAMS_PER_TAKE, max(1, STREAMS // len(held_out.gestures))))
     ]
     nothing = [highest(held_out.without_gesture(rng)) for _ in range(BACKGROUND_STREAMS)]
-    return FiringRules(thresholds_of(labels, shown, nothing), spans)
+    peaks = peaks_of([*shown, *((NONE, scores) for scores in nothing)])
+    return FiringRules(thresholds_of(labels, shown, nothing), spans), peaks
 
 
 def _scores(network: GestureNetwork, values: FloatArray) -> npt.NDArray[np.float32]:

@@ -18,15 +18,18 @@ from pathlib import Path
 from gesture_app.core.errors import ModelError
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.model_choices import ModelChoices
+from gesture_app.core.report_card import ReportCard
 from gesture_app.storage.atomic import disk_errors, read_file, write_file
 from gesture_app.storage.choices_file import change_choices, read_choices
 
 CARD = "card.json"
 WEIGHTS = "weights.safetensors"
+REPORT = "report.json"
 ACTIVE = "active.json"
 SHIPPED_MODEL = "demo"
 """the folder of the model that comes with the program"""
 LARGEST_JSON = 1_000_000
+LARGEST_REPORT = 50_000_000
 LARGEST_WEIGHTS = 256_000_000
 """bytes; hundreds of times what a network for gestures needs"""
 
@@ -58,7 +61,7 @@ class ModelStore:
         self.folder = folder
         self._shipped = shipped
 
-    def save(self, card: ModelCard, weights: bytes) -> Path:
+    def save(self, card: ModelCard, weights: bytes, report: ReportCard | None = None) -> Path:
         """The folder of a new model, complete on disk when this returns.
 
         Raises:
@@ -72,10 +75,13 @@ class ModelStore:
         text = json.dumps(card.to_json(), indent=2, ensure_ascii=False)
         try:
             write_file(folder / WEIGHTS, weights, ModelError)
+            if report is not None:
+                write_file(folder / REPORT, _json_bytes(report.to_json()), ModelError)
             write_file(folder / CARD, f"{text}\n".encode(), ModelError)
         except ModelError:
             with suppress(OSError):
                 (folder / WEIGHTS).unlink(missing_ok=True)
+                (folder / REPORT).unlink(missing_ok=True)
                 folder.rmdir()
             raise
         return folder
@@ -89,6 +95,22 @@ class ModelStore:
         folder = self._folder(model)
         card = _read_card(folder)
         return StoredModel(card, read_file(folder / WEIGHTS, LARGEST_WEIGHTS, ModelError), folder)
+
+    def report(self, model: str) -> ReportCard | None:
+        """How the model was made and how good it is; None where nobody wrote that down.
+
+        Raises:
+            ModelError: there is no such model, or its report cannot be read.
+        """
+        folder = self._folder(model)
+        if not (folder / REPORT).exists():
+            return None
+        values = _read_json(folder / REPORT, LARGEST_REPORT)
+        if not isinstance(values, dict):
+            raise ModelError(
+                f"The report of model {model} is damaged.", "The model itself can be used; or train again."
+            )
+        return ReportCard.from_json({**values, "model": folder.name})
 
     def cards(self) -> list[ModelCard]:
         """Every model this program can use, newest first.
@@ -114,6 +136,17 @@ class ModelStore:
     def active_trouble(self) -> str:
         """Why the model in use is not the one that was chosen, as a sentence; "" where it is."""
         return self._choice()[1]
+
+    def is_shipped(self, model: str) -> bool:
+        """Whether this model came with the program.
+
+        Raises:
+            ModelError: there is none of this id.
+        """
+        folder = self._folder(model)
+        return (
+            model == SHIPPED_MODEL and self._shipped is not None and folder.parent.resolve() == self._shipped.resolve()
+        )
 
     def use(self, model: str) -> None:
         """This model from now on, also after a restart.
@@ -236,8 +269,12 @@ def _read_active(root: Path) -> str | None:
     return model
 
 
-def _read_json(path: Path) -> object:
-    data = read_file(path, LARGEST_JSON, ModelError)
+def _json_bytes(values: object) -> bytes:
+    return json.dumps(values, ensure_ascii=False, allow_nan=False).encode()
+
+
+def _read_json(path: Path, largest: int = LARGEST_JSON) -> object:
+    data = read_file(path, largest, ModelError)
     try:
         return json.loads(data)
     except (ValueError, RecursionError) as error:

@@ -20,7 +20,7 @@ import numpy as np
 
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.gestures import gesture_name, known_name, renamed_to
-from gesture_app.core.recording import Recording
+from gesture_app.core.recording import Recording, RecordingInfo
 from gesture_app.core.take_figures import figures_of
 from gesture_app.storage.atomic import disk_errors, flush_folder
 from gesture_app.storage.listed_take import Damaged, FileVersion, ListedTake, Listing, Stamp
@@ -65,6 +65,16 @@ class StoredRecording:
     id: str
     path: Path
     recording: Recording
+
+    @property
+    def info(self) -> RecordingInfo:
+        """What is known besides its landmarks."""
+        return self.recording.info
+
+    @property
+    def frames(self) -> int:
+        """How many, trimmed or not."""
+        return len(self.recording.time)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

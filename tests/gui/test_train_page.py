@@ -28,7 +28,7 @@ from gesture_app.gui.widgets.training_view import LEARNING_ALL
 from gesture_app.live.live_session import LiveSession
 from gesture_app.storage.model_store import ModelStore
 from gesture_app.storage.recording_store import RecordingStore
-from tests.fakes import FakeRecogniser, a_card
+from tests.fakes import FakeRecogniser, a_card, a_report
 
 LEFT_OUT = "wave/3.npz is left out: no hand was seen in it."
 STARTED = TrainingStarted(("none", "fist", "wave"), 20, 5, 10, (LEFT_OUT,))
@@ -104,7 +104,7 @@ def page(
 
 def finish(qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard) -> None:
     page.train()
-    jobs[-1].news = [STARTED, epoch(10), TrainingDone(card, 3.0)]
+    jobs[-1].news = [STARTED, epoch(10), TrainingDone(card, 3.0, a_report(card))]
     qtbot.waitUntil(page.result.isVisible)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gesture_app.gui.widgets.controls import Ink, button, paragraph
 
-LINES = 2
-LINE_GAP_PX = 2
+LINES = 3
 
 
 class ThresholdNote(QWidget):
@@ -20,24 +19,23 @@ class ThresholdNote(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._words = paragraph(self)
-        self._words.setMinimumHeight(LINES * self.fontMetrics().lineSpacing() + LINE_GAP_PX)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.lower = button(self, "Lower it (L)", "Put the threshold just below what missed it (L)", "small")
-        self.record = button(self, "Record three more (R)", "Show the model three more takes of it (R)", "small")
+        self.more = button(self, "Record 3 more (R)", "Show it three more takes of the gesture (R)", "small")
         self._deeds = QWidget(self)
-        row = QHBoxLayout(self._deeds)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(self.lower)
-        row.addWidget(self.record)
-        row.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self._words)
-        layout.addWidget(self._deeds)
-        self.lower.clicked.connect(self.lower_wanted)
-        self.record.clicked.connect(self.record_wanted)
+        deeds = QVBoxLayout(self._deeds)
+        deeds.setContentsMargins(0, 0, 0, 0)
+        deeds.setSpacing(4)
+        for one, wanted in ((self.lower, self.lower_wanted), (self.more, self.record_wanted)):
+            deeds.addWidget(one)
+            one.clicked.connect(wanted)
         self._deeds.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self._words, 1)
+        row.addWidget(self._deeds)
+        self.setFixedHeight(max(LINES * self.fontMetrics().lineSpacing() + 2, self._deeds.sizeHint().height()))
 
     @property
     def words(self) -> str:

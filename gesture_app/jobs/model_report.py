@@ -1,0 +1,99 @@
+"""The report of a model that has just learned, and how it compares with the one in use."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from gesture_app.core.errors import ModelError, RecordingError
+from gesture_app.core.event_score import sum_of
+from gesture_app.core.features import features_of
+from gesture_app.core.model_card import ModelCard
+from gesture_app.core.model_comparison import Comparison, compare
+from gesture_app.core.recording import Recording
+from gesture_app.core.report_card import JudgedTake, LearnedTake, ReportCard, best_of
+from gesture_app.core.training_progress import EpochDone
+from gesture_app.core.truth import Performance
+from gesture_app.learning.evaluation import named
+from gesture_app.learning.recogniser import recogniser_of
+from gesture_app.learning.reporting import judged_takes, score_of_recorded
+from gesture_app.learning.training import Learned
+from gesture_app.storage.model_store import ModelStore
+from gesture_app.storage.recording_file import read_recording
+from gesture_app.storage.recording_store import StoredRecording
+from gesture_app.storage.truth_file import read_truth, truth_beside
+
+log = logging.getLogger(__name__)
+
+
+def report_of(
+    learned: Learned,
+    card: ModelCard,
+    weights: bytes,
+    takes: Mapping[str, StoredRecording],
+    streams: Sequence[Path],
+    epochs: Sequence[EpochDone],
+    seconds: float,
+) -> ReportCard:
+    """What is to be kept of a training.
+
+    Args:
+        learned: what it ended with.
+        card: of the model.
+        weights: of the model.
+        takes: all that were there and not disabled, by key.
+        streams: recordings whose truth lies beside them; none of them was learned from.
+        epochs: of the training.
+        seconds: that it took.
+    """
+    used = {
+        key: LearnedTake(key, takes[key].info.gesture, takes[key].info.session, takes[key].id) for key in learned.keys
+    }
+    recorded = score_of_recorded(recogniser_of(card, weights), _with_truth(streams))
+    return ReportCard(
+        model=card.id,
+        labels=card.labels,
+        split_by=card.split_by,
+        epochs=tuple(epochs),
+        best_epoch=best_of(epochs),
+        learned=tuple(used.values()),
+        judged=judged_takes(learned.judged, used),
+        streams=sum_of((learned.streams, recorded)),
+        peaks=learned.peaks,
+        seconds=seconds,
+        left_out=tuple(key for key in takes if key not in used),
+    )
+
+
+def compared_with_use(
+    models: ModelStore, report: ReportCard, takes: Mapping[str, StoredRecording]
+) -> Comparison | None:
+    """A new model, by its report, against the model in use, on the takes [by key] that were held out.
+
+    None where that came with the program and knows other gestures than the user's, does not say what it learned from,
+    or cannot be used any more.
+    """
+    try:
+        active = models.active()
+        before = None if active is None or models.is_shipped(active) else models.report(active)
+        if active is None or before is None:
+            return None
+        stored = models.load(active)
+        recogniser = recogniser_of(stored.card, stored.weights)
+    except ModelError as error:
+        log.warning("The new model is compared with none. %s", error.sentence)
+        return None
+
+    def name_now(take: JudgedTake) -> str:
+        return named(recogniser, features_of(takes[take.key].recording.trimmed(), stored.card.rate))
+
+    return compare(before, report, name_now, {take.info.gesture for take in takes.values()})
+
+
+def _with_truth(paths: Iterable[Path]) -> Iterator[tuple[Recording, Sequence[Performance]]]:
+    for path in paths:
+        try:
+            yield read_recording(path), read_truth(truth_beside(path))
+        except RecordingError as error:
+            log.warning("%s", error.sentence)
