@@ -24,13 +24,13 @@ class ThresholdEffect:
 
     @property
     def words(self) -> str:
-        """For the user, such as “reached by 75 % of its 8 held-out showings”; "" where nothing was held out."""
+        """For the user, such as “75 % of 8 held-out showings”; "" where nothing was held out."""
         parts = []
         if self.shown:
-            parts.append(f"{_share(self.detected, self.shown)} of its {self.shown} held-out showings")
+            parts.append(f"{_share(self.detected, self.shown)} of {self.shown} held-out showings")
         if self.background:
             parts.append(f"{_share(self.false_alarms, self.background)} of {self.background} stretches of nothing")
-        return f"reached by {' and '.join(parts)}" if parts else ""
+        return ", ".join(parts)
 
 
 def effect_of(threshold: float, gesture: str, labels: Sequence[str], peaks: Sequence[Peak]) -> ThresholdEffect:

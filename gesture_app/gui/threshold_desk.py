@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from gesture_app.core.errors import ModelError
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.model_choices import ModelChoices
@@ -162,8 +164,11 @@ class ThresholdDesk(QObject):
     # ---- on another thread ----
     def _read(self, model: str) -> _Known:
         models = self._collaborators.models
-        report = models.report(model)
-        return _Known(model, models.load(model).card.thresholds, () if report is None else report.peaks)
+        card, report = models.load(model).card, None
+        with suppress(ModelError):  # the report is damaged: what a threshold would mean is then not known
+            report = models.report(model)
+        known = report is not None and report.labels == card.labels
+        return _Known(model, card.thresholds, report.peaks if report is not None and known else ())
 
     # ---- what is shown ----
     def _show_known(self, known: _Known) -> None:
@@ -200,7 +205,7 @@ class ThresholdDesk(QObject):
             self.note.say(self._meaning(self._chosen), Ink.PLAIN, bool(advised))
         elif advised:
             missed = _times(len(self._misses.of(advised)))
-            words = f"{spoken_name(advised)} was missed {missed} by a hair: lower its threshold, or record three more."
+            words = f"{spoken_name(advised)} was missed {missed} by a hair. If you meant it:"
             self.note.say(words, Ink.WARNING, offer=True)
         else:
             self.note.say(HINT if self._card is not None else "", Ink.MUTED, offer=False)
@@ -215,9 +220,9 @@ class ThresholdDesk(QObject):
         if self._known is None:
             return f"{words}."
         found = self._known.found[index]
-        words += " (as found)" if _same(threshold, found) else f" (found: {100 * found:.0f} %)"
+        words += " (as found)" if _same(threshold, found) else f" (found {100 * found:.0f} %)"
         effect = effect_of(threshold, gesture, card.labels, self._known.peaks).words
-        return f"{words}, {effect}." if effect else f"{words}. {NOT_MEASURED}"
+        return f"{words}: {effect}." if effect else f"{words}. {NOT_MEASURED}"
 
 
 def _same(one: float, other: float | None) -> bool:

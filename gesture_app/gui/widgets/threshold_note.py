@@ -20,13 +20,13 @@ class ThresholdNote(QWidget):
         super().__init__(parent)
         self._words = paragraph(self)
         self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.lower = button(self, "Lower it (L)", "Put the threshold just below what missed it (L)", "small")
-        self.more = button(self, "Record 3 more (R)", "Show it three more takes of the gesture (R)", "small")
+        self.lower_it = button(self, "Lower it (L)", "Put the threshold just below what missed it (L)", "small")
+        self.more = button(self, "3 more (R)", "Record three more takes of the gesture (R)", "small")
         self._deeds = QWidget(self)
         deeds = QVBoxLayout(self._deeds)
         deeds.setContentsMargins(0, 0, 0, 0)
         deeds.setSpacing(4)
-        for one, wanted in ((self.lower, self.lower_wanted), (self.more, self.record_wanted)):
+        for one, wanted in ((self.lower_it, self.lower_wanted), (self.more, self.record_wanted)):
             deeds.addWidget(one)
             one.clicked.connect(wanted)
         self._deeds.hide()
