@@ -11,11 +11,12 @@ from gesture_app.cli.models_in_use import model_store
 from gesture_app.cli.output import console, note, say_json
 from gesture_app.cli.workspace_in_use import workspace_in_use
 from gesture_app.core.gestures import spoken_name
+from gesture_app.storage.model_listing import list_models as list_models_of
 from gesture_app.storage.recording_store import RecordingStore
 
 
-def list_models(workspace: Path | None, as_json: bool, use: str | None) -> None:
-    """Every usable model, newest first; the others are named with the reason.
+def list_models(workspace: Path | None, as_json: bool, use: str | None, deleted: bool = False) -> None:
+    """Every usable model, newest first, or those in the bin; the others are named with the reason.
 
     Raises:
         ModelError: the model to use from now on does not exist or cannot be used.
@@ -23,24 +24,33 @@ def list_models(workspace: Path | None, as_json: bool, use: str | None) -> None:
     store = model_store(workspace_in_use(workspace))
     if use is not None:
         store.use(use)
-    active = store.active()
-    table = Table("", Column("model", no_wrap=True), "gestures", "accuracy", "on takes from", "made", box=None)
-    for card in store.cards():
+    listing = list_models_of(store)
+    table = Table(
+        *("", Column("model", no_wrap=True), "name", "gestures", "accuracy", "on takes from", "made", "size"), box=None
+    )
+    models = listing.binned if deleted else listing.models
+    for model in models:
+        if model.card is None:
+            note(model.trouble)
+            continue
+        card, in_use = model.card, model.id == listing.in_use and not deleted
         if as_json:
-            say_json(event="model", in_use=card.id == active, **card.to_json())
-        gestures = ", ".join(map(spoken_name, card.gestures))
+            chosen = {"name": model.choices.name, "note": model.choices.note, "moved": dict(model.choices.thresholds)}
+            say_json(event="model", in_use=in_use, **card.to_json(), **chosen, bytes=model.bytes_on_disk)
         table.add_row(
-            "●" if card.id == active else "",
+            "●" if in_use else "",
             card.id,
-            escape(gestures),
+            escape(model.choices.name),
+            escape(", ".join(map(spoken_name, card.gestures))),
             f"{card.accuracy:.0%}",
             card.measured_on,
             card.created_at,
+            f"{model.bytes_on_disk / 1e6:.1f} MB",
         )
-    if not as_json:
+    if not as_json and (models or not deleted):
         console().print(table)
-    for unusable in store.unusable():
-        note(unusable.sentence)
+    if deleted and not models:
+        note("The bin is empty.")
 
 
 def list_gestures(workspace: Path | None, as_json: bool) -> None:

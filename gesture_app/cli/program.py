@@ -12,13 +12,11 @@ from typing import Annotated
 
 import typer
 
+from gesture_app.cli.models_program import models
+from gesture_app.cli.options import JsonOption, WorkspaceOption
 from gesture_app.core.errors import GestureAppError
 from gesture_app.core.exchange_progress import ExportOptions, ImportOptions
 
-WorkspaceOption = Annotated[
-    Path | None, typer.Option("--workspace", metavar="DIR", help="The folder with recordings and models.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output, nothing else.")]
 ModelOption = Annotated[str | None, typer.Option("--model", metavar="ID", help="Another model than the one in use.")]
 SeedOption = Annotated[int, typer.Option("--seed", help="Of the drawn hand.")]
 TruthOption = Annotated[
@@ -113,17 +111,7 @@ def evaluate(
     evaluate_model(path, workspace or context.obj, model, as_json)
 
 
-@program.command()
-def models(
-    context: typer.Context,
-    use: Annotated[str | None, typer.Option("--use", metavar="ID", help="Use this model from now on.")] = None,
-    as_json: JsonOption = False,
-    workspace: WorkspaceOption = None,
-) -> None:
-    """List the models, the one in use marked; or go over to another."""
-    from gesture_app.cli.lists import list_models
-
-    list_models(workspace or context.obj, as_json, use)
+program.add_typer(models, name="models")
 
 
 @program.command()

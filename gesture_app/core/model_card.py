@@ -77,7 +77,7 @@ class ModelCard:
             and all(math.isfinite(number) for number in numbers)
             and all(0 <= span <= MOST_SPAN_S for span in self.spans)
             and 1 <= self.rate <= 240
-            and all(share is None or isinstance(share, int | float) for share in self.accuracy_per_gesture)
+            and all(share is None or 0 <= share <= 1 for share in (self.accuracy, *self.accuracy_per_gesture))
             and self.hands in (1, 2)
             and 1 <= self.network.hidden <= LARGEST_NETWORK
             and 1 <= self.network.layers <= 8
@@ -119,7 +119,7 @@ class ModelCard:
                 known[name] = tuple(known[name])  # type: ignore[arg-type]
             known["network"] = NetworkSize(**known["network"])  # type: ignore[arg-type]
             return cls(**known)  # type: ignore[arg-type]
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise ModelError(
                 f"The card of a model cannot be read: {error}.", "Train again, or use another model."
             ) from error

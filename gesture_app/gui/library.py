@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from gesture_app.core.cross_check import Verdicts, content_key
 from gesture_app.core.take_health import Concern, judge, looks_like
 from gesture_app.gui.background import Background
+from gesture_app.gui.edit_queue import EditQueue
 from gesture_app.gui.library_edits import Done, Edit
 from gesture_app.gui.take_picture import TakePicture
 from gesture_app.gui.take_rows import TakeRow
@@ -22,13 +23,8 @@ if TYPE_CHECKING:
     from gesture_app.storage.recording_store import RecordingStore
     from gesture_app.storage.verdict_store import VerdictStore
 
-T = TypeVar("T")
-
-REMEMBERED_EDITS = 200
 REMEMBERED_PICTURES = 40
 SHOW_EVERY_MS = 400
-MOST_WAITING = 50
-"""edits asked for while one is under way; more can only be a key that got stuck"""
 
 
 class _LibraryEndsError(Exception):
@@ -72,10 +68,7 @@ class Library(QObject):
         self._reading = QTimer(self, interval=SHOW_EVERY_MS)
         self._reading.timeout.connect(self._show_so_far)
         self._judged: dict[str, tuple[tuple[ListedTake, ...], list[tuple[Concern, ...]]]] = {}
-        self._busy = False
-        self._waiting: deque[Callable[[], None]] = deque()
-        self._undo: list[Done] = []
-        self._redo: list[Done] = []
+        self._edits = EditQueue[Done, Contents](background, self._performed, self._show, self._failed)
         self._pictures: OrderedDict[tuple[Path, tuple[int, int]], TakePicture] = OrderedDict()
 
     # ---- looking ----
@@ -83,17 +76,17 @@ class Library(QObject):
         """Read again what has changed on disk; what there is to read at first is shown as it comes."""
         if not self.loaded:
             self._reading.start()
-        self._do(self._read, self._show)
+        self._edits.do(self._read, self._show)
 
     def look(self) -> None:
         """Refresh if another program, or another page, changed something."""
         contents = self.contents
-        if self._busy:
+        if self._edits.busy:
             return
         if contents.stamp is None:
             self.refresh()
         else:
-            self._do(lambda: self._is_stale(contents), lambda stale: self.refresh() if stale else None)
+            self._edits.do(lambda: self._is_stale(contents), lambda stale: self.refresh() if stale else None)
 
     def load(self, take: ListedTake, done: Callable[[TakePicture], None]) -> None:
         """Call `done` with its picture, at once where it is at hand; a take that cannot be read is told of."""
@@ -120,81 +113,27 @@ class Library(QObject):
     # ---- editing ----
     def edit(self, edit: Edit) -> None:
         """Do it; `undo` takes it back."""
-
-        def finished(done: Done) -> None:
-            self._remember(self._undo, done)
-            self._redo.clear()
-            self.edited.emit(done)
-
-        self._perform(edit, finished)
+        self._edits.edit(edit, self.edited.emit)
 
     def undo(self) -> None:
         """Take back what was done last."""
-        self._enqueue(lambda: self._turn_back(self._undo, self._redo, self.taken_back))
+        self._edits.undo(self.taken_back.emit)
 
     def redo(self) -> None:
         """Do again what was taken back last."""
-        self._enqueue(lambda: self._turn_back(self._redo, self._undo, self.edited))
+        self._edits.redo(self.edited.emit)
 
     def empty_bin(self) -> None:
         """Delete what lies in the bin, for ever."""
-        self._undo.clear()  # what was deleted cannot come back any more
-        self._redo.clear()
-        self._do(lambda: (self.recordings.empty_bin(), self._read())[1], self._show)
+        self._edits.forget()  # what was deleted cannot come back any more
+        self._edits.do(lambda: (self.recordings.empty_bin(), self._read())[1], self._show)
 
-    def _turn_back(self, source: list[Done], target: list[Done], told: SignalInstance) -> None:
-        if not source:
-            return
-        done = source.pop()
-
-        def finished(back: Done) -> None:
-            self._remember(target, back)
-            told.emit(back)
-
-        self._start(lambda: self._performed(done.back), lambda found: self._finish(found, finished))
-
-    def _perform(self, edit: Edit, finished: Callable[[Done], None]) -> None:
-        self._do(lambda: self._performed(edit), lambda found: self._finish(found, finished))
-
-    def _finish(self, found: tuple[Done, Contents], finished: Callable[[Done], None]) -> None:
-        done, contents = found
-        self._show(contents)
-        finished(done)
-
-    def _remember(self, edits: list[Done], done: Done) -> None:
-        edits.append(done)
-        del edits[:-REMEMBERED_EDITS]
-
-    # ---- one thing at a time ----
-    def _do(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
-        self._enqueue(lambda: self._start(work, done))
-
-    def _enqueue(self, start: Callable[[], None]) -> None:
-        if len(self._waiting) < MOST_WAITING:
-            self._waiting.append(start)
-        self._next()
-
-    def _next(self) -> None:
-        while self._waiting and not self._busy:
-            self._waiting.popleft()()
-
-    def _start(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
-        def finished(found: T) -> None:
-            self._busy = False
-            done(found)
-            self._next()
-
-        def failed(error: BaseException) -> None:
-            self._busy = False
-            if not isinstance(error, _LibraryEndsError):
-                self._reading.stop()
-                self._background.show(error)
-                if self.loaded:
-                    self.refresh()  # part of an edit may have been made
-            self._next()
-
-        self._busy = True
-        self._background.run(work, finished, failed)
+    def _failed(self, error: BaseException) -> None:
+        if not isinstance(error, _LibraryEndsError):
+            self._reading.stop()
+            self._background.show(error)
+            if self.loaded:
+                self.refresh()  # part of an edit may have been made
 
     # ---- on another thread, one at a time ----
     def _read(self) -> Contents:

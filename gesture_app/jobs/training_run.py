@@ -19,8 +19,10 @@ from gesture_app.core.training_progress import (
     TrainingStarted,
 )
 from gesture_app.jobs.model_report import compared_with_use, report_of
+from gesture_app.jobs.memory_lack import lacks_memory
 from gesture_app.learning.recogniser import weights_of
 from gesture_app.learning.training import Learned, TrainingOptions, learn
+from gesture_app.storage.half_written_models import sweep_half_written
 from gesture_app.storage.model_store import ModelStore, new_model_id
 from gesture_app.storage.recording_store import RecordingStore, fingerprint
 from gesture_app.storage.truth_file import streams_below
@@ -28,6 +30,7 @@ from gesture_app.storage.workspace import Workspace, shipped_models_folder
 
 log = logging.getLogger(__name__)
 
+NO_MEMORY = "There was not enough memory to train. Recordings and models are as they were."
 BACKGROUND_FOLDER = "background"
 """in the shipped models folder: recordings of hands that mean nothing, for users who have not recorded any"""
 TRUNK_FILE = "trunk/weights.safetensors"
@@ -43,15 +46,17 @@ def run_training(workspace: Workspace, options: TrainingOptions) -> Iterator[Tra
         yield from _run(workspace, options)
     except GestureAppError as error:
         yield TrainingFailed(error.sentence, error.hint)
-    except MemoryError:
-        yield TrainingFailed("There was not enough memory to train.", "Close other programs, or train on fewer takes.")
     except Exception as error:
+        if lacks_memory(error):
+            yield TrainingFailed(NO_MEMORY, "Close other programs, or train on fewer takes.")
+            return
         log.exception("training failed")
         yield TrainingFailed(f"Training failed unexpectedly: {error}.", "Recordings and models are as they were.")
 
 
 def _run(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingProgress]:
     began = time.perf_counter()
+    sweep_half_written(workspace.models)  # of a training that was killed
     loaded = RecordingStore(workspace.recordings).load_all()
     takes = {content_key(stored): stored for stored in loaded.stored if not stored.info.disabled}
     streams = streams_below(workspace.recordings)

@@ -57,7 +57,8 @@ def recogniser_of(card: ModelCard, weights: bytes) -> LstmRecogniser:
     """
     use_threads(1)
     try:
-        if card.network.hidden**2 * card.network.layers > len(weights):  # each cell has at least two such matrices
+        # each cell has at least two such matrices, and each label a direction, all of them of four bytes a number
+        if card.network.hidden * max(card.network.hidden * card.network.layers, len(card.labels)) > len(weights):
             raise ValueError("the card asks for a larger network than the file holds")
         tensors = load(weights)
         network = GestureNetwork(len(card.labels), card.network)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,13 +20,16 @@ from gesture_app.core.errors import ModelError
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.model_choices import ModelChoices
 from gesture_app.core.report_card import ReportCard
-from gesture_app.storage.atomic import disk_errors, read_file, write_file
-from gesture_app.storage.choices_file import change_choices, read_choices
+from gesture_app.storage.atomic import alone_with, disk_errors, move_file, read_file, write_file
+from gesture_app.storage.choices_file import CHOICES, change_choices, choices_bytes, read_choices
+from gesture_app.storage.half_written_models import SAVING_LOCK
 
 CARD = "card.json"
 WEIGHTS = "weights.safetensors"
 REPORT = "report.json"
 ACTIVE = "active.json"
+BIN = ".bin"
+"""the folder of deleted models; nothing in it is deleted but by whoever asks for it"""
 SHIPPED_MODEL = "demo"
 """the folder of the model that comes with the program"""
 LARGEST_JSON = 1_000_000
@@ -61,8 +65,10 @@ class ModelStore:
         self.folder = folder
         self._shipped = shipped
 
-    def save(self, card: ModelCard, weights: bytes, report: ReportCard | None = None) -> Path:
-        """The folder of a new model, complete on disk when this returns.
+    def save(
+        self, card: ModelCard, weights: bytes, report: ReportCard | None = None, choices: ModelChoices | None = None
+    ) -> Path:
+        """The folder of a new model, complete on disk when this returns, with what was chosen about it elsewhere.
 
         Raises:
             ModelError: there is one of this id, it is too large, or the disk refuses; nothing is left behind.
@@ -73,17 +79,20 @@ class ModelStore:
         if _is_complete(folder):
             raise ModelError(f"There is a model “{card.id}” already.", "Give the new one another name.")
         text = json.dumps(card.to_json(), indent=2, ensure_ascii=False)
-        try:
-            write_file(folder / WEIGHTS, weights, ModelError)
-            if report is not None:
-                write_file(folder / REPORT, _json_bytes(report.to_json()), ModelError)
-            write_file(folder / CARD, f"{text}\n".encode(), ModelError)
-        except ModelError:
-            with suppress(OSError):
-                (folder / WEIGHTS).unlink(missing_ok=True)
-                (folder / REPORT).unlink(missing_ok=True)
-                folder.rmdir()
-            raise
+        with alone_with(self.folder / SAVING_LOCK, ModelError):
+            try:
+                write_file(folder / WEIGHTS, weights, ModelError)
+                if report is not None:
+                    write_file(folder / REPORT, _json_bytes(report.to_json()), ModelError)
+                if choices is not None:
+                    write_file(folder / CHOICES, choices_bytes(choices), ModelError)
+                write_file(folder / CARD, f"{text}\n".encode(), ModelError)
+            except ModelError:
+                with suppress(OSError):
+                    for name in (WEIGHTS, REPORT, CHOICES):
+                        (folder / name).unlink(missing_ok=True)
+                    folder.rmdir()
+                raise
         return folder
 
     def load(self, model: str) -> StoredModel:
@@ -93,7 +102,7 @@ class ModelStore:
             ModelError: there is none of this id (the known ones are named), or it cannot be used.
         """
         folder = self._folder(model)
-        card = _read_card(folder)
+        card = read_card(folder)
         return StoredModel(card, read_file(folder / WEIGHTS, LARGEST_WEIGHTS, ModelError), folder)
 
     def report(self, model: str) -> ReportCard | None:
@@ -143,10 +152,10 @@ class ModelStore:
         Raises:
             ModelError: there is none of this id.
         """
-        folder = self._folder(model)
-        return (
-            model == SHIPPED_MODEL and self._shipped is not None and folder.parent.resolve() == self._shipped.resolve()
-        )
+        root = self._folder(model).parent
+        if self._shipped is None or len(self._roots()) == 2:
+            return root == self._shipped
+        return model == SHIPPED_MODEL  # a clone of the program holds the user's own in the same folder
 
     def use(self, model: str) -> None:
         """This model from now on, also after a restart.
@@ -154,7 +163,7 @@ class ModelStore:
         Raises:
             ModelError: there is none of this id, it cannot be used, or the disk refuses.
         """
-        _read_card(self._folder(model))
+        read_card(self._folder(model))
         write_file(self.folder / ACTIVE, f"{json.dumps({'model': model})}\n".encode(), ModelError)
 
     def choices(self, model: str) -> ModelChoices:
@@ -186,12 +195,75 @@ class ModelStore:
         self._folder(model)
         return change_choices(self.folder / model, change)
 
+    def folders(self) -> list[Path]:
+        """Every complete model's folder, of whatever version it is.
+
+        Raises:
+            ModelError: they cannot be read.
+        """
+        found: dict[str, Path] = {}
+        for root in self._roots():
+            for folder in _complete(root):
+                found.setdefault(folder.name, folder)
+        return list(found.values())
+
+    def free_id(self, wanted: str) -> str:
+        """This id where no model has it and it can be one, else a new one."""
+        taken = not _ID.fullmatch(wanted) or any((root / wanted).exists() for root in self._roots())
+        return new_model_id() if taken else wanted
+
+    # ---- the bin ----
+    def delete(self, model: str) -> Path:
+        """Into the bin, from which `restore` brings it back; where it lies there.
+
+        Raises:
+            ModelError: it is in use, came with the program, is not there, or the disk refuses.
+        """
+        folder = self._folder(model)
+        if self.is_shipped(model):
+            raise ModelError(f"Model “{model}” came with the program and cannot be deleted.", "It is harmless.")
+        if model == self.active():
+            raise ModelError(f"Model “{model}” is in use.", "Use another model first, then delete this one.")
+        binned = self.folder / BIN / model
+        while binned.exists():
+            binned = binned.with_name(f"{model[:50]}-{secrets.token_hex(2)}")
+        move_file(folder, binned, ModelError)
+        return binned
+
+    def restore(self, binned: Path) -> str:
+        """Back from the bin; its id, which is a new one where the old one was given to another meanwhile.
+
+        Raises:
+            ModelError: it is not in the bin, or the disk refuses.
+        """
+        model = self.free_id(binned.name)
+        move_file(self.folder / BIN / _checked(binned.name), self.folder / model, ModelError)
+        return model
+
+    def binned(self) -> list[Path]:
+        """The folders of the deleted models.
+
+        Raises:
+            ModelError: the bin cannot be read.
+        """
+        return _complete(self.folder / BIN)
+
+    def empty_bin(self) -> None:
+        """Delete what lies in the bin, for ever.
+
+        Raises:
+            ModelError: the disk refuses.
+        """
+        for folder in self.binned():
+            with disk_errors(ModelError, f"{folder} could not be deleted"):
+                shutil.rmtree(folder)
+
     def _choice(self) -> tuple[str | None, str]:
         trouble = ""
         try:
             chosen = _read_active(self.folder)
             if chosen is not None:
-                _read_card(self._folder(chosen))
+                read_card(self._folder(chosen))
                 return chosen, ""
         except ModelError as error:
             trouble = f"The model that was in use cannot be used. {error.sentence}"
@@ -207,7 +279,7 @@ class ModelStore:
             folder = root / _checked(model)
             if _is_complete(folder):
                 return folder
-        known = ", ".join(sorted({folder.name for root in self._roots() for folder in _complete(root)}))
+        known = ", ".join(sorted(folder.name for folder in self.folders()))
         raise ModelError(
             f"There is no model “{model}”.", f"There are: {known}." if known else "There is none yet: train one first."
         )
@@ -217,16 +289,11 @@ class ModelStore:
         return [self.folder] if self._shipped is None or in_a_clone else [self.folder, self._shipped]
 
     def _survey(self) -> Iterator[ModelCard | UnusableModel]:
-        seen: set[str] = set()
-        for root in self._roots():
-            for folder in _complete(root):
-                if folder.name in seen:
-                    continue
-                seen.add(folder.name)
-                try:
-                    yield _read_card(folder)
-                except ModelError as error:
-                    yield UnusableModel(folder.name, error.sentence)
+        for folder in self.folders():
+            try:
+                yield read_card(folder)
+            except ModelError as error:
+                yield UnusableModel(folder.name, error.sentence)
 
 
 def new_model_id() -> str:
@@ -251,7 +318,12 @@ def _complete(root: Path) -> list[Path]:
         return [folder for folder in folders if _ID.fullmatch(folder.name) and _is_complete(folder)]
 
 
-def _read_card(folder: Path) -> ModelCard:
+def read_card(folder: Path) -> ModelCard:
+    """The card in a model's folder, under the id that the folder gives it.
+
+    Raises:
+        ModelError: it is damaged, or of another version.
+    """
     values = _read_json(folder / CARD)
     if not isinstance(values, dict) or not isinstance(values.get("created_at"), str):
         raise ModelError(f"The card of model {folder.name} is damaged.", "Train again, or use another model.")

@@ -24,7 +24,6 @@ from gesture_app.gui.widgets.training_result import TrainingResult
 from gesture_app.gui.widgets.training_view import TrainingView
 
 if TYPE_CHECKING:
-    from gesture_app.core.parts import Recogniser
     from gesture_app.jobs.training_job import TrainingJob
 
 LOOK_EVERY_MS = 100
@@ -44,7 +43,7 @@ class TrainPage(QWidget):
         self._cancelled = False
         self._left_out: tuple[str, ...] = ()
         self._card: ModelCard | None = None
-        self._loading = False
+        self._switch = parts.switch
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
         self.data = TrainingData(self)
@@ -60,7 +59,9 @@ class TrainPage(QWidget):
         self._escape.setEnabled(False)
         self.data.train_wanted.connect(self.train)
         self.data.record_wanted.connect(self.record_wanted)
-        self.data.models.use_wanted.connect(self._use)
+        self.data.models.use_wanted.connect(self._switch.use)
+        self._switch.loading_changed.connect(self._show_loading)
+        self._switch.used.connect(self._see_used)
         self.view.cancel_wanted.connect(self.cancel)
         self.result.use_wanted.connect(self.use)
         self.result.again_wanted.connect(self._show_data)
@@ -91,27 +92,17 @@ class TrainPage(QWidget):
     def use(self) -> None:
         """Recognise with the model just made, now and after the next start."""
         card = self._card
-        if card is None or self._shown is not self.result or not self.result.may_use or self._loading:
+        if card is None or self._shown is not self.result or not self.result.may_use or self._switch.loading:
             return
         self.result.show_use("", loading=True)
-        self._use(card.id)
+        self._switch.use(card.id)
 
     def shutdown(self) -> None:
         """Cancel a running training; the window is closing."""
         self.cancel()
         self._timer.stop()
 
-    def _use(self, model: str) -> None:
-        if not self._loading:
-            self._show_loading(True)
-            self._background.run(lambda: self._load(model), self._use_loaded, self._failed_to_load)
-
     # ---- on another thread ----
-    def _load(self, model: str) -> Recogniser:
-        recogniser = self._collaborators.load_recogniser(model)
-        self._collaborators.models.use(model)
-        return recogniser
-
     def _models(self) -> tuple[list[ModelCard], str | None]:
         models = self._collaborators.models
         return models.cards(), models.active()
@@ -149,23 +140,15 @@ class TrainPage(QWidget):
         self._escape.setEnabled(False)
         self._job = None
 
-    def _use_loaded(self, recogniser: Recogniser) -> None:
-        self._show_loading(False)
-        model = recogniser.card.id
+    def _see_used(self, model: str) -> None:
         self.data.models.show_in_use(model)
-        self._collaborators.session.use_recogniser(recogniser)
         if self._card is not None and self._card.id == model:
             self.result.show_use(f"{datetime.now():%H:%M}", loading=False)
 
-    def _failed_to_load(self, error: BaseException) -> None:
-        self._show_loading(False)
-        if self.result.loading:
-            self.result.show_use("", loading=False)
-        self._messages.show(error)
-
     def _show_loading(self, loading: bool) -> None:
-        self._loading = loading
         self.data.models.show_loading(loading)
+        if not loading and self.result.loading:
+            self.result.show_use("", loading=False)
 
     def _see_model(self, card: ModelCard | None) -> None:
         """Another model may come into use elsewhere."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
@@ -30,6 +30,7 @@ class Words(QLabel):
 
     def __init__(self, words: str, parent: QWidget) -> None:
         super().__init__(words, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)  # names and notes may come from anybody
         self._ink = Ink.PLAIN
 
     def set_ink(self, ink: Ink) -> None:

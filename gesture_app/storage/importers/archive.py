@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import stat
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -22,6 +21,7 @@ from gesture_app.core.gestures import gesture_name
 from gesture_app.core.recording import Recording
 from gesture_app.storage.atomic import disk_errors
 from gesture_app.storage.checked_npz import BROKEN_ARCHIVE
+from gesture_app.storage.checked_zip import MOST_SWELLING, check_entry, content
 from gesture_app.storage.importers.item import FoundModel, FoundTake, Item, below
 from gesture_app.storage.model_store import CARD, LARGEST_JSON, LARGEST_WEIGHTS, WEIGHTS
 from gesture_app.storage.recording_file import recording_in
@@ -34,8 +34,6 @@ LARGEST_TAKE = 100_000_000
 """bytes, packed: an hour of two hands is a tenth of it"""
 LARGEST_UNPACKED = 400_000_000
 """bytes of one take, unpacked"""
-MOST_SWELLING = 100
-"""times as large when unpacked; landmarks shrink to a third or, with few hands in them, to a tenth"""
 ALL_LARGEST = 20_000_000_000
 """bytes of all entries together"""
 
@@ -91,7 +89,7 @@ def _opened(file: Path) -> zipfile.ZipFile:
 def _check_manifest(archive: zipfile.ZipFile) -> None:
     if MANIFEST not in archive.NameToInfo:
         raise RecordingError("It is no archive of this program: it does not say what is in it.")
-    manifest = json.loads(_content(archive, archive.getinfo(MANIFEST), LARGEST_JSON))
+    manifest = json.loads(content(archive, archive.getinfo(MANIFEST), LARGEST_JSON, RecordingError))
     version = manifest.get("format") if isinstance(manifest, dict) else None
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise RecordingError("It does not say of which format it is.")
@@ -106,7 +104,8 @@ def _entries(name: str, archive: zipfile.ZipFile, options: ImportOptions) -> Ite
         place = f"{name}: {entry.filename[:200]}"
         take, model = _TAKE.fullmatch(entry.filename), _MODEL.fullmatch(entry.filename)
         try:
-            _check_entry(entry, seen)
+            check_entry(entry, seen, RecordingError)
+            seen.add(entry.filename)
             if take is not None:
                 yield FoundTake(place, _take(archive, entry, take[1], options))
             elif model is not None:
@@ -121,30 +120,9 @@ def _entries(name: str, archive: zipfile.ZipFile, options: ImportOptions) -> Ite
         yield _model(f"{name}: models/{model_id}", model_id, archive, parts)
 
 
-def _check_entry(entry: zipfile.ZipInfo, seen: set[str]) -> None:
-    if entry.orig_filename != entry.filename or entry.filename in seen:
-        raise RecordingError("Its name is in the archive twice, or is no plain name.")
-    seen.add(entry.filename)
-    kind = stat.S_IFMT(entry.external_attr >> 16)
-    if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-        raise RecordingError("It is a link or something else that is no file; it was not unpacked.")
-    if entry.flag_bits & 1 or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise RecordingError("It is packed in a way no take is.")
-
-
-def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, largest: int) -> bytes:
-    if entry.file_size > largest or entry.file_size > 1000 + MOST_SWELLING * entry.compress_size:
-        raise RecordingError("It is far too large.")
-    with archive.open(entry) as file:  # gives entry.file_size bytes at most, whatever was packed
-        data = file.read()
-    if len(data) != entry.file_size:
-        raise RecordingError("It is cut off.")
-    return data
-
-
 def _take(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: str, options: ImportOptions) -> Recording:
     gesture = gesture_name(options.gesture or folder)
-    data = _content(archive, entry, LARGEST_TAKE)
+    data = content(archive, entry, LARGEST_TAKE, RecordingError)
     with zipfile.ZipFile(io.BytesIO(data)) as inner:
         unpacked = sum(part.file_size for part in inner.infolist())
     if unpacked > min(LARGEST_UNPACKED, 1_000_000 + MOST_SWELLING * len(data)):
@@ -159,10 +137,10 @@ def _model(
     if CARD not in parts or WEIGHTS not in parts:
         return Skipped(place, "The model is not whole.")
     try:
-        card = json.loads(_content(archive, parts[CARD], LARGEST_JSON))
+        card = json.loads(content(archive, parts[CARD], LARGEST_JSON, RecordingError))
         if not isinstance(card, dict):
             return Skipped(place, "The card of the model is damaged.")
-        return FoundModel(place, model_id, card, _content(archive, parts[WEIGHTS], LARGEST_WEIGHTS))
+        return FoundModel(place, model_id, card, content(archive, parts[WEIGHTS], LARGEST_WEIGHTS, RecordingError))
     except GestureAppError as error:
         return Skipped(place, error.sentence)
     except (OSError, *BROKEN_ARCHIVE):

@@ -66,7 +66,7 @@ def test_an_id_cannot_lead_out_of_the_folder(store, name):
 
 def test_a_full_disk_leaves_no_model_behind(store, full_disk):
     with pytest.raises(ModelError, match="the disk is full"):
-        store.save(a_card(id="mine"), b"weights")
+        store.save(a_card(id="mine"), b"weights", choices=ModelChoices("stage"))
     assert os.listdir(store.folder) == []
 
 
@@ -209,3 +209,57 @@ def test_damaged_choices_stop_no_model_and_are_kept_when_others_take_their_place
     store.choose("mine", ModelChoices("stage"))
     assert store.choices("mine").name == "stage"
     assert (folder / "choices.json.broken").read_text() == content
+
+
+def test_a_deleted_model_waits_in_the_bin_and_comes_back_whole(store):
+    folder = store.save(a_card(id="mine"), b"weights", choices=ModelChoices("stage"))
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    binned = store.delete("mine")
+    assert [card.id for card in store.cards()] == ["demo"]
+    assert store.binned() == [binned]
+    assert ModelStore(store.folder, None).restore(binned) == "mine"
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert store.binned() == []
+
+
+def test_deleting_twice_under_one_id_loses_neither(store):
+    store.save(a_card(id="mine"), b"first")
+    first = store.delete("mine")
+    store.save(a_card(id="mine"), b"second")
+    second = store.delete("mine")
+    store.save(a_card(id="mine"), b"third")
+    again = [store.restore(first), store.restore(second)]
+    assert sorted(store.load(model).weights for model in ("mine", *again)) == [b"first", b"second", b"third"]
+
+
+def test_neither_the_model_in_use_nor_a_shipped_one_is_deleted(store, shipped):
+    store.save(a_card(id="mine"), b"")
+    store.use("mine")
+    with pytest.raises(ModelError, match="in use") as caught:
+        store.delete("mine")
+    assert "another" in caught.value.hint
+    for kept in (store, ModelStore(shipped, shipped)):
+        with pytest.raises(ModelError, match="came with the program"):
+            kept.delete("demo")
+    store.use("demo")
+    store.delete("mine")
+    assert store.active_trouble() == ""
+    with pytest.raises(ModelError, match="There is no model"):
+        store.delete("mine")
+
+
+def test_a_model_of_no_use_can_be_deleted_and_the_bin_emptied_only_by_asking(store):
+    folder = store.save(a_card(id="old"), b"")
+    (folder / "card.json").write_text(json.dumps(json.loads((folder / "card.json").read_text()) | {"format": 1}))
+    binned = store.delete("old")
+    assert store.unusable() == []
+    assert (binned / "card.json").is_file()
+    store.empty_bin()
+    assert store.binned() == []
+    assert not binned.exists()
+
+
+@pytest.mark.parametrize("name", ["../demo", "..", "gone"])
+def test_only_what_lies_in_the_bin_is_restored(store, name):
+    with pytest.raises(ModelError):
+        store.restore(store.folder / ".bin" / name)

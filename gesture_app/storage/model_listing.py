@@ -1,0 +1,109 @@
+"""All models of a workspace as a list of them shows: what each is, what the user chose, how large it is on disk."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from gesture_app.core.errors import ModelError
+from gesture_app.core.model_card import ModelCard
+from gesture_app.core.model_choices import ModelChoices
+from gesture_app.storage.choices_file import read_choices
+from gesture_app.storage.model_store import ACTIVE, CARD, ModelStore, read_card
+
+ModelsStamp = tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedModel:
+    """One model, also one that cannot be used."""
+
+    id: str
+    card: ModelCard | None
+    """as it was trained; None: it cannot be used"""
+    trouble: str
+    """why it cannot be used, or what else is wrong with it, as a sentence; "": nothing"""
+    choices: ModelChoices
+    bytes_on_disk: int
+    made: datetime
+    """of its training, else of its files; with a time zone"""
+    shipped: bool
+    folder: Path
+
+    @property
+    def title(self) -> str:
+        """What to call it: by the user's name, else by its id."""
+        return self.choices.name or ("Came with the program" if self.shipped else self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelListing:
+    """What was there at one moment."""
+
+    models: tuple[ListedModel, ...] = ()
+    """newest first"""
+    binned: tuple[ListedModel, ...] = ()
+    in_use: str | None = None
+    stamp: ModelsStamp = ()
+
+
+def list_models(store: ModelStore) -> ModelListing:
+    """Every model, the deleted ones too; reads no weights.
+
+    Raises:
+        ModelError: the folder cannot be read.
+    """
+    stamp = models_stamp(store)
+    models = [_listed(folder, store.folder / folder.name, store.is_shipped(folder.name)) for folder in store.folders()]
+    binned = [_listed(folder, folder, shipped=False) for folder in store.binned()]
+    return ModelListing(_newest_first(models), _newest_first(binned), store.active(), stamp)
+
+
+def models_stamp(store: ModelStore) -> ModelsStamp:
+    """Another one once a model, or a choice about one, has changed.
+
+    Raises:
+        ModelError: the folder cannot be read.
+    """
+    chosen = [store.folder / folder.name for folder in store.folders()]
+    return tuple((str(path), _changed_at(path)) for path in (store.folder / ACTIVE, *chosen, *store.binned()))
+
+
+def _listed(folder: Path, chosen: Path, shipped: bool) -> ListedModel:
+    """`chosen`: the folder with the user's choices, which for a shipped model is another one."""
+    card, choices, trouble = None, ModelChoices(), ""
+    try:
+        choices = read_choices(chosen)
+    except ModelError as error:
+        trouble = error.sentence
+    try:
+        card = read_card(folder)
+        made = datetime.fromisoformat(card.created_at).astimezone()
+    except ModelError as error:
+        trouble = error.sentence
+        made = _file_time(folder / CARD)
+    except (ValueError, OverflowError, OSError):  # cards are files that people may edit
+        made = _file_time(folder / CARD)
+    return ListedModel(folder.name, card, trouble, choices, _bytes_in(folder), made, shipped, folder)
+
+
+def _newest_first(models: list[ListedModel]) -> tuple[ListedModel, ...]:
+    return tuple(sorted(models, key=lambda model: (model.made, model.id), reverse=True))
+
+
+def _bytes_in(folder: Path) -> int:
+    with suppress(OSError):
+        return sum(file.stat().st_size for file in folder.iterdir() if file.is_file())
+    return 0
+
+
+def _file_time(path: Path) -> datetime:
+    return datetime.fromtimestamp(_changed_at(path) / 1e9, UTC).astimezone()
+
+
+def _changed_at(path: Path) -> int:
+    with suppress(OSError):
+        return path.stat().st_mtime_ns
+    return 0
