@@ -27,9 +27,10 @@ class ThresholdEffect:
         """For the user, such as “75 % of 8 held-out showings”; "" where nothing was held out."""
         parts = []
         if self.shown:
-            parts.append(f"{_share(self.detected, self.shown)} of {self.shown} held-out showings")
+            parts.append(f"{_share(self.detected, self.shown)} of {_counted(self.shown, 'held-out showing')}")
         if self.background:
-            parts.append(f"{_share(self.false_alarms, self.background)} of {self.background} stretches of nothing")
+            nothing = _counted(self.background, "stretch", "es")
+            parts.append(f"{_share(self.false_alarms, self.background)} of {nothing} of nothing")
         return ", ".join(parts)
 
 
@@ -57,3 +58,7 @@ def _share(count: int, of: int) -> str:
     if count in (0, of):
         return "none" if count == 0 else "all"
     return f"{min(99, max(1, round(100 * count / of)))} %"
+
+
+def _counted(number: int, noun: str, more: str = "s") -> str:
+    return f"{number} {noun if number == 1 else noun + more}"

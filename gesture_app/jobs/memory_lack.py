@@ -1,4 +1,4 @@
-"""Whether an error means that there is no memory left: numpy says so by its type, torch and the system by their words."""
+"""Whether an error means that no memory is left: numpy says so by its type, torch and the system by their words."""
 
 from __future__ import annotations
 

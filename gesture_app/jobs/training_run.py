@@ -18,8 +18,8 @@ from gesture_app.core.training_progress import (
     TrainingProgress,
     TrainingStarted,
 )
-from gesture_app.jobs.model_report import compared_with_use, report_of
 from gesture_app.jobs.memory_lack import lacks_memory
+from gesture_app.jobs.model_report import compared_with_use, report_of
 from gesture_app.learning.recogniser import weights_of
 from gesture_app.learning.training import Learned, TrainingOptions, learn
 from gesture_app.storage.half_written_models import sweep_half_written
