@@ -73,6 +73,11 @@ class ThresholdDesk(QObject):
             shortcut.activated.connect(do)
         self._explain()
 
+    @property
+    def ready(self) -> bool:
+        """Whether it is known what was found for the model in use."""
+        return self._known is not None
+
     def show_model(self, card: ModelCard | None) -> None:
         """Another model recognises, with the thresholds of this card."""
         self.save()
