@@ -85,7 +85,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """With a training, of without: of the frames the median and the mean over the pairs, of the actions their medians."""
+    """With a training, of without. The median is that of the pairs."""
 
     frames_median: float
     frames_mean: float
@@ -259,7 +259,7 @@ def main() -> None:
         program.window.close()
         program.stop()
     pairs = [pair for _, measured_pairs in rounds for pair in measured_pairs]
-    beside, alone = (figures_of(word, stretches) for word, stretches in zip(("yes", "no"), zip(*pairs), strict=True))
+    beside, alone = figures_of("yes", [one for one, _ in pairs]), figures_of("no", [other for _, other in pairs])
     ratios = [one.frames_a_second / other.frames_a_second for one, other in pairs]
     ratio = Ratio(
         median(ratios),
