@@ -42,6 +42,8 @@ TAKES_PER_GESTURE = 30
 ACTION_EVERY_MS = 250
 WARM_UP_S = 6.0
 PATIENCE_S = 120.0
+SETTLE_S = 0.5
+"""until the page knows that its training is over"""
 RECOGNISE, RECORD, TRAIN = 0, 1, 3
 
 
@@ -176,6 +178,7 @@ def one_round(
         measured_pairs.append((beside, alone))
     program.train.cancel()
     _until(lambda: _training() is None)
+    _run(SETTLE_S)
     return click, measured_pairs
 
 

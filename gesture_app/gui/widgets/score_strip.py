@@ -147,6 +147,8 @@ class ScoreStrip(QWidget):
             self._paint_names(painter, plot)
         if event.rect().bottom() > plot.bottom() + 1:
             self._paint_axis(painter, plot)
+        if event.rect().right() < plot.left():
+            return  # what lies behind a slider
         painter.setClipRect(plot)
         self._paint_ground(painter, plot)
         self._paint_curves(painter, plot)
