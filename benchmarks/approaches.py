@@ -13,10 +13,11 @@ from gesture_app.core.model_card import NetworkSize
 from gesture_app.core.parts import Recogniser
 from gesture_app.core.prediction import Event
 from gesture_app.core.recording import Recording
+from gesture_app.core.training_options import TrainingOptions
 from gesture_app.jobs.training_run import shipped_background, shipped_trunk
 from gesture_app.learning.evaluation import fired, named
 from gesture_app.learning.recogniser import recogniser_of, weights_of
-from gesture_app.learning.training import Learned, TrainingOptions, learn
+from gesture_app.learning.training import Learned, learn
 
 NAMES = ("ours", "window", "dtw", "lstm", "gru", "rnn")
 

@@ -22,6 +22,7 @@ from gesture_app.gui.main_window import MainWindow
 from gesture_app.gui.messages import Messages, Notice, Tone
 from gesture_app.gui.page_parts import PageParts
 from gesture_app.gui.pages.library_page import LibraryPage
+from gesture_app.gui.pages.models_page import ModelsPage
 from gesture_app.gui.pages.recognise_page import RecognisePage
 from gesture_app.gui.pages.record_page import RecordPage
 from gesture_app.gui.pages.train_page import TrainPage
@@ -94,7 +95,8 @@ class Program:
         self.shelf = TakeShelf(collaborators.recordings, self.background, collaborators.write_clip)
         self.recognise, self.record = RecognisePage(parts, self.shelf), RecordPage(parts, self.shelf)
         self.library = LibraryPage(parts, VerdictStore(workspace.recordings), partial(wiring.check_job, workspace))
-        self.train = TrainPage(parts)
+        self.train = TrainPage(parts, self.library.library)
+        self.models = ModelsPage(parts, self.train.switch, partial(wiring.import_model, collaborators.models))
         self.window = MainWindow(
             parts,
             self.sources,
@@ -103,11 +105,12 @@ class Program:
                 ("Re&cord", self.record),
                 ("&Library", self.library),
                 ("&Train", self.train),
+                ("&Models", self.models),
             ),
             remembered=QSettings(str(settings_store.path.with_name("window.ini")), QSettings.Format.IniFormat),
             log_file=str(log_file),
             loss=self._loss,
-            wide=(self.library,),
+            wide=(self.library, self.train, self.models),
         )
         self.exports, self.imports = self._exchange_dialogs(parts)
         self.theme.dress(*self.window.parts, self.exports, self.imports)
@@ -140,6 +143,7 @@ class Program:
         self.recognise.shutdown()
         self.train.shutdown()
         self.library.shutdown()
+        self.models.shutdown()
         self.imports.shutdown()
         self.exports.shutdown()
         self.session.stop()
@@ -177,6 +181,10 @@ class Program:
         self.recognise.record_wanted.connect(self._record_more)
         self.record.train_wanted.connect(partial(self.window.turn_to, self.train))
         self.train.record_wanted.connect(partial(self.window.turn_to, self.record))
+        self.train.models_wanted.connect(partial(self.window.turn_to, self.models))
+        self.train.wanted.connect(partial(self.window.turn_to, self.train))
+        self.train.look_wanted.connect(self._look_at_gesture)
+        self.train.take_wanted.connect(self._open_take)
 
     def _record_more(self, gesture: str) -> None:
         self.record.prepare(gesture, MORE_TAKES)
@@ -185,6 +193,14 @@ class Program:
     def _trim(self, take: Path) -> None:
         self.window.turn_to(self.library)
         self.library.trim_take(take)
+
+    def _look_at_gesture(self, gesture: str) -> None:
+        self.window.turn_to(self.library)
+        self.library.look_at(gesture)
+
+    def _open_take(self, take: Path) -> None:
+        self.window.turn_to(self.library)
+        self.library.open_take(take)
 
     def _look_round(self) -> StartReport | None:
         """What lies in the workspace, on a background thread; None where the program ends before that is known."""

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from gesture_app.core.frame import Image
     from gesture_app.core.parts import Camera, HandTracker, Recogniser
     from gesture_app.core.timed import Picture
+    from gesture_app.core.training_options import TrainingOptions
     from gesture_app.jobs.cross_check_job import CrossCheckJob
     from gesture_app.jobs.job_process import JobProcess
     from gesture_app.jobs.training_job import TrainingJob
@@ -45,10 +47,11 @@ def collaborators(workspace: Workspace) -> Collaborators:
         models=models,
         list_sources=_list_webcams,
         load_recogniser=lambda model: _load_recogniser(models, model),
-        make_training_job=lambda: _training_job(workspace),
+        make_training_job=partial(_training_job, workspace),
         session_name=f"{datetime.now():%Y-%m-%d %H.%M.%S}",
         write_clip=_write_clip,
         some_takes=lambda: newest_takes(workspace.recordings),
+        save_report=partial(_save_report, workspace, models),
     )
 
 
@@ -85,6 +88,18 @@ def export_job(workspace: Workspace, options: ExportOptions) -> JobProcess[Expor
     return export_job(workspace, options)
 
 
+def import_model(models: ModelStore, file: Path) -> str:
+    """Keeps the model in a file, once it was checked; its id here; slow.
+
+    Raises:
+        ModelError: the file holds anything but a model that can be used.
+    """
+    import_torch()
+    from gesture_app.jobs.model_import import import_model
+
+    return import_model(models, file)
+
+
 def webcam_choices(webcams: Sequence[WebcamInfo]) -> list[SourceChoice]:
     """By name, which outlives replugging; by number where a name occurs twice."""
     names = Counter(webcam.name.casefold() for webcam in webcams)
@@ -96,10 +111,16 @@ def webcam_choices(webcams: Sequence[WebcamInfo]) -> list[SourceChoice]:
     ]
 
 
-def _training_job(workspace: Workspace) -> TrainingJob:
+def _training_job(workspace: Workspace, options: TrainingOptions) -> TrainingJob:
     from gesture_app.jobs.training_job import TrainingJob
 
-    return TrainingJob(workspace)
+    return TrainingJob(workspace, options)
+
+
+def _save_report(workspace: Workspace, models: ModelStore, model: str, out: Path) -> Path:
+    from gesture_app.jobs.report_export import export_report
+
+    return export_report(workspace, models, model, out)
 
 
 def _open_camera(source: str) -> Camera:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rich.markup import escape
-from rich.table import Table
 
 from gesture_app.cli.models_in_use import running_model
-from gesture_app.cli.output import console, note, say_json
+from gesture_app.cli.output import console, note, rounded, say_json
+from gesture_app.cli.stream_score import score_as_json, tell_score
 from gesture_app.cli.workspace_in_use import workspace_in_use
 from gesture_app.core.errors import RecordingError
-from gesture_app.core.event_score import EventScore, Tally, score_events, sum_of
+from gesture_app.core.event_score import EventScore, score_events, sum_of
 from gesture_app.core.features import features_of
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.parts import Recogniser
@@ -68,7 +68,7 @@ def evaluate_model(path: Path | None, workspace: Path | None, model: str | None,
         note("These takes may be among those the model learned from.")
     _tell_takes(result)
     if streams:
-        _tell_streams(result.streams)
+        tell_score(result.streams)
 
 
 def _found(path: Path) -> tuple[list[Recording], list[_Stream]]:
@@ -125,52 +125,19 @@ def _judged(recogniser: Recogniser, takes: Sequence[Recording], streams: Sequenc
 
 def _tell_program(result: _Result, model: str) -> None:
     takes, streams = result.takes, result.streams
-    said: dict[str, object] = {"streams": _as_json(streams)} if streams.streams else {}
+    said: dict[str, object] = {"streams": score_as_json(streams)} if streams.streams else {}
     say_json(
         event="evaluation",
         model=model,
         recordings=takes.recordings,
         accuracy=round(takes.accuracy, 4) if takes.recordings else None,
-        per_gesture=dict(zip(takes.labels, map(_rounded, takes.per_label), strict=True)),
+        per_gesture=dict(zip(takes.labels, map(rounded, takes.per_label), strict=True)),
         labels=takes.labels,
         confusion=takes.confusion.tolist(),
         unknown_takes=result.unknown_takes,
         unknown_takes_accepted=result.unknown_takes_accepted,
         **said,
     )
-
-
-def _as_json(score: EventScore) -> dict[str, object]:
-    per_hour = score.false_per_hour
-    return {
-        "streams": score.streams,
-        "seconds": round(score.seconds, 3),
-        **_counts(score.tally()),
-        "false_per_hour": _rounded(per_hour),
-        "false_per_minute": _rounded(per_hour and per_hour / 60),
-        "unknown": score.unknown,
-        "unknown_accepted": score.unknown_accepted,
-        "recall": _rounded(score.recall),
-        "precision": _rounded(score.precision),
-        "delay_median_s": _rounded(score.delay(50)),
-        "delay_p95_s": _rounded(score.delay(95)),
-        "per_gesture": {gesture: _counts(score.tally(gesture)) for gesture in score.gestures},
-    }
-
-
-def _counts(tally: Tally) -> dict[str, int]:
-    return {
-        "gestures": tally.shown,
-        "detected": tally.detected,
-        "missed": tally.missed,
-        "wrong": tally.wrong,
-        "repeated": tally.repeated,
-        "false": tally.false,
-    }
-
-
-def _rounded(number: float | None) -> float | None:
-    return None if number is None else round(number, 4)
 
 
 def _tell_takes(result: _Result) -> None:
@@ -182,39 +149,3 @@ def _tell_takes(result: _Result) -> None:
                 console().print(f"  {escape(spoken_name(label)):24} {accuracy:5.0%}")
     if result.unknown_takes:
         console().print(f"Unknown takes accepted: {result.unknown_takes_accepted} of {result.unknown_takes}.")
-
-
-def _tell_streams(score: EventScore) -> None:
-    streams = "1 stream" if score.streams == 1 else f"{score.streams} streams"
-    console().print(", ".join((streams, f"{score.seconds / 60:.1f} min", *_shares(score))) + ".")
-    table = Table(box=None, show_footer=len(score.gestures) > 1)
-    names = ("", "shown", "detected", "missed", "wrong", "repeated", "at rest")
-    for name, total in zip(names, _cells("together", score.tally()), strict=True):
-        table.add_column(name, total, justify="right" if name else "left")
-    for gesture in score.gestures:
-        table.add_row(*_cells(escape(spoken_name(gesture)), score.tally(gesture)))
-    if score.gestures:
-        console().print(table)
-    if score.unknown:
-        console().print(f"Unknown gestures accepted: {score.unknown_accepted} of {score.unknown}.")
-    if (per_hour := score.false_per_hour) is not None:
-        console().print(f"False events at rest: {per_hour:.1f} an hour, {per_hour / 60:.2f} a minute.")
-    half, most = score.delay(50), score.delay(95)
-    if half is not None and most is not None:
-        console().print(f"Decided {_when(half)} the gesture's end (median), 95% no later than {_when(most)} it.")
-
-
-def _shares(score: EventScore) -> Iterator[str]:
-    if score.recall is not None:
-        yield f"[bold]{score.recall:.1%}[/] of the gestures detected"
-    if score.precision is not None:
-        yield f"[bold]{score.precision:.1%}[/] of the events right"
-
-
-def _cells(name: str, tally: Tally) -> tuple[str, ...]:
-    counts = (tally.shown, tally.detected, tally.missed, tally.wrong, tally.repeated, tally.false)
-    return name, *map(str, counts)
-
-
-def _when(delay_s: float) -> str:
-    return f"{abs(delay_s):.2f} s {'before' if delay_s < 0 else 'after'}"

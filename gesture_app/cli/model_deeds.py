@@ -81,7 +81,7 @@ def export_model(workspace: Path | None, model: str, out: Path, as_json: bool) -
     if as_json:
         say_json(event="exported", model=model, out=str(out))
     else:
-        console().print(f"{model}: {out}", markup=False)
+        console().print(f"{model}: {out}", markup=False, soft_wrap=True)
 
 
 def import_model_file(workspace: Path | None, file: Path, as_json: bool) -> None:
@@ -100,4 +100,4 @@ def _tell(event: str, model: str, words: str, as_json: bool) -> None:
     if as_json:
         say_json(event=event, model=model)
     else:
-        console().print(words, markup=False)
+        console().print(words, markup=False, soft_wrap=True)

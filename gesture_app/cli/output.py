@@ -21,3 +21,8 @@ def note(sentence: str) -> None:
 def console() -> Console:
     """Tables and colours for people."""
     return Console(highlight=False)
+
+
+def rounded(number: float | None) -> float | None:
+    """To four digits; JSON's null for what was not measured."""
+    return None if number is None else round(number, 4)

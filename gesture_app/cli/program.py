@@ -13,9 +13,12 @@ from typing import Annotated
 import typer
 
 from gesture_app.cli.models_program import models
+from gesture_app.cli.new_model import NewModel
 from gesture_app.cli.options import JsonOption, WorkspaceOption
-from gesture_app.core.errors import GestureAppError
+from gesture_app.core.errors import GestureAppError, SettingsError
 from gesture_app.core.exchange_progress import ExportOptions, ImportOptions
+from gesture_app.core.model_card import NetworkSize
+from gesture_app.core.training_options import Computing, TrainingOptions
 
 ModelOption = Annotated[str | None, typer.Option("--model", metavar="ID", help="Another model than the one in use.")]
 SeedOption = Annotated[int, typer.Option("--seed", help="Of the drawn hand.")]
@@ -33,6 +36,23 @@ class ExportKind(StrEnum):
     ONNX = "onnx"
 
 
+class Cell(StrEnum):
+    """What a memory can be made of."""
+
+    LSTM = "lstm"
+    GRU = "gru"
+    RNN = "rnn"
+
+
+class Accelerator(StrEnum):
+    """What a network can be fitted on."""
+
+    AUTO = "auto"
+    CPU = "cpu"
+    GPU = "gpu"
+
+
+USUAL = TrainingOptions()
 program = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
 
 
@@ -88,11 +108,63 @@ def record(
 
 
 @program.command()
-def train(context: typer.Context, as_json: JsonOption = False, workspace: WorkspaceOption = None) -> None:
-    """Learn from all recordings and use the new model."""
+def train(
+    context: typer.Context,
+    hidden: Annotated[int, typer.Option("--hidden", help="Numbers its memory holds; more learn finer differences.")] = (
+        USUAL.network.hidden
+    ),
+    layers: Annotated[int, typer.Option("--layers", help="Memories one upon the other.")] = USUAL.network.layers,
+    cell: Annotated[Cell, typer.Option("--cell", help="Of the memory; others than lstm are for comparison.")] = (
+        Cell.LSTM
+    ),
+    dropout: Annotated[float, typer.Option("--dropout", help="Share of what it sees hidden at chance.")] = (
+        USUAL.dropout
+    ),
+    epochs: Annotated[int | None, typer.Option("--epochs", help="At most; else as many as it takes.")] = None,
+    patience: Annotated[int, typer.Option("--patience", help="Epochs without a better one before it stops.")] = (
+        USUAL.patience
+    ),
+    seed: Annotated[int, typer.Option("--seed", help="Of chance: the same takes and seed give the same model.")] = (
+        USUAL.seed
+    ),
+    accelerator: Annotated[
+        Accelerator, typer.Option("--accelerator", help="auto: a GPU where there is one and it pays.")
+    ] = Accelerator.AUTO,
+    devices: Annotated[int, typer.Option("--devices", help="Processes on this computer; see docs/scale.md.")] = 1,
+    nodes: Annotated[int, typer.Option("--nodes", help="Computers; see docs/scale.md.")] = 1,
+    use: Annotated[
+        NewModel, typer.Option("--use", help="When to use the new model: where no gesture got worse, always, or never.")
+    ] = NewModel.IF_BETTER,
+    as_json: JsonOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Learn from all recordings, compare with the model in use, and use the new one where nothing got worse."""
+    try:
+        computing = Computing(accelerator.value, devices, nodes)
+        network = NetworkSize(hidden, layers, cell.value)
+        options = TrainingOptions(network, epochs, patience, dropout, seed=seed, computing=computing)
+    except SettingsError as error:
+        raise typer.BadParameter(error.sentence) from error
     from gesture_app.cli.train import train_model
 
-    train_model(workspace or context.obj, as_json)
+    train_model(workspace or context.obj, options, as_json, use)
+
+
+@program.command()
+def report(
+    context: typer.Context,
+    model: Annotated[str | None, typer.Argument(metavar="MODEL", help="Else the model in use.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Write it as one HTML page, with pictures.")
+    ] = None,
+    page: Annotated[bool, typer.Option("--page", help="Write the page beside the model, as report.html.")] = False,
+    as_json: JsonOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Say how good a model is, what it confuses, what to do about it, and what was recorded since."""
+    from gesture_app.cli.report import report_on_model
+
+    report_on_model(model, workspace or context.obj, out, page, as_json)
 
 
 @program.command()

@@ -47,6 +47,7 @@ def advice_on(report: ReportCard, doubtful: Mapping[str, int] | None = None) -> 
     """
     found = [
         *_confused(report),
+        *_named_otherwise(report),
         *_missed(report),
         *_alarms(report),
         *_repeated(report),
@@ -81,6 +82,22 @@ def _confused(report: ReportCard) -> Iterator[Advice]:
         )
 
 
+def _named_otherwise(report: ReportCard) -> Iterator[Advice]:
+    """In streams only: what takes show as well is said of them."""
+    for row, gesture in enumerate(report.labels[1:], 1):
+        tally = report.streams.tally(gesture)
+        in_takes = report.confusion[row, 1:].sum() - report.confusion[row, row]
+        if in_takes or not tally.shown or tally.wrong / tally.shown <= SOME_SHARE:
+            continue
+        yield Advice(
+            f"While {spoken_name(gesture)} was shown in streams, other gestures fired: "
+            f"{_times(tally.wrong)} in {tally.shown} showings.",
+            f"Record {MORE_TAKES} more of it and of the gesture it resembles, differently; make them less alike.",
+            0.65 + 0.25 * min(1.0, tally.wrong / tally.shown),
+            (gesture,),
+        )
+
+
 def _missed(report: ReportCard) -> Iterator[Advice]:
     counts, shown = report.confusion, report.confusion.sum(1)
     for index, gesture in enumerate(report.labels):
@@ -108,7 +125,7 @@ def _alarms(report: ReportCard) -> Iterator[Advice]:
         per_hour = at_rest / hours if hours else 0.0
         if not of_nothing and (at_rest < 2 or per_hour < ALARMS_PER_HOUR):
             continue
-        times = f"{at_rest} times in {report.streams.seconds / 60:.0f} minutes of streams" if at_rest else ""
+        times = f"{_times(at_rest)} in {report.streams.seconds / 60:.0f} minutes of streams" if at_rest else ""
         takes = f"in {of_nothing} of {_takes(int(in_takes.sum()))} of “{NONE}”" if of_nothing else ""
         yield Advice(
             f"{_name(gesture)} fires while nothing is meant: {' and '.join(filter(None, (times, takes)))}.",
@@ -123,7 +140,7 @@ def _repeated(report: ReportCard) -> Iterator[Advice]:
         tally = report.streams.tally(gesture)
         if tally.shown and tally.repeated / tally.shown > SOME_SHARE:
             yield Advice(
-                f"{_name(gesture)} fires more than once: {tally.repeated} times too often in {tally.shown} showings.",
+                f"{_name(gesture)} fires more than once: {_times(tally.repeated)} too often in {tally.shown} showings.",
                 "Trim its takes so that each shows it once, and train again.",
                 0.5,
                 (gesture,),
@@ -198,3 +215,7 @@ def _name(gesture: str) -> str:
 
 def _takes(count: int) -> str:
     return "1 take" if count == 1 else f"{count} takes"
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"

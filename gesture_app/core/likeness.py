@@ -45,7 +45,7 @@ class Likeness:
 
     gesture: str
     ratio: float
-    """how far from it, in distances between takes of one gesture"""
+    """how far from it, in distances between takes of one gesture; NaN: nobody asked"""
     new: Recording
     known: Recording
     in_step: npt.NDArray[np.float64]
@@ -78,6 +78,18 @@ def close_gesture(new: Sequence[Recording], known: Iterable[Recording]) -> Liken
     if nearest is None or nearest[0] >= CLOSE:
         return None
     ratio, gesture, mine, theirs = nearest
+    return _in_step(gesture, ratio, mine, theirs)
+
+
+def pair_in_step(new: Recording, known: Recording) -> Likeness | None:
+    """Two takes, whatever they show, step by step beside each other; None where one of them shows no hand."""
+    mine, theirs = _take_of(new), _take_of(known)
+    if mine is None or theirs is None or not (mine.recording.present.any() and theirs.recording.present.any()):
+        return None
+    return _in_step(known.info.gesture, float("nan"), mine, theirs)
+
+
+def _in_step(gesture: str, ratio: float, mine: _Take, theirs: _Take) -> Likeness:
     _, way = _warped(mine.values, theirs.values)
     in_step = np.stack([mine.time[way[:, 0]], theirs.time[way[:, 1]]], 1)
     return Likeness(gesture, ratio, mine.recording, theirs.recording, in_step)

@@ -98,7 +98,8 @@ def compare(
             before_share = _share([was for was, _ in both]) if both else None
             takes = len(both) if label in known else len(own)
             changes.append(GestureChange(label, takes, before_share, _share([now for _, now in both] or right)))
-    taken_away = {take.gesture for take in before.learned} - set(there)
+    made_here = not {take.id for take in before.learned}.isdisjoint(take.id for take in after.learned)
+    taken_away = {take.gesture for take in before.learned} - set(there) if made_here else set()
     return Comparison(
         before.model,
         tuple(changes),

@@ -161,10 +161,10 @@ class ReportCard:
             "streams": {
                 **{part: dict(getattr(self.streams, part)) for part in _COUNTS},
                 **{part: getattr(self.streams, part) for part in ("streams", "seconds", "unknown", "unknown_accepted")},
-                "delays": [round(delay, 4) for delay in self.streams.delays],
+                "delays": list(self.streams.delays),
             },
             "peaks": [{"gesture": peak.gesture, "scores": list(peak.scores)} for peak in self.peaks],
-            "seconds": round(self.seconds, 3),
+            "seconds": self.seconds,
             "left_out": list(self.left_out),
             "format": self.format,
         }
@@ -199,9 +199,15 @@ class ReportCard:
 
 
 def best_of(epochs: Sequence[EpochDone]) -> int:
-    """The epoch of the highest held-out accuracy, then of the lowest loss; 0 where none was measured."""
+    """The epoch whose weights were kept; where none says so, the one of the highest held-out accuracy, then of the
+    lowest loss; 0 where none was measured.
+    """
     measured = [epoch for epoch in epochs if not math.isnan(epoch.validation_accuracy)]
-    best = max(measured, key=lambda epoch: (epoch.validation_accuracy, -epoch.validation_loss), default=None)
+    best = max(
+        measured,
+        key=lambda epoch: (epoch.epoch if epoch.best else 0, epoch.validation_accuracy, -epoch.validation_loss),
+        default=None,
+    )
     return best.epoch if best else 0
 
 

@@ -8,6 +8,8 @@ from gesture_app.core.errors import SettingsError
 
 HANDS_CHOICES = ("automatic", "one", "two")
 THEME_CHOICES = ("system", "light", "dark")
+IF_BETTER, ASK = "if_better", "ask"
+NEW_MODEL_CHOICES = (IF_BETTER, ASK)
 AUTO_LENGTH, FIXED_LENGTH = "auto", "fixed"
 AUTOMATIC_SOURCE = ""
 DEMO_SOURCE = "demo"
@@ -40,6 +42,8 @@ class Settings:
     """between two takes of a series"""
     clips: bool = False
     """keep a small clip beside each take"""
+    use_new_model: str = IF_BETTER
+    """what is trained is put to use by itself where nothing got worse; ask: never by itself"""
 
     def __post_init__(self) -> None:
         limits = {"takes": (1, 200), "countdown_s": (0.0, 30.0), "take_s": (0.3, 60.0), "rest_s": (0.0, 60.0)}
@@ -53,6 +57,7 @@ class Settings:
             ("hands", HANDS_CHOICES),
             ("theme", THEME_CHOICES),
             ("take_length", (AUTO_LENGTH, FIXED_LENGTH)),
+            ("use_new_model", NEW_MODEL_CHOICES),
         ):
             if getattr(self, name) not in choices:
                 raise SettingsError(

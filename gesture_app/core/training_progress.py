@@ -39,6 +39,8 @@ class EpochDone:
     """NaN likewise"""
     seconds_left: float
     """an estimate"""
+    best: bool = False
+    """no epoch until now did better on what is held out, chance allowed for; the best one's weights are kept"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,57 +1,59 @@
-"""How every page goes over to another model: loaded in the background, live at the next frame, kept for later."""
+"""Puts a model to use, now and after the next start: loaded off the GUI thread, one at a time, whole or not at all."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from gesture_app.gui.background import Background
-from gesture_app.gui.messages import Messages
+from gesture_app.gui.collaborators import Collaborators
 
 if TYPE_CHECKING:
     from gesture_app.core.parts import Recogniser
-    from gesture_app.gui.collaborators import Collaborators
 
 
 class ModelSwitch(QObject):
-    """One for all pages: never are two models loaded at once. Made and asked on the GUI thread."""
+    """Asked on the GUI thread; its answers come there."""
 
-    loading_changed = Signal(bool)
-    """whether a model is being loaded"""
-    used = Signal(str)
-    """the id of the model that recognises from the next frame on"""
+    busy_changed = Signal(bool)
+    """a model is being loaded, or no longer"""
+    used = Signal(str, str)
+    """the model that recognises from the next frame on, and the one that was in use before ("": none)"""
+    failed = Signal(object)
+    """the error: everything is as it was"""
 
-    def __init__(self, collaborators: Collaborators, background: Background, messages: Messages) -> None:
-        super().__init__()
-        self._collaborators, self._background, self._messages = collaborators, background, messages
-        self._loading = False
+    def __init__(self, collaborators: Collaborators, background: Background, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._collaborators, self._background = collaborators, background
+        self.busy = False
 
-    @property
-    def loading(self) -> bool:
-        """Whether a model is being loaded."""
-        return self._loading
+    def use(self, model: str) -> bool:
+        """Go over to it; False, and nothing is done, while another is being loaded."""
+        if self.busy:
+            return False
+        self._set_busy(True)
+        self._background.run(partial(self._load, model), self._done, self._failed)
+        return True
 
-    def use(self, model: str) -> None:
-        """Recognise with it, now and after the next start; what goes wrong is told, and the old one goes on."""
-        if not self._loading:
-            self._set_loading(True)
-            self._background.run(lambda: self._load(model), self._go_over, self._fail)
-
-    def _load(self, model: str) -> Recogniser:
+    def _load(self, model: str) -> tuple[Recogniser, str]:
+        """On another thread; `active.json` is written only once the model has proved that it can be loaded."""
         recogniser = self._collaborators.load_recogniser(model)
+        earlier = self._collaborators.models.active() or ""
         self._collaborators.models.use(model)
-        return recogniser
+        return recogniser, earlier
 
-    def _go_over(self, recogniser: Recogniser) -> None:
+    def _done(self, found: tuple[Recogniser, str]) -> None:
+        recogniser, earlier = found
         self._collaborators.session.use_recogniser(recogniser)
-        self._set_loading(False)
-        self.used.emit(recogniser.card.id)
+        self._set_busy(False)
+        self.used.emit(recogniser.card.id, earlier)
 
-    def _fail(self, error: BaseException) -> None:
-        self._set_loading(False)
-        self._messages.show(error)
+    def _failed(self, error: BaseException) -> None:
+        self._set_busy(False)
+        self.failed.emit(error)
 
-    def _set_loading(self, loading: bool) -> None:
-        self._loading = loading
-        self.loading_changed.emit(loading)
+    def _set_busy(self, busy: bool) -> None:
+        self.busy = busy
+        self.busy_changed.emit(busy)

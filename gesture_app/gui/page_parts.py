@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from gesture_app.core.recording import RecordingInfo
@@ -10,7 +10,6 @@ from gesture_app.gui.background import Background
 from gesture_app.gui.collaborators import Collaborators
 from gesture_app.gui.live_poller import LivePoller
 from gesture_app.gui.messages import Messages
-from gesture_app.gui.model_switch import ModelSwitch
 from gesture_app.gui.settings_holder import SettingsHolder
 from gesture_app.live.recorder import Take
 
@@ -24,10 +23,6 @@ class PageParts:
     background: Background
     messages: Messages
     settings: SettingsHolder
-    switch: ModelSwitch = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "switch", ModelSwitch(self.collaborators, self.background, self.messages))
 
     def info_of(self, take: Take) -> RecordingInfo:
         """What is known of a take that has just been made."""

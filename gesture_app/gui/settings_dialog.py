@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
-from gesture_app.core.settings import HANDS_CHOICES, THEME_CHOICES
+from gesture_app.core.settings import HANDS_CHOICES, NEW_MODEL_CHOICES, THEME_CHOICES
 from gesture_app.gui.settings_holder import SettingsHolder
 
 HANDS_WORDS = {"automatic": "As many as the model needs", "one": "One", "two": "Two"}
+NEW_MODEL_WORDS = {"if_better": "Use it if no gesture got worse", "ask": "Always ask"}
 THEME_WORDS = {"system": "As the system", "light": "Light", "dark": "Dark"}
 
 
@@ -31,11 +32,14 @@ class SettingsDialog(QDialog):
         self.hands = self._choice("hands", HANDS_CHOICES, HANDS_WORDS)
         self.hands.setToolTip("Looking for two hands takes about twice the time of looking for one.")
         self.theme = self._choice("theme", THEME_CHOICES, THEME_WORDS)
+        self.new_model = self._choice("use_new_model", NEW_MODEL_CHOICES, NEW_MODEL_WORDS)
+        self.new_model.setToolTip("One click on the Train page goes back to the model that was in use before.")
         form = QFormLayout()
         form.setHorizontalSpacing(18)
         form.setVerticalSpacing(12)
         form.addRow("&Hands to look for", self.hands)
         form.addRow("&Colours", self.theme)
+        form.addRow("After &training", self.new_model)
         form.addRow(self.mirror)
         form.addRow(self.sounds)
         form.addRow(self.clips)

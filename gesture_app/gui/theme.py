@@ -114,6 +114,11 @@ def style_sheet(palette: QPalette) -> str:
     }}
     QLineEdit:focus {{ border: 2px solid {accent}; padding: 5px 7px; }}
     QTableView, QListView, QScrollArea {{ border: none; background: transparent; }}
+    QHeaderView, QTableCornerButton::section {{ background: transparent; border: none; }}
+    QHeaderView::section {{
+        background: transparent; color: {look.muted.name()}; border: none; border-bottom: 1px solid {line};
+        padding: 4px 3px;
+    }}
     QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
     QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
     QScrollBar::handle {{ background: {line}; border-radius: 4px; min-height: 24px; min-width: 24px; margin: 1px; }}

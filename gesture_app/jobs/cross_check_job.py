@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from gesture_app.core.cross_check import CheckDone, CheckFailed, CheckProgress
+from gesture_app.core.training_options import TrainingOptions
 from gesture_app.jobs.job_process import JobProcess
 from gesture_app.storage.workspace import Workspace
 
-if TYPE_CHECKING:
-    from gesture_app.learning.training import TrainingOptions
-
+DEFAULTS = TrainingOptions()
 CANCELLED = "Judging was cancelled. What was judged until then is kept."
 
 
 class CrossCheckJob(JobProcess[CheckProgress]):
     """Start it, poll it, cancel it."""
 
-    def __init__(self, workspace: Workspace, options: TrainingOptions | None = None) -> None:
+    def __init__(self, workspace: Workspace, options: TrainingOptions = DEFAULTS) -> None:
         super().__init__("cross-check", _check, (workspace, options), (CheckDone, CheckFailed), _killed)
 
 
@@ -30,11 +28,10 @@ def _killed(by_user: bool) -> CheckFailed:
     )
 
 
-def _check(workspace: Workspace, options: TrainingOptions | None) -> Iterator[CheckProgress]:
+def _check(workspace: Workspace, options: TrainingOptions) -> Iterator[CheckProgress]:
     """In the process: the window must not load torch."""
     from gesture_app.jobs.cross_check_run import run_cross_check
     from gesture_app.learning.network import use_threads
-    from gesture_app.learning.training import TrainingOptions
 
     use_threads(1)  # leaves a core to the camera and the window
-    return run_cross_check(workspace, options or TrainingOptions())
+    return run_cross_check(workspace, options)

@@ -12,11 +12,12 @@ from gesture_app.core.errors import GestureAppError, RecordingError
 from gesture_app.core.features import features_of
 from gesture_app.core.gestures import NONE
 from gesture_app.core.recording import Recording
+from gesture_app.core.training_options import TrainingOptions
 from gesture_app.core.training_progress import EpochDone, TrainingStarted
 from gesture_app.jobs.training_run import shipped_background, shipped_trunk
 from gesture_app.learning.evaluation import named
 from gesture_app.learning.recogniser import recogniser_of, weights_of
-from gesture_app.learning.training import FEWEST_TAKES, Learned, TrainingOptions, learn
+from gesture_app.learning.training import FEWEST_TAKES, Learned, learn
 from gesture_app.storage.listed_take import ListedTake
 from gesture_app.storage.recording_store import RecordingStore
 from gesture_app.storage.verdict_store import VerdictStore

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from gesture_app.core.errors import ModelError, RecordingError
@@ -11,7 +12,7 @@ from gesture_app.core.event_score import sum_of
 from gesture_app.core.features import features_of
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.model_comparison import Comparison, compare
-from gesture_app.core.recording import Recording
+from gesture_app.core.recording import Recording, RecordingInfo
 from gesture_app.core.report_card import JudgedTake, LearnedTake, ReportCard, best_of
 from gesture_app.core.training_progress import EpochDone
 from gesture_app.core.truth import Performance
@@ -21,17 +22,25 @@ from gesture_app.learning.reporting import judged_takes, score_of_recorded
 from gesture_app.learning.training import Learned
 from gesture_app.storage.model_store import ModelStore
 from gesture_app.storage.recording_file import read_recording
-from gesture_app.storage.recording_store import StoredRecording
 from gesture_app.storage.truth_file import read_truth, truth_beside
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTake:
+    """A take of a training, without its landmarks: those of thousands need not stay in memory."""
+
+    id: str
+    path: Path
+    info: RecordingInfo
 
 
 def report_of(
     learned: Learned,
     card: ModelCard,
     weights: bytes,
-    takes: Mapping[str, StoredRecording],
+    takes: Mapping[str, KnownTake],
     streams: Sequence[Path],
     epochs: Sequence[EpochDone],
     seconds: float,
@@ -66,13 +75,11 @@ def report_of(
     )
 
 
-def compared_with_use(
-    models: ModelStore, report: ReportCard, takes: Mapping[str, StoredRecording]
-) -> Comparison | None:
+def compared_with_use(models: ModelStore, report: ReportCard, takes: Mapping[str, KnownTake]) -> Comparison | None:
     """A new model, by its report, against the model in use, on the takes [by key] that were held out.
 
     None where that came with the program and knows other gestures than the user's, does not say what it learned from,
-    or cannot be used any more.
+    or cannot be used any more; or where a take cannot be read any more.
     """
     try:
         active = models.active()
@@ -86,9 +93,13 @@ def compared_with_use(
         return None
 
     def name_now(take: JudgedTake) -> str:
-        return named(recogniser, features_of(takes[take.key].recording.trimmed(), stored.card.rate))
+        return named(recogniser, features_of(read_recording(takes[take.key].path).trimmed(), stored.card.rate))
 
-    return compare(before, report, name_now, {take.info.gesture for take in takes.values()})
+    try:
+        return compare(before, report, name_now, {take.info.gesture for take in takes.values()})
+    except RecordingError as error:  # moved or changed during the training
+        log.warning("The new model is compared with none. %s", error.sentence)
+        return None
 
 
 def _with_truth(paths: Iterable[Path]) -> Iterator[tuple[Recording, Sequence[Performance]]]:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from gesture_app.core.training_options import TrainingOptions
 from gesture_app.core.training_progress import TrainingDone, TrainingFailed, TrainingProgress
 from gesture_app.jobs.job_process import JobProcess
 from gesture_app.storage.workspace import Workspace
 
-if TYPE_CHECKING:
-    from gesture_app.learning.training import TrainingOptions
-
+DEFAULTS = TrainingOptions()
 CANCELLED = "Training was cancelled."
 
 
 class TrainingJob(JobProcess[TrainingProgress]):
     """Start it, poll it, cancel it."""
 
-    def __init__(self, workspace: Workspace, options: TrainingOptions | None = None) -> None:
+    def __init__(self, workspace: Workspace, options: TrainingOptions = DEFAULTS) -> None:
         super().__init__("training", _train, (workspace, options), (TrainingFailed, TrainingDone), _killed)
 
 
@@ -31,11 +29,10 @@ def _killed(by_user: bool) -> TrainingFailed:
     )
 
 
-def _train(workspace: Workspace, options: TrainingOptions | None) -> Iterator[TrainingProgress]:
+def _train(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingProgress]:
     """In the process: the window must not load torch."""
     from gesture_app.jobs.training_run import run_training
     from gesture_app.learning.network import use_threads
-    from gesture_app.learning.training import TrainingOptions
 
     use_threads(1)  # leaves a core to the camera and the window
-    return run_training(workspace, options or TrainingOptions())
+    return run_training(workspace, options)

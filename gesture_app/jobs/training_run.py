@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
-from dataclasses import replace
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from gesture_app.core.cross_check import content_key
 from gesture_app.core.errors import GestureAppError
 from gesture_app.core.recording import Recording
+from gesture_app.core.training_options import TrainingOptions
 from gesture_app.core.training_progress import (
     EpochDone,
     TrainingDone,
@@ -19,9 +22,10 @@ from gesture_app.core.training_progress import (
     TrainingStarted,
 )
 from gesture_app.jobs.memory_lack import lacks_memory
-from gesture_app.jobs.model_report import compared_with_use, report_of
+from gesture_app.jobs.model_report import KnownTake, compared_with_use, report_of
+from gesture_app.learning.processes import joined
 from gesture_app.learning.recogniser import weights_of
-from gesture_app.learning.training import Learned, TrainingOptions, learn
+from gesture_app.learning.training import Learned, learn
 from gesture_app.storage.half_written_models import sweep_half_written
 from gesture_app.storage.model_store import ModelStore, new_model_id
 from gesture_app.storage.recording_store import RecordingStore, fingerprint
@@ -40,7 +44,8 @@ TRUNK_FILE = "trunk/weights.safetensors"
 def run_training(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingProgress]:
     """Say how training goes; the last thing said is `TrainingDone` or `TrainingFailed`, and there is only one.
 
-    The model is complete on disk before `TrainingDone` is said. It is not put to use.
+    The model is complete on disk before `TrainingDone` is said. It is not put to use. Of several processes that train
+    together only the first says so; the others say nothing, or how they failed.
     """
     try:
         yield from _run(workspace, options)
@@ -57,28 +62,66 @@ def run_training(workspace: Workspace, options: TrainingOptions) -> Iterator[Tra
 def _run(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingProgress]:
     began = time.perf_counter()
     sweep_half_written(workspace.models)  # of a training that was killed
-    loaded = RecordingStore(workspace.recordings).load_all()
-    takes = {content_key(stored): stored for stored in loaded.stored if not stored.info.disabled}
-    streams = streams_below(workspace.recordings)
-    used = {key: stored for key, stored in takes.items() if stored.path not in streams}
-    recordings = [stored.recording for stored in used.values()]
-    damaged = tuple(item.sentence for item in loaded.damaged)
+    processes = joined(options.computing)
+    first = processes.rank == 0  # writes and speaks for all
+    read = _read(workspace, first)
     epochs: list[EpochDone] = []
-    for news in learn(recordings, shipped_background(), options, shipped_trunk(), tuple(used)):
+    for news in learn(
+        _handed_over(read.recordings), shipped_background(), options, shipped_trunk(), read.used, processes
+    ):
+        if not first:
+            continue
         if isinstance(news, TrainingStarted):
-            yield replace(news, left_out=(*damaged, *news.left_out))
+            yield replace(news, left_out=(*read.damaged, *news.left_out))
         elif isinstance(news, Learned):
             now = datetime.now(UTC).isoformat(timespec="seconds")
-            card = news.card(new_model_id(), now, fingerprint(used.values()), options)
+            card = news.card(new_model_id(), now, read.fingerprint, options)
             weights = weights_of(news.network)
-            report = report_of(news, card, weights, takes, streams, epochs, time.perf_counter() - began)
+            report = report_of(news, card, weights, read.takes, read.streams, epochs, time.perf_counter() - began)
             models = ModelStore(workspace.models, shipped_models_folder())
-            comparison = compared_with_use(models, report, used)
+            comparison = compared_with_use(models, report, {key: read.takes[key] for key in read.used})
             models.save(card, weights, report)
             yield TrainingDone(card, time.perf_counter() - began, report, comparison)
         else:
             epochs.append(news)
             yield news
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Read:
+    """What a workspace holds to learn from."""
+
+    takes: dict[str, KnownTake]
+    """all that are not disabled, by key"""
+    used: tuple[str, ...]
+    """keys of those that are learned from"""
+    recordings: deque[Recording]
+    """of those"""
+    fingerprint: str
+    """of those"""
+    streams: Sequence[Path]
+    damaged: tuple[str, ...]
+
+
+def _read(workspace: Workspace, set_damaged_aside: bool) -> _Read:
+    loaded = RecordingStore(workspace.recordings).load_all(set_damaged_aside)
+    takes = {content_key(stored): stored for stored in loaded.stored if not stored.info.disabled}
+    streams = streams_below(workspace.recordings)
+    used = tuple(key for key, stored in takes.items() if stored.path not in streams)
+    return _Read(
+        takes={key: KnownTake(stored.id, stored.path, stored.info) for key, stored in takes.items()},
+        used=used,
+        recordings=deque(takes[key].recording for key in used),
+        fingerprint=fingerprint(takes[key] for key in used),
+        streams=streams,
+        damaged=tuple(item.sentence for item in loaded.damaged),
+    )
+
+
+def _handed_over(recordings: deque[Recording]) -> Iterator[Recording]:
+    """One after the other, none kept: a training needs of each only its track."""
+    while recordings:
+        yield recordings.popleft()
 
 
 def shipped_trunk() -> bytes | None:

@@ -15,43 +15,13 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from gesture_app.learning.dataset import Lesson
+from gesture_app.core.training_options import TrainerOptions
+from gesture_app.learning.lesson_file import Batch, Batches
 from gesture_app.learning.network import GestureNetwork
+from gesture_app.learning.processes import Alone, Processes, average_gradients, take_over
 
 NAMED = 0.5
 """score of a step, or mean score of a moment, from which its gesture counts as named"""
-
-
-@dataclass(frozen=True, slots=True)
-class TrainerOptions:
-    """How to fit."""
-
-    learning_rate: float = 4e-3
-    """the highest, of what belongs to the labels, and of a network that begins from chance"""
-    trunk_share: float = 0.3
-    """of it for a trunk that has learned before, where there are few takes"""
-    batch: int = 32
-    gradient_limit: float = 1.0
-    moment: int = 6
-    """steps a gesture's score must stay high to count as named"""
-    unsure: float = 0.3
-    """the first part of where a gesture may be named, in which it need not be told yet"""
-    step_weight: float = 0.5
-    """of telling it by each step beside all together"""
-    background_weight: float = 0.2
-    """of each step of background"""
-    smoothing: float = 0.02
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Batch:
-    """B lessons, padded behind to the longest."""
-
-    features: Tensor  # [B, T, FEATURE_SIZE]
-    labels: Tensor  # [B]
-    may: Tensor  # [B, T]
-    background: Tensor  # [B, T]; 0 behind a lesson's end
-    inside: Tensor  # [B, T]; False behind a lesson's end
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +33,6 @@ class Fit:
     """share of lessons in which the right gesture, or none, is named"""
 
 
-def batches_of(lessons: Sequence[Lesson], size: int) -> list[Batch]:
-    """Lessons of like length together, so that little is padded."""
-    ordered = sorted(lessons, key=lambda lesson: len(lesson.may))
-    return [_batch(ordered[start : start + size]) for start in range(0, len(ordered), size)]
-
-
 class Trainer:
     """Steps through rounds of lessons with a learning rate that rises and falls once.
 
@@ -77,30 +41,40 @@ class Trainer:
         options: how.
         seed: of chance.
         trunk_share: of the learning rate, for input layer and memory; less than 1 where they have learned before.
+        processes: all that fit it together, each to lessons of its own.
     """
 
-    def __init__(self, network: GestureNetwork, options: TrainerOptions, seed: int, trunk_share: float) -> None:
+    def __init__(
+        self,
+        network: GestureNetwork,
+        options: TrainerOptions,
+        seed: int,
+        trunk_share: float,
+        processes: Processes | None = None,
+    ) -> None:
         self._network = network
         self._options = options
         self._rng = np.random.default_rng(seed)
         self._trunk_share = trunk_share
+        self._processes = processes or Alone()
 
-    def point(self, batches: Sequence[Batch]) -> None:
+    def point(self, batches: Batches) -> None:
         """Give every label the mean direction of its steps to begin with."""
         self._network.eval()
         directions = self._network.directions
         sums = torch.zeros_like(directions)
         with torch.inference_mode():
-            for batch in batches:
+            for batch in self._here(batches):
                 understood, _ = self._network(batch.features)  # [B, T, hidden]
                 shown = batch.labels > 0
                 sums.index_add_(0, batch.labels[shown], _means(understood[shown], self._sure(batch.may[shown])))
                 sums[0] += (understood * batch.background[..., None]).sum((0, 1))
         with torch.no_grad():
-            directions.copy_(nn.functional.normalize(sums, dim=-1))
+            directions.copy_(nn.functional.normalize(self._processes.total(sums), dim=-1))
 
-    def epochs(self, rounds: Sequence[Sequence[Batch]], epochs: int, learning_rate: float) -> Iterator[Fit]:
+    def epochs(self, rounds: Sequence[Batches], epochs: int, learning_rate: float) -> Iterator[Fit]:
         """One pass over one round per epoch, the rounds in turn; the learning rate is the highest."""
+        take_over(self._processes, [*self._network.parameters(), *self._network.trunk().values()])
         trunk = [*self._network.input.parameters(), *self._network.memory.parameters()]
         optimiser = torch.optim.AdamW(
             (
@@ -115,27 +89,41 @@ class Trainer:
         for epoch in range(epochs):
             self._network.train()
             batches = rounds[epoch % len(rounds)]
-            sums = np.zeros(3)
+            sums = torch.zeros(3, dtype=torch.float64, device=self._device)
             for index in self._rng.permutation(len(batches)):
-                loss, right = self._loss(batches[index])
-                count = len(batches[index].labels)
+                batch = batches[index].to(self._device)
+                loss, right = self._loss(batch)
+                count = len(batch.labels)
                 optimiser.zero_grad(set_to_none=True)
                 (loss / count).backward()  # type: ignore[no-untyped-call]
+                average_gradients(self._processes, [*self._network.parameters()])
                 nn.utils.clip_grad_norm_(trunk, self._options.gradient_limit)
                 optimiser.step()
                 schedule.step()
-                sums += [loss.item(), right.item(), count]
-            yield Fit(sums[0] / sums[2], sums[1] / sums[2])
+                sums += torch.stack([loss.detach(), right, torch.full_like(right, count)])
+            yield self._fit(sums)
 
-    def judge(self, batches: Sequence[Batch]) -> Fit:
+    def judge(self, batches: Batches) -> Fit:
         """How well the network does on lessons it is not fitted to."""
         self._network.eval()
-        sums = np.zeros(3)
+        sums = torch.zeros(3, dtype=torch.float64, device=self._device)
         with torch.inference_mode():
-            for batch in batches:
+            for batch in self._here(batches):
                 loss, right = self._loss(batch)
-                sums += [loss.item(), right.item(), len(batch.labels)]
-        return Fit(sums[0] / sums[2], sums[1] / sums[2])
+                sums += torch.stack([loss, right, torch.full_like(right, len(batch.labels))])
+        return self._fit(sums)
+
+    @property
+    def _device(self) -> torch.device:
+        return self._network.bias.device
+
+    def _here(self, batches: Batches) -> Iterator[Batch]:
+        return (batch.to(self._device) for batch in batches)
+
+    def _fit(self, sums: Tensor) -> Fit:
+        """From the sums of loss, lessons named rightly, and lessons, in each process."""
+        loss, right, lessons = self._processes.total(sums).tolist()
+        return Fit(loss / lessons, right / lessons)
 
     def _loss(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """The sum of the lessons' losses, and how many were named rightly."""
@@ -174,19 +162,3 @@ def _means(understood: Tensor, sure: Tensor) -> Tensor:
 def _rate(done: float) -> float:
     """The share of the highest learning rate when so much is done, 0 to 1: up quickly, then down along a cosine."""
     return min(1.0, done / 0.1 + 0.05) * (0.5 * (1 + math.cos(math.pi * done)) + 0.01)
-
-
-def _batch(lessons: Sequence[Lesson]) -> Batch:
-    longest = max(len(lesson.may) for lesson in lessons)
-    features = np.zeros((len(lessons), longest, lessons[0].features.shape[1]), np.float32)
-    may = np.zeros((len(lessons), longest), bool)
-    background = np.zeros((len(lessons), longest), np.float32)
-    inside = np.zeros((len(lessons), longest), bool)
-    for row, lesson in enumerate(lessons):
-        length = len(lesson.may)
-        features[row, :length] = lesson.features
-        may[row, :length] = lesson.may
-        background[row, :length] = lesson.background
-        inside[row, :length] = True
-    labels = np.array([lesson.label for lesson in lessons])
-    return Batch(*map(torch.from_numpy, (features, labels, may, background, inside)))

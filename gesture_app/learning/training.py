@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -17,21 +19,25 @@ from gesture_app.core.errors import TrainingError
 from gesture_app.core.event_score import EventScore, sum_of
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.hands import FloatArray
-from gesture_app.core.model_card import ModelCard, NetworkSize
+from gesture_app.core.model_card import ModelCard
 from gesture_app.core.recording import Recording
 from gesture_app.core.report_card import Peak
 from gesture_app.core.score_average import ScoreAverage
+from gesture_app.core.training_options import TrainingOptions
 from gesture_app.core.training_progress import EpochDone, TrainingStarted
 from gesture_app.learning.background import BackgroundMaker
+from gesture_app.learning.best_epoch import BestEpoch
 from gesture_app.learning.dataset import Lesson, StreamComposer
 from gesture_app.learning.evaluation import Evaluation, FiringRules, evaluation_of, named, span_of, thresholds_of
 from gesture_app.learning.examples import examples_of, some_takes
+from gesture_app.learning.lesson_file import Batches, LessonFile, batches_of
 from gesture_app.learning.network import GestureNetwork
+from gesture_app.learning.processes import Alone, Processes, batches_for
 from gesture_app.learning.recogniser import LstmRecogniser
 from gesture_app.learning.reporting import NamedTake, peaks_of, score_of_streams
-from gesture_app.learning.split import FEWEST_TO_LEARN_FROM, split
+from gesture_app.learning.split import FEWEST_TO_LEARN_FROM, Split, split
 from gesture_app.learning.track import Track, track_of
-from gesture_app.learning.trainer import Batch, Fit, Trainer, TrainerOptions, batches_of
+from gesture_app.learning.trainer import Fit, Trainer
 
 FEWEST_TAKES = FEWEST_TO_LEARN_FROM + 1
 """of a gesture: one of them is held out to measure on"""
@@ -50,22 +56,10 @@ MOST_STREAMS_PER_TAKE = 4
 BACKGROUND_STREAMS = 150
 FEWEST_LESSONS = 120
 """gestures shown in one round: how much is learned must not hang on how much was recorded"""
+ADAPTING_BATCHES = 200
+"""of a round tell the spread of the features, where no trunk has learned it"""
 ROUNDS = 2
 """how many times the takes are composed anew; the epochs use the rounds in turn"""
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingOptions:
-    """What a user may choose about training."""
-
-    network: NetworkSize = field(default_factory=NetworkSize)
-    epochs: int | None = None
-    """None: few with a trunk to begin with, else the more the more gestures there are to tell apart"""
-    dropout: float = 0.1
-    rate: float = 20.0
-    """steps a second"""
-    seed: int = 0
-    trainer: TrainerOptions = field(default_factory=TrainerOptions)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,11 +101,12 @@ class Learned:
 
 
 def learn(
-    recordings: Sequence[Recording],
+    recordings: Iterable[Recording],
     background: Sequence[Recording],
     options: TrainingOptions,
     trunk: bytes | None = None,
-    keys: Sequence[str] = (),
+    keys: Iterable[str] = (),
+    processes: Processes | None = None,
 ) -> Iterator[TrainingStarted | EpochDone | Learned]:
     """Learn the gestures of some recordings; what comes last is what was learned.
 
@@ -122,39 +117,106 @@ def learn(
         trunk: a safetensors file of what to begin with, where it is of the size that the options ask for; else all is
             learned from chance.
         keys: one per recording, on which it depends what is held out; without them it is left to chance.
+        processes: all that learn together, from the same recordings; the first of them alone says what was learned.
 
     Raises:
-        TrainingError: there is too little to learn from.
+        TrainingError: there is too little to learn from, or another process has stopped.
     """
+    together = processes or Alone()
+    try:
+        with LessonFile() as file:
+            yield from _learn(recordings, background, options, trunk, keys, together, file)
+    finally:
+        together.leave()
+
+
+def _learn(
+    recordings: Iterable[Recording],
+    background: Sequence[Recording],
+    options: TrainingOptions,
+    trunk: bytes | None,
+    keys: Iterable[str],
+    processes: Processes,
+    file: LessonFile,
+) -> Iterator[TrainingStarted | EpochDone | Learned]:
     torch.manual_seed(options.seed)
     rng = np.random.default_rng(options.seed)
-    tracks, left_out = _usable(recordings, options.rate, keys or [""] * len(recordings))
+    tracks, left_out = _usable(recordings, options.rate, keys)
     labels = (NONE, *sorted({track.gesture for track in tracks} - {NONE}))
+    _require_the_same(processes, tracks)
     extra = [track for recording in background if (track := track_of(recording, options.rate)) is not None]
     parts = split(tracks, rng)
+    if processes.rank:
+        rng = np.random.default_rng((options.seed, processes.rank))
     network = GestureNetwork(len(labels), options.network, options.dropout)
     begun = trunk is not None and network.begin_with(load(trunk))
     anew = min(MOST_EPOCHS, FEWEST_EPOCHS + EPOCHS_PER_GESTURE * len(labels[1:]))
-    epochs = options.epochs or (EPOCHS if begun else anew)
-    afterwards = max(1, epochs // 3)
-    progress = _Progress(epochs + afterwards)
+    progress = _Progress(options.epochs or (EPOCHS if begun else anew))
     yield TrainingStarted(labels[1:], len(tracks), len(parts.validation), progress.epochs, left_out)
 
+    def a_round(composer: StreamComposer, fewest: int) -> Batches:
+        kept = [file.keep(lesson) for lesson in _lessons(rng, composer, fewest, processes)]
+        return batches_of(file, kept, batches_for(processes, len(kept), options.trainer.batch))
+
     composer = StreamComposer(parts.train, _background(parts.train, extra, options), labels, options.rate)
-    rounds = [_round(rng, composer, options.trainer.batch) for _ in range(ROUNDS)]
+    rounds = [a_round(composer, FEWEST_LESSONS) for _ in range(ROUNDS)]
     # what looks like a gesture is told from all takes: too few shapes would let gestures pass as slack hands
     held_out = StreamComposer(parts.validation, _background(tracks, extra, options), labels, options.rate)
-    checks = _round(rng, held_out, options.trainer.batch, FEWEST_LESSONS // 3)
+    checks = a_round(held_out, FEWEST_LESSONS // 3)
     if not begun:
-        network.adapt_to(torch.cat([batch.features[batch.inside] for batch in rounds[0]]))
+        network.adapt_to(torch.cat([batch.features[batch.inside] for batch in rounds[0].some(ADAPTING_BATCHES)]))
     takes = float(np.median([sum(track.gesture == gesture for track in tracks) for gesture in labels[1:]]))
-    trainer = Trainer(network, options.trainer, options.seed, _trunk_share(options, takes) if begun else 1.0)
+    trunk_share = _trunk_share(options, takes) if begun else 1.0
+    trainer = Trainer(network, options.trainer, options.seed, trunk_share, processes)
+    network.to(processes.device(options, len(tracks)))
     if begun:
         trainer.point(rounds[0])
-    for fit in trainer.epochs(rounds, epochs, options.trainer.learning_rate):
-        yield progress.epoch_done(fit, trainer.judge(checks))
+    best = BestEpoch(network, options.patience, sum(processes.gathered(checks.lessons)))
+    for fit in trainer.epochs(rounds, progress.first, options.trainer.learning_rate):
+        check = trainer.judge(checks)
+        yield progress.epoch_done(fit, check, best.judged(check))
+        if best.is_past:
+            break
+    best.give_back()
+    network.cpu()
 
-    network.familiarity.learn(examples_of(rng, network, composer, parts.train, labels), takes)
+    learned = None
+    if processes.rank == 0:
+        network.familiarity.learn(examples_of(rng, network, composer, parts.train, labels), takes)
+        learned = _measured(rng, network, labels, parts, tracks, held_out, options)
+    everything = [known + a_round(held_out, FEWEST_LESSONS // 4) for known in rounds]
+    network.to(processes.device(options, len(tracks)))
+    for fit in trainer.epochs(everything, progress.second(), options.trainer.learning_rate / 3):
+        yield progress.epoch_done(fit, NOT_MEASURED)
+    network.cpu()
+    if learned is not None:
+        network.familiarity.learn(examples_of(rng, network, composer, tracks, labels), takes)
+        yield learned
+
+
+def _require_the_same(processes: Processes, tracks: Sequence[Track]) -> None:
+    """Those that learn together must see the same takes."""
+    seen = hashlib.blake2b(digest_size=7)
+    for track in tracks:
+        said = repr((track.gesture, track.session, track.key, track.points.shape))
+        seen.update(said.encode("utf-8", "surrogatepass"))
+    if len(set(processes.gathered(int.from_bytes(seen.digest())))) > 1:
+        raise TrainingError(
+            "The processes of this training do not see the same takes.",
+            "Give every computer the same workspace, and record nothing meanwhile.",
+        )
+
+
+def _measured(
+    rng: np.random.Generator,
+    network: GestureNetwork,
+    labels: tuple[str, ...],
+    parts: Split,
+    tracks: Sequence[Track],
+    held_out: StreamComposer,
+    options: TrainingOptions,
+) -> Learned:
+    """What the network is worth on the takes held out, before it learns from them as well."""
     rules, peaks = _rules(rng, network, labels, parts.train, held_out, options.rate)
     learned = Learned(
         labels=labels,
@@ -173,17 +235,12 @@ def learn(
     judged = [
         NamedTake(take.key, take.gesture, named(recogniser, take.features(options.rate))) for take in parts.validation
     ]
-    learned = replace(
+    return replace(
         learned,
         evaluation=evaluation_of(labels, [(take.gesture, take.named) for take in judged]),
         judged=tuple(judged),
         streams=score_of_streams(recogniser, parts.validation, tracks, options.seed),
     )
-    everything = [known + _round(rng, held_out, options.trainer.batch, FEWEST_LESSONS // 4) for known in rounds]
-    for fit in trainer.epochs(everything, afterwards, options.trainer.learning_rate / 3):
-        yield progress.epoch_done(fit, NOT_MEASURED)
-    network.familiarity.learn(examples_of(rng, network, composer, tracks, labels), takes)
-    yield learned
 
 
 def _trunk_share(options: TrainingOptions, takes: float) -> float:
@@ -198,14 +255,21 @@ def _background(tracks: Sequence[Track], extra: Sequence[Track], options: Traini
 
 
 class _Progress:
-    """Counts epochs and guesses the time that is left."""
+    """Counts epochs and guesses the time that is left; after a first part of some epochs comes a third of them more."""
 
-    def __init__(self, epochs: int) -> None:
-        self.epochs = epochs
+    def __init__(self, first: int) -> None:
+        self.first = first
+        self.epochs = first + _third(first)
         self._done = 0
         self._began = time.perf_counter()
 
-    def epoch_done(self, train: Fit, validation: Fit) -> EpochDone:
+    def second(self) -> int:
+        """The first part is over, perhaps early; how many epochs are left."""
+        left = _third(self._done)
+        self.epochs = self._done + left
+        return left
+
+    def epoch_done(self, train: Fit, validation: Fit, best: bool = False) -> EpochDone:
         self._done += 1
         per_epoch = (time.perf_counter() - self._began) / self._done
         return EpochDone(
@@ -216,15 +280,20 @@ class _Progress:
             validation.loss,
             validation.accuracy,
             per_epoch * (self.epochs - self._done),
+            best,
         )
 
 
-def _usable(recordings: Sequence[Recording], rate: float, keys: Sequence[str]) -> tuple[list[Track], tuple[str, ...]]:
+def _third(epochs: int) -> int:
+    return max(1, epochs // 3)
+
+
+def _usable(recordings: Iterable[Recording], rate: float, keys: Iterable[str]) -> tuple[list[Track], tuple[str, ...]]:
     """Takes that can be learned from, each gesture's all as movements or all as poses; and what was left out, why."""
     tracks: list[Track] = []
     left_out: list[str] = []
     by_gesture: defaultdict[str, list[Track]] = defaultdict(list)
-    for recording, key in zip(recordings, keys, strict=True):
+    for recording, key in zip(recordings, chain(keys, repeat("")), strict=False):
         if recording.info.disabled or not recording.info.gesture:
             continue
         track = track_of(recording, rate, key)
@@ -248,13 +317,14 @@ def _two_handed(tracks: Sequence[Track], gesture: str) -> bool:
     return sum(both) * 2 > len(both)
 
 
-def _round(rng: np.random.Generator, composer: StreamComposer, batch: int, fewest: int = FEWEST_LESSONS) -> list[Batch]:
-    """Every take equally often, a few takes more often than many, and as many stretches of background."""
-    lessons: list[Lesson] = []
-    for track in composer.gestures * max(1, round(fewest / len(composer.gestures))):
-        lessons += composer.with_gesture(rng, track)
-        lessons += composer.without_gesture(rng)
-    return batches_of(lessons, batch)
+def _lessons(rng: np.random.Generator, composer: StreamComposer, fewest: int, processes: Processes) -> Iterator[Lesson]:
+    """Every take equally often, a few takes more often than many, and as many stretches of background; this process's
+    part of them.
+    """
+    shown = composer.gestures * max(1, round(fewest / len(composer.gestures)))
+    for track in shown[processes.rank :: processes.count]:
+        yield from composer.with_gesture(rng, track)
+        yield from composer.without_gesture(rng)
 
 
 def _rules(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,8 +11,9 @@ from pathlib import Path
 from gesture_app.core.errors import ModelError
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.model_choices import ModelChoices
+from gesture_app.storage.atomic import read_file
 from gesture_app.storage.choices_file import read_choices
-from gesture_app.storage.model_store import ACTIVE, CARD, ModelStore, read_card
+from gesture_app.storage.model_store import ACTIVE, CARD, LARGEST_JSON, ModelStore, read_card
 
 ModelsStamp = tuple[tuple[str, int], ...]
 
@@ -31,11 +33,6 @@ class ListedModel:
     """of its training, else of its files; with a time zone"""
     shipped: bool
     folder: Path
-
-    @property
-    def title(self) -> str:
-        """What to call it: by the user's name, else by its id."""
-        return self.choices.name or ("Came with the program" if self.shipped else self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +77,18 @@ def _listed(folder: Path, chosen: Path, shipped: bool) -> ListedModel:
         trouble = error.sentence
     try:
         card = read_card(folder)
-        made = datetime.fromisoformat(card.created_at).astimezone()
     except ModelError as error:
-        trouble = error.sentence
-        made = _file_time(folder / CARD)
-    except (ValueError, OverflowError, OSError):  # cards are files that people may edit
-        made = _file_time(folder / CARD)
-    return ListedModel(folder.name, card, trouble, choices, _bytes_in(folder), made, shipped, folder)
+        trouble = f"{error.sentence} {error.hint}".strip()
+    return ListedModel(folder.name, card, trouble, choices, _bytes_in(folder), _made(folder), shipped, folder)
+
+
+def _made(folder: Path) -> datetime:
+    """As the card says, of whatever version it is, else the time of the file: people may edit it."""
+    with suppress(ModelError, ValueError, RecursionError, OverflowError, OSError):
+        values = json.loads(read_file(folder / CARD, LARGEST_JSON, ModelError))
+        if isinstance(values, dict) and isinstance(values.get("created_at"), str):
+            return datetime.fromisoformat(values["created_at"]).astimezone()
+    return datetime.fromtimestamp(_changed_at(folder / CARD) / 1e9, UTC).astimezone()
 
 
 def _newest_first(models: list[ListedModel]) -> tuple[ListedModel, ...]:
@@ -97,10 +99,6 @@ def _bytes_in(folder: Path) -> int:
     with suppress(OSError):
         return sum(file.stat().st_size for file in folder.iterdir() if file.is_file())
     return 0
-
-
-def _file_time(path: Path) -> datetime:
-    return datetime.fromtimestamp(_changed_at(path) / 1e9, UTC).astimezone()
 
 
 def _changed_at(path: Path) -> int:

@@ -64,6 +64,8 @@ class ModelStore:
     def __init__(self, folder: Path, shipped: Path | None) -> None:
         self.folder = folder
         self._shipped = shipped
+        in_a_clone = shipped is not None and shipped.resolve() == folder.resolve()
+        self._roots = [folder] if shipped is None or in_a_clone else [folder, shipped]
 
     def save(
         self, card: ModelCard, weights: bytes, report: ReportCard | None = None, choices: ModelChoices | None = None
@@ -146,17 +148,6 @@ class ModelStore:
         """Why the model in use is not the one that was chosen, as a sentence; "" where it is."""
         return self._choice()[1]
 
-    def is_shipped(self, model: str) -> bool:
-        """Whether this model came with the program.
-
-        Raises:
-            ModelError: there is none of this id.
-        """
-        root = self._folder(model).parent
-        if self._shipped is None or len(self._roots()) == 2:
-            return root == self._shipped
-        return model == SHIPPED_MODEL  # a clone of the program holds the user's own in the same folder
-
     def use(self, model: str) -> None:
         """This model from now on, also after a restart.
 
@@ -165,6 +156,17 @@ class ModelStore:
         """
         read_card(self._folder(model))
         write_file(self.folder / ACTIVE, f"{json.dumps({'model': model})}\n".encode(), ModelError)
+
+    def is_shipped(self, model: str) -> bool:
+        """Whether this model came with the program.
+
+        Raises:
+            ModelError: there is none of this id.
+        """
+        root = self._folder(model).parent
+        if self._shipped is None or len(self._roots) == 2:
+            return root == self._shipped
+        return model == SHIPPED_MODEL  # a clone of the program holds the user's own in the same folder
 
     def choices(self, model: str) -> ModelChoices:
         """What the user chose about a model; nothing where that is damaged: the model recognises all the same.
@@ -202,14 +204,14 @@ class ModelStore:
             ModelError: they cannot be read.
         """
         found: dict[str, Path] = {}
-        for root in self._roots():
+        for root in self._roots:
             for folder in _complete(root):
                 found.setdefault(folder.name, folder)
         return list(found.values())
 
     def free_id(self, wanted: str) -> str:
         """This id where no model has it and it can be one, else a new one."""
-        taken = not _ID.fullmatch(wanted) or any((root / wanted).exists() for root in self._roots())
+        taken = not _ID.fullmatch(wanted) or any((root / wanted).exists() for root in self._roots)
         return new_model_id() if taken else wanted
 
     # ---- the bin ----
@@ -275,7 +277,7 @@ class ModelStore:
         return SHIPPED_MODEL if _is_complete(self._shipped / SHIPPED_MODEL) else None
 
     def _folder(self, model: str) -> Path:
-        for root in self._roots():
+        for root in self._roots:
             folder = root / _checked(model)
             if _is_complete(folder):
                 return folder
@@ -283,10 +285,6 @@ class ModelStore:
         raise ModelError(
             f"There is no model “{model}”.", f"There are: {known}." if known else "There is none yet: train one first."
         )
-
-    def _roots(self) -> list[Path]:
-        in_a_clone = self._shipped is not None and self._shipped.resolve() == self.folder.resolve()
-        return [self.folder] if self._shipped is None or in_a_clone else [self.folder, self._shipped]
 
     def _survey(self) -> Iterator[ModelCard | UnusableModel]:
         for folder in self.folders():

@@ -52,7 +52,7 @@ def test_it_follows_the_drawn_hand_turns_every_page_and_ends_without_a_trace(qap
     qtbot.waitUntil(
         lambda: program.poller.newest is not None and any(program.poller.newest.tracked.present), timeout=30_000
     )
-    for page in (1, 2, 3, 0):
+    for page in (1, 2, 3, 4, 0):
         program.window.show_page(page)
         qtbot.wait(50)
     program.settings.change(theme="dark", source="demo")

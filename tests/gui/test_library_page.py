@@ -446,3 +446,19 @@ def test_a_damaged_file_is_said(page, settled, store):
 def test_sessions_are_offered_where_there_are_several(page):
     page.filter.session.setCurrentText("tuesday")
     assert len(page.grid.rows) == 1
+
+
+def test_other_pages_lead_to_what_is_in_doubt_and_to_a_single_take(page):
+    page.look_at("fist")
+    assert page.filter.count.text() == "1 take"
+    assert page.grid.rows[0].doubtful
+    page.look_at("swipe_left")
+    assert {row.take.gesture for row in page.grid.rows} == {"swipe_left"}
+    assert len(page.grid.rows) == TAKES
+    fist = next(row.take for row in page.library.contents.rows if row.take.gesture == "fist")
+    page.open_take(fist.path)
+    assert page.desk.reviewing
+    assert page.review.row.take.path == fist.path
+    page.look_at("")
+    assert not page.desk.reviewing
+    assert page.filter.count.text() == "1 take"

@@ -5,11 +5,17 @@ from dataclasses import replace
 from math import nan
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from gesture_app.core.cross_check import content_key
 from gesture_app.core.model_card import ModelCard
+from gesture_app.core.model_comparison import Comparison, GestureChange
+from gesture_app.core.report_card import LearnedTake
+from gesture_app.core.settings import ASK
+from gesture_app.core.training_options import TrainingOptions
 from gesture_app.core.training_progress import (
     EpochDone,
     TrainingDone,
@@ -19,16 +25,20 @@ from gesture_app.core.training_progress import (
 )
 from gesture_app.gui.background import Background
 from gesture_app.gui.collaborators import Collaborators
+from gesture_app.gui.library import Library
 from gesture_app.gui.live_poller import LivePoller
 from gesture_app.gui.messages import Messages
 from gesture_app.gui.page_parts import PageParts
 from gesture_app.gui.pages.train_page import TrainPage
 from gesture_app.gui.settings_holder import SettingsHolder
+from gesture_app.gui.widgets.report_verdict import Standing
 from gesture_app.gui.widgets.training_view import LEARNING_ALL
 from gesture_app.live.live_session import LiveSession
 from gesture_app.storage.model_store import ModelStore
 from gesture_app.storage.recording_store import RecordingStore
+from gesture_app.storage.verdict_store import VerdictStore
 from tests.fakes import FakeRecogniser, a_card, a_report
+from tests.made_up_takes import a_take
 
 LEFT_OUT = "wave/3.npz is left out: no hand was seen in it."
 STARTED = TrainingStarted(("none", "fist", "wave"), 20, 5, 10, (LEFT_OUT,))
@@ -38,7 +48,8 @@ FAILED = TrainingFailed("There is too little to learn from.", "Record two takes 
 class FakeJob:
     """Says what the test puts into `news`."""
 
-    def __init__(self) -> None:
+    def __init__(self, options: TrainingOptions) -> None:
+        self.options = options
         self.news: list[TrainingProgress] = []
         self.started = self.cancelled = False
 
@@ -84,15 +95,20 @@ def page(
     card: ModelCard,
     tmp_path: Path,
 ) -> Iterator[TrainPage]:
-    def make_job() -> FakeJob:
-        jobs.append(FakeJob())
+    def make_job(options: TrainingOptions) -> FakeJob:
+        jobs.append(FakeJob(options))
         return jobs[-1]
 
+    def load(model: str) -> FakeRecogniser:
+        return FakeRecogniser(ModelStore(tmp_path, None).load(model).card)
+
+    recordings = RecordingStore(tmp_path)
     collaborators = Collaborators(
-        session, RecordingStore(tmp_path), ModelStore(tmp_path, None), tuple,
-        lambda model: FakeRecogniser(a_card("fist", "wave", id=model)), make_job, "sitting",
+        session, recordings, ModelStore(tmp_path, None), tuple, load, make_job, "sitting",
+        save_report=lambda model, path: path.write_text(model),
     )  # fmt: skip
-    page = TrainPage(PageParts(collaborators, poller, background, messages, settings))
+    library = Library(recordings, VerdictStore(tmp_path), background)
+    page = TrainPage(PageParts(collaborators, poller, background, messages, settings), library)
     qtbot.addWidget(page)
     session.start("camera")
     poller.start()
@@ -102,10 +118,25 @@ def page(
     page.shutdown()
 
 
-def finish(qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard) -> None:
+def finish(
+    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard, comparison: Comparison | None = None
+) -> None:
+    """A run that ends with this model, and what the page makes of it."""
     page.train()
-    jobs[-1].news = [STARTED, epoch(10), TrainingDone(card, 3.0, a_report(card))]
-    qtbot.waitUntil(page.result.isVisible)
+    jobs[-1].news = [STARTED, epoch(10), TrainingDone(card, 3.0, a_report(card), comparison)]
+    qtbot.waitUntil(lambda: page.result.report is not None)
+    qtbot.waitUntil(lambda: page.result.verdict.standing is not Standing.LOADING)
+
+
+def put_to_use(store: ModelStore, model: str) -> None:
+    """A model of the user's, in use before the run."""
+    store.save(a_card("fist", "wave", id=model), b"weights")
+    store.use(model)
+
+
+def compared(before: float, after: float, model: str = "old") -> Comparison:
+    """With this model in use: `fist` as it was, `wave` before and after."""
+    return Comparison(model, (GestureChange("fist", 5, 1.0, 1.0), GestureChange("wave", 5, before, after)), 0)
 
 
 def test_progress_is_shown_epoch_by_epoch(qtbot: QtBot, page: TrainPage, jobs: list[FakeJob]) -> None:
@@ -147,39 +178,127 @@ def test_the_result_says_how_it_was_tested_and_what_was_left_out(
     assert LEFT_OUT in page.result.left_out.text()
 
 
-def test_using_the_model_swaps_it_in_and_remembers_it(
-    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard, poller: LivePoller, tmp_path: Path
+def test_the_report_is_saved_where_the_user_wants_it(
+    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard, messages: Messages, tmp_path: Path
 ) -> None:
     finish(qtbot, page, jobs, card)
-    assert poller.newest is not None
-    assert poller.newest.card is None
-    qtbot.keyClick(page.result.use, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: poller.newest is not None and poller.newest.card is not None)
-    assert ModelStore(tmp_path, None).active() == "fresh"
-    assert "In use since" in page.result.in_use.text()
-    assert not page.result.use.isVisible()
+    page.save_page(tmp_path / "mine.html")
+    qtbot.waitUntil(lambda: messages.newest is not None)
+    assert (tmp_path / "mine.html").read_text() == "fresh"
+    assert messages.newest is not None
+    assert "mine.html" in messages.newest.sentence
 
 
-def test_an_older_model_can_be_used_again(qtbot: QtBot, page: TrainPage, poller: LivePoller, tmp_path: Path) -> None:
-    choice = page.data.models
-    qtbot.waitUntil(lambda: choice.list.count() == 1)
-    assert not choice.isVisible()
-    store = ModelStore(tmp_path, None)
-    store.save(replace(a_card("ok", id="older"), created_at="2024-01-01T00:00:00+00:00"), b"weights")
-    store.use("fresh")
+def test_the_page_says_by_what_the_model_in_use_is_behind(qtbot: QtBot, page: TrainPage, tmp_path: Path) -> None:
+    store, recordings, rng = ModelStore(tmp_path, None), RecordingStore(tmp_path), np.random.default_rng(0)
+    learned = recordings.save(a_take("fist", rng))
+    kept = a_card("fist", "wave", id="kept")
+    take = LearnedTake(content_key(learned), "fist", "monday", learned.id)
+    store.save(kept, b"weights", replace(a_report(kept), learned=(take,)))
+    store.use("kept")
     page.hide()
     page.show()
-    qtbot.waitUntil(choice.isVisible)
-    choice.list.setCurrentIndex(1)
-    assert choice.about.text() == "ok"
-    choice.use.click()
+    qtbot.waitUntil(page.data.report.isVisible)
+    qtbot.waitUntil(lambda: page.data.train.text() == "Train on 1 take")
+    assert not page.data.behind.isVisible()
+    recordings.save(a_take("wave", rng))
+    page.hide()
+    page.show()
+    qtbot.waitUntil(page.data.behind.isVisible)
+    assert "Wave: 1 added" in page.data.behind.text()
+
+
+def test_what_is_in_doubt_leads_to_the_library(qtbot: QtBot, page: TrainPage, tmp_path: Path) -> None:
+    RecordingStore(tmp_path).save(a_take("fist", np.random.default_rng(0)))
+    page.hide()
+    page.show()
+    qtbot.waitUntil(lambda: page.data.table.rowCount() == 1)
+    with qtbot.waitSignal(page.look_wanted) as asked:
+        qtbot.keyClick(page.data.table, Qt.Key.Key_Return)
+    assert asked.args == ["fist"]
+
+
+def test_the_report_of_the_model_in_use_is_there_after_a_restart(
+    qtbot: QtBot, page: TrainPage, card: ModelCard, tmp_path: Path
+) -> None:
+    store = ModelStore(tmp_path, None)
+    kept = replace(card, id="kept")
+    store.save(kept, b"weights", a_report(kept, ("fist", "fist"), ("wave", "fist")))
+    store.use("kept")
+    page.hide()
+    page.show()
+    qtbot.waitUntil(page.data.report.isVisible)
+    page.data.report.click()
+    qtbot.waitUntil(page.result.isVisible)
+    assert page.result.takes.words.text() == "1 of 1 take of wave was named fist"
+    assert not page.result.verdict.back.isVisible()
+
+
+def test_a_model_that_is_nowhere_worse_is_put_to_use_and_one_key_goes_back(
+    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard, poller: LivePoller, tmp_path: Path
+) -> None:
+    store = ModelStore(tmp_path, None)
+    put_to_use(store, "old")
+    finish(qtbot, page, jobs, card, compared(0.8, 1.0))
+    assert store.active() == "fresh"
     qtbot.waitUntil(lambda: poller.newest is not None and poller.newest.card is not None)
-    assert poller.newest is not None
-    assert poller.newest.card is not None
-    assert poller.newest.card.id == "older"
-    assert store.active() == "older"
-    qtbot.waitUntil(lambda: choice.list.currentText().startswith("✓"))
-    assert not choice.use.isEnabled()
+    assert "In use since" in page.result.verdict.words.text()
+    qtbot.keyClick(page.result.confusion, Qt.Key.Key_B)
+    qtbot.waitUntil(lambda: store.active() == "old")
+    qtbot.waitUntil(lambda: page.result.verdict.standing is Standing.KEPT)
+    qtbot.keyClick(page.result.confusion, Qt.Key.Key_U)
+    qtbot.waitUntil(lambda: store.active() == "fresh")
+
+
+def test_where_a_gesture_got_worse_it_asks_and_nothing_changes_until_answered(
+    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard, tmp_path: Path
+) -> None:
+    store = ModelStore(tmp_path, None)
+    put_to_use(store, "old")
+    finish(qtbot, page, jobs, card, compared(1.0, 0.8))
+    verdict = page.result.verdict
+    assert verdict.standing is Standing.ASKED
+    assert "wave 100 → 80 %" in verdict.why.text()
+    assert verdict.keep.hasFocus()
+    assert store.active() == "old"
+    qtbot.keyClick(verdict.keep, Qt.Key.Key_Return)
+    assert verdict.standing is Standing.KEPT
+    assert store.active() == "old"
+
+
+@pytest.mark.parametrize("comparison", [None, Comparison("old", (GestureChange("wave", 5, None, 1.0),), 4)])
+def test_what_could_not_be_compared_with_the_users_model_is_not_put_to_use_unasked(
+    comparison: Comparison | None, qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard, tmp_path: Path
+) -> None:
+    put_to_use(ModelStore(tmp_path, None), "old")
+    finish(qtbot, page, jobs, card, comparison)
+    assert page.result.verdict.standing is Standing.ASKED
+    assert ModelStore(tmp_path, None).active() == "old"
+
+
+def test_a_user_who_wants_to_be_asked_is_asked(
+    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard, settings: SettingsHolder, tmp_path: Path
+) -> None:
+    settings.change(use_new_model=ASK)
+    put_to_use(ModelStore(tmp_path, None), "old")
+    finish(qtbot, page, jobs, card, compared(0.8, 1.0))
+    assert page.result.verdict.standing is Standing.ASKED
+    assert ModelStore(tmp_path, None).active() == "old"
+    qtbot.keyClick(page.result.verdict.use, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: ModelStore(tmp_path, None).active() == "fresh")
+
+
+def test_on_another_page_a_notice_says_what_became_of_the_model_and_goes_back(
+    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard, messages: Messages, tmp_path: Path
+) -> None:
+    store = ModelStore(tmp_path, None)
+    put_to_use(store, "old")
+    page.hide()
+    finish(qtbot, page, jobs, card, compared(1.0, 1.0))
+    assert messages.newest is not None
+    assert messages.newest.button is not None
+    messages.newest.button.press()
+    qtbot.waitUntil(lambda: store.active() == "old")
 
 
 def test_once_all_takes_are_learned_from_the_page_says_so(qtbot: QtBot, page: TrainPage, jobs: list[FakeJob]) -> None:
@@ -193,11 +312,25 @@ def test_a_model_that_cannot_be_loaded_is_told_and_can_be_tried_again(
     qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], messages: Messages
 ) -> None:
     finish(qtbot, page, jobs, a_card("fist", "wave", id="vanished"))
-    page.use()
+    page.decision.use()
     qtbot.waitUntil(lambda: messages.newest is not None)
     assert messages.newest is not None
     assert "vanished" in messages.newest.sentence
-    assert page.result.may_use
+    assert page.result.verdict.use.isVisible()
+
+
+def test_the_best_so_far_is_said_and_what_was_chosen_is_what_is_trained(
+    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob]
+) -> None:
+    page.data.choices.hidden.setValue(32)
+    page.train()
+    assert jobs[0].options.network.hidden == 32
+    jobs[0].news = [
+        STARTED,
+        *(replace(epoch(n), validation_accuracy=right) for n, right in ((1, 0.5), (2, 0.9), (3, 0.7))),
+    ]
+    qtbot.waitUntil(lambda: "90 %" in page.view.best.text())
+    assert "epoch 2" in page.view.best.text()
 
 
 def test_closing_the_window_cancels_the_run(page: TrainPage, jobs: list[FakeJob]) -> None:

@@ -67,7 +67,7 @@ class LibraryPage(QWidget):
         self.in_bin = False
         self._reading = True
         self._chosen_before: frozenset[str] = frozenset()
-        self._to_trim: Path | None = None
+        self._to_open: tuple[Path, Callable[[], None]] | None = None
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self.library.look)
         self.empty_question = self._empty_question()
@@ -100,18 +100,41 @@ class LibraryPage(QWidget):
 
     def trim_take(self, path: Path) -> None:
         """The same for this one, as soon as it is found."""
-        self.show_bin(False)
-        self._to_trim = path
-        self._trim_if_found()
+        self._open_when_found(path, self.trim)
 
-    def _trim_if_found(self) -> None:
-        path, library = self._to_trim, self.library
-        if path is not None and library.loaded and any(row.take.path == path for row in library.contents.rows):
-            self._to_trim = None
+    def open_take(self, path: Path) -> None:
+        """Look at this one, as soon as it is found."""
+        self._open_when_found(path, self.open_review)
+
+    def look_at(self, gesture: str) -> None:
+        """The takes of this gesture that are in doubt, or all of them where none is; "": of every gesture."""
+        self.show_bin(False)
+        if self.desk.reviewing:
+            self.leave_review()
+        self.gestures.choose(gesture)
+        if any(
+            row.doubtful and row.take.gesture in (gesture or row.take.gesture) for row in self.library.contents.rows
+        ):
+            self.filter.worst_first()
+        else:
+            self.filter.show_all()
+        self.desk.take_keyboard()
+
+    def _open_when_found(self, path: Path, do: Callable[[], None]) -> None:
+        self.show_bin(False)
+        self._to_open = path, do
+        self._open_if_found()
+
+    def _open_if_found(self) -> None:
+        path, do = self._to_open or (None, None)
+        library = self.library
+        if do is not None and library.loaded and any(row.take.path == path for row in library.contents.rows):
+            assert path is not None
+            self._to_open = None
             self.gestures.choose("")
             self.filter.show_all()
             self.grid.go_to_path(path)
-            self.trim()
+            do()
 
     def restore(self) -> None:
         """Back from the bin."""
@@ -202,7 +225,7 @@ class LibraryPage(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._timer.stop()
-        self._to_trim = None
+        self._to_open = None
 
     # ---- what comes ----
     def _see_library(self) -> None:
@@ -228,7 +251,7 @@ class LibraryPage(QWidget):
         self._show_takes()
         if self.isVisible() and self.focusWidget() is None:
             self.desk.take_keyboard()
-        self._trim_if_found()
+        self._open_if_found()
 
     def _show_takes(self) -> None:
         contents, chosen = self.library.contents, self.gestures.chosen

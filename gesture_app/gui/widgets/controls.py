@@ -33,6 +33,11 @@ class Words(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)  # names and notes may come from anybody
         self._ink = Ink.PLAIN
 
+    @property
+    def ink(self) -> Ink:
+        """What the colour says."""
+        return self._ink
+
     def set_ink(self, ink: Ink) -> None:
         """Write in this ink from now on."""
         self._ink = ink

@@ -17,6 +17,7 @@ NAME_GAP_PX = 8
 WIDEST_NUMBER = "100 %"
 LEAST_TOP = 0.1
 """a smaller loss than this is as good as none"""
+BEST = "best"
 SMALL = 0.88
 """size of the numbers against the text"""
 
@@ -49,6 +50,7 @@ class CurvePlot(QWidget):
         self._curves = curves
         self._percent = percent
         self._epochs = 1
+        self._marked = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(110)
         self.setAccessibleName(title)
@@ -59,8 +61,18 @@ class CurvePlot(QWidget):
     def start(self, epochs: int) -> None:
         """Forget the curves; the horizontal axis ends at `epochs`."""
         self._epochs = max(1, epochs)
+        self._marked = 0
         for curve in self._curves:
             curve.values.clear()
+        self.update()
+
+    def end_at(self, epochs: int) -> None:
+        """The horizontal axis ends there after all."""
+        self._epochs = max(1, epochs)
+
+    def mark(self, epoch: int) -> None:
+        """Show that this epoch, from 1, is the best; 0: none is."""
+        self._marked = epoch
         self.update()
 
     def add(self, *values: float) -> None:
@@ -79,6 +91,7 @@ class CurvePlot(QWidget):
         names = max(metrics.horizontalAdvance(f"{curve.name} {WIDEST_NUMBER}") for curve in self._curves)
         plot = QRectF(self.rect()).adjusted(LEFT_PX, TOP_PX, -names - 2 * NAME_GAP_PX, -BOTTOM_PX)
         self._paint_axes(painter, plot, top, look)
+        self._paint_mark(painter, plot, look)
         for curve in self._curves:
             self._paint_curve(painter, plot, top, curve, look.series[curve.colour])
         self._paint_names(painter, plot, top, look)
@@ -112,6 +125,18 @@ class CurvePlot(QWidget):
         foot = QRectF(plot.left(), plot.bottom() + 2, plot.width(), BOTTOM_PX - 2)
         painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, "epoch 1")
         painter.drawText(foot, Qt.AlignmentFlag.AlignRight, f"{self._epochs}")
+
+    def _paint_mark(self, painter: QPainter, plot: QRectF, look: Look) -> None:
+        if not self._marked:
+            return
+        across = self._point(plot, 1.0, self._marked - 1, 0.0).x()
+        painter.setPen(QPen(look.muted, 1, Qt.PenStyle.DotLine))
+        painter.drawLine(QPointF(across, plot.top()), QPointF(across, plot.bottom()))
+        metrics = QFontMetricsF(painter.font())
+        width = metrics.horizontalAdvance(BEST)
+        left = min(max(plot.left() + 0.0, across - width / 2), plot.right() - width)
+        painter.setPen(look.muted)
+        painter.drawText(QPointF(left, plot.top() - 4), BEST)
 
     def _paint_curve(self, painter: QPainter, plot: QRectF, top: float, curve: Curve, colour: QColor) -> None:
         style = Qt.PenStyle.DashLine if curve.dashed else Qt.PenStyle.SolidLine

@@ -37,8 +37,15 @@ class LearningCurves(QWidget):
 
     def add(self, epoch: EpochDone) -> None:
         """Draw one more epoch."""
+        self._accuracy.end_at(epoch.epochs)
+        self._loss.end_at(epoch.epochs)
         self._accuracy.add(epoch.validation_accuracy, epoch.train_accuracy)
         self._loss.add(epoch.validation_loss, epoch.train_loss)
+
+    def mark(self, epoch: int) -> None:
+        """Show that this epoch is the best so far; 0: none is."""
+        self._accuracy.mark(epoch)
+        self._loss.mark(epoch)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         wide = self.width() >= SIDE_BY_SIDE_PX

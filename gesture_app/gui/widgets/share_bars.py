@@ -1,12 +1,12 @@
-"""Rows of a name, a bar and a number: how well each gesture is recognised, or how many takes it has."""
+"""Rows of a name, a bar and a number: how well each gesture is recognised, now and before."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gesture_app.gui.look import look_of
@@ -15,6 +15,7 @@ ROW_EM = 1.9
 NAME_SHARE = 0.34
 NUMBER_GAP_PX = 14
 BAR_PX = 8
+MARK_PX = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Bar:
     number: str
     weak: bool = False
     """drawn as something to look at"""
+    before: float | None = None
+    """the share that a mark on the bar stands for: as it was"""
 
 
 class ShareBars(QWidget):
@@ -74,6 +77,10 @@ class ShareBars(QWidget):
                 filled = QRectF(room.topLeft(), room.bottomRight())
                 filled.setWidth(max(BAR_PX, room.width() * min(1.0, bar.share)))
                 painter.drawRoundedRect(filled, BAR_PX / 2, BAR_PX / 2)
+            if bar.before is not None:
+                at = room.left() + room.width() * min(1.0, bar.before)
+                painter.setPen(QPen(text, MARK_PX, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+                painter.drawLine(QPointF(at, middle - BAR_PX), QPointF(at, middle + BAR_PX))
             painter.setPen(text)
             name_room = QRectF(0, middle - row / 2, name_width - 10, row)
             name = self.fontMetrics().elidedText(bar.name, Qt.TextElideMode.ElideRight, int(name_room.width()))

@@ -30,6 +30,11 @@ class SkeletonPlayer(LoopingPicture):
     def sizeHint(self) -> QSize:
         return QSize(160, 116)
 
+    def show_recording(self, recording: Recording) -> None:
+        """Play this one from now on."""
+        self._picture = TakePicture(recording)
+        self.begin_again()
+
     def set_mirror(self, mirror: bool) -> None:
         """Show it as a mirror would, or not."""
         self._mirror = mirror

@@ -1,4 +1,4 @@
-"""A training run while it runs: the epoch, the time left, the curves, and the way out."""
+"""A training run while it runs: the epoch, the time left, the curves, the best so far, and the way out."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from math import isnan
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
+from gesture_app.core.report_card import best_of
 from gesture_app.core.training_progress import EpochDone, TrainingStarted
-from gesture_app.gui.widgets.controls import button, counted, heading
+from gesture_app.gui.widgets.controls import Ink, button, counted, heading, paragraph
 from gesture_app.gui.widgets.learning_curves import LearningCurves
 
 LEARNING_ALL = "Tested; now learning from the held-out takes as well"
@@ -25,6 +26,7 @@ class TrainingView(QWidget):
         self.heading.setWordWrap(True)
         self.epoch = QLabel(self)
         self._left = QLabel(self)
+        self.best = paragraph(self, ink=Ink.MUTED)
         self._progress = QProgressBar(self)
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(8)
@@ -32,6 +34,7 @@ class TrainingView(QWidget):
         self.cancel = button(self, "Cancel", "Stop now; recordings and models stay as they are (Escape)")
         self.cancel.clicked.connect(self.cancel_wanted)
         self._held_out = 0
+        self._epochs: list[EpochDone] = []
         line = QHBoxLayout()
         line.addWidget(self.epoch, 1)
         line.addWidget(self._left)
@@ -41,6 +44,7 @@ class TrainingView(QWidget):
         layout.addWidget(self.heading)
         layout.addLayout(line)
         layout.addWidget(self._progress)
+        layout.addWidget(self.best)
         layout.addWidget(self.curves, 1)
         layout.addWidget(self.cancel)
 
@@ -49,6 +53,8 @@ class TrainingView(QWidget):
         self.heading.setText("Reading the recordings…")
         self.epoch.setText("")
         self._left.setText("")
+        self.best.setText("")
+        self._epochs.clear()
         self._progress.setRange(0, 0)
         self.curves.start(1)
         self.cancel.setEnabled(True)
@@ -72,8 +78,17 @@ class TrainingView(QWidget):
         self._progress.setRange(0, epoch.epochs)
         self._progress.setValue(epoch.epoch)
         self.curves.add(epoch)
+        self._epochs.append(epoch)
+        self._show_best()
         if self._held_out and isnan(epoch.validation_accuracy) and self.cancel.isEnabled():
             self.heading.setText(LEARNING_ALL)
+
+    def _show_best(self) -> None:
+        best = best_of(self._epochs)
+        self.curves.mark(best)
+        if best:
+            accuracy = next(epoch.validation_accuracy for epoch in self._epochs if epoch.epoch == best)
+            self.best.setText(f"Best so far: {100 * accuracy:.0f} % of what is held out, in epoch {best}. It is kept.")
 
     def show_cancelling(self) -> None:
         """The way out was taken."""

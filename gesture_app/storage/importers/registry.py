@@ -23,7 +23,7 @@ LAYOUTS: tuple[Layout, ...] = (Archives(), OwnRecordings(), PoseTables(), FrameS
 """the first that claims a file has it"""
 HINT = (
     "It can be a folder of videos or of MediaPipe key points (.npy) per gesture, a video, a .gestures archive, a "
-    "workspace, or keypoint.csv."
+    "workspace, or keypoint.csv. A .gesture-model is imported on the Models page, or by gesture-app models import."
 )
 
 

@@ -8,18 +8,19 @@ import numpy as np
 import pytest
 
 from gesture_app.core.cross_check import CheckDone, CheckFailed, CheckStarted, CheckWent, content_key
+from gesture_app.core.training_options import TrainingOptions
 from gesture_app.jobs import cross_check_run
 from gesture_app.jobs.cross_check_job import CANCELLED, CrossCheckJob
 from gesture_app.jobs.cross_check_run import run_cross_check
 from gesture_app.learning.network import use_threads
-from gesture_app.learning.training import TrainingOptions, learn
+from gesture_app.learning.training import learn
 from gesture_app.storage.recording_store import RecordingStore
 from gesture_app.storage.verdict_store import VerdictStore
 from gesture_app.storage.workspace import find_workspace
 from tests.made_up_takes import a_take
 
 SHOWN = ("fist", "swipe_left")
-LONG = TrainingOptions(epochs=5000)
+LONG = TrainingOptions(epochs=5000, patience=5000)
 LAST = (CheckDone, CheckFailed)
 
 

@@ -7,12 +7,12 @@ import time
 
 import pytest
 
+from gesture_app.core.training_options import TrainingOptions
 from gesture_app.core.training_progress import EpochDone, TrainingDone, TrainingFailed, TrainingStarted
 from gesture_app.jobs.training_job import CANCELLED, TrainingJob
 from gesture_app.jobs.training_run import run_training
 from gesture_app.learning.network import use_threads
 from gesture_app.learning.recogniser import recogniser_of
-from gesture_app.learning.training import TrainingOptions
 from gesture_app.storage.model_store import ModelStore
 from gesture_app.storage.recording_store import RecordingStore
 from gesture_app.storage.workspace import find_workspace
@@ -20,7 +20,7 @@ from tests.made_up_takes import takes
 
 LAST = (TrainingDone, TrainingFailed)
 QUICK = TrainingOptions(epochs=2)
-LONG = TrainingOptions(epochs=5000)
+LONG = TrainingOptions(epochs=5000, patience=5000)
 
 
 @pytest.fixture

@@ -2,10 +2,11 @@
 
 import pytest
 
+from gesture_app.core.training_options import TrainingOptions
 from gesture_app.jobs.training_run import shipped_background, shipped_trunk
 from gesture_app.learning.network import use_threads
 from gesture_app.learning.recogniser import LstmRecogniser
-from gesture_app.learning.training import TrainingOptions, learn
+from gesture_app.learning.training import learn
 from tests.made_up_takes import takes
 
 QUICK = TrainingOptions()

@@ -1,6 +1,7 @@
 """What is measured on was not learned from: whole sessions where there are several."""
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -34,3 +35,17 @@ def test_one_sitting_is_split_by_take_and_says_so():
     parts = split(tracks(5, ("monday",)), np.random.default_rng(0))
     assert parts.by == "take"
     assert Counter(track.gesture for track in parts.validation) == dict.fromkeys(GESTURES, 1)
+
+
+def test_what_is_held_out_hangs_on_the_takes_and_not_on_chance_or_order():
+    found = [replace(track, key=f"key {n}") for n, track in enumerate(tracks(10, ("monday",)))]
+    first = {track.key for track in split(found, np.random.default_rng(0)).validation}
+    assert first == {track.key for track in split(found[::-1], np.random.default_rng(1)).validation}
+
+
+def test_after_further_takes_mostly_the_same_ones_are_held_out():
+    found = [replace(track, key=f"key {n}") for n, track in enumerate(tracks(20, ("monday",)))]
+    few = [track for n, track in enumerate(found) if n % 20 < 15]
+    before = {track.key for track in split(few, np.random.default_rng(0)).validation}
+    after = {track.key for track in split(found, np.random.default_rng(1)).validation}
+    assert len(before & after) > 0.6 * len(before)

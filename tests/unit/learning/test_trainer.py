@@ -8,15 +8,27 @@ import torch
 
 from gesture_app.core.features import FEATURE_SIZE
 from gesture_app.core.model_card import NetworkSize
+from gesture_app.core.training_options import TrainerOptions
 from gesture_app.learning.dataset import Lesson
+from gesture_app.learning.lesson_file import LessonFile, batches_of
 from gesture_app.learning.network import GestureNetwork
-from gesture_app.learning.trainer import Trainer, TrainerOptions, batches_of
+from gesture_app.learning.trainer import Trainer
 
 
 @pytest.fixture
 def network():
     torch.manual_seed(0)
     return GestureNetwork(3, NetworkSize(hidden=8))
+
+
+@pytest.fixture
+def file():
+    with LessonFile() as file:
+        yield file
+
+
+def batches(file, lessons, count=1):
+    return batches_of(file, [file.keep(lesson) for lesson in lessons], count)
 
 
 def a_lesson(label, steps=30, seed=0):
@@ -26,8 +38,8 @@ def a_lesson(label, steps=30, seed=0):
 
 
 def loss_of(network, *lessons):
-    (batch,) = batches_of(lessons, 32)
-    return Trainer(network, TrainerOptions(), 0, 1.0).judge([batch]).loss * len(lessons)
+    with LessonFile() as file:
+        return Trainer(network, TrainerOptions(), 0, 1.0).judge(batches(file, lessons)).loss * len(lessons)
 
 
 def test_what_is_padded_behind_a_lesson_changes_nothing(network):
@@ -50,16 +62,16 @@ def test_the_first_part_of_a_gesture_need_not_tell_it_yet(network):
     assert loss_of(network, replace(lesson, features=changed)) == pytest.approx(before)
 
 
-def test_labels_begin_where_their_steps_lie(network):
+def test_labels_begin_where_their_steps_lie(network, file):
     lessons = [a_lesson(1), a_lesson(2, seed=1), a_lesson(0, seed=2)]
     trainer = Trainer(network, TrainerOptions(), 0, 0.3)
-    before = trainer.judge(batches_of(lessons, 32)).loss
-    trainer.point(batches_of(lessons, 32))
-    assert trainer.judge(batches_of(lessons, 32)).loss < before
+    before = trainer.judge(batches(file, lessons)).loss
+    trainer.point(batches(file, lessons))
+    assert trainer.judge(batches(file, lessons)).loss < before
 
 
-def test_a_batch_of_nothing_but_background_can_be_learned_from(network):
-    rounds = [batches_of([a_lesson(0), a_lesson(0, seed=2)], 2)]
+def test_a_batch_of_nothing_but_background_can_be_learned_from(network, file):
+    rounds = [batches(file, [a_lesson(0), a_lesson(0, seed=2)])]
     (fit,) = Trainer(network, TrainerOptions(), 0, 1.0).epochs(rounds, 1, 1e-3)
     assert np.isfinite(fit.loss)
     assert all(bool(weights.isfinite().all()) for weights in network.parameters())

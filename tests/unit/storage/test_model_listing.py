@@ -36,7 +36,7 @@ def test_every_model_is_there_with_what_is_known_of_it(store):
     listing = list_models(store)
     models = {model.id: model for model in listing.models}
     assert set(models) == {"new", "odd", "old", "half", "demo"}
-    assert models["new"].title == "stage"
+    assert models["new"].choices.name == "stage"
     assert models["new"].bytes_on_disk > 1000
     assert models["old"].card is None
     assert "older version" in models["old"].trouble

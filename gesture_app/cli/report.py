@@ -1,0 +1,119 @@
+"""`gesture-app report`: how good a model is, what was confused, what to do about it, and how far it is behind."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.markup import escape
+from rich.table import Table
+
+from gesture_app.cli.models_in_use import model_store
+from gesture_app.cli.output import console, note, rounded, say_json
+from gesture_app.cli.stream_score import score_as_json, tell_score
+from gesture_app.cli.workspace_in_use import workspace_in_use
+from gesture_app.core.advice import Advice, advice_on
+from gesture_app.core.data_changes import DataChanges, changes_since
+from gesture_app.core.errors import ModelError
+from gesture_app.core.gestures import spoken_name
+from gesture_app.core.report_card import ReportCard
+from gesture_app.jobs.doubtful_takes import doubtful_takes
+from gesture_app.jobs.report_export import export_report, report_required
+from gesture_app.storage.recording_store import RecordingStore
+from gesture_app.storage.verdict_store import VerdictStore
+from gesture_app.storage.workspace import Workspace
+
+MOST_ADVICE = 3
+"""after a training; `report` says all of it"""
+
+
+def report_on_model(model: str | None, workspace: Path | None, out: Path | None, page: bool, as_json: bool) -> None:
+    """Say the report of a model, the one in use without a name, and write it as a page where that is asked for.
+
+    Raises:
+        ModelError: there is no such model, it has no report, or the page cannot be written.
+    """
+    place = workspace_in_use(workspace)
+    models = model_store(place)
+    chosen = model or models.active()
+    if chosen is None:
+        raise ModelError("There is no model yet.", "Record some takes and train: gesture-app train.")
+    report = report_required(models, chosen)
+    advice = advice_in(place, report)
+    changes = changes_since(report, RecordingStore(place.recordings).list_takes().takes)
+    written = export_report(place, models, chosen, out) if page or out else None
+    if as_json:
+        _tell_program(report, advice, changes, written)
+        return
+    _tell_person(report, advice, changes)
+    if written is not None:
+        note(f"Written to {written}.")
+
+
+def advice_in(place: Workspace, report: ReportCard) -> tuple[Advice, ...]:
+    """What to do about a model, the takes of the workspace that are under suspicion included."""
+    takes = RecordingStore(place.recordings).list_takes().takes
+    return advice_on(report, doubtful_takes(takes, VerdictStore(place.recordings).load()))
+
+
+def tell_advice(advice: Sequence[Advice], most: int | None = None) -> None:
+    """What to do, the most useful first."""
+    for item in advice[:most]:
+        console().print(f"  • {escape(item.sentence)} [dim]{escape(item.hint)}[/]")
+
+
+def tell_gestures(report: ReportCard) -> None:
+    """A line for each gesture, and one for each way in which takes were confused."""
+    learned = Counter(take.gesture for take in report.learned)
+    judged = Counter(take.gesture for take in report.judged)
+    table = Table("", box=None)
+    for name in ("takes", "held out", "right"):
+        table.add_column(name, justify="right")
+    for label, share in zip(report.labels, report.per_gesture, strict=True):
+        right = "" if share is None else f"{share:.0%}"
+        table.add_row(escape(spoken_name(label)), f"{learned[label]}", f"{judged[label]}", right)
+    console().print(table)
+    wrong = Counter((take.gesture, take.named) for take in report.judged if take.gesture != take.named)
+    for (gesture, named), count in wrong.most_common():
+        times = "once" if count == 1 else f"{count} times"
+        console().print(f"  {escape(spoken_name(gesture))} was called {escape(spoken_name(named))} {times}.")
+
+
+def _tell_person(report: ReportCard, advice: Sequence[Advice], changes: DataChanges) -> None:
+    where = "another sitting" if report.split_by == "session" else "the same sitting"
+    console().print(f"Model {escape(report.model)}, {report.seconds:.0f} s, {len(report.learned)} takes.")
+    if report.accuracy is not None:
+        console().print(
+            f"[bold]{report.accuracy:.0%}[/] right on {len(report.judged)} takes it had not seen, from {where}."
+        )
+    tell_gestures(report)
+    if report.streams.streams:
+        tell_score(report.streams)
+    if advice:
+        console().print("What to do:")
+        tell_advice(advice)
+    if changes.behind:
+        console().print(f"[bold]The model is behind its recordings.[/] {escape(changes.sentence)} Train again.")
+
+
+def _tell_program(report: ReportCard, advice: Sequence[Advice], changes: DataChanges, written: Path | None) -> None:
+    say_json(
+        event="report",
+        model=report.model,
+        accuracy=rounded(report.accuracy),
+        split_by=report.split_by,
+        per_gesture=dict(zip(report.labels, map(rounded, report.per_gesture), strict=True)),
+        labels=report.labels,
+        confusion=report.confusion.tolist(),
+        takes=len(report.learned),
+        held_out=len(report.judged),
+        best_epoch=report.best_epoch,
+        streams=score_as_json(report.streams) if report.streams.streams else None,
+        advice=[{"sentence": item.sentence, "hint": item.hint, "gestures": item.gestures} for item in advice],
+        changed={
+            change.gesture: {"added": change.added, "removed": change.removed, "changed": change.changed}
+            for change in changes.gestures
+        },
+        page=None if written is None else str(written),
+    )

@@ -1,0 +1,128 @@
+"""What may be chosen about a training, and the limits of each choice; known without torch, so a window can ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from gesture_app.core.errors import SettingsError
+from gesture_app.core.model_card import NetworkSize
+
+CELLS = ("lstm", "gru", "rnn")
+ACCELERATORS = ("auto", "cpu", "gpu")
+LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {
+        "hidden": (8, 1024),
+        "layers": (1, 4),
+        "epochs": (1, 10_000),
+        "patience": (1, 10_000),
+        "dropout": (0.0, 0.8),
+        "seed": (0, 2**31 - 1),
+        "rate": (5.0, 60.0),
+        "devices": (1, 64),
+        "nodes": (1, 64),
+    }
+)
+"""the least and the most of each number"""
+WHOLE = ("hidden", "layers", "epochs", "patience", "seed", "devices", "nodes")
+
+
+@dataclass(frozen=True, slots=True)
+class TrainerOptions:
+    """How the network is fitted; nothing a user need know."""
+
+    learning_rate: float = 4e-3
+    """the highest, of what belongs to the labels, and of a network that begins from chance"""
+    trunk_share: float = 0.3
+    """of it for a trunk that has learned before, where there are few takes"""
+    batch: int = 32
+    """lessons"""
+    gradient_limit: float = 1.0
+    """the longest step of input layer and memory, as the length of their gradient"""
+    moment: int = 6
+    """steps a gesture's score must stay high to count as named"""
+    unsure: float = 0.3
+    """the first part of where a gesture may be named, in which it need not be told yet"""
+    step_weight: float = 0.5
+    """of telling it by each step beside all together"""
+    background_weight: float = 0.2
+    """of each step of background"""
+    smoothing: float = 0.02
+    """how much of every answer stays open, so that the network never grows surer than it can be"""
+
+
+@dataclass(frozen=True, slots=True)
+class Computing:
+    """What a training runs on; checked when made. More than one process needs lightning-fabric.
+
+    Raises:
+        SettingsError: a value has no meaning.
+    """
+
+    accelerator: str = "auto"
+    """cpu, gpu, or auto: a GPU where there is one and so many takes that it pays"""
+    devices: int = 1
+    """processes on each computer, with one GPU or one processor each"""
+    nodes: int = 1
+    """computers; the same command is started on each"""
+
+    def __post_init__(self) -> None:
+        _check_choice("accelerator", self.accelerator, ACCELERATORS)
+        _check_numbers(devices=self.devices, nodes=self.nodes)
+
+    @property
+    def processes(self) -> int:
+        """On all computers together."""
+        return self.devices * self.nodes
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingOptions:
+    """What a user may choose about training; checked when made.
+
+    Raises:
+        SettingsError: a value has no meaning.
+    """
+
+    network: NetworkSize = field(default_factory=NetworkSize)
+    """its memory: hidden numbers, layers, and lstm, gru or rnn; of any size but the default it learns from chance"""
+    epochs: int | None = None
+    """at most so many passes before the held-out takes are learned from as well, which takes a third more of them;
+    None: few with a trunk to begin with, else the more the more gestures there are to tell apart"""
+    patience: int = 10
+    """so many epochs after the best one it is not waited for a better one"""
+    dropout: float = 0.1
+    """share of the features that are hidden from the network at chance while it learns, against learning by heart"""
+    rate: float = 20.0
+    """steps a second"""
+    seed: int = 0
+    """of all chance: the same takes and seed give the same model"""
+    trainer: TrainerOptions = field(default_factory=TrainerOptions)
+    computing: Computing = field(default_factory=Computing)
+
+    def __post_init__(self) -> None:
+        _check_choice("cell", self.network.cell, CELLS)
+        _check_numbers(
+            hidden=self.network.hidden,
+            layers=self.network.layers,
+            patience=self.patience,
+            dropout=self.dropout,
+            rate=self.rate,
+            seed=self.seed,
+        )
+        if self.epochs is not None:
+            _check_numbers(epochs=self.epochs)
+
+
+def _check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        raise SettingsError(f"The choice {name} must be one of {', '.join(choices)}, not {value!r}.")
+
+
+def _check_numbers(**values: object) -> None:
+    for name, value in values.items():
+        least, most = LIMITS[name]
+        kind, words = (int, "a whole number") if name in WHOLE else (int | float, "a number")
+        if not isinstance(value, kind) or isinstance(value, bool) or not least <= value <= most:
+            raise SettingsError(f"The choice {name} must be {words} from {least:g} to {most:.10g}, not {value!r}.")

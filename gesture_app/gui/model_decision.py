@@ -1,0 +1,114 @@
+"""Whether the model of a report is put to use: by itself where nothing got worse, else by the user's word; and back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Signal
+
+from gesture_app.core.model_card import ModelCard
+from gesture_app.core.model_comparison import Comparison
+from gesture_app.core.settings import ASK
+from gesture_app.gui.model_switch import ModelSwitch
+from gesture_app.gui.page_parts import PageParts
+from gesture_app.gui.widgets.report_verdict import ReportVerdict, Standing, what_speaks_against
+
+NO_EARLIER = "There was no model of your own to compare it with."
+NOTHING_WORSE = "No gesture got worse than it was."
+KEPT = "The model that was in use stays in use; this one stays on disk."
+
+
+class ModelDecision(QObject):
+    """Shows in the verdict where the model of the report stands; asked on the GUI thread."""
+
+    asked = Signal(str)
+    """the user must answer; what speaks against the new model, as sentences"""
+    taken = Signal(str)
+    """a model that has just been trained is in use; why, as a sentence"""
+
+    def __init__(self, parts: PageParts, switch: ModelSwitch, verdict: ReportVerdict, parent: QObject) -> None:
+        super().__init__(parent)
+        self._models, self._background = parts.collaborators.models, parts.background
+        self._settings, self._switch, self._verdict = parts.settings, switch, verdict
+        self.card: ModelCard | None = None
+        self._comparison: Comparison | None = None
+        self._new = False
+        self._earlier = ""
+        verdict.use_wanted.connect(self.use)
+        verdict.keep_wanted.connect(self.keep)
+        verdict.back_wanted.connect(self.go_back)
+        switch.used.connect(self._see_used)
+        switch.failed.connect(self._see_failed)
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether there is a model that was in use before this one."""
+        return bool(self._earlier) and self._verdict.standing is Standing.IN_USE
+
+    def begin(self, card: ModelCard, comparison: Comparison | None) -> None:
+        """This one has just been trained."""
+        self.card, self._comparison, self._new, self._earlier = card, comparison, True, ""
+        self._verdict.show_loading()
+        self._background.run(self._own_in_use, self._decide)
+
+    def show_stored(self, card: ModelCard, in_use: str | None) -> None:
+        """This one was trained before."""
+        self.card, self._comparison, self._new, self._earlier = card, None, False, ""
+        if card.id == in_use:
+            self._verdict.show_in_use("", "", False)
+        else:
+            self._verdict.show_kept("")
+
+    def use(self) -> None:
+        """Recognise with it, now and after the next start."""
+        if self.card is not None and self._verdict.standing in (Standing.ASKED, Standing.KEPT):
+            self._go_over_to(self.card.id)
+
+    def keep(self) -> None:
+        """The model in use stays in use."""
+        if self._verdict.standing is Standing.ASKED:
+            self._verdict.show_kept(KEPT)
+
+    def go_back(self) -> None:
+        """To the model that was in use before."""
+        if self.can_go_back:
+            self._go_over_to(self._earlier)
+
+    def _go_over_to(self, model: str) -> None:
+        if self._switch.use(model):
+            self._verdict.show_loading()
+
+    def _own_in_use(self) -> tuple[str, bool]:
+        """On another thread: the model in use, and whether it is the user's own."""
+        active = self._models.active()
+        return ("", False) if active is None else (active, not self._models.is_shipped(active))
+
+    def _decide(self, in_use: tuple[str, bool]) -> None:
+        """Nothing is put to use that could be worse than what is in use, or that the user wants to be asked about."""
+        if self.card is None or not self._new:
+            return
+        other, own = in_use
+        worse = what_speaks_against(self._comparison, other if own and other != self.card.id else "")
+        allowed = not worse and self._settings.now.use_new_model != ASK
+        if not (allowed and self._switch.use(self.card.id)):
+            self._verdict.show_asked(worse)
+            self.asked.emit(" ".join(worse))
+
+    def _see_used(self, model: str, earlier: str) -> None:
+        if self.card is None:
+            return
+        if self.card.id != model:
+            self._verdict.show_kept("Another model is in use; this one stays on disk.")
+            return
+        self._earlier = earlier if earlier != model else ""
+        why = ""
+        if self._new:
+            comparison = self._comparison
+            why = NO_EARLIER if comparison is None else NOTHING_WORSE if comparison.better_or_equal else ""
+        self._verdict.show_in_use(f"{datetime.now():%H:%M}", why, bool(self._earlier))
+        if self._new:
+            self.taken.emit(why)
+
+    def _see_failed(self) -> None:
+        if self._verdict.standing is Standing.LOADING:
+            self._verdict.show_kept(KEPT)

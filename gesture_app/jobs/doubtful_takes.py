@@ -1,0 +1,25 @@
+"""How many takes of each gesture are under suspicion, as the Library shows them; for where there is no Library."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from gesture_app.core.cross_check import Verdicts, content_key
+from gesture_app.core.take_health import judge, looks_like
+from gesture_app.storage.listed_take import ListedTake
+
+
+def doubtful_takes(takes: Iterable[ListedTake], verdicts: Verdicts) -> Counter[str]:
+    """By gesture: takes with a concern, neither disabled nor called good by the user."""
+    by_gesture: dict[str, list[ListedTake]] = {}
+    for take in takes:
+        by_gesture.setdefault(take.gesture, []).append(take)
+    counts = Counter[str]()
+    for gesture, own in by_gesture.items():
+        for take, concerns in zip(own, judge(own), strict=True):
+            key = content_key(take)
+            named = verdicts.named.get(key)
+            doubted = bool(concerns) or (named is not None and looks_like(gesture, named) is not None)
+            counts[gesture] += doubted and not take.info.disabled and key not in verdicts.approved
+    return +counts

@@ -1,0 +1,86 @@
+"""A model's report as one HTML page, with pictures of the takes that were called something else; slow: reads takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from gesture_app.core.advice import advice_on
+from gesture_app.core.cross_check import content_key
+from gesture_app.core.data_changes import changes_since
+from gesture_app.core.errors import ModelError, RecordingError
+from gesture_app.core.recording import Recording
+from gesture_app.core.report_card import ReportCard
+from gesture_app.jobs.doubtful_takes import doubtful_takes
+from gesture_app.storage.atomic import write_file
+from gesture_app.storage.exporters.report_page import MistakenTake, report_page
+from gesture_app.storage.listed_take import ListedTake
+from gesture_app.storage.model_store import ModelStore
+from gesture_app.storage.recording_store import RecordingStore
+from gesture_app.storage.verdict_store import VerdictStore
+from gesture_app.storage.workspace import Workspace
+
+PAGE = "report.html"
+"""beside the card, where no other place is asked for"""
+MOST_MISTAKEN = 40
+"""takes drawn on one page"""
+
+
+def export_report(workspace: Workspace, models: ModelStore, model: str, out: Path | None = None) -> Path:
+    """The page that was written: at `out`, else beside the model.
+
+    Raises:
+        ModelError: there is no such model, it has no report, or the disk refuses.
+        RecordingError: the recordings cannot be read.
+    """
+    stored = models.load(model)
+    report = report_required(models, model)
+    store = RecordingStore(workspace.recordings)
+    takes = store.list_takes().takes
+    by_key = {content_key(take): take for take in takes}
+    page = report_page(
+        stored.card,
+        report,
+        advice_on(report, doubtful_takes(takes, VerdictStore(workspace.recordings).load())),
+        tuple(_mistaken(store, report, by_key)),
+        changes_since(report, takes).sentence,
+    )
+    path = out or stored.folder / PAGE
+    write_file(path, page, ModelError)
+    return path
+
+
+def report_required(models: ModelStore, model: str) -> ReportCard:
+    """The model's report.
+
+    Raises:
+        ModelError: there is no such model, or it has no report.
+    """
+    report = models.report(model)
+    if report is None:
+        raise ModelError(
+            f"Nobody wrote down how model {model} was made.",
+            "It came with the program, from elsewhere, or from an older version: train one of your own.",
+        )
+    return report
+
+
+def _mistaken(store: RecordingStore, report: ReportCard, by_key: Mapping[str, ListedTake]) -> Iterator[MistakenTake]:
+    """Those that are still there unchanged, up to a number."""
+    mistaken = {take.key for take in report.judged if take.named != take.gesture}
+    examples = {take.gesture: take.key for take in report.learned if take.key in by_key and take.key not in mistaken}
+    drawn = 0
+    for take in report.judged:
+        if take.key not in mistaken or drawn == MOST_MISTAKEN:
+            continue
+        recording = _loaded(store, by_key.get(take.key))
+        if recording is not None:
+            drawn += 1
+            yield MistakenTake(take, recording, _loaded(store, by_key.get(examples.get(take.named, ""))))
+
+
+def _loaded(store: RecordingStore, take: ListedTake | None) -> Recording | None:
+    with suppress(RecordingError):  # gone, or damaged by now: the page is made without it
+        return store.load(take).recording if take else None
+    return None

@@ -1,0 +1,30 @@
+"""The choices about training: what they come to, and the way back."""
+
+from gesture_app.core.model_card import NetworkSize
+from gesture_app.core.training_options import TrainingOptions
+from gesture_app.gui.widgets.training_choices import TrainingChoices
+
+
+def test_what_is_chosen_is_trained_and_each_choice_has_its_way_back(qtbot):
+    choices = TrainingChoices()
+    qtbot.addWidget(choices)
+    choices.show()
+    assert choices.options() == TrainingOptions()
+    assert not choices.hidden.isVisible()
+    choices.fold.click()
+    choices.cell.setCurrentIndex(2)
+    choices.hidden.setValue(48)
+    choices.layers.setValue(2)
+    choices.dropout.setValue(0.3)
+    choices.epochs.setValue(7)
+    choices.seed.setValue(5)
+    assert choices.options() == TrainingOptions(NetworkSize(48, 2, "rnn"), epochs=7, dropout=0.3, seed=5)
+    assert "6 changed" in choices.fold.text()
+    assert choices.from_chance.isVisible()
+    resets = [button for button in choices.findChildren(type(choices.fold)) if button.text() == "↺"]
+    for reset in resets:
+        assert reset.isVisible()
+        reset.click()
+        assert not reset.isVisible()
+    assert choices.options() == TrainingOptions()
+    assert not choices.from_chance.isVisible()

@@ -1,0 +1,110 @@
+"""A new model is put to use where nothing got worse, and the user is told what became of it and how to change that."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from gesture_app.cli.new_model import NewModel
+from gesture_app.cli.program import run
+from gesture_app.cli.training_done import put_to_use, tell_person, tell_program
+from gesture_app.core.model_comparison import Comparison, GestureChange
+from gesture_app.core.training_progress import TrainingDone
+from gesture_app.storage.model_store import ModelStore
+from gesture_app.storage.recording_store import RecordingStore
+from gesture_app.storage.workspace import find_workspace
+from tests.fakes import a_card, a_report
+from tests.made_up_takes import takes
+
+EQUAL = Comparison("old", (GestureChange("fist", 10, 0.9, 0.9),), 0)
+WORSE = Comparison("old", (GestureChange("fist", 10, 0.9, 0.5), GestureChange("wave", 5, None, 1.0)), 2, ("wave",))
+LOST = Comparison("old", (GestureChange("fist", 10, 0.9, 1.0),), 0, (), ("wave",))
+
+
+@pytest.fixture
+def place(tmp_path):
+    return find_workspace(tmp_path)
+
+
+@pytest.fixture
+def models(place):
+    """A model in use, and a new one beside it."""
+    models = ModelStore(place.models, None)
+    for name in ("old", "new"):
+        models.save(a_card(id=name), b"weights")
+    models.use("old")
+    return models
+
+
+def done(comparison):
+    card = a_card(id="new")
+    return TrainingDone(card, 3.0, a_report(card), comparison)
+
+
+@pytest.mark.parametrize(
+    ("use", "comparison", "in_use"),
+    [
+        (NewModel.IF_BETTER, EQUAL, True),
+        (NewModel.IF_BETTER, None, True),
+        (NewModel.IF_BETTER, WORSE, False),
+        (NewModel.IF_BETTER, LOST, False),
+        (NewModel.ALWAYS, WORSE, True),
+        (NewModel.NEVER, EQUAL, False),
+    ],
+)
+def test_it_is_used_where_it_may_be(models, use, comparison, in_use):
+    assert put_to_use(models, done(comparison), use, "old") == in_use
+    assert models.active() == ("new" if in_use else "old")
+
+
+def test_a_program_reads_what_got_worse(capsys):
+    tell_program(done(WORSE), False)
+    said = json.loads(capsys.readouterr().out)
+    assert (said["event"], said["model"], said["in_use"], said["worse"]) == ("done", "new", False, ["fist"])
+    assert said["comparison"]["gestures"]["fist"] == {"takes": 10, "before": 0.9, "after": 0.5}
+    assert said["comparison"]["new"] == ["wave"]
+
+
+def test_a_person_reads_what_got_worse_and_how_to_use_it_all_the_same(place, capsys):
+    tell_person(place, done(WORSE), False, "old")
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Worse: fist, 90% before, 50% now, on 10 held-out takes." in said
+    assert "old stays in use" in said
+    assert "gesture-app models --use new" in said
+    tell_person(place, done(LOST), False, "old")
+    assert "Lost: wave" in capsys.readouterr().out
+
+
+def test_report_says_all_of_it_and_writes_the_page_only_where_asked(place, models, tmp_path, capfd):
+    store = RecordingStore(place.recordings)
+    for take in takes(2):
+        store.save(take)
+    models.save(a_card(id="told"), b"weights", a_report(a_card(id="told"), ("fist", "wave"), ("wave", "wave")))
+    arguments = ["report", "told", "--workspace", str(place.root)]
+    assert run([*arguments, "--json"]) == 0
+    said = json.loads(capfd.readouterr().out)
+    assert (said["accuracy"], said["confusion"]) == (0.5, [[0, 0, 0], [0, 0, 1], [0, 0, 1]])
+    assert said["changed"]["point"] == {"added": 2, "removed": 0, "changed": 0}
+    assert said["page"] is None
+    assert not list(place.models.rglob("*.html"))
+    assert run([*arguments, "--page"]) == 0
+    words = " ".join(capfd.readouterr().out.split())
+    assert "Fist is taken for wave in 1 of 1 take." in words
+    assert "behind its recordings" in words
+    assert (place.models / "told" / "report.html").read_bytes().startswith(b"<!doctype html>")
+    assert run([*arguments, "--out", str(tmp_path / "page.html")]) == 0
+    assert (tmp_path / "page.html").is_file()
+
+
+def test_a_model_without_a_report_says_so(place, models, capfd):
+    assert run(["report", "--workspace", str(place.root)]) == 1
+    assert "Nobody wrote down how model old was made" in capfd.readouterr().err
+
+
+def test_a_damaged_report_is_a_sentence_and_the_model_stays_a_model(place, models, capfd):
+    models.save(replace(a_card(id="odd")), b"weights", a_report(a_card(id="odd")))
+    for content in (b"{", b"[]", b'{"format": 1}'):
+        (place.models / "odd" / "report.json").write_bytes(content)
+        assert run(["report", "odd", "--workspace", str(place.root)]) == 1
+        assert capfd.readouterr().err
+        assert models.load("odd").card.id == "odd"

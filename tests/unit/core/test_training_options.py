@@ -1,0 +1,48 @@
+"""What makes no sense is refused when it is chosen, not after minutes of training."""
+
+import subprocess
+import sys
+
+import pytest
+
+from gesture_app.core.errors import SettingsError
+from gesture_app.core.model_card import NetworkSize
+from gesture_app.core.training_options import LIMITS, Computing, TrainingOptions
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        (TrainingOptions, {"epochs": 0}),
+        (TrainingOptions, {"epochs": 2.5}),
+        (TrainingOptions, {"patience": True}),
+        (TrainingOptions, {"dropout": 1.0}),
+        (TrainingOptions, {"dropout": float("nan")}),
+        (TrainingOptions, {"seed": -1}),
+        (TrainingOptions, {"network": NetworkSize(hidden=4)}),
+        (TrainingOptions, {"network": NetworkSize(layers=0)}),
+        (TrainingOptions, {"network": NetworkSize(cell="transformer")}),
+        (Computing, {"accelerator": "tpu"}),
+        (Computing, {"devices": 0}),
+    ],
+)
+def test_what_makes_no_sense_is_refused_by_name(kind, values):
+    with pytest.raises(SettingsError) as refused:
+        kind(**values)
+    name = next(iter(values))
+    assert name in refused.value.sentence or name == "network"
+
+
+def test_the_limits_themselves_are_allowed():
+    for end in (0, 1):
+        numbers = {name: limits[end] for name, limits in LIMITS.items()}
+        TrainingOptions(
+            network=NetworkSize(numbers["hidden"], numbers["layers"]),
+            **{name: numbers[name] for name in ("epochs", "patience", "dropout", "rate", "seed")},
+            computing=Computing("cpu", numbers["devices"], numbers["nodes"]),
+        )
+
+
+def test_a_window_can_ask_without_torch():
+    code = "import gesture_app.core.training_options, sys; assert 'torch' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)
