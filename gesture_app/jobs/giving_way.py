@@ -29,7 +29,6 @@ def give_way() -> None:
     if sys.platform == "linux":
         with suppress(OSError):
             os.setsid()  # Linux shares processors out by session first: niceness alone counts only within one
-        with suppress(OSError):
             Path("/proc/self/autogroup").write_text(f"{NICE}", encoding="ascii")
         with suppress(OSError):
             Path("/proc/self/oom_score_adj").write_text(KILLED_FIRST, encoding="ascii")
