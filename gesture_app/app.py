@@ -42,6 +42,8 @@ from gesture_app.storage.workspace import Workspace, WorkspaceLock, find_workspa
 __all__ = ["display_trouble", "run"]
 
 NAME = "gesture-app"
+MORE_TAKES = 3
+"""of a gesture that was missed by a hair"""
 SHARED_WORKSPACE = Notice(
     "Another window is open on the same recordings and models.",
     "Both may record; the model trained or chosen last is the one in use at the next start.",
@@ -142,6 +144,7 @@ class Program:
         given_up = self.shelf.in_state(TakeState.NOT_SAVED)
         self.theme.shutdown()
         self.poller.stop()
+        self.recognise.shutdown()
         self.train.shutdown()
         self.library.shutdown()
         self.models.shutdown()
@@ -181,6 +184,7 @@ class Program:
         self.library.inspect_wanted.connect(self._inspect)
         self.imports.imported.connect(self.library.library.look)
         self.recognise.afterwards.trim_wanted.connect(self._trim)
+        self.recognise.record_wanted.connect(self._record_more)
         self.record.train_wanted.connect(partial(self.window.turn_to, self.train))
         self.train.record_wanted.connect(partial(self.window.turn_to, self.record))
         self.train.models_wanted.connect(partial(self.window.turn_to, self.models))
@@ -191,6 +195,10 @@ class Program:
     def _inspect(self, take: ListedTake) -> None:
         self.window.turn_to(self.inspect)
         self.inspect.look_at(take)
+
+    def _record_more(self, gesture: str) -> None:
+        self.record.prepare(gesture, MORE_TAKES)
+        self.window.turn_to(self.record)
 
     def _trim(self, take: Path) -> None:
         self.window.turn_to(self.library)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from time import perf_counter
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from gesture_app.core.features import Features
 from gesture_app.core.frame import Frame
 from gesture_app.core.hands import LANDMARK_COUNT, TrackedFrame
 from gesture_app.core.model_card import ModelCard, NetworkSize
+from gesture_app.core.model_choices import ModelChoices
 from gesture_app.core.prediction import Prediction
 from gesture_app.core.report_card import JudgedTake, LearnedTake, ReportCard, best_of
 from gesture_app.core.training_progress import EpochDone
@@ -45,6 +47,30 @@ def a_report(card: ModelCard, *named: tuple[str, str], epochs: Sequence[EpochDon
         peaks=(),
         seconds=3.0,
     )
+
+
+class FakeModels:
+    """A store with one model, or none; what is chosen about it is forgotten with it."""
+
+    def __init__(self, card: ModelCard | None = None, trouble: str = "", report: ReportCard | None = None) -> None:
+        self.card, self.trouble, self.kept_report = card, trouble, report
+        self.chosen = ModelChoices()
+
+    def active(self) -> str | None:
+        return None if self.card is None else self.card.id
+
+    def active_trouble(self) -> str:
+        return self.trouble
+
+    def load(self, model: str) -> SimpleNamespace:
+        return SimpleNamespace(card=self.card)
+
+    def report(self, model: str) -> ReportCard | None:
+        return self.kept_report
+
+    def change(self, model: str, change: Callable[[ModelChoices], ModelChoices]) -> ModelChoices:
+        self.chosen = change(self.chosen)
+        return self.chosen
 
 
 def a_hand(x: float = 0.5, y: float = 0.5, size: float = 0.2) -> np.ndarray:

@@ -16,6 +16,9 @@ import numpy as np
 from gesture_app.core.gestures import NONE
 from gesture_app.core.prediction import Event, Prediction
 
+LOWEST_CHOICE, HIGHEST_CHOICE = 0.05, 0.99
+"""between these a user may put a threshold: at 0 all would fire, and no average gets to 1"""
+
 
 @dataclass(frozen=True, slots=True)
 class TriggerRule:
@@ -43,7 +46,7 @@ class Trigger:
         if not len(labels) == len(thresholds) == len(again_s):
             raise ValueError("one threshold and one pause per label")
         self.labels = tuple(labels)
-        self.thresholds = np.asarray(thresholds, np.float32)  # [C]
+        self.thresholds = np.asarray(thresholds, np.float32)  # [C]; others may take their place between two predictions
         self.again_s = np.asarray(again_s, np.float64)  # [C]
         self.rule = rule or TriggerRule()
         self._gestures = np.array([label != NONE for label in labels])  # [C]

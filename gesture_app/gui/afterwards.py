@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from gesture_app.core.errors import GestureAppError
 from gesture_app.core.gestures import NONE
@@ -23,7 +23,7 @@ from gesture_app.gui.alarm_tray import Alarm, AlarmTray, Moment
 from gesture_app.gui.page_parts import PageParts
 from gesture_app.gui.take_shelf import ShelvedTake, TakeShelf
 from gesture_app.gui.widgets.controls import Ink, button, counted, paragraph
-from gesture_app.gui.widgets.moment_panel import MomentPanel
+from gesture_app.gui.widgets.moment_panel import HEIGHT_PX, MomentPanel
 from gesture_app.live.idle_watch import FalseAlarm
 from gesture_app.live.recorder import Take
 
@@ -70,6 +70,7 @@ class Afterwards(QWidget):
         self._stack = QStackedWidget(self)
         self._stack.addWidget(events)
         self._stack.addWidget(self.panel)
+        self._show_panel(False)
         self._back = QTimer(self, singleShot=True, interval=SAVED_SHOWN_MS)
         self._back.timeout.connect(self._rest)
         self._refresh = QTimer(self, interval=REFRESH_MS)
@@ -256,7 +257,14 @@ class Afterwards(QWidget):
 
     def _open(self) -> None:
         self._back.stop()
-        self._stack.setCurrentWidget(self.panel)
+        self._show_panel(True)
+
+    def _show_panel(self, shown: bool) -> None:
+        """Or the list; a panel that is not shown takes no room from the scores."""
+        self.panel.setMinimumHeight(HEIGHT_PX if shown else 0)
+        down = QSizePolicy.Policy.Preferred if shown else QSizePolicy.Policy.Ignored
+        self.panel.setSizePolicy(QSizePolicy.Policy.Preferred, down)
+        self._stack.setCurrentIndex(1 if shown else 0)
 
     def _rest(self) -> None:
         """Nothing is asked any more: the next false alarm, else the list of events."""
@@ -270,7 +278,7 @@ class Afterwards(QWidget):
             self.panel.show_alarm(alarm.found, alarm.moment.recording, place, count, self._mirror)
         else:
             self.panel.cease()
-            self._stack.setCurrentIndex(0)
+            self._show_panel(False)
 
     def _show_other(self, way: int) -> None:
         if self.panel.asking and self._found:

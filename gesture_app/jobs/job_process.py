@@ -9,6 +9,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Any, Generic, TypeVar
 
+from gesture_app.jobs.giving_way import give_way
+from gesture_app.jobs.memory_lack import lacks_memory
 from gesture_app.jobs.parent_watch import end_with_parent
 
 News = TypeVar("News")
@@ -54,8 +56,12 @@ class JobProcess(Generic[News]):
         self._process = spawn.Process(
             target=_say_all, args=(theirs, self._work, self._arguments), name=self._name, daemon=self._daemon
         )
-        self._process.start()
-        theirs.close()
+        try:
+            self._process.start()
+        except OSError:  # no room for another process: the pipe ends, and `poll` says so
+            self._process = None
+        finally:
+            theirs.close()
 
     def poll(self) -> list[News]:
         """What was said since the last call."""
@@ -108,8 +114,14 @@ class JobProcess(Generic[News]):
 
 def _say_all(pipe: Connection, work: Callable[..., Iterable[object]], arguments: tuple[Any, ...]) -> None:
     """In the process."""
+    give_way()
     end_with_parent()
-    for news in work(*arguments):
-        pipe.send(news)
+    try:
+        for news in work(*arguments):
+            pipe.send(news)
+    except Exception as error:
+        if not lacks_memory(error):
+            raise
+        os._exit(1)  # there may be no memory to say so: who listens knows when nothing comes any more
     pipe.close()
     os._exit(0)  # taking torch apart in order lasts longer than a second, and everything is on disk

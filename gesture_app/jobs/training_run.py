@@ -18,17 +18,20 @@ from gesture_app.core.training_progress import (
     TrainingProgress,
     TrainingStarted,
 )
+from gesture_app.jobs.memory_lack import lacks_memory
 from gesture_app.jobs.model_report import compared_with_use, report_of
 from gesture_app.jobs.takes_to_learn import handed_over, takes_to_learn
 from gesture_app.learning.processes import joined
 from gesture_app.learning.recogniser import weights_of
 from gesture_app.learning.training import Learned, learn
+from gesture_app.storage.half_written_models import sweep_half_written
 from gesture_app.storage.model_store import ModelStore, new_model_id
 from gesture_app.storage.recording_store import RecordingStore
 from gesture_app.storage.workspace import Workspace, shipped_models_folder
 
 log = logging.getLogger(__name__)
 
+NO_MEMORY = "There was not enough memory to train. Recordings and models are as they were."
 BACKGROUND_FOLDER = "background"
 """in the shipped models folder: recordings of hands that mean nothing, for users who have not recorded any"""
 TRUNK_FILE = "trunk/weights.safetensors"
@@ -45,9 +48,10 @@ def run_training(workspace: Workspace, options: TrainingOptions) -> Iterator[Tra
         yield from _run(workspace, options)
     except GestureAppError as error:
         yield TrainingFailed(error.sentence, error.hint)
-    except MemoryError:
-        yield TrainingFailed("There was not enough memory to train.", "Close other programs, or train on fewer takes.")
     except Exception as error:
+        if lacks_memory(error):
+            yield TrainingFailed(NO_MEMORY, "Close other programs, or train on fewer takes.")
+            return
         log.exception("training failed")
         yield TrainingFailed(f"Training failed unexpectedly: {error}.", "Recordings and models are as they were.")
 
@@ -56,6 +60,8 @@ def _run(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingPro
     began = time.perf_counter()
     processes = joined(options.computing)
     first = processes.rank == 0  # writes and speaks for all
+    if first:
+        sweep_half_written(workspace.models)  # of a training that was killed
     read = takes_to_learn(workspace, first)
     epochs: list[EpochDone] = []
     takes = handed_over(read.recordings)

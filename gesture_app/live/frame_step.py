@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from gesture_app.core.features import FeatureStream
 from gesture_app.core.frame import Frame
@@ -36,10 +39,15 @@ class FrameStep:
         """Recognise with this model from the next frame on, knowing nothing of the past."""
         self._recogniser = recogniser
         if recogniser is not None:
-            recogniser.reset()
-            self._features = FeatureStream(recogniser.card.rate)
             card = recogniser.card
             self._trigger = Trigger(card.labels, card.thresholds, card.again_s)
+            self._forget()
+
+    def use_thresholds(self, model: str, thresholds: Sequence[float]) -> None:
+        """Others, one per label, from the next frame on, forgetting nothing; only while this model is in use."""
+        card = self.card
+        if card is not None and card.id == model and len(thresholds) == len(card.labels):
+            self._trigger.thresholds = np.asarray(thresholds, np.float32)
 
     @property
     def card(self) -> ModelCard | None:
@@ -49,7 +57,7 @@ class FrameStep:
     def start_afresh(self) -> None:
         """Forget hands and state, as after a change of source; the clock may start again."""
         self.tracker.reset()
-        self.use(self._recogniser)
+        self._forget()
 
     def process(self, frame: Frame) -> StepResult:
         """Frames must come in order of time."""
@@ -65,3 +73,9 @@ class FrameStep:
         with self.timer.stage("trigger"):
             events = [event for prediction in predictions if (event := self._trigger.push(prediction)) is not None]
         return StepResult(tracked, tuple(predictions), tuple(events))
+
+    def _forget(self) -> None:
+        if self._recogniser is not None:
+            self._recogniser.reset()
+            self._trigger.reset()
+            self._features = FeatureStream(self._recogniser.card.rate)

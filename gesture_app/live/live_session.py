@@ -10,7 +10,7 @@ import logging
 import queue
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from time import perf_counter
@@ -132,6 +132,10 @@ class LiveSession:
     def use_recogniser(self, recogniser: Recogniser | None) -> None:
         """Recognise with another model from the next frame on; hand it over and do not touch it again. Any thread."""
         self._requests.put(lambda: self._step.use(recogniser))
+
+    def use_thresholds(self, model: str, thresholds: Sequence[float]) -> None:
+        """Other thresholds, one per label, while this model is in use; nothing is forgotten. Any thread."""
+        self._requests.put(lambda: self._step.use_thresholds(model, thresholds))
 
     def look_for(self, hands: int) -> None:
         """How many hands to look for; 0: as many as the model in use needs. Any thread."""

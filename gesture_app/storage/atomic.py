@@ -125,6 +125,20 @@ def alone_with(lock: Path, kind: type[GestureAppError]) -> Iterator[None]:
         os.close(file)
 
 
+@contextmanager
+def alone_if_free(lock: Path) -> Iterator[bool]:
+    """Whether nobody holds this lock; then nobody gets it until the block ends. A disk without locks says no.
+
+    Raises:
+        OSError: the lock's file may not be made.
+    """
+    file = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        yield _got(file)
+    finally:
+        os.close(file)
+
+
 def move_file(source: Path, target: Path, kind: type[GestureAppError]) -> None:
     """Moves within one disk, in one step; makes the folders above the target.
 
@@ -206,6 +220,12 @@ if sys.platform == "win32":
     def _wait_for(file: int) -> None:
         msvcrt.locking(file, msvcrt.LK_LOCK, 1)
 
+    def _got(file: int) -> bool:
+        with suppress(OSError):
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+            return True
+        return False
+
 else:
 
     def _hold(file: int) -> None:
@@ -221,3 +241,9 @@ else:
 
     def _wait_for(file: int) -> None:
         fcntl.flock(file, fcntl.LOCK_EX)
+
+    def _got(file: int) -> bool:
+        with suppress(OSError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        return False

@@ -20,8 +20,9 @@ from gesture_app.core.errors import ModelError
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.model_choices import ModelChoices
 from gesture_app.core.report_card import ReportCard
-from gesture_app.storage.atomic import disk_errors, move_file, read_file, write_file
+from gesture_app.storage.atomic import alone_with, disk_errors, move_file, read_file, write_file
 from gesture_app.storage.choices_file import CHOICES, change_choices, choices_bytes, read_choices
+from gesture_app.storage.half_written_models import SAVING_LOCK
 
 CARD = "card.json"
 WEIGHTS = "weights.safetensors"
@@ -80,19 +81,20 @@ class ModelStore:
         if _is_complete(folder):
             raise ModelError(f"There is a model “{card.id}” already.", "Give the new one another name.")
         text = json.dumps(card.to_json(), indent=2, ensure_ascii=False)
-        try:
-            write_file(folder / WEIGHTS, weights, ModelError)
-            if report is not None:
-                write_file(folder / REPORT, _json_bytes(report.to_json()), ModelError)
-            if choices is not None:
-                write_file(folder / CHOICES, choices_bytes(choices), ModelError)
-            write_file(folder / CARD, f"{text}\n".encode(), ModelError)
-        except ModelError:
-            with suppress(OSError):
-                for name in (WEIGHTS, REPORT, CHOICES):
-                    (folder / name).unlink(missing_ok=True)
-                folder.rmdir()
-            raise
+        with alone_with(self.folder / SAVING_LOCK, ModelError):
+            try:
+                write_file(folder / WEIGHTS, weights, ModelError)
+                if report is not None:
+                    write_file(folder / REPORT, _json_bytes(report.to_json()), ModelError)
+                if choices is not None:
+                    write_file(folder / CHOICES, choices_bytes(choices), ModelError)
+                write_file(folder / CARD, f"{text}\n".encode(), ModelError)
+            except ModelError:
+                with suppress(OSError):
+                    for name in (WEIGHTS, REPORT, CHOICES):
+                        (folder / name).unlink(missing_ok=True)
+                    folder.rmdir()
+                raise
         return folder
 
     def load(self, model: str) -> StoredModel:

@@ -15,6 +15,7 @@ import platformdirs
 import gesture_app
 from gesture_app.core.errors import WorkspaceError
 from gesture_app.storage.atomic import disk_errors, sweep_temporary
+from gesture_app.storage.half_written_models import sweep_half_written
 
 if sys.platform == "win32":
     import msvcrt
@@ -66,6 +67,7 @@ def find_workspace(given: Path | None) -> Workspace:
             # the only question about permissions that every system answers truly
             tempfile.TemporaryFile(dir=folder).close()
         swept = sweep_temporary(workspace.recordings) + sweep_temporary(workspace.models)
+        swept += sweep_half_written(workspace.models)
     return replace(workspace, swept=swept)
 
 

@@ -23,7 +23,7 @@ from gesture_app.gui.settings_holder import SettingsHolder
 from gesture_app.gui.take_shelf import TakeShelf, TakeState
 from gesture_app.live.live_session import LiveSession
 from gesture_app.storage.recording_store import RecordingStore
-from tests.fakes import FakeCamera, FakeRecogniser, FakeTracker, a_card, a_hand, tracked
+from tests.fakes import FakeCamera, FakeModels, FakeRecogniser, FakeTracker, a_card, a_hand, tracked
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -83,7 +83,9 @@ def page(
     settings: SettingsHolder,
 ) -> RecognisePage:
     """On a running session without a model, which has seen a swipe."""
-    collaborators = SimpleNamespace(session=session, recordings=store, session_name="sitting", models=None)
+    collaborators = SimpleNamespace(
+        session=session, recordings=store, session_name="sitting", models=FakeModels(a_card("fist"))
+    )
     parts = PageParts(collaborators, poller, background, messages, settings)  # type: ignore[arg-type]
     page = RecognisePage(parts, TakeShelf(store, background))
     qtbot.addWidget(page)

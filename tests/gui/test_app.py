@@ -80,6 +80,31 @@ def test_what_was_cut_wrongly_after_the_fact_is_trimmed_in_the_library(qapp, qtb
     program.stop()
 
 
+def test_a_moved_threshold_is_recognised_with_after_a_restart_and_a_missed_gesture_is_recorded(qapp, qtbot, tmp_path):
+    def started():
+        program = make(qapp, tmp_path)
+        qtbot.addWidget(program.window)
+        program.start("demo")
+        qtbot.waitUntil(lambda: program.recognise.thresholds.ready, timeout=30_000)
+        return program
+
+    program = started()
+    slider = program.recognise.strip.sliders.of("fist")
+    found = slider.value()
+    qtbot.keyClick(slider, Qt.Key.Key_Left)
+    program.recognise.record_wanted.emit("fist")
+    assert program.window.pages.currentWidget() is program.record
+    assert (program.record.form.series().gesture, program.record.form.series().takes) == ("fist", 3)
+    program.window.close()
+    program.stop()
+    again = started()
+    card = again.poller.newest.card
+    assert card.thresholds[card.labels.index("fist")] == pytest.approx((found - 1) / 100)
+    assert again.recognise.strip.sliders.of("fist").value() == found - 1
+    again.window.close()
+    again.stop()
+
+
 def test_takes_that_are_being_saved_when_the_window_closes_are_saved(qapp, qtbot, tmp_path, monkeypatch):
     program = make(qapp, tmp_path)
     qtbot.addWidget(program.window)

@@ -15,7 +15,7 @@ from gesture_app.gui.pages.recognise_page import RecognisePage
 from gesture_app.gui.source_picker import SourcePicker
 from gesture_app.gui.take_shelf import TakeShelf
 from gesture_app.gui.theme import Theme
-from tests.fakes import FakeRecogniser, a_card
+from tests.fakes import FakeModels, FakeRecogniser, a_card
 
 
 @dataclass
@@ -30,7 +30,7 @@ def desk_in(session, poller, background, messages, settings, qtbot, tmp_path):
     """A window on the fake camera that remembers its geometry in tmp_path."""
 
     def make(loss=lambda: ""):
-        models = SimpleNamespace(active=lambda: "m", active_trouble=lambda: "")
+        models = FakeModels(a_card("fist", "wave"))
         collaborators = SimpleNamespace(
             session=session,
             models=models,
@@ -57,7 +57,7 @@ def desk(desk_in, poller, qtbot):
     poller.start()
     desk.sources.begin(None)
     desk.recognise.load_model()
-    qtbot.waitUntil(lambda: poller.newest is not None and poller.newest.card is not None)
+    qtbot.waitUntil(lambda: poller.newest is not None and desk.recognise.thresholds.ready)
     return desk
 
 

@@ -11,12 +11,14 @@ from gesture_app.gui.pages.recognise_page import KEPT_EVENTS, NO_MODEL, READY, R
 from gesture_app.gui.take_shelf import TakeShelf
 from gesture_app.gui.widgets import gesture_banner
 from gesture_app.gui.widgets.gesture_banner import GestureBanner
-from tests.fakes import FakeRecogniser, a_card
+from tests.fakes import FakeModels, FakeRecogniser, a_card
+
+CARD = a_card("fist", "swipe_left")
 
 
-def page_with(session, poller, background, messages, settings, *, model="m", trouble="", load=None):
-    models = SimpleNamespace(active=lambda: model, active_trouble=lambda: trouble)
-    load = load or (lambda which: FakeRecogniser(a_card("fist", "swipe_left")))
+def page_with(session, poller, background, messages, settings, *, card=CARD, trouble="", load=None):
+    models = FakeModels(card, trouble)
+    load = load or (lambda which: FakeRecogniser(card))
     collaborators = SimpleNamespace(session=session, models=models, load_recogniser=load)
     shelf = TakeShelf(SimpleNamespace(), background)
     return RecognisePage(PageParts(collaborators, poller, background, messages, settings), shelf)
@@ -35,7 +37,7 @@ def test_a_gesture_made_is_seen_in_letters_list_and_strip(page, session, poller,
     poller.start()
     page.load_model()
     page.show()
-    qtbot.waitUntil(lambda: page.events.rowCount() >= 2, timeout=10_000)
+    qtbot.waitUntil(lambda: page.events.rowCount() >= 2 and page.thresholds.ready, timeout=10_000)
     session.stop()
     poller.look()
     newest = page.events.item(0, 1).text()
@@ -52,7 +54,7 @@ def test_the_list_keeps_the_newest(page):
 
 
 def test_without_a_model_the_page_says_what_to_do(session, poller, background, messages, settings, qtbot):
-    page = page_with(session, poller, background, messages, settings, model=None)
+    page = page_with(session, poller, background, messages, settings, card=None)
     qtbot.addWidget(page)
     page.load_model()
     qtbot.waitUntil(lambda: page.banner.resting == NO_MODEL)
@@ -76,7 +78,7 @@ def test_another_model_than_the_chosen_one_is_said(session, poller, background, 
     session.start("fake")
     poller.start()
     page.load_model()
-    qtbot.waitUntil(lambda: messages.newest is not None and page.banner.resting == READY)
+    qtbot.waitUntil(lambda: page.banner.resting == READY and page.thresholds.ready)
     assert messages.newest.sentence == "Model x is gone; y is used."
 
 

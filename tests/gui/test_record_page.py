@@ -122,6 +122,18 @@ def files(store: RecordingStore) -> int:
     return sum(store.gestures().values())
 
 
+def test_more_takes_of_a_gesture_are_prepared_for_one_series_only(
+    page: RecordPage, settings: SettingsHolder, qtbot: QtBot
+) -> None:
+    page.prepare("wave", 1)
+    assert page.form.gesture.currentText() == "wave"
+    assert (page.form.takes.value(), page.form.series().takes) == (1, 1)
+    page.start()
+    qtbot.waitUntil(lambda: bool(page.shelf.in_state(TakeState.SAVED)), timeout=10_000)
+    qtbot.waitUntil(lambda: not page._running)
+    assert (page.form.takes.value(), settings.now.takes) == (3, 3)
+
+
 def test_a_series_shows_every_take_newest_first_and_saves_it(qtbot: QtBot, page: RecordPage, store: GatedStore) -> None:
     record(qtbot, page, 3)
     assert [card.take.number for card in page.takes.cards] == [3, 2, 1]

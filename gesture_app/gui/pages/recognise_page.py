@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHeaderView, QScrollArea, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.parts import Recogniser
-from gesture_app.core.prediction import Event
+from gesture_app.core.prediction import Event, Prediction
 from gesture_app.gui.afterwards import Afterwards
 from gesture_app.gui.messages import Notice, Tone
 from gesture_app.gui.page_parts import PageParts
 from gesture_app.gui.take_shelf import TakeShelf
+from gesture_app.gui.threshold_desk import ThresholdDesk
 from gesture_app.gui.widgets.gesture_banner import GestureBanner
 from gesture_app.gui.widgets.score_strip import ScoreStrip
 from gesture_app.live.live_session import LiveSnapshot, SourceState, SourceStatus
+from gesture_app.live.recorder import Phase
 
 KEPT_EVENTS = 50
 SHOWN_EVENTS = 6
@@ -29,7 +31,10 @@ NO_MODEL = "Record gestures, then train"
 
 
 class RecognisePage(QWidget):
-    """Loads the model in use once; from then on it only looks."""
+    """Loads the model in use once; from then on it looks, and only its thresholds are moved here."""
+
+    record_wanted = Signal(str)
+    """the user wants to record more of this gesture"""
 
     def __init__(self, parts: PageParts, shelf: TakeShelf) -> None:
         super().__init__()
@@ -37,6 +42,7 @@ class RecognisePage(QWidget):
         self._loading = False
         self.banner = GestureBanner()
         self.strip = ScoreStrip()
+        self.thresholds = ThresholdDesk(parts, self.strip, self)
         self.events = _event_list()
         self.afterwards = Afterwards(parts, shelf, self.events)
         self._source = ("", "")
@@ -51,11 +57,14 @@ class RecognisePage(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.banner, 2)
         layout.addWidget(self._around_strip, 5)
+        layout.addWidget(self.thresholds.note)
         layout.addWidget(self.afterwards, 1)
         self.banner.clear(LOADING)
+        self.thresholds.record_wanted.connect(self.record_wanted)
+        self.strip.sliders.chosen.connect(self._bring_into_view)
         poller = parts.poller
         poller.model.connect(self._show_model)
-        poller.predictions.connect(self.strip.push)
+        poller.predictions.connect(self._show_predictions)
         poller.fired.connect(self._show_event)
         poller.source.connect(self._show_source)
         poller.snapshot.connect(self._show_snapshot)
@@ -68,6 +77,10 @@ class RecognisePage(QWidget):
         """Start the model in use; the window is usable meanwhile."""
         self._loading = True
         self._background.run(self._load, self._use, self._fail)
+
+    def shutdown(self) -> None:
+        """Save what is not saved yet."""
+        self.thresholds.save()
 
     def _load(self) -> tuple[Recogniser | None, str]:
         """The model in use, running, and why it is not the chosen one."""
@@ -92,6 +105,7 @@ class RecognisePage(QWidget):
 
     def _show_model(self, card: ModelCard | None) -> None:
         self.strip.show_model(card)
+        self.thresholds.show_model(card)
         self._around_strip.setMinimumHeight(min(self.strip.minimumSizeHint().height(), STRIP_LEAST_PX))
         if card is not None:
             self.banner.clear(READY)
@@ -101,6 +115,7 @@ class RecognisePage(QWidget):
     def _show_event(self, event: Event) -> None:
         self.banner.show_event(event)
         self.strip.mark(event)
+        self.thresholds.see_event(event)
         self.events.insertRow(0)
         minutes, seconds = divmod(event.time, 60)
         texts = (f"{minutes:.0f}:{seconds:04.1f}", spoken_name(event.label), f"{100 * event.confidence:.0f} %")
@@ -116,9 +131,20 @@ class RecognisePage(QWidget):
         if source != self._source or status.state is SourceState.OPENING:
             self._source = source
             self.strip.clear()
+            self.thresholds.interrupt()
+
+    def _show_predictions(self, predictions: list[Prediction]) -> None:
+        self.strip.push(predictions)
+        self.thresholds.push(predictions)
 
     def _show_snapshot(self, snapshot: LiveSnapshot) -> None:
         self.strip.advance(snapshot.frame.time)
+        recording = self._collaborators.session.recorder_status().phase is not Phase.OFF
+        self.thresholds.advance(snapshot.frame.time, meant=not recording and not self.afterwards.watch.isChecked())
+
+    def _bring_into_view(self, gesture: str) -> None:
+        if gesture:
+            self._around_strip.ensureWidgetVisible(self.strip.sliders.of(gesture), 0, 0)
 
 
 def _event_list() -> QTableWidget:

@@ -74,6 +74,11 @@ class RecordPage(QWidget):
         with suppress(RecordingError):  # the form says why
             self._begin(self.form.series())
 
+    def prepare(self, gesture: str, takes: int) -> None:
+        """So many takes of this gesture are wanted; the user says when."""
+        if not self._running:
+            self.form.choose(gesture, takes)
+
     def start_none(self) -> None:
         """Begin the minute that asks for all that means nothing."""
         self.form.choose(NONE)
@@ -188,6 +193,7 @@ class RecordPage(QWidget):
             if self.isVisible():
                 self.setFocus()  # away from the text field: Space now means pause
             return
+        self.form.show_settings(self._settings.now)  # what was wanted of one series is over with it
         if self.isVisible():
             self._start.setFocus()
         QTimer.singleShot(LAST_TONE_MS, self, self._close_sounds)

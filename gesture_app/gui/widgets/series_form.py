@@ -99,9 +99,13 @@ class SeriesForm(QWidget):
         self.rest_s.setValue(settings.rest_s)
         self.countdown_s.setValue(settings.countdown_s)
 
-    def choose(self, gesture: str) -> None:
-        """Put this gesture's name into the field."""
+    def choose(self, gesture: str, takes: int | None = None) -> None:
+        """Put this gesture's name into the field, and how many takes of it the next series has, if not as usual."""
         self.gesture.setEditText(spoken_name(gesture))
+        if takes is not None:
+            self.takes.blockSignals(True)  # once only: the setting stays
+            self.takes.setValue(takes)
+            self.takes.blockSignals(False)
 
     def series(self) -> Series:
         """What the user asks for.
@@ -119,7 +123,7 @@ class SeriesForm(QWidget):
         take_s: float | None = settings.take_s
         if settings.take_length == AUTO_LENGTH:
             take_s = NONE_TAKE_S if name == NONE else None
-        return Series(name, settings.takes, settings.countdown_s, take_s, settings.rest_s)
+        return Series(name, self.takes.value(), settings.countdown_s, take_s, settings.rest_s)
 
     def takes_of(self, gesture: str) -> int:
         """How many takes there are of a gesture."""

@@ -4,9 +4,11 @@ import threading
 import time
 from collections import deque
 
+import numpy as np
 import pytest
 
 from gesture_app.core.errors import CameraError, TrackerError
+from gesture_app.core.prediction import Prediction
 from gesture_app.live import frame_feed
 from gesture_app.live.live_session import LiveSession, SourceState
 from gesture_app.live.recorder import Phase, Series
@@ -92,6 +94,46 @@ def test_a_new_model_is_taken_between_two_frames_and_none_is_missed(session):
     assert session.snapshot().dropped <= 2
     session.new_events()
     until(session.new_events)
+
+
+class CountingRecogniser(FakeRecogniser):
+    """Says how often it was made to forget; a steady score of 0.5 for fist."""
+
+    resets = 0
+
+    def reset(self):
+        super().reset()
+        self.resets += 1
+
+    def _predict(self, time, fresh):
+        return Prediction(time, np.array([0.5, 0.5, 0.0], np.float32), fresh)
+
+
+def test_other_thresholds_hold_from_the_next_frame_on_and_nothing_is_forgotten(session):
+    recogniser = CountingRecogniser()
+    session.start("one", recogniser)
+    until(lambda: session.snapshot() is not None and session.snapshot().frames > 20)
+    resets, card = recogniser.resets, session.snapshot().card
+    session.use_thresholds("another model", (0.1, 0.1, 0.1))
+    session.use_thresholds("fake", (0.1, 0.1))
+    first = session.snapshot().frames
+    until(lambda: session.snapshot().frames > first + 20)
+    assert session.new_events() == []
+    session.use_thresholds("fake", (0.6, 0.4, 0.6))
+    events = []
+    until(lambda: events.extend(session.new_events()) or events)
+    assert events[0].label == "fist"
+    assert recogniser.resets == resets
+    assert session.snapshot().card is card
+
+
+def test_the_users_thresholds_outlive_a_change_of_source(session):
+    session.start("one", CountingRecogniser())
+    session.use_thresholds("fake", (0.6, 0.4, 0.6))
+    events = []
+    until(lambda: events.extend(session.new_events()) or events)
+    session.use_source("two")
+    until(lambda: session.source_status().name == "two" and (events.extend(session.new_events()) or len(events) > 1))
 
 
 def test_recording_goes_on_beside_recognition(session):

@@ -1,0 +1,285 @@
+"""What a training costs those who go on meanwhile: frames recognised a second and GUI actions, with and without one.
+
+    python -m benchmarks.retraining [--rounds 3] [--pairs 4] [--seconds 4] [--processors 2] [--json FILE]
+
+The real window off screen, on the drawn hand, which gives 30 frames a second. Each round the Train page trains on
+made-up takes of ten gestures; after some seconds the training is held (SIGSTOP) for as long, then it goes on, in turn:
+so each figure has its counterpart from the same moment of the same run. All of it on so many processors. An action is
+timed until everything it leads to is painted. The goal: with a training at least 90 % of the frames, and every action
+under 50 ms. On a computer that is busy with other things only the ratios tell anything. Needs signals (not Windows).
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import cycle
+from pathlib import Path
+from statistics import median
+from time import perf_counter, thread_time
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import numpy as np
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from benchmarks.cost import made_up_takes
+from benchmarks.figures import Sheet, mean, show, write
+from gesture_app.app import Program
+from gesture_app.storage.recording_store import RecordingStore
+from gesture_app.storage.settings_store import SettingsStore
+from gesture_app.storage.workspace import find_workspace
+
+TAKES_PER_GESTURE = 30
+ACTION_EVERY_MS = 250
+WARM_UP_S = 6.0
+PATIENCE_S = 120.0
+SETTLE_S = 0.5
+"""until the page knows that its training is over"""
+RECOGNISE, RECORD, TRAIN = 0, 1, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What was measured in one stretch of time."""
+
+    frames_a_second: float
+    share_of_processor: float
+    """what the training got of one"""
+    took: tuple[Took, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """One action."""
+
+    ms: float
+    """by the clock"""
+    own_ms: float
+    """of the GUI thread on the processor, which counts nobody else"""
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All stretches with a training, or without one."""
+
+    training: str
+    stretches: int
+    frames_a_second: float
+    """the mean"""
+    share_of_processor: float
+    actions: int
+    action_median_ms: float
+    action_p95_ms: float
+    action_longest_ms: float
+    longest: str
+    own_longest_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """With a training, of without. The median is that of the pairs."""
+
+    frames_median: float
+    frames_mean: float
+    action_median: float
+    action_p95: float
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The click that starts a training."""
+
+    round: int
+    ms: float
+    own_ms: float
+
+
+class Actions:
+    """What a user does while the window recognises: one after the other, each with its painting."""
+
+    def __init__(self, app: QApplication, program: Program) -> None:
+        self._app, self._program = app, program
+        self._turns = cycle(self._all())
+
+    def do(self, what: str, action: Callable[[], object]) -> Took:
+        """Time one."""
+        began, own = perf_counter(), thread_time()
+        action()
+        self._app.sendPostedEvents()
+        self._app.processEvents()
+        return Took(1000 * (perf_counter() - began), 1000 * (thread_time() - own), what)
+
+    def next(self) -> Took:
+        """Time the next in turn."""
+        return self.do(*next(self._turns))
+
+    def _all(self) -> tuple[tuple[str, Callable[[], object]], ...]:
+        window, form = self._program.window, self._program.record.form
+
+        def turn(page: int) -> Callable[[], None]:
+            return lambda: window.show_page(page)
+
+        def press(key: Qt.Key) -> Callable[[], None]:
+            return lambda: QTest.keyClick(QApplication.focusWidget() or window, key)
+
+        return (
+            ("turn to Recognise", turn(RECOGNISE)),
+            ("move a threshold", press(Qt.Key.Key_Right)),
+            ("move it again", press(Qt.Key.Key_Left)),
+            ("turn to Record", turn(RECORD)),
+            ("type a name", lambda: (form.gesture.setFocus(), QTest.keyClicks(form.gesture, "w"))),
+            ("clear it", lambda: form.gesture.setEditText("")),
+            ("turn to Train", turn(TRAIN)),
+            ("open the settings", lambda: window.bring_up(window.settings_dialog)),
+            ("close them", window.settings_dialog.close),
+        )
+
+
+def measured(actions: Actions, program: Program, training: int, seconds: float) -> Stretch:
+    """One stretch, while the process `training` runs or is held."""
+    took: list[Took] = []
+    timer = QTimer(interval=ACTION_EVERY_MS)
+    timer.timeout.connect(lambda: took.append(actions.next()))
+    frames, worked, began = _frames(program), _worked_s(training), perf_counter()
+    timer.start()
+    _run(seconds)
+    timer.stop()
+    lasted = perf_counter() - began
+    return Stretch((_frames(program) - frames) / lasted, (_worked_s(training) - worked) / lasted, tuple(took))
+
+
+def one_round(
+    actions: Actions, program: Program, pairs: int, seconds: float
+) -> tuple[Took, list[tuple[Stretch, Stretch]]]:
+    """One training: the click that starts it, and stretches in which it runs, then is held."""
+    program.window.show_page(TRAIN)
+    click = actions.do("start the training", program.train.train)
+    training = _training()
+    if training is None:
+        sys.exit("The training did not start.")
+    measured_pairs = []
+    for _ in range(pairs):
+        beside = measured(actions, program, training, seconds)
+        if _training() is None:
+            break  # what is left of the round would be measured without it
+        os.kill(training, signal.SIGSTOP)
+        alone = measured(actions, program, training, seconds)
+        os.kill(training, signal.SIGCONT)
+        measured_pairs.append((beside, alone))
+    program.train.cancel()
+    _until(lambda: _training() is None)
+    _run(SETTLE_S)
+    return click, measured_pairs
+
+
+def figures_of(training: str, stretches: Sequence[Stretch]) -> Figures:
+    """All of one kind together."""
+    took = sorted((one for stretch in stretches for one in stretch.took), key=lambda one: one.ms)
+    return Figures(
+        training,
+        len(stretches),
+        mean([stretch.frames_a_second for stretch in stretches]),
+        mean([stretch.share_of_processor for stretch in stretches]),
+        len(took),
+        median(one.ms for one in took),
+        float(np.percentile([one.ms for one in took], 95)),
+        took[-1].ms,
+        took[-1].what,
+        max(one.own_ms for one in took),
+    )
+
+
+def _frames(program: Program) -> int:
+    snapshot = program.session.snapshot()
+    return 0 if snapshot is None else snapshot.frames
+
+
+def _training() -> int | None:
+    """The training's process."""
+    return next((child.pid for child in multiprocessing.active_children() if child.name == "training"), None)
+
+
+def _worked_s(process: int) -> float:
+    """Its time on the processor, where the system tells it."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _run(seconds: float) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(round(seconds * 1000), loop.quit)
+    loop.exec()
+
+
+def _until(condition: Callable[[], bool]) -> None:
+    end = perf_counter() + PATIENCE_S
+    while not condition():
+        if perf_counter() > end:
+            sys.exit("What was waited for did not happen.")
+        _run(0.05)
+
+
+def main() -> None:
+    """Print a table of the stretches and one of the ratios."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=3, help="trainings")
+    parser.add_argument("--pairs", type=int, default=4, help="stretches with and without, in each of them")
+    parser.add_argument("--seconds", type=float, default=4.0, help="length of each stretch")
+    parser.add_argument("--processors", type=int, default=2, help="for all of it together, where the system allows it")
+    parser.add_argument("--json", type=Path)
+    arguments = parser.parse_args()
+    if sys.platform == "linux":
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: arguments.processors])
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        workspace = find_workspace(root / "workspace")
+        store = RecordingStore(workspace.recordings)
+        for take in made_up_takes(TAKES_PER_GESTURE, np.random.default_rng(0)):
+            store.save(take)
+        app = QApplication(sys.argv[:1])
+        program = Program(app, workspace, SettingsStore(root / "settings.toml"), root / "log")
+        program.start("demo")
+        _until(lambda: program.poller.newest is not None and program.poller.newest.card is not None)
+        _until(lambda: program.train.data.can_train)
+        actions = Actions(app, program)
+        for _ in range(2 * 9):
+            actions.next()  # what is opened for the first time takes longer, with or without a training
+        _run(WARM_UP_S)
+        rounds = [one_round(actions, program, arguments.pairs, arguments.seconds) for _ in range(arguments.rounds)]
+        program.window.close()
+        program.stop()
+    pairs = [pair for _, measured_pairs in rounds for pair in measured_pairs]
+    beside, alone = figures_of("yes", [one for one, _ in pairs]), figures_of("no", [other for _, other in pairs])
+    ratios = [one.frames_a_second / other.frames_a_second for one, other in pairs]
+    ratio = Ratio(
+        median(ratios),
+        beside.frames_a_second / alone.frames_a_second,
+        beside.action_median_ms / alone.action_median_ms,
+        beside.action_p95_ms / alone.action_p95_ms,
+    )
+    starts = [Start(number, click.ms, click.own_ms) for number, (click, _) in enumerate(rounds, 1)]
+    sheets = (
+        Sheet("Side by side", [alone, beside]),
+        Sheet("With a training, of without", [ratio]),
+        Sheet("Starting a training", starts),
+    )
+    show(sheets)
+    if arguments.json:
+        write(arguments.json, "retraining", vars(arguments), sheets)
+
+
+if __name__ == "__main__":
+    main()
