@@ -118,7 +118,7 @@ class ModelStore:
             return None
         values = _read_json(folder / REPORT, LARGEST_REPORT)
         report = ReportCard.from_json({**values, "model": folder.name}) if isinstance(values, dict) else None
-        if report is None or report.labels != _read_card(folder).labels:
+        if report is None or report.labels != read_card(folder).labels:
             raise ModelError(f"The report of model {model} is damaged.", "The model can be used; or train again.")
         return report
 
