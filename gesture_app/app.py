@@ -184,20 +184,27 @@ class Program:
         self.library.inspect_wanted.connect(self._inspect)
         self.imports.imported.connect(self.library.library.look)
         self.recognise.afterwards.trim_wanted.connect(self._trim)
-        self.recognise.record_wanted.connect(self._record_more)
+        self.recognise.record_wanted.connect(partial(self._record_more, takes=MORE_TAKES))
+        self.recognise.thresholds.saved.connect(self.inspect.see_thresholds)
         self.record.train_wanted.connect(partial(self.window.turn_to, self.train))
-        self.train.record_wanted.connect(partial(self.window.turn_to, self.record))
+        self.train.record_wanted.connect(self._record_more)
         self.train.models_wanted.connect(partial(self.window.turn_to, self.models))
         self.train.wanted.connect(partial(self.window.turn_to, self.train))
         self.train.look_wanted.connect(self._look_at_gesture)
         self.train.take_wanted.connect(self._open_take)
+        self.models.report_wanted.connect(self._show_report)
+
+    def _show_report(self, model: str) -> None:
+        self.window.turn_to(self.train)
+        self.train.show_model(model)
 
     def _inspect(self, take: ListedTake) -> None:
         self.window.turn_to(self.inspect)
         self.inspect.look_at(take)
 
-    def _record_more(self, gesture: str) -> None:
-        self.record.prepare(gesture, MORE_TAKES)
+    def _record_more(self, gesture: str, takes: int) -> None:
+        if gesture:
+            self.record.prepare(gesture, takes)
         self.window.turn_to(self.record)
 
     def _trim(self, take: Path) -> None:

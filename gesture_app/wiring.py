@@ -159,11 +159,9 @@ def _open_model(collaborators: Collaborators, model: str) -> ModelLooker:
     from gesture_app.jobs.model_looker import ModelLooker
     from gesture_app.learning.recogniser import recogniser_of
 
-    models = collaborators.models
-    stored = models.load(model)
-    card = models.choices(model).applied_to(stored.card)
-    recogniser = recogniser_of(card, stored.weights)  # one of its own: the live thread's is never touched
-    return ModelLooker(card, recogniser.network, collaborators.recordings)
+    stored = collaborators.models.load_as_chosen(model)
+    recogniser = recogniser_of(stored.card, stored.weights)  # one of its own: the live thread's is never touched
+    return ModelLooker(stored.card, recogniser.network, collaborators.recordings)
 
 
 def _write_table(out: Path, trace: Trace) -> None:
@@ -182,8 +180,8 @@ def _load_recogniser(models: ModelStore, model: str) -> Recogniser:
     import_torch()
     from gesture_app.learning.recogniser import recogniser_of
 
-    stored = models.load(model)
-    return recogniser_of(models.choices(model).applied_to(stored.card), stored.weights)
+    stored = models.load_as_chosen(model)
+    return recogniser_of(stored.card, stored.weights)
 
 
 def _small_jpeg(image: Image) -> bytes:

@@ -34,5 +34,5 @@ def running_model(workspace: Workspace, model: str | None) -> LstmRecogniser:
         raise ModelError(
             "There is no model yet.", "Record some takes and train: gesture-app record, gesture-app train."
         )
-    stored = store.load(chosen)
-    return recogniser_of(store.choices(chosen).applied_to(stored.card), stored.weights)
+    stored = store.load_as_chosen(chosen)
+    return recogniser_of(stored.card, stored.weights)

@@ -36,6 +36,14 @@ class Advice:
     """0 to 1; for "worst first" """
     gestures: tuple[str, ...] = ()
     """that it is about"""
+    cell: tuple[str, str] | None = None
+    """the held-out takes that show it: of the first gesture, named as the second"""
+    record: tuple[str, ...] = ()
+    """the gestures of which more is to be recorded"""
+    takes: int = MORE_TAKES
+    """of each of them"""
+    doubtful: str = ""
+    """the gesture whose takes are to be looked at in the Library"""
 
 
 def advice_on(report: ReportCard, doubtful: Mapping[str, int] | None = None) -> tuple[Advice, ...]:
@@ -78,7 +86,9 @@ def _confused(report: ReportCard) -> Iterator[Advice]:
             f"Look at these takes first: one may show the other gesture. Then record {MORE_TAKES} more of each, "
             "differently: elsewhere in the picture, faster and slower. Make them less alike if they still look alike.",
             0.7 + 0.3 * (there + back) / max(1, int(shown[one] + shown[other])),
-            (report.labels[one], report.labels[other]),
+            (pair := (report.labels[one], report.labels[other])),
+            cell=pair if there >= back else pair[::-1],
+            record=pair,
         )
 
 
@@ -96,6 +106,7 @@ def _named_otherwise(report: ReportCard) -> Iterator[Advice]:
             f"Record {MORE_TAKES} more of it and of the gesture it resembles, differently; make them less alike.",
             0.65 + 0.25 * min(1.0, tally.wrong / tally.shown),
             (gesture,),
+            record=(gesture,),
         )
 
 
@@ -115,6 +126,8 @@ def _missed(report: ReportCard) -> Iterator[Advice]:
             f"Record {MORE_TAKES} more, the way you make it in everyday use; or lower its threshold.",
             0.6 + 0.3 * max(in_takes / max(1, int(shown[index])), tally.missed / max(1, tally.shown)),
             (gesture,),
+            cell=(gesture, NONE) if in_takes else None,
+            record=(gesture,),
         )
 
 
@@ -133,6 +146,8 @@ def _alarms(report: ReportCard) -> Iterator[Advice]:
             f"Record a minute of “{NONE}” (rest, talk, type, scratch), or raise its threshold.",
             0.65 + min(0.3, per_hour / 200),
             (gesture,),
+            cell=(NONE, gesture) if of_nothing else None,
+            record=(NONE,),
         )
 
 
@@ -145,6 +160,7 @@ def _repeated(report: ReportCard) -> Iterator[Advice]:
                 "Trim its takes so that each shows it once, and train again.",
                 0.5,
                 (gesture,),
+                doubtful=gesture,
             )
 
 
@@ -157,6 +173,7 @@ def _doubtful(doubtful: Mapping[str, int]) -> Iterator[Advice]:
                 "Go through them in the Library (W): mend, discard, or say that they are good.",
                 0.55,
                 (gesture,),
+                doubtful=gesture,
             )
 
 
@@ -180,6 +197,8 @@ def _amounts(report: ReportCard) -> Iterator[Advice]:
                 f"Record {ENOUGH_TAKES - counts[gesture]} more, better {2 * ENOUGH_TAKES - counts[gesture]}.",
                 0.5,
                 (gesture,),
+                record=(gesture,),
+                takes=ENOUGH_TAKES - counts[gesture],
             )
     most, fewest = max(gestures, key=counts.__getitem__), min(gestures, key=counts.__getitem__)
     if counts[fewest] >= ENOUGH_TAKES and counts[most] > MANY_TIMES * counts[fewest]:
@@ -188,12 +207,14 @@ def _amounts(report: ReportCard) -> Iterator[Advice]:
             f"Record more of {spoken_name(fewest)}.",
             0.3,
             (fewest,),
+            record=(fewest,),
         )
     if not counts[NONE]:
         yield Advice(
             f"There are no takes of “{NONE}”.",
             "Record a minute of it (rest, talk, type): false alarms get rarer.",
             0.35,
+            record=(NONE,),
         )
     if report.split_by == "take":
         yield Advice(

@@ -123,6 +123,8 @@ class Occlusion:
     sure: npt.NDArray[np.bool_]
     """[K]: those whose scores make up the highest average; there the lead is compared"""
     effects: tuple[CoverEffect, ...]
+    asked: tuple[CoverEffect, ...] = ()
+    """of what was asked for besides the usual covers"""
 
     def of_finger(self, side: int, finger: int) -> CoverEffect | None:
         """What covering this finger does."""

@@ -60,7 +60,7 @@ class Afterwards(QWidget):
         self._nothing = button(self, "That was &nothing", "Save the last false alarm as none (N)", "small")
         self._nothing.clicked.connect(self.save_nothing)
         self.watch = button(
-            self, "&Idle watch", "Work at something else; what fires is kept as a false alarm (I)", "small"
+            self, "I&dle watch", "Work at something else; what fires is kept as a false alarm (I)", "small"
         )
         self.watch.setCheckable(True)
         self.watch.toggled.connect(self._switch_watch)

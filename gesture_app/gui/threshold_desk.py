@@ -48,6 +48,8 @@ class ThresholdDesk(QObject):
 
     record_wanted = Signal(str)
     """the user wants to record more of this gesture"""
+    saved = Signal()
+    """what was moved lies on disk"""
 
     def __init__(self, parts: PageParts, strip: ScoreStrip, parent: QWidget) -> None:
         super().__init__(parent)
@@ -141,7 +143,7 @@ class ThresholdDesk(QObject):
             own = {gesture: value for gesture, value in kept.items() if not _same(value, found.get(gesture))}
             return replace(choices, thresholds=own)
 
-        self._background.run(lambda: models.change(model, change))
+        self._background.run(lambda: models.change(model, change), lambda _: self.saved.emit())
 
     # ---- what comes ----
     def push(self, predictions: Sequence[Prediction]) -> None:

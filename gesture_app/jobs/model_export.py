@@ -36,11 +36,10 @@ def export_model(workspace: Workspace, options: ExportOptions) -> ModelExportDon
     chosen = options.model or models.active()
     if chosen is None:
         raise ModelError("There is no model to export.", "Train one first.")
-    stored = models.load(chosen)
+    stored = models.load_as_chosen(chosen)
     out, beside = files_of(options.out)
     exported = onnx_of(stored.card, recogniser_of(stored.card, stored.weights).network)
-    own = models.choices(chosen).applied_to(stored.card)
-    card = exported_card(own, {tensor.name: tensor.shape for tensor in exported.state})
+    card = exported_card(stored.card, {tensor.name: tensor.shape for tensor in exported.state})
     for path in (out, beside):
         sweep_beside(path)  # of a program that was killed
     write_file(beside, f"{json.dumps(card, indent=2, ensure_ascii=False)}\n".encode(), ModelError)

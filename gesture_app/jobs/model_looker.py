@@ -10,7 +10,7 @@ from gesture_app.core.hands import TrackedFrame
 from gesture_app.core.insight import Trace
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.recording import Recording
-from gesture_app.core.why import Occlusion, SimilarMoment, SpanCells
+from gesture_app.core.why import Cover, Occlusion, SimilarMoment, SpanCells
 from gesture_app.learning.insight import LiveTrace, Tracer, trace_of
 from gesture_app.learning.network import GestureNetwork
 from gesture_app.learning.occlusion import occlusion
@@ -41,9 +41,9 @@ class ModelLooker:
         """All of a recording."""
         return trace_of(self.card, self._network, recording)
 
-    def occlusion(self, trace: Trace, label: int) -> Occlusion:
-        """What covering one thing after the other does to a label's evidence."""
-        return occlusion(self._network, trace, label)
+    def occlusion(self, trace: Trace, label: int, asked: Sequence[Cover] = ()) -> Occlusion:
+        """What covering one thing after the other does to a label's evidence; what is asked for besides, too."""
+        return occlusion(self._network, trace, label, asked=asked)
 
     def look_through(self) -> tuple[int, int]:
         """Read some more of the workspace's takes: how many are known of how many.

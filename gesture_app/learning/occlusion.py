@@ -40,7 +40,13 @@ def usual_covers(trace: Trace) -> tuple[Cover, ...]:
     return (*covers, *_stretches(trace))
 
 
-def occlusion(network: GestureNetwork, trace: Trace, label: int, covers: Sequence[Cover] | None = None) -> Occlusion:
+def occlusion(
+    network: GestureNetwork,
+    trace: Trace,
+    label: int,
+    covers: Sequence[Cover] | None = None,
+    asked: Sequence[Cover] = (),
+) -> Occlusion:
     """How a label's score changes when one thing after the other is covered; a trace of one step at least.
 
     Args:
@@ -48,9 +54,11 @@ def occlusion(network: GestureNetwork, trace: Trace, label: int, covers: Sequenc
         trace: what went on; the network is asked anew from its first step on.
         label: whose score.
         covers: what to cover; None: `usual_covers`.
+        asked: what to cover besides.
     """
     trace = _where_it_matters(trace, label)
-    covers = usual_covers(trace) if covers is None else covers
+    usual_ones = usual_covers(trace) if covers is None else tuple(covers)
+    covers = (*usual_ones, *asked)
     usual = usual_hand(network.feature_mean.numpy())
     variants = [_features(trace, trace.points)]
     variants += [_features(trace, covered(trace.points, trace.time, cover, usual)) for cover in covers]
@@ -67,7 +75,8 @@ def occlusion(network: GestureNetwork, trace: Trace, label: int, covers: Sequenc
         highest = float(np.nan_to_num(own).max())
         change = float(now.mean() - lead) if len(now) else float("nan")
         effects.append(CoverEffect(cover, highest, highest - score, change, own))
-    return Occlusion(label, score, trace.time, sure, tuple(effects))
+    first = len(usual_ones)
+    return Occlusion(label, score, trace.time, sure, tuple(effects[:first]), tuple(effects[first:]))
 
 
 def _stretches(trace: Trace) -> Iterator[Cover]:

@@ -12,7 +12,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -106,6 +106,15 @@ class ModelStore:
         folder = self._folder(model)
         card = read_card(folder)
         return StoredModel(card, read_file(folder / WEIGHTS, LARGEST_WEIGHTS, ModelError), folder)
+
+    def load_as_chosen(self, model: str) -> StoredModel:
+        """The same with the user's own thresholds on the card, as it is to recognise.
+
+        Raises:
+            ModelError: there is none of this id (the known ones are named), or it cannot be used.
+        """
+        stored = self.load(model)
+        return replace(stored, card=self.choices(model).applied_to(stored.card))
 
     def report(self, model: str) -> ReportCard | None:
         """How the model was made and how good it is; None where nobody wrote that down.

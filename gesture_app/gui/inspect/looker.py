@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from gesture_app.core.insight import Trace
     from gesture_app.core.model_card import ModelCard
     from gesture_app.core.recording import Recording
-    from gesture_app.core.why import Occlusion, SimilarMoment, SpanCells
+    from gesture_app.core.why import Cover, Occlusion, SimilarMoment, SpanCells
     from gesture_app.gui.inspect.forgetting_panel import ReachJob
 
 
@@ -27,8 +27,8 @@ class Looker(Protocol):
     def recording(self, recording: Recording) -> Trace:
         """All of a recording."""
 
-    def occlusion(self, trace: Trace, label: int) -> Occlusion:
-        """What covering one thing after the other does to a label's evidence."""
+    def occlusion(self, trace: Trace, label: int, asked: Sequence[Cover] = ()) -> Occlusion:
+        """What covering one thing after the other does to a label's evidence; what is asked for besides, too."""
 
     def look_through(self) -> tuple[int, int]:
         """Read some more of the workspace's takes: how many are known of how many."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from gesture_app.core.parting import parting_of
 from gesture_app.core.span_cells import cells_that_came_on
-from gesture_app.core.why import Occlusion, Parting
+from gesture_app.core.why import Cover, Covered, Occlusion, Parting
 from gesture_app.gui.inspect.looker import Matches
 from gesture_app.gui.inspect.reading import Reading, steps_about
 from gesture_app.gui.inspect.side import WHY, Side
@@ -72,7 +72,7 @@ class Questions(QObject):
             self._source.read_otherwise(replace(self._source.wish, label=why))
 
     def cover(self) -> None:
-        """Cover one thing after the other."""
+        """Cover one thing after the other, the selected stretch of time among them."""
         reading = self._source.reading
         if reading is None or not len(reading.trace):
             return
@@ -86,7 +86,9 @@ class Questions(QObject):
                 self.answered.emit()
                 self._side.why.bring_covered_up()
 
-        self._source.occlusion(reading, self._side.why.pair[0], done)
+        span = self._canvas.span
+        asked = () if span is None else (Cover(Covered.TIME, start=span[0], end=span[1]),)
+        self._source.occlusion(reading, self._side.why.pair[0], asked, done)
 
     def show_answers(self, reading: Reading) -> tuple[Parting | None, Occlusion | None]:
         """Show in the panels what is known; what belongs on the sheet now."""

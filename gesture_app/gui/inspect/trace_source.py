@@ -17,7 +17,7 @@ from gesture_app.live.hindsight import SECONDS
 if TYPE_CHECKING:
     from gesture_app.core.hands import TrackedFrame
     from gesture_app.core.insight import Cells, Trace
-    from gesture_app.core.why import Occlusion, SpanCells
+    from gesture_app.core.why import Cover, Occlusion, SpanCells
     from gesture_app.storage.listed_take import ListedTake
     from gesture_app.storage.recording_store import RecordingStore
 
@@ -56,7 +56,8 @@ class TraceSource(QObject):
         self.reading: Reading | None = None
         self._insight, self._frames, self._model, self._recordings = insight, frames, model, recordings
         self._looker: Looker | None = None  # this and the next: the asking thread's
-        self._looker_of = ""
+        self._looker_of = ("", 0)
+        self._chosen, self._read_chosen = 0, 0
         self._order: Cells | None = None
         self.seen = 0.0
         """how far the live stream was looked at, in its seconds"""
@@ -113,10 +114,13 @@ class TraceSource(QObject):
         if reading is not None:
             self._read(lambda: read_otherwise(reading, wish))
 
-    def occlusion(self, reading: Reading, label: int, done: Callable[[Occlusion | None], None]) -> None:
+    def occlusion(
+        self, reading: Reading, label: int, asked: Sequence[Cover], done: Callable[[Occlusion | None], None]
+    ) -> None:
         """What covering things does to a label's evidence; None: that could not be found out."""
         model = reading.trace.card.id
-        self.asking.ask("cover", lambda: self._opened(model).occlusion(reading.trace, label), done, lambda: done(None))
+        work = lambda: self._opened(model).occlusion(reading.trace, label, asked)  # noqa: E731
+        self.asking.ask("cover", work, done, lambda: done(None))
 
     def similar(self, reading: Reading, steps: slice, came_on: SpanCells, done: Callable[[Matches], None]) -> None:
         """Where the memory answered as it did in these steps, as far as takes are known; ask again for more."""
@@ -128,6 +132,15 @@ class TraceSource(QObject):
             return Matches(looker.similar(reading.trace, steps, came_on, but), known, of)
 
         self.asking.ask("similar", work, done)
+
+    def forget_model(self) -> None:
+        """What is known of the model in use is of yesterday: its thresholds were moved."""
+        self._chosen += 1
+
+    @property
+    def outdated(self) -> bool:
+        """Whether what is read was read before the thresholds were moved last."""
+        return self.reading is not None and self._read_chosen != self._chosen
 
     def look(self) -> None:
         """See what the live stream brought."""
@@ -150,13 +163,15 @@ class TraceSource(QObject):
         self.asking.shutdown()
 
     def _read(self, work: Callable[[], Reading], model: str = "") -> None:
-        turn = self._turn
+        turn, chosen = self._turn, self._chosen
 
         def given_up() -> None:
             self._unusable = model  # said once, not with every frame
 
         def done(reading: Reading) -> None:
             if turn == self._turn:
+                if self.reading is None or reading.trace is not self.reading.trace:
+                    self._read_chosen = chosen
                 self.reading = reading
                 self.read.emit(reading)
                 took_ms = 1000 * (perf_counter() - self._began)
@@ -170,8 +185,9 @@ class TraceSource(QObject):
 
     # ---- on the asking thread ----
     def _opened(self, model: str) -> Looker:
-        if self._looker is None or self._looker_of != model:
-            self._looker, self._looker_of, self._order = self._insight.open_model(model), model, None
+        known_as = (model, self._chosen)
+        if self._looker is None or self._looker_of != known_as:
+            self._looker, self._looker_of, self._order = self._insight.open_model(model), known_as, None
         return self._looker
 
     def _live_reading(self, trace: Trace, since: float) -> Reading:

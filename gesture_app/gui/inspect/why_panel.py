@@ -16,7 +16,8 @@ from gesture_app.gui.widgets.controls import Ink, Words, button, heading, paragr
 SHOWN_CELLS = 5
 COVER_HOW = (
     "Hides one thing after the other from the network and runs it again: a finger, a hand’s shape or way, a whole "
-    "hand, a stretch of time. What made a difference is coloured on the hand, and under the evidence."
+    "hand, a stretch of time, the selected one too. What made a difference is coloured on the hand, and under the "
+    "evidence."
 )
 
 
@@ -112,7 +113,8 @@ class WhyPanel(QWidget):
             return
         name = label_words(reading.trace, occlusion.label)
         effects = [one for one in occlusion.effects if one.cover.what is not Covered.TIME]
-        two = len({one.cover.side for one in effects}) > 1
+        effects += occlusion.asked
+        two = len({one.cover.side for one in effects} - {-1}) > 1
         effects.sort(key=lambda one: one.lead_change)
         rows = [ShareRow(cover_words(one, two), one.lead_change, -one.lead_change) for one in effects]
         self.covered.show_rows(rows)

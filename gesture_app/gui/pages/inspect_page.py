@@ -196,11 +196,18 @@ class InspectPage(QWidget):
         self.source.open(False)
 
     # ---- what comes ----
+    def see_thresholds(self) -> None:
+        """The user's thresholds of the model in use were moved, and are saved."""
+        self.source.forget_model()
+        self._see_model()
+
     def _see_model(self) -> None:
-        """A take is read by the model in use; the live stream is, anyway."""
+        """A take is read by the model in use, as the user has it; the live stream is, anyway."""
         take, reading = self.source.take, self.reading
-        if self.isVisible() and take is not None and reading is not None and reading.trace.card.id != self._model():
-            self.look_at(take)
+        if take is None or reading is None or not self.isVisible():
+            return
+        if self.source.outdated or reading.trace.card.id != self._model():
+            self.look_at(take, self.playback.position)
 
     def _see_reading(self, reading: Reading) -> None:
         before, self.reading = self.reading, reading

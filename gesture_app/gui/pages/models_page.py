@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QVBoxLayout, QWidget
 
@@ -39,11 +39,15 @@ CHOOSE_ONE = "Choose one of them first: the arrow keys go to one alone."
 COMPARE = "It is the one in use. Go to another, then C compares the two."
 IN_USE = "It is in use. Use another model first, then delete this one."
 SHIPPED = "It came with the program and cannot be deleted."
+NO_REPORT = "Nothing was written down about how it was trained."
 FILES = f"A model (*{SUFFIX})"
 
 
 class ModelsPage(QWidget):
     """Keys and buttons ask the shelf for edits; what there is then is shown."""
+
+    report_wanted = Signal(str)
+    """the whole report on a model"""
 
     def __init__(
         self,
@@ -125,6 +129,16 @@ class ModelsPage(QWidget):
         model = self._one()
         if model is not None:
             self.desk.ask.ask("Note:", model.choices.note, partial(self._answer, edits.noting, model))
+
+    def open_report(self) -> None:
+        """All that is known of how good the chosen model is."""
+        model = self._one()
+        if model is None:
+            return
+        if isinstance(self._found.get(model.id), ReportCard):
+            self.report_wanted.emit(model.id)
+        else:
+            self.desk.show_told(NO_REPORT)
 
     def export_to(self, model: ListedModel, out: Path) -> None:
         """Write it to this file."""
@@ -323,6 +337,7 @@ class ModelsPage(QWidget):
             key.Key_Delete: self.delete,
             key.Key_E: self._ask_export,
             key.Key_I: self._ask_import,
+            key.Key_O: self.open_report,
             key.Key_C: self.compare,
             key.Key_B: lambda: self.show_bin(not self.in_bin),
             key.Key_R: self.restore,
@@ -333,6 +348,7 @@ class ModelsPage(QWidget):
             (view.restore, self.restore),
             (view.rename, self.rename),
             (view.write_note, self.note),
+            (view.report, self.open_report),
             (view.export, self._ask_export),
             (view.delete, self.delete),
             (desk.imports, self._ask_import),

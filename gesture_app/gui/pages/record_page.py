@@ -259,7 +259,7 @@ class RecordPage(QWidget):
     def _build(self) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._start = button(self, "Start recording", "Start recording (Space or Enter)", "primary")
-        self._none = button(self, "One &minute of nothing", "Guided: rest, talk, type, drink, scratch, leave (M)")
+        self._none = button(self, "One minute o&f nothing", "Guided: rest, talk, type, drink, scratch, leave (M)")
         self._none.setMinimumHeight(LARGE_BUTTON_PX)
         self._asking = QWidget(self)
         asking = QVBoxLayout(self._asking)

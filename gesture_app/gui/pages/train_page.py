@@ -56,8 +56,8 @@ class _ModelsFound:
 class TrainPage(QWidget):
     """Looks at the training job ten times a second; the other pages go on meanwhile."""
 
-    record_wanted = Signal()
-    """the user wants to record more"""
+    record_wanted = Signal(str, int)
+    """the user wants to record so many takes more of a gesture; "": of whatever it be"""
     look_wanted = Signal(str)
     """at the takes of this gesture in the Library; "": at all that are in doubt"""
     take_wanted = Signal(object)
@@ -328,6 +328,10 @@ class TrainPage(QWidget):
         self.result.confusion.setFocus()
         self._areas[-1].verticalScrollBar().setValue(self.result.confusion_head.y())
 
+    def _go_to_cell(self, shown: str, named: str) -> None:
+        self._go_to_confusion()
+        self.result.go_to_cell(shown, named)
+
     def _take_keyboard(self) -> None:
         if self._shown is self.view:
             self.setFocus()  # not on Cancel: an Enter pressed a moment too early would throw the training away
@@ -341,7 +345,7 @@ class TrainPage(QWidget):
         self._escape.activated.connect(self.cancel)
         data, result, decision = self.data, self.result, self.decision
         data.train_wanted.connect(self.train)
-        data.record_wanted.connect(self.record_wanted)
+        data.record_wanted.connect(partial(self.record_wanted.emit, "", 0))
         data.look_wanted.connect(self.look_wanted)
         data.models_wanted.connect(self.models_wanted)
         data.report_wanted.connect(self._show_report_in_use)
@@ -349,6 +353,9 @@ class TrainPage(QWidget):
         result.again_wanted.connect(self._show_data)
         result.save_wanted.connect(self._ask_path)
         result.takes.open_wanted.connect(self.take_wanted)
+        result.advice.cell_wanted.connect(self._go_to_cell)
+        result.advice.record_wanted.connect(self.record_wanted)
+        result.advice.look_wanted.connect(self.look_wanted)
         decision.asked.connect(self._see_asked)
         decision.taken.connect(self._see_taken)
         decision.returned.connect(self._see_returned)

@@ -52,7 +52,7 @@ class ConfusionTakes(QWidget):
         self.list.currentRowChanged.connect(self._show_take)
         self.stage = PairStage(self)
         self.none_words = paragraph(self, ink=Ink.MUTED)
-        self.other = button(self, "Another beside &it", "Compare it with the next example", "small")
+        self.other = button(self, "Another besi&de it", "Compare it with the next example", "small")
         self.other.clicked.connect(self._next_other)
         self.open = button(self, "&Open in the Library", "Trim, move or disable this take (Enter)", "small")
         self.open.clicked.connect(self._open)

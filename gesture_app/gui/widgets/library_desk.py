@@ -29,7 +29,7 @@ class LibraryDesk(QWidget):
         self.ask = AskStrip(self)
         self.gesture_order = button(self, "by name", "By name, or those with most to look at first", "flat")
         self.gesture_order.setCheckable(True)
-        self.imports = button(self, "&Import …", "Videos, or takes of other programs", "small")
+        self.imports = button(self, "Im&port …", "Videos, or takes of other programs", "small")
         self.exports = button(self, "E&xport …", "As a table, or one file for a friend; or the model as ONNX", "small")
         self.bin = button(self, "&Bin", "Discarded takes (B)", "small")
         self.bin.setCheckable(True)

@@ -17,7 +17,8 @@ QScrollArea { border: 1px solid transparent; border-radius: 6px; padding: 5px; }
 QScrollArea:focus { border-color: palette(highlight); }
 """
 KEYS = (
-    "Enter use · two rows, or C, compare · F2 rename · N note · Del delete · E export · I import · B bin · Ctrl+Z undo"
+    "Enter use · two rows, or C, compare · O report · F2 rename · N note · Del delete · E export · I import · B bin · "
+    "Ctrl+Z undo"
 )
 BIN_KEYS = "Enter restore · Esc back to the models"
 
@@ -32,7 +33,7 @@ class ModelDesk(QWidget):
         self.words = paragraph(self, ink=Ink.MUTED)
         self.ask = AskStrip(self)
         self.head = heading(self, "Models")
-        self.imports = button(self, "&Import …", "A model from a file; it is checked first (I)", "small")
+        self.imports = button(self, "Im&port …", "A model from a file; it is checked first (I)", "small")
         self.bin = button(self, "&Bin", "Deleted models (B)", "small")
         self.bin.setCheckable(True)
         self.empty_bin = button(self, "Empty the bin …", "Delete them for ever", "small")
@@ -108,6 +109,16 @@ class ModelDesk(QWidget):
         layout.addWidget(self.ask)
         layout.addLayout(foot)
         view = self.view
-        order = (self.table, *areas, view.use, view.restore, view.rename, view.write_note, view.export, view.delete)
+        order = (
+            self.table,
+            *areas,
+            view.use,
+            view.restore,
+            view.report,
+            view.rename,
+            view.write_note,
+            view.export,
+            view.delete,
+        )
         for before, after in zip(order, (*order[1:], self.imports), strict=True):
             QWidget.setTabOrder(before, after)

@@ -45,7 +45,8 @@ class ModelView(QWidget):
         self.facts = paragraph(self, ink=Ink.MUTED)
         self.use = button(self, "&Use this model", "Recognise with it from the next frame on (Enter)", "primary")
         self.rename = button(self, "Re&name …", "Call it something; its id stays (F2)", "small")
-        self.write_note = button(self, "N&ote …", "Write something down about it (N)", "small")
+        self.write_note = button(self, "Not&e …", "Write something down about it (N)", "small")
+        self.report = button(self, "Rep&ort", "What it takes for what, and what to do about it (O)", "small")
         self.export = button(self, "E&xport …", "To one file, for a friend or to keep (E)", "small")
         self.delete = button(self, "&Delete", "Into the bin (Delete)", "small")
         self.restore = button(self, "Re&store", "Back from the bin (Enter)", "primary")
@@ -79,6 +80,7 @@ class ModelView(QWidget):
         """What its report adds; None: nothing is known, `trouble` says why where that is no good reason."""
         self.streams.setText(streams_words(report) if report is not None else trouble)
         self.overfits.setText(report.overfits if report is not None else "")
+        self.report.setVisible(report is not None)
         for words in (self.streams, self.overfits):
             words.setVisible(bool(words.text()))
 
@@ -95,7 +97,7 @@ class ModelView(QWidget):
         score.addWidget(self.held_out, 1)
         deeds = QHBoxLayout()
         deeds.setSpacing(6)
-        for deed in (self.rename, self.write_note, self.export, self.delete):
+        for deed in (self.report, self.rename, self.write_note, self.export, self.delete):
             deeds.addWidget(deed)
         deeds.addStretch(1)
         layout.addLayout(head)

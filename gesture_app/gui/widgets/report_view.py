@@ -140,6 +140,12 @@ class ReportView(QWidget):
         if self.report is not None:
             self.takes.show_cell(self.report, *self.confusion.labels_at(row, column))
 
+    def go_to_cell(self, shown: str, named: str) -> None:
+        """To the held-out takes of a gesture that were named as another."""
+        if self.report is not None and {shown, named} <= set(self.report.labels):
+            self.confusion.choose(self.report.labels.index(shown), self.report.labels.index(named))
+            self.takes.take_keyboard()
+
     def _see_library(self) -> None:
         if self.isVisible():
             self.takes.look_again()

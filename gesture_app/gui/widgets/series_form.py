@@ -183,7 +183,7 @@ class SeriesForm(QWidget):
         grid.setVerticalSpacing(4)
         fields: tuple[tuple[str, QWidget, str], ...] = (
             ("T&akes", self.takes, "How many takes, one after the other"),
-            ("&Length", self.take_s, "How long one take lasts, where it does not end by itself"),
+            ("Le&ngth", self.take_s, "How long one take lasts, where it does not end by itself"),
             ("R&est", self.rest_s, "The pause between two takes"),
             ("C&ountdown", self.countdown_s, "The time before the first take"),
         )
