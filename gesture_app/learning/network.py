@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 
 import torch
@@ -132,5 +133,10 @@ def by_hand(scaled: Tensor) -> Tensor:
 
 
 def use_threads(count: int) -> None:
-    """How many threads torch may use in this process; one is fastest for a network of this size."""
+    """How many threads torch may use in this process; one is fastest for a network of this size.
+
+    Called before anything is computed: torch's library for processors then also keeps little for lengths that it has
+    seen, of which there are hundreds in a training. It would be more than a GB, and saves no time that can be measured.
+    """
+    os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "16")
     torch.set_num_threads(count)
