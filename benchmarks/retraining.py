@@ -253,6 +253,7 @@ def main() -> None:
         program = Program(app, workspace, SettingsStore(root / "settings.toml"), root / "log")
         program.start("demo")
         _until(lambda: program.poller.newest is not None and program.poller.newest.card is not None)
+        program.window.show_page(TRAIN)  # which counts the takes once it is seen
         _until(lambda: program.train.data.can_train)
         actions = Actions(app, program)
         for _ in range(2 * 9):

@@ -7,8 +7,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-NICE = 19
-"""runs where others leave time"""
+NICE = 10
+"""runs where others leave time, and gets a tenth of a processor that all want: it must end some day"""
 KILLED_FIRST = "800"
 """of 1000: which process Linux ends when no memory is left; the window must not be the one"""
 _BELOW_NORMAL_PRIORITY_CLASS = 0x00004000
