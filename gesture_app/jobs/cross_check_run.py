@@ -59,7 +59,7 @@ def _run(workspace: Workspace, options: TrainingOptions, models: int) -> Iterato
         held_out = [pair for pair, part in zip(takes, parts, strict=True) if part == model]
         others = [recording for (_, recording), part in zip(takes, parts, strict=True) if part != model]
         learned = None
-        for news in learn(others, background, options, trunk):
+        for news in learn(others, background, options, trunk, streams=False):
             if isinstance(news, EpochDone):
                 share = (model + news.epoch / (news.epochs + 1)) / models
                 passed = time.perf_counter() - began

@@ -79,7 +79,7 @@ class Learned:
     """the takes held out, named before they were learned from as well"""
     peaks: tuple[Peak, ...]
     streams: EventScore
-    """of streams composed of the takes held out"""
+    """of streams composed of the takes held out; nothing where they were not measured"""
 
     def card(self, model: str, created_at: str, fingerprint: str, options: TrainingOptions) -> ModelCard:
         """The card of this model."""
@@ -107,6 +107,7 @@ def learn(
     trunk: bytes | None = None,
     keys: Iterable[str] = (),
     processes: Processes | None = None,
+    streams: bool = True,
 ) -> Iterator[TrainingStarted | EpochDone | Learned]:
     """Learn the gestures of some recordings; what comes last is what was learned.
 
@@ -118,6 +119,7 @@ def learn(
             learned from chance.
         keys: one per recording, on which it depends what is held out; without them it is left to chance.
         processes: all that learn together, from the same recordings; the first of them alone says what was learned.
+        streams: whether to measure what fires in streams as well, which takes as long as some epochs.
 
     Raises:
         TrainingError: there is too little to learn from, or another process has stopped.
@@ -125,7 +127,7 @@ def learn(
     together = processes or Alone()
     try:
         with LessonFile() as file:
-            yield from _learn(recordings, background, options, trunk, keys, together, file)
+            yield from _learn(recordings, background, options, trunk, keys, together, file, streams)
     finally:
         together.leave()
 
@@ -138,6 +140,7 @@ def _learn(
     keys: Iterable[str],
     processes: Processes,
     file: LessonFile,
+    streams: bool,
 ) -> Iterator[TrainingStarted | EpochDone | Learned]:
     torch.manual_seed(options.seed)
     rng = np.random.default_rng(options.seed)
@@ -183,7 +186,7 @@ def _learn(
     learned = None
     if processes.rank == 0:
         network.familiarity.learn(examples_of(rng, network, composer, parts.train, labels), takes)
-        learned = _measured(rng, network, labels, parts, tracks, held_out, options)
+        learned = _measured(rng, network, labels, parts, tracks, held_out, options, streams)
     everything = [known + a_round(held_out, FEWEST_LESSONS // 4) for known in rounds]
     network.to(processes.device(options, len(tracks)))
     for fit in trainer.epochs(everything, progress.second(), options.trainer.learning_rate / 3):
@@ -215,6 +218,7 @@ def _measured(
     tracks: Sequence[Track],
     held_out: StreamComposer,
     options: TrainingOptions,
+    streams: bool,
 ) -> Learned:
     """What the network is worth on the takes held out, before it learns from them as well."""
     rules, peaks = _rules(rng, network, labels, parts.train, held_out, options.rate)
@@ -239,7 +243,7 @@ def _measured(
         learned,
         evaluation=evaluation_of(labels, [(take.gesture, take.named) for take in judged]),
         judged=tuple(judged),
-        streams=score_of_streams(recogniser, parts.validation, tracks, options.seed),
+        streams=score_of_streams(recogniser, parts.validation, tracks, options.seed) if streams else learned.streams,
     )
 
 

@@ -306,6 +306,35 @@ def test_why_this_one_and_not_that_one(page: InspectPage, qtbot: QtBot):
     assert page.side.stage.occlusion is None
 
 
+def test_a_selected_stretch_is_covered_too(page: InspectPage, qtbot: QtBot):
+    fired = page.reading.trace.fired[0].time
+    page.select((fired - 1.0, fired))
+    qtbot.keyClick(page.canvas, KEY.Key_3)
+    page.side.why.choose_pair(page.reading.trace.card.labels.index("swipe_left"), 0)
+    page.side.why.pair_changed.emit()
+    _settle(page, qtbot)
+    page.side.why.cover.click()
+    qtbot.waitUntil(lambda: page.questions.occlusion is not None, timeout=30_000)
+    (asked,) = page.questions.occlusion.asked
+    assert (asked.cover.start, asked.cover.end) == page.canvas.span
+    assert asked.lead_change < 0  # most of the movement was in it
+    assert f"{fired - 1:.2f}–{fired:.2f} s" in [row.name for row in page.side.why.covered.rows]
+
+
+def test_a_take_is_read_again_once_thresholds_were_moved(desk: Desk, page: InspectPage, qtbot: QtBot):
+    qtbot.waitUntil(lambda: desk.library.loaded)
+    page.look_at(desk.library.contents.rows[0].take)
+    _settle(page, qtbot)
+    opened = len(desk.opened_on)
+    page.see_thresholds()
+    _settle(page, qtbot)
+    assert len(desk.opened_on) == opened + 1
+    assert not page.source.outdated
+    page.next_quantity()
+    _settle(page, qtbot)
+    assert len(desk.opened_on) == opened + 1
+
+
 def test_memory_cells_are_walked_through_and_read_otherwise(page: InspectPage, qtbot: QtBot):
     cells = [page.canvas.cell]
     for _ in range(9):

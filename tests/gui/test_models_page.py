@@ -24,7 +24,7 @@ from gesture_app.gui.library import Library
 from gesture_app.gui.live_poller import LivePoller
 from gesture_app.gui.messages import Messages
 from gesture_app.gui.page_parts import PageParts
-from gesture_app.gui.pages.models_page import CHOOSE_ONE, IN_USE, SHIPPED, ModelsPage
+from gesture_app.gui.pages.models_page import CHOOSE_ONE, IN_USE, NO_REPORT, SHIPPED, ModelsPage
 from gesture_app.gui.pages.train_page import TrainPage
 from gesture_app.gui.settings_holder import SettingsHolder
 from gesture_app.live.live_session import LiveSession
@@ -279,6 +279,18 @@ def test_a_name_that_will_not_do_is_said_where_it_is_typed(qtbot: QtBot, page: M
     assert page.desk.ask.isVisible()
 
 
+def test_one_key_leads_to_the_whole_report(qtbot: QtBot, page: ModelsPage) -> None:
+    page.table.choose(["new"])
+    qtbot.waitUntil(page.desk.view.report.isVisible)
+    with qtbot.waitSignal(page.report_wanted) as wanted:
+        press(qtbot, page, KEY.Key_O)
+    assert wanted.args == ["new"]
+    page.table.choose(["old"])
+    qtbot.waitUntil(lambda: "old" in page._found)
+    press(qtbot, page, KEY.Key_O)
+    assert page.desk.told.text() == NO_REPORT
+
+
 def test_two_rows_are_compared_gesture_by_gesture(qtbot: QtBot, page: ModelsPage) -> None:
     page.table.choose(["new", "old"])
     pair = page.desk.pair
@@ -315,7 +327,7 @@ def test_a_model_is_exported_and_comes_back_and_a_bad_file_leaves_all_as_it_was(
     page.table.choose(["new"])
     out = tmp_path / "stage.gesture-model"
     page.export_to(page.table.chosen[0], out)
-    qtbot.waitUntil(out.exists)
+    qtbot.waitUntil(lambda: page.desk.told.text().endswith(f"is in {out}."))
     before = sorted(store.folder.rglob("*"))
     page.import_from(out)  # whose weights are none
     qtbot.waitUntil(lambda: messages.newest is not None)

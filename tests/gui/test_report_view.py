@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from gesture_app.core.advice import advice_on
 from gesture_app.core.cross_check import content_key
 from gesture_app.core.model_comparison import Comparison, GestureChange
 from gesture_app.core.report_card import JudgedTake
@@ -89,6 +91,25 @@ def test_arrow_keys_walk_the_cells_and_enter_leads_to_the_takes_and_into_the_lib
     with qtbot.waitSignal(view.takes.open_wanted) as opened:
         qtbot.keyClick(view.takes.list, Qt.Key.Key_Return)
     assert opened.args[0].stem == judged_of(library)[2].id
+
+
+def test_advice_leads_to_the_takes_it_is_about_and_to_recording_more(
+    qtbot: QtBot, view: ReportView, library: Library
+) -> None:
+    show(view, judged_of(library))
+    view.confusion.choose(1, 1)
+    view.advice.show_advice(advice_on(view.report))
+    view.advice.cell_wanted.connect(view.go_to_cell)
+    see, more = (
+        next(made for made in view.advice.findChildren(QPushButton) if made.text() == words)
+        for words in ("See these takes", "Record point")
+    )
+    qtbot.keyClick(see, Qt.Key.Key_Return)
+    assert view.takes.words.text() == "2 of 3 takes of fist were named point"
+    assert view.takes.list.hasFocus()
+    with qtbot.waitSignal(view.advice.record_wanted) as wanted:
+        qtbot.keyClick(more, Qt.Key.Key_Return)
+    assert wanted.args == ["point", 5]
 
 
 def test_a_take_that_is_gone_or_was_changed_since_is_said_to_be(

@@ -99,9 +99,12 @@ def test_by_keyboard_it_is_live_remembered_explained_and_found_again(
     keys(page, *[Qt.Key.Key_Left] * 4)
     assert asked[-1] == (0.6, 0.56, 0.6)
     assert note.words == "fist fires from 56 % (found 60 %): all of 4 held-out showings, all of 1 stretch of nothing."
+    saved: list[dict[str, float]] = []
+    page.thresholds.saved.connect(lambda: saved.append(dict(models.choices("mine").thresholds)))
     page.shutdown()
     background.finish()
-    assert models.choices("mine").thresholds == {"fist": 0.56}
+    QApplication.processEvents()
+    assert saved == [{"fist": 0.56}]
     assert models.load("mine").card == CARD
     keys(page, Qt.Key.Key_Backspace)
     assert asked[-1] == CARD.thresholds

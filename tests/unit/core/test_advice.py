@@ -31,12 +31,15 @@ def test_two_gestures_taken_for_each_other_are_said_together_and_first():
     assert first.sentence == "Swipe left and wave are taken for each other in 2 of 11 held-out takes."
     assert "5 more of each" in first.hint
     assert set(first.gestures) == {"swipe_left", "wave"}
+    assert first.cell == ("swipe_left", "wave")
+    assert set(first.record) == {"swipe_left", "wave"}
     assert any("Wave is missed in 1 of 6 takes" in advice.sentence for advice in others)
 
 
 def test_one_taken_for_the_other_is_said_that_way_round():
     (advice,) = advice_on(report(*GOOD, ("wave", "swipe_left")))
     assert advice.sentence == "Wave is taken for swipe left in 1 of 5 takes."
+    assert advice.cell == ("wave", "swipe_left")
 
 
 def test_what_goes_wrong_in_streams_only_is_said_as_well():

@@ -60,6 +60,16 @@ def test_the_whole_time_covered_leaves_no_movement(recogniser, network):
     assert found.effects[0].score < 0.3
 
 
+def test_what_is_asked_for_besides_is_kept_apart(recogniser, network):
+    trace = traced(recogniser, network, "swipe_right")
+    label = recogniser.card.labels.index("swipe_right")
+    most = Cover(Covered.TIME, start=0.2, end=trace.time[-1])
+    found = occlusion(network, trace, label, asked=[most])
+    assert [one.cover for one in found.effects] == list(usual_covers(trace))
+    assert found.asked[0].cover == most
+    assert found.asked[0].score < 0.3
+
+
 def test_the_only_hand_covered_leaves_nothing(recogniser, network):
     trace = traced(recogniser, network, "fist")
     found = occlusion(network, trace, recogniser.card.labels.index("fist"), [Cover(Covered.HAND, Side.RIGHT)])
