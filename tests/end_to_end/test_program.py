@@ -16,6 +16,7 @@ from gesture_app.storage.workspace import shipped_models_folder
 
 ENVIRONMENT = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
 TAUGHT = ("fist", "swipe_left", "thumb_up")
+TAKES = 10
 
 
 def run(*arguments, expect=0, env=ENVIRONMENT):
@@ -34,7 +35,18 @@ def workspace(tmp_path_factory):
     """A workspace in which three gestures were recorded from the drawn hand and a model was trained."""
     folder = str(tmp_path_factory.mktemp("workspace"))
     for gesture in TAUGHT:
-        run("record", gesture, "--source", f"demo:{gesture}*6", "--takes", "6", "--seed", "12", "--workspace", folder)
+        run(
+            "record",
+            gesture,
+            "--source",
+            f"demo:{gesture}*{TAKES}",
+            "--takes",
+            str(TAKES),
+            "--seed",
+            "12",
+            "--workspace",
+            folder,
+        )
     said, _ = run("train", "--json", "--workspace", folder)
     assert {line["event"] for line in said} == {"started", "epoch", "done"}
     assert said[-1]["event"] == "done"
@@ -59,9 +71,9 @@ def test_a_programme_by_the_same_person_is_recognised(workspace, tmp_path):
 def test_evaluation_counts_every_take(workspace):
     said, _ = run("evaluate", "--json", "--workspace", workspace)
     (result,) = said
-    assert result["recordings"] == 18
+    assert result["recordings"] == TAKES * len(TAUGHT)
     assert result["accuracy"] > 0.9
-    assert sum(map(sum, result["confusion"])) == 18
+    assert sum(map(sum, result["confusion"])) == TAKES * len(TAUGHT)
 
 
 def test_a_stream_is_judged_by_what_fires_in_it_live(workspace, tmp_path):
@@ -99,7 +111,7 @@ def test_a_recording_can_be_replayed(workspace):
 
 def test_what_is_there_is_listed(workspace):
     gestures, _ = run("gestures", "--json", "--workspace", workspace)
-    assert {line["gesture"]: line["takes"] for line in gestures} == dict.fromkeys(TAUGHT, 6)
+    assert {line["gesture"]: line["takes"] for line in gestures} == dict.fromkeys(TAUGHT, TAKES)
     models, _ = run("models", "--json", "--workspace", workspace)
     (in_use,) = [model for model in models if model["in_use"]]
     assert in_use["labels"] == ["none", *TAUGHT]

@@ -80,9 +80,9 @@ def test_no_model_sees_what_it_judges_and_disabled_takes_are_judged_but_not_lear
     store.save(replace_gesture(a_take("fist", np.random.default_rng(9)), "rare"))
     learned_from, judged = [], []
 
-    def watched_learn(recordings, background, options, trunk):
+    def watched_learn(recordings, background, options, trunk, streams):
         learned_from.append({id(recording) for recording in recordings})
-        yield from learn(recordings, background, options, trunk)
+        yield from learn(recordings, background, options, trunk, streams=streams)
 
     def watched_verdicts(learned, held_out, options):
         judged.append({id(recording) for _, recording in held_out})
