@@ -2,7 +2,8 @@
 
     python docs/make_pictures.py [NAME ...]
 
-Without names: window, window_dark, record, library, train, inspect. Three minutes; the takes are recorded on the way.
+Without names: window, window_dark, record, library, train, models, inspect. Five minutes; the takes are recorded on the
+way.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -26,13 +27,18 @@ from PySide6.QtWidgets import QApplication
 
 from gesture_app.app import Program
 from gesture_app.cli.record import record_gesture
+from gesture_app.core.model_choices import ModelChoices
 from gesture_app.core.prediction import Event
 from gesture_app.core.settings import Settings
+from gesture_app.core.training_options import TrainingOptions
+from gesture_app.core.training_progress import TrainingDone
 from gesture_app.gui.library_edits import moving
 from gesture_app.gui.take_shelf import TakeState
+from gesture_app.jobs.training_run import run_training
 from gesture_app.live.recorder import Phase
+from gesture_app.storage.model_store import ModelStore
 from gesture_app.storage.settings_store import SettingsStore
-from gesture_app.storage.workspace import find_workspace
+from gesture_app.storage.workspace import find_workspace, shipped_models_folder
 
 PICTURES = Path(__file__).with_name("pictures")
 SHOW = "demo:swipe_left,thumb_up,circle_clockwise,horns,idle:2,open_palm,grab"
@@ -55,8 +61,9 @@ def take_picture(name: str, app: QApplication, show: Callable[[Program], None], 
         store = SettingsStore(root / "settings.toml")
         store.save(settings)
         if show in (train, library):
-            for gesture in TRAINED:
-                record_gesture(gesture, f"demo:{gesture}*{TAKES}", TAKES, None, root / "workspace", 0, None)
+            _record(TRAINED, root / "workspace")
+        if show is models:
+            _train_twice(root / "workspace")
         program = Program(app, find_workspace(root / "workspace"), store, root / "window.log")
         program.start(None)
         show(program)
@@ -111,6 +118,17 @@ def train(program: Program) -> None:
     _wait_for(lambda: program.train.view.epoch.text().startswith(f"Epoch {SHOWN_EPOCH} "))
 
 
+def models(program: Program) -> None:
+    """The one in use beside the one before it."""
+    _wait_for(lambda: program.poller.newest is not None)
+    page = program.models
+    program.window.turn_to(page)
+    _wait_for(lambda: len(page.table.models) >= 2)
+    newest, earlier = page.table.models[:2]
+    page.table.choose([newest.id, earlier.id], newest.id)
+    _let_run(1.5)
+
+
 def inspect(program: Program) -> None:
     """A gesture has just fired; what went on inside is held, and stepped back to that moment."""
     page = program.inspect
@@ -121,6 +139,23 @@ def inspect(program: Program) -> None:
     assert page.reading is not None
     page.playback.go_to(page.reading.trace.fired[-1].time)
     _let_run(0.2)
+
+
+def _record(gestures: Sequence[str], workspace: Path) -> None:
+    for gesture in gestures:
+        record_gesture(gesture, f"demo:{gesture}*{TAKES}", TAKES, None, workspace, 0, None)
+
+
+def _train_twice(root: Path) -> None:
+    """A model of all gestures but the last, and one of all, which is in use."""
+    workspace = find_workspace(root)
+    store = ModelStore(workspace.models, shipped_models_folder())
+    for gestures, name in ((TRAINED[:-1], "first try"), (TRAINED[-1:], "on stage")):
+        _record(gestures, root)
+        *_, done = run_training(workspace, TrainingOptions())
+        assert isinstance(done, TrainingDone)
+        store.choose(done.card.id, ModelChoices(name=name))
+        store.use(done.card.id)
 
 
 def _save(picture: QImage, path: Path) -> None:
@@ -164,6 +199,7 @@ def main() -> None:
         "record": partial(take_picture, show=record, settings=recorded),
         "library": partial(take_picture, show=library, settings=light),
         "train": partial(take_picture, show=train, settings=light),
+        "models": partial(take_picture, show=models, settings=light),
         "inspect": partial(take_picture, show=inspect, settings=light),
     }
     parser.add_argument("names", nargs="*", choices=[[], *makers], metavar="NAME")
