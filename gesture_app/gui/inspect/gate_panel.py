@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
 from gesture_app.gui.inspect.cell_drawing import HIGH, WIDE, CellMoment, cell_moment, paint_cell
 from gesture_app.gui.inspect.gate_words import EQUATIONS, GATE, LESSONS, NO_GATES, NOT_A_DECISION, SHARES, Lesson
 from gesture_app.gui.inspect.paper import paper_of
 from gesture_app.gui.inspect.reading import Reading
-from gesture_app.gui.widgets.controls import Ink, Words, button, heading, paragraph
+from gesture_app.gui.widgets.controls import Ink, Words, button, heading, paragraph, scrolled
 
 
 class CellPicture(QWidget):
@@ -112,16 +112,11 @@ class GatePanel(QWidget):
         for widget in (self.picture, self.numbers, self.no_gates, self.title, self.plain, self._equations, self.more):
             words.addWidget(widget)
         words.addStretch(1)
-        area = QScrollArea(self)
-        area.setWidget(told)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 0)
         layout.setSpacing(6)
         layout.addLayout(head)
-        layout.addWidget(area, 1)
+        layout.addWidget(scrolled(told, self), 1)
 
 
 def _equation_table() -> str:

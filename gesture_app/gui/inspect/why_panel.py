@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from gesture_app.core.hands import Side
 from gesture_app.core.why import Covered, CoverEffect, Occlusion, Parting
 from gesture_app.gui.inspect.hand_stage import FINGERS
 from gesture_app.gui.inspect.reading import Reading, hand_words, label_words
 from gesture_app.gui.inspect.share_rows import ShareRow, ShareRows
-from gesture_app.gui.widgets.controls import Ink, Words, button, heading, paragraph
+from gesture_app.gui.widgets.controls import Ink, Words, button, heading, paragraph, scrolled
 
 SHOWN_CELLS = 5
 COVER_HOW = (
@@ -41,7 +41,6 @@ class WhyPanel(QWidget):
         self.cover_words = paragraph(self, COVER_HOW, Ink.MUTED)
         self.covered = ShareRows(self)
         self._names: tuple[str, ...] = ()
-        self._area = QScrollArea(self)
         self.why.activated.connect(self.pair_changed)
         self.why_not.activated.connect(self.pair_changed)
         self.cover.clicked.connect(self.cover_wanted)
@@ -146,16 +145,12 @@ class WhyPanel(QWidget):
         ):  # fmt: skip
             column.addWidget(widget)
         column.addStretch(1)
-        area = self._area
-        area.setWidget(told)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area = scrolled(told, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(choosers)
-        layout.addWidget(area, 1)
+        layout.addWidget(self._area, 1)
 
 
 def rival_of(reading: Reading) -> int:

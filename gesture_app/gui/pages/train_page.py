@@ -31,6 +31,7 @@ from gesture_app.gui.model_decision import ModelDecision
 from gesture_app.gui.model_switch import ModelSwitch
 from gesture_app.gui.page_parts import PageParts
 from gesture_app.gui.training_material import Material, material_of
+from gesture_app.gui.widgets.controls import scrolled
 from gesture_app.gui.widgets.report_view import ReportView
 from gesture_app.gui.widgets.training_data import READING, TrainingData
 from gesture_app.gui.widgets.training_view import TrainingView
@@ -370,12 +371,8 @@ class TrainPage(QWidget):
     def _build(self) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         for view in self._views:
-            area = QScrollArea(self)
-            area.setFrameShape(QScrollArea.Shape.NoFrame)
-            area.setWidgetResizable(True)
+            area = scrolled(view, self)
             area.setFocusPolicy(Qt.FocusPolicy.StrongFocus if view is self.result else Qt.FocusPolicy.NoFocus)
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            area.setWidget(view)
             self._stack.addWidget(area)
             self._areas.append(area)
         layout = QVBoxLayout(self)

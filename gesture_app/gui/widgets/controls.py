@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QWidget
 
 from gesture_app.gui.look import look_of
 
@@ -88,6 +88,16 @@ def paragraph(parent: QWidget, words: str = "", ink: Ink = Ink.PLAIN) -> Words:
     made.setWordWrap(True)
     made.set_ink(ink)
     return made
+
+
+def scrolled(shown: QWidget, parent: QWidget) -> QScrollArea:
+    """What may be higher than its room, to be scrolled up and down in it."""
+    area = QScrollArea(parent)
+    area.setWidget(shown)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area
 
 
 def counted(count: int, noun: str) -> str:

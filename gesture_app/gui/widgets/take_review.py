@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -23,7 +22,7 @@ from gesture_app.core.gestures import spoken_name
 from gesture_app.core.take_health import Concern
 from gesture_app.gui.take_picture import TakePicture
 from gesture_app.gui.take_rows import TakeRow
-from gesture_app.gui.widgets.controls import Ink, button, heading, paragraph
+from gesture_app.gui.widgets.controls import Ink, button, heading, paragraph, scrolled
 from gesture_app.gui.widgets.skeleton_player import stretches
 from gesture_app.gui.widgets.take_stage import TakeStage
 from gesture_app.gui.widgets.take_tile import SEVERE, length_words
@@ -262,11 +261,7 @@ class TakeReview(QWidget):
         words.addLayout(self._concerns)
         words.addWidget(self._facts)
         words.addStretch(1)
-        area = QScrollArea(self)
-        area.setWidget(told)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = scrolled(told, self)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         says = QWidget(self)
         says.setFixedWidth(SAYS_PX)
