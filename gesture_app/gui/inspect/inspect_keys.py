@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from gesture_app.gui.pages.inspect_page import InspectPage
 
 KEYS = (
-    "Space play · ← → step · Shift select · ↑ ↓ cell · S slow · L live · O take · V values · "
-    "1–4 panels · 5 fold · ? explain"
+    "? explain · Space play · ← → step · Shift select · ↑ ↓ cell · 1–4 panels · S slow · L live · O take · "
+    "V values · 5 fold"
 )
 JUMP, FAR = 10, 10**6
 """steps that Page Up and Page Down go; further than any trace"""

@@ -58,6 +58,7 @@ class SpanPanel(QWidget):
         for widget in (self.title, self.words, self.cells, self.alike, self.alike_words):
             layout.addWidget(widget)
         layout.addWidget(self.moments, 1)
+        layout.addStretch()
         self.clear()
 
     def clear(self) -> None:

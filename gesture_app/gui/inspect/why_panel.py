@@ -35,6 +35,7 @@ class WhyPanel(QWidget):
         self.sentence = paragraph(self)
         self.parts = ShareRows(self)
         self.cells_title = heading(self, "Memory cells that did most for it")
+        self.cells_title.setWordWrap(True)  # else it would widen the panel
         self.cells = ShareRows(self)
         self.cells.cell_chosen.connect(self.cell_chosen)
         self.cover = button(self, "Cover things one by one", COVER_HOW, "small")

@@ -205,7 +205,7 @@ class ModelsPage(QWidget):
 
     def _see_used(self, model: str, earlier: str) -> None:
         self._live = model
-        self.desk.show_told("In use from this frame on.")
+        self.desk.show_told("In use from this frame on." if self.isVisible() else "")
         self.shelf.refresh()
 
     def _show_chosen(self) -> None:

@@ -229,6 +229,7 @@ class TrainPage(QWidget):
         self, card: ModelCard, report: ReportCard, comparison: Comparison | None, left_out: tuple[str, ...]
     ) -> None:
         self._library.look()
+        self._areas[-1].verticalScrollBar().setValue(0)
         self.result.show_report(card, report, comparison, left_out)
         rows = self._library.contents.rows
 

@@ -18,6 +18,7 @@ WIDEST_NUMBER = "100 %"
 LEAST_TOP = 0.1
 """a smaller loss than this is as good as none"""
 BEST = "best"
+BESIDE_PX = 5
 SMALL = 0.88
 """size of the numbers against the text"""
 
@@ -134,9 +135,10 @@ class CurvePlot(QWidget):
         painter.drawLine(QPointF(across, plot.top()), QPointF(across, plot.bottom()))
         metrics = QFontMetricsF(painter.font())
         width = metrics.horizontalAdvance(BEST)
-        left = min(max(plot.left() + 0.0, across - width / 2), plot.right() - width)
+        beside = across + BESIDE_PX
+        left = beside if beside + width <= plot.right() else across - BESIDE_PX - width
         painter.setPen(look.muted)
-        painter.drawText(QPointF(left, plot.top() - 4), BEST)
+        painter.drawText(QPointF(left, plot.bottom() - BESIDE_PX), BEST)
 
     def _paint_curve(self, painter: QPainter, plot: QRectF, top: float, curve: Curve, colour: QColor) -> None:
         style = Qt.PenStyle.DashLine if curve.dashed else Qt.PenStyle.SolidLine

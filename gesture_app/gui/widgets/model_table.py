@@ -36,7 +36,9 @@ ROW_EM = 1.9
 PADDING_PX = 14
 CANNOT = "unusable"
 _WIDEST = ("✓", "", "", "30 Sep 23:59", CANNOT, "256.0 MB")
-_NAME, _GESTURES, _SCORE = 1, 2, 4
+_NAME, _GESTURES, _SCORE, _SIZE = 1, 2, 4, 5
+LEAST_EM = 14
+"""of room that name and gestures need beside each other"""
 NAME_SHARE = 0.56
 """of the room that name and gestures have"""
 _Index = QModelIndex | QPersistentModelIndex
@@ -185,7 +187,11 @@ class ModelTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(round(metrics.height() * ROW_EM))
         widths = [metrics.horizontalAdvance(widest) + PADDING_PX if widest else 0 for widest in _WIDEST]
         left = self.viewport().width() - sum(widths)
-        widths[_NAME] = round(NAME_SHARE * left)
+        narrow = left < LEAST_EM * metrics.height()
+        for column in (_GESTURES, _SIZE):  # the model beside it says both
+            self.setColumnHidden(column, narrow)
+        left += widths[_SIZE] if narrow else 0
+        widths[_NAME] = left if narrow else round(NAME_SHARE * left)
         widths[_GESTURES] = left - widths[_NAME]
         for column, width in enumerate(widths):
             self.setColumnWidth(column, width)

@@ -13,10 +13,10 @@ from gesture_app.gui.widgets.model_words import (
     network_words,
     percent,
     size_words,
-    streams_words,
     time_words,
     title_of,
 )
+from gesture_app.gui.widgets.report_streams import streams_words
 from gesture_app.gui.widgets.share_bars import Bar, ShareBars
 from gesture_app.storage.model_listing import ListedModel
 
@@ -78,7 +78,7 @@ class ModelView(QWidget):
 
     def show_report(self, report: ReportCard | None, trouble: str = "") -> None:
         """What its report adds; None: nothing is known, `trouble` says why where that is no good reason."""
-        self.streams.setText(streams_words(report) if report is not None else trouble)
+        self.streams.setText(f"In streams: {streams_words(report.streams)}" if report is not None else trouble)
         self.overfits.setText(report.overfits if report is not None else "")
         self.report.setVisible(report is not None)
         for words in (self.streams, self.overfits):

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model_card import ModelCard
-from gesture_app.core.report_card import ReportCard
 from gesture_app.gui.widgets.controls import counted
 from gesture_app.storage.model_listing import ListedModel
 
@@ -56,19 +55,3 @@ def moved_words(model: ListedModel) -> str:
         if gesture in own
     ]
     return f"You moved where it fires: {', '.join(moved)}." if moved else ""
-
-
-def streams_words(report: ReportCard) -> str:
-    """What fired in the streams it was tested on, as sentences; "" where there were none."""
-    score = report.streams
-    if not score.streams:
-        return ""
-    tally, delay, alarms = score.tally(), score.delay(50), score.false_per_hour
-    when = "" if delay is None else f" Half of them within {delay:.1f} s of their end."
-    if delay is not None and delay < 0:
-        when = f" Half of them {-delay:.1f} s or more before their end."
-    rate = "" if alarms is None else f" {alarms:.0f} false alarms an hour."
-    return (
-        f"In streams: {tally.detected} of {counted(tally.shown, 'gesture')} detected, {tally.wrong} taken for another, "
-        f"{tally.repeated} told twice.{rate}{when}"
-    )

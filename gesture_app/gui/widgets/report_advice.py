@@ -72,7 +72,7 @@ class ReportAdvice(QWidget):
             see.clicked.connect(partial(self.cell_wanted.emit, *advice.cell))
             yield see
         for gesture in advice.record:
-            wanted = "nothing in particular" if gesture == NONE else spoken_name(gesture)
+            wanted = f"“{NONE}”" if gesture == NONE else spoken_name(gesture)
             more = button(parent, f"Record {wanted}", "On the Record page, which waits for you to begin", "small")
             more.clicked.connect(partial(self.record_wanted.emit, gesture, advice.takes))
             yield more

@@ -59,7 +59,8 @@ class ReportStreams(QWidget):
 
     def show_score(self, score: EventScore) -> None:
         """Show what became of the gestures of these streams."""
-        self.words.setText(streams_words(score))
+        words = streams_words(score)
+        self.words.setText(f"{words[0].upper()}{words[1:]}")
         self.note.setText(
             f"{counted(score.streams, 'stream')}, {score.seconds / 60:.0f} min, of held-out takes and of rest."
             if score.streams
@@ -85,7 +86,7 @@ class ReportStreams(QWidget):
 def streams_words(score: EventScore) -> str:
     """All of it in one or two sentences."""
     if not score.streams:
-        return "Nothing was measured on streams."
+        return "nothing was measured."
     whole = score.tally()
     detected = f"{whole.detected} of {whole.shown} detected" if whole.shown else "no gesture shown"
     rate = score.false_per_hour
