@@ -274,6 +274,9 @@ def test_what_could_not_be_compared_with_the_users_model_is_not_put_to_use_unask
     finish(qtbot, page, jobs, card, comparison)
     assert page.result.strip.standing is Standing.ASKED
     assert ModelStore(tmp_path, None).active() == "old"
+    page.decision.use()
+    qtbot.waitUntil(lambda: page.result.strip.standing is Standing.IN_USE)
+    assert page.result.strip.why.text() == ""  # nobody knows whether anything got worse
 
 
 def test_a_user_who_wants_to_be_asked_is_asked(
