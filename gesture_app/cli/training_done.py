@@ -40,6 +40,7 @@ def tell_program(done: TrainingDone, in_use: bool) -> None:
         in_use=in_use,
         comparison=None if done.comparison is None else _as_json(done.comparison),
         worse=[] if done.comparison is None else [change.gesture for change in done.comparison.worse],
+        kept_thresholds=done.kept_thresholds,
         lost=() if done.comparison is None else done.comparison.lost_gestures,
     )
 
@@ -54,6 +55,8 @@ def tell_person(place: Workspace, done: TrainingDone, in_use: bool, other: str |
     tell_advice(advice_in(place, done.report), MOST_ADVICE)
     if done.comparison is not None:
         _tell_comparison(done.comparison)
+    if done.kept_thresholds:
+        console().print(f"Your own thresholds count on: {escape(', '.join(map(spoken_name, done.kept_thresholds)))}.")
     if in_use:
         console().print("[bold]The new model is in use.[/]")
         return
