@@ -10,5 +10,6 @@ class NewModel(StrEnum):
 
     ALWAYS = "always"
     IF_BETTER = "if-better"
-    """used where no gesture got worse by more than a point and none was lost"""
+    """used where no gesture got worse by more than a point and none was lost, as far as the user's own one in use can
+    be asked; not where it cannot be asked at all"""
     NEVER = "never"

@@ -34,8 +34,6 @@ def train_model(
     """
     place = workspace_in_use(workspace)
     models = model_store(place)
-    before = models.active()
-    own = None if before is None or models.is_shipped(before) else before
     use_threads(1)
     with other_processes(options.computing, lambda: _give_up(as_json)) as others, _bar(as_json) as bar:
         task = None
@@ -50,11 +48,11 @@ def train_model(
                 if news.best:
                     bar.update(task, said=f"{news.validation_accuracy:.0%}")
             if isinstance(news, TrainingDone):
-                in_use = put_to_use(models, news, use, own)
+                in_use = put_to_use(models, news, use)
                 if as_json:
                     tell_program(news, in_use)
                 else:
-                    tell_person(place, news, in_use, before)
+                    tell_person(place, news, in_use, models.active())
             else:
                 _tell(news, as_json)
             if isinstance(news, TrainingFailed):

@@ -8,19 +8,22 @@ from gesture_app.cli.new_model import NewModel
 from gesture_app.cli.output import console, note, rounded, say_json
 from gesture_app.cli.report import MOST_ADVICE, advice_in, tell_advice, tell_gestures
 from gesture_app.core.gestures import spoken_name
-from gesture_app.core.model_comparison import Comparison
+from gesture_app.core.model_comparison import Comparison, is_compared
 from gesture_app.core.report_card import ReportCard
 from gesture_app.core.training_progress import TrainingDone
 from gesture_app.storage.model_store import ModelStore
 from gesture_app.storage.workspace import Workspace
 
 
-def put_to_use(models: ModelStore, done: TrainingDone, use: NewModel, own: str | None) -> bool:
-    """Whether the new model is in use from now on; `own` is the model that was, if it did not come with the program."""
-    if done.comparison is None and own is not None:
-        note(f"It cannot be compared with {own}, which was in use: nothing says what that one learned from.")
-    worse = done.comparison is not None and not done.comparison.better_or_equal
-    if use is NewModel.NEVER or (use is NewModel.IF_BETTER and worse):
+def put_to_use(models: ModelStore, done: TrainingDone, use: NewModel) -> bool:
+    """Whether the new model is in use from now on."""
+    active = models.active()
+    own = None if active in (None, done.card.id) or models.is_shipped(active) else active
+    compared = own is None or is_compared(done.comparison, own)
+    if own is not None and (done.comparison is None or done.comparison.model != own):
+        note(f"It was not compared with {own}, which is in use: nothing says what that one learned from.")
+    better = compared and (done.comparison is None or done.comparison.better_or_equal)
+    if use is NewModel.NEVER or (use is NewModel.IF_BETTER and not better):
         return False
     models.use(done.card.id)
     return True
@@ -37,12 +40,13 @@ def tell_program(done: TrainingDone, in_use: bool) -> None:
         in_use=in_use,
         comparison=None if done.comparison is None else _as_json(done.comparison),
         worse=[] if done.comparison is None else [change.gesture for change in done.comparison.worse],
+        kept_thresholds=done.kept_thresholds,
         lost=() if done.comparison is None else done.comparison.lost_gestures,
     )
 
 
-def tell_person(place: Workspace, done: TrainingDone, in_use: bool, before: str | None) -> None:
-    """The main lines of the report, how the model compares, and whether it is in use."""
+def tell_person(place: Workspace, done: TrainingDone, in_use: bool, other: str | None) -> None:
+    """The main lines of the report, how the model compares, and whether it is in use, or the other one still is."""
     card = done.card
     console().print(f"Model {card.id}, {done.seconds:.0f} s.")
     console().print(f"[bold]{card.accuracy:.0%}[/] right on takes it had not seen, from {card.measured_on}.")
@@ -51,10 +55,12 @@ def tell_person(place: Workspace, done: TrainingDone, in_use: bool, before: str 
     tell_advice(advice_in(place, done.report), MOST_ADVICE)
     if done.comparison is not None:
         _tell_comparison(done.comparison)
+    if done.kept_thresholds:
+        console().print(f"Your own thresholds count on: {escape(', '.join(map(spoken_name, done.kept_thresholds)))}.")
     if in_use:
         console().print("[bold]The new model is in use.[/]")
         return
-    console().print(f"[bold]{'The new model is not in use' if before is None else f'{before} stays in use'}.[/]")
+    console().print(f"[bold]{'The new model is not in use' if other is None else f'{other} stays in use'}.[/]")
     console().print(f"To use the new one all the same: gesture-app models --use {card.id}", soft_wrap=True)
 
 

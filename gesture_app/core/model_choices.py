@@ -45,6 +45,12 @@ class ModelChoices:
         own = zip(card.labels, card.thresholds, strict=True)
         return replace(card, thresholds=tuple(moved.get(label, threshold) for label, threshold in own))
 
+    def for_model_after(self, card: ModelCard) -> ModelChoices:
+        """What the user's word goes on to count for when this model follows: thresholds of gestures it knows."""
+        return ModelChoices(
+            thresholds={name: value for name, value in self.thresholds.items() if name in card.gestures}
+        )
+
     def to_json(self) -> dict[str, object]:
         """The choices as JSON's own types."""
         return {

@@ -109,5 +109,10 @@ def compare(
     )
 
 
+def is_compared(comparison: Comparison | None, model: str) -> bool:
+    """Whether anything is known of how a new model does beside this one."""
+    return comparison is not None and comparison.model == model and comparison.compared > 0
+
+
 def _share(right: list[bool]) -> float:
     return sum(right) / len(right)

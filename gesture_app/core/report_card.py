@@ -27,6 +27,8 @@ MOST_LABELS = 1000
 """a report with more is not a report of ours, and its confusion would not fit into memory"""
 
 _COUNTS = ("shown", "detected", "wrong", "repeated", "false")
+_FIGURES = ("train_loss", "train_accuracy", "validation_loss", "validation_accuracy", "seconds_left")
+"""of an epoch"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,7 @@ class ReportCard:
                 model=model,
                 labels=_texts(values["labels"]),
                 split_by=_text(values["split_by"]),
-                epochs=tuple(EpochDone(**_numbers(_record(epoch))) for epoch in _list(values["epochs"])),  # type: ignore[arg-type]
+                epochs=tuple(map(_epoch, _list(values["epochs"]))),
                 best_epoch=_whole(values["best_epoch"]),
                 learned=tuple(LearnedTake(**_words(take)) for take in _list(values["learned"])),
                 judged=tuple(JudgedTake(**_words(take)) for take in _list(values["judged"])),
@@ -218,7 +220,7 @@ def _senseless(model: str) -> ModelError:
 
 
 def _known(number: object) -> object:
-    return None if isinstance(number, float) and math.isnan(number) else number
+    return None if isinstance(number, float) and not math.isfinite(number) else number
 
 
 def _list(value: object) -> list[object]:
@@ -259,12 +261,13 @@ def _whole(value: object) -> int:
     return value
 
 
-def _numbers(record: Mapping[str, object]) -> dict[str, object]:
+def _epoch(value: object) -> EpochDone:
     """An epoch's figures; null is what was not measured."""
-    return {
-        name: value if isinstance(value, bool | int) else math.nan if value is None else _number(value)
-        for name, value in record.items()
-    }
+    record = _record(value)
+    figures = {name: math.nan if record[name] is None else _number(record[name]) for name in _FIGURES}
+    if any(map(math.isinf, figures.values())):
+        raise ValueError("no figure")
+    return EpochDone(_whole(record["epoch"]), _whole(record["epochs"]), **figures, best=record.get("best") is True)
 
 
 def _peak(value: object) -> Peak:

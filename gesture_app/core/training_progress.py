@@ -52,6 +52,8 @@ class TrainingDone:
     report: ReportCard
     comparison: Comparison | None = None
     """with the model in use; None where there is none that the user trained or brought in"""
+    kept_thresholds: tuple[str, ...] = ()
+    """gestures that fire where the user had moved them to in the model in use, not where it was found for this one"""
 
 
 @dataclass(frozen=True, slots=True)

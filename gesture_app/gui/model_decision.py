@@ -6,9 +6,11 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
 
+from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.model_comparison import Comparison
 from gesture_app.core.settings import ASK
+from gesture_app.core.training_progress import TrainingDone
 from gesture_app.gui.model_switch import ModelSwitch
 from gesture_app.gui.page_parts import PageParts
 from gesture_app.gui.widgets.standing_strip import Standing, StandingStrip, what_speaks_against
@@ -34,6 +36,7 @@ class ModelDecision(QObject):
         self._settings, self._switch, self._strip = parts.settings, switch, strip
         self.card: ModelCard | None = None
         self._comparison: Comparison | None = None
+        self._for_it, self._kept_thresholds = "", ""
         self._new = False
         self._earlier = ""
         strip.use_wanted.connect(self.use)
@@ -47,11 +50,13 @@ class ModelDecision(QObject):
         """Whether there is a model that was in use before this one."""
         return bool(self._earlier) and self._strip.standing is Standing.IN_USE
 
-    def begin(self, card: ModelCard, comparison: Comparison | None) -> None:
+    def begin(self, done: TrainingDone) -> None:
         """This one has just been trained."""
-        self.card, self._comparison, self._new, self._earlier = card, comparison, True, ""
+        self.card, self._comparison, self._new, self._earlier = done.card, done.comparison, True, ""
+        kept = ", ".join(map(spoken_name, done.kept_thresholds))
+        self._for_it, self._kept_thresholds = "", f"Your own thresholds count on: {kept}." if kept else ""
         self._strip.show_loading()
-        self._background.run(self._own_in_use, self._decide)
+        self._background.run(self._own_in_use, self._decide, self._cannot_decide)
 
     def show_stored(self, card: ModelCard, in_use: str | None) -> None:
         """This one was trained before."""
@@ -91,10 +96,16 @@ class ModelDecision(QObject):
             return
         other, own = in_use
         worse = what_speaks_against(self._comparison, other if own and other != self.card.id else "")
+        if not worse:
+            self._for_it = NO_EARLIER if self._comparison is None else NOTHING_WORSE
         allowed = not worse and self._settings.now.use_new_model != ASK
         if not (allowed and self._switch.use(self.card.id)):
             self._strip.show_asked(worse)
             self.asked.emit(" ".join(worse))
+
+    def _cannot_decide(self, error: BaseException) -> None:
+        self._strip.show_kept(KEPT)
+        self._background.show(error)
 
     def _see_used(self, model: str, earlier: str) -> None:
         if self.card is None:
@@ -105,10 +116,7 @@ class ModelDecision(QObject):
                 self.returned.emit()
             return
         self._earlier = earlier if earlier != model else ""
-        why = ""
-        if self._new:
-            comparison = self._comparison
-            why = NO_EARLIER if comparison is None else NOTHING_WORSE if comparison.better_or_equal else ""
+        why = f"{self._for_it} {self._kept_thresholds}".strip() if self._new else ""
         self._strip.show_in_use(f"{datetime.now():%H:%M}", why, bool(self._earlier))
         if self._new:
             self.taken.emit(why)

@@ -130,20 +130,25 @@ class ThresholdDesk(QObject):
     def save(self) -> None:
         """What was moved is remembered."""
         self._save_timer.stop()
-        if self._card is None or self._known is None or not self._unsaved:
-            return  # not known yet what was found: kept until it is
+        if self._card is None or not self._unsaved:
+            return
         model, models = self._card.id, self._collaborators.models
         moved = dict(zip(self._card.labels, self._thresholds, strict=True))
-        found = dict(zip(self._card.labels, self._known.found, strict=True))
         changed = {gesture: moved[gesture] for gesture in self._unsaved}
         self._unsaved.clear()
 
-        def change(choices: ModelChoices) -> ModelChoices:
-            kept = {**choices.thresholds, **changed}
-            own = {gesture: value for gesture, value in kept.items() if not _same(value, found.get(gesture))}
-            return replace(choices, thresholds=own)
+        def write() -> None:
+            card = models.load(model).card
+            found = dict(zip(card.labels, card.thresholds, strict=True))
 
-        self._background.run(lambda: models.change(model, change), lambda _: self.saved.emit())
+            def change(choices: ModelChoices) -> ModelChoices:
+                kept = {**choices.thresholds, **changed}
+                own = {gesture: value for gesture, value in kept.items() if not _same(value, found.get(gesture))}
+                return replace(choices, thresholds=own)
+
+            models.change(model, change)
+
+        self._background.run(write, lambda _: self.saved.emit())
 
     # ---- what comes ----
     def push(self, predictions: Sequence[Prediction]) -> None:
@@ -186,8 +191,6 @@ class ThresholdDesk(QObject):
         for gesture in card.gestures:
             self._strip.sliders.of(gesture).show_found(known.found[card.labels.index(gesture)])
         self._explain()
-        if self._unsaved:
-            self._save_timer.start()
 
     def _choose(self, gesture: str) -> None:
         self._chosen = gesture

@@ -5,10 +5,13 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from gesture_app.core.errors import GestureAppError
+from gesture_app.core.errors import GestureAppError, ModelError
+from gesture_app.core.model_card import ModelCard
+from gesture_app.core.model_choices import ModelChoices
 from gesture_app.core.recording import Recording
 from gesture_app.core.training_options import TrainingOptions
 from gesture_app.core.training_progress import (
@@ -78,11 +81,23 @@ def _run(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingPro
             report = report_of(news, card, weights, read.lots, read.takes, read.streams, epochs, seconds)
             models = ModelStore(workspace.models, shipped_models_folder())
             comparison = compared_with_use(models, report, read.used)
-            models.save(card, weights, report)
-            yield TrainingDone(card, time.perf_counter() - began, report, comparison)
+            choices = _choices_taken_over(models, card)
+            models.save(card, weights, report, choices)
+            kept = tuple(choices.thresholds) if choices is not None else ()
+            yield TrainingDone(card, time.perf_counter() - began, report, comparison, kept)
         else:
             epochs.append(news)
             yield news
+
+
+def _choices_taken_over(models: ModelStore, card: ModelCard) -> ModelChoices | None:
+    """Thresholds are the user's: what was moved in the model of theirs that is in use stays moved in the next one."""
+    with suppress(ModelError):  # gone meanwhile
+        active = models.active()
+        if active is not None and not models.is_shipped(active):
+            choices = models.choices(active).for_model_after(card)
+            return choices if choices.thresholds else None
+    return None
 
 
 def shipped_trunk() -> bytes | None:

@@ -48,7 +48,7 @@ def choices_in(data: bytes) -> ModelChoices:
 
 def choices_bytes(choices: ModelChoices) -> bytes:
     """The content of their file."""
-    return f"{json.dumps(choices.to_json(), indent=2, ensure_ascii=False)}\n".encode()
+    return f"{json.dumps(choices.to_json(), indent=2, ensure_ascii=False)}\n".encode("utf-8", "surrogatepass")
 
 
 def change_choices(folder: Path, change: Callable[[ModelChoices], ModelChoices]) -> ModelChoices:

@@ -21,7 +21,16 @@ from gesture_app.storage.atomic import disk_errors, written_beside
 from gesture_app.storage.checked_npz import BROKEN_ARCHIVE
 from gesture_app.storage.checked_zip import check_entry, content
 from gesture_app.storage.choices_file import CHOICES, LARGEST_CHOICES, choices_bytes, choices_in
-from gesture_app.storage.model_store import CARD, LARGEST_JSON, LARGEST_WEIGHTS, REPORT, WEIGHTS, ModelStore
+from gesture_app.storage.model_store import (
+    CARD,
+    LARGEST_JSON,
+    LARGEST_WEIGHTS,
+    REPORT,
+    WEIGHTS,
+    ModelStore,
+    card_bytes,
+    report_bytes,
+)
 
 SUFFIX = ".gesture-model"
 LARGEST_REPORT = 10_000_000
@@ -58,13 +67,13 @@ def write_model(out: Path, store: ModelStore, model: str) -> None:
         ModelError: the model cannot be used, or the disk refuses.
     """
     stored, choices = store.load(model), store.choices(model)
-    entries = {WEIGHTS: stored.weights, CARD: json.dumps(stored.card.to_json(), ensure_ascii=False, indent=2).encode()}
+    entries = {WEIGHTS: stored.weights, CARD: card_bytes(stored.card)}
     if choices != ModelChoices():
         entries[CHOICES] = choices_bytes(choices)
     with suppress(ModelError):  # a model whose report is damaged is still a model
         report = store.report(model)
         if report is not None:
-            entries[REPORT] = json.dumps(report.to_json(), ensure_ascii=False).encode()
+            entries[REPORT] = report_bytes(report)
     if len(entries.get(REPORT, b"")) > LARGEST_REPORT:
         del entries[REPORT]
     with written_beside(out, ModelError) as beside, zipfile.ZipFile(beside, "w", zipfile.ZIP_STORED) as archive:

@@ -80,18 +80,19 @@ class ModelStore:
             raise ModelError(f"The weights of model {card.id} are too large to be kept.", "Train a smaller network.")
         if _is_complete(folder):
             raise ModelError(f"There is a model “{card.id}” already.", "Give the new one another name.")
-        text = json.dumps(card.to_json(), indent=2, ensure_ascii=False)
+        parts = {WEIGHTS: weights}
+        if report is not None:
+            parts[REPORT] = report_bytes(report)
+        if choices is not None:
+            parts[CHOICES] = choices_bytes(choices)
+        parts[CARD] = card_bytes(card)  # last: with it the model is whole
         with alone_with(self.folder / SAVING_LOCK, ModelError):
             try:
-                write_file(folder / WEIGHTS, weights, ModelError)
-                if report is not None:
-                    write_file(folder / REPORT, _json_bytes(report.to_json()), ModelError)
-                if choices is not None:
-                    write_file(folder / CHOICES, choices_bytes(choices), ModelError)
-                write_file(folder / CARD, f"{text}\n".encode(), ModelError)
+                for name, data in parts.items():
+                    write_file(folder / name, data, ModelError)
             except ModelError:
                 with suppress(OSError):
-                    for name in (WEIGHTS, REPORT, CHOICES):
+                    for name in parts:
                         (folder / name).unlink(missing_ok=True)
                     folder.rmdir()
                 raise
@@ -347,8 +348,15 @@ def _read_active(root: Path) -> str | None:
     return model
 
 
-def _json_bytes(values: object) -> bytes:
-    return json.dumps(values, ensure_ascii=False, allow_nan=False).encode()
+def card_bytes(card: ModelCard) -> bytes:
+    """The content of a card's file."""
+    text = json.dumps(card.to_json(), indent=2, ensure_ascii=False)
+    return f"{text}\n".encode("utf-8", "surrogatepass")  # as json reads it: nobody's odd name costs a training
+
+
+def report_bytes(report: ReportCard) -> bytes:
+    """The content of a report's file."""
+    return json.dumps(report.to_json(), ensure_ascii=False, allow_nan=False).encode("utf-8", "surrogatepass")
 
 
 def _read_json(path: Path, largest: int = LARGEST_JSON) -> object:

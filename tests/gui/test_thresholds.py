@@ -113,6 +113,22 @@ def test_by_keyboard_it_is_live_remembered_explained_and_found_again(
     assert models.choices("mine").thresholds == {}
 
 
+def test_what_is_moved_while_models_change_is_remembered_of_each(
+    page: RecognisePage, models: ModelStore, poller: LivePoller, background: Background
+) -> None:
+    other = replace(a_card("point"), id="other")
+    models.save(other, b"weights")
+    poller.model.emit(other)
+    page.thresholds.move("point", 0.4)
+    assert not page.thresholds.ready  # nothing was read yet of that model
+    poller.model.emit(CARD)
+    page.thresholds.move("fist", 0.5)
+    page.shutdown()
+    background.finish()
+    assert models.choices("other").thresholds == {"point": 0.4}
+    assert models.choices("mine").thresholds == {"fist": 0.5}
+
+
 def test_limits_and_large_steps(page: RecognisePage, asked: list[tuple[float, ...]]) -> None:
     page.strip.sliders.of("wave").setFocus()
     keys(page, Qt.Key.Key_Home, Qt.Key.Key_Left)

@@ -119,11 +119,16 @@ def page(
 
 
 def finish(
-    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard, comparison: Comparison | None = None
+    qtbot: QtBot,
+    page: TrainPage,
+    jobs: list[FakeJob],
+    card: ModelCard,
+    comparison: Comparison | None = None,
+    kept: tuple[str, ...] = (),
 ) -> None:
     """A run that ends with this model, and what the page makes of it."""
     page.train()
-    jobs[-1].news = [STARTED, epoch(10), TrainingDone(card, 3.0, a_report(card), comparison)]
+    jobs[-1].news = [STARTED, epoch(10), TrainingDone(card, 3.0, a_report(card), comparison, kept)]
     qtbot.waitUntil(lambda: page.result.report is not None)
     qtbot.waitUntil(lambda: page.result.strip.standing is not Standing.LOADING)
 
@@ -239,8 +244,9 @@ def test_a_model_that_is_nowhere_worse_is_put_to_use_and_one_key_goes_back(
 ) -> None:
     store = ModelStore(tmp_path, None)
     put_to_use(store, "old")
-    finish(qtbot, page, jobs, card, compared(0.8, 1.0))
+    finish(qtbot, page, jobs, card, compared(0.8, 1.0), ("fist",))
     assert store.active() == "fresh"
+    assert "Your own thresholds count on: fist." in page.result.strip.why.text()
     qtbot.waitUntil(lambda: poller.newest is not None and poller.newest.card is not None)
     assert "In use since" in page.result.strip.words.text()
     qtbot.keyClick(page.result.confusion, Qt.Key.Key_B)
@@ -274,6 +280,9 @@ def test_what_could_not_be_compared_with_the_users_model_is_not_put_to_use_unask
     finish(qtbot, page, jobs, card, comparison)
     assert page.result.strip.standing is Standing.ASKED
     assert ModelStore(tmp_path, None).active() == "old"
+    page.decision.use()
+    qtbot.waitUntil(lambda: page.result.strip.standing is Standing.IN_USE)
+    assert page.result.strip.why.text() == ""  # nobody knows whether anything got worse
 
 
 def test_a_user_who_wants_to_be_asked_is_asked(

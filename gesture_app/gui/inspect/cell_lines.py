@@ -104,16 +104,16 @@ class CellLines(Section):
             painter.drawPolyline(piece)
 
     def _paint_names(self, painter: QPainter, room: Room, top: float, paper: Paper) -> None:
-        """Columns of colours and numbers, as many as have room; what is pointed at is told anyway."""
+        """Columns of colours and numbers, the strongest first, as far as there is room; each is told if pointed at."""
         painter.setFont(paper.small)
         high = QFontMetricsF(paper.small).height() - 1
         rows = max(1, int((room.gutter.bottom() - top + 3) // high))
-        wide = (room.gutter.width() - FOLD_SIGN_PX - GUTTER_GAP_PX) / max(2, -(-8 // rows))
-        least = QFontMetricsF(paper.small).horizontalAdvance("888") + 13
-        for place, cell in enumerate(self.reading.lines.tolist()):
+        all_wide = room.gutter.width() - FOLD_SIGN_PX - GUTTER_GAP_PX
+        most = int(all_wide // (QFontMetricsF(paper.small).horizontalAdvance("888") + 13))
+        columns = min(most, max(2, -(-len(self.reading.lines) // rows)))
+        wide = all_wide / columns
+        for place, cell in enumerate(self.reading.lines.tolist()[: rows * columns]):
             column, row = divmod(place, rows)
-            if wide < least and column * wide % least >= wide:
-                continue
             left, y = room.gutter.left() + FOLD_SIGN_PX + column * wide, top + row * high
             painter.fillRect(QRectF(left, y + high / 2 - 1.5, 8, 3), paper.look.series[place])
             painter.setPen(paper.text)

@@ -168,7 +168,7 @@ class TrainPage(QWidget):
             self._show_failure(progress)
 
     def _show_done(self, done: TrainingDone) -> None:
-        self.decision.begin(done.card, done.comparison)
+        self.decision.begin(done)
         self._show_report(done.card, done.report, done.comparison, self._left_out)
 
     def _see_asked(self, worse: str) -> None:

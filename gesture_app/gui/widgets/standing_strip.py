@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import spoken_name
-from gesture_app.core.model_comparison import Comparison, GestureChange
+from gesture_app.core.model_comparison import Comparison, GestureChange, is_compared
 from gesture_app.gui.look import look_of
 from gesture_app.gui.widgets.controls import Ink, button, counted, heading, paragraph
 
@@ -130,7 +130,7 @@ def what_speaks_against(comparison: Comparison | None, own: str) -> list[str]:
         sentences.append(f"Worse: {', '.join(map(_change, comparison.worse))}.")
     if comparison is not None and comparison.lost_gestures:
         sentences.append(f"No longer known: {', '.join(map(spoken_name, comparison.lost_gestures))}.")
-    if own and (comparison is None or comparison.model != own or not comparison.compared):
+    if own and not is_compared(comparison, own):
         sentences.append(NOT_COMPARED)
     return sentences
 

@@ -18,6 +18,7 @@ from tests.made_up_takes import takes
 
 EQUAL = Comparison("old", (GestureChange("fist", 10, 0.9, 0.9),), 0)
 WORSE = Comparison("old", (GestureChange("fist", 10, 0.9, 0.5), GestureChange("wave", 5, None, 1.0)), 2, ("wave",))
+UNKNOWN = Comparison("old", (GestureChange("fist", 0, None, 1.0),), 5)
 LOST = Comparison("old", (GestureChange("fist", 10, 0.9, 1.0),), 0, (), ("wave",))
 
 
@@ -45,7 +46,9 @@ def done(comparison):
     ("use", "comparison", "in_use"),
     [
         (NewModel.IF_BETTER, EQUAL, True),
-        (NewModel.IF_BETTER, None, True),
+        (NewModel.IF_BETTER, None, False),
+        (NewModel.IF_BETTER, UNKNOWN, False),
+        (NewModel.ALWAYS, None, True),
         (NewModel.IF_BETTER, WORSE, False),
         (NewModel.IF_BETTER, LOST, False),
         (NewModel.ALWAYS, WORSE, True),
@@ -53,8 +56,25 @@ def done(comparison):
     ],
 )
 def test_it_is_used_where_it_may_be(models, use, comparison, in_use):
-    assert put_to_use(models, done(comparison), use, "old") == in_use
+    assert put_to_use(models, done(comparison), use) == in_use
     assert models.active() == ("new" if in_use else "old")
+
+
+def test_a_first_model_is_used_and_so_is_one_beside_the_model_that_came_with_the_program(place, tmp_path):
+    shipped = ModelStore(tmp_path / "shipped", None)
+    shipped.save(a_card(id="demo"), b"weights")
+    for folder in (None, tmp_path / "shipped"):
+        models = ModelStore(place.models / f"{folder is None}", folder)
+        models.save(a_card(id="new"), b"weights")
+        assert put_to_use(models, done(None), NewModel.IF_BETTER)
+        assert models.active() == "new"
+
+
+def test_another_window_went_over_to_another_model_meanwhile(models):
+    models.save(a_card(id="other"), b"weights")
+    models.use("other")
+    assert not put_to_use(models, done(EQUAL), NewModel.IF_BETTER)
+    assert models.active() == "other"
 
 
 def test_a_program_reads_what_got_worse(capsys):

@@ -16,7 +16,9 @@ import torch
 from safetensors.torch import load, save
 
 from gesture_app.core.errors import ModelError
+from gesture_app.core.model_card import ModelCard
 from gesture_app.core.model_choices import ModelChoices
+from gesture_app.core.training_progress import EpochDone
 from gesture_app.jobs.model_import import import_model
 from gesture_app.learning.recogniser import recogniser_of
 from gesture_app.storage.model_archive import write_model
@@ -225,6 +227,41 @@ def test_a_report_of_another_model_refuses_the_file(store, tmp_path, parts):
     with pytest.raises(ModelError, match="of another model"):
         import_model(store, a_file(tmp_path, *parts.items(), ("report.json", report)))
     assert nothing_was_written(store)
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        {"train_loss": 1e999},
+        {"validation_accuracy": 10**400},
+        {"epoch": 1.5},
+        {"epochs": 10**400},
+        {"train_loss": True},
+    ],
+)
+def test_a_report_with_figures_that_are_none_refuses_the_file(store, tmp_path, parts, figures):
+    card = ModelCard.from_json(json.loads(parts["card.json"]))
+    report = a_report(card, epochs=[EpochDone(1, 1, 0.5, 0.5, 0.5, 0.5, 0.0)]).to_json()
+    report["epochs"] = [{**epoch, **figures} for epoch in report["epochs"]]
+    with pytest.raises(ModelError):
+        import_model(store, a_file(tmp_path, *parts.items(), ("report.json", json.dumps(report).encode())))
+    assert nothing_was_written(store)
+
+
+def test_letters_that_no_file_can_hold_do_no_harm(store, tmp_path, parts):
+    report = a_report(ModelCard.from_json(json.loads(parts["card.json"]))).to_json()
+    report["judged"] = [{**take, "session": "\ud800"} for take in report["judged"]]
+    odd = {
+        "card.json": card_of(parts, fingerprint="\ud800"),
+        "choices.json": json.dumps(ModelChoices(thresholds={"\ud800": 0.5}).to_json()).encode(),
+        "report.json": json.dumps(report).encode(),
+    }
+    model = import_model(store, a_file(tmp_path, *(parts | odd).items()))
+    came = store.report(model)
+    assert came is not None
+    assert came.judged[0].session == "\ud800"
+    write_model(tmp_path / "again.gesture-model", store, model)
+    assert store.report(import_model(store, tmp_path / "again.gesture-model")).judged == came.judged
 
 
 def test_weights_that_are_none_refuse_the_file_and_run_nothing(store, tmp_path, parts):

@@ -8,6 +8,7 @@ import pytest
 
 from gesture_app.core.cross_check import content_key
 from gesture_app.core.data_changes import changes_since
+from gesture_app.core.model_choices import ModelChoices
 from gesture_app.core.recording import RecordingInfo, recording_of
 from gesture_app.core.training_progress import EpochDone, TrainingDone
 from gesture_app.jobs.training_run import run_training
@@ -90,13 +91,19 @@ def test_the_model_that_came_with_the_program_is_nothing_to_compare_with(trained
 
 def test_a_model_with_a_further_gesture_is_compared_on_the_takes_both_held_out(trained, tmp_path):
     workspace, _, first = trained
-    ModelStore(workspace.models, None).use(first.card.id)
+    models = ModelStore(workspace.models, None)
+    models.use(first.card.id)
+    moved = {"fist": 0.83, "unheard_of": 0.4}
+    models.choose(first.card.id, ModelChoices("mine", "a note", moved))
     store, rng = RecordingStore(workspace.recordings), np.random.default_rng(6)
     for _ in range(4):
         take = a_take("slack", rng)
         store.save(replace(take, info=replace(take.info, gesture="wave")))
     assert "wave: 4 added" in changes_since(first.report, store.list_takes().takes).sentence.lower()
     _, second = train(workspace)
+    assert models.choices(second.card.id) == ModelChoices(thresholds={"fist": 0.83})  # the user's, whatever the model
+    assert second.kept_thresholds == ("fist",)
+    assert models.choices(first.card.id).thresholds == moved
     comparison = second.comparison
     assert comparison.model == first.card.id
     assert comparison.new_gestures == ("wave",)
