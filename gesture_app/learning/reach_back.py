@@ -49,7 +49,8 @@ LONGEST_STEPS = 45
 _WAY_S = 0.4
 _TREMOR = 0.002
 """picture heights that a resting hand trembles"""
-_SMALLEST = 1e-30
+_SMALLEST = 1e-290
+"""a gradient that is smaller is nothing to a number of 64 bits"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -209,8 +210,9 @@ def _measured(network: _Network, cell: str, scale: _Scale, checks: Lessons) -> R
     longest = max(len(features) for features, _ in checks) - 1
     logs = np.full((len(checks), longest), np.nan)
     right = 0
+    network.double()  # 32 bits cannot hold what little comes back through a plain RNN
     for row, (features, label) in zip(logs, checks, strict=True):
-        sizes, named = _gradient_sizes(network, cell, scale.tensor(features), label)
+        sizes, named = _gradient_sizes(network, cell, scale.tensor(features).double(), label)
         right += named == label
         sizes = np.maximum(sizes, _SMALLEST)
         row[longest - len(sizes) :] = np.log(sizes / sizes[-1])
@@ -225,7 +227,7 @@ def _gradient_sizes(network: _Network, cell: str, stream: Tensor, label: int) ->
     what the stream is named. An LSTM's state is its hidden and its cell state together.
     """
     weights = network.memory.all_weights[0]
-    hidden = memory = torch.zeros(1, HIDDEN)
+    hidden = memory = stream.new_zeros(1, HIDDEN)
     handed_on: list[tuple[Tensor, ...]] = []
     for step in stream:
         if cell == "lstm":
@@ -239,5 +241,5 @@ def _gradient_sizes(network: _Network, cell: str, stream: Tensor, label: int) ->
     logits: Tensor = network.answer(hidden)
     loss = nn.functional.cross_entropy(logits, torch.tensor([label]))
     parts = [part for state in handed_on[:-1] for part in state]
-    gradients = torch.cat(torch.autograd.grad(loss, parts)).double().view(len(handed_on) - 1, -1)  # [K - 1, state]
+    gradients = torch.cat(torch.autograd.grad(loss, parts)).view(len(handed_on) - 1, -1)  # [K - 1, state]
     return gradients.norm(dim=1).numpy(), int(logits.argmax())

@@ -22,7 +22,7 @@ from gesture_app.gui.inspect.section import (
     row_of,
     signed_words,
 )
-from gesture_app.gui.inspect.time_axis import TimeAxis, pieces
+from gesture_app.gui.inspect.time_axis import TimeAxis, pieces, thinned
 
 NEAR_PX = 12.0
 """a line within this of the pointer is meant"""
@@ -88,17 +88,20 @@ class CellLines(Section):
         xs = axis.left + (time - axis.start) / axis.seconds * (axis.right - axis.left)
         middle, high = room.plot.center().y(), room.plot.height() / 2 - 3
         ys = middle - np.clip(self.reading.values[:, cell] / self.scale(), -1.05, 1.05) * high
-        return [
-            QPolygonF([QPointF(x, y) for x, y in zip(xs[first:last].tolist(), ys[first:last].tolist(), strict=True)])
-            for first, last in pieces(time, self.reading.step_s)
-        ]
+        lines = []
+        for first, last in pieces(time, self.reading.step_s):
+            some = first + thinned(xs[first:last], ys[first:last])
+            lines.append(QPolygonF([QPointF(x, y) for x, y in zip(xs[some].tolist(), ys[some].tolist(), strict=True)]))
+        return lines
 
     def _y(self, room: Room, value: float) -> float:
         share = float(np.clip(value / self.scale(), -1.05, 1.05))
         return room.plot.center().y() - share * (room.plot.height() / 2 - 3)
 
     def _paint_line(self, painter: QPainter, room: Room, axis: TimeAxis, place: int, colour: QColor) -> None:
-        pen = QPen(colour, LINE_PX, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+        crowded = len(self.reading.trace) > 2 * room.plot.width()
+        wide = 1.0 if crowded else LINE_PX  # up and down in each pixel: a fine line, which is fast as well
+        pen = QPen(colour, wide, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
         for piece in self.line_of(room, axis, int(self.reading.lines[place])):
             painter.drawPolyline(piece)

@@ -14,7 +14,7 @@ from gesture_app.gui.inspect.heat_map import round_scale
 from gesture_app.gui.inspect.paper import Paper, faint
 from gesture_app.gui.inspect.reading import label_words
 from gesture_app.gui.inspect.section import Room, Section, Told, paint_title, signed_words
-from gesture_app.gui.inspect.time_axis import TimeAxis, pieces
+from gesture_app.gui.inspect.time_axis import TimeAxis, pieces, thinned
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,22 +35,21 @@ class LeadLane(Section):
         painter.fillRect(room.plot, paper.ground)
         xs = axis.left + (trace.time - axis.start) / axis.seconds * (axis.right - axis.left)
         middle = room.plot.center().y()
-        ys = np.array([self._y(room, value) for value in parting.lead.tolist()])
+        ys = middle - np.clip(parting.lead / self.scale(), -1, 1) * (room.plot.height() / 2 - 2)
         painter.save()
         painter.setClipRect(room.plot)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for first, last in pieces(trace.time, self.reading.step_s):
             if last - first < 2:
                 continue
+            some = first + thinned(xs[first:last], ys[first:last])
             for colour, part in ((paper.up, np.minimum(ys, middle)), (paper.down, np.maximum(ys, middle))):
-                edge = [
-                    QPointF(*place) for place in zip(xs[first:last].tolist(), part[first:last].tolist(), strict=True)
-                ]
+                edge = [QPointF(*place) for place in zip(xs[some].tolist(), part[some].tolist(), strict=True)]
                 area = [QPointF(edge[0].x(), middle), *edge, QPointF(edge[-1].x(), middle)]
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(faint(colour, 0.55))
                 painter.drawPolygon(QPolygonF(area))
-            line = [QPointF(*place) for place in zip(xs[first:last].tolist(), ys[first:last].tolist(), strict=True)]
+            line = [QPointF(*place) for place in zip(xs[some].tolist(), ys[some].tolist(), strict=True)]
             painter.setPen(QPen(paper.text, 1.4))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPolyline(QPolygonF(line))
@@ -89,10 +88,6 @@ class LeadLane(Section):
     def told(self, room: Room, step: int, paper: Paper) -> list[Told]:
         lead = float(self.parting.lead[step])
         return [Told(room.plot.center().y(), signed_words(lead), paper.up if lead >= 0 else paper.down)]
-
-    def _y(self, room: Room, value: float) -> float:
-        share = float(np.clip(value / self.scale(), -1, 1))
-        return room.plot.center().y() - share * (room.plot.height() / 2 - 2)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

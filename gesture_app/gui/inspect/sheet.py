@@ -164,8 +164,8 @@ def paint_span(painter: QPainter, sheet: Sheet, span: tuple[float, float], paper
         painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
 
 
-def paint_cursor(painter: QPainter, sheet: Sheet, time: float, step: int, cell: int | None, paper: Paper) -> None:
-    """The moment that is looked at, what it reads beside each section, and where the chosen memory cell lies."""
+def paint_cursor(painter: QPainter, sheet: Sheet, time: float, step: int, paper: Paper) -> None:
+    """The moment that is looked at, and what it reads beside each section."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     x = max(sheet.axis.left, min(sheet.axis.right, sheet.axis.x(time)))
     painter.setPen(QPen(paper.text, 1.5))
@@ -176,11 +176,16 @@ def paint_cursor(painter: QPainter, sheet: Sheet, time: float, step: int, cell: 
             painter.setPen(told.colour)
             area = QRectF(room.margin.left(), told.y - 8, room.margin.width(), 16)
             painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, told.words)
-        if cell is not None:
-            _paint_chosen(painter, sheet, section, room, cell, paper)
 
 
-def _paint_chosen(painter: QPainter, sheet: Sheet, section: Section, room: Room, cell: int, paper: Paper) -> None:
+def paint_chosen(painter: QPainter, sheet: Sheet, cell: int, paper: Paper) -> None:
+    """Where the chosen memory cell lies."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for section, room in sheet.open_rooms():
+        _paint_chosen_in(painter, sheet, section, room, cell, paper)
+
+
+def _paint_chosen_in(painter: QPainter, sheet: Sheet, section: Section, room: Room, cell: int, paper: Paper) -> None:
     y = section.cell_y(room, cell)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if y is not None:

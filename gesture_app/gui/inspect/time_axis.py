@@ -57,6 +57,20 @@ class TimeAxis:
         return [step * place for place in range(first, last + 1)]
 
 
+def thinned(xs: npt.NDArray[np.floating], ys: npt.NDArray[np.floating]) -> npt.NDArray[np.intp]:
+    """Which points of a line [N], left to right, are enough to draw it: of each pixel the lowest and the highest.
+
+    A long recording has many steps a pixel, and each point of a line costs time to draw.
+    """
+    pixels = np.floor(xs).astype(np.intp)
+    if len(xs) <= 2 * len(np.unique(pixels)):
+        return np.arange(len(xs))
+    by_height = np.lexsort((ys, pixels))
+    begins = np.flatnonzero(np.diff(pixels[by_height], prepend=-1))
+    ends = np.append(begins[1:], len(xs)) - 1
+    return np.unique(np.concatenate([by_height[begins], by_height[ends], [0, len(xs) - 1]]))
+
+
 def pieces(time: npt.NDArray[np.float64], step_s: float) -> list[tuple[int, int]]:
     """Steps that follow each other without a gap: from which to which, the end left out."""
     breaks = (np.flatnonzero(np.diff(time) > GAP_STEPS * step_s) + 1).tolist()

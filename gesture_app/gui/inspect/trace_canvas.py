@@ -13,7 +13,7 @@ from gesture_app.gui.inspect.paper import Paper, paper_of
 from gesture_app.gui.inspect.pictures import SHEET_SIZE, Picture, sheet_painter
 from gesture_app.gui.inspect.reading import Reading
 from gesture_app.gui.inspect.section import TITLE_PX, Section
-from gesture_app.gui.inspect.sheet import Sheet, laid_out, paint_cursor, paint_span
+from gesture_app.gui.inspect.sheet import Sheet, laid_out, paint_chosen, paint_cursor, paint_span
 
 LEAST_DRAG_PX = 4
 LEAST_SPAN_STEPS = 1
@@ -44,6 +44,8 @@ class TraceCanvas(QWidget):
         self._bounds = (0.0, 1.0)
         self._sheet: Sheet | None = None
         self._painted: QPixmap | None = None
+        self._marked: QPixmap | None = None
+        """the same with the chosen memory cell in it: what moves with each frame that plays is the cursor alone"""
         self._pressed: QPointF | None = None
         self._dragging = False
         self.setMouseTracking(True)
@@ -78,8 +80,9 @@ class TraceCanvas(QWidget):
 
     def show_cell(self, cell: int | None) -> None:
         """Mark this memory cell."""
-        self.cell = cell
-        self.update()
+        if cell != self.cell:
+            self.cell, self._marked = cell, None
+            self.update()
 
     def toggle_fold(self, key: str) -> None:
         """Fold a section to a line, or open it."""
@@ -188,17 +191,26 @@ class TraceCanvas(QWidget):
             painter.setPen(paper.look.muted)
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.empty_words)
             return
-        if self._painted is None or self._painted.devicePixelRatio() != paper.ratio:
-            self._painted = self._paint_all(sheet, paper)
-        painter.drawPixmap(0, 0, self._painted)
+        painter.drawPixmap(0, 0, self._all_but_what_moves(sheet, paper))
         if self.span is not None:
             paint_span(painter, sheet, self.span, paper)
         step = self.reading.step_at(self.cursor_time)
-        paint_cursor(painter, sheet, self.cursor_time, step, self.cell, paper)
+        paint_cursor(painter, sheet, self.cursor_time, step, paper)
         if self.hasFocus():
             painter.setPen(paper.look.accent)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+
+    def _all_but_what_moves(self, sheet: Sheet, paper: Paper) -> QPixmap:
+        if self._painted is None or self._painted.devicePixelRatio() != paper.ratio:
+            self._painted, self._marked = self._paint_all(sheet, paper), None
+        if self._marked is None:
+            self._marked = QPixmap(self._painted)
+            if self.cell is not None:
+                painter = QPainter(self._marked)
+                paint_chosen(painter, sheet, self.cell, paper)
+                painter.end()
+        return self._marked
 
     def _paint_all(self, sheet: Sheet, paper: Paper) -> QPixmap:
         painted = QPixmap(self.size() * paper.ratio)
@@ -216,7 +228,7 @@ class TraceCanvas(QWidget):
         self._sheet = (
             laid_out(self.sections, self.folded, place, *self._bounds, self.paper()) if self.sections else None
         )
-        self._painted = None
+        self._painted = self._marked = None
         self.update()
 
     def _time(self, x: float) -> float:
