@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.markup import escape
@@ -14,6 +15,9 @@ from gesture_app.core.gestures import spoken_name
 from gesture_app.storage.model_listing import list_models as list_models_of
 from gesture_app.storage.recording_store import RecordingStore
 
+NAMED = 3
+"""so many gestures of a model are named; --json has all"""
+
 
 def list_models(workspace: Path | None, as_json: bool, use: str | None, deleted: bool = False) -> None:
     """Every usable model, newest first, or those in the bin; the others are named with the reason.
@@ -25,9 +29,8 @@ def list_models(workspace: Path | None, as_json: bool, use: str | None, deleted:
     if use is not None:
         store.use(use)
     listing = list_models_of(store)
-    table = Table(
-        *("", Column("model", no_wrap=True), "name", "gestures", "accuracy", "on takes from", "made", "size"), box=None
-    )
+    model_id, accuracy, size = (Column(title, no_wrap=True) for title in ("model", "accuracy", "size"))
+    table = Table("", model_id, "name", "gestures", accuracy, "on takes from", size, box=None)
     models = listing.binned if deleted else listing.models
     for model in models:
         if model.card is None:
@@ -41,16 +44,21 @@ def list_models(workspace: Path | None, as_json: bool, use: str | None, deleted:
             "●" if in_use else "",
             card.id,
             escape(model.choices.name),
-            escape(", ".join(map(spoken_name, card.gestures))),
+            escape(_in_short(card.gestures)),
             f"{card.accuracy:.0%}",
             card.measured_on,
-            card.created_at,
             f"{model.bytes_on_disk / 1e6:.1f} MB",
         )
     if not as_json and (models or not deleted):
         console().print(table)
     if deleted and not models:
         note("The bin is empty.")
+
+
+def _in_short(gestures: Sequence[str]) -> str:
+    """A terminal is 80 letters wide: twenty names in one column of it would be a page for each model."""
+    first, rest = gestures[:NAMED], gestures[NAMED:]
+    return ", ".join(map(spoken_name, first)) + (f" and {len(rest)} more" if rest else "")
 
 
 def list_gestures(workspace: Path | None, as_json: bool) -> None:

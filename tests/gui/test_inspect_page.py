@@ -291,6 +291,7 @@ def test_why_this_one_and_not_that_one(page: InspectPage, qtbot: QtBot):
     _settle(page, qtbot)
     assert page.reading.gesture == "swipe left"
     assert "swipe left" in page.side.why.sentence.text()
+    assert "<" not in page.side.why.sentence.text()  # the label shows its words as they are, names being anybody’s
     assert page.questions.parting.time is not None
     assert page.questions.parting.time < page.reading.trace.fired[0].time + 0.5
     assert "lead" in [section.key for section in page.canvas.sections]

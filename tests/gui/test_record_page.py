@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gesture_app.core.frame import Frame
@@ -334,6 +335,20 @@ def test_m_asks_for_a_minute_of_nothing(qtbot: QtBot, page: RecordPage, session:
     qtbot.waitUntil(lambda: status.prompt in page.series_status.phase.text())
     qtbot.keyClick(page, Qt.Key.Key_Escape)
     qtbot.waitUntil(page.form.isVisible)
+
+
+def test_escape_leaves_the_name_so_that_m_is_a_key_again(qtbot: QtBot, page: RecordPage, session: LiveSession) -> None:
+    field = page.form.gesture.lineEdit()
+    assert field is not None
+    field.clear()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    in_focus = QApplication.focusWidget()
+    assert in_focus is not None
+    qtbot.keyClick(in_focus, Qt.Key.Key_M)
+    qtbot.waitUntil(lambda: session.recorder_status().gesture == "none")
+    assert field.text() == "none"
 
 
 def test_none_is_offered_first_and_has_a_length_of_its_own(page: RecordPage) -> None:

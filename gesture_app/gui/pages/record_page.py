@@ -29,6 +29,7 @@ IN_MEMORY = (TakeState.SAVING, TakeState.IN_DOUBT, TakeState.NOT_SAVED)
 NO_TAKES_YET = """Every take appears here as a moving hand.
 Good ones are saved at once.
 
+Escape leaves the name. Then
 Space starts and pauses, Escape ends.
 M asks for a minute of nothing.
 K keeps, Backspace discards, Ctrl+Z brings back."""
@@ -151,6 +152,7 @@ class RecordPage(QWidget):
         else:
             of_series = dict.fromkeys((Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter), self.start)
             of_series[Qt.Key.Key_M] = self.start_none
+            of_series[Qt.Key.Key_Escape] = self._start.setFocus  # out of a field, where letters are typed
         of_takes = {
             Qt.Key.Key_K: self.keep,
             Qt.Key.Key_S: self.save_again,

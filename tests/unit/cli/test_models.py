@@ -44,6 +44,14 @@ def test_the_list_says_what_it_always_said_and_what_was_chosen(said):
     assert [line["id"] for line in said("models") if line["in_use"]] == ["demo"]
 
 
+def test_a_model_of_many_gestures_takes_a_few_lines_of_a_terminal(workspace, monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "80")
+    assert run(["models", "--workspace", str(workspace)]) == 0
+    out = capsys.readouterr().out
+    assert "and 17 more" in out
+    assert len(out.splitlines()) <= 8
+
+
 def json_of(line: dict[str, object]) -> dict[str, object]:
     """With tuples where the card has them."""
     return {name: tuple(value) if isinstance(value, list) else value for name, value in line.items()}
