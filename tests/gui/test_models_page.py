@@ -127,7 +127,7 @@ def test_one_look_says_what_each_is_and_which_is_in_use(qtbot: QtBot, page: Mode
     press(qtbot, page, KEY.Key_Home, KEY.Key_Up, KEY.Key_Up)
     assert view.title.text() == "stage"
     assert view.note.text() == "for the big room"
-    qtbot.waitUntil(lambda: "1 of 2 gestures detected" in view.streams.text())
+    qtbot.waitUntil(lambda: "1 of 2 detected" in view.streams.text())
     assert "wave 60 % → 35 %" in view.moved.text()
     assert "2 layers" not in view.facts.text()
     assert not page.grab().isNull()
