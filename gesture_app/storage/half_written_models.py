@@ -11,8 +11,9 @@ from gesture_app.storage.atomic import alone_if_free, is_temporary
 
 SAVING_LOCK = ".saving.lock"
 """in the folder of models; held while one is saved"""
-QUIET_S = 1.0
-"""a folder that changed within this time may be on its way here by another program's hand"""
+QUIET_S = 600.0
+"""a folder that changed within this time may be on its way here by another program's hand, perhaps over a slow network;
+what is left over is never listed, and can wait"""
 _MADE_HERE = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}")
 """as `new_model_id` makes them: no other folder is touched"""
 _BEFORE_THE_CARD = {"weights.safetensors", "report.json", "choices.json"}

@@ -72,6 +72,15 @@ def test_a_model_that_cannot_be_used_is_a_notice(session, poller, background, me
     assert page.banner.resting == NO_MODEL
 
 
+def test_a_model_chosen_while_the_first_is_still_being_read_stays(page, session, poller, background, monkeypatch):
+    used = []
+    monkeypatch.setattr(session, "use_recogniser", used.append)
+    page.load_model()
+    poller.model.emit(a_card("point"))
+    background.finish()
+    assert used == []
+
+
 def test_another_model_than_the_chosen_one_is_said(session, poller, background, messages, settings, qtbot):
     page = page_with(session, poller, background, messages, settings, trouble="Model x is gone; y is used.")
     qtbot.addWidget(page)

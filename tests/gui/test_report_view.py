@@ -140,3 +140,13 @@ def test_without_held_out_takes_no_figure_is_claimed(view: ReportView) -> None:
     assert view.accuracy.text() == "?"
     assert not view.takes.list.isVisible()
     assert not view.grab().isNull()
+
+
+def test_a_name_from_anybody_stays_a_name(view: ReportView) -> None:
+    odd = '<img src="//evil/x.png">'
+    card = a_card(odd, *(f"g{number}" for number in range(998)))
+    view.show_report(card, a_report(card, (odd, odd)), None, ())
+    assert view.takes.words.text() == f"1 of 1 take of {odd} was named rightly {odd}"
+    tip = view.confusion.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "<img" not in tip
+    assert "&lt;img" in tip

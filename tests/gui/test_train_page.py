@@ -213,6 +213,19 @@ def test_the_page_says_by_what_the_model_in_use_is_behind(qtbot: QtBot, page: Tr
     assert "Wave: 1 added" in page.data.behind.text()
 
 
+def test_a_damaged_report_leaves_the_model_in_use_named(
+    page: TrainPage, messages: Messages, background: Background, tmp_path: Path
+) -> None:
+    put_to_use(ModelStore(tmp_path, None), "old")
+    (tmp_path / "old" / "report.json").write_text("{")
+    page.hide()
+    page.show()
+    background.finish()
+    assert "2 gestures" in page.data.in_use.text()
+    assert not page.data.report.isVisible()
+    assert messages.newest is None
+
+
 def test_what_is_in_doubt_leads_to_the_library(qtbot: QtBot, page: TrainPage, tmp_path: Path) -> None:
     RecordingStore(tmp_path).save(a_take("fist", np.random.default_rng(0)))
     page.hide()

@@ -89,6 +89,8 @@ class RecognisePage(QWidget):
         return (None if model is None else self._collaborators.load_recogniser(model)), trouble
 
     def _use(self, loaded: tuple[Recogniser | None, str]) -> None:
+        if not self._loading:
+            return  # the user has chosen another model meanwhile
         self._loading = False
         recogniser, trouble = loaded
         if recogniser is None:
@@ -108,6 +110,7 @@ class RecognisePage(QWidget):
         self.thresholds.show_model(card)
         self._around_strip.setMinimumHeight(min(self.strip.minimumSizeHint().height(), STRIP_LEAST_PX))
         if card is not None:
+            self._loading = False
             self.banner.clear(READY)
         elif not self._loading:
             self.banner.clear(NO_MODEL)

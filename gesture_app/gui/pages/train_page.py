@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QScrollArea, QStackedWidget, QVBoxLay
 
 from gesture_app.core.advice import Advice, advice_on
 from gesture_app.core.data_changes import DataChanges, changes_since
+from gesture_app.core.errors import ModelError
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.model_comparison import Comparison
 from gesture_app.core.report_card import ReportCard
@@ -207,7 +209,10 @@ class TrainPage(QWidget):
         def read() -> _ModelsFound:
             listing = list_models(models)
             in_use = next((model for model in listing.models if model.id == listing.in_use), None)
-            return _ModelsFound(in_use, models.report(in_use.id) if in_use is not None else None)
+            report = None
+            with suppress(ModelError):  # a model whose report is damaged is still the one in use
+                report = models.report(in_use.id) if in_use is not None else None
+            return _ModelsFound(in_use, report)
 
         self._background.run(read, self._show_models)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -15,14 +16,13 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableWidget,
-    QTableWidgetItem,
+    QTableView,
     QWidget,
 )
 
 from gesture_app.core.gestures import spoken_name
 from gesture_app.gui.look import look_of
-from gesture_app.gui.widgets.controls import counted
+from gesture_app.gui.widgets.controls import counted, plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 CELL_EM = 2.1
@@ -36,7 +36,46 @@ FAINTEST, FULLEST = 0.18, 0.6
 _SHARE = Qt.ItemDataRole.UserRole
 
 
-class ConfusionTable(QTableWidget):
+class _Cells(QAbstractTableModel):
+    """The counts, the background's row and column last; no cell is made before it is looked at."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.order: list[int] = []
+        self._labels: Sequence[str] = ()
+        self._counts = np.zeros((0, 0), np.int64)
+        self._totals = self._counts.sum(1)
+
+    def show(self, labels: Sequence[str], counts: npt.NDArray[np.int64]) -> None:
+        """Of these labels from now on, `counts` [C, C]."""
+        self.beginResetModel()
+        self.order = [*range(1, len(labels)), 0]
+        self._labels, self._counts, self._totals = labels, counts, counts.sum(1)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return len(self.order)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return len(self.order)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        return spoken_name(self._labels[self.order[section]]) if role == Qt.ItemDataRole.DisplayRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        shown, named = self.order[index.row()], self.order[index.column()]
+        count, total = int(self._counts[shown, named]), int(self._totals[shown])
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{count}" if count else ""
+        if role == _SHARE:
+            return count / total if total else 0.0
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            words = cell_words(self._labels[shown], self._labels[named], count, total)
+            return plain_tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
+        return None
+
+
+class ConfusionTable(QTableView):
     """Right answers in blue along the diagonal, wrong ones in orange, each the fuller the more of its row it holds.
 
     The number stands in every cell that has one, so that nothing hangs on colour.
@@ -48,7 +87,9 @@ class ConfusionTable(QTableWidget):
     """Enter: on to the takes of the cell"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(0, 0, parent)
+        super().__init__(parent)
+        self._cells = _Cells(self)
+        self.setModel(self._cells)
         self.setItemDelegate(_CellPainter(self))
         self.setHorizontalHeader(_Names(Qt.Orientation.Horizontal, self))
         self.setVerticalHeader(_Names(Qt.Orientation.Vertical, self))
@@ -63,41 +104,22 @@ class ConfusionTable(QTableWidget):
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
             header.setSectionsClickable(False)
-        self._order: list[int] = []
-        self.currentCellChanged.connect(self._see_current)
         self._fit(0)
 
     def show_confusion(self, labels: Sequence[str], counts: npt.NDArray[np.int64]) -> None:
         """Show `counts` [C, C] and go to where most went wrong; the background's row and column come last."""
-        order = [*range(1, len(labels)), 0]
-        names = [spoken_name(labels[index]) for index in order]
-        totals = counts.sum(1)
-        with QSignalBlocker(self):
-            self.setRowCount(len(order))
-            self.setColumnCount(len(order))
-            self.setVerticalHeaderLabels(names)
-            self.setHorizontalHeaderLabels(names)
-            for row, shown in enumerate(order):
-                for column, named in enumerate(order):
-                    count, total = int(counts[shown, named]), int(totals[shown])
-                    item = QTableWidgetItem(f"{count}" if count else "")
-                    words = cell_words(labels[shown], labels[named], count, total)
-                    item.setData(_SHARE, count / total if total else 0.0)
-                    item.setToolTip(words)
-                    item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
-                    self.setItem(row, column, item)
-            self.setCurrentCell(-1, -1)
-        self._order = order
-        self._fit(len(order))
+        self._cells.show(labels, counts)
+        self._fit(len(labels))
         self.choose(*worst_cell(counts))
 
     def choose(self, shown: int, named: int) -> None:
         """Go to the cell of these labels, by their place in the model."""
-        self.setCurrentCell(self._order.index(shown), self._order.index(named))
+        order = self._cells.order
+        self.setCurrentIndex(self._cells.index(order.index(shown), order.index(named)))
 
     def labels_at(self, row: int, column: int) -> tuple[int, int]:
         """Which labels, by their place in the model, a cell stands for."""
-        return self._order[row], self._order[column]
+        return self._cells.order[row], self._cells.order[column]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
@@ -107,11 +129,12 @@ class ConfusionTable(QTableWidget):
         else:
             super().keyPressEvent(event)
 
-    def _see_current(self, row: int, column: int) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.viewport().update()
-        if row >= 0:
-            self.cell_chosen.emit(row, column)
+        if current.isValid():
+            self.cell_chosen.emit(current.row(), current.column())
 
     def _fit(self, labels: int) -> None:
         """As high as its rows."""
@@ -163,7 +186,7 @@ class _CellPainter(QStyledItemDelegate):
         painter.drawRoundedRect(room, 3, 3)
         text = palette.windowText().color()
         table = self.parent()
-        if isinstance(table, QTableWidget) and table.currentIndex() == index:
+        if isinstance(table, QTableView) and table.currentIndex() == index:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(text, 2.5 if table.hasFocus() else 1.2))
             painter.drawRoundedRect(room.adjusted(1, 1, -1, -1), 3, 3)
@@ -187,9 +210,8 @@ class _Names(QHeaderView):
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803 - Qt's name
         table, upright = self.parent(), self.orientation() == Qt.Orientation.Vertical
-        current = isinstance(table, QTableWidget) and logicalIndex == (
-            table.currentRow() if upright else table.currentColumn()
-        )
+        place = table.currentIndex() if isinstance(table, QTableView) else QModelIndex()
+        current = logicalIndex == (place.row() if upright else place.column())
         painter.save()
         font = painter.font()
         font.setBold(current)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from html import escape
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
@@ -58,6 +59,13 @@ class Words(QLabel):
             palette = QPalette(self.palette())
             palette.setColor(QPalette.ColorRole.WindowText, colour)
             self.setPalette(palette)
+
+
+def plain_tip(words: str) -> str:
+    """Words for a tool tip, which Qt would take for a page with pictures where they look like one: names and labels may
+    be from anybody.
+    """
+    return f"<span>{escape(words)}</span>".replace("\n", "<br>")
 
 
 def button(parent: QWidget, words: str, tip: str, kind: str = "") -> QPushButton:

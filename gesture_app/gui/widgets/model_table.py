@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from typing import Any
 
 from PySide6.QtCore import (
@@ -28,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from gesture_app.gui.look import look_of
+from gesture_app.gui.widgets.controls import plain_tip
 from gesture_app.gui.widgets.model_words import gestures_words, percent, size_words, time_words, title_of
 from gesture_app.storage.model_listing import ListedModel
 
@@ -76,7 +76,7 @@ class _Rows(QAbstractTableModel):
             return self._words(model, column, spoken=role == _Role.AccessibleTextRole)
         if role == _Role.ToolTipRole:
             gestures = gestures_words(model.card) if model.card is not None and column == _GESTURES else ""
-            return f"<span>{escape(model.trouble or gestures or model.id)}</span>"  # a card may be from anybody
+            return plain_tip(model.trouble or gestures or model.id)
         if role == _Role.TextAlignmentRole:
             return _alignment(column)
         if role == _Role.ForegroundRole:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractSlider, QWidget
 
 from gesture_app.core.trigger import HIGHEST_CHOICE, LOWEST_CHOICE
 from gesture_app.gui.look import Look, look_of
+from gesture_app.gui.widgets.controls import plain_tip
 
 PERCENT = 100
 LARGE_STEP = 5
@@ -56,7 +57,7 @@ class ThresholdSlider(QAbstractSlider):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else the curves behind it are painted again as well
         self.setCursor(Qt.CursorShape.SizeHorCursor)
-        self.setToolTip(TIP.format(name=name))
+        self.setToolTip(plain_tip(TIP.format(name=name)))
         self.setAccessibleName(f"Threshold of {name}, percent")
 
     def show_threshold(self, threshold: float) -> None:
