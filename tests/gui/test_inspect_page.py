@@ -459,6 +459,12 @@ def test_what_is_forgotten_is_started_followed_and_stopped(page: InspectPage, de
     assert "LSTM" in panel.found.text()
     image = panel.plot.grab().toImage()
     assert len({image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)}) > 10
+    desk.page.resize(QSize(1212, 480))  # as under a notice
+    desk.page.side.turn_to(FORGETTING)
+    qtbot.waitUntil(lambda: panel.found.isVisible() and panel.found.y() > 0)
+    qtbot.wait(50)
+    assert panel.plot.geometry().bottom() < panel.found.y()
+    assert panel.found.height() >= panel.found.heightForWidth(panel.found.width())
     desk.reach.news = [ReachFailed("There are no takes.", "Record some.")]
     panel.start_button.click()
     qtbot.waitUntil(lambda: not panel.running)

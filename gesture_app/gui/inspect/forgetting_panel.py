@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from gesture_app.core.reach_back import ReachDone, ReachFailed, ReachProgress, ReachStarted, ReachWent
 from gesture_app.gui.inspect.gate_words import FORGETTING
@@ -51,22 +51,35 @@ class ForgettingPanel(QWidget):
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self._look)
         self.start_button.clicked.connect(self._start_or_stop)
-        row = QHBoxLayout()
-        row.addWidget(self.start_button)
-        row.addWidget(self.progress, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 6, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(heading(self, "What an LSTM forgets"))
-        layout.addWidget(self.explanation)
-        layout.addLayout(row)
-        layout.addWidget(self.words)
-        layout.addWidget(self.plot, 1)
-        layout.addWidget(self.found)
-        layout.addStretch(0)
+        self._arrange()
         self.progress.hide()
         self.plot.hide()
         self.words.hide()
+
+    def _arrange(self) -> None:
+        """Under a notice the column is too low for all of it: it scrolls, and nothing lies on the curves."""
+        row = QHBoxLayout()
+        row.addWidget(self.start_button)
+        row.addWidget(self.progress, 1)
+        told = QWidget(self)
+        words = QVBoxLayout(told)
+        words.setContentsMargins(0, 0, 8, 0)
+        words.setSpacing(8)
+        words.addWidget(heading(self, "What an LSTM forgets"))
+        words.addWidget(self.explanation)
+        words.addLayout(row)
+        words.addWidget(self.words)
+        words.addWidget(self.plot, 1)
+        words.addWidget(self.found)
+        words.addStretch(0)
+        area = QScrollArea(self)
+        area.setWidget(told)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 6, 0, 0)
+        layout.addWidget(area)
 
     @property
     def running(self) -> bool:

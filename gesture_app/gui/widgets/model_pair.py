@@ -14,7 +14,7 @@ from gesture_app.gui.widgets.pair_bars import PairBar, PairBars, Swatch
 from gesture_app.storage.model_listing import ListedModel
 
 Pair = tuple[ListedModel, ListedModel]
-FACTS = ("", "Score", "Trained", "Takes", "Network", "Steps a second", "Hands", "Size")
+FACTS = ("", "Accuracy", "Trained", "Takes", "Network", "Steps a second", "Hands", "Size")
 MEASURED = ("Detected in streams", "False alarms an hour")
 """what their reports add"""
 WORSE_BY = 0.01

@@ -31,7 +31,7 @@ from gesture_app.gui.widgets.controls import plain_tip
 from gesture_app.gui.widgets.model_words import gestures_words, percent, size_words, time_words, title_of
 from gesture_app.storage.model_listing import ListedModel
 
-HEADS = ("", "Model", "Gestures", "Trained", "Score", "Size")
+HEADS = ("", "Model", "Gestures", "Trained", "Accuracy", "Size")
 ROW_EM = 1.9
 PADDING_PX = 14
 CANNOT = "unusable"
