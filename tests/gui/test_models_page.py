@@ -330,7 +330,7 @@ def test_a_model_is_exported_and_comes_back_and_a_bad_file_leaves_all_as_it_was(
     qtbot.waitUntil(lambda: page.desk.told.text().endswith(f"is in {out}."))
     before = sorted(store.folder.rglob("*"))
     page.import_from(out)  # whose weights are none
-    qtbot.waitUntil(lambda: messages.newest is not None)
+    qtbot.waitUntil(lambda: messages.newest is not None, timeout=60_000)  # torch is imported first
     assert messages.newest is not None
     assert "cannot be used" in messages.newest.sentence
     assert sorted(store.folder.rglob("*")) == before
