@@ -1,4 +1,4 @@
-"""The cost of looking into the network is measured where it arises: the page is really looked at, frames really come."""
+"""The cost of looking into the network is measured where it arises: the page is looked at, and frames come."""
 
 from __future__ import annotations
 
