@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPaintEngine, QPainter, QPen, QPolygonF
 
 from gesture_app.gui.inspect.gate_bands import cell_sentence
 from gesture_app.gui.inspect.heat_map import from_signed, paint_heat_map
@@ -27,6 +27,8 @@ from gesture_app.gui.inspect.time_axis import TimeAxis, pieces, thinned
 NEAR_PX = 12.0
 """a line within this of the pointer is meant"""
 LINE_PX = 1.8
+STROKE_POINTS = 16
+"""of a line, painted at once; see `draw_line`"""
 
 
 def quantity_words(reading: Reading) -> str:
@@ -101,10 +103,9 @@ class CellLines(Section):
     def _paint_line(self, painter: QPainter, room: Room, axis: TimeAxis, place: int, colour: QColor) -> None:
         crowded = len(self.reading.trace) > 2 * room.plot.width()
         wide = 1.0 if crowded else LINE_PX  # up and down in each pixel: a fine line, which is fast as well
-        pen = QPen(colour, wide, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
-        painter.setPen(pen)
+        painter.setPen(round_pen(colour, wide))
         for piece in self.line_of(room, axis, int(self.reading.lines[place])):
-            painter.drawPolyline(piece)
+            draw_line(painter, piece)
 
     def _paint_names(self, painter: QPainter, room: Room, top: float, paper: Paper) -> None:
         """Columns of colours and numbers, the strongest first, as far as there is room; each is told if pointed at."""
@@ -168,3 +169,22 @@ class CellMap(Section):
         if self.reading.quantity is not Quantity.ADDS:
             return []
         return [Told(room.plot.center().y(), f"sum {signed_words(total)}", paper.look.muted)]
+
+
+def round_pen(colour: QColor, wide: float) -> QPen:
+    """What lines of memory cells are drawn with; so wide in pixels."""
+    return QPen(colour, wide, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+
+
+def draw_line(painter: QPainter, line: QPolygonF) -> None:
+    """Draw a line with a round, opaque pen.
+
+    As pixels it is put together from short strokes, which look the same: Qt fills the outline of all that is drawn at
+    once, and the time for that grows faster than the line. As shapes (SVG) it stays whole.
+    """
+    if painter.paintEngine().type() is not QPaintEngine.Type.Raster:
+        painter.drawPolyline(line)
+        return
+    points = line.toList()
+    for first in range(0, max(1, len(points) - 1), STROKE_POINTS):
+        painter.drawPolyline(points[first : first + STROKE_POINTS + 1])

@@ -10,7 +10,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 
 from gesture_app.core.why import Occlusion, Parting
-from gesture_app.gui.inspect.cell_lines import CellLines, CellMap
+from gesture_app.gui.inspect.cell_lines import CellLines, CellMap, draw_line, round_pen
 from gesture_app.gui.inspect.evidence_lanes import CoverLane, LeadLane
 from gesture_app.gui.inspect.filmstrip import Filmstrip
 from gesture_app.gui.inspect.gate_bands import KeepBand, ShowBand, WriteBand
@@ -198,11 +198,11 @@ def _paint_chosen_in(painter: QPainter, sheet: Sheet, section: Section, room: Ro
     elif isinstance(section, CellLines) and cell in section.reading.lines:
         painter.save()
         painter.setClipRect(room.plot)
-        painter.setPen(QPen(paper.text, 4.2))
+        painter.setPen(round_pen(paper.text, 4.2))
         for piece in section.line_of(room, sheet.axis, cell):
-            painter.drawPolyline(piece)
+            draw_line(painter, piece)
         place = section.reading.lines.tolist().index(cell)
-        painter.setPen(QPen(paper.look.series[place], 2.6))
+        painter.setPen(round_pen(paper.look.series[place], 2.6))
         for piece in section.line_of(room, sheet.axis, cell):
-            painter.drawPolyline(piece)
+            draw_line(painter, piece)
         painter.restore()
