@@ -12,6 +12,7 @@ from gesture_app.core.training_progress import EpochDone, TrainingStarted
 from gesture_app.gui.widgets.controls import Ink, button, counted, heading, paragraph
 from gesture_app.gui.widgets.learning_curves import LearningCurves
 
+COMPOSING = "Composing streams from the takes…"
 LEARNING_ALL = "Tested; now learning from the held-out takes as well"
 
 
@@ -62,13 +63,12 @@ class TrainingView(QWidget):
     def show_started(self, started: TrainingStarted) -> None:
         """The network is about to learn."""
         self._held_out = started.validation_takes
+        self.epoch.setText(COMPOSING)
         learnt = started.takes - started.validation_takes
         self.heading.setText(
             f"Learning {counted(len(started.gestures), 'gesture')} from {counted(learnt, 'take')}, "
             f"tested on {counted(started.validation_takes, 'other')}"
         )
-        self._progress.setRange(0, started.epochs)
-        self._progress.setValue(0)
         self.curves.start(started.epochs)
 
     def show_epoch(self, epoch: EpochDone) -> None:
