@@ -107,12 +107,15 @@ class CellLines(Section):
             painter.drawPolyline(piece)
 
     def _paint_names(self, painter: QPainter, room: Room, top: float, paper: Paper) -> None:
-        """Two columns of colours and numbers, as many as have room."""
+        """Columns of colours and numbers, as many as have room; the pointer tells the others."""
         painter.setFont(paper.small)
-        high = QFontMetricsF(paper.small).height() - 1
+        metrics = QFontMetricsF(paper.small)
+        high = metrics.height() - 1
         rows = max(1, int((room.gutter.bottom() - top + 3) // high))
-        wide = (room.gutter.width() - FOLD_SIGN_PX - GUTTER_GAP_PX) / max(2, -(-8 // rows))
-        for place, cell in enumerate(self.reading.lines.tolist()):
+        across = room.gutter.width() - FOLD_SIGN_PX - GUTTER_GAP_PX
+        columns = min(max(2, -(-8 // rows)), int(across // (15 + metrics.horizontalAdvance("000"))))
+        wide = across / columns
+        for place, cell in enumerate(self.reading.lines.tolist()[: rows * columns]):
             column, row = divmod(place, rows)
             left, y = room.gutter.left() + FOLD_SIGN_PX + column * wide, top + row * high
             painter.fillRect(QRectF(left, y + high / 2 - 1.5, 8, 3), paper.look.series[place])

@@ -82,7 +82,7 @@ def reach_sentences(result: ReachBack) -> list[str]:
         far = f"{(whole if back >= whole else back) / result.rate:.2f} s back"
         left = f"more than a tenth is left even {far}" if back >= whole else f"less than a tenth is left {far}"
         sentences.append(f"{NAMES[cell.cell]}: {left}; it names {100 * cell.accuracy:.0f} % of held-out takes.")
-    return sentences
+    return [*sentences, f"Guessing would name {100 / len(result.gestures):.0f} %."]
 
 
 def _paint_axes(painter: QPainter, area: QRectF, plot: QRectF, axis: TimeAxis, lowest: int, paper: Paper) -> None:

@@ -35,6 +35,7 @@ class WhyPanel(QWidget):
         self.sentence = paragraph(self)
         self.parts = ShareRows(self)
         self.cells_title = heading(self, "Memory cells that did most for it")
+        self.cells_title.setWordWrap(True)  # what is wider than the panel would be cut at both sides
         self.cells = ShareRows(self)
         self.cells.cell_chosen.connect(self.cell_chosen)
         self.cover = button(self, "Cover things one by one", COVER_HOW, "small")
@@ -137,8 +138,8 @@ class WhyPanel(QWidget):
             choosers.addWidget(label, row, 0)
             choosers.addWidget(box, row, 1)
         choosers.setColumnStretch(1, 1)
-        told = QWidget(self)
-        column = QVBoxLayout(told)
+        self.told = QWidget(self)
+        column = QVBoxLayout(self.told)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(6)
         for widget in (
@@ -147,7 +148,7 @@ class WhyPanel(QWidget):
             column.addWidget(widget)
         column.addStretch(1)
         area = self._area
-        area.setWidget(told)
+        area.setWidget(self.told)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
