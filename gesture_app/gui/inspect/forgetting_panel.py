@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from gesture_app.core.reach_back import ReachDone, ReachFailed, ReachProgress, ReachStarted, ReachWent
 from gesture_app.gui.inspect.gate_words import FORGETTING
@@ -54,16 +54,25 @@ class ForgettingPanel(QWidget):
         row = QHBoxLayout()
         row.addWidget(self.start_button)
         row.addWidget(self.progress, 1)
+        told = QWidget(self)
+        column = QVBoxLayout(told)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(8)
+        column.addWidget(heading(self, "What an LSTM forgets"))
+        column.addWidget(self.explanation)
+        column.addLayout(row)
+        column.addWidget(self.words)
+        column.addWidget(self.plot)
+        column.addWidget(self.found)
+        column.addStretch(1)
+        area = QScrollArea(self)
+        area.setWidget(told)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(heading(self, "What an LSTM forgets"))
-        layout.addWidget(self.explanation)
-        layout.addLayout(row)
-        layout.addWidget(self.words)
-        layout.addWidget(self.plot, 1)
-        layout.addWidget(self.found)
-        layout.addStretch(0)
+        layout.addWidget(area)
         self.progress.hide()
         self.plot.hide()
         self.words.hide()
@@ -110,9 +119,9 @@ class ForgettingPanel(QWidget):
             self.plot.show()
             self.explanation.hide()
             self.found.setText("\n".join(reach_sentences(result)))
-            which = "takes that come with the program" if result.made_up else "your takes"
+            which = "takes that come with the program" if result.made_up else "of your takes"
             self._say(
-                f"Learned from {result.takes} of {which}, {result.held_out} held out; asked {result.wait_s:.1f} s "
+                f"Learned from {result.takes} {which}, {result.held_out} held out; asked {result.wait_s:.1f} s "
                 f"after the gesture. It took {result.seconds:.0f} s."
             )
         elif isinstance(news, ReachFailed):

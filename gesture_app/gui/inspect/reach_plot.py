@@ -23,12 +23,11 @@ class ReachPlot(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.result: ReachBack | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(150)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("The gradient back through time")
 
     def sizeHint(self) -> QSize:
-        return QSize(320, 210)
+        return QSize(320, 230)
 
     def show_result(self, result: ReachBack | None) -> None:
         """Show what was measured."""

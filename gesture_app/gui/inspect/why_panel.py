@@ -83,7 +83,7 @@ class WhyPanel(QWidget):
         lead = float(parting.lead[at]) if len(trace) else 0.0
         furthest = f"at {parting.furthest:.2f} s it was furthest ahead, by {abs(lead):.1f}"
         self.sentence.setText(
-            f"The evidence for <b>{ahead}</b> parted from that for <b>{behind}</b> at {parting.time:.2f} s; {furthest}."
+            f"The evidence for {ahead} parted from that for {behind} at {parting.time:.2f} s; {furthest}."
             if parting.time is not None
             else f"The evidence for {ahead} was never clearly ahead of that for {behind}; {furthest}."
         )

@@ -15,6 +15,7 @@ from gesture_app.core.why import SimilarMoment
 from gesture_app.gui.inspect.exports import Exports
 from gesture_app.gui.inspect.inspect_keys import KEYS, InspectKeys
 from gesture_app.gui.inspect.looker import Insight
+from gesture_app.gui.inspect.paper import SMALL
 from gesture_app.gui.inspect.pictures import Picture
 from gesture_app.gui.inspect.playback import Playback
 from gesture_app.gui.inspect.questions import Questions
@@ -371,6 +372,9 @@ class InspectPage(QWidget):
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.keys.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.keys.set_ink(Ink.MUTED)
+        small = self.keys.font()
+        small.setPointSizeF(small.pointSizeF() * SMALL)
+        self.keys.setFont(small)
         self.keys.setToolTip(KEYS)
         self.words.setAccessibleName("What lies under the pointer, or what the chosen memory cell does")
         sheet = QVBoxLayout()
