@@ -18,6 +18,8 @@ from gesture_app.core.prediction import Event
 OPEN, SHUT = 0.9, 0.1
 """a gate over the one is open, under the other shut (Karpathy, Johnson and Fei-Fei 2015, "Visualizing and understanding
 recurrent networks")"""
+LONGEST_S = 300.0
+"""of a recording are looked into at once: it takes about 40 MB, at 20 steps a second and 128 cells"""
 MOST_ORDERED = 512
 """steps that are looked at to order cells by likeness"""
 

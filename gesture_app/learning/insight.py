@@ -14,7 +14,7 @@ import torch
 
 from gesture_app.core.features import PRESENT_COLUMNS, Features, FeatureStream
 from gesture_app.core.hands import LANDMARK_COUNT, FloatArray, TrackedFrame
-from gesture_app.core.insight import LayerTrace, Trace
+from gesture_app.core.insight import LONGEST_S, LayerTrace, Trace
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.prediction import Event, Prediction
 from gesture_app.core.recording import Recording
@@ -27,8 +27,6 @@ from gesture_app.learning.network import ABSENT, SHARPNESS, GestureNetwork, by_h
 
 LIVE_S = 10.0
 """of a live stream are kept"""
-LONGEST_S = 300.0
-"""of a recording are looked into at once: it takes about 40 MB, at 20 steps a second and 128 cells"""
 
 
 class Tracer:

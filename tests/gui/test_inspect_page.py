@@ -28,11 +28,12 @@ from gesture_app.gui.inspect.gate_bands import KeepBand
 from gesture_app.gui.inspect.looker import Insight
 from gesture_app.gui.inspect.reading import Quantity
 from gesture_app.gui.inspect.side import FORGETTING, SPAN, WHY
+from gesture_app.gui.inspect.time_axis import thinned
 from gesture_app.gui.library import Library
 from gesture_app.gui.live_poller import LivePoller
 from gesture_app.gui.messages import Messages
 from gesture_app.gui.page_parts import PageParts
-from gesture_app.gui.pages.inspect_page import NO_HAND, NO_MODEL, InspectPage
+from gesture_app.gui.pages.inspect_page import NO_HAND, NO_MODEL, NOT_READ, InspectPage
 from gesture_app.gui.settings_holder import SettingsHolder
 from gesture_app.jobs.model_looker import ModelLooker
 from gesture_app.learning.network import GestureNetwork
@@ -303,6 +304,7 @@ def test_why_this_one_and_not_that_one(page: InspectPage, qtbot: QtBot):
     way = next(one for one in page.questions.occlusion.of(Covered.WAY))
     assert way.lead_change < 0  # a swipe is nothing without its way
     assert "covered" in [section.key for section in page.canvas.sections]
+    assert page.side.why.told.width() <= page.side.why.told.parentWidget().width()  # nothing is cut off
     qtbot.keyClick(page.canvas, KEY.Key_1)
     assert page.side.stage.occlusion is None
 
@@ -421,6 +423,46 @@ def test_a_take_without_a_hand_says_so(page: InspectPage, store: RecordingStore,
     assert not len(page.reading.trace)
     assert page.canvas.empty_words == NO_HAND
     assert not page.grab().isNull()
+
+
+def test_of_a_take_that_cannot_be_read_nothing_else_is_shown(page: InspectPage, store: RecordingStore, qtbot: QtBot):
+    take = store.list_takes().takes[0]
+    for file in store.folder.rglob(f"*{Path(take.id).stem}*"):
+        file.unlink()
+    page.look_at(take)
+    qtbot.waitUntil(lambda: page.canvas.empty_words == NOT_READ)
+    assert page.canvas.reading is None
+    assert page.source.reading is None
+    assert page._trace() is None
+
+
+def test_a_take_that_nobody_waited_for_is_read_once_the_page_is_seen(
+    page: InspectPage, store: RecordingStore, qtbot: QtBot
+):
+    go_on = threading.Event()
+    page.source.asking.ask("trace", lambda: go_on.wait(20), _nothing)
+    page.look_at(store.list_takes().takes[0])
+    page.hide()
+    go_on.set()
+    qtbot.waitUntil(lambda: not page.source.asking.busy("trace"))
+    assert page.reading is None
+    page.show()
+    _settle(page, qtbot)
+    assert page.reading is not None
+
+
+def test_of_a_long_line_each_pixel_keeps_its_lowest_and_highest_point():
+    xs = np.linspace(3.0, 60.0, 5000)
+    ys = np.random.default_rng(0).normal(size=5000)
+    kept = thinned(xs, ys)
+    assert len(kept) <= 2 * 58 + 2
+    assert kept[0] == 0
+    assert kept[-1] == 4999
+    assert (np.diff(kept) > 0).all()
+    for pixel in (3, 31, 59):
+        here, drawn = ys[np.floor(xs) == pixel], ys[kept][np.floor(xs[kept]) == pixel]
+        assert (drawn.min(), drawn.max()) == (here.min(), here.max())
+    assert len(thinned(xs[::100], ys[::100])) == 50
 
 
 def test_pictures_and_traces_are_taken_along(page: InspectPage, background: Background, tmp_path: Path, qtbot: QtBot):

@@ -102,8 +102,7 @@ class CoverLane(Section):
     least_px = 40.0
 
     def paint(self, painter: QPainter, room: Room, axis: TimeAxis, paper: Paper) -> None:
-        name = label_words(self.reading.trace, self.occlusion.label)
-        paint_title(painter, room, self.title, (f"hidden, {name} loses", "or wins so much"), paper)
+        paint_title(painter, room, self.title, ("change of the lead,", "hands hidden there"), paper)
         painter.fillRect(room.plot, paper.ground)
         middle, scale = room.plot.center().y(), self.scale()
         painter.setPen(QPen(faint(paper.look.muted, 0.7), 1))

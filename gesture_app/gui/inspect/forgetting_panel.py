@@ -123,9 +123,9 @@ class ForgettingPanel(QWidget):
             self.plot.show()
             self.explanation.hide()
             self.found.setText("\n".join(reach_sentences(result)))
-            which = "takes that come with the program" if result.made_up else "your takes"
+            which = "takes that come with the program" if result.made_up else "of your takes"
             self._say(
-                f"Learned from {result.takes} of {which}, {result.held_out} held out; asked {result.wait_s:.1f} s "
+                f"Learned from {result.takes} {which}, {result.held_out} held out; asked {result.wait_s:.1f} s "
                 f"after the gesture. It took {result.seconds:.0f} s."
             )
         elif isinstance(news, ReachFailed):

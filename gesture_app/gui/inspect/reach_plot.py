@@ -23,12 +23,11 @@ class ReachPlot(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.result: ReachBack | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(150)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("The gradient back through time")
 
     def sizeHint(self) -> QSize:
-        return QSize(320, 210)
+        return QSize(320, 230)
 
     def show_result(self, result: ReachBack | None) -> None:
         """Show what was measured."""
@@ -82,7 +81,7 @@ def reach_sentences(result: ReachBack) -> list[str]:
         far = f"{(whole if back >= whole else back) / result.rate:.2f} s back"
         left = f"more than a tenth is left even {far}" if back >= whole else f"less than a tenth is left {far}"
         sentences.append(f"{NAMES[cell.cell]}: {left}; it names {100 * cell.accuracy:.0f} % of held-out takes.")
-    return sentences
+    return [*sentences, f"Guessing would name {100 / len(result.gestures):.0f} %."]
 
 
 def _paint_axes(painter: QPainter, area: QRectF, plot: QRectF, axis: TimeAxis, lowest: int, paper: Paper) -> None:

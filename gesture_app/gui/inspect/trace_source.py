@@ -34,6 +34,8 @@ class TraceSource(QObject):
 
     read = Signal(object)
     """`Reading`: another trace, or the same read otherwise"""
+    failed = Signal()
+    """what is looked at cannot be read, and that was said"""
 
     def __init__(
         self,
@@ -77,7 +79,7 @@ class TraceSource(QObject):
 
     def go_live(self) -> None:
         """Follow the live stream."""
-        self.live, self.held, self.take = True, False, None
+        self.live, self.held, self.take, self.reading = True, False, None, None
         self._unusable = ""
         self._turn += 1
         self.seen = 0.0
@@ -94,7 +96,7 @@ class TraceSource(QObject):
 
     def show_take(self, take: ListedTake) -> None:
         """Look at a take."""
-        self.live, self.held, self.take = False, False, take
+        self.live, self.held, self.take, self.reading = False, False, take, None
         self._turn += 1
         self._timer.stop()
         model = self._model()
@@ -167,6 +169,8 @@ class TraceSource(QObject):
 
         def given_up() -> None:
             self._unusable = model  # said once, not with every frame
+            if turn == self._turn:
+                self.failed.emit()
 
         def done(reading: Reading) -> None:
             if turn == self._turn:

@@ -137,8 +137,8 @@ class WhyPanel(QWidget):
             choosers.addWidget(label, row, 0)
             choosers.addWidget(box, row, 1)
         choosers.setColumnStretch(1, 1)
-        told = QWidget(self)
-        column = QVBoxLayout(told)
+        self.told = QWidget(self)
+        column = QVBoxLayout(self.told)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(6)
         for widget in (
@@ -146,7 +146,7 @@ class WhyPanel(QWidget):
         ):  # fmt: skip
             column.addWidget(widget)
         column.addStretch(1)
-        self._area = scrolled(told, self)
+        self._area = scrolled(self.told, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 0)
         layout.setSpacing(8)

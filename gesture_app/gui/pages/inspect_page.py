@@ -10,10 +10,12 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import spoken_name
+from gesture_app.core.insight import LONGEST_S
 from gesture_app.core.why import SimilarMoment
 from gesture_app.gui.inspect.exports import Exports
 from gesture_app.gui.inspect.inspect_keys import KEYS, InspectKeys
 from gesture_app.gui.inspect.looker import Insight
+from gesture_app.gui.inspect.paper import SMALL
 from gesture_app.gui.inspect.pictures import Picture
 from gesture_app.gui.inspect.playback import Playback
 from gesture_app.gui.inspect.questions import Questions
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 NO_MODEL = "There is no model yet: record a few takes (Ctrl+2) and train (Ctrl+4)."
 NO_HAND_YET = "No hand yet.\n\nMove a hand before the camera, or choose a take (O)."
 NO_HAND = "No hand is seen in this take.\n\nChoose another one (O), or follow the live stream (L)."
+NOT_READ = "This could not be looked into.\n\nChoose a take (O), or follow the live stream (L)."
 READING = "Looking into the network …"
 
 
@@ -88,7 +91,6 @@ class InspectPage(QWidget):
         """Look at a take, from a second of its time on."""
         self._begin_anew()
         self._start_at = second
-        self.reading = None
         self.source.wish = replace(self.source.wish, label=None, side=None)
         self.source.show_take(take)
         self._say_source()
@@ -204,10 +206,17 @@ class InspectPage(QWidget):
     def _see_model(self) -> None:
         """A take is read by the model in use, as the user has it; the live stream is, anyway."""
         take, reading = self.source.take, self.reading
-        if take is None or reading is None or not self.isVisible():
+        if take is None or not self.isVisible():
             return
-        if self.source.outdated or reading.trace.card.id != self._model():
+        if reading is None:
+            if not self.source.asking.busy("trace"):  # nobody waited for it, or it could not be read by the model then
+                self.look_at(take, self._start_at)
+        elif self.source.outdated or reading.trace.card.id != self._model():
             self.look_at(take, self.playback.position)
+
+    def _see_failure(self) -> None:
+        self._show_nothing()
+        self.canvas.empty_words = NOT_READ
 
     def _see_reading(self, reading: Reading) -> None:
         before, self.reading = self.reading, reading
@@ -293,7 +302,10 @@ class InspectPage(QWidget):
     def _named(self) -> str:
         """What is looked at, as a person calls it."""
         take = self.source.take
-        return "live" if take is None else f"{spoken_name(take.gesture)} · {day(take.info.recorded_at)}"
+        if take is None:
+            return "live"
+        part = ", the first five minutes" if take.seconds > LONGEST_S else ""
+        return f"{spoken_name(take.gesture)} · {day(take.info.recorded_at)}{part}"
 
     def _picture(self) -> Picture:
         return self.canvas.picture(self._named)
@@ -331,11 +343,17 @@ class InspectPage(QWidget):
         self.playback.go_to(time)
 
     def _begin_anew(self) -> None:
+        """Nothing of what was looked at before stays to be taken for what comes."""
         self.playback.play(False)
+        self._show_nothing()
         self._anchor = None
         self.questions.forget_covers()
         self.canvas.show_span(None)
         self.side.span.clear()
+
+    def _show_nothing(self) -> None:
+        self.reading = None
+        self.canvas.show_sections((), 0.0, 1.0)
 
     def _wish_chosen(self) -> None:
         self.source.read_otherwise(self.transport.wish(self._parts.settings.now.mirror))
@@ -354,6 +372,9 @@ class InspectPage(QWidget):
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.keys.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.keys.set_ink(Ink.MUTED)
+        small = self.keys.font()
+        small.setPointSizeF(small.pointSizeF() * SMALL)
+        self.keys.setFont(small)
         self.keys.setToolTip(KEYS)
         self.words.setAccessibleName("What lies under the pointer, or what the chosen memory cell does")
         sheet = QVBoxLayout()
@@ -374,6 +395,7 @@ class InspectPage(QWidget):
     def _connect(self) -> None:
         source, transport, canvas, side = self.source, self.transport, self.canvas, self.side
         source.read.connect(self._see_reading)
+        source.failed.connect(self._see_failure)
         self._library.changed.connect(self._offer_takes)
         self._parts.poller.model.connect(self._see_model)
         self._parts.settings.changed.connect(

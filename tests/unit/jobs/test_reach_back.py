@@ -72,6 +72,17 @@ def test_the_gradients_are_those_of_torch_through_the_whole_stream():
     assert sizes[5] == pytest.approx(float(both.norm()), rel=1e-4)
 
 
+def test_what_has_all_but_vanished_is_measured_and_not_cut_off():
+    network = reach_back._Network("rnn", 2)
+    with torch.no_grad():
+        for weights in network.memory.parameters():
+            weights.zero_()
+        network.memory.weight_hh_l0.copy_(0.1 * torch.eye(reach_back.HIDDEN))
+    stream = np.zeros((40, reach_back.FEATURE_SIZE), np.float32)
+    measured = reach_back._measured(network, "rnn", reach_back._Scale([stream]), [(stream, 0), (stream, 1)])
+    assert measured.reach[-1:-38:-9].tolist() == pytest.approx([1, 1e-9, 1e-18, 1e-27, 1e-36], rel=1e-3)
+
+
 def test_it_can_be_cancelled_and_says_so_once(tmp_path):
     job = reach_back_job(find_workspace(tmp_path))
     job.start()
