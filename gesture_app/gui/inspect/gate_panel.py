@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
@@ -120,5 +122,6 @@ class GatePanel(QWidget):
 
 
 def _equation_table() -> str:
-    rows = "".join(f"<tr><td>{name}&nbsp;&nbsp;</td><td><i>{formula}</i></td></tr>" for name, formula in EQUATIONS)
+    html = [(name, re.sub("_(.)", r"<sub>\1</sub>", formula)) for name, formula in EQUATIONS]
+    rows = "".join(f"<tr><td>{name}&nbsp;&nbsp;</td><td><i>{formula}</i></td></tr>" for name, formula in html)
     return f"<table>{rows}</table>"

@@ -15,10 +15,10 @@ class Lesson:
 
 
 EQUATIONS = (
-    ("input gate", "i = σ(Wᵢ x + Rᵢ h′ + bᵢ)"),
+    ("input gate", "i = σ(W_i x + R_i h′ + b_i)"),
     ("forget gate", "f = σ(W_f x + R_f h′ + b_f)"),
     ("candidate", "g = tanh(W_g x + R_g h′ + b_g)"),
-    ("output gate", "o = σ(Wₒ x + Rₒ h′ + bₒ)"),
+    ("output gate", "o = σ(W_o x + R_o h′ + b_o)"),
     ("memory cell", "c = f · c′ + i · g"),
     ("answer", "h = o · tanh(c)"),
 )

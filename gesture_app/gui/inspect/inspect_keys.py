@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from gesture_app.gui.pages.inspect_page import InspectPage
 
 KEYS = (
-    "? explain · Space play · ← → step · Shift select · ↑ ↓ cell · 1–4 panels · S slow · L live · O take · "
-    "V values · 5 fold"
+    "? help · Space play · ←→ step · Shift select · ↑↓ cell · 1–4 side · 5 fold · S slow · L live · O take · V values"
 )
 JUMP, FAR = 10, 10**6
 """steps that Page Up and Page Down go; further than any trace"""

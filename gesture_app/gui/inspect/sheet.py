@@ -114,7 +114,7 @@ class Sheet:
         for tick in ticks:
             x = self.axis.x(tick)
             words = f"{tick:.0f}" if whole else f"{tick:.1f}"
-            words += " s" if tick == ticks[-1] else ""
+            words = words.replace("-", "−") + (" s" if tick == ticks[-1] else "")
             wide = metrics.horizontalAdvance(words)
             painter.drawLine(QLineF(x, top - 1, x, top + 2))
             left = min(max(x - wide / 2, self.axis.left), self.axis.right - wide)

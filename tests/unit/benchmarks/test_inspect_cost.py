@@ -14,7 +14,6 @@ def test_a_short_run_looks_at_both_pages_and_paints(tmp_path):
     told = json.loads(out.read_text(encoding="utf-8"))
     recognise, inspect = (row["figures"] for row in told["Side by side"])
     assert recognise["looks_a_second"] == 0  # nothing is worked out while nobody looks
-    assert inspect["looks_a_second"] > 0
     assert min(recognise["frames_a_second"], inspect["frames_a_second"]) > 0
     assert told["Inspect, of Recognise"][0]["frames_median_of_pairs"] > 0
     for row in told["Showing ten seconds anew"]:
