@@ -16,13 +16,15 @@ BEFORE_S = 0.3
 def parting_of(trace: Trace, label: int, other: int, steps: slice = slice(None), count: int = 8) -> Parting:
     """How the evidence for two labels compares during some steps (at least one) of a trace.
 
-    The parting is the first step of the stretch, before the two were furthest apart, in which the one that was then
-    ahead was clearly so throughout. The cells are those of the last layer that pulled them apart most from then on,
-    compared with just before; where `none` is one of the two they tell only a part, as its logits count less.
+    Of two of which one fired, that one's furthest lead is looked at, not the rest before it, in which `none` may be
+    further ahead; else the moment the two were furthest apart. The parting is the first step of the stretch before it
+    in which the one that was then ahead was clearly so throughout. The cells are those of the last layer that pulled
+    them apart most from then on, compared with just before; where `none` is one of the two they tell only a part, as
+    its logits count less.
     """
     apart = trace.evidence.total[:, label] - trace.evidence.total[:, other]  # [K]
     first, end, _ = steps.indices(len(trace))
-    furthest = first + int(np.argmax(np.abs(apart[first:end])))
+    furthest = first + int(np.argmax(_looked_at(trace, label, other, apart, first, end)))
     ahead, behind = (label, other) if apart[furthest] >= 0 else (other, label)
     network, seen, understood = (part[:, ahead] - part[:, behind] for part in trace.evidence.parts)
     lead = network + seen + understood
@@ -46,6 +48,16 @@ def parting_of(trace: Trace, label: int, other: int, steps: slice = slice(None),
         cells=cells,
         share=change[cells],
     )
+
+
+def _looked_at(trace: Trace, label: int, other: int, apart: np.ndarray, first: int, end: int) -> np.ndarray:
+    """How far ahead from `first` to `end` is the one of two labels that fired there; either, if none or both did."""
+    begins, ends = trace.time[first], trace.time[end - 1]
+    fired = {event.label for event in trace.fired if begins <= event.time <= ends + 1e-6}
+    labels = trace.card.labels
+    mine, others = labels[label] in fired, labels[other] in fired
+    lead = apart[first:end]
+    return np.abs(lead) if mine == others else lead if mine else -lead
 
 
 def _since(clear: np.ndarray) -> int | None:

@@ -1,5 +1,6 @@
 """Answers to "why": covers change the score as they should, the same memory is found again, evidence parts."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -120,6 +121,19 @@ def test_evidence_parts_where_the_gestures_do(recogniser, network):
     np.testing.assert_allclose(parting.by_network, cells + biases, atol=1e-3)  # all cells together
     assert (np.diff(parting.share) <= 0).all()
     assert parting.share[0] > 0
+
+
+def test_the_rest_before_a_gesture_does_not_answer_why_it_fired(recogniser, network):
+    trace = traced(recogniser, network, "fist")
+    fist = recogniser.card.labels.index("fist")
+    assert [event.label for event in trace.fired] == ["fist"]
+    seen = trace.evidence.seen.copy()
+    seen[0, 0] += 1000  # at rest `none` is far ahead
+    rested = replace(trace, evidence=replace(trace.evidence, seen=seen))
+    for one, other in ((fist, 0), (0, fist)):
+        parting = parting_of(rested, one, other)
+        assert (parting.ahead, parting.behind) == (fist, 0)
+        assert parting.furthest > trace.time[0]
 
 
 def test_a_gesture_never_parts_from_itself(recogniser, network):
