@@ -20,6 +20,7 @@ from gesture_app.gui.import_dialog import ImportDialog
 from gesture_app.gui.live_poller import LivePoller
 from gesture_app.gui.main_window import MainWindow
 from gesture_app.gui.messages import Messages, Notice, Tone
+from gesture_app.gui.model_watch import ModelWatch
 from gesture_app.gui.page_parts import PageParts
 from gesture_app.gui.pages.inspect_page import InspectPage
 from gesture_app.gui.pages.library_page import LibraryPage
@@ -99,6 +100,7 @@ class Program:
         self.library = LibraryPage(parts, VerdictStore(workspace.recordings), partial(wiring.check_job, workspace))
         self.train = TrainPage(parts, self.library.library)
         self.models = ModelsPage(parts, self.train.switch, partial(wiring.import_model, collaborators.models))
+        self.watch = ModelWatch(collaborators.models, self.train.switch, self.messages, self.background)
         self.inspect = InspectPage(parts, self.library.library, wiring.insight(workspace, collaborators))
         self.window = MainWindow(
             parts,
@@ -127,6 +129,7 @@ class Program:
         self.errors.install()
         self.window.show()
         self.poller.start()
+        self.watch.start()
         # the camera's libraries first, then the model's: two threads that open libraries wait for each other,
         # one of them with Python's lock in its hand
         self.poller.source.connect(self.recognise.load_model, Qt.ConnectionType.SingleShotConnection)
@@ -148,6 +151,7 @@ class Program:
         self.train.shutdown()
         self.library.shutdown()
         self.models.shutdown()
+        self.watch.shutdown()
         self.inspect.shutdown()
         self.imports.shutdown()
         self.exports.shutdown()
@@ -193,6 +197,7 @@ class Program:
         self.train.look_wanted.connect(self._look_at_gesture)
         self.train.take_wanted.connect(self._open_take)
         self.models.report_wanted.connect(self._show_report)
+        self.poller.model.connect(self.watch.see_live)
 
     def _show_report(self, model: str) -> None:
         self.window.turn_to(self.train)
