@@ -15,14 +15,14 @@ class Lesson:
 
 
 EQUATIONS = (
-    ("input gate", "i = σ(Wᵢ x + Rᵢ h′ + bᵢ)"),
-    ("forget gate", "f = σ(W_f x + R_f h′ + b_f)"),
-    ("candidate", "g = tanh(W_g x + R_g h′ + b_g)"),
-    ("output gate", "o = σ(Wₒ x + Rₒ h′ + bₒ)"),
+    ("input gate", "i = σ(W<sub>i</sub> x + R<sub>i</sub> h′ + b<sub>i</sub>)"),
+    ("forget gate", "f = σ(W<sub>f</sub> x + R<sub>f</sub> h′ + b<sub>f</sub>)"),
+    ("candidate", "g = tanh(W<sub>g</sub> x + R<sub>g</sub> h′ + b<sub>g</sub>)"),
+    ("output gate", "o = σ(W<sub>o</sub> x + R<sub>o</sub> h′ + b<sub>o</sub>)"),
     ("memory cell", "c = f · c′ + i · g"),
     ("answer", "h = o · tanh(c)"),
 )
-"""x: what comes in at this step; h′ and c′: the answers and the cell of the step before; σ squeezes to 0 … 1"""
+"""rich text; x: what comes in at this step; h′ and c′: answers and cell of the step before; σ squeezes to 0 … 1"""
 
 NOT_A_DECISION = (
     "All of this is activity of the network, not its reasons: no single cell decides. The score also weighs how near "
