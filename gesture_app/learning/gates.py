@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from gesture_app.core.hands import FloatArray
 from gesture_app.core.insight import Gates, LayerTrace
@@ -48,16 +49,17 @@ class MemoryLayer:
         return self._gated(seen, fresh) if self._cell_kind == "lstm" else self._plain(seen, fresh)
 
     def _gated(self, seen: FloatArray, fresh: npt.NDArray[np.bool_]) -> LayerTrace:
-        by_seen, by_hidden, *biases = (tensor.numpy() for tensor in self._tensors)
-        came = seen @ by_seen.T + (biases[0] + biases[1])  # [2, K, 4 hidden]
+        by_seen, by_hidden, *biases = self._tensors
+        # by torch, which keeps to the one thread it is given: numpy's would take the processors from recognition
+        came = functional.linear(torch.from_numpy(seen), by_seen, biases[0] + biases[1]).numpy()  # [2, K, 4 hidden]
         width = by_hidden.shape[1]
         gates = np.empty((4, *came.shape[:2], width), np.float32)
         cells, hidden = np.empty_like(gates[0]), np.empty_like(gates[0])
-        recurrent = np.ascontiguousarray(by_hidden.T)
+        recurrent = by_hidden.T.contiguous()
         for step, anew in enumerate(fresh.tolist()):
             if anew:
                 self.reset()
-            now = came[:, step] + self._hidden @ recurrent  # [2, 4 hidden]
+            now = came[:, step] + torch.mm(torch.from_numpy(self._hidden), recurrent).numpy()  # [2, 4 hidden]
             parts = now.reshape(2, 4, width).swapaxes(0, 1)
             i, f, g, o = gates[:, :, step] = (
                 _sigmoid(parts[0]),

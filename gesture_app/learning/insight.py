@@ -41,7 +41,6 @@ class Tracer:
         self.card = card
         self.network = network.eval()
         state = network.state_dict()
-        self._input, self._input_bias = state["input.weight"].numpy().T, state["input.bias"].numpy()
         directions = state["directions"].numpy()
         lengths = np.maximum(np.linalg.norm(directions, axis=-1, keepdims=True), 1e-12)
         self._pull = SHARPNESS * directions / lengths  # [C, hidden]
@@ -77,7 +76,7 @@ class Tracer:
         """What goes on during K steps; points are theirs, in picture heights [K, 2, 21, 3]."""
         with torch.inference_mode():
             hands = by_hand(self.network.scaled(torch.from_numpy(features.values)))  # [2, K, FEATURE_SIZE]
-        seen: FloatArray = np.maximum(hands.numpy() @ self._input + self._input_bias, 0)  # [2, K, hidden]
+            seen: FloatArray = torch.relu(self.network.input(hands)).numpy()  # [2, K, hidden]
         layers: list[LayerTrace] = []
         for layer in self._layers:
             layers.append(layer.follow(seen, features.fresh))

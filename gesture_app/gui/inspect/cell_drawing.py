@@ -35,9 +35,9 @@ class CellMoment:
     def equations(self) -> tuple[str, ...]:
         """The last two equations with this moment's numbers."""
         return (
-            f"c = {self.forget_gate:.2f} · {_number(self.before)} + {self.input_gate:.2f} · {_number(self.candidate)}"
-            f" = {_number(self.content)}",
-            f"h = {self.output_gate:.2f} · tanh({_number(self.content)}) = {_number(self.answer)}",
+            f"c = {self.forget_gate:.2f} · {_hundredths(self.before)} + {self.input_gate:.2f} · "
+            f"{_hundredths(self.candidate)} = {_hundredths(self.content)}",
+            f"h = {self.output_gate:.2f} · tanh({_hundredths(self.content)}) = {_hundredths(self.answer)}",
         )
 
 
@@ -186,6 +186,11 @@ def _letters(paper: Paper, bold: bool = False) -> QFont:
     font.setPixelSize(LETTER_PX)
     font.setBold(bold)
     return font
+
+
+def _hundredths(value: float) -> str:
+    """Fine enough for who works it out again."""
+    return f"{value:.2f}".replace("-", "−")
 
 
 def _number(value: float) -> str:

@@ -102,7 +102,7 @@ class CoverLane(Section):
     least_px = 40.0
 
     def paint(self, painter: QPainter, room: Room, axis: TimeAxis, paper: Paper) -> None:
-        paint_title(painter, room, self.title, ("change of the lead,", "hands hidden there"), paper)
+        paint_title(painter, room, self.title, ("lead, if hidden there",), paper)
         painter.fillRect(room.plot, paper.ground)
         middle, scale = room.plot.center().y(), self.scale()
         painter.setPen(QPen(faint(paper.look.muted, 0.7), 1))
