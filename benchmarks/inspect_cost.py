@@ -24,11 +24,12 @@ from time import perf_counter, thread_time
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
-from PySide6.QtCore import QEventLoop, QSize, QTimer
+from PySide6.QtCore import QSize
 
 from benchmarks.cost import made_up_takes
 from benchmarks.figures import Sheet, mean, show, write
 from benchmarks.gui_responsiveness import Probed
+from benchmarks.real_window import keep_to_processors, run_window, run_window_until
 from benchmarks.streams import stream_recording
 from gesture_app.app import Program
 from gesture_app.core.recording import Recording
@@ -41,11 +42,11 @@ from gesture_app.storage.model_store import ModelStore
 from gesture_app.storage.settings_store import SettingsStore
 from gesture_app.storage.workspace import find_workspace, shipped_models_folder
 
+PATIENCE_S = 60.0
 WARM_UP_S = 11.0
 """until the ten seconds that the page shows are full, once"""
 SETTLE_S = 1.0
 """after a page was turned: what that itself costs is not what is asked here"""
-PATIENCE_S = 60.0
 TRACE_S = 10.0
 SHEETS = (QSize(838, 488), QSize(1518, 888))
 REPAINTS = 20
@@ -104,7 +105,7 @@ def measured(app: Probed, program: Program, seconds: float) -> Stretch:
     reading = program.inspect.source.read.connect(looks.append)
     app.figures()  # forgets what was before
     (frames, dropped), began = _counted(program), perf_counter()
-    _run(seconds)
+    run_window(seconds)
     lasted, (frames_after, dropped_after) = perf_counter() - began, _counted(program)
     program.inspect.source.read.disconnect(reading)
     return Stretch(
@@ -122,7 +123,7 @@ def one_pair(app: Probed, program: Program, seconds: float, inspect_first: bool)
 
     def on(turn: Callable[[], object]) -> Stretch:
         turn()
-        _run(SETTLE_S)
+        run_window(SETTLE_S)
         return measured(app, program, seconds)
 
     if inspect_first:
@@ -170,7 +171,7 @@ def repaints(models: ModelStore, model: str) -> list[Repaint]:
         canvas = TraceCanvas()
         canvas.resize(size)
         canvas.show()
-        _run(SETTLE_S)  # nothing is painted before the window is up
+        run_window(SETTLE_S)  # nothing is painted before the window is up
         took, own = [], []
         for _ in range(REPAINTS):
             began, own_began = perf_counter(), thread_time()
@@ -200,20 +201,6 @@ def _counted(program: Program) -> tuple[int, int]:
     return (0, 0) if snapshot is None else (snapshot.frames, snapshot.dropped)
 
 
-def _run(seconds: float) -> None:
-    loop = QEventLoop()
-    QTimer.singleShot(round(seconds * 1000), loop.quit)
-    loop.exec()
-
-
-def _until(condition: Callable[[], bool]) -> None:
-    end = perf_counter() + PATIENCE_S
-    while not condition():
-        if perf_counter() > end:
-            sys.exit("What was waited for did not happen.")
-        _run(0.05)
-
-
 def main() -> None:
     """Print a table of the pages, of the ratios, and of the painting alone."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -222,18 +209,19 @@ def main() -> None:
     parser.add_argument("--processors", type=int, default=2, help="for all of it together, where the system allows it")
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
-    if sys.platform == "linux":
-        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: arguments.processors])
+    keep_to_processors(arguments.processors)
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         app = Probed()
         workspace = find_workspace(root / "workspace")
         program = Program(app, workspace, SettingsStore(root / "settings.toml"), root / "log")
         program.start("demo")
-        _until(lambda: program.poller.newest is not None and program.poller.newest.card is not None)
+        run_window_until(
+            lambda: program.poller.newest is not None and program.poller.newest.card is not None, PATIENCE_S
+        )
         program.window.turn_to(program.inspect)
-        _until(lambda: program.inspect.reading is not None)
-        _run(min(WARM_UP_S, 2 * arguments.seconds))
+        run_window_until(lambda: program.inspect.reading is not None, PATIENCE_S)
+        run_window(min(WARM_UP_S, 2 * arguments.seconds))
         pairs = [one_pair(app, program, arguments.seconds, turn % 2 == 1) for turn in range(arguments.pairs)]
         program.window.close()
         program.stop()

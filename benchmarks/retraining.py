@@ -27,12 +27,13 @@ from time import perf_counter, thread_time
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
-from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.cost import made_up_takes
 from benchmarks.figures import Sheet, mean, show, write
+from benchmarks.real_window import keep_to_processors, run_window, run_window_until
 from gesture_app.app import Program
 from gesture_app.storage.recording_store import RecordingStore
 from gesture_app.storage.settings_store import SettingsStore
@@ -152,7 +153,7 @@ def measured(actions: Actions, program: Program, training: int, seconds: float) 
     timer.timeout.connect(lambda: took.append(actions.next()))
     frames, worked, began = _frames(program), _worked_s(training), perf_counter()
     timer.start()
-    _run(seconds)
+    run_window(seconds)
     timer.stop()
     lasted = perf_counter() - began
     return Stretch((_frames(program) - frames) / lasted, (_worked_s(training) - worked) / lasted, tuple(took))
@@ -177,8 +178,8 @@ def one_round(
         os.kill(training, signal.SIGCONT)
         measured_pairs.append((beside, alone))
     program.train.cancel()
-    _until(lambda: _training() is None)
-    _run(SETTLE_S)
+    run_window_until(lambda: _training() is None, PATIENCE_S)
+    run_window(SETTLE_S)
     return click, measured_pairs
 
 
@@ -218,20 +219,6 @@ def _worked_s(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _run(seconds: float) -> None:
-    loop = QEventLoop()
-    QTimer.singleShot(round(seconds * 1000), loop.quit)
-    loop.exec()
-
-
-def _until(condition: Callable[[], bool]) -> None:
-    end = perf_counter() + PATIENCE_S
-    while not condition():
-        if perf_counter() > end:
-            sys.exit("What was waited for did not happen.")
-        _run(0.05)
-
-
 def main() -> None:
     """Print a table of the stretches and one of the ratios."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -241,8 +228,7 @@ def main() -> None:
     parser.add_argument("--processors", type=int, default=2, help="for all of it together, where the system allows it")
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
-    if sys.platform == "linux":
-        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: arguments.processors])
+    keep_to_processors(arguments.processors)
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         workspace = find_workspace(root / "workspace")
@@ -252,13 +238,15 @@ def main() -> None:
         app = QApplication(sys.argv[:1])
         program = Program(app, workspace, SettingsStore(root / "settings.toml"), root / "log")
         program.start("demo")
-        _until(lambda: program.poller.newest is not None and program.poller.newest.card is not None)
+        run_window_until(
+            lambda: program.poller.newest is not None and program.poller.newest.card is not None, PATIENCE_S
+        )
         program.window.show_page(TRAIN)  # which counts the takes once it is seen
-        _until(lambda: program.train.data.can_train)
+        run_window_until(lambda: program.train.data.can_train, PATIENCE_S)
         actions = Actions(app, program)
         for _ in range(2 * 9):
             actions.next()  # what is opened for the first time takes longer, with or without a training
-        _run(WARM_UP_S)
+        run_window(WARM_UP_S)
         rounds = [one_round(actions, program, arguments.pairs, arguments.seconds) for _ in range(arguments.rounds)]
         program.window.close()
         program.stop()
