@@ -117,9 +117,9 @@ def train(
     cell: Annotated[Cell, typer.Option("--cell", help="Of the memory; others than lstm are for comparison.")] = (
         Cell.LSTM
     ),
-    dropout: Annotated[float, typer.Option("--dropout", help="Share of what it sees hidden at chance.")] = (
-        USUAL.dropout
-    ),
+    dropout: Annotated[
+        float | None, typer.Option("--dropout", help="Share of what it sees hidden at chance; else by the takes.")
+    ] = None,
     epochs: Annotated[int | None, typer.Option("--epochs", help="At most; else as many as it takes.")] = None,
     patience: Annotated[int, typer.Option("--patience", help="Epochs without a better one before it stops.")] = (
         USUAL.patience

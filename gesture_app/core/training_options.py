@@ -34,6 +34,16 @@ class TrainerOptions:
 
     learning_rate: float = 4e-3
     """the highest, of what belongs to the labels, and of a network that begins from chance"""
+    epochs: int = 15
+    """of a network that begins with a trunk"""
+    rounds: int = 2
+    """how many times the takes are composed anew at most; the epochs use the rounds in turn"""
+    whole_takes: bool = False
+    """whether they are learned from as they were recorded, too"""
+    dropout: float = 0.1
+    """of the features"""
+    answer_dropout: float = 0.0
+    """of how a step is understood"""
     trunk_share: float = 0.3
     """of it for a trunk that has learned before, where there are few takes"""
     batch: int = 32
@@ -46,10 +56,33 @@ class TrainerOptions:
     """the first part of where a gesture may be named, in which it need not be told yet"""
     step_weight: float = 0.5
     """of telling it by each step beside all together"""
+    early_weight: float = 7.0
+    """of naming no other gesture before it is told"""
     background_weight: float = 0.2
     """of each step of background"""
     smoothing: float = 0.02
     """how much of every answer stays open, so that the network never grows surer than it can be"""
+
+
+FOR_FEW_TAKES = TrainerOptions()
+FOR_MANY_TAKES = TrainerOptions(
+    learning_rate=3e-3,
+    epochs=20,
+    rounds=6,
+    whole_takes=True,
+    dropout=0.3,
+    answer_dropout=0.4,
+    early_weight=0.5,
+    smoothing=0.1,
+)
+"""there is time to change the trunk, and need to keep the network from learning so many passes by heart"""
+MANY_TAKES = 40
+"""of a gesture"""
+
+
+def trainer_options_for(takes: float) -> TrainerOptions:
+    """What fits so many takes of each gesture."""
+    return FOR_MANY_TAKES if takes >= MANY_TAKES else FOR_FEW_TAKES
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +125,15 @@ class TrainingOptions:
     None: few with a trunk to begin with, else the more the more gestures there are to tell apart"""
     patience: int = 10
     """so many epochs after the best one it is not waited for a better one"""
-    dropout: float = 0.1
-    """share of the features that are hidden from the network at chance while it learns, against learning by heart"""
+    dropout: float | None = None
+    """share of the features that are hidden from the network at chance while it learns, against learning by heart;
+    None: more where there are many takes to go through often"""
     rate: float = 20.0
     """steps a second"""
     seed: int = 0
     """of all chance: the same takes and seed give the same model"""
-    trainer: TrainerOptions = field(default_factory=TrainerOptions)
+    trainer: TrainerOptions | None = None
+    """None: what fits the number of takes"""
     computing: Computing = field(default_factory=Computing)
 
     def __post_init__(self) -> None:
@@ -107,12 +142,13 @@ class TrainingOptions:
             hidden=self.network.hidden,
             layers=self.network.layers,
             patience=self.patience,
-            dropout=self.dropout,
             rate=self.rate,
             seed=self.seed,
         )
         if self.epochs is not None:
             _check_numbers(epochs=self.epochs)
+        if self.dropout is not None:
+            _check_numbers(dropout=self.dropout)
 
 
 def _check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:

@@ -75,6 +75,13 @@ class StreamComposer:
             pieces.append(self._nothing(rng, rng.uniform(0.1, 1.0)))
         return self._lessons(rng, pieces, self._labels[track.gesture])
 
+    def whole(self, track: Track) -> list[Lesson]:
+        """A take as it was recorded, from a fresh start."""
+        points, begins = track.points, not_yet(track)
+        return self._cut(
+            _Piece(points, ~begins, np.zeros(len(points), np.float32)), points, self._labels[track.gesture]
+        )
+
     def without_gesture(self, rng: np.random.Generator) -> list[Lesson]:
         """Only background."""
         pieces = [self._nothing(rng, rng.uniform(0.5, 2.0)) for _ in range(int(rng.integers(1, 4)))]
@@ -114,7 +121,10 @@ class StreamComposer:
 
     def _lessons(self, rng: np.random.Generator, pieces: Sequence[_Piece], label: int) -> list[Lesson]:
         whole = self._joined(rng, pieces)
-        points = with_lost_frames(rng, seen_otherwise(rng, whole.points))
+        return self._cut(whole, with_lost_frames(rng, seen_otherwise(rng, whole.points)), label)
+
+    def _cut(self, whole: _Piece, points: FloatArray, label: int) -> list[Lesson]:
+        """Lessons of a piece whose hands were seen at `points`: one from each fresh start to the next."""
         features = features_of_points(points, self.rate)
         at = np.round(features.time * self.rate).astype(int)  # [K]: a step's place in the stream
         lessons = []

@@ -15,7 +15,9 @@ from gesture_app.core.parts import Recogniser
 from gesture_app.core.prediction import Event, Prediction
 from gesture_app.core.trigger import Trigger
 
-LOWEST_THRESHOLD, USUAL_THRESHOLD, HIGHEST_THRESHOLD = 0.5, 0.55, 0.9
+LOWEST_THRESHOLD, USUAL_THRESHOLD, HIGHEST_THRESHOLD = 0.35, 0.7, 0.9
+PULL = 0.5
+"""how many missed takes a threshold that is unusual by 1 is as bad as: a few streams tell little"""
 SHORTEST_SPAN_S, LONGEST_SPAN_S = 0.25, 0.75
 NAMED_SCORE = 0.65
 """from which a single step counts as naming a gesture"""
@@ -23,6 +25,8 @@ FALSE_ALARM = 5.0
 """how many missed takes a share of false alarms is as bad as: most of a day nothing is meant"""
 SPAN_SHARE = 0.34
 """of the time that a gesture is named in its own takes: long ones can be waited for, swift ones cannot"""
+MOST_PATIENCE = 1.4
+"""so many times longer at most where there are many takes"""
 QUICK_TAKES = 0.3
 """the share of a gesture's takes that may be quicker than what counts as its time"""
 
@@ -104,12 +108,19 @@ def _run(recogniser: Recogniser, features: Features) -> tuple[list[Prediction], 
     return predictions, [event for prediction in predictions if (event := trigger.push(prediction)) is not None]
 
 
-def span_of(takes: Sequence[npt.NDArray[np.floating]], rate: float) -> float:
-    """Over how many seconds the score of a gesture is averaged, from its scores in its own takes, each [K]."""
+def span_of(takes: Sequence[npt.NDArray[np.floating]], rate: float, trust: float = 1.0) -> float:
+    """Over how many seconds the score of a gesture is averaged.
+
+    Args:
+        takes: its scores in its own takes, each [K].
+        rate: steps a second.
+        trust: in the network; a sure one names a gesture long enough to be asked for longer.
+    """
     times = [_longest(scores >= NAMED_SCORE) / rate for scores in takes]
     times = [time for time in times if time > 0]
     usual = float(np.quantile(times, QUICK_TAKES)) if times else 0.0
-    return round(float(np.clip(SPAN_SHARE * usual, SHORTEST_SPAN_S, LONGEST_SPAN_S)), 3)
+    share = SPAN_SHARE * min(trust, MOST_PATIENCE)
+    return round(float(np.clip(share * usual, SHORTEST_SPAN_S, LONGEST_SPAN_S)), 3)
 
 
 def _longest(over: npt.NDArray[np.bool_]) -> int:
@@ -122,7 +133,7 @@ def thresholds_of(
     shown: Sequence[tuple[str, npt.NDArray[np.float32]]],
     nothing: Sequence[npt.NDArray[np.float32]],
 ) -> tuple[float, ...]:
-    """Per label the threshold that tells its own takes best from everything else; of several the most usual one.
+    """Per label the threshold that tells its own takes best from everything else, not far from the usual one.
 
     Args:
         labels: C labels, the background first.
@@ -139,8 +150,7 @@ def thresholds_of(
             found.append(USUAL_THRESHOLD)
             continue
         worth = np.array([_share(own, t) - _share(other, t) - FALSE_ALARM * _share(background, t) for t in grid])
-        best = grid[worth >= worth.max() - 1e-9]
-        found.append(float(best[np.argmin(np.abs(best - USUAL_THRESHOLD))]))
+        found.append(float(grid[np.argmax(worth - PULL * np.abs(grid - USUAL_THRESHOLD))]))
     return tuple(found)
 
 

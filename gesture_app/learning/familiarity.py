@@ -28,8 +28,9 @@ NETWORK_WEIGHT = 0.3
 """of the network's log scores after few takes: a temperature of about three"""
 NOTHING_SHARE = 0.5
 """of that weight for the background: of what it is not, the ways to the takes know more"""
-FEW_TAKES = 20
-"""of a gesture; what learned from more is trusted more, and takes of more people are further from each other"""
+FEW_TAKES = 10
+"""of a gesture; a network that learned from more is trusted more"""
+TRUST_GROWS = 0.7
 RIVALS = 3
 """likeliest gestures that share a score; else, at that temperature, many unlikely ones would outweigh the right one"""
 FURTHEST = 6.0
@@ -108,7 +109,7 @@ class Neighbours(nn.Module):
         self.likeness = likeness
         self.register_load_state_dict_post_hook(_prepare_anew)  # type: ignore[no-untyped-call]
 
-    def learn(self, examples: Sequence[Sequence[tuple[str, Tensor, Tensor]]], trust: float) -> None:
+    def learn(self, examples: Sequence[Sequence[tuple[str, Tensor, Tensor]]]) -> None:
         """Remember examples (session, steps as they were [H, K, D], and otherwise [H, M, D]) of each gesture."""
         apart = [_apart(own) for own in examples]
         usual = torch.cat(apart).median()
@@ -122,7 +123,7 @@ class Neighbours(nn.Module):
         for gesture, own_apart in enumerate(apart):
             own_usual = own_apart.median() if len(own_apart) else usual
             usual_here = (own_usual + usual) / 2  # few takes tell little of their own gesture
-            self.limits[gesture] = trust**0.5 * self.likeness.slack * usual_here.nan_to_num(closest).clamp_min(closest)
+            self.limits[gesture] = self.likeness.slack * usual_here.nan_to_num(closest).clamp_min(closest)
         # those with fewer steps have them repeated: the nearest stays the nearest
         self.steps = torch.stack([steps[torch.arange(most) % len(steps)] for steps in known]).half()
         self.prepare()
@@ -173,14 +174,13 @@ class Familiarity(nn.Module):
             examples: by gesture.
             takes: of a gesture, as many as the network learns from in the end.
         """
-        trust = min(max(1.0, (takes / FEW_TAKES) ** 0.5), 1 / NETWORK_WEIGHT)
         self.seen.learn(
-            [[(e.session, self._hands(e.seen), self._hands(e.seen_otherwise)) for e in own] for own in examples], trust
+            [[(e.session, self._hands(e.seen), self._hands(e.seen_otherwise)) for e in own] for own in examples]
         )
         self.understood.learn(
-            [[(e.session, e.understood[None], e.understood_otherwise[None]) for e in own] for own in examples], trust
+            [[(e.session, e.understood[None], e.understood_otherwise[None]) for e in own] for own in examples]
         )
-        self.network_weight.fill_(NETWORK_WEIGHT * trust)
+        self.network_weight.fill_(NETWORK_WEIGHT * trust_of(takes))
 
     def forward(self, hands: Tensor, understood: Tensor, logits: Tensor) -> Scores:
         """Scores [K, C] from hands [2, K, FEATURE_SIZE], scaled, as each hand has them, how they are understood
@@ -217,6 +217,12 @@ class Familiarity(nn.Module):
     def _hands(self, hands: Tensor) -> Tensor:
         """What is compared of steps [2, K, FEATURE_SIZE]: both hands' features, weighted [2, K, 2 * PER_HAND]."""
         return hands[..., : 2 * PER_HAND] * self.compared
+
+
+def trust_of(takes: float) -> float:
+    """How much more a network that learned from so many takes of each gesture is trusted than one of few."""
+    grown: float = (takes / FEW_TAKES) ** TRUST_GROWS
+    return min(max(1.0, grown), 1 / NETWORK_WEIGHT)
 
 
 def _prepare_anew(neighbours: Neighbours, _keys: object) -> None:

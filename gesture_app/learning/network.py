@@ -40,7 +40,7 @@ class GestureNetwork(nn.Module):
     there: Tensor
     """[FEATURE_SIZE]: the column that says whether what a feature describes is there"""
 
-    def __init__(self, labels: int, size: NetworkSize, dropout: float = 0.0) -> None:
+    def __init__(self, labels: int, size: NetworkSize, dropout: float = 0.0, answer_dropout: float = 0.0) -> None:
         super().__init__()
         self.register_buffer("feature_mean", torch.zeros(FEATURE_SIZE))
         self.register_buffer("feature_scale", torch.ones(FEATURE_SIZE))
@@ -51,6 +51,7 @@ class GestureNetwork(nn.Module):
             size.hidden, size.hidden, size.layers, batch_first=True, dropout=dropout if size.layers > 1 else 0.0
         )
         self.dropout = nn.Dropout(dropout)
+        self.answer_dropout = nn.Dropout(answer_dropout)
         self.directions = nn.Parameter(0.1 * torch.randn(labels, size.hidden))
         self.bias = nn.Parameter(torch.zeros(labels))
         self.familiarity = Familiarity(labels, size.hidden)
@@ -92,7 +93,7 @@ class GestureNetwork(nn.Module):
                 remembered[comes] = self._remembered(hands[comes], None)[0]
         else:
             remembered, state = self._remembered(hands, state)
-        return _stronger(remembered, there), state
+        return self.answer_dropout(_stronger(remembered, there)), state
 
     def logits(self, understood: Tensor) -> Tensor:
         """Logits [..., labels] of steps understood so [..., hidden]."""

@@ -1,8 +1,9 @@
 """Fits a network to lessons; knows neither takes nor files.
 
 The loss of a lesson's gesture is what the network makes of its later steps: all of them together, and each by itself.
-At which of them it is sure enough to name it is left to the network. The loss of a step of background is what should
-not be said there.
+At which of them it is sure enough to name it is left to the network. Before them, and right after the gesture, it may
+name it or nothing, but no other: a hand that opens on its way to a sign must not fire the sign of an open hand. The
+loss of a step of background is what should not be said there.
 """
 
 from __future__ import annotations
@@ -147,7 +148,14 @@ class Trainer:
         each = nn.functional.cross_entropy(
             logits[shown].flatten(0, 1), labels.repeat_interleave(sure.shape[1]), reduction="none"
         ).view(sure.shape)  # [S, T]
-        return by_all + self._options.step_weight * ((each * sure).sum(1) / sure.sum(1)).sum()
+        early = (batch.inside & (batch.background == 0))[shown] & ~sure  # [S, T]
+        another = -_either(logits[shown].log_softmax(-1), labels)  # [S, T]
+        loss: Tensor = (
+            by_all
+            + self._options.step_weight * ((each * sure).sum(1) / sure.sum(1)).sum()
+            + self._options.early_weight * ((another * early).sum(1) / early.sum(1).clamp_min(1)).sum()
+        )
+        return loss
 
     def _sure(self, may: Tensor) -> Tensor:
         """Steps at which a gesture should be told, of those at which it may be, one at least [S, T]."""
@@ -157,6 +165,12 @@ class Trainer:
 def _means(understood: Tensor, sure: Tensor) -> Tensor:
     """The mean direction of the sure steps, one at least [S, T, hidden], [S, T] → [S, hidden]."""
     return nn.functional.normalize((understood * sure[..., None]).sum(1), dim=-1)
+
+
+def _either(likely: Tensor, labels: Tensor) -> Tensor:
+    """The log score of a lesson's own label or nothing: log scores [S, T, C], labels [S] → [S, T]."""
+    own = likely.gather(2, labels[:, None, None].expand(-1, likely.shape[1], 1))[..., 0]
+    return torch.logaddexp(own, likely[..., 0])
 
 
 def _rate(done: float) -> float:

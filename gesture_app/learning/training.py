@@ -23,13 +23,14 @@ from gesture_app.core.model_card import ModelCard
 from gesture_app.core.recording import Recording
 from gesture_app.core.report_card import Peak
 from gesture_app.core.score_average import ScoreAverage
-from gesture_app.core.training_options import TrainingOptions
+from gesture_app.core.training_options import TrainerOptions, TrainingOptions, trainer_options_for
 from gesture_app.core.training_progress import EpochDone, TrainingStarted
 from gesture_app.learning.background import BackgroundMaker
 from gesture_app.learning.best_epoch import BestEpoch
 from gesture_app.learning.dataset import Lesson, StreamComposer
 from gesture_app.learning.evaluation import Evaluation, FiringRules, evaluation_of, named, span_of, thresholds_of
 from gesture_app.learning.examples import examples_of, some_takes
+from gesture_app.learning.familiarity import trust_of
 from gesture_app.learning.lesson_file import Batches, LessonFile, batches_of
 from gesture_app.learning.network import GestureNetwork
 from gesture_app.learning.processes import Alone, Processes, batches_for
@@ -41,8 +42,6 @@ from gesture_app.learning.trainer import Fit, Trainer
 
 FEWEST_TAKES = FEWEST_TO_LEARN_FROM + 1
 """of a gesture: one of them is held out to measure on"""
-EPOCHS = 15
-"""of a network that begins with a trunk"""
 FEWEST_EPOCHS, EPOCHS_PER_GESTURE, MOST_EPOCHS = 20, 4, 120
 """of one that begins from chance: the more gestures there are to tell apart, the more"""
 NOT_MEASURED = Fit(float("nan"), float("nan"))
@@ -58,8 +57,8 @@ FEWEST_LESSONS = 120
 """gestures shown in one round: how much is learned must not hang on how much was recorded"""
 ADAPTING_BATCHES = 200
 """of a round tell the spread of the features, where no trunk has learned it"""
-ROUNDS = 2
-"""how many times the takes are composed anew; the epochs use the rounds in turn"""
+FEWEST_ROUNDS, MOST_COMPOSED = 2, 12_000
+"""takes in all rounds: each is composed anew less often where there are more of them"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,35 +146,38 @@ def _learn(
     tracks, left_out = _usable(recordings, options.rate, keys)
     labels = (NONE, *sorted({track.gesture for track in tracks} - {NONE}))
     _require_the_same(processes, tracks)
+    takes = float(np.median([sum(track.gesture == gesture for track in tracks) for gesture in labels[1:]]))
+    how = options.trainer or trainer_options_for(takes)
     extra = [track for recording in background if (track := track_of(recording, options.rate)) is not None]
     parts = split(tracks, rng)
     if processes.rank:
         rng = np.random.default_rng((options.seed, processes.rank))
-    network = GestureNetwork(len(labels), options.network, options.dropout)
+    dropout = how.dropout if options.dropout is None else options.dropout
+    network = GestureNetwork(len(labels), options.network, dropout, how.answer_dropout)
     begun = trunk is not None and network.begin_with(load(trunk))
     anew = min(MOST_EPOCHS, FEWEST_EPOCHS + EPOCHS_PER_GESTURE * len(labels[1:]))
-    progress = _Progress(options.epochs or (EPOCHS if begun else anew))
+    progress = _Progress(options.epochs or (how.epochs if begun else anew))
     yield TrainingStarted(labels[1:], len(tracks), len(parts.validation), progress.epochs, left_out)
 
     def a_round(composer: StreamComposer, fewest: int) -> Batches:
-        kept = [file.keep(lesson) for lesson in _lessons(rng, composer, fewest, processes)]
-        return batches_of(file, kept, batches_for(processes, len(kept), options.trainer.batch))
+        kept = [file.keep(lesson) for lesson in _lessons(rng, composer, fewest, processes, how.whole_takes)]
+        return batches_of(file, kept, batches_for(processes, len(kept), how.batch))
 
     composer = StreamComposer(parts.train, _background(parts.train, extra, options), labels, options.rate)
-    rounds = [a_round(composer, FEWEST_LESSONS) for _ in range(ROUNDS)]
+    count = min(how.rounds, max(FEWEST_ROUNDS, MOST_COMPOSED // len(parts.train)))
+    rounds = [a_round(composer, FEWEST_LESSONS) for _ in range(count)]
     # what looks like a gesture is told from all takes: too few shapes would let gestures pass as slack hands
     held_out = StreamComposer(parts.validation, _background(tracks, extra, options), labels, options.rate)
     checks = a_round(held_out, FEWEST_LESSONS // 3)
     if not begun:
         network.adapt_to(torch.cat([batch.features[batch.inside] for batch in rounds[0].some(ADAPTING_BATCHES)]))
-    takes = float(np.median([sum(track.gesture == gesture for track in tracks) for gesture in labels[1:]]))
-    trunk_share = _trunk_share(options, takes) if begun else 1.0
-    trainer = Trainer(network, options.trainer, options.seed, trunk_share, processes)
+    trunk_share = _trunk_share(how, takes) if begun else 1.0
+    trainer = Trainer(network, how, options.seed, trunk_share, processes)
     network.to(processes.device(options, len(tracks)))
     if begun:
         trainer.point(rounds[0])
     best = BestEpoch(network, options.patience, sum(processes.gathered(checks.lessons)))
-    for fit in trainer.epochs(rounds, progress.first, options.trainer.learning_rate):
+    for fit in trainer.epochs(rounds, progress.first, how.learning_rate):
         check = trainer.judge(checks)
         yield progress.epoch_done(fit, check, best.judged(check))
         if best.is_past:
@@ -186,10 +188,10 @@ def _learn(
     learned = None
     if processes.rank == 0:
         network.familiarity.learn(examples_of(rng, network, composer, parts.train, labels), takes)
-        learned = _measured(rng, network, labels, parts, tracks, held_out, options, streams)
+        learned = _measured(rng, network, labels, parts, tracks, held_out, options, takes, streams)
     everything = [known + a_round(held_out, FEWEST_LESSONS // 4) for known in rounds]
     network.to(processes.device(options, len(tracks)))
-    for fit in trainer.epochs(everything, progress.second(), options.trainer.learning_rate / 3):
+    for fit in trainer.epochs(everything, progress.second(), how.learning_rate / 3):
         yield progress.epoch_done(fit, NOT_MEASURED)
     network.cpu()
     if learned is not None:
@@ -218,10 +220,11 @@ def _measured(
     tracks: Sequence[Track],
     held_out: StreamComposer,
     options: TrainingOptions,
+    takes: float,
     streams: bool,
 ) -> Learned:
     """What the network is worth on the takes held out, before it learns from them as well."""
-    rules, peaks = _rules(rng, network, labels, parts.train, held_out, options.rate)
+    rules, peaks = _rules(rng, network, labels, parts.train, held_out, options.rate, trust_of(takes))
     learned = Learned(
         labels=labels,
         network=network,
@@ -247,9 +250,9 @@ def _measured(
     )
 
 
-def _trunk_share(options: TrainingOptions, takes: float) -> float:
+def _trunk_share(how: TrainerOptions, takes: float) -> float:
     """Few takes of each gesture only adjust the trunk; many may change it."""
-    return min(1.0, options.trainer.trunk_share * math.sqrt(max(1.0, takes / ADJUSTING_TAKES)))
+    return min(1.0, how.trunk_share * math.sqrt(max(1.0, takes / ADJUSTING_TAKES)))
 
 
 def _background(tracks: Sequence[Track], extra: Sequence[Track], options: TrainingOptions) -> BackgroundMaker:
@@ -321,14 +324,19 @@ def _two_handed(tracks: Sequence[Track], gesture: str) -> bool:
     return sum(both) * 2 > len(both)
 
 
-def _lessons(rng: np.random.Generator, composer: StreamComposer, fewest: int, processes: Processes) -> Iterator[Lesson]:
-    """Every take equally often, a few takes more often than many, and as many stretches of background; this process's
-    part of them.
+def _lessons(
+    rng: np.random.Generator, composer: StreamComposer, fewest: int, processes: Processes, whole_takes: bool
+) -> Iterator[Lesson]:
+    """Every take equally often, a few takes more often than many, and as many stretches of background, or half as many
+    where whole takes are shown as well; this process's part of them.
     """
     shown = composer.gestures * max(1, round(fewest / len(composer.gestures)))
-    for track in shown[processes.rank :: processes.count]:
+    for place, track in enumerate(shown[processes.rank :: processes.count]):
         yield from composer.with_gesture(rng, track)
-        yield from composer.without_gesture(rng)
+        if whole_takes:
+            yield from composer.whole(track)
+        if place % 2 or not whole_takes:
+            yield from composer.without_gesture(rng)
 
 
 def _rules(
@@ -338,13 +346,14 @@ def _rules(
     learned_from: Sequence[Track],
     held_out: StreamComposer,
     rate: float,
+    trust: float,
 ) -> tuple[FiringRules, tuple[Peak, ...]]:
     """Spans from the takes it learned from, thresholds from the peaks of streams composed of those it did not."""
     named: defaultdict[str, list[npt.NDArray[np.float32]]] = defaultdict(list)
     for label, gesture in enumerate(labels[1:], 1):
         for track in some_takes(learned_from, gesture):
             named[gesture].append(_scores(network, track.features(rate).values)[:, label])
-    spans = tuple(span_of(named[label], rate) for label in labels)
+    spans = tuple(span_of(named[label], rate, trust) for label in labels)
 
     def highest(stream: Sequence[Lesson]) -> npt.NDArray[np.float32]:
         averaged = [ScoreAverage(spans, rate).push(_scores(network, lesson.features)) for lesson in stream]

@@ -23,6 +23,9 @@ from gesture_app.gui.widgets.controls import Ink, button, paragraph
 
 CELL_WORDS = {"lstm": "LSTM", "gru": "GRU", "rnn": "plain RNN"}
 AUTOMATIC = "automatic"
+DROPOUT_STEP = 0.05
+NO_DROPOUT_CHOSEN = -DROPOUT_STEP
+"""a step below what can be chosen"""
 FIELD_PX = 130
 FROM_CHANCE = (
     "A network of another shape than the usual begins without what the program already knows of hands: "
@@ -32,7 +35,8 @@ EXPLAINED = {
     "cell": "How it remembers. LSTM keeps longest, GRU is smaller; a plain RNN soon forgets, and is for comparison.",
     "hidden": "How many numbers it remembers. More tell more gestures apart, learn slower and want more takes.",
     "layers": "How many such memories stand one above the other. One is enough for nearly all gestures.",
-    "dropout": "How much of what it sees is hidden by chance while it learns, so that it learns nothing by heart.",
+    "dropout": "How much of what it sees is hidden by chance while it learns, so that it learns nothing by heart; "
+    "automatic: more where there are many takes.",
     "epochs": "How often it goes through the takes at most. It ends sooner when nothing gets better any more.",
     "seed": "Where chance begins. The same takes and the same seed give the same model.",
 }
@@ -52,8 +56,9 @@ class TrainingChoices(QWidget):
         self.hidden = self._whole("hidden", 16)
         self.layers = self._whole("layers", 1)
         self.dropout = QDoubleSpinBox(self)
-        self.dropout.setRange(*LIMITS["dropout"])
-        self.dropout.setSingleStep(0.05)
+        self.dropout.setRange(NO_DROPOUT_CHOSEN, LIMITS["dropout"][1])
+        self.dropout.setSingleStep(DROPOUT_STEP)
+        self.dropout.setSpecialValueText(AUTOMATIC)
         self.epochs = self._whole("epochs", 5)
         self.epochs.setMinimum(0)
         self.epochs.setSpecialValueText(AUTOMATIC)
@@ -71,10 +76,11 @@ class TrainingChoices(QWidget):
     def options(self) -> TrainingOptions:
         """What is chosen."""
         size = NetworkSize(self.hidden.value(), self.layers.value(), self.cell.currentData())
+        dropout = round(self.dropout.value(), 2)
         return TrainingOptions(
             network=size,
             epochs=self.epochs.value() or None,
-            dropout=round(self.dropout.value(), 2),
+            dropout=dropout if dropout >= 0 else None,
             seed=self.seed.value(),
         )
 
@@ -83,7 +89,7 @@ class TrainingChoices(QWidget):
         self.cell.setCurrentIndex(self.cell.findData(options.network.cell))
         self.hidden.setValue(options.network.hidden)
         self.layers.setValue(options.network.layers)
-        self.dropout.setValue(options.dropout)
+        self.dropout.setValue(_dropout_of(options))
         self.epochs.setValue(options.epochs or 0)
         self.seed.setValue(options.seed)
         self._note_change()
@@ -135,7 +141,7 @@ class TrainingChoices(QWidget):
         numbers: tuple[tuple[str, str, QSpinBox | QDoubleSpinBox, float], ...] = (
             ("hidden", "Hidden size", self.hidden, usual.network.hidden),
             ("layers", "Layers", self.layers, usual.network.layers),
-            ("dropout", "Dropout", self.dropout, usual.dropout),
+            ("dropout", "Dropout", self.dropout, _dropout_of(usual)),
             ("epochs", "Epochs at most", self.epochs, usual.epochs or 0),
             ("seed", "Seed", self.seed, usual.seed),
         )
@@ -184,6 +190,11 @@ class TrainingChoices(QWidget):
         grid.addWidget(reset, row, 2)
         grid.addWidget(paragraph(self._inside, EXPLAINED[name], Ink.MUTED), row + 1, 0, 1, 4)
         grid.setRowMinimumHeight(row + 2, 8)
+
+
+def _dropout_of(options: TrainingOptions) -> float:
+    """What its field shows."""
+    return NO_DROPOUT_CHOSEN if options.dropout is None else options.dropout
 
 
 def _differs(field: QSpinBox | QDoubleSpinBox, value: float) -> bool:

@@ -71,9 +71,8 @@ def test_where_nothing_is_held_out_the_last_epoch_is_kept(network):
 
 def test_a_training_that_goes_astray_stops_and_goes_on_from_its_best_epoch():
     torch.set_num_threads(1)
-    wild = TrainerOptions(
-        learning_rate=0.5
-    )  # rises slowly from a twentieth of it: the first epochs learn, then no more
+    # rises slowly from a twentieth of it: the first epochs learn, then no more
+    wild = TrainerOptions(learning_rate=0.5, early_weight=0)
     options = TrainingOptions(epochs=60, patience=2, trainer=wild, network=NetworkSize(hidden=16))
     started, *epochs, _ = learn(takes(6), [], options)
     measured = [epoch for epoch in epochs if not math.isnan(epoch.validation_accuracy)]

@@ -37,9 +37,9 @@ def a_lesson(label, steps=30, seed=0):
     return Lesson(values, label, may, (~may).astype(np.float32))
 
 
-def loss_of(network, *lessons):
+def loss_of(network, *lessons, options=TrainerOptions()):  # noqa: B008  frozen
     with LessonFile() as file:
-        return Trainer(network, TrainerOptions(), 0, 1.0).judge(batches(file, lessons)).loss * len(lessons)
+        return Trainer(network, options, 0, 1.0).judge(batches(file, lessons)).loss * len(lessons)
 
 
 def test_what_is_padded_behind_a_lesson_changes_nothing(network):
@@ -56,10 +56,38 @@ def test_the_first_part_of_a_gesture_need_not_tell_it_yet(network):
     with torch.no_grad():
         network.memory.weight_hh_l0.zero_()  # no memory: an early step can count by itself only …
         network.memory.bias_hh_l0[8:16] = -50  # … forget gates shut
-    before = loss_of(network, lesson)
+    whatever = TrainerOptions(early_weight=0)
+    before = loss_of(network, lesson, options=whatever)
     changed = lesson.features.copy()
     changed[11] += 3
-    assert loss_of(network, replace(lesson, features=changed)) == pytest.approx(before)
+    assert loss_of(network, replace(lesson, features=changed), options=whatever) == pytest.approx(before)
+
+
+@pytest.mark.parametrize(("early_weight", "silent"), [(0.0, False), (7.0, True)])
+def test_a_hand_on_its_way_to_one_gesture_does_not_name_another_that_ends_in_such_a_hand(file, early_weight, silent):
+    network = GestureNetwork(3, NetworkSize(hidden=16))
+    slack, open_, fist = np.random.default_rng(0).normal(size=(3, FEATURE_SIZE)).astype(np.float32)
+    for hand in (slack, open_, fist):
+        hand[0] = 1  # it is there
+    steps = np.arange(30)[:, None]
+    closing = np.where(steps < 12, open_, fist)
+    opening = np.where(steps < 12, fist, open_)
+    may = np.ones(30, bool)
+    nothing = np.zeros(30, np.float32)
+    lessons = [
+        Lesson(closing, 1, may, nothing),
+        Lesson(opening, 2, may, nothing),
+        Lesson(np.tile(slack, (30, 1)), 0, ~may, 1 - nothing),
+    ]
+    options = TrainerOptions(early_weight=early_weight, unsure=0.4)
+    list(Trainer(network, options, 0, 1.0).epochs([batches(file, lessons)], 200, 1e-2))
+    network.eval()
+    with torch.no_grad():
+        understood, _ = network(torch.from_numpy(np.stack([closing, opening])))
+        scores = network.logits(understood).softmax(-1)  # [2, 30, 3]
+    assert scores[0, -1, 1] > 0.9
+    assert scores[1, -1, 2] > 0.9
+    assert bool(scores[0, :11, 2].max() < 0.3) == silent
 
 
 def test_labels_begin_where_their_steps_lie(network, file):
