@@ -34,18 +34,16 @@ class TrainerOptions:
 
     learning_rate: float = 4e-3
     """the highest, of what belongs to the labels, and of a network that begins from chance"""
-    epochs: int = 15
-    """of a network that begins with a trunk"""
-    rounds: int = 2
-    """how many times the takes are composed anew at most; the epochs use the rounds in turn"""
-    whole_takes: bool = False
-    """whether they are learned from as they were recorded, too"""
-    dropout: float = 0.1
-    """of the features"""
-    answer_dropout: float = 0.0
-    """of how a step is understood"""
     trunk_share: float = 0.3
     """of it for a trunk that has learned before, where there are few takes"""
+    epochs: int = 16
+    """of a network that begins with a trunk; there are more for many gestures"""
+    rounds: int = 4
+    """how many times the takes are composed anew at most; the epochs use the rounds in turn"""
+    dropout: float = 0.2
+    """of the features"""
+    answer_dropout: float = 0.2
+    """of how a step is understood"""
     batch: int = 32
     """lessons"""
     gradient_limit: float = 1.0
@@ -67,9 +65,7 @@ class TrainerOptions:
 FOR_FEW_TAKES = TrainerOptions()
 FOR_MANY_TAKES = TrainerOptions(
     learning_rate=3e-3,
-    epochs=20,
     rounds=6,
-    whole_takes=True,
     dropout=0.3,
     answer_dropout=0.4,
     early_weight=0.5,

@@ -15,7 +15,7 @@ from gesture_app.core.parts import Recogniser
 from gesture_app.core.prediction import Event, Prediction
 from gesture_app.core.trigger import Trigger
 
-LOWEST_THRESHOLD, USUAL_THRESHOLD, HIGHEST_THRESHOLD = 0.35, 0.7, 0.9
+LOWEST_THRESHOLD, USUAL_THRESHOLD, HIGHEST_THRESHOLD = 0.35, 0.65, 0.9
 PULL = 0.5
 """how many missed takes a threshold that is unusual by 1 is as bad as: a few streams tell little"""
 SHORTEST_SPAN_S, LONGEST_SPAN_S = 0.25, 0.75

@@ -42,6 +42,8 @@ from gesture_app.learning.trainer import Fit, Trainer
 
 FEWEST_TAKES = FEWEST_TO_LEARN_FROM + 1
 """of a gesture: one of them is held out to measure on"""
+GESTURES_AN_EPOCH = 3
+"""so many gestures to tell apart want another epoch, where there is a trunk"""
 FEWEST_EPOCHS, EPOCHS_PER_GESTURE, MOST_EPOCHS = 20, 4, 120
 """of one that begins from chance: the more gestures there are to tell apart, the more"""
 NOT_MEASURED = Fit(float("nan"), float("nan"))
@@ -156,11 +158,11 @@ def _learn(
     network = GestureNetwork(len(labels), options.network, dropout, how.answer_dropout)
     begun = trunk is not None and network.begin_with(load(trunk))
     anew = min(MOST_EPOCHS, FEWEST_EPOCHS + EPOCHS_PER_GESTURE * len(labels[1:]))
-    progress = _Progress(options.epochs or (how.epochs if begun else anew))
+    progress = _Progress(options.epochs or (how.epochs + len(labels[1:]) // GESTURES_AN_EPOCH if begun else anew))
     yield TrainingStarted(labels[1:], len(tracks), len(parts.validation), progress.epochs, left_out)
 
     def a_round(composer: StreamComposer, fewest: int) -> Batches:
-        kept = [file.keep(lesson) for lesson in _lessons(rng, composer, fewest, processes, how.whole_takes)]
+        kept = [file.keep(lesson) for lesson in _lessons(rng, composer, fewest, processes)]
         return batches_of(file, kept, batches_for(processes, len(kept), how.batch))
 
     composer = StreamComposer(parts.train, _background(parts.train, extra, options), labels, options.rate)
@@ -324,18 +326,15 @@ def _two_handed(tracks: Sequence[Track], gesture: str) -> bool:
     return sum(both) * 2 > len(both)
 
 
-def _lessons(
-    rng: np.random.Generator, composer: StreamComposer, fewest: int, processes: Processes, whole_takes: bool
-) -> Iterator[Lesson]:
-    """Every take equally often, a few takes more often than many, and as many stretches of background, or half as many
-    where whole takes are shown as well; this process's part of them.
+def _lessons(rng: np.random.Generator, composer: StreamComposer, fewest: int, processes: Processes) -> Iterator[Lesson]:
+    """Every take equally often, out of something and as it was recorded, a few takes more often than many, and half as
+    many stretches of background; this process's part of them.
     """
     shown = composer.gestures * max(1, round(fewest / len(composer.gestures)))
     for place, track in enumerate(shown[processes.rank :: processes.count]):
         yield from composer.with_gesture(rng, track)
-        if whole_takes:
-            yield from composer.whole(track)
-        if place % 2 or not whole_takes:
+        yield from composer.whole(track)
+        if place % 2:
             yield from composer.without_gesture(rng)
 
 
