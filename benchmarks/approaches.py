@@ -13,13 +13,13 @@ from gesture_app.core.model_card import NetworkSize
 from gesture_app.core.parts import Recogniser
 from gesture_app.core.prediction import Event
 from gesture_app.core.recording import Recording
-from gesture_app.core.training_options import TrainingOptions
+from gesture_app.core.training_options import CELLS, TrainingOptions
 from gesture_app.jobs.training_run import shipped_background, shipped_trunk
 from gesture_app.learning.evaluation import fired, named
 from gesture_app.learning.recogniser import recogniser_of, weights_of
 from gesture_app.learning.training import Learned, learn
 
-NAMES = ("ours", "window", "dtw", "lstm", "gru", "rnn")
+NAMES = ("ours", "deep", "window", "dtw", "lstm", "gru", "rnn")
 
 
 class Trained(Protocol):
@@ -66,7 +66,9 @@ class Choice:
                 return TimeWarping()
             case _:
                 ours = self.name == "ours"
-                size = NetworkSize() if ours else replace(NetworkSize(), cell=self.name)
+                size = NetworkSize(layers=2) if self.name == "deep" else NetworkSize()
+                if self.name in CELLS:
+                    size = replace(size, cell=self.name)
                 return OurNetwork(TrainingOptions(network=size, epochs=self.epochs, seed=self.seed), ours)
 
 

@@ -30,7 +30,7 @@ WHOLE = ("hidden", "layers", "epochs", "patience", "seed", "devices", "nodes")
 
 @dataclass(frozen=True, slots=True)
 class TrainerOptions:
-    """How the network is fitted; nothing a user need know."""
+    """How the network is fitted; nothing a user need know. What `TrainingOptions` says itself goes before."""
 
     learning_rate: float = 4e-3
     """the highest, of what belongs to the labels, and of a network that begins from chance"""
@@ -38,6 +38,9 @@ class TrainerOptions:
     """of it for a trunk that has learned before, where there are few takes"""
     epochs: int = 16
     """of a network that begins with a trunk; there are more for many gestures"""
+    epochs_from_chance: int = 20
+    epochs_per_gesture: int = 4
+    """of one that begins from chance: the more gestures there are to tell apart, the more"""
     rounds: int = 4
     """how many times the takes are composed anew at most; the epochs use the rounds in turn"""
     dropout: float = 0.2
@@ -55,7 +58,7 @@ class TrainerOptions:
     step_weight: float = 0.5
     """of telling it by each step beside all together"""
     early_weight: float = 7.0
-    """of naming no other gesture before it is told"""
+    """of naming no other gesture before it is told, nor right after it"""
     background_weight: float = 0.2
     """of each step of background"""
     smoothing: float = 0.02
@@ -65,13 +68,17 @@ class TrainerOptions:
 FOR_FEW_TAKES = TrainerOptions()
 FOR_MANY_TAKES = TrainerOptions(
     learning_rate=3e-3,
+    epochs_from_chance=22,
+    epochs_per_gesture=0,
     rounds=6,
     dropout=0.3,
     answer_dropout=0.4,
     early_weight=0.5,
     smoothing=0.1,
 )
-"""there is time to change the trunk, and need to keep the network from learning so many passes by heart"""
+"""Each take is seen less often anew: what keeps the network from learning them by heart is stronger. Many takes show by
+themselves where a gesture can be told from others, so its early steps matter less.
+"""
 MANY_TAKES = 40
 """of a gesture"""
 
@@ -118,12 +125,12 @@ class TrainingOptions:
     """its memory: hidden numbers, layers, and lstm, gru or rnn; of any size but the default it learns from chance"""
     epochs: int | None = None
     """at most so many passes before the held-out takes are learned from as well, which takes a third more of them;
-    None: few with a trunk to begin with, else the more the more gestures there are to tell apart"""
+    None: the more the more gestures there are to tell apart, and fewer with a trunk to begin with"""
     patience: int = 10
     """so many epochs after the best one it is not waited for a better one"""
     dropout: float | None = None
-    """share of the features that are hidden from the network at chance while it learns, against learning by heart;
-    None: more where there are many takes to go through often"""
+    """share of what it sees and of what it makes of it that is hidden from the network at chance while it learns,
+    against learning by heart; None: more where there are many takes"""
     rate: float = 20.0
     """steps a second"""
     seed: int = 0

@@ -77,10 +77,7 @@ class StreamComposer:
 
     def whole(self, track: Track) -> list[Lesson]:
         """A take as it was recorded, from a fresh start."""
-        points, begins = track.points, not_yet(track)
-        return self._cut(
-            _Piece(points, ~begins, np.zeros(len(points), np.float32)), points, self._labels[track.gesture]
-        )
+        return self._cut(_shown(track), self._labels[track.gesture])
 
     def without_gesture(self, rng: np.random.Generator) -> list[Lesson]:
         """Only background."""
@@ -88,9 +85,7 @@ class StreamComposer:
         return self._lessons(rng, pieces, 0)
 
     def _take(self, rng: np.random.Generator, track: Track) -> _Piece:
-        points = at_tempo(track.points, float(np.exp(rng.normal(0, TEMPO_SPREAD))))
-        begins = not_yet(replace(track, points=points))
-        return _Piece(points, ~begins, np.zeros(len(points), np.float32))
+        return _shown(replace(track, points=at_tempo(track.points, float(np.exp(rng.normal(0, TEMPO_SPREAD))))))
 
     def _nothing(self, rng: np.random.Generator, seconds: float) -> _Piece:
         maker = self._background
@@ -121,11 +116,11 @@ class StreamComposer:
 
     def _lessons(self, rng: np.random.Generator, pieces: Sequence[_Piece], label: int) -> list[Lesson]:
         whole = self._joined(rng, pieces)
-        return self._cut(whole, with_lost_frames(rng, seen_otherwise(rng, whole.points)), label)
+        return self._cut(replace(whole, points=with_lost_frames(rng, seen_otherwise(rng, whole.points))), label)
 
-    def _cut(self, whole: _Piece, points: FloatArray, label: int) -> list[Lesson]:
-        """Lessons of a piece whose hands were seen at `points`: one from each fresh start to the next."""
-        features = features_of_points(points, self.rate)
+    def _cut(self, whole: _Piece, label: int) -> list[Lesson]:
+        """One lesson from each fresh start to the next."""
+        features = features_of_points(whole.points, self.rate)
         at = np.round(features.time * self.rate).astype(int)  # [K]: a step's place in the stream
         lessons = []
         for stretch in features.stretches():
@@ -133,3 +128,8 @@ class StreamComposer:
             may = whole.may[place]
             lessons.append(Lesson(stretch.values, label if may.any() else 0, may, whole.background[place]))
         return lessons
+
+
+def _shown(track: Track) -> _Piece:
+    """A take by itself."""
+    return _Piece(track.points, ~not_yet(track), np.zeros(len(track.points), np.float32))

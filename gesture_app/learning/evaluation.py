@@ -15,9 +15,9 @@ from gesture_app.core.parts import Recogniser
 from gesture_app.core.prediction import Event, Prediction
 from gesture_app.core.trigger import Trigger
 
-LOWEST_THRESHOLD, USUAL_THRESHOLD, HIGHEST_THRESHOLD = 0.35, 0.65, 0.9
+LOWEST_THRESHOLD, USUAL_THRESHOLD, HIGHEST_THRESHOLD = 0.5, 0.65, 0.9
 PULL = 0.5
-"""how many missed takes a threshold that is unusual by 1 is as bad as: a few streams tell little"""
+"""the share of missed takes that being 1 away from the usual threshold is as bad as: a few streams tell little"""
 SHORTEST_SPAN_S, LONGEST_SPAN_S = 0.25, 0.75
 NAMED_SCORE = 0.65
 """from which a single step counts as naming a gesture"""
@@ -25,8 +25,6 @@ FALSE_ALARM = 5.0
 """how many missed takes a share of false alarms is as bad as: most of a day nothing is meant"""
 SPAN_SHARE = 0.34
 """of the time that a gesture is named in its own takes: long ones can be waited for, swift ones cannot"""
-MOST_PATIENCE = 1.4
-"""so many times longer at most where there are many takes"""
 QUICK_TAKES = 0.3
 """the share of a gesture's takes that may be quicker than what counts as its time"""
 
@@ -108,19 +106,12 @@ def _run(recogniser: Recogniser, features: Features) -> tuple[list[Prediction], 
     return predictions, [event for prediction in predictions if (event := trigger.push(prediction)) is not None]
 
 
-def span_of(takes: Sequence[npt.NDArray[np.floating]], rate: float, trust: float = 1.0) -> float:
-    """Over how many seconds the score of a gesture is averaged.
-
-    Args:
-        takes: its scores in its own takes, each [K].
-        rate: steps a second.
-        trust: in the network; a sure one names a gesture long enough to be asked for longer.
-    """
+def span_of(takes: Sequence[npt.NDArray[np.floating]], rate: float) -> float:
+    """Over how many seconds the score of a gesture is averaged, from its scores in its own takes, each [K]."""
     times = [_longest(scores >= NAMED_SCORE) / rate for scores in takes]
     times = [time for time in times if time > 0]
     usual = float(np.quantile(times, QUICK_TAKES)) if times else 0.0
-    share = SPAN_SHARE * min(trust, MOST_PATIENCE)
-    return round(float(np.clip(share * usual, SHORTEST_SPAN_S, LONGEST_SPAN_S)), 3)
+    return round(float(np.clip(SPAN_SHARE * usual, SHORTEST_SPAN_S, LONGEST_SPAN_S)), 3)
 
 
 def _longest(over: npt.NDArray[np.bool_]) -> int:
@@ -150,7 +141,8 @@ def thresholds_of(
             found.append(USUAL_THRESHOLD)
             continue
         worth = np.array([_share(own, t) - _share(other, t) - FALSE_ALARM * _share(background, t) for t in grid])
-        found.append(float(grid[np.argmax(worth - PULL * np.abs(grid - USUAL_THRESHOLD))]))
+        pulled = worth - PULL * np.abs(grid - USUAL_THRESHOLD)
+        found.append(float(grid[np.argmax(pulled.round(9))]))  # the lowest of equally good ones
     return tuple(found)
 
 

@@ -31,6 +31,7 @@ NOTHING_SHARE = 0.5
 FEW_TAKES = 10
 """of a gesture; a network that learned from more is trusted more"""
 TRUST_GROWS = 0.7
+"""with this power of their number"""
 RIVALS = 3
 """likeliest gestures that share a score; else, at that temperature, many unlikely ones would outweigh the right one"""
 FURTHEST = 6.0

@@ -140,7 +140,9 @@ class Trainer:
         return loss, right.sum()
 
     def _telling(self, understood: Tensor, logits: Tensor, batch: Batch) -> Tensor:
-        """The loss of telling each lesson's gesture, by its sure steps together and by each of them."""
+        """The loss of telling each lesson's gesture, by its sure steps together and by each of them, and of naming
+        another one before and right after.
+        """
         shown = batch.labels > 0
         labels, sure = batch.labels[shown], self._sure(batch.may[shown])  # [S], [S, T]
         together = self._network.logits(_means(understood[shown], sure))  # [S, C]

@@ -30,8 +30,7 @@ from gesture_app.learning.best_epoch import BestEpoch
 from gesture_app.learning.dataset import Lesson, StreamComposer
 from gesture_app.learning.evaluation import Evaluation, FiringRules, evaluation_of, named, span_of, thresholds_of
 from gesture_app.learning.examples import examples_of, some_takes
-from gesture_app.learning.familiarity import trust_of
-from gesture_app.learning.lesson_file import Batches, LessonFile, batches_of
+from gesture_app.learning.lesson_file import Batches, KeptLesson, LessonFile, batches_of
 from gesture_app.learning.network import GestureNetwork
 from gesture_app.learning.processes import Alone, Processes, batches_for
 from gesture_app.learning.recogniser import LstmRecogniser
@@ -44,8 +43,7 @@ FEWEST_TAKES = FEWEST_TO_LEARN_FROM + 1
 """of a gesture: one of them is held out to measure on"""
 GESTURES_AN_EPOCH = 3
 """so many gestures to tell apart want another epoch, where there is a trunk"""
-FEWEST_EPOCHS, EPOCHS_PER_GESTURE, MOST_EPOCHS = 20, 4, 120
-"""of one that begins from chance: the more gestures there are to tell apart, the more"""
+MOST_EPOCHS = 120
 NOT_MEASURED = Fit(float("nan"), float("nan"))
 """once the held-out takes are learned from as well, they measure nothing"""
 SHORTEST_STEPS = 4
@@ -60,7 +58,7 @@ FEWEST_LESSONS = 120
 ADAPTING_BATCHES = 200
 """of a round tell the spread of the features, where no trunk has learned it"""
 FEWEST_ROUNDS, MOST_COMPOSED = 2, 12_000
-"""takes in all rounds: each is composed anew less often where there are more of them"""
+"""each take is composed anew this often at least, and all together no more often than that where it can be"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -154,23 +152,29 @@ def _learn(
     parts = split(tracks, rng)
     if processes.rank:
         rng = np.random.default_rng((options.seed, processes.rank))
-    dropout = how.dropout if options.dropout is None else options.dropout
-    network = GestureNetwork(len(labels), options.network, dropout, how.answer_dropout)
+    hidden = (how.dropout, how.answer_dropout) if options.dropout is None else (options.dropout, options.dropout)
+    network = GestureNetwork(len(labels), options.network, *hidden)
     begun = trunk is not None and network.begin_with(load(trunk))
-    anew = min(MOST_EPOCHS, FEWEST_EPOCHS + EPOCHS_PER_GESTURE * len(labels[1:]))
-    progress = _Progress(options.epochs or (how.epochs + len(labels[1:]) // GESTURES_AN_EPOCH if begun else anew))
+    progress = _Progress(options.epochs or _epochs(how, len(labels[1:]), begun))
     yield TrainingStarted(labels[1:], len(tracks), len(parts.validation), progress.epochs, left_out)
 
-    def a_round(composer: StreamComposer, fewest: int) -> Batches:
-        kept = [file.keep(lesson) for lesson in _lessons(rng, composer, fewest, processes)]
+    def as_recorded(composer: StreamComposer) -> list[KeptLesson]:
+        own = composer.gestures[processes.rank :: processes.count]
+        return [file.keep(lesson) for track in own for lesson in composer.whole(track)]
+
+    def a_round(composer: StreamComposer, fewest: int, whole: Sequence[KeptLesson]) -> Batches:
+        times = max(1, round(fewest / len(composer.gestures)))
+        composed = [file.keep(lesson) for lesson in _lessons(rng, composer, times, processes)]
+        kept = [*composed, *(times * [*whole])]
         return batches_of(file, kept, batches_for(processes, len(kept), how.batch))
 
     composer = StreamComposer(parts.train, _background(parts.train, extra, options), labels, options.rate)
-    count = min(how.rounds, max(FEWEST_ROUNDS, MOST_COMPOSED // len(parts.train)))
-    rounds = [a_round(composer, FEWEST_LESSONS) for _ in range(count)]
+    whole = as_recorded(composer)
+    count = min(how.rounds, progress.first, max(FEWEST_ROUNDS, MOST_COMPOSED // len(composer.gestures)))
+    rounds = [a_round(composer, FEWEST_LESSONS, whole) for _ in range(count)]
     # what looks like a gesture is told from all takes: too few shapes would let gestures pass as slack hands
     held_out = StreamComposer(parts.validation, _background(tracks, extra, options), labels, options.rate)
-    checks = a_round(held_out, FEWEST_LESSONS // 3)
+    checks = a_round(held_out, FEWEST_LESSONS // 3, ())  # the same take many times would pass for many
     if not begun:
         network.adapt_to(torch.cat([batch.features[batch.inside] for batch in rounds[0].some(ADAPTING_BATCHES)]))
     trunk_share = _trunk_share(how, takes) if begun else 1.0
@@ -179,6 +183,7 @@ def _learn(
     if begun:
         trainer.point(rounds[0])
     best = BestEpoch(network, options.patience, sum(processes.gathered(checks.lessons)))
+    progress.begin()
     for fit in trainer.epochs(rounds, progress.first, how.learning_rate):
         check = trainer.judge(checks)
         yield progress.epoch_done(fit, check, best.judged(check))
@@ -190,10 +195,12 @@ def _learn(
     learned = None
     if processes.rank == 0:
         network.familiarity.learn(examples_of(rng, network, composer, parts.train, labels), takes)
-        learned = _measured(rng, network, labels, parts, tracks, held_out, options, takes, streams)
-    everything = [known + a_round(held_out, FEWEST_LESSONS // 4) for known in rounds]
+        learned = _measured(rng, network, labels, parts, tracks, held_out, options, streams)
+    left = progress.second()
+    whole = as_recorded(held_out)
+    everything = [known + a_round(held_out, FEWEST_LESSONS // 4, whole) for known in rounds[:left]]
     network.to(processes.device(options, len(tracks)))
-    for fit in trainer.epochs(everything, progress.second(), how.learning_rate / 3):
+    for fit in trainer.epochs(everything, left, how.learning_rate / 3):
         yield progress.epoch_done(fit, NOT_MEASURED)
     network.cpu()
     if learned is not None:
@@ -222,11 +229,10 @@ def _measured(
     tracks: Sequence[Track],
     held_out: StreamComposer,
     options: TrainingOptions,
-    takes: float,
     streams: bool,
 ) -> Learned:
     """What the network is worth on the takes held out, before it learns from them as well."""
-    rules, peaks = _rules(rng, network, labels, parts.train, held_out, options.rate, trust_of(takes))
+    rules, peaks = _rules(rng, network, labels, parts.train, held_out, options.rate)
     learned = Learned(
         labels=labels,
         network=network,
@@ -252,6 +258,13 @@ def _measured(
     )
 
 
+def _epochs(how: TrainerOptions, gestures: int, begun: bool) -> int:
+    """The first part of a training, by the gestures to tell apart and whether it begins with a trunk."""
+    with_trunk = how.epochs + gestures // GESTURES_AN_EPOCH
+    from_chance = how.epochs_from_chance + how.epochs_per_gesture * gestures
+    return min(MOST_EPOCHS, with_trunk if begun else from_chance)
+
+
 def _trunk_share(how: TrainerOptions, takes: float) -> float:
     """Few takes of each gesture only adjust the trunk; many may change it."""
     return min(1.0, how.trunk_share * math.sqrt(max(1.0, takes / ADJUSTING_TAKES)))
@@ -270,6 +283,10 @@ class _Progress:
         self.first = first
         self.epochs = first + _third(first)
         self._done = 0
+        self.begin()
+
+    def begin(self) -> None:
+        """What was done until now is not an epoch's work."""
         self._began = time.perf_counter()
 
     def second(self) -> int:
@@ -326,15 +343,12 @@ def _two_handed(tracks: Sequence[Track], gesture: str) -> bool:
     return sum(both) * 2 > len(both)
 
 
-def _lessons(rng: np.random.Generator, composer: StreamComposer, fewest: int, processes: Processes) -> Iterator[Lesson]:
-    """Every take equally often, out of something and as it was recorded, a few takes more often than many, and half as
-    many stretches of background; this process's part of them.
-    """
-    shown = composer.gestures * max(1, round(fewest / len(composer.gestures)))
+def _lessons(rng: np.random.Generator, composer: StreamComposer, times: int, processes: Processes) -> Iterator[Lesson]:
+    """Every take so many times, and half as many stretches of background; this process's part of them."""
+    shown = composer.gestures * times
     for place, track in enumerate(shown[processes.rank :: processes.count]):
         yield from composer.with_gesture(rng, track)
-        yield from composer.whole(track)
-        if place % 2:
+        if place % 2 == 0:
             yield from composer.without_gesture(rng)
 
 
@@ -345,14 +359,13 @@ def _rules(
     learned_from: Sequence[Track],
     held_out: StreamComposer,
     rate: float,
-    trust: float,
 ) -> tuple[FiringRules, tuple[Peak, ...]]:
     """Spans from the takes it learned from, thresholds from the peaks of streams composed of those it did not."""
     named: defaultdict[str, list[npt.NDArray[np.float32]]] = defaultdict(list)
     for label, gesture in enumerate(labels[1:], 1):
         for track in some_takes(learned_from, gesture):
             named[gesture].append(_scores(network, track.features(rate).values)[:, label])
-    spans = tuple(span_of(named[label], rate, trust) for label in labels)
+    spans = tuple(span_of(named[label], rate) for label in labels)
 
     def highest(stream: Sequence[Lesson]) -> npt.NDArray[np.float32]:
         averaged = [ScoreAverage(spans, rate).push(_scores(network, lesson.features)) for lesson in stream]

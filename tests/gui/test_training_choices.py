@@ -2,7 +2,7 @@
 
 from gesture_app.core.model_card import NetworkSize
 from gesture_app.core.training_options import TrainingOptions
-from gesture_app.gui.widgets.training_choices import TrainingChoices
+from gesture_app.gui.widgets.training_choices import AUTOMATIC, TrainingChoices
 
 
 def test_what_is_chosen_is_trained_and_each_choice_has_its_way_back(qtbot):
@@ -21,6 +21,12 @@ def test_what_is_chosen_is_trained_and_each_choice_has_its_way_back(qtbot):
     assert choices.options() == TrainingOptions(NetworkSize(48, 2, "rnn"), epochs=7, dropout=0.3, seed=5)
     assert "6 changed" in choices.fold.text()
     assert choices.from_chance.isVisible()
+    choices.dropout.setValue(0.0)
+    assert choices.options().dropout == 0  # nothing is hidden, which is not the same as automatic
+    choices.dropout.setValue(-0.02)  # as can be typed
+    assert choices.dropout.text() == AUTOMATIC
+    assert choices.options().dropout is None
+    choices.dropout.setValue(0.3)
     resets = [button for button in choices.findChildren(type(choices.fold)) if button.text() == "↺"]
     for reset in resets:
         assert reset.isVisible()

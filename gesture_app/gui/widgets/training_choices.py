@@ -36,7 +36,7 @@ EXPLAINED = {
     "hidden": "How many numbers it remembers. More tell more gestures apart, learn slower and want more takes.",
     "layers": "How many such memories stand one above the other. One is enough for nearly all gestures.",
     "dropout": "How much of what it sees is hidden by chance while it learns, so that it learns nothing by heart; "
-    "automatic: more where there are many takes.",
+    "automatic: 0.2 or more, by the number of takes.",
     "epochs": "How often it goes through the takes at most. It ends sooner when nothing gets better any more.",
     "seed": "Where chance begins. The same takes and the same seed give the same model.",
 }
@@ -62,6 +62,7 @@ class TrainingChoices(QWidget):
         self.epochs = self._whole("epochs", 5)
         self.epochs.setMinimum(0)
         self.epochs.setSpecialValueText(AUTOMATIC)
+        self.dropout.valueChanged.connect(self._know_dropout)
         self.seed = self._whole("seed", 1)
         self._resets: list[tuple[QWidget, Callable[[], bool]]] = []
         self.fold = button(self, "", "Network, epochs and chance, for whoever wants to choose", "flat")
@@ -100,6 +101,11 @@ class TrainingChoices(QWidget):
             event.ignore()
             return True
         return super().eventFilter(watched, event)
+
+    def _know_dropout(self, value: float) -> None:
+        """What lies between `automatic` and none at all is automatic."""
+        if NO_DROPOUT_CHOSEN < value < 0:
+            self.dropout.setValue(NO_DROPOUT_CHOSEN)
 
     def _note_change(self) -> None:
         for reset, differs in self._resets:

@@ -7,7 +7,15 @@ import pytest
 
 from gesture_app.core.errors import SettingsError
 from gesture_app.core.model_card import NetworkSize
-from gesture_app.core.training_options import LIMITS, Computing, TrainingOptions
+from gesture_app.core.training_options import (
+    FOR_FEW_TAKES,
+    FOR_MANY_TAKES,
+    LIMITS,
+    MANY_TAKES,
+    Computing,
+    TrainingOptions,
+    trainer_options_for,
+)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +49,12 @@ def test_the_limits_themselves_are_allowed():
             **{name: numbers[name] for name in ("epochs", "patience", "dropout", "rate", "seed")},
             computing=Computing("cpu", numbers["devices"], numbers["nodes"]),
         )
+
+
+def test_many_takes_are_learned_from_with_more_hidden():
+    assert trainer_options_for(MANY_TAKES - 0.5) == FOR_FEW_TAKES
+    assert trainer_options_for(MANY_TAKES) == FOR_MANY_TAKES
+    assert FOR_MANY_TAKES.dropout > FOR_FEW_TAKES.dropout
 
 
 def test_a_window_can_ask_without_torch():

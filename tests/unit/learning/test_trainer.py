@@ -65,6 +65,7 @@ def test_the_first_part_of_a_gesture_need_not_tell_it_yet(network):
 
 @pytest.mark.parametrize(("early_weight", "silent"), [(0.0, False), (7.0, True)])
 def test_a_hand_on_its_way_to_one_gesture_does_not_name_another_that_ends_in_such_a_hand(file, early_weight, silent):
+    torch.manual_seed(0)
     network = GestureNetwork(3, NetworkSize(hidden=16))
     slack, open_, fist = np.random.default_rng(0).normal(size=(3, FEATURE_SIZE)).astype(np.float32)
     for hand in (slack, open_, fist):
