@@ -134,7 +134,7 @@ def by_hand(scaled: Tensor) -> Tensor:
 
 
 def use_threads(count: int) -> None:
-    """How many threads torch may use in this process; one is fastest for a network of this size.
+    """How many threads torch may use in this process; one is fastest for the steps of so small a network.
 
     Called before anything is computed: torch's library for processors then also keeps little for lengths that it has
     seen, of which there are hundreds in a training. It would be more than a GB, and saves no time that can be measured.
