@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from math import isnan
 from pathlib import Path
@@ -22,8 +21,6 @@ from gesture_app.jobs.training_run import run_training
 from gesture_app.learning.network import use_threads
 from gesture_app.learning.processes import STOPPED
 
-MOST_THREADS = 2
-"""more hardly help so small a network; the second saves a quarter of the time"""
 LOST = "Perhaps for lack of memory. Recordings and models are as they were; train with fewer processes."
 
 
@@ -37,7 +34,7 @@ def train_model(
     """
     place = workspace_in_use(workspace)
     models = model_store(place)
-    use_threads(min(MOST_THREADS, os.cpu_count() or 1))
+    use_threads(1)
     with other_processes(options.computing, lambda: _give_up(as_json)) as others, _bar(as_json) as bar:
         task = None
         for said in run_training(place, options):

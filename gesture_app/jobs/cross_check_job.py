@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from gesture_app.core.cross_check import CheckDone, CheckFailed, CheckProgress
 from gesture_app.core.training_options import TrainingOptions
-from gesture_app.jobs.giving_way import spare_processors
 from gesture_app.jobs.job_process import JobProcess
 from gesture_app.storage.workspace import Workspace
 
@@ -34,5 +33,5 @@ def _check(workspace: Workspace, options: TrainingOptions) -> Iterator[CheckProg
     from gesture_app.jobs.cross_check_run import run_cross_check
     from gesture_app.learning.network import use_threads
 
-    use_threads(spare_processors())
+    use_threads(1)  # leaves a core to the camera and the window
     return run_cross_check(workspace, options)

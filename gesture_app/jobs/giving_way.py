@@ -14,11 +14,6 @@ KILLED_FIRST = "800"
 _BELOW_NORMAL_PRIORITY_CLASS = 0x00004000
 
 
-def spare_processors() -> int:
-    """How many a process beside the window may keep busy: two where as many are left to the camera and the window."""
-    return 2 if (os.cpu_count() or 1) >= 4 else 1
-
-
 def give_way() -> None:
     """Called in the process, before it works; threads and processes it starts give way as well."""
     if sys.platform == "win32":

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from gesture_app.core.training_options import TrainingOptions
 from gesture_app.core.training_progress import TrainingDone, TrainingFailed, TrainingProgress
-from gesture_app.jobs.giving_way import spare_processors
 from gesture_app.jobs.job_process import JobProcess
 from gesture_app.storage.workspace import Workspace
 
@@ -35,5 +34,5 @@ def _train(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingP
     from gesture_app.jobs.training_run import run_training
     from gesture_app.learning.network import use_threads
 
-    use_threads(spare_processors())
+    use_threads(1)  # leaves a core to the camera and the window
     return run_training(workspace, options)

@@ -15,7 +15,7 @@ from gesture_app.core.parts import Recogniser
 from gesture_app.core.prediction import Event, Prediction
 from gesture_app.core.trigger import Trigger
 
-LOWEST_THRESHOLD, USUAL_THRESHOLD, HIGHEST_THRESHOLD = 0.5, 0.65, 0.9
+LOWEST_THRESHOLD, USUAL_THRESHOLD, HIGHEST_THRESHOLD = 0.5, 0.6, 0.9
 PULL = 0.5
 """the share of missed takes that being 1 away from the usual threshold is as bad as: a few streams tell little"""
 SHORTEST_SPAN_S, LONGEST_SPAN_S = 0.25, 0.75
