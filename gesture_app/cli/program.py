@@ -140,8 +140,8 @@ def train(
 ) -> None:
     """Learn from all recordings, compare with the model in use, and use the new one where nothing got worse.
 
-    A memory of another size, number of layers or cell than the usual begins from chance, without what the program already
-    knows of hands: that takes longer and wants many takes.
+    A memory of another size, number of layers or cell than the usual begins from chance, without what the program
+    already knows of hands: that takes longer and wants many takes.
     """
     try:
         computing = Computing(accelerator.value, devices, nodes)
