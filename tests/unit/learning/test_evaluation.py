@@ -60,7 +60,7 @@ def test_a_threshold_lies_between_its_gesture_and_everything_else():
 
 @pytest.mark.parametrize(("missed", "moves"), [(1, False), (6, True)])
 def test_a_threshold_leaves_the_usual_one_only_where_that_brings_much(missed, moves):
-    shown = [("fist", np.array([0.0, 0.95, 0.0]))] * (20 - missed) + [("fist", np.array([0.0, 0.52, 0.0]))] * missed
+    shown = [("fist", np.array([0.0, 0.95, 0.0]))] * (40 - missed) + [("fist", np.array([0.0, 0.52, 0.0]))] * missed
     _, fist, _ = thresholds_of(LABELS, shown, [])
     assert (fist < USUAL_THRESHOLD) == moves
 
