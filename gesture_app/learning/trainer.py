@@ -147,15 +147,14 @@ class Trainer:
         labels, sure = batch.labels[shown], self._sure(batch.may[shown])  # [S], [S, T]
         together = self._network.logits(_means(understood[shown], sure))  # [S, C]
         by_all = nn.functional.cross_entropy(together, labels, label_smoothing=self._options.smoothing, reduction="sum")
-        each = nn.functional.cross_entropy(
-            logits[shown].flatten(0, 1), labels.repeat_interleave(sure.shape[1]), reduction="none"
-        ).view(sure.shape)  # [S, T]
+        likely = logits[shown].log_softmax(-1)  # [S, T, C]
+        own = likely.gather(2, labels[:, None, None].expand(-1, likely.shape[1], 1))[..., 0]  # [S, T]
         early = (batch.inside & (batch.background == 0))[shown] & ~sure  # [S, T]
-        another = -_either(logits[shown].log_softmax(-1), labels)  # [S, T]
+        own_or_nothing = torch.logaddexp(own, likely[..., 0])  # [S, T]
         loss: Tensor = (
             by_all
-            + self._options.step_weight * ((each * sure).sum(1) / sure.sum(1)).sum()
-            + self._options.early_weight * ((another * early).sum(1) / early.sum(1).clamp_min(1)).sum()
+            - self._options.step_weight * ((own * sure).sum(1) / sure.sum(1)).sum()
+            - self._options.early_weight * ((own_or_nothing * early).sum(1) / early.sum(1).clamp_min(1)).sum()
         )
         return loss
 
@@ -167,12 +166,6 @@ class Trainer:
 def _means(understood: Tensor, sure: Tensor) -> Tensor:
     """The mean direction of the sure steps, one at least [S, T, hidden], [S, T] → [S, hidden]."""
     return nn.functional.normalize((understood * sure[..., None]).sum(1), dim=-1)
-
-
-def _either(likely: Tensor, labels: Tensor) -> Tensor:
-    """The log score of a lesson's own label or nothing: log scores [S, T, C], labels [S] → [S, T]."""
-    own = likely.gather(2, labels[:, None, None].expand(-1, likely.shape[1], 1))[..., 0]
-    return torch.logaddexp(own, likely[..., 0])
 
 
 def _rate(done: float) -> float:
