@@ -44,14 +44,14 @@ class Resampler:
         Frames without a hand are bridged up to `AWAY_S`; a frame not newer than the one before is ignored.
         """
         points = np.concatenate([self._last_points[None], points])  # [1 + N, 2, 21, 3]
-        visible = [bool(seen.any()) for seen in np.isfinite(points[1:, :, 0, 0])]  # [N]
+        visible = np.logical_or(*np.isfinite(points[1:, :, 0, 0]).T)  # [N]
         times: list[float] = []
         fresh: list[bool] = []
         before: list[int] = []
         after: list[int] = []
         shares: list[float] = []
         last = 0
-        for index, (now, hand_there) in enumerate(zip(time.tolist(), visible, strict=True), 1):
+        for index, (now, hand_there) in enumerate(zip(time.tolist(), visible.tolist(), strict=True), 1):
             gap = float("inf") if self._last_time is None else now - self._last_time
             if gap <= 0 or not hand_there:
                 continue
