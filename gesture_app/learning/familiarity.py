@@ -41,8 +41,8 @@ MOVEMENT_WEIGHT = 0.5
 OTHER_HAND_WEIGHT = 0.5
 LASTING = 6
 """steps that must be alike together"""
-MOST_STEPS, MOST_OF_ALL = 192, 3840
-"""remembered of a gesture, and of all: what a step is compared with must fit into the processor's own memory"""
+MOST_STEPS, MOST_OF_ALL = 192, 7680
+"""remembered of a gesture, and of all: with fewer, takes seem further away; with more, each step takes longer"""
 MOST_IN_A_FILE = 1024
 """a model that remembers more of a gesture is none of ours"""
 ROUNDS = 6
