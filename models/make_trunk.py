@@ -31,6 +31,7 @@ from gesture_app.core.hands import FloatArray  # noqa: E402
 from gesture_app.core.model_card import NetworkSize  # noqa: E402
 from gesture_app.learning.network import GestureNetwork  # noqa: E402
 from gesture_app.learning.track import features_of_points  # noqa: E402
+from gesture_app.learning.trainer import some_hidden  # noqa: E402
 
 GESTURES, PEOPLE, STRANGERS = 6000, 400, 15
 PERFORMANCES = 160_000
@@ -40,7 +41,8 @@ LONGEST = 64
 AFTER_ANOTHER = 0.35
 """of the performances come out of another gesture rather than out of rest"""
 BATCH, STEPS = 96, 6000
-LEARNING_RATE, WEIGHT_DECAY, DROPOUT, SMOOTHING = 4e-3, 0.02, 0.1, 0.05
+LEARNING_RATE, WEIGHT_DECAY, SMOOTHING = 4e-3, 0.02, 0.05
+DROPOUT, DROPOUT_OF_ANSWERS = 0.1, 0.0
 WARM_UP = 0.04
 MOMENTS = 2
 """steps of each performance that are told apart by themselves, beside the mean of all"""
@@ -110,10 +112,16 @@ class Telling(nn.Module):
         self.network = network
         self.directions = nn.Parameter(0.05 * torch.randn(GESTURES, network.memory.hidden_size))
         self.sharpness = nn.Parameter(torch.tensor(3.0))
+        self._chance = np.random.default_rng(1)
 
     def forward(self, shown: Shown) -> tuple[Tensor, Tensor]:
         """The loss, and the share of gestures told rightly by the mean of their steps."""
-        understood, _ = self.network(torch.from_numpy(shown.features.astype(np.float32)))  # [B, T, hidden]
+        features = torch.from_numpy(shown.features.astype(np.float32))  # [B, T, FEATURE_SIZE]
+        hiding = None
+        if self.training:
+            shares, hidden = (DROPOUT, DROPOUT_OF_ANSWERS), self.network.memory.hidden_size
+            hiding = some_hidden(self._chance, features.shape[:2], shares, hidden)
+        understood = self.network.understand(features, hiding)  # [B, T, hidden]
         gestures = torch.from_numpy(shown.gestures)
         start, end = torch.from_numpy(shown.spans).T[..., None]  # [B, 1] each
         lasts, last = end - start, torch.from_numpy(shown.lengths)[:, None] - 1
@@ -163,7 +171,7 @@ def main() -> None:
     """Imagine, fit, and put the trunk in place only when it is whole."""
     torch.set_num_threads(1)
     torch.manual_seed(0)
-    network = GestureNetwork(2, NetworkSize(), DROPOUT)
+    network = GestureNetwork(2, NetworkSize())
     for news in fitted(all_shown(), network):
         print(news, flush=True)  # noqa: T201
         data = save({name: tensor.contiguous() for name, tensor in network.trunk().items()})

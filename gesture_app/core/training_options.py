@@ -99,7 +99,7 @@ class Computing:
     accelerator: str = "auto"
     """cpu, gpu, or auto: a GPU where there is one and so many takes that it pays"""
     devices: int = 1
-    """processes on each computer, with one GPU or one processor each"""
+    """processes on each computer, with one GPU or one thread each"""
     nodes: int = 1
     """computers; the same command is started on each"""
 
@@ -134,7 +134,7 @@ class TrainingOptions:
     rate: float = 20.0
     """steps a second"""
     seed: int = 0
-    """of all chance: the same takes and seed give the same model"""
+    """of all chance: the same takes and seed give the same model on the same kind of processor"""
     trainer: TrainerOptions | None = None
     """None: what fits the number of takes"""
     computing: Computing = field(default_factory=Computing)

@@ -33,5 +33,5 @@ def _check(workspace: Workspace, options: TrainingOptions) -> Iterator[CheckProg
     from gesture_app.jobs.cross_check_run import run_cross_check
     from gesture_app.learning.network import use_threads
 
-    use_threads(1)  # leaves a core to the camera and the window
+    use_threads(1)
     return run_cross_check(workspace, options)

@@ -34,5 +34,5 @@ def _train(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingP
     from gesture_app.jobs.training_run import run_training
     from gesture_app.learning.network import use_threads
 
-    use_threads(1)  # leaves a core to the camera and the window
+    use_threads(1)
     return run_training(workspace, options)

@@ -65,6 +65,11 @@ class StreamComposer:
         self._labels = {label: index for index, label in enumerate(labels)}
         self.gestures = [track for track in tracks if track.gesture != NONE]
         self._background = background
+        self._found: dict[Track, npt.NDArray[np.bool_]] = {}
+
+    def label(self, track: Track) -> int:
+        """The index of a take's gesture."""
+        return self._labels[track.gesture]
 
     def with_gesture(self, rng: np.random.Generator, track: Track) -> list[Lesson]:
         """A take, out of rest or out of nothing, and what comes after."""
@@ -73,11 +78,12 @@ class StreamComposer:
             pieces.insert(0, self._nothing(rng, rng.uniform(0.1, 1.2)))
         if rng.random() < 0.6:
             pieces.append(self._nothing(rng, rng.uniform(0.1, 1.0)))
-        return self._lessons(rng, pieces, self._labels[track.gesture])
+        return self._lessons(rng, pieces, self.label(track))
 
     def whole(self, track: Track) -> list[Lesson]:
         """A take as it was recorded, from a fresh start."""
-        return self._cut(_shown(track), self._labels[track.gesture])
+        piece = _Piece(track.points, self._may(track), np.zeros(len(track.points), np.float32))
+        return self._cut(piece, self.label(track))
 
     def without_gesture(self, rng: np.random.Generator) -> list[Lesson]:
         """Only background."""
@@ -85,7 +91,15 @@ class StreamComposer:
         return self._lessons(rng, pieces, 0)
 
     def _take(self, rng: np.random.Generator, track: Track) -> _Piece:
-        return _shown(replace(track, points=at_tempo(track.points, float(np.exp(rng.normal(0, TEMPO_SPREAD))))))
+        points = at_tempo(track.points, float(np.exp(rng.normal(0, TEMPO_SPREAD))))
+        was = np.linspace(0, len(track.points) - 1, len(points)).round().astype(int)
+        return _Piece(points, self._may(track)[was], np.zeros(len(points), np.float32))
+
+    def _may(self, track: Track) -> npt.NDArray[np.bool_]:
+        """The steps of a take at which its gesture may be named [K]; looked for once."""
+        if track not in self._found:
+            self._found[track] = ~not_yet(track)
+        return self._found[track]
 
     def _nothing(self, rng: np.random.Generator, seconds: float) -> _Piece:
         maker = self._background
@@ -128,8 +142,3 @@ class StreamComposer:
             may = whole.may[place]
             lessons.append(Lesson(stretch.values, label if may.any() else 0, may, whole.background[place]))
         return lessons
-
-
-def _shown(track: Track) -> _Piece:
-    """A take by itself."""
-    return _Piece(track.points, ~not_yet(track), np.zeros(len(track.points), np.float32))

@@ -36,6 +36,13 @@ class Batch:
         """The same where the network is."""
         return Batch(*(getattr(self, field.name).to(device) for field in fields(self)))
 
+    def dealt(self, count: int) -> list[Batch]:
+        """The same lessons in so many batches at most: one to each in turn, so that all are of like length."""
+        return [
+            Batch(*(getattr(self, field.name)[first::count] for field in fields(self)))
+            for first in range(min(count, len(self.labels)))
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class KeptLesson:

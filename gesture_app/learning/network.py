@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -25,6 +26,18 @@ TRUNK = ("feature_mean", "feature_scale", "input.", "memory.")
 """what a network can begin with: everything but what belongs to its labels"""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Hiding:
+    """What is hidden from the network while it learns (dropout): 0 there, and elsewhere a little more than 1."""
+
+    features: Tensor  # [B, T, FEATURE_SIZE]
+    answers: Tensor  # [B, T, hidden]
+
+    def to(self, device: torch.device) -> Hiding:
+        """The same where the network is."""
+        return Hiding(self.features.to(device), self.answers.to(device))
+
+
 class GestureNetwork(nn.Module):
     """Long short-term memory (Hochreiter & Schmidhuber 1997; forget gate: Gers et al. 2000) over each hand's features.
 
@@ -40,7 +53,8 @@ class GestureNetwork(nn.Module):
     there: Tensor
     """[FEATURE_SIZE]: the column that says whether what a feature describes is there"""
 
-    def __init__(self, labels: int, size: NetworkSize, dropout: float = 0.0, answer_dropout: float = 0.0) -> None:
+    def __init__(self, labels: int, size: NetworkSize, dropout: float = 0.0) -> None:
+        """`dropout` is what is hidden between layers while it learns; `understand` takes what else is."""
         super().__init__()
         self.register_buffer("feature_mean", torch.zeros(FEATURE_SIZE))
         self.register_buffer("feature_scale", torch.ones(FEATURE_SIZE))
@@ -50,8 +64,6 @@ class GestureNetwork(nn.Module):
         self.memory = CELLS[size.cell](
             size.hidden, size.hidden, size.layers, batch_first=True, dropout=dropout if size.layers > 1 else 0.0
         )
-        self.dropout = nn.Dropout(dropout)
-        self.answer_dropout = nn.Dropout(answer_dropout)
         self.directions = nn.Parameter(0.1 * torch.randn(labels, size.hidden))
         self.bias = nn.Parameter(torch.zeros(labels))
         self.familiarity = Familiarity(labels, size.hidden)
@@ -82,18 +94,31 @@ class GestureNetwork(nn.Module):
                 own[name].copy_(tensor)
         return True
 
-    def forward(self, features: Tensor, state: State | None = None) -> tuple[Tensor, State | None]:
+    def forward(self, features: Tensor, state: State | None = None) -> tuple[Tensor, State]:
         """Features [B, T, FEATURE_SIZE] and the state so far → how steps are understood [B, T, hidden], state after."""
-        hands = by_hand(self.dropout(self.scaled(features))).flatten(0, 1)  # [2 B, T, FEATURE_SIZE]
-        there = torch.cat([features[..., column] for column in PRESENT_COLUMNS[:2]]) > 0  # [2 B, T]
-        if self.training:  # nobody asks for the state, nor for a hand that never comes
-            comes = there.any(1)
-            remembered = hands.new_zeros(*there.shape, self.memory.hidden_size)
-            if comes.any():
-                remembered[comes] = self._remembered(hands[comes], None)[0]
-        else:
-            remembered, state = self._remembered(hands, state)
-        return self.answer_dropout(_stronger(remembered, there)), state
+        hands, there = self._hands(self.scaled(features), features)
+        remembered, state = self._remembered(hands, state)
+        return _stronger(remembered, there), state
+
+    def understand(self, features: Tensor, hiding: Hiding | None = None, in_half: bool = False) -> Tensor:
+        """The same of whole streams, without a state and in less time; hands that never come are passed over.
+
+        Args:
+            features: [B, T, FEATURE_SIZE].
+            hiding: what it must do without while it learns.
+            in_half: whether the memory may multiply numbers of half the length (bfloat16).
+        """
+        scaled = self.scaled(features)
+        hands, there = self._hands(scaled if hiding is None else scaled * hiding.features, features)
+        comes = there.any(1)  # [2 B]
+        remembered = hands.new_zeros(*there.shape, self.memory.hidden_size)
+        if comes.any():
+            # no cache: a copy of the weights must not be shared by what is learned on two threads
+            with torch.autocast("cpu", torch.bfloat16, enabled=in_half, cache_enabled=False):
+                answers, _ = self._remembered(hands[comes], None)
+            remembered[comes] = answers.float()
+        understood = _stronger(remembered, there)
+        return understood if hiding is None else understood * hiding.answers
 
     def logits(self, understood: Tensor) -> Tensor:
         """Logits [..., labels] of steps understood so [..., hidden]."""
@@ -103,6 +128,7 @@ class GestureNetwork(nn.Module):
         """Every label's direction, as long as it is sharp [labels, hidden]."""
         return SHARPNESS * functional.normalize(self.directions, dim=-1)
 
+    @torch.no_grad()
     def scores(self, features: Tensor, understood: Tensor) -> Scores:
         """Scores per label [K, labels] of steps [K, FEATURE_SIZE] that are understood so [K, hidden]."""
         scores: Scores = self.familiarity(by_hand(self.scaled(features)), understood, self.logits(understood))
@@ -112,6 +138,13 @@ class GestureNetwork(nn.Module):
         """Features [..., FEATURE_SIZE] about 0, of spread 1; 0 where a hand is absent."""
         scaled: Tensor = ((features - self.feature_mean) * self.feature_scale).clamp(-5, 5)
         return scaled * features.index_select(-1, self.there)
+
+    def _hands(self, scaled: Tensor, features: Tensor) -> tuple[Tensor, Tensor]:
+        """Both hands of scaled features as the memory sees them [2 B, T, FEATURE_SIZE], and where they are there by the
+        features [2 B, T].
+        """
+        there = torch.cat([features[..., column] for column in PRESENT_COLUMNS[:2]]) > 0
+        return by_hand(scaled).flatten(0, 1), there
 
     def _remembered(self, hands: Tensor, state: State | None) -> tuple[Tensor, State]:
         remembered, state = self.memory(torch.relu(self.input(hands)), state)
@@ -136,8 +169,8 @@ def by_hand(scaled: Tensor) -> Tensor:
 def use_threads(count: int) -> None:
     """How many threads torch may use in this process; one is best for so small a network.
 
-    Two fit it a quarter faster on an idle machine, and ten times slower where others want its processors: for every
-    small product each waits for the other.
+    More divide every small product among them, and each waits for the others: a quarter faster on an idle machine, ten
+    times slower where others want its processors. `Trainer` divides lessons instead.
 
     Called before anything is computed: torch's library for processors then also keeps little for lengths that it has
     seen, of which there are hundreds in a training. It would be more than a GB, and saves no time that can be measured.

@@ -9,18 +9,22 @@ loss of a step of background is what should not be said there.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
+from gesture_app.core.features import FEATURE_SIZE
 from gesture_app.core.training_options import TrainerOptions
 from gesture_app.learning.lesson_file import Batch, Batches
-from gesture_app.learning.network import GestureNetwork
+from gesture_app.learning.network import GestureNetwork, Hiding
 from gesture_app.learning.processes import Alone, Processes, average_gradients, take_over
 
+HALVES = 2
+"""of a batch, each on a thread of its own: torch's own threads would divide every small product, and mostly wait"""
 NAMED = 0.5
 """score of a step, or mean score of a moment, from which its gesture counts as named"""
 
@@ -58,6 +62,8 @@ class Trainer:
         self._rng = np.random.default_rng(seed)
         self._trunk_share = trunk_share
         self._processes = processes or Alone()
+        rank = self._processes.rank
+        self._chances = [np.random.default_rng((seed, 1 + half, 1 + rank)) for half in range(HALVES)]
 
     def point(self, batches: Batches) -> None:
         """Give every label the mean direction of its steps to begin with."""
@@ -66,15 +72,18 @@ class Trainer:
         sums = torch.zeros_like(directions)
         with torch.inference_mode():
             for batch in self._here(batches):
-                understood, _ = self._network(batch.features)  # [B, T, hidden]
+                understood = self._network.understand(batch.features)  # [B, T, hidden]
                 shown = batch.labels > 0
                 sums.index_add_(0, batch.labels[shown], _means(understood[shown], self._sure(batch.may[shown])))
                 sums[0] += (understood * batch.background[..., None]).sum((0, 1))
         with torch.no_grad():
             directions.copy_(nn.functional.normalize(self._processes.total(sums), dim=-1))
 
-    def epochs(self, rounds: Sequence[Batches], epochs: int, learning_rate: float) -> Iterator[Fit]:
-        """One pass over one round per epoch, the rounds in turn; the learning rate is the highest."""
+    def epochs(self, rounds: Sequence[Batches], epochs: int, learning_rate: float) -> Generator[Fit, None, None]:
+        """One pass over one round per epoch, the rounds in turn; the learning rate is the highest.
+
+        It holds a thread until it is over or closed.
+        """
         take_over(self._processes, [*self._network.parameters(), *self._network.trunk().values()])
         trunk = [*self._network.input.parameters(), *self._network.memory.parameters()]
         optimiser = torch.optim.AdamW(
@@ -87,22 +96,18 @@ class Trainer:
         )
         total = sum(len(rounds[epoch % len(rounds)]) for epoch in range(epochs))
         schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step / max(1, total)))
-        for epoch in range(epochs):
-            self._network.train()
-            batches = rounds[epoch % len(rounds)]
-            sums = torch.zeros(3, dtype=torch.float64, device=self._device)
-            for index in self._rng.permutation(len(batches)):
-                batch = batches[index].to(self._device)
-                loss, right = self._loss(batch)
-                count = len(batch.labels)
-                optimiser.zero_grad(set_to_none=True)
-                (loss / count).backward()  # type: ignore[no-untyped-call]
-                average_gradients(self._processes, [*self._network.parameters()])
-                nn.utils.clip_grad_norm_(trunk, self._options.gradient_limit)
-                optimiser.step()
-                schedule.step()
-                sums += torch.stack([loss.detach(), right, torch.full_like(right, count)])
-            yield self._fit(sums)
+        with ThreadPoolExecutor(HALVES - 1) as worker:
+            for epoch in range(epochs):
+                self._network.train()
+                batches = rounds[epoch % len(rounds)]
+                sums = torch.zeros(3, dtype=torch.float64, device=self._device)
+                for index in self._rng.permutation(len(batches)):
+                    sums += self._learn_from(batches[index].to(self._device), worker)
+                    average_gradients(self._processes, [*self._network.parameters()])
+                    nn.utils.clip_grad_norm_(trunk, self._options.gradient_limit)
+                    optimiser.step()
+                    schedule.step()
+                yield self._fit(sums)
 
     def judge(self, batches: Batches) -> Fit:
         """How well the network does on lessons it is not fitted to."""
@@ -113,6 +118,43 @@ class Trainer:
                 loss, right = self._loss(batch)
                 sums += torch.stack([loss, right, torch.full_like(right, len(batch.labels))])
         return self._fit(sums)
+
+    def _learn_from(self, batch: Batch, worker: Executor) -> Tensor:
+        """Leaves the gradients of a batch, half of it worked out on another thread.
+
+        Returns the sum of the lessons' losses, how many were named rightly, and how many there are [3].
+        """
+        parameters = [*self._network.parameters()]
+        lessons = len(batch.labels)
+
+        def half(part: Batch, chance: np.random.Generator) -> tuple[Tensor, Sequence[Tensor | None]]:
+            shares = self._options.dropout, self._options.answer_dropout
+            hiding = some_hidden(chance, part.may.shape, shares, self._network.memory.hidden_size)
+            loss, right = self._loss(part, hiding.to(self._device))
+            gradients = torch.autograd.grad(loss / lessons, parameters, allow_unused=True)
+            return torch.stack([loss.detach(), right, torch.full_like(right, len(part.labels))]), gradients
+
+        first, *others = zip(batch.dealt(self._halves), self._chances, strict=False)
+        coming = [worker.submit(half, *other) for other in others]
+        halves = [half(*first), *(other.result() for other in coming)]
+        for parameter, *gradients in zip(parameters, *(gradients for _, gradients in halves), strict=True):
+            there = [gradient for gradient in gradients if gradient is not None]
+            parameter.grad = sum(there[1:], there[0]) if there else None
+        return torch.stack([sums for sums, _ in halves]).sum(0)
+
+    @property
+    def _halves(self) -> int:
+        """A batch is learned from as a whole on a GPU, in each of several processes, and where torch must draw what is
+        hidden between layers: it has one chance for all threads.
+        """
+        alone = self._device.type == "cpu" and self._processes.count == 1
+        return HALVES if alone and not self._network.memory.dropout else 1
+
+    @property
+    def _in_half(self) -> bool:
+        """A processor that multiplies tiles of short numbers learns twice as fast with them; any other is slower."""
+        tiles = self._device.type == "cpu" and bool(torch.cpu.get_capabilities().get("amx_bf16"))
+        return tiles and isinstance(self._network.memory, nn.LSTM)
 
     @property
     def _device(self) -> torch.device:
@@ -126,9 +168,10 @@ class Trainer:
         loss, right, lessons = self._processes.total(sums).tolist()
         return Fit(loss / lessons, right / lessons)
 
-    def _loss(self, batch: Batch) -> tuple[Tensor, Tensor]:
+    def _loss(self, batch: Batch, hiding: Hiding | None = None) -> tuple[Tensor, Tensor]:
         """The sum of the lessons' losses, and how many were named rightly."""
-        understood, _ = self._network(batch.features)  # [B, T, hidden]
+        in_half = hiding is not None and self._in_half
+        understood = self._network.understand(batch.features, hiding, in_half)  # [B, T, hidden]
         logits = self._network.logits(understood)  # [B, T, C]
         silence = logits[batch.background > 0].log_softmax(-1)[:, 0].sum()
         loss = self._telling(understood, logits, batch) - self._options.background_weight * silence
@@ -161,6 +204,21 @@ class Trainer:
     def _sure(self, may: Tensor) -> Tensor:
         """Steps at which a gesture should be told, of those at which it may be, one at least [S, T]."""
         return may & (may.cumsum(1) > self._options.unsure * may.sum(1, keepdim=True))
+
+
+def some_hidden(
+    chance: np.random.Generator, shape: tuple[int, ...], shares: tuple[float, float], hidden: int
+) -> Hiding:
+    """Such shares of the features and of the answers of a network of that size, at each of B times T steps (`shape`).
+
+    Drawn by numpy, which takes a third of torch's time for it.
+    """
+
+    def kept(width: int, share: float) -> Tensor:
+        stays = chance.random((*shape, width), np.float32) >= share
+        return torch.from_numpy(stays / np.float32(1 - share))
+
+    return Hiding(kept(FEATURE_SIZE, shares[0]), kept(hidden, shares[1]))
 
 
 def _means(understood: Tensor, sure: Tensor) -> Tensor:

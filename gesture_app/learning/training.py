@@ -7,34 +7,33 @@ import math
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import chain, repeat
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from safetensors.torch import load
 
 from gesture_app.core.errors import TrainingError
 from gesture_app.core.event_score import EventScore, sum_of
 from gesture_app.core.gestures import NONE, spoken_name
-from gesture_app.core.hands import FloatArray
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.recording import Recording
 from gesture_app.core.report_card import Peak
-from gesture_app.core.score_average import ScoreAverage
 from gesture_app.core.training_options import TrainerOptions, TrainingOptions, trainer_options_for
 from gesture_app.core.training_progress import EpochDone, TrainingStarted
 from gesture_app.learning.background import BackgroundMaker
 from gesture_app.learning.best_epoch import BestEpoch
 from gesture_app.learning.dataset import Lesson, StreamComposer
-from gesture_app.learning.evaluation import Evaluation, FiringRules, evaluation_of, named, span_of, thresholds_of
-from gesture_app.learning.examples import examples_of, some_takes
+from gesture_app.learning.evaluation import Evaluation, FiringRules, evaluation_of, named
+from gesture_app.learning.examples import ViewMaker, examples_of, some_takes
+from gesture_app.learning.firing import rules_of
 from gesture_app.learning.lesson_file import Batches, KeptLesson, LessonFile, batches_of
 from gesture_app.learning.network import GestureNetwork
 from gesture_app.learning.processes import Alone, Processes, batches_for
 from gesture_app.learning.recogniser import LstmRecogniser
-from gesture_app.learning.reporting import NamedTake, peaks_of, score_of_streams
+from gesture_app.learning.reporting import NamedTake, score_of_streams
 from gesture_app.learning.split import FEWEST_TO_LEARN_FROM, Split, split
 from gesture_app.learning.track import Track, track_of
 from gesture_app.learning.trainer import Fit, Trainer
@@ -49,10 +48,6 @@ NOT_MEASURED = Fit(float("nan"), float("nan"))
 SHORTEST_STEPS = 4
 ADJUSTING_TAKES = 10
 """of a gesture: more of them change the trunk more"""
-STREAMS = 80
-"""at least as many streams with a gesture in them as there are held-out takes give the thresholds"""
-MOST_STREAMS_PER_TAKE = 4
-BACKGROUND_STREAMS = 150
 FEWEST_LESSONS = 120
 """gestures shown in one round: how much is learned must not hang on how much was recorded"""
 ADAPTING_BATCHES = 200
@@ -152,8 +147,9 @@ def _learn(
     parts = split(tracks, rng)
     if processes.rank:
         rng = np.random.default_rng((options.seed, processes.rank))
-    hidden = (how.dropout, how.answer_dropout) if options.dropout is None else (options.dropout, options.dropout)
-    network = GestureNetwork(len(labels), options.network, *hidden)
+    if options.dropout is not None:
+        how = replace(how, dropout=options.dropout, answer_dropout=options.dropout)
+    network = GestureNetwork(len(labels), options.network, how.dropout)
     begun = trunk is not None and network.begin_with(load(trunk))
     progress = _Progress(options.epochs or _epochs(how, len(labels[1:]), begun))
     yield TrainingStarted(labels[1:], len(tracks), len(parts.validation), progress.epochs, left_out)
@@ -184,27 +180,31 @@ def _learn(
         trainer.point(rounds[0])
     best = BestEpoch(network, options.patience, sum(processes.gathered(checks.lessons)))
     progress.begin()
-    for fit in trainer.epochs(rounds, progress.first, how.learning_rate):
-        check = trainer.judge(checks)
-        yield progress.epoch_done(fit, check, best.judged(check))
-        if best.is_past:
-            break
+    with closing(trainer.epochs(rounds, progress.first, how.learning_rate)) as fits:
+        for fit in fits:
+            check = trainer.judge(checks)
+            yield progress.epoch_done(fit, check, best.judged(check))
+            if best.is_past:
+                break
     best.give_back()
     network.cpu()
 
-    learned = None
+    learned, maker = None, ViewMaker(rng, composer, file)
     if processes.rank == 0:
-        network.familiarity.learn(examples_of(rng, network, composer, parts.train, labels), takes)
-        learned = _measured(rng, network, labels, parts, tracks, held_out, options, streams)
+        network.familiarity.learn(examples_of(network, file, maker, parts.train, labels), takes)
+        own = [[maker.views(track).itself for track in some_takes(parts.train, gesture)] for gesture in labels[1:]]
+        rules, peaks = rules_of(rng, network, file, labels, own, held_out)
+        learned = _measured(network, labels, parts, tracks, rules, peaks, options, streams)
     left = progress.second()
     whole = as_recorded(held_out)
     everything = [known + a_round(held_out, FEWEST_LESSONS // 4, whole) for known in rounds[:left]]
     network.to(processes.device(options, len(tracks)))
-    for fit in trainer.epochs(everything, left, how.learning_rate / 3):
-        yield progress.epoch_done(fit, NOT_MEASURED)
+    with closing(trainer.epochs(everything, left, how.learning_rate / 3)) as fits:
+        for fit in fits:
+            yield progress.epoch_done(fit, NOT_MEASURED)
     network.cpu()
     if learned is not None:
-        network.familiarity.learn(examples_of(rng, network, composer, tracks, labels), takes)
+        network.familiarity.learn(examples_of(network, file, maker, tracks, labels), takes)
         yield learned
 
 
@@ -222,17 +222,16 @@ def _require_the_same(processes: Processes, tracks: Sequence[Track]) -> None:
 
 
 def _measured(
-    rng: np.random.Generator,
     network: GestureNetwork,
     labels: tuple[str, ...],
     parts: Split,
     tracks: Sequence[Track],
-    held_out: StreamComposer,
+    rules: FiringRules,
+    peaks: tuple[Peak, ...],
     options: TrainingOptions,
     streams: bool,
 ) -> Learned:
     """What the network is worth on the takes held out, before it learns from them as well."""
-    rules, peaks = _rules(rng, network, labels, parts.train, held_out, options.rate)
     learned = Learned(
         labels=labels,
         network=network,
@@ -350,40 +349,3 @@ def _lessons(rng: np.random.Generator, composer: StreamComposer, times: int, pro
         yield from composer.with_gesture(rng, track)
         if place % 2 == 0:
             yield from composer.without_gesture(rng)
-
-
-def _rules(
-    rng: np.random.Generator,
-    network: GestureNetwork,
-    labels: Sequence[str],
-    learned_from: Sequence[Track],
-    held_out: StreamComposer,
-    rate: float,
-) -> tuple[FiringRules, tuple[Peak, ...]]:
-    """Spans from the takes it learned from, thresholds from the peaks of streams composed of those it did not."""
-    named: defaultdict[str, list[npt.NDArray[np.float32]]] = defaultdict(list)
-    for label, gesture in enumerate(labels[1:], 1):
-        for track in some_takes(learned_from, gesture):
-            named[gesture].append(_scores(network, track.features(rate).values)[:, label])
-    spans = tuple(span_of(named[label], rate) for label in labels)
-
-    def highest(stream: Sequence[Lesson]) -> npt.NDArray[np.float32]:
-        averaged = [ScoreAverage(spans, rate).push(_scores(network, lesson.features)) for lesson in stream]
-        scores: npt.NDArray[np.float32] = np.concatenate([np.zeros((1, len(labels)), np.float32), *averaged]).max(0)
-        return scores
-
-    shown = [
-        (track.gesture, highest(held_out.with_gesture(rng, track)))
-        for track in held_out.gestures
-        for _ in range(min(MOST_STREAMS_PER_TAKE, max(1, STREAMS // len(held_out.gestures))))
-    ]
-    nothing = [highest(held_out.without_gesture(rng)) for _ in range(BACKGROUND_STREAMS)]
-    peaks = peaks_of([*shown, *((NONE, scores) for scores in nothing)])
-    return FiringRules(thresholds_of(labels, shown, nothing), spans), peaks
-
-
-def _scores(network: GestureNetwork, values: FloatArray) -> npt.NDArray[np.float32]:
-    """The scores of one stretch of features [K, FEATURE_SIZE] → [K, C]."""
-    features = torch.from_numpy(values)
-    with torch.inference_mode():
-        return network.scores(features, network(features[None])[0][0])

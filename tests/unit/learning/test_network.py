@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+from torch import nn
 
 from gesture_app.core.features import FEATURE_SIZE, PER_HAND, PRESENT_COLUMNS
 from gesture_app.core.model_card import NetworkSize
@@ -34,9 +35,7 @@ def with_hands_swapped(features):
 @pytest.mark.parametrize("layers", [1, 2])
 def test_stepping_equals_the_sequence(cell, layers):
     torch.manual_seed(0)
-    network = GestureNetwork(
-        4, NetworkSize(hidden=24, layers=layers, cell=cell), dropout=0.3, answer_dropout=0.3
-    ).eval()
+    network = GestureNetwork(4, NetworkSize(hidden=24, layers=layers, cell=cell), dropout=0.3).eval()
     network.adapt_to(some_features(ALWAYS, ALWAYS) * 3)
     features = some_features(left=LATE, right=EARLY)
     stepper, state, stepped = Stepper(network), None, []
@@ -59,3 +58,27 @@ def test_taught_with_the_right_hand_the_left_one_is_heard_the_same(left):
     with torch.inference_mode():
         as_taught, swapped = network(features[None])[0], network(with_hands_swapped(features)[None])[0]
     torch.testing.assert_close(swapped, as_taught, atol=1e-5, rtol=1e-4)
+
+
+def test_learning_in_numbers_of_half_the_length_goes_the_same_way():
+    torch.manual_seed(0)
+    network = GestureNetwork(4, NetworkSize(hidden=24))
+    features = torch.stack([some_features(EARLY, ALWAYS), some_features(NEVER, ALWAYS)])
+    gradients = []
+    for in_half in (False, True):
+        understood = network.understand(features, in_half=in_half)
+        found = torch.autograd.grad(understood.square().cumsum(-1).sum(), [*network.memory.parameters()])
+        assert understood.dtype == torch.float32
+        assert {gradient.dtype for gradient in found} == {torch.float32}
+        gradients.append(torch.cat([gradient.flatten() for gradient in found]))
+    assert not torch.equal(*gradients)
+    assert nn.functional.cosine_similarity(*gradients, dim=0) > 0.999
+
+
+@pytest.mark.parametrize("left", [NEVER, LATE])
+def test_whole_streams_are_understood_as_step_by_step(left):
+    torch.manual_seed(0)
+    network = GestureNetwork(4, NetworkSize(hidden=24))
+    features = torch.stack([some_features(left, EARLY), some_features(NEVER, NEVER), some_features(NEVER, ALWAYS)])
+    with torch.inference_mode():
+        torch.testing.assert_close(network.understand(features), network(features)[0], atol=1e-5, rtol=1e-4)

@@ -1,5 +1,7 @@
 """The loss of a batch says what the network should learn, and nothing that only the padding says."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -9,10 +11,11 @@ import torch
 from gesture_app.core.features import FEATURE_SIZE
 from gesture_app.core.model_card import NetworkSize
 from gesture_app.core.training_options import TrainerOptions
+from gesture_app.learning import trainer
 from gesture_app.learning.dataset import Lesson
 from gesture_app.learning.lesson_file import LessonFile, batches_of
-from gesture_app.learning.network import GestureNetwork
-from gesture_app.learning.trainer import Trainer
+from gesture_app.learning.network import GestureNetwork, Hiding
+from gesture_app.learning.trainer import Trainer, some_hidden
 
 
 @pytest.fixture
@@ -93,10 +96,10 @@ def test_a_hand_on_its_way_to_one_gesture_does_not_name_another_that_ends_in_suc
 
 def test_labels_begin_where_their_steps_lie(network, file):
     lessons = [a_lesson(1), a_lesson(2, seed=1), a_lesson(0, seed=2)]
-    trainer = Trainer(network, TrainerOptions(), 0, 0.3)
-    before = trainer.judge(batches(file, lessons)).loss
-    trainer.point(batches(file, lessons))
-    assert trainer.judge(batches(file, lessons)).loss < before
+    pointing = Trainer(network, TrainerOptions(), 0, 0.3)
+    before = pointing.judge(batches(file, lessons)).loss
+    pointing.point(batches(file, lessons))
+    assert pointing.judge(batches(file, lessons)).loss < before
 
 
 def test_a_batch_of_nothing_but_background_can_be_learned_from(network, file):
@@ -104,3 +107,90 @@ def test_a_batch_of_nothing_but_background_can_be_learned_from(network, file):
     (fit,) = Trainer(network, TrainerOptions(), 0, 1.0).epochs(rounds, 1, 1e-3)
     assert np.isfinite(fit.loss)
     assert all(bool(weights.isfinite().all()) for weights in network.parameters())
+
+
+def gradients_of(network, batch, halves, monkeypatch):
+    """What a batch teaches, nothing hidden and every number exact, and what is said of it."""
+    monkeypatch.setattr(torch.cpu, "get_capabilities", dict)
+    monkeypatch.setattr(trainer, "HALVES", halves)
+    with ThreadPoolExecutor(1) as worker:
+        sums = Trainer(network, TrainerOptions(dropout=0, answer_dropout=0), 0, 1.0)._learn_from(batch, worker)
+    return torch.cat([weights.grad.flatten() for weights in network.parameters()]), sums
+
+
+def test_a_batch_learned_in_halves_teaches_what_the_whole_batch_teaches(monkeypatch, network, file):
+    lessons = [a_lesson(1), a_lesson(2, 90, seed=1), a_lesson(0, seed=2), a_lesson(1, 12, seed=3), a_lesson(2, seed=4)]
+    (batch,) = batches(file, lessons)
+    whole, of_whole = gradients_of(network, batch, 1, monkeypatch)
+    halves, of_halves = gradients_of(network, batch, 2, monkeypatch)
+    assert float(whole.norm()) > 0.1
+    torch.testing.assert_close(halves, whole, atol=1e-4, rtol=1e-4)
+    torch.testing.assert_close(of_halves, of_whole, rtol=1e-5, atol=1e-5)
+
+
+def test_a_single_lesson_needs_no_second_half(network, file):
+    rounds = [batches(file, [a_lesson(1)])]
+    (fit,) = Trainer(network, TrainerOptions(), 0, 1.0).epochs(rounds, 1, 1e-3)
+    assert np.isfinite(fit.loss)
+
+
+@pytest.mark.parametrize(("layers", "between_layers"), [(1, 0.0), (2, 0.0), (2, 0.4)])
+def test_the_same_lessons_and_seed_give_the_same_network_although_threads_share_the_work(file, layers, between_layers):
+    rounds = [batches(file, [a_lesson(label, 60, seed) for seed, label in enumerate([0, 1, 2] * 8)], 3)]
+    options = TrainerOptions(dropout=0.4, answer_dropout=0.4)
+
+    def learned(seed):
+        torch.manual_seed(0)
+        network = GestureNetwork(3, NetworkSize(hidden=16, layers=layers), between_layers)
+        list(Trainer(network, options, seed, 1.0).epochs(rounds, 4, 1e-2))
+        return torch.cat([weights.detach().flatten() for weights in network.parameters()])
+
+    first = learned(0)
+    assert all(torch.equal(learned(0), first) for _ in range(3))
+    assert not torch.equal(learned(1), first)
+
+
+def test_hidden_is_so_much_and_what_is_left_counts_for_it():
+    hiding = some_hidden(np.random.default_rng(0), (8, 40), (0.25, 0.5), hidden=64)
+    assert hiding.features.shape == (8, 40, FEATURE_SIZE)
+    assert hiding.answers.shape == (8, 40, 64)
+    for kept, share in ((hiding.features, 0.25), (hiding.answers, 0.5)):
+        assert float((kept == 0).float().mean()) == pytest.approx(share, abs=0.02)
+        assert float(kept.mean()) == pytest.approx(1, abs=0.03)
+    nothing = some_hidden(np.random.default_rng(0), (2, 3), (0.0, 0.0), hidden=4)
+    assert bool((nothing.features == 1).all())
+    assert bool((nothing.answers == 1).all())
+
+
+def test_what_is_hidden_does_not_reach_the_answer(network):
+    features = torch.randn(2, 5, FEATURE_SIZE)
+    features[..., 0] = 1  # the left hand is there
+    hiding = Hiding(torch.ones(2, 5, FEATURE_SIZE), torch.ones(2, 5, 8))
+    hiding.features[..., 3:] = 0
+    hiding.answers[..., 2] = 0
+    with torch.no_grad():
+        before = network.understand(features, hiding)
+        features[..., 3:11] += 1
+        assert torch.equal(network.understand(features, hiding), before)
+        assert not torch.equal(network.understand(features), before)
+    assert not before[..., 2].any()
+    assert bool(before[..., 3].any())
+
+
+def test_an_error_on_the_second_thread_is_told_and_no_thread_stays(monkeypatch, network, file):
+    rounds = [batches(file, [a_lesson(1), a_lesson(2, seed=1)])]
+    before = set(threading.enumerate())
+    closed = Trainer(network, TrainerOptions(), 0, 1.0).epochs(rounds, 5, 1e-3)
+    next(closed)
+    closed.close()
+    assert set(threading.enumerate()) == before
+
+    def no_memory(*_):
+        if threading.current_thread() is not threading.main_thread():
+            raise MemoryError
+        return torch.zeros((), requires_grad=True) * network.bias.sum(), torch.zeros(())
+
+    monkeypatch.setattr(Trainer, "_loss", no_memory)
+    with pytest.raises(MemoryError):
+        next(Trainer(network, TrainerOptions(), 0, 1.0).epochs(rounds, 1, 1e-3))
+    assert set(threading.enumerate()) == before
