@@ -19,7 +19,10 @@ Result = TypeVar("Result")
 
 
 def measured(work: Callable[[Piece], Result], pieces: Sequence[Piece], jobs: int) -> list[Result]:
-    """What `work` makes of each piece, in order, one thread of torch each; pieces without result are left out."""
+    """What `work` makes of each piece, in order; pieces without result are left out.
+
+    Each process computes on one thread, a training on two.
+    """
     console = Console(stderr=True)
     results: dict[int, Result] = {}
     for index, result, trouble in track(_each(work, pieces, jobs), "measuring", len(pieces), console=console):
