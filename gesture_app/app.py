@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 import platformdirs
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
@@ -70,9 +73,23 @@ def run(source: str | None, workspace_root: Path | None) -> int:
         program.start(source)
         if lock.taken_by_other:
             program.messages.say(SHARED_WORKSPACE)
-        status = app.exec()
+        with _ended_by_ctrl_c(app):
+            status = app.exec()
         program.stop()
     return status
+
+
+@contextmanager
+def _ended_by_ctrl_c(app: QApplication) -> Iterator[None]:
+    """Ctrl+C in the terminal ends the window as closing it does.
+
+    The signal may come in the midst of a painting, where an exception, or a window that closes, would crash Qt.
+    """
+    before = signal.signal(signal.SIGINT, lambda *_: QTimer.singleShot(0, app.quit))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class _ProgramEndsError(Exception):

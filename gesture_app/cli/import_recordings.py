@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from gesture_app.cli.output import console, note, say_json
-from gesture_app.cli.workspace_in_use import workspace_in_use
+from gesture_app.cli.workspace_in_use import to_use, workspace_in_use
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.exchange_progress import (
     ImportDone,
@@ -42,7 +42,7 @@ def import_recordings(path: Path, workspace: Path | None, options: ImportOptions
                 if as_json:
                     _tell_program(progress)
                 else:
-                    _tell_person(progress, bar, task)
+                    _tell_person(progress, bar, task, workspace)
                 if isinstance(progress, ImportFailed):
                     raise RecordingError(progress.error, progress.hint)
         except KeyboardInterrupt:
@@ -71,7 +71,7 @@ def _tell_program(news: ImportProgress) -> None:
         )
 
 
-def _tell_person(news: ImportProgress, bar: Progress, task: TaskID) -> None:
+def _tell_person(news: ImportProgress, bar: Progress, task: TaskID, workspace: Path | None) -> None:
     if isinstance(news, ImportStarted):
         found = news.findings
         bar.update(task, total=found.count)
@@ -86,7 +86,7 @@ def _tell_person(news: ImportProgress, bar: Progress, task: TaskID) -> None:
         if not news.skipped.already_here:
             note(f"Skipped {news.skipped.path}: {news.skipped.reason}")
     elif isinstance(news, ModelImported):
-        note(f"Model {news.id} is here; gesture-app models --use {news.id} puts it to use.")
+        note(f"Model {news.id} is here; {to_use(news.id, workspace)} puts it to use.")
     elif isinstance(news, ImportDone):
         already = sum(skipped.already_here for skipped in news.skipped)
         counts = (news.imported, already, len(news.skipped) - already)

@@ -46,13 +46,13 @@ def train_model(
             if isinstance(news, EpochDone) and task is not None:
                 bar.update(task, total=news.epochs, completed=news.epoch)
                 if news.best:
-                    bar.update(task, said=f"{news.validation_accuracy:.0%}")
+                    bar.update(task, said=f"{news.validation_accuracy:.0%} right")
             if isinstance(news, TrainingDone):
                 in_use = put_to_use(models, news, use)
                 if as_json:
                     tell_program(news, in_use)
                 else:
-                    tell_person(place, news, in_use, models.active())
+                    tell_person(place, news, in_use, models.active(), workspace)
             else:
                 _tell(news, as_json)
             if isinstance(news, TrainingFailed):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from rich.markup import escape
 
 from gesture_app.cli.new_model import NewModel
 from gesture_app.cli.output import console, note, rounded, say_json
 from gesture_app.cli.report import MOST_ADVICE, advice_in, tell_advice, tell_gestures
+from gesture_app.cli.workspace_in_use import to_use
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model_comparison import Comparison, is_compared
 from gesture_app.core.report_card import ReportCard
@@ -45,8 +48,11 @@ def tell_program(done: TrainingDone, in_use: bool) -> None:
     )
 
 
-def tell_person(place: Workspace, done: TrainingDone, in_use: bool, other: str | None) -> None:
-    """The main lines of the report, how the model compares, and whether it is in use, or the other one still is."""
+def tell_person(place: Workspace, done: TrainingDone, in_use: bool, other: str | None, given: Path | None) -> None:
+    """The main lines of the report, how the model compares, and whether it is in use, or the other one still is.
+
+    `given` is the workspace as the user named it, if so.
+    """
     card = done.card
     console().print(f"Model {card.id}, {done.seconds:.0f} s.")
     console().print(f"[bold]{card.accuracy:.0%}[/] right on takes it had not seen, from {card.measured_on}.")
@@ -61,7 +67,7 @@ def tell_person(place: Workspace, done: TrainingDone, in_use: bool, other: str |
         console().print("[bold]The new model is in use.[/]")
         return
     console().print(f"[bold]{'The new model is not in use' if other is None else f'{other} stays in use'}.[/]")
-    console().print(f"To use the new one all the same: gesture-app models --use {card.id}", soft_wrap=True)
+    console().print(f"To use the new one all the same: {to_use(card.id, given)}", markup=False, soft_wrap=True)
 
 
 def _as_json(comparison: Comparison) -> dict[str, object]:

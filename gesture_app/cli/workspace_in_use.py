@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from gesture_app.cli.output import note
@@ -19,3 +20,9 @@ def workspace_in_use(given: Path | None) -> Workspace:
     if workspace.swept:
         note(half_written_sentence(workspace.swept))
     return workspace
+
+
+def to_use(model: str, given: Path | None) -> str:
+    """The command that puts a model to use in the workspace that was given."""
+    there = "" if given is None else f" --workspace {shlex.quote(str(given))}"
+    return f"gesture-app models --use {model}{there}"

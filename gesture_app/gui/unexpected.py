@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
 
 from gesture_app.gui.messages import Messages
 
@@ -58,9 +58,6 @@ class UnexpectedErrors(QObject):
         self._sink.close()
 
     def _from_main_thread(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            QCoreApplication.quit()
-            return
         self._caught.emit("".join(traceback.format_exception(kind, error, trace)))
 
     def _from_thread(self, caught: threading.ExceptHookArgs) -> None:

@@ -34,6 +34,29 @@ with WorkspaceLock(find_workspace(Path(sys.argv[1]))):
     sys.stdin.read()
 """
 
+INTERRUPT_A_PAINTING = """
+import signal
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QApplication, QWidget
+from gesture_app.app import _ended_by_ctrl_c
+
+class Painted(QWidget):
+    def paintEvent(self, event):
+        with QPainter(self) as painter:
+            signal.raise_signal(signal.SIGINT)
+            painter.drawPoint(0, 0)
+            print("painted", flush=True)
+
+app = QApplication(["test", "-platform", "minimal"])
+painted = Painted()
+QTimer.singleShot(0, painted.show)
+QTimer.singleShot(20_000, lambda: app.exit(1))
+with _ended_by_ctrl_c(app):
+    status = app.exec()
+raise SystemExit(status)
+"""
+
 
 def make(qapp, folder):
     return Program(qapp, find_workspace(folder / "ws"), SettingsStore(folder / "settings.toml"), folder / "window.log")
@@ -201,3 +224,10 @@ def test_a_second_program_on_the_workspace_is_said(qapp, tmp_path, monkeypatch):
         assert run("demo", tmp_path) == 0
         other.stdin.close()
     assert seen == [SHARED_WORKSPACE.sentence]
+
+
+def test_ctrl_c_in_the_midst_of_a_painting_ends_the_window():
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPT_A_PAINTING], check=False, capture_output=True, text=True, timeout=60
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "painted\n", "")

@@ -56,7 +56,8 @@ class TrainingView(QWidget):
         self._left.setText("")
         self.best.setText("")
         self._epochs.clear()
-        self._progress.setRange(0, 0)
+        self._progress.setRange(0, 1)
+        self._progress.setValue(0)
         self.curves.start(1)
         self.cancel.setEnabled(True)
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -86,13 +87,15 @@ def test_a_program_reads_what_got_worse(capsys):
 
 
 def test_a_person_reads_what_got_worse_and_how_to_use_it_all_the_same(place, capsys):
-    tell_person(place, done(WORSE), False, "old")
+    tell_person(place, done(WORSE), False, "old", None)
     said = " ".join(capsys.readouterr().out.split())
     assert "Worse: fist, 90% before, 50% now, on 10 held-out takes." in said
     assert "old stays in use" in said
-    assert "gesture-app models --use new" in said
-    tell_person(place, done(LOST), False, "old")
-    assert "Lost: wave" in capsys.readouterr().out
+    assert said.endswith("gesture-app models --use new")
+    tell_person(place, done(LOST), False, "old", Path("my hands"))
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Lost: wave" in said
+    assert said.endswith("gesture-app models --use new --workspace 'my hands'")
 
 
 def test_report_says_all_of_it_and_writes_the_page_only_where_asked(place, models, tmp_path, capfd):
