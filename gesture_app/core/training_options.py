@@ -63,8 +63,6 @@ class TrainerOptions:
     """of each step of background"""
     smoothing: float = 0.02
     """how much of every answer stays open, so that the network never grows surer than it can be"""
-    in_half: bool = True
-    """whether the memory learns in numbers of half the length where the processor is quicker with them"""
 
 
 FOR_FEW_TAKES = TrainerOptions()
@@ -77,11 +75,9 @@ FOR_MANY_TAKES = TrainerOptions(
     answer_dropout=0.4,
     early_weight=0.5,
     smoothing=0.1,
-    in_half=False,
 )
 """Each take is seen less often anew: what keeps the network from learning them by heart is stronger. Many takes show by
-themselves where a gesture can be told from others, so its early steps matter less. More is learned here than a trunk's
-adjustment, and in exact numbers it is learned better.
+themselves where a gesture can be told from others, so its early steps matter less.
 """
 MANY_TAKES = 40
 """of a gesture"""

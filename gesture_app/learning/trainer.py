@@ -154,7 +154,7 @@ class Trainer:
     def _in_half(self) -> bool:
         """A processor that multiplies tiles of short numbers learns twice as fast with them; any other is slower."""
         tiles = self._device.type == "cpu" and bool(torch.cpu.get_capabilities().get("amx_bf16"))
-        return self._options.in_half and tiles and isinstance(self._network.memory, nn.LSTM)
+        return tiles and isinstance(self._network.memory, nn.LSTM)
 
     @property
     def _device(self) -> torch.device:

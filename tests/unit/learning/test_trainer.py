@@ -111,11 +111,10 @@ def test_a_batch_of_nothing_but_background_can_be_learned_from(network, file):
 
 def gradients_of(network, batch, halves, monkeypatch):
     """What a batch teaches, nothing hidden and every number exact, and what is said of it."""
+    monkeypatch.setattr(torch.cpu, "get_capabilities", dict)
     monkeypatch.setattr(trainer, "HALVES", halves)
     with ThreadPoolExecutor(1) as worker:
-        sums = Trainer(network, TrainerOptions(dropout=0, answer_dropout=0, in_half=False), 0, 1.0)._learn_from(
-            batch, worker
-        )
+        sums = Trainer(network, TrainerOptions(dropout=0, answer_dropout=0), 0, 1.0)._learn_from(batch, worker)
     return torch.cat([weights.grad.flatten() for weights in network.parameters()]), sums
 
 
