@@ -56,7 +56,7 @@ def rules_of(
     of_takes = peaks(held_out.with_gesture(rng, take) for take in takes)
     shown = [(take.gesture, peak) for take, peak in zip(takes, of_takes, strict=True)]
     nothing = peaks(held_out.without_gesture(rng) for _ in range(BACKGROUND_STREAMS))
-    rules = FiringRules(thresholds_of(labels, shown, nothing), tuple(spans))
+    rules = FiringRules(thresholds_of(labels, shown, nothing), spans)
     return rules, peaks_of([*shown, *((NONE, peak) for peak in nothing)])
 
 
