@@ -49,7 +49,8 @@ class StatusLine(QWidget):
 
     def show_source(self, status: SourceStatus) -> None:
         """Name the source."""
-        self.source_button.setText(f"{status.name}  ▾")
+        shown = status.name.replace("&", "&&")  # a single one would underline the next letter
+        self.source_button.setText(f"{shown}  ▾")
         self.source_button.setAccessibleName(f"Source: {status.name}")
 
     def show_model(self, card: ModelCard | None) -> None:
