@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Callable
 from pathlib import Path
+from urllib.request import url2pathname
 
 from gesture_app.core.errors import CameraError, GestureAppError
 from gesture_app.core.parts import Camera
 from gesture_app.core.settings import DEMO_SOURCE
+from gesture_app.core.source_names import (
+    CAMERA_PREFIX,
+    FILE_ADDRESS,
+    RECORDING_ENDING,
+    camera_number,
+    has_file_ending,
+    has_folder,
+    is_address,
+    same_name,
+)
 from gesture_app.storage.recording_file import read_recording
 from gesture_app.storage.workspace import HAND_MODEL, shipped_models_folder
 from gesture_app.vision.demo_camera import DemoCamera
@@ -16,23 +29,33 @@ from gesture_app.vision.network_stream import NetworkStream
 from gesture_app.vision.paced import Paced
 from gesture_app.vision.recorded_camera import RecordedCamera
 from gesture_app.vision.video_file import VideoFile
-from gesture_app.vision.webcam import Webcam
+from gesture_app.vision.webcam import Webcam, WebcamInfo, list_webcams
 
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.\-]+://", re.IGNORECASE)
+_DEVICE = re.compile(r"/dev/video(\d{1,5})")
 
 
-def open_source(source: str, seed: int = 0, paced: bool = False) -> Camera:
-    """The camera for a number or name, a file, an address, a recording, "demo" or "demo:programme"; not yet open.
+def open_source(
+    source: str,
+    seed: int = 0,
+    paced: bool = False,
+    webcams: Callable[[], tuple[WebcamInfo, ...]] = list_webcams,
+) -> Camera:
+    """Return the camera for a number or name, a file, an address, a recording, "demo" or "demo:programme".
+
+    The camera is not yet open. The number or the full name of a connected camera means that camera, whatever else
+    the text looks like; only "demo" always means the drawn hand. Any other text is a file only if the file exists,
+    or if the text holds a folder and the ending of a video or a recording.
 
     Args:
         source: as on the command line.
         seed: of the drawn hand.
         paced: play what is finite at its own speed and again from the start, as for a window.
+        webcams: returns the connected cameras.
 
     Raises:
         CameraError: there is no such file, or a programme cannot be read.
     """
-    camera = _camera(source, seed)
+    camera = _camera(source, seed, webcams)
     return Paced(camera, loop=True) if paced and not camera.live else camera
 
 
@@ -45,21 +68,52 @@ def hand_tracker(hands: int = 1) -> MediaPipeHandTracker:
     return MediaPipeHandTracker(shipped_models_folder() / HAND_MODEL, hands)
 
 
-def _camera(source: str, seed: int) -> Camera:
-    if source == DEMO_SOURCE or source.startswith(f"{DEMO_SOURCE}:"):
+def _camera(source: str, seed: int, webcams: Callable[[], tuple[WebcamInfo, ...]]) -> Camera:
+    if source == DEMO_SOURCE:
+        return DemoCamera("", seed)
+    connected = _connected(source, webcams())
+    if connected is not None:
+        return Webcam(connected, exact=True, webcams=webcams)
+    if source.startswith(CAMERA_PREFIX):
+        return Webcam(source.removeprefix(CAMERA_PREFIX), exact=True, webcams=webcams)
+    if source.startswith(f"{DEMO_SOURCE}:"):
         return DemoCamera(source[len(DEMO_SOURCE) + 1 :], seed)
-    if _ADDRESS.match(source):
+    if is_address(source) and not source.lower().startswith(FILE_ADDRESS):
         return NetworkStream(source)
-    path = Path(source)
     try:
-        is_file = path.is_file()
+        file, device = _file(source), _device_number(source)
     except (OSError, ValueError) as error:
         raise CameraError(f"“{source[:60]}” is no source.", "Check the path.") from error
-    if path.suffix == ".npz":
-        return _recorded(path)
-    if is_file or path.suffix:
-        return VideoFile(path)
-    return Webcam(int(source) if source.isdecimal() else source)
+    if file is not None:
+        return _recorded(file) if file.suffix.lower() == RECORDING_ENDING else VideoFile(file)
+    number = camera_number(source) if device is None else device
+    return Webcam(source if number is None else number, webcams=webcams)
+
+
+def _connected(source: str, webcams: tuple[WebcamInfo, ...]) -> int | str | None:
+    """Return the number or name of the connected camera the text stands for, or None."""
+    number = camera_number(source)
+    if number is not None and any(webcam.number == number for webcam in webcams):
+        return number
+    names = (source.removeprefix(CAMERA_PREFIX), source)  # the whole text may be a name as well
+    return next((name for name in names if any(same_name(webcam.name, name) for webcam in webcams)), None)
+
+
+def _file(source: str) -> Path | None:
+    """Return the file the text names; None where no such file exists and the text could be a camera's name."""
+    by_address = source.lower().startswith(FILE_ADDRESS)
+    path = Path(url2pathname(source[len(FILE_ADDRESS) :].removeprefix("localhost")) if by_address else source)
+    if "\0" in str(path):
+        raise ValueError("no path holds a null character")
+    if path.is_file() or by_address or path.suffix.lower() == RECORDING_ENDING:
+        return path
+    return path if has_folder(source) and (has_file_ending(source) or path.is_dir()) else None
+
+
+def _device_number(source: str) -> int | None:
+    """Return the number of a camera given as a device of Linux, also by a link such as those in /dev/v4l/by-id."""
+    found = _DEVICE.fullmatch(os.path.realpath(source)) if source.startswith("/dev/") else None
+    return int(found[1]) if found is not None else None
 
 
 def _recorded(path: Path) -> Camera:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gesture_app.core.gestures import gesture_name
+from gesture_app.core.source_names import camera_source, comparable_name
 from gesture_app.gui.collaborators import Collaborators, SourceChoice
 from gesture_app.gui.inspect.looker import Insight
 from gesture_app.live.live_session import LiveSession
@@ -114,11 +115,11 @@ def insight(workspace: Workspace, collaborators: Collaborators) -> Insight:
 
 
 def webcam_choices(webcams: Sequence[WebcamInfo]) -> list[SourceChoice]:
-    """By name, which outlives replugging; by number where a name occurs twice."""
-    names = Counter(webcam.name.casefold() for webcam in webcams)
+    """Return a choice for each camera: by name, which outlives replugging, or by number where a name occurs twice."""
+    names = Counter(comparable_name(webcam.name) for webcam in webcams)
     return [
-        SourceChoice(webcam.name, webcam.name)
-        if names[webcam.name.casefold()] == 1
+        SourceChoice(camera_source(webcam.name), webcam.name)
+        if names[comparable_name(webcam.name)] == 1
         else SourceChoice(f"{webcam.number}", f"{webcam.name} (camera {webcam.number})")
         for webcam in webcams
     ]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QPushButton, QWidget
 
+from gesture_app.core.source_names import RECORDING_ENDING, VIDEO_ENDINGS
 from gesture_app.gui.collaborators import SourceChoice
 from gesture_app.gui.source_picker import DRAWN_HAND, SourcePicker
 
-VIDEOS = "Videos (*.mp4 *.avi *.mov *.mkv *.webm *.m4v *.mpg *.mpeg *.wmv);;All files (*)"
-RECORDINGS = "Recordings (*.npz)"
+VIDEOS = f"Videos ({' '.join(f'*{ending}' for ending in VIDEO_ENDINGS)});;All files (*)"
+RECORDINGS = f"Recordings (*{RECORDING_ENDING})"
 ADDRESS_HINT = "Address of a camera on the network, such as http://192.168.1.20:8080/video or rtsp://…"
 
 
@@ -35,7 +36,8 @@ class SourceMenu(QMenu):
     def _fill(self) -> None:
         self.clear()
         for number, webcam in enumerate(self._picker.webcams, 1):
-            self._add_choice(webcam, f"&{number}  {webcam.name}" if number < 10 else webcam.name)
+            name = webcam.name.replace("&", "&&")  # a single one would underline the next letter
+            self._add_choice(webcam, f"&{number}  {name}" if number < 10 else name)
         if not self._picker.webcams:
             self.addAction("No camera found").setEnabled(False)
         self._add_choice(DRAWN_HAND, "The &drawn hand")
@@ -46,7 +48,7 @@ class SourceMenu(QMenu):
 
     def _add_choice(self, choice: SourceChoice, text: str) -> None:
         action = QAction(text, self, checkable=True)
-        action.setChecked(choice.source == self._picker.source)
+        action.setChecked(self._picker.is_current(choice))
         action.triggered.connect(lambda: self._picker.use(choice.source))
         self._choices.addAction(action)
         self.addAction(action)

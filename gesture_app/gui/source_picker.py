@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from PySide6.QtCore import QObject, Signal
 
 from gesture_app.core.errors import GestureAppError, TrackerError
 from gesture_app.core.settings import AUTOMATIC_SOURCE
+from gesture_app.core.source_names import seems_a_file
 from gesture_app.gui.collaborators import SourceChoice
 from gesture_app.gui.messages import Notice, NoticeButton, Tone
 from gesture_app.gui.page_parts import PageParts
@@ -49,6 +49,10 @@ class SourcePicker(QObject):
     def source(self) -> str:
         """What the session was asked for; "" before it was."""
         return self._source
+
+    def is_current(self, choice: SourceChoice) -> bool:
+        """Return True if the session was asked for this choice, also by the plain name of a camera."""
+        return self._source in (choice.source, choice.name)
 
     def begin(self, asked: str | None) -> None:
         """Start on what was asked for, else on the last choice, else on the first camera, else on the drawn hand."""
@@ -128,8 +132,7 @@ class SourcePicker(QObject):
         if self._said is not None and self._said.sentence == trouble.sentence:
             return
         self._said = trouble
-        is_file = "://" not in source and bool(PurePath(source).suffix)
-        hint = trouble.hint if is_file else f"{trouble.hint} Trying again until it works.".strip()
+        hint = trouble.hint if seems_a_file(source) else f"{trouble.hint} Trying again until it works.".strip()
         self._messages.say(Notice(trouble.sentence, hint, Tone.WARNING, self._choose_button, TROUBLE))
 
     def _show_failure(self, error: GestureAppError) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from gesture_app.core.errors import CameraError, CameraLostError
 from gesture_app.core.frame import Frame, Image
+from gesture_app.core.source_names import comparable_name, has_file_ending, same_name
 from gesture_app.vision.opencv import cv2, grabbed_picture
 
 PICTURE_SIZE = (640, 480)
@@ -43,7 +44,10 @@ def list_webcams() -> tuple[WebcamInfo, ...]:
         except (OSError, RuntimeError):
             continue
         if found:
-            webcams = (WebcamInfo(camera.index, camera.name or f"camera {camera.index}", backend) for camera in found)
+            webcams = (
+                WebcamInfo(camera.index, (camera.name or "").strip() or f"camera {camera.index}", backend)
+                for camera in found
+            )
             return tuple(sorted(webcams, key=lambda webcam: webcam.number))
     return ()
 
@@ -59,7 +63,7 @@ def connect(webcam: WebcamInfo) -> cv2.VideoCapture:
 
 
 class Webcam:
-    """A camera connected to this computer, by its number or a part of its name."""
+    """A camera connected to this computer, by its number, its name or a part of its name."""
 
     live = True
 
@@ -67,11 +71,14 @@ class Webcam:
         self,
         which: int | str,
         *,
+        exact: bool = False,
         webcams: Callable[[], tuple[WebcamInfo, ...]] = list_webcams,
         connect: Callable[[WebcamInfo], cv2.VideoCapture] = connect,
     ) -> None:
+        """Keep what to look for; with `exact`, a name is the full name of a camera and never a part of it."""
         self.name = f"camera {which}" if isinstance(which, int) else which
         self._which = which
+        self._exact = exact
         self._webcams = webcams
         self._connect = connect
         self._capture = cv2.VideoCapture()
@@ -124,18 +131,23 @@ class Webcam:
 
     def _chosen(self, webcams: tuple[WebcamInfo, ...]) -> WebcamInfo | None:
         if isinstance(self._which, str):
-            wanted = self._which.casefold()
-            exact = [webcam for webcam in webcams if webcam.name.casefold() == wanted]
-            partly = [webcam for webcam in webcams if wanted in webcam.name.casefold()]
-            return next(iter(exact + partly), None)
+            wanted = comparable_name(self._which)
+            exact = [webcam for webcam in webcams if same_name(webcam.name, wanted)]
+            partly = [webcam for webcam in webcams if wanted and wanted in comparable_name(webcam.name)]
+            return next(iter(exact if self._exact else exact + partly), None)
         if not webcams:  # some systems cannot list their cameras, yet open them by number
             return WebcamInfo(self._which, self.name, cv2.CAP_ANY)
         return next((webcam for webcam in webcams if webcam.number == self._which), None)
 
     def _missing(self, webcams: tuple[WebcamInfo, ...]) -> CameraError:
-        called = f'called "{self._which}"' if isinstance(self._which, str) else str(self._which)
+        if isinstance(self._which, int):
+            sentence = f"There is no camera {self._which}."
+        elif self._exact:
+            sentence = f'There is no camera called "{self._which}".'
+        else:
+            sentence = f'There is no camera and no file called "{self._which}".'
         existing = ", ".join(f"{webcam.number} ({webcam.name})" for webcam in webcams)
-        return CameraError(
-            f"There is no camera {called}.",
-            f"There are: {existing}." if existing else "No camera was found: connect one, or use the source demo.",
-        )
+        hint = f"There are: {existing}." if existing else "No camera was found: connect one, or use the source demo."
+        if not self._exact and isinstance(self._which, str) and has_file_ending(self._which):
+            hint = f"Check the name and folder of the file. {hint}"
+        return CameraError(sentence, hint)

@@ -170,8 +170,27 @@ def test_a_source_chosen_while_cameras_are_still_looked_for_stays(desk_with, qtb
 
 def test_of_two_cameras_with_one_name_each_can_be_reached():
     webcams = [WebcamInfo(0, "C920", 200), WebcamInfo(2, "Infrared", 200), WebcamInfo(4, "C920", 200)]
-    assert [choice.source for choice in webcam_choices(webcams)] == ["0", "Infrared", "4"]
+    assert [choice.source for choice in webcam_choices(webcams)] == ["0", "camera:Infrared", "4"]
     assert len({choice.name for choice in webcam_choices(webcams)}) == 3
+
+
+@pytest.mark.parametrize("source", ["camera:USB2.0 HD UVC WebCam", "camera:cam.mp4", "USB2.0 HD UVC WebCam"])
+def test_a_camera_with_a_dot_in_its_name_is_tried_again(desk_with, messages, qtbot, source):
+    desk = desk_with()
+    desk.picker.begin(source)
+    qtbot.waitUntil(lambda: messages.newest is not None)
+    assert "Trying again" in messages.newest.hint
+
+
+@pytest.mark.parametrize("remembered", ["R&D 2.0", "camera:R&D 2.0"])
+def test_the_menu_marks_the_camera_in_use_also_where_its_plain_name_was_saved(desk_with, qtbot, remembered):
+    desk, window = desk_with(webcams=webcam_choices([WebcamInfo(0, "R&D 2.0", 200)]), remembered=remembered), QWidget()
+    qtbot.addWidget(window)
+    desk.picker.begin(None)
+    desk.picker.look_for_webcams()
+    qtbot.waitUntil(lambda: bool(desk.picker.webcams))
+    marked = [action.text() for action in SourceMenu(desk.picker, window).actions() if action.isChecked()]
+    assert marked == ["&1  R&&D 2.0"]
 
 
 def test_the_menu_finds_a_camera_that_was_plugged_in_meanwhile(desk_with, qtbot):

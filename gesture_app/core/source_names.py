@@ -1,0 +1,61 @@
+"""The texts that name a source: which name a camera, which name a file, and when two names are the same."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import PurePath
+from unicodedata import normalize
+
+CAMERA_PREFIX = "camera:"
+"""what follows is the full name of a camera and nothing else"""
+FILE_ADDRESS = "file://"
+RECORDING_ENDING = ".npz"
+VIDEO_ENDINGS = (".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg", ".wmv")
+
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.\-]+://", re.IGNORECASE)
+_MOST_DIGITS = 5
+
+
+def camera_source(name: str) -> str:
+    """Return the source that can only mean the camera of this name, whatever the name looks like."""
+    return CAMERA_PREFIX + name
+
+
+def same_name(name: str, other: str) -> bool:
+    """Return True if both name the same camera."""
+    return comparable_name(name) == comparable_name(other)
+
+
+def comparable_name(name: str) -> str:
+    """Return the name without what people and systems write differently: case, spaces and composed letters."""
+    return " ".join(normalize("NFC", normalize("NFC", name).casefold()).split())
+
+
+def camera_number(source: str) -> int | None:
+    """Return the number of a camera, or None if the text is no such number."""
+    return int(source) if source.isdecimal() and len(source) <= _MOST_DIGITS else None
+
+
+def is_address(source: str) -> bool:
+    """Return True if the text begins like an address, also that of a file."""
+    return _ADDRESS.match(source) is not None
+
+
+def has_folder(source: str) -> bool:
+    """Return True if the text holds a folder separator of this system."""
+    return any(separator in source for separator in (os.sep, os.altsep) if separator)
+
+
+def has_file_ending(source: str) -> bool:
+    """Return True if the text ends like a video or a recording."""
+    return PurePath(source).suffix.lower() in (*VIDEO_ENDINGS, RECORDING_ENDING)
+
+
+def seems_a_file(source: str) -> bool:
+    """Return True if a source in trouble is most probably a file, by its text alone."""
+    if source.startswith(CAMERA_PREFIX):
+        return False
+    if is_address(source):
+        return source.lower().startswith(FILE_ADDRESS)
+    return has_file_ending(source)
