@@ -9,12 +9,12 @@ from typing import Protocol
 from benchmarks.time_warping import TimeWarping
 from benchmarks.window_network import EPOCHS, WindowNetwork
 from gesture_app.core.features import features_of
-from gesture_app.core.model_card import NetworkSize
-from gesture_app.core.parts import Recogniser
+from gesture_app.core.interfaces import Recogniser
+from gesture_app.core.model.card import NetworkSize
 from gesture_app.core.prediction import Event
 from gesture_app.core.recording import Recording
-from gesture_app.core.training_options import CELLS, TrainingOptions
-from gesture_app.jobs.training_run import shipped_background, shipped_trunk
+from gesture_app.core.training.options import CELLS, TrainingOptions
+from gesture_app.jobs.training import shipped_background, shipped_trunk
 from gesture_app.learning.evaluation import fired, named
 from gesture_app.learning.recogniser import recogniser_of, weights_of
 from gesture_app.learning.training import Learned, learn

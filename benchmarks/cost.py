@@ -13,7 +13,7 @@ from benchmarks.streams import stream_recording
 from gesture_app.core.frame import Frame
 from gesture_app.core.hands import FloatArray
 from gesture_app.core.recording import Recording, RecordingInfo
-from gesture_app.live.frame_step import FrameStep
+from gesture_app.live.pipeline import FrameStep
 from gesture_app.sources import hand_tracker, open_source
 
 GESTURES = 10

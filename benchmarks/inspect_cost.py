@@ -33,12 +33,12 @@ from benchmarks.real_window import keep_to_processors, run_window, run_window_un
 from benchmarks.streams import stream_recording
 from gesture_app.app import Program
 from gesture_app.core.recording import Recording
-from gesture_app.gui.inspect.reading import Reading, Wish, reading_of
-from gesture_app.gui.inspect.sheet import sections_of
-from gesture_app.gui.inspect.trace_canvas import TraceCanvas
-from gesture_app.learning.insight import trace_of
+from gesture_app.gui.inspect.timeline.canvas import TraceCanvas
+from gesture_app.gui.inspect.timeline.layout import sections_of
+from gesture_app.gui.inspect.trace_view import Reading, Wish, reading_of
+from gesture_app.learning.inspection.tracer import trace_of
 from gesture_app.learning.recogniser import recogniser_of
-from gesture_app.storage.model_store import ModelStore
+from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.settings_store import SettingsStore
 from gesture_app.storage.workspace import find_workspace, shipped_models_folder
 

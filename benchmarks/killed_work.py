@@ -21,16 +21,16 @@ from pathlib import Path
 
 import numpy as np
 
-from gesture_app.core.exchange_progress import ImportFailed, ImportOptions
 from gesture_app.core.gestures import NONE
 from gesture_app.core.hands import LANDMARK_COUNT
+from gesture_app.core.import_export import ImportFailed, ImportOptions
 from gesture_app.core.recording import Recording, RecordingInfo
-from gesture_app.jobs.import_run import run_import
-from gesture_app.storage.importers.item import FoundTake
+from gesture_app.jobs.import_takes import run_import
+from gesture_app.storage.importers.base import FoundTake
 from gesture_app.storage.importers.registry import list_files
-from gesture_app.storage.listed_take import ListedTake
-from gesture_app.storage.recording_store import RecordingStore
-from gesture_app.storage.take_files import BIN, write_clip
+from gesture_app.storage.recordings.folders import BIN, write_clip
+from gesture_app.storage.recordings.listing import ListedTake
+from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import Workspace
 
 GESTURES = ("wave", "fist", "point", "swipe_left", "none")

@@ -20,10 +20,10 @@ from time import perf_counter, sleep
 import numpy as np
 
 from benchmarks.killed_work import a_recording
-from gesture_app.storage.recording_file import write_recording
-from gesture_app.storage.recording_index import INDEX_NAME
-from gesture_app.storage.recording_store import RecordingStore
-from gesture_app.storage.take_files import SUFFIX
+from gesture_app.storage.recordings.folders import SUFFIX
+from gesture_app.storage.recordings.index import INDEX_NAME
+from gesture_app.storage.recordings.recording_file import write_recording
+from gesture_app.storage.recordings.store import RecordingStore
 
 CONTENTS = 40
 """different recordings; the others are copies of these, which takes seconds instead of minutes"""

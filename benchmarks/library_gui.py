@@ -29,7 +29,7 @@ from PySide6.QtWidgets import QApplication
 
 from benchmarks.library_cost import fill
 from gesture_app.app import Program
-from gesture_app.gui.pages.library_page import LibraryPage
+from gesture_app.gui.library.page import LibraryPage
 from gesture_app.storage.settings_store import SettingsStore
 from gesture_app.storage.workspace import find_workspace
 

@@ -11,11 +11,11 @@ import argparse
 import sys
 from itertools import permutations
 
-from gesture_app.core.likeness import CLOSE, close_gesture
+from gesture_app.core.quality.gesture_similarity import CLOSE, close_gesture
 from gesture_app.core.recording import Recording, RecordingInfo, recording_of
-from gesture_app.core.take_cutter import TakeCutter
+from gesture_app.core.segmentation import TakeCutter
 from gesture_app.sources import hand_tracker
-from gesture_app.vision.demo_camera import DemoCamera
+from gesture_app.vision.demo.camera import DemoCamera
 
 GESTURES = (
     *("swipe_left", "swipe_right", "fist", "grab", "wave", "open_palm"),

@@ -15,8 +15,8 @@ from benchmarks.figures import by_key, mean
 from benchmarks.people import known_gestures, parts_of, read_person, recordings_in
 from benchmarks.streams import TrueStream, composed, slack_hands, streams_in
 from gesture_app.core.errors import RecordingError
-from gesture_app.core.event_score import EventScore, score_events, sum_of
 from gesture_app.core.gestures import NONE
+from gesture_app.core.model.event_metrics import EventScore, score_events, sum_of
 from gesture_app.core.prediction import Event
 from gesture_app.core.recording import Recording
 

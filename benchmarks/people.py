@@ -12,7 +12,7 @@ import numpy as np
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.gestures import NONE
 from gesture_app.core.recording import Recording
-from gesture_app.storage.recording_store import RecordingStore
+from gesture_app.storage.recordings.store import RecordingStore
 
 ORDERS = ("first", "random")
 LEAST_KNOWN = 2

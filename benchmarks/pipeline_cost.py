@@ -17,11 +17,11 @@ from time import perf_counter
 import mediapipe as mp
 from mediapipe.tasks.python import BaseOptions, vision
 
-from gesture_app.cli.models_in_use import running_model
+from gesture_app.cli.workspace import running_model
 from gesture_app.core.frame import Frame
 from gesture_app.learning.recogniser import LstmRecogniser
-from gesture_app.live.frame_feed import FrameFeed, frames_of
-from gesture_app.live.frame_step import FrameStep
+from gesture_app.live.camera_thread import FrameFeed, frames_of
+from gesture_app.live.pipeline import FrameStep
 from gesture_app.sources import hand_tracker, open_source
 from gesture_app.storage.workspace import HAND_MODEL, find_workspace, shipped_models_folder
 

@@ -35,7 +35,7 @@ from benchmarks.cost import made_up_takes
 from benchmarks.figures import Sheet, mean, show, write
 from benchmarks.real_window import keep_to_processors, run_window, run_window_until
 from gesture_app.app import Program
-from gesture_app.storage.recording_store import RecordingStore
+from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.settings_store import SettingsStore
 from gesture_app.storage.workspace import find_workspace
 

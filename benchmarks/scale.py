@@ -23,8 +23,8 @@ import numpy as np
 
 from benchmarks.cost import GESTURES, made_up_takes
 from benchmarks.figures import Sheet, show, write
-from gesture_app.storage.recording_file import write_recording
-from gesture_app.storage.take_files import SUFFIX
+from gesture_app.storage.recordings.folders import SUFFIX
+from gesture_app.storage.recordings.recording_file import write_recording
 from gesture_app.storage.workspace import find_workspace
 
 RSS_UNIT = 1 if sys.platform == "darwin" else 1024

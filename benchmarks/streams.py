@@ -11,12 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from gesture_app.core.errors import RecordingError
+from gesture_app.core.ground_truth import Performance
 from gesture_app.core.hands import LANDMARK_COUNT, FloatArray, Landmark
 from gesture_app.core.recording import Recording, RecordingInfo
 from gesture_app.core.resampling import in_heights
-from gesture_app.core.truth import Performance
-from gesture_app.storage.recording_file import read_recording
-from gesture_app.storage.truth_file import read_truth, streams_below, truth_beside
+from gesture_app.storage.recordings.ground_truth_file import read_truth, streams_below, truth_beside
+from gesture_app.storage.recordings.recording_file import read_recording
 
 FEWEST_FRAMES = 5
 """with a hand, or a take is not worth showing"""

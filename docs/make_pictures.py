@@ -27,16 +27,16 @@ from PySide6.QtWidgets import QApplication
 
 from gesture_app.app import Program
 from gesture_app.cli.record import record_gesture
-from gesture_app.core.model_choices import ModelChoices
+from gesture_app.core.model.user_overrides import ModelChoices
 from gesture_app.core.prediction import Event
 from gesture_app.core.settings import Settings
-from gesture_app.core.training_options import TrainingOptions
-from gesture_app.core.training_progress import TrainingDone
-from gesture_app.gui.library_edits import moving
-from gesture_app.gui.take_shelf import TakeState
-from gesture_app.jobs.training_run import run_training
+from gesture_app.core.training.options import TrainingOptions
+from gesture_app.core.training.progress import TrainingDone
+from gesture_app.gui.state.recording_commands import moving
+from gesture_app.gui.state.session_takes import TakeState
+from gesture_app.jobs.training import run_training
 from gesture_app.live.recorder import Phase
-from gesture_app.storage.model_store import ModelStore
+from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.settings_store import SettingsStore
 from gesture_app.storage.workspace import find_workspace, shipped_models_folder
 

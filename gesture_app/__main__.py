@@ -7,7 +7,7 @@ import sys
 
 def main() -> None:
     """The console script `gesture-app`; Qt and torch are loaded only by what needs them."""
-    from gesture_app.cli.program import run
+    from gesture_app.cli.main import run
 
     sys.exit(run(sys.argv[1:]))
 

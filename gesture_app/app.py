@@ -14,33 +14,33 @@ from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
-from gesture_app import wiring
+from gesture_app import services as wiring
 from gesture_app.core.errors import RecordingError
-from gesture_app.gui.background import Background
-from gesture_app.gui.display import display_trouble
-from gesture_app.gui.export_dialog import ExportDialog
-from gesture_app.gui.import_dialog import ImportDialog
-from gesture_app.gui.live_poller import LivePoller
-from gesture_app.gui.main_window import MainWindow
-from gesture_app.gui.messages import Messages, Notice, Tone
-from gesture_app.gui.model_watch import ModelWatch
-from gesture_app.gui.page_parts import PageParts
-from gesture_app.gui.pages.inspect_page import InspectPage
-from gesture_app.gui.pages.library_page import LibraryPage
-from gesture_app.gui.pages.models_page import ModelsPage
-from gesture_app.gui.pages.recognise_page import RecognisePage
-from gesture_app.gui.pages.record_page import RecordPage
-from gesture_app.gui.pages.train_page import TrainPage
-from gesture_app.gui.settings_holder import SettingsHolder
-from gesture_app.gui.source_picker import SourcePicker
-from gesture_app.gui.take_shelf import TakeShelf, TakeState
-from gesture_app.gui.theme import Theme
-from gesture_app.gui.unexpected import UnexpectedErrors
+from gesture_app.gui.import_export.export_dialog import ExportDialog
+from gesture_app.gui.import_export.import_dialog import ImportDialog
+from gesture_app.gui.inspect.page import InspectPage
+from gesture_app.gui.library.page import LibraryPage
+from gesture_app.gui.models.page import ModelsPage
+from gesture_app.gui.recognise.page import RecognisePage
+from gesture_app.gui.record.page import RecordPage
+from gesture_app.gui.state.current_settings import SettingsHolder
+from gesture_app.gui.state.live_updates import LivePoller
+from gesture_app.gui.state.model_watch import ModelWatch
+from gesture_app.gui.state.notifications import Messages, Notice, Tone
+from gesture_app.gui.state.page_parts import PageParts
+from gesture_app.gui.state.session_takes import TakeShelf, TakeState
+from gesture_app.gui.state.tasks import Background
+from gesture_app.gui.train.page import TrainPage
 from gesture_app.gui.widgets.controls import counted
-from gesture_app.storage.listed_take import ListedTake
+from gesture_app.gui.window.crash_handler import UnexpectedErrors
+from gesture_app.gui.window.display_check import display_trouble
+from gesture_app.gui.window.main_window import MainWindow
+from gesture_app.gui.window.source_selector import SourcePicker
+from gesture_app.gui.window.theme import Theme
+from gesture_app.storage.recordings.listing import ListedTake
+from gesture_app.storage.recordings.review_store import VerdictStore
 from gesture_app.storage.settings_store import SettingsStore
-from gesture_app.storage.start_report import StartReport, look_round
-from gesture_app.storage.verdict_store import VerdictStore
+from gesture_app.storage.startup_check import StartReport, look_round
 from gesture_app.storage.workspace import Workspace, WorkspaceLock, find_workspace
 
 __all__ = ["display_trouble", "run"]

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.request import url2pathname
 
 from gesture_app.core.errors import CameraError, GestureAppError
-from gesture_app.core.parts import Camera
+from gesture_app.core.interfaces import Camera
 from gesture_app.core.settings import DEMO_SOURCE
 from gesture_app.core.source_names import (
     CAMERA_PREFIX,
@@ -21,13 +21,13 @@ from gesture_app.core.source_names import (
     is_address,
     same_name,
 )
-from gesture_app.storage.recording_file import read_recording
+from gesture_app.storage.recordings.recording_file import read_recording
 from gesture_app.storage.workspace import HAND_MODEL, shipped_models_folder
-from gesture_app.vision.demo_camera import DemoCamera
+from gesture_app.vision.demo.camera import DemoCamera
 from gesture_app.vision.hand_tracker import MediaPipeHandTracker
 from gesture_app.vision.network_stream import NetworkStream
-from gesture_app.vision.paced import Paced
-from gesture_app.vision.recorded_camera import RecordedCamera
+from gesture_app.vision.paced_camera import Paced
+from gesture_app.vision.recording_camera import RecordedCamera
 from gesture_app.vision.video_file import VideoFile
 from gesture_app.vision.webcam import Webcam, WebcamInfo, list_webcams
 

@@ -20,7 +20,7 @@ from imagined_hands import (
 )
 
 from gesture_app.core.hands import FloatArray
-from gesture_app.learning.background import reach
+from gesture_app.learning.background_samples import reach
 
 RATE = 20.0
 FAMILY = 5

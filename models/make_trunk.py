@@ -28,9 +28,9 @@ from imagined_gestures import RATE, imagined_gesture, imagined_person, performed
 
 from gesture_app.core.features import FEATURE_SIZE  # noqa: E402
 from gesture_app.core.hands import FloatArray  # noqa: E402
-from gesture_app.core.model_card import NetworkSize  # noqa: E402
+from gesture_app.core.model.card import NetworkSize  # noqa: E402
 from gesture_app.learning.network import GestureNetwork  # noqa: E402
-from gesture_app.learning.track import features_of_points  # noqa: E402
+from gesture_app.learning.take_sequence import features_of_points  # noqa: E402
 from gesture_app.learning.trainer import some_hidden  # noqa: E402
 
 GESTURES, PEOPLE, STRANGERS = 6000, 400, 15

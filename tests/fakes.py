@@ -1,4 +1,4 @@
-"""Small stand-ins for the parts of `core/parts.py`, and ready-made hands, for tests that need no device."""
+"""Small stand-ins for the parts of `core/interfaces.py`, and ready-made hands, for tests that need no device."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from types import SimpleNamespace
 import numpy as np
 
 from gesture_app.core.errors import CameraError, CameraLostError
-from gesture_app.core.event_score import sum_of
 from gesture_app.core.features import Features
 from gesture_app.core.frame import Frame
 from gesture_app.core.hands import LANDMARK_COUNT, TrackedFrame
-from gesture_app.core.model_card import ModelCard, NetworkSize
-from gesture_app.core.model_choices import ModelChoices
+from gesture_app.core.model.card import ModelCard, NetworkSize
+from gesture_app.core.model.event_metrics import sum_of
+from gesture_app.core.model.report import JudgedTake, LearnedTake, ReportCard, best_of
+from gesture_app.core.model.user_overrides import ModelChoices
 from gesture_app.core.prediction import Prediction
-from gesture_app.core.report_card import JudgedTake, LearnedTake, ReportCard, best_of
-from gesture_app.core.training_progress import EpochDone
+from gesture_app.core.training.progress import EpochDone
 
 
 def a_card(*gestures: str, id: str = "fake", hands: int = 1) -> ModelCard:  # noqa: A002

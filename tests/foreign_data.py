@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gesture_app.vision.demo_camera import DemoCamera
+from gesture_app.vision.demo.camera import DemoCamera
 from gesture_app.vision.opencv import cv2
 from tests.fakes import a_hand
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from safetensors.torch import save_file
 
-from gesture_app.core.training_options import Computing, TrainingOptions
-from gesture_app.jobs.training_run import shipped_background, shipped_trunk
+from gesture_app.core.training.options import Computing, TrainingOptions
+from gesture_app.jobs.training import shipped_background, shipped_trunk
 from gesture_app.learning import training
+from gesture_app.learning.distributed import joined
 from gesture_app.learning.network import GestureNetwork
-from gesture_app.learning.processes import joined
 from gesture_app.learning.recogniser import weights_of
 from tests.made_up_takes import takes
 

@@ -8,21 +8,21 @@ from pathlib import Path
 
 from rich.markup import escape
 
-from gesture_app.cli.models_in_use import running_model
+from gesture_app.cli.metrics_output import score_as_json, tell_score
 from gesture_app.cli.output import console, note, rounded, say_json
-from gesture_app.cli.stream_score import score_as_json, tell_score
+from gesture_app.cli.workspace import running_model
 from gesture_app.cli.workspace_in_use import workspace_in_use
 from gesture_app.core.errors import RecordingError
-from gesture_app.core.event_score import EventScore, score_events, sum_of
 from gesture_app.core.features import features_of
 from gesture_app.core.gestures import spoken_name
-from gesture_app.core.parts import Recogniser
+from gesture_app.core.ground_truth import Performance
+from gesture_app.core.interfaces import Recogniser
+from gesture_app.core.model.event_metrics import EventScore, score_events, sum_of
 from gesture_app.core.recording import Recording
-from gesture_app.core.truth import Performance
 from gesture_app.learning.evaluation import Evaluation, evaluate, fired
-from gesture_app.storage.recording_file import read_recording
-from gesture_app.storage.recording_store import RecordingStore
-from gesture_app.storage.truth_file import read_truth, streams_below, truth_beside
+from gesture_app.storage.recordings.ground_truth_file import read_truth, streams_below, truth_beside
+from gesture_app.storage.recordings.recording_file import read_recording
+from gesture_app.storage.recordings.store import RecordingStore
 
 _HINT = "Name a folder with one folder of takes per gesture in it, or with streams and their truth."
 

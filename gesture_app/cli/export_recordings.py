@@ -8,9 +8,9 @@ from pathlib import Path
 from gesture_app.cli.output import console, note, say_json
 from gesture_app.cli.workspace_in_use import workspace_in_use
 from gesture_app.core.errors import RecordingError
-from gesture_app.core.exchange_progress import ExportDone, ExportFailed, ExportOptions, ModelExportDone, TakeExported
-from gesture_app.jobs.export_run import run_export
-from gesture_app.storage.importers.archive import SUFFIX as ARCHIVE_SUFFIX
+from gesture_app.core.import_export import ExportDone, ExportFailed, ExportOptions, ModelExportDone, TakeExported
+from gesture_app.jobs.export_takes import run_export
+from gesture_app.storage.importers.recording_archive import SUFFIX as ARCHIVE_SUFFIX
 
 
 def export_recordings(workspace: Path | None, options: ExportOptions, as_json: bool) -> None:

@@ -9,7 +9,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from gesture_app.cli.output import console, note, say_json
 from gesture_app.cli.workspace_in_use import to_use, workspace_in_use
 from gesture_app.core.errors import RecordingError
-from gesture_app.core.exchange_progress import (
+from gesture_app.core.gestures import spoken_name
+from gesture_app.core.import_export import (
     ImportDone,
     ImportFailed,
     ImportOptions,
@@ -21,8 +22,7 @@ from gesture_app.core.exchange_progress import (
     TakeSkipped,
     VideoWatched,
 )
-from gesture_app.core.gestures import spoken_name
-from gesture_app.jobs.import_run import run_import
+from gesture_app.jobs.import_takes import run_import
 
 
 def import_recordings(path: Path, workspace: Path | None, options: ImportOptions, as_json: bool) -> None:

@@ -9,21 +9,21 @@ from pathlib import Path
 import numpy as np
 
 from gesture_app.cli.inspect_summary import summary_of
-from gesture_app.cli.models_in_use import running_model
 from gesture_app.cli.output import console, note, say_json
+from gesture_app.cli.workspace import running_model
 from gesture_app.cli.workspace_in_use import workspace_in_use
 from gesture_app.core.errors import RecordingError
-from gesture_app.core.insight import Trace
+from gesture_app.core.inspection.trace import Trace
 from gesture_app.core.prediction import Event
 from gesture_app.core.recording import Recording
 from gesture_app.core.resampling import in_heights
-from gesture_app.gui.inspect.off_screen import OffScreen, View, parting_shown, views_of
-from gesture_app.learning.insight import Tracer
-from gesture_app.learning.occlusion import occlusion
-from gesture_app.storage.atomic import write_file
+from gesture_app.gui.inspect.offscreen import OffScreen, View, parting_shown, views_of
+from gesture_app.learning.inspection.occlusion import occlusion
+from gesture_app.learning.inspection.tracer import Tracer
 from gesture_app.storage.exporters.parquet_table import MISSING
 from gesture_app.storage.exporters.trace_table import write_traces
-from gesture_app.storage.recording_file import read_recording
+from gesture_app.storage.files.atomic import write_file
+from gesture_app.storage.recordings.recording_file import read_recording
 
 TABLE, SUMMARY = "traces.parquet", "summary.json"
 PIECE_FRAMES = 1800

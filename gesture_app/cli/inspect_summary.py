@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from gesture_app.core.hands import Side
-from gesture_app.core.insight import Trace, open_share, shut_share
+from gesture_app.core.inspection.results import Covered, CoverEffect, Occlusion, Parting
+from gesture_app.core.inspection.trace import Trace, open_share, shut_share
 from gesture_app.core.prediction import Event
-from gesture_app.core.why import Covered, CoverEffect, Occlusion, Parting
 
 CELLS = 8
 FINGERS = ("thumb", "index", "middle", "ring", "little")

@@ -8,12 +8,12 @@ from pathlib import Path
 from rich.markup import escape
 from rich.table import Column, Table
 
-from gesture_app.cli.models_in_use import model_store
 from gesture_app.cli.output import console, note, say_json
+from gesture_app.cli.workspace import model_store
 from gesture_app.cli.workspace_in_use import workspace_in_use
 from gesture_app.core.gestures import spoken_name
-from gesture_app.storage.model_listing import list_models as list_models_of
-from gesture_app.storage.recording_store import RecordingStore
+from gesture_app.storage.models.listing import list_models as list_models_of
+from gesture_app.storage.recordings.store import RecordingStore
 
 NAMED = 3
 """so many gestures of a model are named; --json has all"""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from gesture_app.cli.models_in_use import model_store
 from gesture_app.cli.output import console, say_json
+from gesture_app.cli.workspace import model_store
 from gesture_app.cli.workspace_in_use import workspace_in_use
 from gesture_app.core.errors import ModelError
-from gesture_app.storage.model_archive import SUFFIX, write_model
+from gesture_app.storage.models.archive import SUFFIX, write_model
 
 
 def use_model(workspace: Path | None, model: str, as_json: bool) -> None:

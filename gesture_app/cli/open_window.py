@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gesture_app.cli.output import note
 from gesture_app.core.settings import DEMO_SOURCE
-from gesture_app.gui.display import display_trouble
+from gesture_app.gui.window.display_check import display_trouble
 
 
 def open_window(source: str | None, workspace: Path | None) -> int:

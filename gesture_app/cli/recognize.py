@@ -7,16 +7,16 @@ from time import perf_counter, sleep
 
 from rich.markup import escape
 
-from gesture_app.cli.demo_truth import check_truth, write_truth
-from gesture_app.cli.models_in_use import running_model
+from gesture_app.cli.ground_truth_option import check_truth, write_truth
 from gesture_app.cli.output import console, note, say_json
+from gesture_app.cli.workspace import running_model
 from gesture_app.cli.workspace_in_use import workspace_in_use
 from gesture_app.core.errors import CameraError, CameraLostError
 from gesture_app.core.gestures import spoken_name
-from gesture_app.core.parts import Camera
+from gesture_app.core.interfaces import Camera
 from gesture_app.core.prediction import Event
-from gesture_app.live.frame_feed import FrameFeed, frames_of
-from gesture_app.live.frame_step import FrameStep
+from gesture_app.live.camera_thread import FrameFeed, frames_of
+from gesture_app.live.pipeline import FrameStep
 from gesture_app.sources import hand_tracker, open_source
 
 RETRY_S = 1.0

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gesture_app.cli.demo_truth import check_truth, write_truth
+from gesture_app.cli.ground_truth_option import check_truth, write_truth
 from gesture_app.cli.output import note
 from gesture_app.cli.workspace_in_use import workspace_in_use
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.gestures import NONE, gesture_name, spoken_name
 from gesture_app.core.hands import TrackedFrame
-from gesture_app.core.parts import HandTracker
+from gesture_app.core.interfaces import HandTracker
 from gesture_app.core.recording import RecordingInfo, recording_of, trouble_with
-from gesture_app.core.take_cutter import TakeCutter
-from gesture_app.live.frame_feed import FrameFeed, frames_of
+from gesture_app.core.segmentation import TakeCutter
+from gesture_app.live.camera_thread import FrameFeed, frames_of
 from gesture_app.sources import hand_tracker, open_source
-from gesture_app.storage.recording_store import RecordingStore
+from gesture_app.storage.recordings.store import RecordingStore
 
 NONE_TAKE_S = 5.0
 """movements without meaning have no pauses of their own"""

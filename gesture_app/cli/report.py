@@ -9,19 +9,19 @@ from pathlib import Path
 from rich.markup import escape
 from rich.table import Table
 
-from gesture_app.cli.models_in_use import model_store
+from gesture_app.cli.metrics_output import score_as_json, tell_score
 from gesture_app.cli.output import console, note, rounded, say_json
-from gesture_app.cli.stream_score import score_as_json, tell_score
+from gesture_app.cli.workspace import model_store
 from gesture_app.cli.workspace_in_use import workspace_in_use
-from gesture_app.core.advice import Advice, advice_on
-from gesture_app.core.data_changes import DataChanges, changes_since
 from gesture_app.core.errors import ModelError
 from gesture_app.core.gestures import spoken_name
-from gesture_app.core.report_card import ReportCard
+from gesture_app.core.model.advice import Advice, advice_on
+from gesture_app.core.model.report import ReportCard
+from gesture_app.core.model.staleness import DataChanges, changes_since
 from gesture_app.jobs.doubtful_takes import doubtful_takes
 from gesture_app.jobs.report_export import export_report, report_required
-from gesture_app.storage.recording_store import RecordingStore
-from gesture_app.storage.verdict_store import VerdictStore
+from gesture_app.storage.recordings.review_store import VerdictStore
+from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import Workspace
 
 MOST_ADVICE = 3

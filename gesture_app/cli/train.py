@@ -8,18 +8,18 @@ from pathlib import Path
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from gesture_app.cli.models_in_use import model_store
 from gesture_app.cli.new_model import NewModel
-from gesture_app.cli.other_processes import is_first, other_processes
 from gesture_app.cli.output import console, note, say_json
-from gesture_app.cli.training_done import put_to_use, tell_person, tell_program
+from gesture_app.cli.train_summary import put_to_use, tell_person, tell_program
+from gesture_app.cli.train_workers import is_first, other_processes
+from gesture_app.cli.workspace import model_store
 from gesture_app.cli.workspace_in_use import workspace_in_use
 from gesture_app.core.errors import TrainingError
-from gesture_app.core.training_options import TrainingOptions
-from gesture_app.core.training_progress import EpochDone, TrainingDone, TrainingFailed, TrainingStarted
-from gesture_app.jobs.training_run import run_training
+from gesture_app.core.training.options import TrainingOptions
+from gesture_app.core.training.progress import EpochDone, TrainingDone, TrainingFailed, TrainingStarted
+from gesture_app.jobs.training import run_training
+from gesture_app.learning.distributed import STOPPED
 from gesture_app.learning.network import use_threads
-from gesture_app.learning.processes import STOPPED
 
 LOST = "Perhaps for lack of memory. Recordings and models are as they were; train with fewer processes."
 

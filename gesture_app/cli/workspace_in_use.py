@@ -6,7 +6,7 @@ import shlex
 from pathlib import Path
 
 from gesture_app.cli.output import note
-from gesture_app.storage.start_report import half_written_sentence
+from gesture_app.storage.startup_check import half_written_sentence
 from gesture_app.storage.workspace import Workspace, find_workspace
 
 

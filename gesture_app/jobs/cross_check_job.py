@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gesture_app.core.cross_check import CheckDone, CheckFailed, CheckProgress
-from gesture_app.core.training_options import TrainingOptions
-from gesture_app.jobs.job_process import JobProcess
+from gesture_app.core.quality.cross_validation import CheckDone, CheckFailed, CheckProgress
+from gesture_app.core.training.options import TrainingOptions
+from gesture_app.jobs.process import JobProcess
 from gesture_app.storage.workspace import Workspace
 
 DEFAULTS = TrainingOptions()
@@ -30,7 +30,7 @@ def _killed(by_user: bool) -> CheckFailed:
 
 def _check(workspace: Workspace, options: TrainingOptions) -> Iterator[CheckProgress]:
     """In the process: the window must not load torch."""
-    from gesture_app.jobs.cross_check_run import run_cross_check
+    from gesture_app.jobs.cross_validation import run_cross_check
     from gesture_app.learning.network import use_threads
 
     use_threads(1)

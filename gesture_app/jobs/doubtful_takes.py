@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from gesture_app.core.cross_check import Verdicts, content_key
-from gesture_app.core.take_health import judge, looks_like
-from gesture_app.storage.listed_take import ListedTake
+from gesture_app.core.quality.cross_validation import Verdicts, content_key
+from gesture_app.core.quality.take_checks import judge, looks_like
+from gesture_app.storage.recordings.listing import ListedTake
 
 
 def doubtful_takes(takes: Iterable[ListedTake], verdicts: Verdicts) -> Counter[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gesture_app.core.exchange_progress import ExportDone, ExportFailed, ExportOptions, ExportProgress, ModelExportDone
-from gesture_app.jobs.job_process import JobProcess
-from gesture_app.jobs.model_export import files_of
-from gesture_app.storage.atomic import sweep_beside
+from gesture_app.core.import_export import ExportDone, ExportFailed, ExportOptions, ExportProgress, ModelExportDone
+from gesture_app.jobs.model_exchange import files_of
+from gesture_app.jobs.process import JobProcess
+from gesture_app.storage.files.atomic import sweep_beside
 from gesture_app.storage.workspace import Workspace
 
 CANCELLED = "The export was cancelled; no file was written."
@@ -33,6 +33,6 @@ def export_job(workspace: Workspace, options: ExportOptions) -> JobProcess[Expor
 
 def _run(workspace: Workspace, options: ExportOptions) -> Iterator[ExportProgress]:
     """In the process."""
-    from gesture_app.jobs.export_run import run_export  # not in the window's process
+    from gesture_app.jobs.export_takes import run_export  # not in the window's process
 
     return run_export(workspace, options)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from gesture_app.core.exchange_progress import ImportDone, ImportFailed, ImportOptions, ImportProgress
-from gesture_app.jobs.job_process import JobProcess
+from gesture_app.core.import_export import ImportDone, ImportFailed, ImportOptions, ImportProgress
+from gesture_app.jobs.process import JobProcess
 from gesture_app.storage.workspace import Workspace
 
 CANCELLED = "The import was cancelled. What was imported until then is complete."
@@ -30,6 +30,6 @@ def import_job(workspace: Workspace, path: Path, options: ImportOptions) -> JobP
 
 def _run(workspace: Workspace, path: Path, options: ImportOptions) -> Iterator[ImportProgress]:
     """In the process."""
-    from gesture_app.jobs.import_run import run_import  # not in the window's process
+    from gesture_app.jobs.import_takes import run_import  # not in the window's process
 
     return run_import(workspace, path, options)

@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from gesture_app.learning.recogniser import recogniser_of
-from gesture_app.storage.model_archive import read_model
-from gesture_app.storage.model_store import ModelStore
+from gesture_app.storage.models.archive import read_model
+from gesture_app.storage.models.store import ModelStore
 
 
 def import_model(store: ModelStore, file: Path) -> str:

@@ -7,22 +7,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from gesture_app.core.errors import ModelError, RecordingError
-from gesture_app.core.event_score import sum_of
 from gesture_app.core.features import features_of
-from gesture_app.core.model_card import ModelCard
-from gesture_app.core.model_comparison import Comparison, compare
+from gesture_app.core.ground_truth import Performance
+from gesture_app.core.model.card import ModelCard
+from gesture_app.core.model.comparison import Comparison, compare
+from gesture_app.core.model.event_metrics import sum_of
+from gesture_app.core.model.report import JudgedTake, LearnedTake, ReportCard, best_of
 from gesture_app.core.recording import Recording
-from gesture_app.core.report_card import JudgedTake, LearnedTake, ReportCard, best_of
-from gesture_app.core.training_progress import EpochDone
-from gesture_app.core.truth import Performance
-from gesture_app.jobs.takes_to_learn import KnownTake
+from gesture_app.core.training.progress import EpochDone
+from gesture_app.jobs.training_data import KnownTake
 from gesture_app.learning.evaluation import named
+from gesture_app.learning.held_out_metrics import judged_takes, score_of_recorded
 from gesture_app.learning.recogniser import recogniser_of
-from gesture_app.learning.reporting import judged_takes, score_of_recorded
 from gesture_app.learning.training import Learned
-from gesture_app.storage.model_store import ModelStore
-from gesture_app.storage.recording_file import read_recording
-from gesture_app.storage.truth_file import read_truth, truth_beside
+from gesture_app.storage.models.store import ModelStore
+from gesture_app.storage.recordings.ground_truth_file import read_truth, truth_beside
+from gesture_app.storage.recordings.recording_file import read_recording
 
 log = logging.getLogger(__name__)
 

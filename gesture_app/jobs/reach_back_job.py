@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gesture_app.core.reach_back import ReachDone, ReachFailed, ReachProgress
-from gesture_app.jobs.job_process import JobProcess
+from gesture_app.core.inspection.gradient_reach import ReachDone, ReachFailed, ReachProgress
+from gesture_app.jobs.process import JobProcess
 from gesture_app.storage.workspace import Workspace
 
 CANCELLED = "The measurement was cancelled."
@@ -24,7 +24,7 @@ def _killed(by_user: bool) -> ReachFailed:
 
 def _measure(workspace: Workspace) -> Iterator[ReachProgress]:
     """In the process: the window must not load torch."""
-    from gesture_app.jobs.reach_back_run import run_reach_back
+    from gesture_app.jobs.gradient_reach import run_reach_back
     from gesture_app.learning.network import use_threads
 
     use_threads(1)  # leaves a core to the camera and the window

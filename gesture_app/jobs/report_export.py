@@ -6,19 +6,19 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from gesture_app.core.advice import advice_on
-from gesture_app.core.cross_check import content_key
-from gesture_app.core.data_changes import changes_since
 from gesture_app.core.errors import ModelError, RecordingError
+from gesture_app.core.model.advice import advice_on
+from gesture_app.core.model.report import ReportCard
+from gesture_app.core.model.staleness import changes_since
+from gesture_app.core.quality.cross_validation import content_key
 from gesture_app.core.recording import Recording
-from gesture_app.core.report_card import ReportCard
 from gesture_app.jobs.doubtful_takes import doubtful_takes
-from gesture_app.storage.atomic import write_file
-from gesture_app.storage.exporters.report_page import MistakenTake, report_page
-from gesture_app.storage.listed_take import ListedTake
-from gesture_app.storage.model_store import ModelStore
-from gesture_app.storage.recording_store import RecordingStore
-from gesture_app.storage.verdict_store import VerdictStore
+from gesture_app.storage.exporters.report_html import MistakenTake, report_page
+from gesture_app.storage.files.atomic import write_file
+from gesture_app.storage.models.store import ModelStore
+from gesture_app.storage.recordings.listing import ListedTake
+from gesture_app.storage.recordings.review_store import VerdictStore
+from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import Workspace
 
 PAGE = "report.html"

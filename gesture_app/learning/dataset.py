@@ -16,8 +16,8 @@ from gesture_app.core.gestures import NONE
 from gesture_app.core.hands import LANDMARK_COUNT, FloatArray
 from gesture_app.core.resampling import AWAY_S
 from gesture_app.learning.augmentation import at_tempo, seen_otherwise, with_lost_frames
-from gesture_app.learning.background import BackgroundMaker, reach
-from gesture_app.learning.track import Track, features_of_points, not_yet
+from gesture_app.learning.background_samples import BackgroundMaker, reach
+from gesture_app.learning.take_sequence import Track, features_of_points, not_yet
 
 ECHO_S = 0.2
 """after a gesture it is neither right nor wrong to name it"""

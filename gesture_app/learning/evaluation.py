@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from gesture_app.core.features import Features
 from gesture_app.core.gestures import NONE
-from gesture_app.core.parts import Recogniser
+from gesture_app.core.interfaces import Recogniser
 from gesture_app.core.prediction import Event, Prediction
 from gesture_app.core.trigger import Trigger
 

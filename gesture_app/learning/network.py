@@ -11,8 +11,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from gesture_app.core.features import FEATURE_SIZE, PER_HAND, PRESENT_COLUMNS, WAY_SIZE
-from gesture_app.core.model_card import NetworkSize
-from gesture_app.learning.familiarity import Familiarity, Scores
+from gesture_app.core.model.card import NetworkSize
+from gesture_app.learning.open_set import Familiarity, Scores
 
 State = Tensor | tuple[Tensor, Tensor]
 """hidden state, and for an LSTM the cell state [layers, B, hidden]"""

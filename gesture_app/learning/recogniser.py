@@ -7,12 +7,12 @@ from safetensors.torch import load, save
 
 from gesture_app.core.errors import ModelError
 from gesture_app.core.features import PER_HAND, Features
-from gesture_app.core.model_card import ModelCard
+from gesture_app.core.model.card import ModelCard
 from gesture_app.core.prediction import Prediction
-from gesture_app.core.score_average import ScoreAverage
-from gesture_app.learning.familiarity import Familiarity, remembered_steps
+from gesture_app.core.score_smoothing import ScoreAverage
 from gesture_app.learning.network import GestureNetwork, State, use_threads
-from gesture_app.learning.stepping import Stepper
+from gesture_app.learning.open_set import Familiarity, remembered_steps
+from gesture_app.learning.streaming_network import Stepper
 
 
 class LstmRecogniser:

@@ -14,7 +14,7 @@ from itertools import combinations
 
 import numpy as np
 
-from gesture_app.learning.track import Track
+from gesture_app.learning.take_sequence import Track
 
 HELD_OUT_SHARE = 0.2
 FEWEST_TO_LEARN_FROM = 2

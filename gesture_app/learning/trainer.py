@@ -18,10 +18,10 @@ import torch
 from torch import Tensor, nn
 
 from gesture_app.core.features import FEATURE_SIZE
-from gesture_app.core.training_options import TrainerOptions
+from gesture_app.core.training.options import TrainerOptions
+from gesture_app.learning.distributed import Alone, Processes, average_gradients, take_over
 from gesture_app.learning.lesson_file import Batch, Batches
 from gesture_app.learning.network import GestureNetwork, Hiding
-from gesture_app.learning.processes import Alone, Processes, average_gradients, take_over
 
 HALVES = 2
 """of a batch, each on a thread of its own: torch's own threads would divide every small product, and mostly wait"""

@@ -16,26 +16,26 @@ import torch
 from safetensors.torch import load
 
 from gesture_app.core.errors import TrainingError
-from gesture_app.core.event_score import EventScore, sum_of
 from gesture_app.core.gestures import NONE, spoken_name
-from gesture_app.core.model_card import ModelCard
+from gesture_app.core.model.card import ModelCard
+from gesture_app.core.model.event_metrics import EventScore, sum_of
+from gesture_app.core.model.report import Peak
 from gesture_app.core.recording import Recording
-from gesture_app.core.report_card import Peak
-from gesture_app.core.training_options import TrainerOptions, TrainingOptions, trainer_options_for
-from gesture_app.core.training_progress import EpochDone, TrainingStarted
-from gesture_app.learning.background import BackgroundMaker
-from gesture_app.learning.best_epoch import BestEpoch
+from gesture_app.core.training.options import TrainerOptions, TrainingOptions, trainer_options_for
+from gesture_app.core.training.progress import EpochDone, TrainingStarted
+from gesture_app.learning.background_samples import BackgroundMaker
+from gesture_app.learning.calibration import rules_of
 from gesture_app.learning.dataset import Lesson, StreamComposer
+from gesture_app.learning.distributed import Alone, Processes, batches_for
+from gesture_app.learning.early_stopping import BestEpoch
 from gesture_app.learning.evaluation import Evaluation, FiringRules, evaluation_of, named
-from gesture_app.learning.examples import ViewMaker, examples_of, some_takes
-from gesture_app.learning.firing import rules_of
+from gesture_app.learning.held_out_metrics import NamedTake, score_of_streams
 from gesture_app.learning.lesson_file import Batches, KeptLesson, LessonFile, batches_of
 from gesture_app.learning.network import GestureNetwork
-from gesture_app.learning.processes import Alone, Processes, batches_for
 from gesture_app.learning.recogniser import LstmRecogniser
-from gesture_app.learning.reporting import NamedTake, score_of_streams
+from gesture_app.learning.reference_steps import ViewMaker, examples_of, some_takes
 from gesture_app.learning.split import FEWEST_TO_LEARN_FROM, Split, split
-from gesture_app.learning.track import Track, track_of
+from gesture_app.learning.take_sequence import Track, track_of
 from gesture_app.learning.trainer import Fit, Trainer
 
 FEWEST_TAKES = FEWEST_TO_LEARN_FROM + 1

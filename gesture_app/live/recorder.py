@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gesture_app.core.hands import TrackedFrame
-from gesture_app.core.take_cutter import LONGEST_S, TakeCutter
-from gesture_app.core.timed import Picture
+from gesture_app.core.ring_buffer import Picture
+from gesture_app.core.segmentation import LONGEST_S, TakeCutter
 
 HELD_S = 1.0
 """a pose held still for this long is a whole take"""

@@ -12,7 +12,7 @@ import tomli_w
 
 from gesture_app.core.errors import SettingsError
 from gesture_app.core.settings import Settings
-from gesture_app.storage.atomic import move_file, read_file, write_file
+from gesture_app.storage.files.atomic import move_file, read_file, write_file
 
 SETTINGS_VERSION = 1
 _LARGEST = 1_000_000

@@ -10,7 +10,7 @@ import numpy as np
 
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.frame import Image
-from gesture_app.core.timed import Picture
+from gesture_app.core.ring_buffer import Picture
 from gesture_app.vision.opencv import cv2
 
 WIDTH = 320

@@ -9,9 +9,9 @@ import sys
 import pytest
 
 from gesture_app.core.recording import RecordingInfo, recording_of
-from gesture_app.live.frame_feed import FrameFeed, frames_of
+from gesture_app.live.camera_thread import FrameFeed, frames_of
 from gesture_app.sources import hand_tracker, open_source
-from gesture_app.storage.recording_file import write_recording
+from gesture_app.storage.recordings.recording_file import write_recording
 from gesture_app.storage.workspace import shipped_models_folder
 
 ENVIRONMENT = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}

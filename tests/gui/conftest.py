@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from gesture_app.core.settings import Settings
-from gesture_app.gui.background import Background
-from gesture_app.gui.live_poller import LivePoller
-from gesture_app.gui.messages import Messages
-from gesture_app.gui.settings_holder import SettingsHolder
-from gesture_app.live.live_session import LiveSession
+from gesture_app.gui.state.current_settings import SettingsHolder
+from gesture_app.gui.state.live_updates import LivePoller
+from gesture_app.gui.state.notifications import Messages
+from gesture_app.gui.state.tasks import Background
+from gesture_app.live.session import LiveSession
 from tests.fakes import FakeCamera, FakeTracker
 
 

@@ -15,10 +15,10 @@ from gesture_app.app import SHARED_WORKSPACE, Program, run
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.recording import RecordingInfo, recording_of
 from gesture_app.core.settings import Settings
-from gesture_app.gui.main_window import MainWindow
-from gesture_app.gui.take_shelf import TakeState
+from gesture_app.gui.state.session_takes import TakeState
+from gesture_app.gui.window.main_window import MainWindow
 from gesture_app.live.recorder import Take
-from gesture_app.storage.recording_store import RecordingStore
+from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.settings_store import SettingsStore
 from gesture_app.storage.workspace import find_workspace
 from tests.fakes import a_hand, tracked

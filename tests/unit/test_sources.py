@@ -5,15 +5,15 @@ from pathlib import Path
 import pytest
 
 from gesture_app.core.errors import CameraError
+from gesture_app.services import webcam_choices
 from gesture_app.sources import open_source
-from gesture_app.storage.recording_file import write_recording
-from gesture_app.vision.demo_camera import DemoCamera
+from gesture_app.storage.recordings.recording_file import write_recording
+from gesture_app.vision.demo.camera import DemoCamera
 from gesture_app.vision.network_stream import NetworkStream
-from gesture_app.vision.paced import Paced
-from gesture_app.vision.recorded_camera import RecordedCamera
+from gesture_app.vision.paced_camera import Paced
+from gesture_app.vision.recording_camera import RecordedCamera
 from gesture_app.vision.video_file import VideoFile
 from gesture_app.vision.webcam import Webcam, WebcamInfo
-from gesture_app.wiring import webcam_choices
 from tests.made_up_takes import takes
 
 

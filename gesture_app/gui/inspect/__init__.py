@@ -1,1 +1,1 @@
-"""What the Inspect page draws and asks: a trace of the memory, its gates, its cells and what they say."""
+"""The Inspect page."""

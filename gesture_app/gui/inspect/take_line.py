@@ -10,8 +10,8 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem
 
 from gesture_app.core.hands import FloatArray
-from gesture_app.gui.inspect.paper import Paper, faint, paper_of
-from gesture_app.gui.take_picture import box_around, hand_colours, paint_pose
+from gesture_app.gui.inspect.timeline.style import Paper, faint, paper_of
+from gesture_app.gui.widgets.hand_animation import box_around, hand_colours, paint_pose
 
 ROW_PX = 62
 POSE_PX = 58.0

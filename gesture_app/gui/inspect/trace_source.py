@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from gesture_app.gui.inspect.asking import Asking
-from gesture_app.gui.inspect.looker import Insight, Looker, Matches
-from gesture_app.gui.inspect.reading import Reading, Wish, read_otherwise, reading_of
-from gesture_app.live.hindsight import SECONDS
+from gesture_app.gui.inspect.interfaces import Insight, Looker, Matches
+from gesture_app.gui.inspect.query_queue import Asking
+from gesture_app.gui.inspect.trace_view import Reading, Wish, read_otherwise, reading_of
+from gesture_app.live.recent_frames import SECONDS
 
 if TYPE_CHECKING:
     from gesture_app.core.hands import TrackedFrame
-    from gesture_app.core.insight import Cells, Trace
-    from gesture_app.core.why import Cover, Occlusion, SpanCells
-    from gesture_app.storage.listed_take import ListedTake
-    from gesture_app.storage.recording_store import RecordingStore
+    from gesture_app.core.inspection.results import Cover, Occlusion, SpanCells
+    from gesture_app.core.inspection.trace import Cells, Trace
+    from gesture_app.storage.recordings.listing import ListedTake
+    from gesture_app.storage.recordings.store import RecordingStore
 
 LIVE_MS = 300
 """between two looks at the live stream, at least"""

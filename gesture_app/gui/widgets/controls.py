@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QWidget
 
-from gesture_app.gui.look import look_of
+from gesture_app.gui.widgets.colors import look_of
 
 LARGE_BUTTON_PX = 44
 RECOLOURING = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.Polish)

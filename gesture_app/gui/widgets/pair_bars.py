@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gesture_app.gui.look import Look, look_of
+from gesture_app.gui.widgets.colors import Look, look_of
 
 ROW_EM = 2.7
 BAR_PX = 7

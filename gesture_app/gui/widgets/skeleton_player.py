@@ -9,9 +9,9 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gesture_app.core.recording import Recording
-from gesture_app.gui.look import look_of
-from gesture_app.gui.take_picture import TakePicture, hand_colours, paint_pose
-from gesture_app.gui.widgets.looping_picture import LoopingPicture
+from gesture_app.gui.widgets.colors import look_of
+from gesture_app.gui.widgets.hand_animation import TakePicture, hand_colours, paint_pose
+from gesture_app.gui.widgets.take_player import LoopingPicture
 
 PAUSE_S = 0.4
 """the last frame stays this long before the take begins again"""

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleO
 
 from gesture_app.core.features import SMALLEST_PALM
 from gesture_app.core.gestures import spoken_name
-from gesture_app.core.take_figures import TakeFigures
-from gesture_app.gui.look import Look, is_dark, look_of
-from gesture_app.gui.take_picture import TakePicture, box_around, hand_colours, paint_pose
-from gesture_app.gui.take_rows import TakeRow
+from gesture_app.core.quality.take_stats import TakeFigures
+from gesture_app.gui.state.recording_rows import TakeRow
+from gesture_app.gui.widgets.colors import Look, is_dark, look_of
+from gesture_app.gui.widgets.hand_animation import TakePicture, box_around, hand_colours, paint_pose
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = Qt.ItemDataRole.UserRole

@@ -11,8 +11,8 @@ import numpy as np
 
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.hands import FloatArray
-from gesture_app.storage.atomic import written_beside
 from gesture_app.storage.exporters.table import COLUMNS, HANDS, TableOfTake
+from gesture_app.storage.files.atomic import written_beside
 
 _ENOUGH = "%.9g"
 """digits that a 32-bit number needs to be read back as itself"""

@@ -11,7 +11,6 @@ import numpy as np
 
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.hands import FloatArray
-from gesture_app.storage.atomic import written_beside
 from gesture_app.storage.exporters.table import (
     HANDS,
     LANDMARKS,
@@ -22,6 +21,7 @@ from gesture_app.storage.exporters.table import (
     WORLD_LANDMARKS,
     TableOfTake,
 )
+from gesture_app.storage.files.atomic import written_beside
 
 _ROWS_A_GROUP = 50_000
 MISSING = RecordingError(

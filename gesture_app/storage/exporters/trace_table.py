@@ -13,10 +13,10 @@ import numpy.typing as npt
 
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.hands import LANDMARK_COUNT
-from gesture_app.core.insight import Trace
-from gesture_app.storage.atomic import written_beside
+from gesture_app.core.inspection.trace import Trace
 from gesture_app.storage.exporters.parquet_table import MISSING
 from gesture_app.storage.exporters.table import HANDS
+from gesture_app.storage.files.atomic import written_beside
 
 METADATA = b"gesture_app"
 """key of the JSON that says what the columns are of"""

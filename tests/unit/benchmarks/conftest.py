@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gesture_app.storage.recording_file import write_recording
+from gesture_app.storage.recordings.recording_file import write_recording
 from tests.made_up_takes import GESTURES, a_take
 
 

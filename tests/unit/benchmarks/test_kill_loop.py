@@ -9,8 +9,8 @@ import pytest
 
 from benchmarks import kill_loop as loop
 from benchmarks.killed_work import Expected, Plan, a_recording, content_of
-from gesture_app.storage.recording_store import RecordingStore
-from gesture_app.storage.take_files import CLIP_ENDING
+from gesture_app.storage.recordings.folders import CLIP_ENDING
+from gesture_app.storage.recordings.store import RecordingStore
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 by signal")
 

@@ -11,8 +11,8 @@ from benchmarks.recognition import main
 from benchmarks.streams import composed, slack_hands
 from gesture_app.core.features import features_of
 from gesture_app.learning.evaluation import evaluate
-from gesture_app.storage.recording_file import write_recording
-from gesture_app.storage.truth_file import write_truth
+from gesture_app.storage.recordings.ground_truth_file import write_truth
+from gesture_app.storage.recordings.recording_file import write_recording
 from tests.fakes import FakeRecogniser, a_card
 from tests.made_up_takes import takes
 

@@ -10,7 +10,7 @@ import pytest
 from gesture_app.cli.evaluate import evaluate_model
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.recording import RecordingInfo, recording_of
-from gesture_app.storage.recording_file import write_recording
+from gesture_app.storage.recordings.recording_file import write_recording
 from tests.fakes import FakeRecogniser, a_card
 from tests.made_up_takes import a_take, frames_of, resting
 

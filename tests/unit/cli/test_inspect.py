@@ -12,13 +12,13 @@ from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
 
 from gesture_app.cli import inspect_recording
-from gesture_app.cli.models_in_use import running_model
-from gesture_app.cli.program import run
+from gesture_app.cli.main import run
+from gesture_app.cli.workspace import running_model
 from gesture_app.core.features import features_of
 from gesture_app.core.recording import RecordingInfo, recording_of
-from gesture_app.storage.recording_file import read_recording, write_recording
+from gesture_app.storage.recordings.recording_file import read_recording, write_recording
 from gesture_app.storage.workspace import find_workspace
-from gesture_app.vision.demo_takes import drawn_takes
+from gesture_app.vision.demo.takes import drawn_takes
 from tests.fakes import tracked
 
 VIEWS = [

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gesture_app.cli.program import run
-from gesture_app.storage.model_store import ModelStore
+from gesture_app.cli.main import run
+from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.workspace import shipped_models_folder
 from tests.fakes import a_card
 

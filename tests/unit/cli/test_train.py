@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from gesture_app.cli.main import run
 from gesture_app.cli.new_model import NewModel
-from gesture_app.cli.program import run
-from gesture_app.cli.training_done import put_to_use, tell_person, tell_program
-from gesture_app.core.model_comparison import Comparison, GestureChange
-from gesture_app.core.training_progress import TrainingDone
-from gesture_app.storage.model_store import ModelStore
-from gesture_app.storage.recording_store import RecordingStore
+from gesture_app.cli.train_summary import put_to_use, tell_person, tell_program
+from gesture_app.core.model.comparison import Comparison, GestureChange
+from gesture_app.core.training.progress import TrainingDone
+from gesture_app.storage.models.store import ModelStore
+from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import find_workspace
 from tests.fakes import a_card, a_report
 from tests.made_up_takes import takes

@@ -11,16 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from gesture_app.core.training_progress import TrainingDone, TrainingFailed, TrainingStarted
+from gesture_app.core.training.progress import TrainingDone, TrainingFailed, TrainingStarted
 from gesture_app.jobs.giving_way import NICE
-from gesture_app.jobs.job_process import JobProcess
+from gesture_app.jobs.launch import TrainingJob, _killed, _train
 from gesture_app.jobs.memory_lack import lacks_memory
-from gesture_app.jobs.training_job import TrainingJob, _killed, _train
+from gesture_app.jobs.process import JobProcess
 from gesture_app.learning.training import TrainingOptions
-from gesture_app.storage import half_written_models, model_store
-from gesture_app.storage.half_written_models import sweep_half_written
-from gesture_app.storage.model_store import ModelStore, new_model_id
-from gesture_app.storage.recording_store import RecordingStore
+from gesture_app.storage.models import cleanup as half_written_models
+from gesture_app.storage.models import store as model_store
+from gesture_app.storage.models.cleanup import sweep_half_written
+from gesture_app.storage.models.store import ModelStore, new_model_id
+from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import find_workspace
 from tests.fakes import a_card
 from tests.made_up_takes import takes

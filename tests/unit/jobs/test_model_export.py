@@ -6,11 +6,11 @@ import sys
 import onnxruntime
 import pytest
 
-from gesture_app.core.exchange_progress import ExportFailed, ExportOptions, ModelExportDone
-from gesture_app.core.model_card import ModelCard
-from gesture_app.core.model_choices import ModelChoices
-from gesture_app.jobs.export_run import run_export
-from gesture_app.storage.model_store import ModelStore
+from gesture_app.core.import_export import ExportFailed, ExportOptions, ModelExportDone
+from gesture_app.core.model.card import ModelCard
+from gesture_app.core.model.user_overrides import ModelChoices
+from gesture_app.jobs.export_takes import run_export
+from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.workspace import find_workspace, shipped_models_folder
 
 
@@ -46,7 +46,7 @@ def test_what_is_no_onnx_file_is_a_folder_and_a_model_can_be_named(workspace, tm
 
 def test_without_onnx_it_says_how_to_get_it(workspace, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "onnx", None)
-    for name in [name for name in sys.modules if name.startswith("gesture_app.learning.onnx_")]:
+    for name in [name for name in sys.modules if name.startswith("gesture_app.learning.onnx_export")]:
         monkeypatch.delitem(sys.modules, name)
     (failed,) = run_export(workspace, ExportOptions(tmp_path / "x.onnx", "onnx"))
     assert isinstance(failed, ExportFailed)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from gesture_app.core.training_options import TrainingOptions
-from gesture_app.jobs.training_run import shipped_background, shipped_trunk
+from gesture_app.core.training.options import TrainingOptions
+from gesture_app.jobs.training import shipped_background, shipped_trunk
 from gesture_app.learning.network import use_threads
 from gesture_app.learning.recogniser import LstmRecogniser
 from gesture_app.learning.training import learn

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from gesture_app.learning.background import BackgroundMaker
+from gesture_app.learning.background_samples import BackgroundMaker
 from gesture_app.learning.dataset import StreamComposer
-from gesture_app.learning.track import not_yet, track_of
+from gesture_app.learning.take_sequence import not_yet, track_of
 from tests.made_up_takes import takes
 
 RATE = 20.0

@@ -6,9 +6,9 @@ import torch
 from torch import nn
 
 from gesture_app.core.features import FEATURE_SIZE, PER_HAND, PRESENT_COLUMNS
-from gesture_app.core.model_card import NetworkSize
+from gesture_app.core.model.card import NetworkSize
 from gesture_app.learning.network import GestureNetwork
-from gesture_app.learning.stepping import Stepper
+from gesture_app.learning.streaming_network import Stepper
 
 LEFT, RIGHT, BOTH = PRESENT_COLUMNS
 STEPS = 12

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from gesture_app.learning.split import split
-from gesture_app.learning.track import track_of
+from gesture_app.learning.take_sequence import track_of
 from tests.made_up_takes import GESTURES, takes
 
 

@@ -9,8 +9,8 @@ import pytest
 import torch
 
 from gesture_app.core.features import FEATURE_SIZE
-from gesture_app.core.model_card import NetworkSize
-from gesture_app.core.training_options import TrainerOptions
+from gesture_app.core.model.card import NetworkSize
+from gesture_app.core.training.options import TrainerOptions
 from gesture_app.learning import trainer
 from gesture_app.learning.dataset import Lesson
 from gesture_app.learning.lesson_file import LessonFile, batches_of

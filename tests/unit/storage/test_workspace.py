@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gesture_app.core.errors import WorkspaceError
-from gesture_app.storage.atomic import STALE_AFTER_S
+from gesture_app.storage.files.atomic import STALE_AFTER_S
 from gesture_app.storage.workspace import HAND_MODEL, Workspace, WorkspaceLock, find_workspace, shipped_models_folder
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gesture_app.core.errors import RecordingError
-from gesture_app.core.timed import Picture
+from gesture_app.core.ring_buffer import Picture
 from gesture_app.vision.clip import RATE, WIDTH, clip_of, small_jpeg
 from gesture_app.vision.opencv import cv2
 

@@ -11,7 +11,7 @@ import pytest
 from gesture_app.core.errors import TrackerError
 from gesture_app.core.frame import Frame
 from gesture_app.core.hands import Side
-from gesture_app.vision.demo_camera import DemoCamera
+from gesture_app.vision.demo.camera import DemoCamera
 from gesture_app.vision.hand_model import HAND_MODEL_SHA256, hand_model_checksum
 from gesture_app.vision.hand_tracker import MediaPipeHandTracker
 

@@ -1,0 +1,31 @@
+"""Which memory cells came on in a stretch of time: on in it, off before."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gesture_app.core.inspection.results import SpanCells
+from gesture_app.core.inspection.trace import Trace
+
+ON, OFF = 0.5, 0.25
+"""size of a cell's mean answer, which lies between -1 and 1: at least the one is on, at most the other is off"""
+BEFORE_S = 1.0
+"""so much before a stretch is looked at, or as much as the stretch is long"""
+
+
+def cells_that_came_on(trace: Trace, steps: slice, layer: int = -1, side: int | None = None) -> SpanCells:
+    """The cells of a layer that are on during some steps (at least one) and off before, most changed first.
+
+    Before a fresh step, and before the trace, every cell is off: the memory is empty there.
+    """
+    hidden = trace.layers[layer].hidden[trace.side if side is None else side]  # [K, hidden]
+    first, end, _ = steps.indices(len(trace))
+    during = hidden[first:end].mean(0)
+    begin = max(0, first - max(1, min(round(BEFORE_S * trace.card.rate), end - first)))
+    anew = np.flatnonzero(trace.fresh[begin : first + 1])  # a fresh step forgets what came before it
+    begin += int(anew[-1]) if len(anew) else 0
+    before = hidden[begin:first].mean(0) if begin < first else np.zeros_like(during)
+    came_on = np.flatnonzero((np.abs(during) >= ON) & (np.abs(before) <= OFF))
+    came_on = came_on[np.argsort(np.abs(before[came_on]) - np.abs(during[came_on]), kind="stable")]
+    start, until = float(trace.time[first]), float(trace.time[end - 1])
+    return SpanCells(start, until, came_on, during[came_on], before[came_on])

@@ -1,0 +1,293 @@
+"""What is known of how good a model is and what it learned from: the report that lies beside its card.
+
+The card is what recognition needs; the report is what a person needs: which takes were held out and what they were
+called, what fired in streams of them, how the training went. A model without one is still a model.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from gesture_app.core.errors import ModelError
+from gesture_app.core.gestures import NONE
+from gesture_app.core.model.event_metrics import EventScore
+from gesture_app.core.training.progress import EpochDone
+
+REPORT_FORMAT = 1
+OVERFITS = 0.15
+"""of its own lessons a network is right more often than of held-out ones by this much: it knows them by heart"""
+FEWEST_EPOCHS_TO_SAY = 3
+MOST_LABELS = 1000
+"""a report with more is not a report of ours, and its confusion would not fit into memory"""
+
+_COUNTS = ("shown", "detected", "wrong", "repeated", "false")
+_FIGURES = ("train_loss", "train_accuracy", "validation_loss", "validation_accuracy", "seconds_left")
+"""of an epoch"""
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedTake:
+    """A take the model learned from, in the end; those held out at first are among them."""
+
+    key: str
+    """core.cross_check.content_key"""
+    gesture: str
+    session: str
+    id: str = ""
+    """the recording's file name without .npz: known again by it after it was trimmed or moved"""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedTake:
+    """A take that was held out, and what it was called before it was learned from."""
+
+    key: str
+    """core.cross_check.content_key"""
+    id: str
+    """the recording's file name without .npz"""
+    gesture: str
+    named: str
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """The highest scores of one held-out stream: what a threshold would let through, and what not."""
+
+    gesture: str
+    """`none` for streams of background"""
+    scores: tuple[float, ...]
+    """one per label: the highest of its averaged scores"""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCard:
+    """How a model was made and how it did on what it had not seen; checked when made.
+
+    Raises:
+        ModelError: a report no model of ours can have.
+    """
+
+    model: str
+    labels: tuple[str, ...]
+    """as on the card: the background first"""
+    split_by: str
+    """what was held out together: "session" or "take" """
+    epochs: tuple[EpochDone, ...]
+    best_epoch: int
+    """the one with the best held-out figures; 0: none was measured"""
+    learned: tuple[LearnedTake, ...]
+    judged: tuple[JudgedTake, ...]
+    streams: EventScore
+    """of streams composed of held-out takes and background, and of recorded ones whose truth is known"""
+    peaks: tuple[Peak, ...]
+    seconds: float
+    """that the training took"""
+    left_out: tuple[str, ...] = ()
+    """keys of takes that were there and could not be used"""
+    format: int = REPORT_FORMAT
+
+    def __post_init__(self) -> None:
+        known = set(self.labels)
+        sound = (
+            2 <= len(known) == len(self.labels) <= MOST_LABELS
+            and self.labels[0] == NONE
+            and 0 <= self.best_epoch <= max((epoch.epoch for epoch in self.epochs), default=0)
+            and all(take.gesture in known for take in self.learned)
+            and all(take.gesture in known and take.named in known for take in self.judged)
+            and all(peak.gesture in known and len(peak.scores) == len(self.labels) for peak in self.peaks)
+            and all(math.isfinite(score) for peak in self.peaks for score in peak.scores)
+            and all(math.isfinite(number) for number in (self.seconds, self.streams.seconds, *self.streams.delays))
+        )
+        if not sound:
+            raise _senseless(self.model)
+
+    @property
+    def confusion(self) -> npt.NDArray[np.int64]:
+        """[C, C]: held-out takes of the row's label that were named as the column's."""
+        counts = np.zeros((len(self.labels), len(self.labels)), np.int64)
+        at = {label: index for index, label in enumerate(self.labels)}
+        for take in self.judged:
+            counts[at[take.gesture], at[take.named]] += 1
+        return counts
+
+    @property
+    def accuracy(self) -> float | None:
+        """Share of the held-out takes that were named rightly; None where none was held out."""
+        return sum(take.named == take.gesture for take in self.judged) / len(self.judged) if self.judged else None
+
+    @property
+    def per_gesture(self) -> tuple[float | None, ...]:
+        """Share of each label's held-out takes named rightly; None where none was held out."""
+        counts = self.confusion
+        return tuple(
+            float(right / shown) if shown else None
+            for right, shown in zip(counts.diagonal(), counts.sum(1), strict=True)
+        )
+
+    def takes_behind(self, row: int, column: int) -> tuple[JudgedTake, ...]:
+        """The held-out takes of one cell of the confusion matrix: of the row's label, named as the column's."""
+        gesture, named = self.labels[row], self.labels[column]
+        return tuple(take for take in self.judged if (take.gesture, take.named) == (gesture, named))
+
+    @property
+    def overfits(self) -> str:
+        """That the network knows its own takes by heart, as a sentence; "" where it does not."""
+        measured = [epoch for epoch in self.epochs if not math.isnan(epoch.validation_accuracy)]
+        if len(measured) < FEWEST_EPOCHS_TO_SAY:
+            return ""
+        last = measured[-FEWEST_EPOCHS_TO_SAY:]
+        own = sum(epoch.train_accuracy for epoch in last) / len(last)
+        other = sum(epoch.validation_accuracy for epoch in last) / len(last)
+        if own - other < OVERFITS:
+            return ""
+        return (
+            f"It is right in {100 * own:.0f} % of what it practised on, "
+            f"but only in {100 * other:.0f} % of what was held out."
+        )
+
+    def to_json(self) -> dict[str, object]:
+        """The report as JSON's own types; what is not a number becomes null."""
+        return {
+            "model": self.model,
+            "labels": list(self.labels),
+            "split_by": self.split_by,
+            "epochs": [{name: _known(value) for name, value in asdict(epoch).items()} for epoch in self.epochs],
+            "best_epoch": self.best_epoch,
+            "learned": [asdict(take) for take in self.learned],
+            "judged": [asdict(take) for take in self.judged],
+            "streams": {
+                **{part: dict(getattr(self.streams, part)) for part in _COUNTS},
+                **{part: getattr(self.streams, part) for part in ("streams", "seconds", "unknown", "unknown_accepted")},
+                "delays": list(self.streams.delays),
+            },
+            "peaks": [{"gesture": peak.gesture, "scores": list(peak.scores)} for peak in self.peaks],
+            "seconds": self.seconds,
+            "left_out": list(self.left_out),
+            "format": self.format,
+        }
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, object]) -> ReportCard:
+        """A report from a file.
+
+        Raises:
+            ModelError: something is missing or makes no sense, or a newer program wrote it.
+        """
+        model = str(values.get("model", ""))
+        version = values.get("format")
+        if isinstance(version, int) and version > REPORT_FORMAT:
+            raise ModelError(f"The report of model {model} was made by a newer version.", "Update the program.")
+        try:
+            return cls(
+                model=model,
+                labels=_texts(values["labels"]),
+                split_by=_text(values["split_by"]),
+                epochs=tuple(map(_epoch, _list(values["epochs"]))),
+                best_epoch=_whole(values["best_epoch"]),
+                learned=tuple(LearnedTake(**_words(take)) for take in _list(values["learned"])),
+                judged=tuple(JudgedTake(**_words(take)) for take in _list(values["judged"])),
+                streams=_score(_record(values["streams"])),
+                peaks=tuple(map(_peak, _list(values["peaks"]))),
+                seconds=_number(values["seconds"]),
+                left_out=_texts(values.get("left_out", [])),
+            )
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
+            raise _senseless(model) from error
+
+
+def best_of(epochs: Sequence[EpochDone]) -> int:
+    """The epoch whose weights were kept; where none says so, the one of the highest held-out accuracy, then of the
+    lowest loss; 0 where none was measured.
+    """
+    measured = [epoch for epoch in epochs if not math.isnan(epoch.validation_accuracy)]
+    best = max(
+        measured,
+        key=lambda epoch: (epoch.epoch if epoch.best else 0, epoch.validation_accuracy, -epoch.validation_loss),
+        default=None,
+    )
+    return best.epoch if best else 0
+
+
+def _senseless(model: str) -> ModelError:
+    return ModelError(f"The report of model {model} makes no sense.", "The model itself can be used; or train again.")
+
+
+def _known(number: object) -> object:
+    return None if isinstance(number, float) and not math.isfinite(number) else number
+
+
+def _list(value: object) -> list[object]:
+    if not isinstance(value, list | tuple):
+        raise TypeError("no list")
+    return list(value)
+
+
+def _record(value: object) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise TypeError("no record")
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    return value
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(map(_text, _list(value)))
+
+
+def _words(value: object) -> dict[str, str]:
+    return {name: _text(word) for name, word in _record(value).items()}
+
+
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError("no number")
+    return float(value)
+
+
+def _whole(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**31:
+        raise TypeError("no count")
+    return value
+
+
+def _epoch(value: object) -> EpochDone:
+    """An epoch's figures; null is what was not measured."""
+    record = _record(value)
+    figures = {name: math.nan if record[name] is None else _number(record[name]) for name in _FIGURES}
+    if any(map(math.isinf, figures.values())):
+        raise ValueError("no figure")
+    return EpochDone(_whole(record["epoch"]), _whole(record["epochs"]), **figures, best=record.get("best") is True)
+
+
+def _peak(value: object) -> Peak:
+    record = _record(value)
+    return Peak(_text(record["gesture"]), tuple(map(_number, _list(record["scores"]))))
+
+
+def _score(record: Mapping[str, object]) -> EventScore:
+    shown, detected, wrong, repeated, false = (
+        Counter({_text(name): _whole(count) for name, count in _record(record[part]).items()}) for part in _COUNTS
+    )
+    return EventScore(
+        streams=_whole(record["streams"]),
+        seconds=_number(record["seconds"]),
+        shown=shown,
+        detected=detected,
+        wrong=wrong,
+        repeated=repeated,
+        false=false,
+        unknown=_whole(record["unknown"]),
+        unknown_accepted=_whole(record["unknown_accepted"]),
+        delays=tuple(map(_number, _list(record["delays"]))),
+    )

@@ -1,0 +1,299 @@
+"""What gives reason to look at a take again: each concern a sentence and what to do; nothing is ever blocked.
+
+A take is compared with the others of its gesture, by a few figures and three moments of it, so that thousands are
+judged without opening a file. What landmarks cannot tell is not claimed: darkness shows as fewer pictures a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from gesture_app.core.features import palm_size
+from gesture_app.core.gestures import NONE, spoken_name
+from gesture_app.core.hands import FloatArray
+from gesture_app.core.quality.take_stats import TakeFigures
+from gesture_app.core.recording import LEAST_HAND_SHARE, RecordingInfo
+
+TOO_SHORT_S = 0.3
+"""shorter than this nobody can show anything"""
+SHORT_SHARE, LONG_SHARE = 0.4, 2.5
+"""of the usual length of its gesture: below and beyond, a take is said to be short or long"""
+GOOD_HAND_SHARE = 0.7
+"""of the frames: with fewer of them showing a hand, a take is worth a look"""
+AT_BORDER = 0.25
+"""of the frames with a hand: more of them touching the picture's border, and fingers are probably cut off"""
+STUTTERED = 0.3
+"""of the time: more of it spent in gaps between frames, and the picture stuttered"""
+SLOW_FPS = 12.0
+FPS_SHARE = 0.55
+"""of what is usual for its gesture: below, the frame rate fell"""
+MOVING = 1.0
+"""palm sizes: gestures whose takes usually go farther than this are movements"""
+STILL_SHARE = 0.3
+"""of its gesture's usual movement: below, a take is too still"""
+FEWEST_TO_COMPARE = 5
+"""takes of a gesture; among fewer nothing is usual"""
+NEAREST = 3
+"""others a take is compared with: a gesture may be shown in several ways"""
+MOST_COMPARED = 400
+UNLIKE = 4.0
+"""usual deviations: further from its nearest others than this, a take is unlike them"""
+LEAST_SPREAD, LEAST_SPREAD_SHARE = 0.04, 0.25
+"""palm sizes, and share of the usual distance: deviations smaller than this mean nothing"""
+ONE_HAND_MORE = 1.5
+"""palm sizes: how unlike two moments are when one shows a hand that the other does not"""
+PLACE_WEIGHT = 0.35
+"""of where a hand is in the take, against its shape: the same movement may be larger or begin elsewhere"""
+
+
+class Listed(Protocol):
+    """A take as it is listed, its file unopened."""
+
+    @property
+    def info(self) -> RecordingInfo:
+        """What is known besides its landmarks."""
+
+    @property
+    def figures(self) -> TakeFigures:
+        """What one look at it tells."""
+
+
+class Worry(StrEnum):
+    """Kinds of concern, as short as a badge."""
+
+    NO_HAND = "no hand"
+    LOST = "hand lost"
+    BORDER = "at the edge"
+    SHORT = "short"
+    LONG = "long"
+    STILL = "still"
+    SLOW = "few pictures"
+    UNLIKE = "unlike others"
+    LOOKS_LIKE = "not recognised"
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """One reason to look at a take."""
+
+    worry: Worry
+    severity: float
+    """0 to 1; for "worst first" """
+    sentence: str
+    advice: str
+    like: str = ""
+    """the other gesture it looks like"""
+
+    @property
+    def badge(self) -> str:
+        """It in two or three words."""
+        return f"like {spoken_name(self.like)}" if self.like else str(self.worry)
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What the takes of one gesture are usually like; None: there are too few to say."""
+
+    seconds: float | None = None
+    fps: float | None = None
+    movement: float | None = None
+
+
+def judge(takes: Sequence[Listed]) -> list[tuple[Concern, ...]]:
+    """The concerns about each take, the worst first; all of them takes of one gesture.
+
+    Disabled takes are judged but do not say what is usual.
+    """
+    if not takes:
+        return []
+    used = [index for index, take in enumerate(takes) if not take.info.disabled]
+    usual = _usual([takes[index] for index in used])
+    away = _unlikeness(takes, used) if takes[0].info.gesture != NONE else np.zeros(len(takes))
+    found = []
+    for take, unlike in zip(takes, away.tolist(), strict=True):
+        concerns = _concerns_of(take, usual)
+        if unlike > UNLIKE and not any(concern.worry is Worry.NO_HAND for concern in concerns):
+            concerns.append(
+                Concern(
+                    Worry.UNLIKE,
+                    min(0.9, 0.4 + 0.03 * unlike),
+                    f"It does not look like the other takes of {spoken_name(take.info.gesture)}.",
+                    "Play it beside another one. If it shows something else, move or discard it.",
+                )
+            )
+        found.append(tuple(sorted(concerns, key=lambda concern: -concern.severity)))
+    return found
+
+
+def looks_like(gesture: str, named: str) -> Concern | None:
+    """The concern about a take of `gesture` which models that did not see it call `named`; None where they agree."""
+    if named == gesture:
+        return None
+    if named == NONE:
+        return Concern(
+            Worry.LOOKS_LIKE,
+            0.45,
+            f"Models that had not seen it do not recognise {spoken_name(gesture)} in it.",
+            "Show it more clearly next time, or discard it if something went wrong.",
+        )
+    return Concern(
+        Worry.LOOKS_LIKE,
+        0.85,
+        f"Models that had not seen it say it looks like {spoken_name(named)} instead.",
+        f"Move it to {spoken_name(named)} if that is what it shows; else compare the two gestures.",
+        named,
+    )
+
+
+def badness(concerns: Sequence[Concern]) -> float:
+    """For "worst first": the worst concern counts, the others a little."""
+    severities = sorted((concern.severity for concern in concerns), reverse=True)
+    return sum((severity * 0.25**rank for rank, severity in enumerate(severities)), 0.0)
+
+
+def _concerns_of(take: Listed, usual: Usual) -> list[Concern]:
+    """What the figures of a take say."""
+    if take.figures.hand_share == 0:
+        return [Concern(Worry.NO_HAND, 1.0, "It shows no hand.", "Discard it.")]
+    found = []
+    if take.info.gesture != NONE:  # resting hands come and go, and lie wherever they like
+        found += [_lost(take), _at_border(take), _length(take, usual), _still(take, usual)]
+    found.append(_slow(take, usual))
+    return [concern for concern in found if concern is not None]
+
+
+def _lost(take: Listed) -> Concern | None:
+    if take.figures.hand_share >= GOOD_HAND_SHARE:
+        return None
+    lost = 1 - take.figures.hand_share
+    return Concern(
+        Worry.LOST,
+        0.95 if take.figures.hand_share < LEAST_HAND_SHARE else 0.3 + lost,
+        f"The hand was lost in {100 * lost:.0f} % of it.",
+        "Trim what has no hand. Else record it again: slower, in more light, the whole hand in the picture.",
+    )
+
+
+def _at_border(take: Listed) -> Concern | None:
+    if take.figures.border_share <= AT_BORDER:
+        return None
+    return Concern(
+        Worry.BORDER,
+        0.25 + 0.5 * take.figures.border_share,
+        f"The hand touches the edge of the picture in {100 * take.figures.border_share:.0f} % of it.",
+        "Record it again further from the camera, the hand in the middle.",
+    )
+
+
+def _length(take: Listed, usual: Usual) -> Concern | None:
+    if take.figures.kept_seconds < TOO_SHORT_S:
+        return Concern(
+            Worry.SHORT,
+            0.9,
+            f"It lasts only {take.figures.kept_seconds:.1f} s.",
+            "Widen its trim, or discard it and record another.",
+        )
+    if usual.seconds is None:
+        return None
+    compared = f"It lasts {take.figures.kept_seconds:.1f} s; the others usually {usual.seconds:.1f} s."
+    if take.figures.kept_seconds < SHORT_SHARE * usual.seconds:
+        return Concern(Worry.SHORT, 0.5, compared, "See whether all of the gesture is in it, or widen its trim.")
+    if take.figures.kept_seconds > LONG_SHARE * usual.seconds:
+        return Concern(Worry.LONG, 0.35, compared, "Trim it to the gesture; it may hold more than one.")
+    return None
+
+
+def _still(take: Listed, usual: Usual) -> Concern | None:
+    if usual.movement is None or usual.movement < MOVING or take.figures.movement >= STILL_SHARE * usual.movement:
+        return None
+    return Concern(
+        Worry.STILL,
+        0.6,
+        "The hand hardly moves; in the other takes it does.",
+        "See whether the gesture is in it; else discard it.",
+    )
+
+
+def _slow(take: Listed, usual: Usual) -> Concern | None:
+    figures = take.figures
+    if figures.slow_share > STUTTERED:
+        return Concern(
+            Worry.SLOW,
+            0.35,
+            f"The picture stuttered in {100 * figures.slow_share:.0f} % of it.",
+            "Close other programs, and record with more light.",
+        )
+    fell = usual.fps is not None and figures.fps < FPS_SHARE * usual.fps
+    if figures.fps <= 0 or not (fell or figures.fps < SLOW_FPS):
+        return None
+    others = f"; the others have {usual.fps:.0f}" if fell else ""
+    return Concern(
+        Worry.SLOW,
+        0.4 if figures.fps < SLOW_FPS else 0.3,
+        f"Only {figures.fps:.0f} pictures a second{others}.",
+        "Cameras slow down where it is dark: record with more light, or close other programs.",
+    )
+
+
+def _usual(takes: Sequence[Listed]) -> Usual:
+    if len(takes) < FEWEST_TO_COMPARE:
+        return Usual()
+    figures = np.array([(take.figures.kept_seconds, take.figures.fps, take.figures.movement) for take in takes])
+    seconds, fps, movement = np.median(figures, 0).tolist()
+    return Usual(seconds, fps, movement)
+
+
+def _unlikeness(takes: Sequence[Listed], used: Sequence[int]) -> npt.NDArray[np.float64]:
+    """How many usual deviations each take is further from its nearest others than is usual [N]; 0: cannot be said."""
+    nothing = np.zeros(len(takes))
+    if len(used) < FEWEST_TO_COMPARE:
+        return nothing
+    looks = _looks(
+        np.stack([take.figures.poses for take in takes]).astype(np.float32), [take.info.frame_size for take in takes]
+    )
+    compared = np.asarray(used)[np.linspace(0, len(used) - 1, min(len(used), MOST_COMPARED)).round().astype(int)]
+    away = np.sqrt(
+        np.maximum((looks**2).sum(1)[:, None] + (looks[compared] ** 2).sum(1) - 2 * looks @ looks[compared].T, 0)
+    )  # [N, M]
+    away[compared, np.arange(len(compared))] = np.inf  # itself
+    nearest = np.partition(away, NEAREST - 1, axis=1)[:, :NEAREST].mean(1)  # [N]
+    usual = np.median(nearest[used])
+    spread = 1.4826 * np.median(np.abs(nearest[used] - usual))
+    spread = max(spread, LEAST_SPREAD, LEAST_SPREAD_SHARE * usual)
+    return np.asarray((nearest - usual) / spread, np.float64)
+
+
+def _looks(poses: FloatArray, frame_sizes: Sequence[tuple[int, int]]) -> FloatArray:
+    """Takes [N, 3, 2, 21, 2] → vectors [N, D] whose distances are mean ways between landmarks in palm sizes.
+
+    A take made with one hand counts as made with the right one, whichever it was.
+    """
+    sizes = np.array(frame_sizes, np.float32)  # [N, 2]
+    points = poses * (sizes / sizes[:, 1:])[:, None, None, None, :]  # in picture heights
+    there = np.isfinite(points[..., 0, 0])  # [N, 3, 2]
+    left_only = there[:, :, 0].any(1) & ~there[:, :, 1].any(1)  # [N]
+    points[left_only] = points[left_only][:, :, ::-1]
+    there[left_only] = there[left_only][:, :, ::-1]
+    size = palm_size(points)  # [N, 3, 2]
+    shape = (points - points[..., :1, :]) / size[..., None, None]  # [N, 3, 2, 21, 2]
+    shape[left_only, :, 1, :, 0] *= -1
+    wrist = points[..., 0, :]  # [N, 3, 2, 2]
+    seen = there[..., None]
+    count = np.maximum(there.sum((1, 2)), 1)[:, None]  # [N, 1]
+    middle = np.where(seen, wrist, 0).sum((1, 2)) / count  # [N, 2]
+    palm = np.where(there, size, 0).sum((1, 2))[:, None] / count  # [N, 1]
+    place = (wrist - middle[:, None, None]) / np.maximum(palm, 1e-6)[:, None, None]
+    moments = poses.shape[1]
+    parts = (
+        np.nan_to_num(shape).reshape(len(poses), -1) / np.sqrt(moments * shape.shape[3]),
+        PLACE_WEIGHT * np.where(seen, place, 0).reshape(len(poses), -1) / np.sqrt(moments),
+        ONE_HAND_MORE * there.reshape(len(poses), -1) / np.sqrt(moments),
+    )
+    looks: FloatArray = np.concatenate(parts, 1).astype(np.float32)
+    return looks

@@ -1,0 +1,270 @@
+"""Import dialog: choose, see what was found, begin; progress with cancel, and a list of what was left out and why."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDoubleSpinBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gesture_app.core.errors import GestureAppError
+from gesture_app.core.gestures import spoken_name
+from gesture_app.core.import_export import (
+    Findings,
+    ImportDone,
+    ImportFailed,
+    ImportOptions,
+    ImportProgress,
+    ImportStarted,
+    ModelImported,
+    Skipped,
+    TakeImported,
+    TakeSkipped,
+    VideoWatched,
+)
+from gesture_app.gui.import_export.job_dialog import JobDialog
+from gesture_app.gui.import_export.skipped_table import SkippedList
+from gesture_app.gui.state.tasks import Background
+from gesture_app.gui.widgets.controls import Ink, button, counted
+
+if TYPE_CHECKING:
+    from gesture_app.jobs.process import JobProcess
+
+MOST_NAMED = 12
+"""gestures named in the list of what was found"""
+WELCOME = (
+    "Videos, one folder per gesture. MediaPipe key points (MP_Data). An archive from a friend (.gestures), or another "
+    "folder with recordings. Choose it, drop it here, or type where it lies and press Enter."
+)
+FILES = "Videos, archives, recordings, tables (*.mp4 *.avi *.mov *.mkv *.webm *.m4v *.gestures *.npz *.npy *.csv)"
+USUAL = "as usual"
+
+
+class ImportDialog(JobDialog):
+    """Asks what, and looks first; the import then runs in a process of its own. What came in is complete."""
+
+    imported = Signal()
+    """takes have come in"""
+
+    def __init__(
+        self,
+        background: Background,
+        look: Callable[[Path, ImportOptions], Findings],
+        make_job: Callable[[Path, ImportOptions], JobProcess[ImportProgress]],
+        parent: QWidget,
+    ) -> None:
+        """`look` lists what lies at a path (slow, called on another thread)."""
+        super().__init__("Import", parent)
+        self._background, self._look_at, self._make_job = background, look, make_job
+        self._path: Path | None = None
+        self._asked = 0
+        self._imported = self._already = self._seen = 0
+        self._again = QTimer(self, interval=300, singleShot=True)
+        self._again.timeout.connect(self._look)
+        self.setAcceptDrops(True)
+        self.resize(660, 520)
+        self._build()
+        self._show_state()
+        self.where.setFocus()
+
+    # ---- what the user asks for ----
+    def choose(self, path: Path) -> None:
+        """See what lies there."""
+        if self._job is None:
+            self._path = path
+            self.left_out.skipped.clear()
+            self.bar.reset()
+            self._look()
+
+    def begin(self) -> None:
+        """Import what was found."""
+        if self._path is None or self._job is not None:
+            return
+        self._imported = self._already = self._seen = 0
+        self.left_out.skipped.clear()
+        self._start(self._make_job(self._path, self._options()), "Looking …")
+
+    # ---- finding ----
+    def _options(self) -> ImportOptions:
+        rate = self.rate.value() if self.rate.value() > self.rate.minimum() else None
+        spare = max(1, (os.cpu_count() or 1) - 1)  # recognition goes on meanwhile
+        return ImportOptions(self.gesture.text().strip(), rate, self.mirrored.isChecked(), spare)
+
+    def _look(self) -> None:
+        if self._path is None or self._job is not None:
+            return
+        self._asked += 1
+        asked, path, options = self._asked, self._path, self._options()
+        self.where.setText(str(path))
+        self.where.setCursorPosition(0)
+        self.begin_button.setEnabled(False)
+        self._say("Looking …")
+        self._background.run(
+            lambda: self._look_at(path, options),
+            lambda findings: self._show_findings(asked, findings),
+            lambda error: self._show_nothing(asked, error),
+        )
+
+    def _show_findings(self, asked: int, findings: Findings) -> None:
+        if asked != self._asked or self._job is not None:
+            return
+        unnamed = findings.takes.get("", 0)
+        named = {name: count for name, count in findings.takes.items() if name}
+        words = [f"{spoken_name(name)} ({count})" for name, count in list(named.items())[:MOST_NAMED]]
+        words += [f"and {len(named) - MOST_NAMED} more"] if len(named) > MOST_NAMED else []
+        lines = [f"{counted(findings.count, 'take').capitalize()} found: {', '.join(findings.layouts)}."]
+        lines += [f"{', '.join(words)}."] if words else []
+        if unnamed:
+            lines.append(f"Nothing names the gesture of {unnamed}: type it below, or they are left out.")
+        self._say("\n".join(lines), Ink.WARNING if unnamed else Ink.PLAIN)
+        self.rate.setEnabled(findings.without_clock)
+        self.begin_button.setEnabled(findings.count > unnamed)
+        (self.begin_button if self.begin_button.isEnabled() else self.gesture).setFocus()
+
+    def _show_nothing(self, asked: int, error: BaseException) -> None:
+        if asked != self._asked:
+            return
+        if isinstance(error, GestureAppError):
+            self._say(f"{error.sentence} {error.hint}", Ink.BAD)
+        else:
+            self._background.show(error)
+
+    # ---- importing ----
+    def _poll(self) -> None:
+        skipped: list[Skipped] = []
+        for news in self._job.poll() if self._job is not None else ():
+            if isinstance(news, ImportStarted):
+                self.bar.setRange(0, max(1, news.findings.count))
+            elif isinstance(news, TakeImported):
+                self._imported += 1
+                self._advance(news.path)
+            elif isinstance(news, TakeSkipped):
+                if news.skipped.already_here:
+                    self._already += 1
+                else:
+                    skipped.append(news.skipped)
+                self._advance(news.skipped.path)
+            elif isinstance(news, VideoWatched):
+                self._say(f"{self._counts()}   {news.path}, frame {news.frames}")
+            elif isinstance(news, ModelImported):
+                self._say(f"Model {news.id} is here; the Train page puts it to use.")
+            else:
+                self.left_out.skipped.add(skipped)
+                skipped = []
+                self._finish(news)
+        self.left_out.skipped.add(skipped)
+
+    def _advance(self, path: str) -> None:
+        self._seen += 1
+        self.bar.setMaximum(max(self.bar.maximum(), self._seen))
+        self.bar.setValue(self._seen)
+        self._say(f"{self._counts()}   {path}")
+
+    def _counts(self) -> str:
+        return f"{self._imported} imported{f', {self._already} here already' if self._already else ''}."
+
+    def _finish(self, news: ImportDone | ImportFailed) -> None:
+        self._end()
+        if isinstance(news, ImportDone):
+            left_out = len(self.left_out.skipped.rows)
+            end = f" {left_out} left out, see below." if left_out else ""
+            models = f" {news.models} model too; the Train page puts it to use." if news.models else ""
+            self._say(f"{self._counts()}{models}{end}", Ink.GOOD if not left_out else Ink.WARNING)
+            self.bar.setValue(1)
+        else:
+            self._say(f"{self._counts()} {news.error} {news.hint}".strip(), Ink.BAD)
+        self._show_state()
+        self.stop.setFocus()
+        if self._imported:
+            self.imported.emit()
+
+    # ---- looks ----
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() and self._job is None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            self.choose(Path(paths[0]))
+
+    def _show_state(self) -> None:
+        super()._show_state()
+        running = self._job is not None
+        for widget in (self.where, self.folder, self.file, self.gesture, self.mirrored):
+            widget.setEnabled(not running)
+        self.rate.setEnabled(not running and self.rate.isEnabled())
+        self.begin_button.setEnabled(False)
+
+    def _choose_typed(self) -> None:
+        if self.where.text().strip():
+            self.choose(Path(os.path.expanduser(self.where.text().strip())))  # “~nobody” is then not there
+
+    def _ask_for_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Choose a folder to import")
+        if chosen:
+            self.choose(Path(chosen))
+
+    def _ask_for_file(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(self, "Choose a file to import", "", f"{FILES};;All files (*)")
+        if chosen:
+            self.choose(Path(chosen))
+
+    def _build(self) -> None:
+        self.where = QLineEdit(self, placeholderText="a folder or a file")
+        self.where.setAccessibleName("What is imported")
+        self.folder = button(self, "&Folder …", "Everything in a folder")
+        self.file = button(self, "F&ile …", "A video, an archive, a recording")
+        self.words.setText(WELCOME)
+        self.words.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
+        self.gesture = QLineEdit(self, placeholderText="as folders and files are named")
+        self.rate = QDoubleSpinBox(self, minimum=0, maximum=240, singleStep=5, decimals=1)
+        self.rate.setSpecialValueText(USUAL)
+        self.rate.setToolTip("Where the data holds no times: how many frames a second it was recorded with.")
+        self.rate.setMinimumHeight(self.gesture.sizeHint().height() + 4)
+        self.rate.setEnabled(False)
+        self.mirrored = QCheckBox("The pictures were &mirrored", self)
+        self.mirrored.setToolTip("As by programs that flip the camera's picture before they look for hands.")
+        self.left_out = SkippedList(self)
+        self.copy_button = button(self, "C&opy list", "What was left out, as text", "small")
+        self.begin_button = button(self, "I&mport", "Import what was found", "primary")
+        self.begin_button.setDefault(True)
+        self.where.returnPressed.connect(self._choose_typed)
+        self.folder.clicked.connect(self._ask_for_folder)
+        self.file.clicked.connect(self._ask_for_file)
+        self.gesture.textEdited.connect(lambda _text: self._again.start())
+        self.begin_button.clicked.connect(self.begin)
+        self.copy_button.clicked.connect(self.left_out.copy)
+        first, form, last = QHBoxLayout(), QFormLayout(), QHBoxLayout()
+        for widget in (self.where, self.folder, self.file):
+            first.addWidget(widget, 1 if widget is self.where else 0)
+        form.setHorizontalSpacing(18)
+        form.addRow("&Gesture", self.gesture)
+        form.addRow("Frames a &second", self.rate)
+        form.addRow(self.mirrored)
+        last.addWidget(self.copy_button)
+        last.addStretch(1)
+        last.addWidget(self.stop)
+        last.addWidget(self.begin_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 20, 20, 16)
+        layout.setSpacing(12)
+        for part in (first, self.words, form, self.bar, self.left_out, last):
+            if isinstance(part, QWidget):
+                layout.addWidget(part, 1 if part is self.left_out else 0)
+            else:
+                layout.addLayout(part)
+        QWidget.setTabOrder(self.begin_button, self.stop)  # which was made first

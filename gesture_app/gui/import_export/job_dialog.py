@@ -1,0 +1,83 @@
+"""What the dialogs around a job share: it runs beside a window that goes on working, and can be cancelled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
+
+from gesture_app.gui.widgets.controls import Ink, button, paragraph
+
+if TYPE_CHECKING:
+    from gesture_app.jobs.process import JobProcess
+
+LOOK_EVERY_MS = 100
+BAR_PX = 8
+
+
+class JobDialog(QDialog):
+    """Has words, a bar and a button that cancels or closes; `_show_state` and `_poll` are the inheritor's."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._job: JobProcess[Any] | None = None
+        self._timer = QTimer(self, interval=LOOK_EVERY_MS)
+        self._timer.timeout.connect(self._poll)
+        self.setWindowTitle(title)
+        self.words = paragraph(self, "", Ink.MUTED)
+        self.bar = QProgressBar(self, textVisible=False)
+        self.bar.setRange(0, 1)
+        self.bar.setFixedHeight(BAR_PX)
+        self.stop = button(self, "&Close", "Escape")
+        self.stop.setAutoDefault(False)  # else a second Enter, or one held down, would cancel what the first began
+        self.stop.clicked.connect(self.reject)
+
+    def reject(self) -> None:
+        """Escape and the second button: cancel while it runs, else close."""
+        if self._job is None:
+            super().reject()
+        else:
+            self._say("Cancelling …")
+            self._job.cancel()
+
+    def shutdown(self) -> None:
+        """The window is closing: the job ends at once."""
+        self._timer.stop()
+        if self._job is not None:
+            self._job.shut_down()
+            self._job = None
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._job is not None:
+            self.reject()
+            event.ignore()
+            return
+        super().closeEvent(event)
+
+    def _start(self, job: JobProcess[Any], words: str) -> None:
+        self.bar.setRange(0, 0)
+        self._say(words)
+        job.start()
+        self._job = job
+        self._timer.start()
+        self._show_state()
+        self.stop.setFocus()
+
+    def _end(self) -> None:
+        """The job has said its last word."""
+        self._timer.stop()
+        self._job = None
+        self.bar.reset()
+        self.bar.setRange(0, 1)
+
+    def _poll(self) -> None:
+        raise NotImplementedError
+
+    def _show_state(self) -> None:
+        self.stop.setText("&Close" if self._job is None else "&Cancel")
+
+    def _say(self, words: str, ink: Ink = Ink.PLAIN) -> None:
+        self.words.setText(words)
+        self.words.set_ink(ink)

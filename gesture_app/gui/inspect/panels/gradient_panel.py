@@ -1,0 +1,143 @@
+"""What an LSTM forgets: a button that trains LSTM, GRU and RNN on the same takes, and what then was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+
+from gesture_app.core.inspection.gradient_reach import ReachDone, ReachFailed, ReachProgress, ReachStarted, ReachWent
+from gesture_app.gui.inspect.panels.explanations import FORGETTING
+from gesture_app.gui.inspect.panels.gradient_plot import NAMES, ReachPlot, reach_sentences
+from gesture_app.gui.widgets.controls import Ink, button, counted, heading, paragraph
+
+POLL_MS = 100
+
+
+class ReachJob(Protocol):
+    """Measures it in a process of its own."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def poll(self) -> Sequence[ReachProgress]:
+        """What it said since the last call."""
+
+    def cancel(self) -> None:
+        """Give up; `poll` then says so."""
+
+    def shut_down(self) -> None:
+        """Give up for good."""
+
+
+class ForgettingPanel(QWidget):
+    """Starts the job, follows it, shows the result."""
+
+    def __init__(self, make_job: Callable[[], ReachJob], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._make_job = make_job
+        self._job: ReachJob | None = None
+        self.start_button = button(self, "Start", "Train all three and measure how far back their learning reaches")
+        self.progress = QProgressBar(self)
+        self.progress.setRange(0, 1000)
+        self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(8)
+        self.words = paragraph(self, "", Ink.MUTED)
+        self.plot = ReachPlot(self)
+        self.found = paragraph(self)
+        self.explanation = paragraph(self, FORGETTING)
+        self._timer = QTimer(self, interval=POLL_MS)
+        self._timer.timeout.connect(self._look)
+        self.start_button.clicked.connect(self._start_or_stop)
+        self._arrange()
+        self.progress.hide()
+        self.plot.hide()
+        self.words.hide()
+
+    def _arrange(self) -> None:
+        """Under a notice the column is too low for all of it: it scrolls, and nothing lies on the curves."""
+        row = QHBoxLayout()
+        row.addWidget(self.start_button)
+        row.addWidget(self.progress, 1)
+        told = QWidget(self)
+        words = QVBoxLayout(told)
+        words.setContentsMargins(0, 0, 8, 0)
+        words.setSpacing(8)
+        words.addWidget(heading(self, "What an LSTM forgets"))
+        words.addWidget(self.explanation)
+        words.addLayout(row)
+        words.addWidget(self.words)
+        words.addWidget(self.plot, 1)
+        words.addWidget(self.found)
+        words.addStretch(0)
+        area = QScrollArea(self)
+        area.setWidget(told)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 6, 0, 0)
+        layout.addWidget(area)
+
+    @property
+    def running(self) -> bool:
+        """Whether it is being measured."""
+        return self._job is not None
+
+    def shutdown(self) -> None:
+        """The window is closing."""
+        if self._job is not None:
+            self._job.shut_down()
+        self._finish()
+
+    def _start_or_stop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+            return
+        self._job = self._make_job()
+        self._job.start()
+        self.start_button.setText("Stop")
+        self.progress.setValue(0)
+        self.progress.show()
+        self._say("Reading the takes …")
+        self._timer.start()
+
+    def _look(self) -> None:
+        job = self._job
+        for news in job.poll() if job is not None else ():
+            self._hear(news)
+
+    def _hear(self, news: ReachProgress) -> None:
+        if isinstance(news, ReachStarted):
+            which = "takes that come with the program" if news.made_up else "of your takes"
+            self._say(f"Learning from {news.takes} {which}, {counted(len(news.gestures), 'gesture')}.")
+        elif isinstance(news, ReachWent):
+            self.progress.setValue(round(1000 * news.share))
+            self._say(f"{NAMES[news.cell]} is learning …")
+        elif isinstance(news, ReachDone):
+            self._finish()
+            result = news.result
+            self.plot.show_result(result)
+            self.plot.show()
+            self.explanation.hide()
+            self.found.setText("\n".join(reach_sentences(result)))
+            which = "takes that come with the program" if result.made_up else "of your takes"
+            self._say(
+                f"Learned from {result.takes} {which}, {result.held_out} held out; asked {result.wait_s:.1f} s "
+                f"after the gesture. It took {result.seconds:.0f} s."
+            )
+        elif isinstance(news, ReachFailed):
+            self._finish()
+            self._say(f"{news.error} {news.hint}".strip())
+
+    def _say(self, words: str) -> None:
+        self.words.setText(words)
+        self.words.show()
+
+    def _finish(self) -> None:
+        self._timer.stop()
+        self.progress.hide()
+        self.start_button.setText("Start")
+        self._job = None

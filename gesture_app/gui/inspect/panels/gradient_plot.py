@@ -1,0 +1,121 @@
+"""How far back learning reaches: the size of the gradient at each step back in time, for three kinds of memory."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gesture_app.core.inspection.gradient_reach import ReachBack
+from gesture_app.gui.inspect.timeline.style import Paper, faint, paper_of
+from gesture_app.gui.inspect.timeline.time_axis import TimeAxis
+
+NAMES = {"lstm": "LSTM", "gru": "GRU", "rnn": "RNN"}
+SERIES = {"lstm": 0, "gru": 2, "rnn": 1}
+LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 58.0, 48.0, 22.0, 32.0
+LOWEST_DECADE = -8
+
+
+class ReachPlot(QWidget):
+    """Paints what it is told."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.result: ReachBack | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("The gradient back through time")
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, 230)
+
+    def show_result(self, result: ReachBack | None) -> None:
+        """Show what was measured."""
+        self.result = result
+        self.setAccessibleDescription("" if result is None else "; ".join(reach_sentences(result)))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.result is not None:
+            paper = paper_of(self.palette(), self.font(), self.devicePixelRatioF())
+            paint_reach(QPainter(self), QRectF(self.rect()), self.result, paper)
+
+
+def paint_reach(painter: QPainter, area: QRectF, result: ReachBack, paper: Paper) -> None:
+    """Paint the curves: time goes to the right and ends at the last step, sizes are powers of ten."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    plot = area.adjusted(LEFT_PX, TOP_PX, -RIGHT_PX, -BOTTOM_PX)
+    painter.fillRect(plot, paper.ground)
+    longest = max((len(cell.reach) for cell in result.cells), default=1)
+    axis = TimeAxis(-(longest - 1) / result.rate, 0.0, plot.left(), plot.right())
+    lowest = _lowest(result)
+    _paint_axes(painter, area, plot, axis, lowest, paper)
+    painter.setFont(paper.bold)
+    line = QFontMetricsF(paper.bold).height()
+    taken: list[float] = []
+    for cell in sorted(result.cells, key=lambda one: -_height(one.reach[0] if len(one.reach) else 1.0, lowest)):
+        colour = paper.look.series[SERIES[cell.cell]]
+        times = (np.arange(len(cell.reach)) - len(cell.reach) + 1) / result.rate
+        points = [
+            QPointF(axis.x(time), plot.bottom() - _height(size, lowest) * plot.height())
+            for time, size in zip(times.tolist(), cell.reach.tolist(), strict=True)
+            if size >= 10.0**lowest  # what is smaller has vanished
+        ]
+        painter.setPen(QPen(colour, 2.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+        painter.drawPolyline(QPolygonF(points))
+        y = points[0].y() if points else plot.bottom()
+        for other in taken:
+            y = other + line if abs(y - other) < line else y
+        y = min(max(y, plot.top() + line / 2), plot.bottom() - line / 2)
+        taken.append(y)
+        label = QRectF((points[0].x() if points else plot.left()) + 4, y - line - 1, 60, line)
+        painter.setPen(colour)
+        painter.drawText(label, Qt.AlignmentFlag.AlignLeft, NAMES[cell.cell])
+
+
+def reach_sentences(result: ReachBack) -> list[str]:
+    """What was measured, one sentence a kind of memory."""
+    sentences = []
+    for cell in result.cells:
+        back, whole = cell.steps_back(), len(cell.reach)
+        far = f"{(whole if back >= whole else back) / result.rate:.2f} s back"
+        left = f"more than a tenth is left even {far}" if back >= whole else f"less than a tenth is left {far}"
+        sentences.append(f"{NAMES[cell.cell]}: {left}; it names {100 * cell.accuracy:.0f} % of held-out takes.")
+    return [*sentences, f"Guessing would name {100 / len(result.gestures):.0f} %."]
+
+
+def _paint_axes(painter: QPainter, area: QRectF, plot: QRectF, axis: TimeAxis, lowest: int, paper: Paper) -> None:
+    painter.setFont(paper.small)
+    for decade in range(lowest, 1, 1 if lowest > -4 else 2):
+        y = plot.bottom() - _height(10.0**decade, lowest) * plot.height()
+        painter.setPen(QPen(faint(paper.look.muted, 0.3), 1))
+        painter.drawLine(QLineF(plot.left(), y, plot.right(), y))
+        painter.setPen(paper.look.muted)
+        words = {0: "100 %", -1: "10 %", -2: "1 %", -3: "0.1 %"}.get(decade, f"10{_raised(decade)}")
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRectF(area.left(), y - 8, LEFT_PX - 6, 16), right, words)
+    for tick in axis.ticks():
+        x = axis.x(tick)
+        words = "the end" if abs(tick) < 1e-9 else f"{tick:.1f} s".replace("-", "−")
+        painter.drawText(QRectF(x - 40, plot.bottom() + 2, 80, 15), Qt.AlignmentFlag.AlignHCenter, words)
+    painter.drawText(
+        QRectF(plot.left(), plot.bottom() + 16, plot.width(), 15), Qt.AlignmentFlag.AlignHCenter, "back in time  ←"
+    )
+    painter.setPen(paper.text)
+    painter.setFont(paper.bold)
+    title = QRectF(area.left() + 4, area.top(), area.width(), TOP_PX - 4)
+    painter.drawText(title, Qt.AlignmentFlag.AlignVCenter, "Size of the gradient, against that at the end")
+
+
+def _lowest(result: ReachBack) -> int:
+    smallest = min((float(cell.reach.min()) for cell in result.cells if len(cell.reach)), default=0.01)
+    return max(LOWEST_DECADE, min(-2, int(np.floor(np.log10(max(smallest, 1e-12))))))
+
+
+def _height(size: float, lowest: int) -> float:
+    """How high that lies, 0 to 1 and a little over."""
+    return float(np.clip((np.log10(max(size, 1e-12)) - lowest) / -lowest, 0, 1.05))
+
+
+def _raised(number: int) -> str:
+    return "".join("⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".index(digit)] for digit in str(number))

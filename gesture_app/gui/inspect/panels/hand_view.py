@@ -1,0 +1,162 @@
+"""The hands of the moment that is looked at, large; parts that were covered are coloured by what they spoke for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gesture_app.core.hands import FloatArray
+from gesture_app.core.inspection.results import Covered, Occlusion
+from gesture_app.gui.inspect.timeline.style import Paper, paper_of
+from gesture_app.gui.widgets.hand_animation import Box, hand_colours, paint_pose
+
+FINGERS = ("thumb", "index finger", "middle finger", "ring finger", "little finger")
+CORNER_PX = 8
+LEAST_HEIGHTS, MARGIN = 0.12, 0.06
+"""a far hand is enlarged up to this share of the picture's height; room around the hands"""
+_PALM = ((0, 1), (0, 5), (5, 9), (9, 13), (13, 17), (0, 17))
+
+
+class HandStage(QWidget):
+    """Paints what it is told."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._hands: FloatArray | None = None
+        self._box: Box = (0.0, 0.0, 4 / 3, 1.0)
+        self._half = np.array([0.5, 0.5])
+        self._mirror = True
+        self.occlusion: Occlusion | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(96)
+        self.setAccessibleName("The hands at the moment that is looked at")
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, 150)
+
+    def show_points(self, points: FloatArray, mirror: bool) -> None:
+        """These are all hands that will be shown [K, 2, 21, 3]: as large as has room for the widest apart."""
+        places = np.where(np.isnan(points[..., :2]), np.nan, points[..., :2]).reshape(len(points), -1, 2)
+        seen = places[~np.isnan(places).all((1, 2))]
+        wide = np.nanmax(seen, 1) - np.nanmin(seen, 1) if len(seen) else np.full((1, 2), LEAST_HEIGHTS)
+        self._half = np.maximum(np.quantile(wide, 0.9, axis=0), LEAST_HEIGHTS) * (0.5 + MARGIN)
+        self._mirror = mirror
+        self.update()
+
+    def show_hands(self, hands: FloatArray | None) -> None:
+        """The hands of one moment [2, 21, 3], in the middle of the stage; None: no hand."""
+        self._hands = hands
+        if hands is not None and not np.isnan(hands[:, 0, 0]).all():
+            places = hands[..., :2].reshape(-1, 2)
+            low, high = np.nanmin(places, 0), np.nanmax(places, 0)
+            half = np.maximum(self._half, (high - low) * (0.5 + MARGIN))
+            (left, top), (right, bottom) = (low + high) / 2 - half, (low + high) / 2 + half
+            self._box = float(left), float(top), float(right), float(bottom)
+        self.update()
+
+    def show_occlusion(self, occlusion: Occlusion | None) -> None:
+        """Colour fingers and hands by what covering them does, or no longer."""
+        self.occlusion = occlusion
+        self.update()
+
+    def painting(self) -> Callable[[QPainter, QRectF, Paper], None]:
+        """What paints the same elsewhere."""
+        hands, box, mirror, occlusion = self._hands, self._box, self._mirror, self.occlusion
+
+        def paint(painter: QPainter, area: QRectF, paper: Paper) -> None:
+            paint_stage(painter, area, hands, box, mirror, occlusion, paper)
+
+        return paint
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paper = paper_of(self.palette(), self.font(), self.devicePixelRatioF())
+        self.painting()(QPainter(self), QRectF(self.rect()), paper)
+
+
+def paint_stage(
+    painter: QPainter,
+    stage: QRectF,
+    hands: FloatArray | None,
+    box: Box,
+    mirror: bool,
+    occlusion: Occlusion | None,
+    paper: Paper,
+) -> None:
+    """Paint hands [2, 21, 3] over the stage."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    corners = QPainterPath()
+    corners.addRoundedRect(stage, CORNER_PX, CORNER_PX)
+    painter.fillPath(corners, paper.ground)
+    if hands is None or np.isnan(hands[:, 0, 0]).all():
+        painter.setPen(paper.look.muted)
+        painter.drawText(stage, Qt.AlignmentFlag.AlignCenter, "no hand here")
+        return
+    inside = stage.adjusted(12, 10, -12, -10)
+    bone = max(2.0, stage.height() / 60)
+    painter.save()
+    painter.setClipPath(corners)
+    if occlusion is None:
+        paint_pose(painter, hands, inside, box, mirror, hand_colours(paper.look), bone)
+    else:
+        _paint_coloured(painter, hands, inside, box, mirror, occlusion, bone, paper)
+    painter.restore()
+
+
+def _paint_coloured(
+    painter: QPainter,
+    hands: FloatArray,
+    inside: QRectF,
+    box: Box,
+    mirror: bool,
+    occlusion: Occlusion,
+    bone: float,
+    paper: Paper,
+) -> None:
+    left, top, right, bottom = box
+    scale = min(inside.width() / (right - left), inside.height() / (bottom - top))
+    largest = strongest_change(occlusion)
+    hand_changes = {one.cover.side: one.lead_change for one in occlusion.of(Covered.HAND)}
+    shape_changes = {one.cover.side: one.lead_change for one in occlusion.of(Covered.SHAPE)}
+    for side, hand in enumerate(hands):
+        if np.isnan(hand[0, 0]):
+            continue
+        x = 1 - hand[:, 0] if mirror else hand[:, 0]
+        middle = 1 - (left + right) / 2 if mirror else (left + right) / 2
+        across = inside.center().x() + (x - middle) * scale
+        down = inside.center().y() + (hand[:, 1] - (top + bottom) / 2) * scale
+        joints = [QPointF(*place) for place in zip(across.tolist(), down.tolist(), strict=True)]
+        palm = hand_changes.get(side, shape_changes.get(side, 0.0))
+        painter.setPen(_pen(change_colour(palm, largest, paper), 1.6 * bone))
+        painter.drawLines([QLineF(joints[start], joints[end]) for start, end in _PALM])
+        for finger in range(5):
+            effect = occlusion.of_finger(side, finger)
+            change = effect.lead_change if effect is not None else 0.0
+            first = 1 + 4 * finger
+            painter.setPen(_pen(change_colour(change, largest, paper), 2.2 * bone))
+            painter.drawPolyline(joints[first : first + 4])
+
+
+def strongest_change(occlusion: Occlusion) -> float:
+    """The size of the largest change that covering a part of a hand makes."""
+    parts = [one for one in occlusion.effects if one.cover.what is not Covered.TIME]
+    return max((abs(one.lead_change) for one in parts if not np.isnan(one.lead_change)), default=1.0) or 1.0
+
+
+def change_colour(change: float, largest: float, paper: Paper) -> QColor:
+    """What spoke for the gesture in one colour, what spoke against it in another, what made no difference grey."""
+    share = 0.0 if np.isnan(change) else min(1.0, abs(change) / largest)
+    colour = paper.up if change < 0 else paper.down  # without it less: it spoke for the gesture
+    grey = paper.look.muted
+    return QColor(
+        round(grey.red() + (colour.red() - grey.red()) * share),
+        round(grey.green() + (colour.green() - grey.green()) * share),
+        round(grey.blue() + (colour.blue() - grey.blue()) * share),
+    )
+
+
+def _pen(colour: QColor, width: float) -> QPen:
+    return QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)

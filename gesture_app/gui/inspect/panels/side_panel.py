@@ -1,0 +1,100 @@
+"""The column beside the sheet: the hands of the moment, and four panels of which one is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from gesture_app.core.inspection.gradient_reach import ReachBack
+from gesture_app.gui.inspect.panels.cell_diagram import CellMoment, paint_cell
+from gesture_app.gui.inspect.panels.gate_panel import GatePanel
+from gesture_app.gui.inspect.panels.gradient_panel import ForgettingPanel, ReachJob
+from gesture_app.gui.inspect.panels.gradient_plot import paint_reach
+from gesture_app.gui.inspect.panels.hand_view import HandStage
+from gesture_app.gui.inspect.panels.span_panel import SpanPanel
+from gesture_app.gui.inspect.panels.why_panel import WhyPanel
+from gesture_app.gui.inspect.rendering import Picture
+from gesture_app.gui.inspect.timeline.style import Paper
+from gesture_app.gui.widgets.controls import button
+
+WIDE_PX = 356
+STAGE_PX = 128
+GATES, SPAN, WHY, FORGETTING = range(4)
+_NAMES = (
+    ("Gates", "What a gate is, and what this memory cell does (1)"),
+    ("Span", "A stretch of time: what came on, and where it was so before (2)"),
+    ("Why", "Why this gesture, why not that one (3)"),
+    ("Forgetting", "What an LSTM forgets (4)"),
+)
+
+
+class Side(QWidget):
+    """Arranges; the page fills it."""
+
+    turned = Signal(int)
+    """to the panel with this number"""
+
+    def __init__(self, make_reach_job: Callable[[], ReachJob], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.stage = HandStage(self)
+        self.stage.setFixedHeight(STAGE_PX)
+        self.gates, self.span, self.why = GatePanel(self), SpanPanel(self), WhyPanel(self)
+        self.forgetting = ForgettingPanel(make_reach_job, self)
+        self.panels = QStackedWidget(self)
+        self.group = QButtonGroup(self)
+        self.setFixedWidth(WIDE_PX)
+        tabs = QHBoxLayout()
+        tabs.setSpacing(4)
+        for place, (name, tip) in enumerate(_NAMES):
+            tab = button(self, name, tip, "small")
+            tab.setCheckable(True)
+            tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it is
+            self.group.addButton(tab, place)
+            tabs.addWidget(tab, len(name) + 5)
+        for panel in (self.gates, self.span, self.why, self.forgetting):
+            self.panels.addWidget(panel)
+        self.group.idClicked.connect(self.turn_to)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self.stage)
+        layout.addLayout(tabs)
+        layout.addWidget(self.panels, 1)
+        self.turn_to(GATES)
+
+    @property
+    def shown(self) -> int:
+        """Which panel is seen."""
+        return self.panels.currentIndex()
+
+    @property
+    def tabs(self) -> list[QPushButton]:
+        """The buttons that turn to panels."""
+        return [tab for tab in self.group.buttons() if isinstance(tab, QPushButton)]
+
+    def turn_to(self, place: int) -> None:
+        """Show this panel."""
+        self.group.button(place).setChecked(True)
+        self.panels.setCurrentIndex(place)
+        self.turned.emit(place)
+
+    def picture(self) -> Picture:
+        """What is seen in it, to be painted elsewhere: what was measured, the memory cell, else the hands."""
+        moment, result = self.gates.picture.moment, self.forgetting.plot.result
+        if self.shown == FORGETTING and result is not None:
+            return partial(_paint_reach, result), QSize(640, 420), "reach"
+        if self.shown == GATES and moment is not None:
+            return partial(_paint_cell, moment), QSize(640, 352), f"memory cell {moment.cell}"
+        return self.stage.painting(), QSize(640, 480), "hands"
+
+
+def _paint_reach(result: ReachBack, painter: QPainter, area: QRectF, paper: Paper) -> None:
+    paint_reach(painter, area, result, paper)
+
+
+def _paint_cell(moment: CellMoment, painter: QPainter, area: QRectF, paper: Paper) -> None:
+    paint_cell(painter, area, moment, paper)

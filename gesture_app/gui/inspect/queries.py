@@ -1,0 +1,120 @@
+"""Questions about what is read (what came on, where evidence parted, what covering does), and their answers shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from gesture_app.core.inspection.active_cells import cells_that_came_on
+from gesture_app.core.inspection.divergence import parting_of
+from gesture_app.core.inspection.results import Cover, Covered, Occlusion, Parting
+from gesture_app.gui.inspect.interfaces import Matches
+from gesture_app.gui.inspect.panels.side_panel import WHY, Side
+from gesture_app.gui.inspect.timeline.canvas import TraceCanvas
+from gesture_app.gui.inspect.trace_source import TraceSource
+from gesture_app.gui.inspect.trace_view import Reading, steps_about
+
+SEARCH_AFTER_MS = 350
+"""a selection that still grows is not searched for"""
+
+
+class Questions(QObject):
+    """Asks about the source's reading; what is slow is asked on its thread."""
+
+    answered = Signal()
+    """there is something else to show on the sheet"""
+
+    def __init__(
+        self, source: TraceSource, canvas: TraceCanvas, side: Side, mirror: Callable[[], bool], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._source, self._canvas, self._side, self._mirror = source, canvas, side, mirror
+        self.parting: Parting | None = None
+        self.occlusion: Occlusion | None = None
+        self._search = QTimer(self, interval=SEARCH_AFTER_MS, singleShot=True)
+        self._search.timeout.connect(self._ask_span)
+
+    def drop(self) -> None:
+        """Nobody wants to know any more."""
+        self._search.stop()
+
+    def forget_covers(self) -> None:
+        """They were of something else."""
+        self.occlusion = None
+
+    def search_soon(self) -> None:
+        """Another stretch of time is selected."""
+        self._search.start()
+
+    def find_parting(self, reading: Reading) -> None:
+        """Compare the two gestures that are chosen, in the selected stretch, else about the moment that matters."""
+        why, why_not = self._side.why.pair
+        self.parting = None
+        if len(reading.trace) and why != why_not and min(why, why_not) >= 0:
+            span = self._canvas.span
+            steps = reading.trace.steps_between(*span) if span is not None else steps_about(reading.trace, why)
+            if steps.stop > steps.start:
+                self.parting = parting_of(reading.trace, why, why_not, steps)
+
+    def compare(self) -> None:
+        """Two other gestures were chosen."""
+        reading = self._source.reading
+        if reading is None:
+            return
+        why = self._side.why.pair[0]
+        self.find_parting(reading)
+        if why == reading.label:
+            self.answered.emit()
+        else:
+            self.forget_covers()
+            self._source.read_otherwise(replace(self._source.wish, label=why))
+
+    def cover(self) -> None:
+        """Cover one thing after the other, the selected stretch of time among them."""
+        reading = self._source.reading
+        if reading is None or not len(reading.trace):
+            return
+        self._side.why.show_covering(True)
+
+        def done(occlusion: Occlusion | None) -> None:
+            self._side.why.show_covering(False)
+            now = self._source.reading
+            if occlusion is not None and now is not None and now.trace is reading.trace:
+                self.occlusion = occlusion
+                self.answered.emit()
+                self._side.why.bring_covered_up()
+
+        span = self._canvas.span
+        asked = () if span is None else (Cover(Covered.TIME, start=span[0], end=span[1]),)
+        self._source.occlusion(reading, self._side.why.pair[0], asked, done)
+
+    def show_answers(self, reading: Reading) -> tuple[Parting | None, Occlusion | None]:
+        """Show in the panels what is known; what belongs on the sheet now."""
+        asked = self._side.shown == WHY
+        self._side.stage.show_occlusion(self.occlusion if asked else None)
+        self._side.why.show_parting(reading, self.parting)
+        self._side.why.show_occlusion(reading, self.occlusion)
+        return (self.parting, self.occlusion) if asked else (None, None)
+
+    def _ask_span(self) -> None:
+        reading, span = self._source.reading, self._canvas.span
+        if reading is None or span is None:
+            return
+        steps = reading.trace.steps_between(*span)
+        if steps.stop <= steps.start:
+            return
+        panel = self._side.span
+        found = cells_that_came_on(reading.trace, steps, reading.layer, reading.side)
+        compared = found if reading.last_layer else cells_that_came_on(reading.trace, steps)
+        panel.show_span(found)
+        panel.show_searching("Looking through your takes …")
+
+        def done(matches: Matches) -> None:
+            if self._canvas.span == span and self._canvas.isVisible():
+                panel.show_matches(matches, self._mirror())
+                if not matches.complete:
+                    self._source.similar(reading, steps, compared, done)
+
+        self._source.similar(reading, steps, compared, done)

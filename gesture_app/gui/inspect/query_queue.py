@@ -1,0 +1,73 @@
+"""Slow questions about a network, asked one at a time on a thread that gives way to recognition."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject
+
+from gesture_app.gui.state.tasks import Background
+
+T = TypeVar("T")
+
+GIVES_WAY = 10
+"""niceness of the thread: recognition comes first"""
+
+
+class Asking(QObject):
+    """Of each kind one question is under way and the newest waits; older ones that wait are dropped."""
+
+    def __init__(self, show: Callable[[BaseException], None], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._background = Background(show, self, threads=1, begin=give_way)
+        self._under_way: set[str] = set()
+        self._waiting: dict[str, Callable[[], None]] = {}
+
+    def busy(self, kind: str) -> bool:
+        """Whether such a question is under way."""
+        return kind in self._under_way
+
+    def ask(
+        self, kind: str, work: Callable[[], T], done: Callable[[T], None], given_up: Callable[[], None] | None = None
+    ) -> None:
+        """Call `work()` on the thread, then `done(its answer)` here; where it fails, tell so and call `given_up()`."""
+
+        def start() -> None:
+            self._under_way.add(kind)
+            self._background.run(work, lambda answer: self._finish(kind, lambda: done(answer)), failed)
+
+        def failed(error: BaseException) -> None:
+            self._finish(kind, lambda: self._background.show(error))
+            if given_up is not None:
+                given_up()
+
+        if kind in self._under_way:
+            self._waiting[kind] = start
+        else:
+            start()
+
+    def drop(self) -> None:
+        """Ask nothing of what waits."""
+        self._waiting.clear()
+
+    def shutdown(self) -> None:
+        """Wait for what is under way; the window is closing."""
+        self.drop()
+        self._background.close()
+
+    def _finish(self, kind: str, answer: Callable[[], None]) -> None:
+        self._under_way.discard(kind)
+        answer()
+        waiting = self._waiting.pop(kind, None)
+        if waiting is not None and kind not in self._under_way:
+            waiting()
+
+
+def give_way() -> None:
+    """Lower this thread's priority, where the system knows that of a thread."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), GIVES_WAY)

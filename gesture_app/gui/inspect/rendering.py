@@ -1,0 +1,90 @@
+"""What is drawn of a trace, as PNG or SVG: the same painting as in the window, without one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtSvg import QSvgGenerator
+
+from gesture_app.gui.inspect.timeline.lane import Section
+from gesture_app.gui.inspect.timeline.layout import laid_out
+from gesture_app.gui.inspect.timeline.style import Paper, paper_of
+from gesture_app.gui.widgets.colors import palette_for
+
+PNG_RATIO = 2.0
+SHEET_SIZE = (1200, 900)
+MARGIN_PX = 12
+HEAD_PX = 26
+Paint = Callable[[QPainter, QRectF, Paper], None]
+"""paints a view into a place"""
+Picture = tuple[Paint, QSize, str]
+"""what paints a view, how large it is, and its title"""
+
+
+def sheet_painter(
+    sections: Sequence[Section], start: float, end: float, title: str, folded: frozenset[str] = frozenset()
+) -> Paint:
+    """All sections with a line over them that says what they are of."""
+
+    def paint(painter: QPainter, area: QRectF, paper: Paper) -> None:
+        inside = area.adjusted(MARGIN_PX, MARGIN_PX, -MARGIN_PX, -MARGIN_PX)
+        painter.setFont(paper.bold)
+        painter.setPen(paper.text)
+        painter.drawText(QRectF(inside.left(), inside.top(), inside.width(), HEAD_PX), Qt.AlignmentFlag.AlignTop, title)
+        laid_out(sections, folded, inside.adjusted(0, HEAD_PX, 0, 0), start, end, paper).paint(painter, paper)
+
+    return paint
+
+
+def paper_for(dark: bool, font: QFont, ratio: float = 1.0) -> Paper:
+    """Paper of a light or a dark picture."""
+    return paper_of(palette_for(dark), font, ratio)
+
+
+def png_image(paint: Paint, size: QSize, dark: bool, font: QFont) -> QImage:
+    """The view as pixels, twice as fine as a plain screen."""
+    image = QImage(size * PNG_RATIO, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(PNG_RATIO)
+    image.fill(_ground(dark))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(font)
+    paint(painter, QRectF(0, 0, size.width(), size.height()), paper_for(dark, font, PNG_RATIO))
+    painter.end()
+    return image
+
+
+def png_bytes(image: QImage) -> bytes:
+    """As a file's content; slow enough for another thread."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    buffer.close()
+    return bytes(data.data())
+
+
+def svg_bytes(paint: Paint, size: QSize, dark: bool, font: QFont, title: str) -> bytes:
+    """The view as shapes and letters; heat maps are pictures inside it."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    generator = QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    generator.setSize(size)
+    generator.setViewBox(QRect(0, 0, size.width(), size.height()))
+    generator.setTitle(title)
+    painter = QPainter(generator)
+    painter.setFont(font)
+    area = QRectF(0, 0, size.width(), size.height())
+    painter.fillRect(area, _ground(dark))
+    paint(painter, area, paper_for(dark, font))
+    painter.end()
+    buffer.close()
+    return bytes(data.data())
+
+
+def _ground(dark: bool) -> QColor:
+    return palette_for(dark).window().color()

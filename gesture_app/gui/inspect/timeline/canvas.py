@@ -1,0 +1,239 @@
+"""The sheet in the window: scrubbed, hovered and selected with the pointer; only what moves is painted anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from gesture_app.gui.inspect.rendering import SHEET_SIZE, Picture, sheet_painter
+from gesture_app.gui.inspect.timeline.gate_lanes import cell_sentence
+from gesture_app.gui.inspect.timeline.lane import TITLE_PX, Section
+from gesture_app.gui.inspect.timeline.layout import Sheet, laid_out, paint_chosen, paint_cursor, paint_span
+from gesture_app.gui.inspect.timeline.style import Paper, paper_of
+from gesture_app.gui.inspect.trace_view import Reading
+
+LEAST_DRAG_PX = 4
+LEAST_SPAN_STEPS = 1
+
+
+class TraceCanvas(QWidget):
+    """Shows a reading; time under the pointer and memory cells are told by signals."""
+
+    scrubbed = Signal(float)
+    """the user wants to look at this moment, in seconds of the stream"""
+    spanned = Signal(object)
+    """(start, end) in seconds, or None: another stretch of time is selected"""
+    cell_chosen = Signal(int)
+    hovered = Signal(str)
+    """what lies under the pointer, in plain words; "": nothing"""
+    explained = Signal(str)
+    """the key of a section that is to be explained"""
+    folds_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.sections: tuple[Section, ...] = ()
+        self.folded: frozenset[str] = frozenset()
+        self.span: tuple[float, float] | None = None
+        self.cell: int | None = None
+        self.cursor_time = 0.0
+        self.empty_words = ""
+        self._bounds = (0.0, 1.0)
+        self._sheet: Sheet | None = None
+        self._painted: QPixmap | None = None
+        self._marked: QPixmap | None = None
+        """the same with the chosen memory cell in it: what moves with each frame that plays is the cursor alone"""
+        self._pressed: QPointF | None = None
+        self._dragging = False
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(420, 300)
+        self.setAccessibleName("What goes on inside the network, over time")
+
+    def sizeHint(self) -> QSize:
+        return QSize(820, 520)
+
+    # ---- what is shown ----
+    @property
+    def reading(self) -> Reading | None:
+        """What is read; None: nothing yet."""
+        return self.sections[0].reading if self.sections else None
+
+    def show_sections(self, sections: Sequence[Section], start: float, end: float) -> None:
+        """Show these over this stretch of the stream's time."""
+        self.sections, self._bounds = tuple(sections), (start, end)
+        self._lay_out()
+
+    def show_time(self, time: float) -> None:
+        """Put the cursor there."""
+        self.cursor_time = time
+        self.update()
+
+    def show_span(self, span: tuple[float, float] | None) -> None:
+        """Select a stretch of time, or none."""
+        self.span = span
+        self.update()
+
+    def show_cell(self, cell: int | None) -> None:
+        """Mark this memory cell."""
+        if cell != self.cell:
+            self.cell, self._marked = cell, None
+            self.update()
+
+    def toggle_fold(self, key: str) -> None:
+        """Fold a section to a line, or open it."""
+        self.folded = self.folded ^ {key}
+        self._lay_out()
+        self.folds_changed.emit()
+
+    def sheet(self) -> Sheet | None:
+        """How everything lies; None: there is nothing."""
+        return self._sheet
+
+    def picture(self, of: str) -> Picture:
+        """All that is shown, to be painted elsewhere; `of` says what it is a picture of."""
+        title = of if self.reading is None else f"{of}, evidence for {self.reading.gesture}"
+        return sheet_painter(self.sections, *self._bounds, title, self.folded), QSize(*SHEET_SIZE), title
+
+    def paper(self, ratio: float | None = None) -> Paper:
+        """What it is painted on."""
+        return paper_of(self.palette(), self.font(), self.devicePixelRatioF() if ratio is None else ratio)
+
+    # ---- pointer ----
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        sheet, place = self._sheet, event.position()
+        found = sheet.at(place.y()) if sheet is not None else None
+        self.setFocus()
+        if event.button() is not Qt.MouseButton.LeftButton or sheet is None or found is None:
+            return
+        section, room = found
+        if place.x() < sheet.axis.left:
+            if section.key in self.folded or place.y() < room.gutter.top() + TITLE_PX:
+                self.toggle_fold(section.key)
+            else:
+                self.explained.emit(section.key)
+            return
+        self._pressed, self._dragging = place, False
+        cell = section.cell_at(room, place.y(), self._step(place.x())) if section.key not in self.folded else None
+        if cell is not None:
+            self.cell_chosen.emit(cell)
+        self.scrubbed.emit(self._time(place.x()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        place = event.position()
+        self.hovered.emit(self.words_at(place))
+        sheet = self._sheet
+        if sheet is not None:
+            in_title = place.x() < sheet.axis.left
+            self.setCursor(Qt.CursorShape.PointingHandCursor if in_title else Qt.CursorShape.CrossCursor)
+        if self._pressed is None:
+            return
+        if abs(place.x() - self._pressed.x()) > LEAST_DRAG_PX:
+            self._dragging = True
+        if self._dragging:
+            times = sorted((self._time(self._pressed.x()), self._time(place.x())))
+            self.span = (times[0], times[1])
+            self.scrubbed.emit(self._time(place.x()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is not None:
+            self.spanned.emit(self.span if self._dragging else None)
+        self._pressed, self._dragging = None, False
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.hovered.emit("")
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            place = QPointF(event.pos())
+            QToolTip.showText(event.globalPos(), self.words_at(place), self)
+            return True
+        return super().event(event)
+
+    def words_at(self, place: QPointF) -> str:
+        """What lies there, in plain words."""
+        sheet = self._sheet
+        found = sheet.at(place.y()) if sheet is not None else None
+        if sheet is None or found is None or self.reading is None or not len(self.reading.trace):
+            return ""
+        section, room = found
+        if place.x() < sheet.axis.left:
+            if section.key in self.folded or place.y() < room.gutter.top() + TITLE_PX:
+                return f"{section.title}: press to {'open' if section.key in self.folded else 'fold'} it."
+            return f"{section.title}: press to have it explained."
+        if section.key in self.folded or place.x() > sheet.axis.right:
+            return ""
+        return section.words(room, place.y(), self._step(place.x()))
+
+    def cell_words(self) -> str:
+        """What the chosen memory cell does at the cursor."""
+        reading = self.reading
+        if reading is None or self.cell is None or not len(reading.trace):
+            return ""
+        return cell_sentence(reading, self.cell, reading.step_at(self.cursor_time))
+
+    # ---- painting ----
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._lay_out()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._lay_out()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, paper, sheet = QPainter(self), self.paper(), self._sheet
+        if sheet is None or self.reading is None or not len(self.reading.trace):
+            painter.setPen(paper.look.muted)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.empty_words)
+            return
+        painter.drawPixmap(0, 0, self._all_but_what_moves(sheet, paper))
+        if self.span is not None:
+            paint_span(painter, sheet, self.span, paper)
+        step = self.reading.step_at(self.cursor_time)
+        paint_cursor(painter, sheet, self.cursor_time, step, paper)
+        if self.hasFocus():
+            painter.setPen(paper.look.accent)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+
+    def _all_but_what_moves(self, sheet: Sheet, paper: Paper) -> QPixmap:
+        if self._painted is None or self._painted.devicePixelRatio() != paper.ratio:
+            self._painted, self._marked = self._paint_all(sheet, paper), None
+        if self._marked is None:
+            self._marked = QPixmap(self._painted)
+            if self.cell is not None:
+                painter = QPainter(self._marked)
+                paint_chosen(painter, sheet, self.cell, paper)
+                painter.end()
+        return self._marked
+
+    def _paint_all(self, sheet: Sheet, paper: Paper) -> QPixmap:
+        painted = QPixmap(self.size() * paper.ratio)
+        painted.setDevicePixelRatio(paper.ratio)
+        painted.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(painted)
+        painter.setFont(self.font())
+        sheet.paint(painter, paper)
+        sheet.paint_fold_signs(painter, paper)
+        painter.end()
+        return painted
+
+    def _lay_out(self) -> None:
+        place = QRectF(self.rect()).adjusted(4, 4, -2, -2)
+        self._sheet = (
+            laid_out(self.sections, self.folded, place, *self._bounds, self.paper()) if self.sections else None
+        )
+        self._painted = self._marked = None
+        self.update()
+
+    def _time(self, x: float) -> float:
+        start, end = self._bounds
+        return start if self._sheet is None else max(start, min(end, self._sheet.axis.time(x)))
+
+    def _step(self, x: float) -> int:
+        return 0 if self.reading is None else self.reading.step_at(self._time(x))

@@ -1,0 +1,141 @@
+"""Why this gesture and not that one, over time: by how much one was ahead, and what covering a moment does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPolygonF
+
+from gesture_app.core.inspection.results import Covered, CoverEffect, Occlusion, Parting
+from gesture_app.gui.inspect.timeline.heat_map import round_scale
+from gesture_app.gui.inspect.timeline.lane import Room, Section, Told, paint_title, signed_words
+from gesture_app.gui.inspect.timeline.style import Paper, faint
+from gesture_app.gui.inspect.timeline.time_axis import TimeAxis, pieces, thinned
+from gesture_app.gui.inspect.trace_view import label_words
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LeadLane(Section):
+    """The lead of one gesture's evidence over another's; over the middle line the one, under it the other."""
+
+    parting: Parting
+
+    key = "lead"
+    title = "evidence"
+    weight = 1.0
+    least_px = 56.0
+
+    def paint(self, painter: QPainter, room: Room, axis: TimeAxis, paper: Paper) -> None:
+        trace, parting = self.reading.trace, self.parting
+        ahead, behind = label_words(trace, parting.ahead), label_words(trace, parting.behind)
+        paint_title(painter, room, self.title, (f"↑ {ahead}", f"↓ {behind}"), paper)
+        painter.fillRect(room.plot, paper.ground)
+        xs = axis.left + (trace.time - axis.start) / axis.seconds * (axis.right - axis.left)
+        middle = room.plot.center().y()
+        ys = middle - np.clip(parting.lead / self.scale(), -1, 1) * (room.plot.height() / 2 - 2)
+        painter.save()
+        painter.setClipRect(room.plot)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for first, last in pieces(trace.time, self.reading.step_s):
+            if last - first < 2:
+                continue
+            some = first + thinned(xs[first:last], ys[first:last])
+            for colour, part in ((paper.up, np.minimum(ys, middle)), (paper.down, np.maximum(ys, middle))):
+                edge = [QPointF(*place) for place in zip(xs[some].tolist(), part[some].tolist(), strict=True)]
+                area = [QPointF(edge[0].x(), middle), *edge, QPointF(edge[-1].x(), middle)]
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(faint(colour, 0.55))
+                painter.drawPolygon(QPolygonF(area))
+            line = [QPointF(*place) for place in zip(xs[some].tolist(), ys[some].tolist(), strict=True)]
+            painter.setPen(QPen(paper.text, 1.4))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPolyline(QPolygonF(line))
+        painter.setPen(QPen(faint(paper.look.muted, 0.7), 1))
+        painter.drawLine(QLineF(room.plot.left(), middle, room.plot.right(), middle))
+        if parting.time is not None:
+            x = axis.x(parting.time)
+            painter.setPen(QPen(paper.text, 1.5, Qt.PenStyle.DashLine))
+            painter.drawLine(QLineF(x, room.plot.top(), x, room.plot.bottom()))
+            painter.setFont(paper.small)
+            painter.drawText(QRectF(x + 4, room.plot.bottom() - 16, 120, 14), Qt.AlignmentFlag.AlignLeft, "they part")
+        painter.restore()
+
+    def scale(self) -> float:
+        """The lead at the upper edge."""
+        return round_scale(self.parting.lead)
+
+    def words(self, room: Room, y: float, step: int) -> str:
+        parting, trace = self.parting, self.reading.trace
+        lead = float(parting.lead[step])
+        first, second = (parting.ahead, parting.behind) if lead >= 0 else (parting.behind, parting.ahead)
+        sign = 1 if lead >= 0 else -1
+        parts = ", ".join(
+            f"{name} {signed_words(sign * float(part[step]))}"
+            for name, part in (
+                ("network", parting.by_network),
+                ("likeness seen", parting.by_seen),
+                ("likeness understood", parting.by_understood),
+            )
+        )
+        return (
+            f"{label_words(trace, first)} is ahead of {label_words(trace, second)} by {abs(lead):.1f} "
+            f"({np.exp(min(abs(lead), 20)):,.0f} times as likely): {parts}."
+        )
+
+    def told(self, room: Room, step: int, paper: Paper) -> list[Told]:
+        lead = float(self.parting.lead[step])
+        return [Told(room.plot.center().y(), signed_words(lead), paper.up if lead >= 0 else paper.down)]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CoverLane(Section):
+    """For each moment: how the lead of the gesture changes where the hands are hidden about it."""
+
+    occlusion: Occlusion
+
+    key = "covered"
+    title = "covered"
+    weight = 0.6
+    least_px = 40.0
+
+    def paint(self, painter: QPainter, room: Room, axis: TimeAxis, paper: Paper) -> None:
+        paint_title(painter, room, self.title, ("lead, if hidden there",), paper)
+        painter.fillRect(room.plot, paper.ground)
+        middle, scale = room.plot.center().y(), self.scale()
+        painter.setPen(QPen(faint(paper.look.muted, 0.7), 1))
+        painter.drawLine(QLineF(room.plot.left(), middle, room.plot.right(), middle))
+        edges = sorted({edge for one in self.stretches for edge in (one.cover.start, one.cover.end)})
+        for start, end in pairwise(edges):
+            share = float(np.clip(self.change_at((start + end) / 2) / scale, -1, 1))
+            high = share * (room.plot.height() / 2 - 2)
+            bar = QRectF(axis.x(start), middle - high, axis.x(end) - axis.x(start), high).normalized()
+            painter.fillRect(bar.intersected(room.plot), faint(paper.down if high > 0 else paper.up, 0.8))
+
+    def change_at(self, time: float) -> float:
+        """What hiding a moment does: the mean over the stretches it lies in."""
+        changes = [
+            one.lead_change
+            for one in self.stretches
+            if one.cover.start <= time <= one.cover.end and not np.isnan(one.lead_change)
+        ]
+        return float(np.mean(changes)) if changes else 0.0
+
+    @property
+    def stretches(self) -> tuple[CoverEffect, ...]:
+        """What covering a stretch of time does."""
+        return self.occlusion.of(Covered.TIME)
+
+    def scale(self) -> float:
+        """The change at the edges."""
+        return (
+            max((abs(self.change_at((one.cover.start + one.cover.end) / 2)) for one in self.stretches), default=1.0)
+            or 1.0
+        )
+
+    def words(self, room: Room, y: float, step: int) -> str:
+        change = self.change_at(float(self.reading.trace.time[step]))
+        name = label_words(self.reading.trace, self.occlusion.label)
+        return f"Hide the hands about here, and the lead of {name} changes by {signed_words(change)}."

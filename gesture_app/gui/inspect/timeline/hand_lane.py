@@ -1,0 +1,92 @@
+"""A filmstrip of the hands along the time axis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from gesture_app.core.hands import FloatArray, Side
+from gesture_app.gui.inspect.timeline.lane import Room, Section, paint_title
+from gesture_app.gui.inspect.timeline.style import Paper
+from gesture_app.gui.inspect.timeline.time_axis import GAP_STEPS, TimeAxis
+from gesture_app.gui.widgets.hand_animation import HandColours, hand_colours
+from gesture_app.gui.widgets.hand_painter import paint_hands
+
+WIDE = 1.25
+"""width of a picture by its height"""
+HAND_SHARE = 0.66
+"""of a picture's height, for a hand of middling size: far hands are no specks"""
+_LEAST_HEIGHTS = 0.05
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Filmstrip(Section):
+    """As many pictures as have room, each of the moment at its middle.
+
+    Hands are enlarged, and stand in their picture where they stand among all places that hands were at.
+    """
+
+    key = "hands"
+    title = "hands"
+    weight = 0.7
+    least_px = 46.0
+
+    def paint(self, painter: QPainter, room: Room, axis: TimeAxis, paper: Paper) -> None:
+        paint_title(painter, room, self.title, ("as their landmarks",), paper)
+        reading, plot = self.reading, room.plot
+        painter.fillRect(plot, paper.ground)
+        count = max(1, round(plot.width() / (plot.height() * WIDE)))
+        wide = plot.width() / count
+        places = _Places(reading.trace.points)
+        painter.save()
+        painter.setClipRect(plot)
+        for place in range(count):
+            stage = QRectF(plot.left() + place * wide, plot.top(), wide, plot.height())
+            moment = axis.time(stage.center().x())
+            step = reading.step_at(moment)
+            if len(reading.trace) and 0 <= moment - reading.trace.time[step] < GAP_STEPS * reading.step_s:
+                hands = reading.trace.points[step]
+                places.paint(painter, hands, stage.adjusted(3, 3, -3, -3), reading.mirror, hand_colours(paper.look))
+        painter.restore()
+
+    def words(self, room: Room, y: float, step: int) -> str:
+        present = self.reading.trace.present[step]
+        sides = [Side(side).name.lower() for side in np.flatnonzero(present).tolist()]
+        return f"The {' and the '.join(sides)} hand, as landmarks." if sides else "No hand."
+
+
+class _Places:
+    """Where hands were in all, and how large."""
+
+    def __init__(self, points: FloatArray) -> None:
+        hands = points[..., :2].reshape(-1, 21, 2)
+        hands = hands[~np.isnan(hands[:, 0, 0])]  # [N, 21, 2]
+        if not len(hands):
+            hands = np.zeros((1, 21, 2), np.float32)
+        centres = (hands.min(1) + hands.max(1)) / 2
+        self.low, self.high = centres.min(0), centres.max(0)
+        self.size = max(_LEAST_HEIGHTS, float(np.median((hands.max(1) - hands.min(1)).max(1))))
+
+    def paint(self, painter: QPainter, hands: FloatArray, stage: QRectF, mirror: bool, colours: HandColours) -> None:
+        """Paint the hands of one moment [2, 21, 3]."""
+        scale = HAND_SHARE * stage.height() / self.size
+        for side, hand in enumerate(hands):
+            if np.isnan(hand[0, 0]):
+                continue
+            low, high = hand[:, :2].min(0), hand[:, :2].max(0)
+            centre, size = (low + high) / 2, (high - low) * scale
+            share = (centre - self.low) / np.maximum(self.high - self.low, 1e-6)
+            across = 1 - share[0] if mirror else share[0]
+            free = np.maximum(0, [stage.width() - size[0], stage.height() - size[1]])
+            target = QPointF(
+                stage.center().x() + (across - 0.5) * free[0], stage.center().y() + (share[1] - 0.5) * free[1]
+            )
+            unit = QRectF(0, 0, scale, scale)  # a picture as wide as it is high
+            unit.moveLeft(target.x() - (1 - centre[0] if mirror else centre[0]) * scale)
+            unit.moveTop(target.y() - centre[1] * scale)
+            alone = np.full_like(hands, np.nan)
+            alone[side] = hand
+            paint_hands(painter, alone, unit, mirror, colours, 1.4)

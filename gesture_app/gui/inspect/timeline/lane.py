@@ -1,0 +1,102 @@
+"""One strip of the sheet: names in its gutter at the left, a plot over the common time axis, readings at the right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+
+from gesture_app.gui.inspect.timeline.style import Paper
+from gesture_app.gui.inspect.timeline.time_axis import TimeAxis
+from gesture_app.gui.inspect.trace_view import Reading
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+TITLE_PX = 16
+FOLD_SIGN_PX = 13
+GUTTER_GAP_PX = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where a section lies."""
+
+    gutter: QRectF
+    plot: QRectF
+    margin: QRectF
+    """at the right of the plot"""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A value at the moment under the cursor, beside the plot."""
+
+    y: float
+    words: str
+    colour: QColor
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Section:
+    """The inheritor paints itself into its room; everything else may stay as it is here."""
+
+    reading: Reading
+
+    key = ""
+    """tells sections apart"""
+    title = ""
+    weight = 1.0
+    """its share of the height that is left over"""
+    least_px = 40.0
+
+    def paint(self, painter: QPainter, room: Room, axis: TimeAxis, paper: Paper) -> None:
+        """Paint names and plot; not what depends on the cursor."""
+        raise NotImplementedError
+
+    def words(self, room: Room, y: float, step: int) -> str:
+        """What lies at that height at that step, in plain words; "": nothing to say."""
+        return ""
+
+    def cell_at(self, room: Room, y: float, step: int) -> int | None:
+        """The memory cell that lies there."""
+        return None
+
+    def cell_y(self, room: Room, cell: int) -> float | None:
+        """The height at which this memory cell lies, where it has a row of its own."""
+        return None
+
+    def told(self, room: Room, step: int, paper: Paper) -> list[Told]:
+        """The values at a step."""
+        return []
+
+
+def paint_title(painter: QPainter, room: Room, title: str, lines: tuple[str, ...], paper: Paper) -> float:
+    """A section's title and as many lines of small words below it as have room; where the words end."""
+    gutter = room.gutter.adjusted(FOLD_SIGN_PX, 0, -GUTTER_GAP_PX, 0)
+    painter.setFont(paper.bold)
+    painter.setPen(paper.text)
+    painter.drawText(QRectF(gutter.left(), gutter.top(), gutter.width(), TITLE_PX), LEFT, title)
+    painter.setFont(paper.small)
+    painter.setPen(paper.look.muted)
+    metrics = QFontMetricsF(paper.small)
+    y = gutter.top() + TITLE_PX
+    for line in lines:
+        if y + metrics.height() > room.gutter.bottom() + 2:
+            break
+        words = metrics.elidedText(line, Qt.TextElideMode.ElideRight, gutter.width())
+        painter.drawText(QRectF(gutter.left(), y, gutter.width() + 4, metrics.height() + 2), LEFT, words)
+        y += metrics.height()
+    return y
+
+
+def row_of(plot: QRectF, y: float, rows: int) -> int | None:
+    """Which of so many rows of the same height lies there."""
+    if rows == 0 or not plot.top() <= y < plot.bottom():
+        return None
+    return min(rows - 1, int((y - plot.top()) / plot.height() * rows))
+
+
+def signed_words(value: float) -> str:
+    """ "+1.2", "−0.3", "0.0"."""
+    words = f"{abs(value):.2f}" if abs(value) < 1 else f"{abs(value):.1f}"
+    return words if not float(words) else f"{'−' if value < 0 else '+'}{words}"

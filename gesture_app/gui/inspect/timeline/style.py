@@ -1,0 +1,112 @@
+"""What a picture is painted on: colours, letters and how fine its pixels are; the same for window, PNG and SVG."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtGui import QColor, QFont, QPalette
+
+from gesture_app.gui.widgets.colors import Look, is_dark, look_of
+
+Shades = npt.NDArray[np.uint32]
+"""[256]: a colour for every level, as opaque ARGB"""
+SMALL = 0.84
+"""size of small letters against the text's"""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Given to whatever paints."""
+
+    look: Look
+    text: QColor
+    ground: QColor
+    """of a plot"""
+    dark: bool
+    font: QFont
+    ratio: float = 1.0
+    """device pixels a pixel"""
+
+    @property
+    def small(self) -> QFont:
+        """For numbers and second thoughts."""
+        font = QFont(self.font)
+        font.setPointSizeF(max(7.5, self.font.pointSizeF() * SMALL))
+        return font
+
+    @property
+    def bold(self) -> QFont:
+        """For titles."""
+        font = QFont(self.small)
+        font.setBold(True)
+        return font
+
+    @property
+    def up(self) -> QColor:
+        """What speaks for, or is written with a plus; told apart from `down` by every eye, and by lightness."""
+        return QColor("#F0A830" if self.dark else "#C05000")
+
+    @property
+    def down(self) -> QColor:
+        """What speaks against, or is written with a minus."""
+        return QColor("#5AB4F0" if self.dark else "#0067A8")
+
+    @property
+    def held(self) -> QColor:
+        """What is kept."""
+        return QColor("#35C79A" if self.dark else "#00795A")
+
+    @property
+    def signed(self) -> Shades:
+        """From −1 over 0 to 1."""
+        return _blend(self.down.rgb(), self.ground.rgb(), self.up.rgb())
+
+    @property
+    def scored(self) -> Shades:
+        """From 0 to 1, as little or as much of a score."""
+        accent = self.look.accent
+        return _blend(self.ground.rgb(), _mixed(self.ground, accent, 0.5).rgb(), accent.rgb())
+
+    @property
+    def kept(self) -> Shades:
+        """From 0 to 1."""
+        middle = _mixed(self.ground, self.held, 0.42)
+        return _blend(self.ground.rgb(), middle.rgb(), self.held.rgb())
+
+
+def paper_of(palette: QPalette, font: QFont, ratio: float = 1.0) -> Paper:
+    """The paper of a light or a dark window."""
+    look = look_of(palette)
+    return Paper(look, palette.windowText().color(), look.panel, is_dark(palette), font, ratio)
+
+
+def faint(colour: QColor, share: float) -> QColor:
+    """The colour, so much of it."""
+    made = QColor(colour)
+    made.setAlphaF(share)
+    return made
+
+
+def _mixed(ground: QColor, colour: QColor, share: float) -> QColor:
+    parts = [
+        round(below + (above - below) * share)
+        for below, above in (
+            (ground.red(), colour.red()),
+            (ground.green(), colour.green()),
+            (ground.blue(), colour.blue()),
+        )
+    ]
+    return QColor(*parts)
+
+
+@lru_cache(maxsize=16)
+def _blend(low: int, middle: int, high: int) -> Shades:
+    """Shades that go from one colour over another to a third."""
+    stops = np.array([[colour >> shift & 255 for shift in (16, 8, 0)] for colour in (low, middle, high)], float)
+    levels = np.linspace(0, 2, 256)
+    red, green, blue = (np.interp(levels, (0, 1, 2), stops[:, part]).round().astype(np.uint32) for part in range(3))
+    shades: Shades = np.asarray(np.uint32(0xFF000000) | red << np.uint32(16) | green << np.uint32(8) | blue, np.uint32)
+    return shades

@@ -1,0 +1,136 @@
+"""The line over the sheet: what is looked at, playing and stepping, and how it is read."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
+
+from gesture_app.gui.inspect.trace_view import Quantity, Reading, Wish, hand_words, label_words
+from gesture_app.gui.widgets.controls import Words, button
+
+BUTTON_PX = 34
+
+
+class Transport(QWidget):
+    """Buttons and choosers; the page obeys them."""
+
+    reading_changed = Signal()
+    """another layer, hand, gesture or quantity is chosen"""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.live = button(self, "Live", "Follow the live stream (L)", "small")
+        self.live.setCheckable(True)
+        self.take = button(self, "Take …", "Choose a take of the workspace (O)", "small")
+        self.back = _short(self, "◂", "One step back (←)")
+        self.play = _short(self, "▶", "Play, or hold (Space)")
+        self.on = _short(self, "▸", "One step on (→)")
+        self.slow = _short(self, "¼", "At a quarter of the speed (S)")
+        self.slow.setCheckable(True)
+        self.clock = Words("", self)
+        self.clock.setMinimumWidth(self.clock.fontMetrics().horizontalAdvance("00.00 of 00.0 s "))
+        self.label = _box(self, "Evidence for which gesture")
+        self.quantity = _box(self, "What is drawn of the memory cells (V)")
+        self.layer = _box(self, "Which layer of the memory")
+        self.hand = _box(self, "Whose memory: each hand has one of its own")
+        self.export = button(self, "Export", "Take what is shown along (E)", "small")
+        self.menu = QMenu(self.export)
+        self.export.setMenu(self.menu)
+        self._shown: tuple[object, ...] = ()
+        for box in (self.label, self.quantity, self.layer, self.hand):
+            box.activated.connect(self.reading_changed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        order: tuple[QWidget, ...] = (
+            self.live, self.take, self.back, self.play, self.on, self.slow, self.clock,
+            self.label, self.quantity, self.layer, self.hand, self.export,
+        )  # fmt: skip
+        for widget in order:
+            row.addWidget(widget)
+            if widget is self.clock:
+                row.addStretch(1)
+        by_key = [widget for widget in order if widget is not self.clock]
+        for widget in by_key:
+            widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it is
+        for before, after in pairwise(by_key):
+            QWidget.setTabOrder(before, after)
+        self.layer.hide()
+        self.hand.hide()
+
+    def show_reading(self, reading: Reading) -> None:
+        """Offer what this trace has, and say what is read now."""
+        card = reading.trace.card
+        quantities = tuple(
+            each
+            for each, there in (
+                (Quantity.ADDS, reading.last_layer),
+                (Quantity.HOLDS, reading.gates is not None),
+                (Quantity.ANSWERS, True),
+            )
+            if there
+        )
+        shown = (card.id, reading.hands, quantities, len(reading.trace.layers))
+        boxes = (self.label, self.quantity, self.layer, self.hand)
+        blocked = [QSignalBlocker(box) for box in boxes]
+        if shown != self._shown:
+            self._shown = shown
+            for box in boxes:
+                box.clear()
+            for label in range(len(card.labels)):
+                self.label.addItem(f"for {label_words(reading.trace, label)}", label)
+            words = {Quantity.ADDS: "what cells add", Quantity.HOLDS: "what cells hold", Quantity.ANSWERS: "answers"}
+            for quantity in quantities:
+                self.quantity.addItem(words[quantity], quantity)
+            for layer in range(len(reading.trace.layers)):
+                self.layer.addItem(f"layer {layer + 1}", layer)
+            for side in (0, 1):
+                self.hand.addItem(hand_words(side), side)
+        for box, value in zip(boxes, (reading.label, reading.quantity, reading.layer, reading.side), strict=True):
+            box.setCurrentIndex(box.findData(value))
+        del blocked
+        self.layer.setVisible(len(reading.trace.layers) > 1)
+        self.hand.setVisible(len(reading.hands) > 1 or reading.side not in reading.hands)
+
+    def wish(self, mirror: bool) -> Wish:
+        """How it is to be read, as is chosen here."""
+        quantity = Quantity(self.quantity.currentData())
+        return Wish(self.layer.currentData(), self.hand.currentData(), self.label.currentData(), quantity, mirror)
+
+    def show_playing(self, playing: bool, slow: bool) -> None:
+        """Whether time goes on."""
+        self.play.setText("❚❚" if playing else "▶")
+        self.play.setAccessibleName("Hold" if playing else "Play")
+        with QSignalBlocker(self.slow):
+            self.slow.setChecked(slow)
+
+    def show_source(self, live: bool, held: bool, take_words: str) -> None:
+        """What is looked at."""
+        with QSignalBlocker(self.live):
+            self.live.setChecked(live)
+        self.live.setText("● Live" if live and not held else "Live, held" if held else "Live")
+        self.take.setText(take_words or "Take …")
+
+    def show_clock(self, words: str) -> None:
+        """Where it is in time."""
+        self.clock.setText(words)
+
+
+def _short(parent: QWidget, sign: str, tip: str) -> QPushButton:
+    made = button(parent, sign, tip, "small")
+    made.setAccessibleName(tip)
+    made.setFixedWidth(BUTTON_PX)
+    made.setStyleSheet("padding-left: 2px; padding-right: 2px;")
+    return made
+
+
+def _box(parent: QWidget, name: str) -> QComboBox:
+    made = QComboBox(parent)
+    made.setAccessibleName(name)
+    made.setToolTip(name)
+    made.setMaxVisibleItems(24)
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    return made

@@ -1,0 +1,138 @@
+"""Asking models that did not see a take what it is: the button, how far they are, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from gesture_app.core.quality.cross_validation import CheckDone, CheckFailed, CheckProgress, CheckStarted, CheckWent
+from gesture_app.gui.widgets.controls import Ink, button, counted, paragraph
+
+if TYPE_CHECKING:
+    from gesture_app.jobs.cross_check_job import CrossCheckJob
+
+LOOK_EVERY_MS = 200
+ALMOST = 1000
+TIP = (
+    "Trains three models, each without a third of the takes, and asks them what those are (J). "
+    "Takes that look like another gesture are then marked. It lasts about three times as long as training."
+)
+
+
+class JudgingStrip(QWidget):
+    """Looks at the job five times a second; everything else goes on meanwhile."""
+
+    finished = Signal()
+    """verdicts were written"""
+
+    def __init__(self, make_job: Callable[[], CrossCheckJob], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._make_job = make_job
+        self._job: CrossCheckJob | None = None
+        self._counts: tuple[int, int] | None = None
+        self._timer = QTimer(self, interval=LOOK_EVERY_MS)
+        self._timer.timeout.connect(self._look)
+        self.start_button = button(self, "&Judge by models", TIP, "small")
+        self.start_button.clicked.connect(self.start)
+        self.bar = QProgressBar(self)
+        self.bar.setRange(0, ALMOST)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("Judging")
+        self.cancel_button = button(self, "Cancel", "Stop judging; what was judged until then is kept", "small")
+        self.cancel_button.clicked.connect(self.cancel)
+        self.said = paragraph(self, ink=Ink.MUTED)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self.bar, 1)
+        line.addWidget(self.cancel_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self.start_button)
+        layout.addLayout(line)
+        layout.addWidget(self.said)
+        self._show_running(False)
+
+    @property
+    def running(self) -> bool:
+        """Whether models are at work."""
+        return self._job is not None
+
+    def say_unjudged(self, unjudged: int, takes: int) -> None:
+        """How many of all takes no model has been asked about."""
+        counts = unjudged, takes
+        if self.running or counts == self._counts:
+            return
+        first, self._counts = self._counts is None, counts
+        if first and self.said.text():
+            return  # what came of the judging is to be read first
+        if takes:
+            judged = f"{unjudged} of {counted(takes, 'take')} not judged by models yet."
+            self._say(judged if unjudged else "All takes are judged by models.", Ink.MUTED)
+
+    def start(self) -> None:
+        """Begin, unless it is under way."""
+        if self._job is None:
+            self._job = self._make_job()
+            self._job.start()
+            self.bar.setValue(0)
+            self._say("Reading the takes …", Ink.MUTED)
+            self._show_running(True)
+            self._timer.start()
+
+    def cancel(self) -> None:
+        """Stop; the strip then says so."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def shutdown(self) -> None:
+        """The window is closing."""
+        self.cancel()
+        self._timer.stop()
+
+    def _look(self) -> None:
+        for news in self._job.poll() if self._job is not None else ():
+            self._show(news)
+
+    def _show(self, news: CheckProgress) -> None:
+        if isinstance(news, CheckStarted):
+            self._say(f"{news.models} models learn from {counted(news.takes, 'take')} …", Ink.MUTED)
+        elif isinstance(news, CheckWent):
+            self.bar.setValue(round(ALMOST * news.share))
+            self._say(f"about {news.seconds_left:.0f} s left", Ink.MUTED)
+        else:
+            self._finish()
+            if isinstance(news, CheckDone):
+                self._say(done_words(news), Ink.GOOD)
+            else:
+                self._say_failure(news)
+            self.finished.emit()
+
+    def _say_failure(self, news: CheckFailed) -> None:
+        self._say(f"{news.error} {news.hint}".strip(), Ink.WARNING)
+
+    def _finish(self) -> None:
+        self._job, self._counts = None, None
+        self._timer.stop()
+        self._show_running(False)
+        if self.isVisible() and self.cancel_button.hasFocus():
+            self.start_button.setFocus()
+
+    def _show_running(self, running: bool) -> None:
+        self.start_button.setVisible(not running)
+        self.bar.setVisible(running)
+        self.cancel_button.setVisible(running)
+
+    def _say(self, words: str, ink: Ink) -> None:
+        self.said.setText(words)
+        self.said.set_ink(ink)
+
+
+def done_words(done: CheckDone) -> str:
+    """What came of it."""
+    left_out = f" {counted(done.left_out, 'take')} of gestures with too few were not judged." if done.left_out else ""
+    doubted = f"{counted(done.doubted, 'take')} of {done.judged} looked like something else."
+    return f"{doubted[0].upper()}{doubted[1:]}{left_out}"

@@ -1,0 +1,156 @@
+"""How the Library page is laid out: gestures at the left, takes or one of them at the right, words at the foot."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from gesture_app.gui.library.cross_validation_panel import JudgingStrip
+from gesture_app.gui.library.gesture_list import GestureList
+from gesture_app.gui.library.review_view import TakeReview
+from gesture_app.gui.library.take_filter import TakeFilter
+from gesture_app.gui.library.take_grid import TakeGrid
+from gesture_app.gui.widgets.controls import Ink, Words, button, heading, paragraph
+from gesture_app.gui.widgets.inline_prompt import AskStrip
+
+SIDE_PX = 236
+
+
+class LibraryDesk(QWidget):
+    """Arranges; it knows nothing of takes."""
+
+    def __init__(self, grid: TakeGrid, review: TakeReview, judging: JudgingStrip, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.grid, self.review, self.judging = grid, review, judging
+        self.gestures = GestureList(self)
+        self.filter = TakeFilter(self)
+        self.ask = AskStrip(self)
+        self.gesture_order = button(self, "by name", "By name, or those with most to look at first", "flat")
+        self.gesture_order.setCheckable(True)
+        self.imports = button(self, "Im&port …", "Videos, or takes of other programs", "small")
+        self.exports = button(self, "E&xport …", "As a table, or one file for a friend; or the model as ONNX", "small")
+        self.bin = button(self, "&Bin", "Discarded takes (B)", "small")
+        self.bin.setCheckable(True)
+        self.bin_bar = QWidget(self)
+        self.restore = button(self.bin_bar, "Restore", "Back to their gestures (R)", "small")
+        self.empty_bin = button(self.bin_bar, "Empty the bin …", "Delete them for ever", "small")
+        self.bin_words = heading(self.bin_bar, "Bin")
+        self.damaged = paragraph(self, ink=Ink.WARNING)
+        self.empty_words = paragraph(self, ink=Ink.MUTED)
+        self.told = Words("", self)
+        self.undo = button(self, "Undo", "Take it back (Ctrl+Z)", "small")
+        self.keys = Words("", self)
+        self.keys.set_ink(Ink.MUTED)
+        self._views = QStackedWidget(self)
+        self._takes = QStackedWidget(self)
+        self._arrange()
+        self.show_told("")
+
+    @property
+    def reviewing(self) -> bool:
+        """Whether one take fills the room."""
+        return self._views.currentWidget() is self.review
+
+    def show_review(self, on: bool) -> None:
+        """One take, or all."""
+        self._views.setCurrentIndex(int(on))
+
+    def show_bin(self, on: bool) -> None:
+        """The bar over the grid is the bin's."""
+        self.filter.setVisible(not on)
+        self.bin_bar.setVisible(on)
+        self.bin.setChecked(on)
+
+    def show_emptiness(self, words: str) -> None:
+        """Words in place of takes; "": the takes."""
+        before, now = self._takes.currentWidget(), self.empty_words if words else self.grid
+        has_keyboard = before is not now and before is not None and before.hasFocus()
+        self.empty_words.setText(words)
+        self._takes.setCurrentWidget(now)
+        if has_keyboard:
+            now.setFocus()
+
+    def take_keyboard(self) -> None:
+        """Keys go to the take under review, else to the takes, or to the words in their place."""
+        widget = self.review if self.reviewing else self._takes.currentWidget()
+        if widget is not None:
+            widget.setFocus()
+
+    def show_told(self, words: str, undo: bool = False) -> None:
+        """What was just done."""
+        self.told.setText(words)
+        self.told.setVisible(bool(words))
+        self.undo.setVisible(undo)
+
+    def _arrange(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2, 6, 2, 2)
+        layout.setSpacing(6)
+        body = QHBoxLayout()
+        body.setSpacing(16)
+        body.addWidget(self._side())
+        body.addWidget(self._views, 1)
+        self._views.addWidget(self._all_takes())
+        self._views.addWidget(self.review)
+        foot = QHBoxLayout()
+        foot.setSpacing(10)
+        foot.addWidget(self.told)
+        foot.addWidget(self.undo)
+        foot.addWidget(self.keys, 1)
+        layout.addLayout(body, 1)
+        layout.addWidget(self.ask)
+        layout.addLayout(foot)
+        found = self.filter
+        for before, after in pairwise(
+            (
+                *(self.gesture_order, self.gestures, found.show_what, found.session, found.order, found.words),
+                *(found.review, self.restore, self.empty_bin, self.grid, self.judging.start_button),
+                *(self.imports, self.exports, self.bin),
+            )
+        ):
+            QWidget.setTabOrder(before, after)
+        self.keys.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # else it widens the window
+
+    def _side(self) -> QWidget:
+        side = QWidget(self)
+        side.setFixedWidth(SIDE_PX)
+        head = QHBoxLayout()
+        head.addWidget(heading(self, "Gestures"), 1)
+        head.addWidget(self.gesture_order)
+        exchange = QHBoxLayout()
+        exchange.setSpacing(6)
+        exchange.addWidget(self.imports)
+        exchange.addWidget(self.exports)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(self.gestures, 1)
+        column.addWidget(self.judging)
+        column.addLayout(exchange)
+        column.addWidget(self.bin)
+        return side
+
+    def _all_takes(self) -> QWidget:
+        bin_line = QHBoxLayout(self.bin_bar)
+        bin_line.setContentsMargins(0, 0, 0, 0)
+        bin_line.addWidget(self.bin_words, 1)
+        bin_line.addWidget(self.restore)
+        bin_line.addWidget(self.empty_bin)
+        self.bin_bar.hide()
+        self.empty_words.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.empty_words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._takes.addWidget(self.grid)
+        self._takes.addWidget(self.empty_words)
+        view = QWidget(self)
+        column = QVBoxLayout(view)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.filter)
+        column.addWidget(self.bin_bar)
+        column.addWidget(self.damaged)
+        column.addWidget(self._takes, 1)
+        self.damaged.hide()
+        return view

@@ -1,0 +1,377 @@
+"""Library page: every take to be seen, judged and mended; by keyboard throughout, and everything can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
+
+from gesture_app.core.settings import Settings
+from gesture_app.gui.library.actions import BIN_KEYS, GRID_KEYS, REVIEW_BUTTONS, REVIEW_KEYS, LibraryKeys
+from gesture_app.gui.library.cross_validation_panel import JudgingStrip
+from gesture_app.gui.library.layout import LibraryDesk
+from gesture_app.gui.library.review_controller import ReviewFlow
+from gesture_app.gui.library.review_view import TakeReview
+from gesture_app.gui.library.take_commands import TakeDeeds
+from gesture_app.gui.library.take_grid import TakeGrid
+from gesture_app.gui.state import recording_commands as edits
+from gesture_app.gui.state.page_parts import PageParts
+from gesture_app.gui.state.recording_library import Library
+from gesture_app.gui.state.recording_rows import Show, TakeRow, summaries
+from gesture_app.gui.widgets.controls import counted
+
+if TYPE_CHECKING:
+    from gesture_app.jobs.cross_check_job import CrossCheckJob
+    from gesture_app.storage.recordings.review_store import VerdictStore
+
+LOOK_EVERY_MS = 1000
+"""how soon takes of another program appear"""
+READING = "Reading the takes …"
+NOTHING = "Nothing recorded yet.\n\nRecord a few takes (Ctrl+2), or import some."
+NOTHING_SHOWN = "No take is like that.\n\nEscape shows all again."
+ALL_SEEN = "Nothing is left to look at.\n\nEscape shows all takes again."
+BIN_IS_EMPTY = "The bin is empty."
+
+
+class LibraryPage(QWidget):
+    """Keys and buttons ask the library for edits; what it then holds is shown."""
+
+    import_wanted = Signal()
+    export_wanted = Signal()
+    inspect_wanted = Signal(object)
+    """`ListedTake`: look at what the network makes of it"""
+
+    def __init__(
+        self,
+        parts: PageParts,
+        verdicts: VerdictStore,
+        make_check_job: Callable[[], CrossCheckJob],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._settings = parts.settings
+        self.library = Library(parts.collaborators.recordings, verdicts, parts.background, self)
+        self.grid = TakeGrid(self._settings.now.mirror, self.library.load, self)
+        self.judging = JudgingStrip(make_check_job, self)
+        self.review = TakeReview(
+            tuple((words, tip, partial(self._press, key)) for words, tip, key in REVIEW_BUTTONS), self
+        )
+        self.desk = LibraryDesk(self.grid, self.review, self.judging, self)
+        self.gestures, self.filter, self.ask = self.desk.gestures, self.desk.filter, self.desk.ask
+        self.deeds = TakeDeeds(self.library, self.ask, self._answered)
+        self.flow = ReviewFlow(self.library, self.grid, self.review)
+        self._keys = LibraryKeys(self)
+        self.in_bin = False
+        self._reading = True
+        self._chosen_before: frozenset[str] = frozenset()
+        self._to_open: tuple[Path, Callable[[], None]] | None = None
+        self._timer = QTimer(self, interval=LOOK_EVERY_MS)
+        self._timer.timeout.connect(self.library.look)
+        self.empty_question = self._empty_question()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.desk)
+        self.desk.show_emptiness(READING)
+        self._connect()
+        self._show_keys()
+
+    def shutdown(self) -> None:
+        """The window is closing."""
+        self._timer.stop()
+        self.library.shutdown()
+        self.judging.shutdown()
+
+    # ---- what can be done to takes ----
+    def rename(self) -> None:
+        """Ask for another name of the gesture that is chosen, else of the current take's."""
+        chosen, current = self.gestures.chosen, self.grid.current
+        old = next(iter(chosen)) if len(chosen) == 1 else current.take.gesture if current is not None else ""
+        if old and not self.in_bin:
+            self.deeds.ask_rename(old)
+
+    def trim(self) -> None:
+        """Let only a part of the take count."""
+        if not self.in_bin and self.grid.current is not None:
+            self.open_review()
+            self.review.trim_bar.setFocus()
+
+    def inspect(self) -> None:
+        """See what the network makes of the current take."""
+        if not self.in_bin and self.grid.current is not None:
+            self.inspect_wanted.emit(self.grid.current.take)
+
+    def trim_take(self, path: Path) -> None:
+        """The same for this one, as soon as it is found."""
+        self._open_when_found(path, self.trim)
+
+    def open_take(self, path: Path) -> None:
+        """Look at this one, as soon as it is found."""
+        self._open_when_found(path, self.open_review)
+
+    def look_at(self, gesture: str) -> None:
+        """The takes of this gesture that are in doubt, or all of them where none is; "": of every gesture."""
+        self.show_bin(False)
+        if self.desk.reviewing:
+            self.leave_review()
+        self.gestures.choose(gesture)
+        if any(
+            row.doubtful and row.take.gesture in (gesture or row.take.gesture) for row in self.library.contents.rows
+        ):
+            self.filter.worst_first()
+        else:
+            self.filter.show_all()
+        self.desk.take_keyboard()
+
+    def _open_when_found(self, path: Path, do: Callable[[], None]) -> None:
+        self.show_bin(False)
+        self._to_open = path, do
+        self._open_if_found()
+
+    def _open_if_found(self) -> None:
+        path, do = self._to_open or (None, None)
+        library = self.library
+        if do is not None and library.loaded and any(row.take.path == path for row in library.contents.rows):
+            assert path is not None
+            self._to_open = None
+            self.gestures.choose("")
+            self.filter.show_all()
+            self.grid.go_to_path(path)
+            do()
+
+    def restore(self) -> None:
+        """Back from the bin."""
+        if self.in_bin:
+            self.deeds.restore(self.grid.chosen)
+
+    def targets(self) -> list[TakeRow]:
+        """What a deed is done to: the take under review, else the selected, else the current one.
+
+        With the keyboard at the gestures: all takes of those chosen there, and none where no gesture is.
+        """
+        current = self.grid.current
+        if self.in_bin:
+            return []
+        if self.gestures.hasFocus():
+            return [row for row in self.library.contents.rows if row.take.gesture in self.gestures.chosen]
+        if current is None:
+            return []
+        return [current] if self.desk.reviewing else self.grid.chosen
+
+    # ---- looking ----
+    def open_review(self) -> None:
+        """One take, large."""
+        if self.grid.current is not None and not self.in_bin:
+            pair = self.grid.chosen if self.grid.selected_count == 2 else []
+            self.grid.clear_selection()
+            self.desk.show_review(True)
+            self._show_current()
+            self.review.setFocus()
+            self._show_keys()
+            if pair:
+                self.flow.compare(pair)
+
+    def review_worst(self) -> None:
+        """Go through what is to be looked at, the worst first."""
+        self.show_bin(False)
+        self.filter.worst_first()
+        if self.grid.rows:
+            self.grid.go_to(0)
+            self.open_review()
+
+    def leave_review(self) -> None:
+        """All takes again."""
+        self.review.leave_compare()
+        self.desk.show_review(False)
+        self.desk.take_keyboard()
+        self._show_keys()
+
+    def compare(self) -> None:
+        """Two takes side by side: those selected, else the current one and a good one."""
+        self.open_review()
+        if not self.review.comparing and self.desk.reviewing:
+            self.review.compare.setChecked(True)
+
+    def show_bin(self, on: bool) -> None:
+        """What was deleted, or what is there."""
+        if on != self.in_bin:
+            self.in_bin = on
+            if self.desk.reviewing:
+                self.leave_review()
+            self.grid.clear_selection()
+            self._show_takes()
+            self._show_keys()
+        self.desk.show_bin(on)
+
+    def step_back(self) -> None:
+        """Nothing selected any more, else all takes shown again."""
+        if self.grid.selected_count:
+            self.grid.clear_selection()
+        elif self.filter.show_all():
+            self.grid.setFocus()
+
+    # ---- keys ----
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+            event.ignore()
+            return
+        deed = self._keys.deed(event.key(), self.in_bin)
+        if deed is None:
+            event.ignore()
+        elif not event.isAutoRepeat():
+            deed()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.library.look()
+        self._timer.start()
+        self.desk.take_keyboard()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._timer.stop()
+        self._to_open = None
+
+    # ---- what comes ----
+    def _see_library(self) -> None:
+        contents = self.library.contents
+        worst = self.desk.gesture_order.isChecked()
+        self._chosen_before = self.gestures.chosen
+        self.gestures.show_gestures(summaries(contents.rows, worst))
+        self.filter.show_sessions(row.take.info.session for row in contents.rows)
+        self.desk.bin.setText(f"&Bin ({len(contents.binned)})" if contents.binned else "&Bin")
+        self.desk.empty_bin.setEnabled(bool(contents.binned))
+        if not self.library.loaded:
+            done, total = self.library.progress
+            self.desk.show_told(f"Reading the takes: {done:,} of {total:,} …" if total else "")
+        elif self._reading:
+            self.desk.show_told("")
+        self._reading = not self.library.loaded
+        self.judging.say_unjudged(sum(row.named is None for row in contents.rows), len(contents.rows))
+        self.desk.damaged.setVisible(bool(contents.damaged))
+        if contents.damaged:
+            more = f" And {len(contents.damaged) - 1} more." if len(contents.damaged) > 1 else ""
+            self.desk.damaged.setText(f"{contents.damaged[0].sentence}{more}")
+            self.desk.damaged.setToolTip("\n".join(item.sentence for item in contents.damaged))
+        self._show_takes()
+        if self.isVisible() and self.focusWidget() is None:
+            self.desk.take_keyboard()
+        self._open_if_found()
+
+    def _show_takes(self) -> None:
+        contents, chosen = self.library.contents, self.gestures.chosen
+        if self.in_bin:
+            self.grid.show_rows(contents.binned, named=True)
+            self.desk.bin_words.setText(f"Bin: {counted(len(contents.binned), 'take')}")
+            self.desk.show_emptiness("" if contents.binned else BIN_IS_EMPTY)
+            return
+        rows = self.filter.choice(chosen).of(contents.rows)
+        self.grid.show_rows(rows, named=len(chosen) != 1)
+        doubtful = sum(row.doubtful and (not chosen or row.take.gesture in chosen) for row in contents.rows)
+        self.filter.show_counts(len(rows), doubtful)
+        self.desk.show_emptiness("" if rows else self._why_nothing())
+        if self.desk.reviewing:
+            if rows:
+                self._show_current()
+            else:
+                self.leave_review()
+
+    def _why_nothing(self) -> str:
+        if not self.library.loaded:
+            return READING
+        if not self.library.contents.rows:
+            return NOTHING
+        return ALL_SEEN if self.filter.choice(frozenset()).show is Show.DOUBTFUL else NOTHING_SHOWN
+
+    def _show_current(self) -> None:
+        if self.desk.reviewing:
+            self.flow.show_current(self._settings.now.mirror)
+
+    def _tell_edited(self, done: edits.Done) -> None:
+        self._follow(done)
+        self.desk.show_told(f"{done.words}.", undo=True)
+
+    def _tell_back(self, done: edits.Done) -> None:
+        self._follow(done)
+        self.desk.show_told(f"Undone: {done.words[0].lower()}{done.words[1:]}. Ctrl+Shift+Z does it again.")
+        if done.there:
+            self.grid.go_to_path(done.there[0].path)
+
+    def _follow(self, done: edits.Done) -> None:
+        """A gesture that was chosen stays so under its new name."""
+        now = {take.gesture for take in done.there}
+        if self._chosen_before and not self.gestures.chosen and len(now) == 1:
+            self.gestures.choose(now.pop())
+
+    # ---- small things ----
+    def _answered(self) -> None:
+        """In a review the next take follows."""
+        if self.desk.reviewing:
+            self.flow.go(1)
+
+    def _show_keys(self) -> None:
+        keys = BIN_KEYS if self.in_bin else REVIEW_KEYS if self.desk.reviewing else GRID_KEYS
+        self.desk.keys.setText(keys)
+        self.desk.keys.setToolTip(keys)
+
+    def _order_gestures(self, worst: bool) -> None:
+        self.desk.gesture_order.setText("worst first" if worst else "by name")
+        self.gestures.show_gestures(summaries(self.library.contents.rows, worst))
+
+    def _empty_question(self) -> QMessageBox:
+        question = QMessageBox(QMessageBox.Icon.Warning, "Empty the bin", "", parent=self)
+        question.addButton("&Keep them", QMessageBox.ButtonRole.RejectRole)
+        question.addButton("&Delete for ever", QMessageBox.ButtonRole.AcceptRole)
+        question.accepted.connect(self.library.empty_bin)
+        return question
+
+    def _ask_empty(self) -> None:
+        takes = counted(len(self.library.contents.binned), "take")
+        self.empty_question.setText(f"Delete {takes} in the bin for ever? This cannot be undone.")
+        self.empty_question.open()
+
+    def _obey(self, settings: Settings) -> None:
+        self.grid.set_mirror(settings.mirror)
+        self._show_current()
+
+    def _press(self, key: Qt.Key) -> None:
+        deed = self._keys.deed(key)
+        if deed is not None:
+            deed()
+
+    def _connect(self) -> None:
+        library, desk, review = self.library, self.desk, self.review
+        library.changed.connect(self._see_library)
+        library.edited.connect(self._tell_edited)
+        library.taken_back.connect(self._tell_back)
+        self._settings.changed.connect(self._obey)
+        self.gestures.chosen_changed.connect(self._leave_bin_and_show)
+        self.filter.changed.connect(self._show_takes)
+        self.filter.review_wanted.connect(self.review_worst)
+        self.grid.review_wanted.connect(self.open_review)
+        self.grid.selectionModel().currentChanged.connect(self._show_current)
+        self.judging.finished.connect(library.refresh)
+        self.ask.closed.connect(self.desk.take_keyboard)
+        review.left.connect(self.leave_review)
+        review.trimmed.connect(self.deeds.trim)
+        desk.gesture_order.toggled.connect(self._order_gestures)
+        desk.imports.clicked.connect(self.import_wanted)
+        desk.exports.clicked.connect(self.export_wanted)
+        desk.bin.clicked.connect(self.show_bin)
+        desk.restore.clicked.connect(self.restore)
+        desk.empty_bin.clicked.connect(self._ask_empty)
+        desk.undo.clicked.connect(library.undo)
+        for keys, do in (
+            (QKeySequence(QKeySequence.StandardKey.Undo), library.undo),
+            (QKeySequence("Ctrl+Shift+Z"), library.redo),
+            (QKeySequence(QKeySequence.StandardKey.Find), self.filter.words.setFocus),
+        ):
+            QShortcut(keys, self).activated.connect(do)
+
+    def _leave_bin_and_show(self) -> None:
+        if self.in_bin:
+            self.show_bin(False)
+        else:
+            self._show_takes()

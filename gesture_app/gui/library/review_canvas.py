@@ -1,0 +1,63 @@
+"""One take, or two over each other, as moving skeletons on a large stage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gesture_app.gui.widgets.colors import look_of
+from gesture_app.gui.widgets.hand_animation import HandColours, TakePicture, hand_colours, paint_pose, united
+
+CORNER_PX = 10
+
+
+class TakeStage(QWidget):
+    """Paints what it is told; whoever tells it the time plays it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pictures: tuple[TakePicture, ...] = ()
+        self._seconds: tuple[float, ...] = ()
+        self._mirror = True
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(140, 120)
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, 320)
+
+    def show_takes(self, pictures: Sequence[TakePicture], mirror: bool) -> None:
+        """The second over the first."""
+        self._pictures, self._mirror = tuple(pictures), mirror
+        self.update()
+
+    def show_moment(self, *seconds: float) -> None:
+        """At which second each take is."""
+        self._seconds = seconds
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        look, stage = look_of(self.palette()), QRectF(self.rect())
+        corners = QPainterPath()
+        corners.addRoundedRect(stage, CORNER_PX, CORNER_PX)
+        painter.fillPath(corners, look.panel)
+        painter.setClipPath(corners)
+        if not self._pictures:
+            return
+        box = united([picture.box for picture in self._pictures])
+        both = len(self._pictures) > 1
+        colours: tuple[HandColours, ...] = (hand_colours(look),)
+        if both:
+            colours = ((look.series[1], look.series[1]), (look.series[0], look.series[0]))
+        seconds = self._seconds or (0.0, 0.0)
+        for picture, second, own in zip(self._pictures, seconds, colours, strict=False):
+            hands = picture.at(second)
+            inside = stage.adjusted(10, 10, -10, -10)
+            paint_pose(painter, hands, inside, box, self._mirror, own, max(2.0, stage.height() / 70))
+        if not any(picture.present.any() for picture in self._pictures):
+            painter.setPen(look.muted)
+            painter.drawText(stage, Qt.AlignmentFlag.AlignCenter, "no hand")

@@ -1,0 +1,343 @@
+"""One take, large and playing, with all that is said of it, its trim, and another take beside it or over it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from time import perf_counter
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gesture_app.core.gestures import spoken_name
+from gesture_app.core.quality.take_checks import Concern
+from gesture_app.gui.library.review_canvas import TakeStage
+from gesture_app.gui.library.trim_bar import TrimBar
+from gesture_app.gui.state.recording_rows import TakeRow
+from gesture_app.gui.widgets.controls import Ink, button, heading, paragraph, scrolled
+from gesture_app.gui.widgets.hand_animation import TakePicture
+from gesture_app.gui.widgets.skeleton_player import stretches
+from gesture_app.gui.widgets.take_tile import SEVERE, length_words
+
+TICK_MS = 33
+PAUSE_S = 0.5
+"""the last frame stays this long before the takes begin again"""
+SAYS_PX = 290
+
+
+class TakeReview(QWidget):
+    """Shows what it is given; keys and buttons only ask."""
+
+    next_wanted = Signal()
+    previous_wanted = Signal()
+    left = Signal()
+    trimmed = Signal(object, object)
+    """`TakeRow`, and (start, end) in seconds or None for all of it"""
+    compare_wanted = Signal(bool)
+    """a take beside it, or none any more"""
+    other_wanted = Signal(int)
+    """1: the next take to compare with, -1: the one before"""
+
+    def __init__(self, deeds: tuple[tuple[str, str, Callable[[], None]], ...], parent: QWidget | None = None) -> None:
+        """`deeds`: what can be done with a take: words for a button, a tooltip with the key, and the deed."""
+        super().__init__(parent)
+        self._row: TakeRow | None = None
+        self._picture: TakePicture | None = None
+        self._other: TakePicture | None = None
+        self._own_words = self._other_words = ""
+        self._mirror = True
+        self._began = perf_counter()
+        self._timer = QTimer(self, interval=TICK_MS)
+        self._timer.timeout.connect(self._tick)
+        self.title = heading(self, size=1.25)
+        self.place = paragraph(self, ink=Ink.MUTED)
+        self.stage, self.other_stage = TakeStage(self), TakeStage(self)
+        self.other_words = QLabel(self)
+        self.words = QLabel(self)
+        self.trim_bar = TrimBar(self)
+        self.trim_words = paragraph(self, ink=Ink.MUTED)
+        self._concerns = QVBoxLayout()
+        self._facts = paragraph(self, ink=Ink.MUTED)
+        self.compare = button(self, "Compare", "Another take beside it (C); ↑ ↓ choose which", "small")
+        self.compare.setCheckable(True)
+        self.overlay = button(self, "Overlay", "Both over each other, begun at the same place (O)", "small")
+        self.overlay.setCheckable(True)
+        self._build(deeds)
+        self._connect()
+
+    @property
+    def row(self) -> TakeRow | None:
+        """The take that is shown."""
+        return self._row
+
+    @property
+    def comparing(self) -> bool:
+        """Whether a take is shown beside it."""
+        return self.compare.isChecked()
+
+    def show_row(self, row: TakeRow, place: str, mirror: bool) -> None:
+        """Show what is known of a take; its picture comes with `show_picture`.
+
+        Args:
+            place: where it stands, such as "3 of 12 to look at".
+        """
+        other_take = self._row is None or self._row.take.path != row.take.path
+        if other_take or (self._row is not None and self._row.take.version != row.take.version):
+            self._picture = None
+        self._row, self._mirror = row, mirror
+        self.title.setText(spoken_name(row.take.gesture))
+        self.place.setText(place)
+        self._own_words = f"{spoken_name(row.take.gesture)}, {length_words(row)}"
+        self._facts.setText(facts_of(row))
+        self._show_concerns(row)
+        if self._picture is None:
+            self._show_takes()
+
+    def show_picture(self, picture: TakePicture) -> None:
+        """The take's landmarks have been read."""
+        row = self._row
+        if row is None:
+            return
+        self._picture = picture
+        self.trim_bar.show_take(
+            picture.seconds, row.take.figures.fps, row.take.info.trim, stretches(~picture.present, picture.time)
+        )
+        self._say_trim()
+        self._show_takes()
+
+    def show_other(self, row: TakeRow | None, picture: TakePicture | None) -> None:
+        """The take to compare with; None: there is none."""
+        self._other = picture
+        self._other_words = (
+            f"{spoken_name(row.take.gesture)}, {length_words(row)}" if row is not None else "no take to compare with"
+        )
+        self._show_takes()
+
+    def leave_compare(self) -> None:
+        """One take again."""
+        self.compare.setChecked(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+            event.ignore()
+        elif key in (Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_PageDown):
+            self.next_wanted.emit()
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Backspace, Qt.Key.Key_PageUp):
+            self.previous_wanted.emit()
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self.comparing:
+            self.other_wanted.emit(1 if key is Qt.Key.Key_Down else -1)
+        elif key is Qt.Key.Key_Escape:
+            self.left.emit()
+        elif key is Qt.Key.Key_T:
+            self.trim_bar.setFocus()
+        elif key is Qt.Key.Key_C:
+            self.compare.toggle()
+        elif key is Qt.Key.Key_O and self.comparing:
+            self.overlay.toggle()
+        else:
+            event.ignore()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._began = perf_counter()
+        self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
+
+    # ---- playing ----
+    def _tick(self) -> None:
+        picture = self._picture
+        if picture is None:
+            return
+        start, end = self.trim_bar.trim or (0.0, picture.seconds)
+        other = self._shown_other
+        other_start, other_end = other.kept if other is not None else (0.0, 0.0)
+        passed = (perf_counter() - self._began) % (max(end - start, other_end - other_start) + PAUSE_S)
+        own, others = min(start + passed, end), min(other_start + passed, other_end)
+        self.stage.show_moment(own, others)
+        self.other_stage.show_moment(others)
+        self.trim_bar.show_second(own)
+
+    @property
+    def _shown_other(self) -> TakePicture | None:
+        return self._other if self.comparing else None
+
+    def _show_takes(self) -> None:
+        other, over = self._shown_other, self.comparing and self.overlay.isChecked()
+        own = [self._picture] if self._picture is not None else []
+        on_top = [other.laid_over(own[0])] if other is not None and over and own else []
+        self.stage.show_takes([*own, *on_top], self._mirror)
+        self.other_stage.show_takes([other] if other is not None else [], self._mirror)
+        self.other_stage.setVisible(self.comparing and not over)
+        self.other_words.setVisible(self.comparing and not over)
+        self.words.setText(f"{self._own_words}, over it {self._other_words}" if over else self._own_words)
+        self.other_words.setText(self._other_words)
+        self.words.setVisible(self.comparing)
+        self.overlay.setVisible(self.comparing)
+        self._began = perf_counter()
+
+    # ---- words ----
+    def _say_trim(self) -> None:
+        trim = self.trim_bar.trim
+        if not self.trim_bar.changed:
+            words = "All of it counts." if trim is None else f"{trim[0]:.2f} to {trim[1]:.2f} s count."
+        else:
+            start, end = trim or (0.0, 0.0)
+            part = f"{start:.2f} to {end:.2f} s" if trim is not None else "all of it"
+            words = f"Enter keeps {part}, Escape leaves it as it was."
+        self.trim_words.setText(words)
+
+    def _show_concerns(self, row: TakeRow) -> None:
+        while (item := self._concerns.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        if row.take.info.disabled:
+            self._say("Disabled: training leaves it out.", "D uses it again.", Ink.MUTED)
+        elif row.approved and row.concerns:
+            self._say("You said it is good as it is.", "K takes that back.", Ink.GOOD)
+        for concern in row.concerns:
+            self._say(concern.sentence, concern.advice, ink_of(concern) if row.doubtful else Ink.MUTED)
+        if not row.concerns and not row.take.info.disabled:
+            asked = " Models that had not seen it recognise it." if row.named is not None else ""
+            self._say("Nothing strange about it.", asked.strip(), Ink.GOOD)
+
+    def _say(self, sentence: str, advice: str, ink: Ink) -> None:
+        what = paragraph(self, sentence, ink)
+        font = what.font()
+        font.setBold(True)
+        what.setFont(font)
+        self._concerns.addWidget(what)
+        if advice:
+            self._concerns.addWidget(paragraph(self, advice))
+
+    # ---- making it ----
+    def _build(self, deeds: tuple[tuple[str, str, Callable[[], None]], ...]) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Review of a take")
+        back = button(self, "← Back", "Back to all takes (Escape)", "small")
+        back.clicked.connect(self.left)
+        go_on = button(self, "Next →", "Leave this one as it is, and go on (Enter or →)", "primary")
+        go_on.clicked.connect(self.next_wanted)
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(back)
+        top.addWidget(self.title)
+        top.addWidget(self.place, 1)
+        top.addWidget(self.compare)
+        top.addWidget(self.overlay)
+        stages = QGridLayout()
+        stages.setSpacing(6)
+        stages.addWidget(self.words, 0, 0)
+        stages.addWidget(self.other_words, 0, 1)
+        stages.addWidget(self.stage, 1, 0)
+        stages.addWidget(self.other_stage, 1, 1)
+        stages.setRowStretch(1, 1)
+        for label in (self.words, self.other_words):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # both stages alike wide
+        shown = QVBoxLayout()
+        shown.setSpacing(4)
+        shown.addLayout(stages, 1)
+        shown.addWidget(self.trim_bar)
+        shown.addWidget(self.trim_words)
+        told = QWidget(self)
+        words = QVBoxLayout(told)
+        words.setContentsMargins(0, 0, 8, 0)
+        words.setSpacing(10)
+        self._concerns.setSpacing(4)
+        words.addLayout(self._concerns)
+        words.addWidget(self._facts)
+        words.addStretch(1)
+        area = scrolled(told, self)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        says = QWidget(self)
+        says.setFixedWidth(SAYS_PX)
+        side = QVBoxLayout(says)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(8)
+        side.addWidget(area, 1)
+        side.addLayout(_in_pairs([_deed_button(self, *deed) for deed in deeds]))
+        side.addWidget(go_on)
+        body = QHBoxLayout()
+        body.setSpacing(18)
+        body.addLayout(shown, 1)
+        body.addWidget(says)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addLayout(top)
+        layout.addLayout(body, 1)
+        for widget in (self.other_stage, self.words, self.other_words, self.overlay):
+            widget.hide()
+
+    def _connect(self) -> None:
+        self.trim_bar.moved.connect(self._say_trim)
+        self.trim_bar.kept.connect(self._keep_trim)
+        self.trim_bar.left.connect(self.setFocus)
+        self.compare.toggled.connect(self._toggle_compare)
+        self.overlay.toggled.connect(lambda on: self._show_takes())
+
+    def _keep_trim(self, trim: object) -> None:
+        if self.trim_bar.changed and self._row is not None and self._picture is not None:  # else it is another take's
+            self.trimmed.emit(self._row, trim)
+        self.setFocus()
+
+    def _toggle_compare(self, on: bool) -> None:
+        self._other = None
+        self._show_takes()
+        self.compare_wanted.emit(on)
+
+
+def ink_of(concern: Concern) -> Ink:
+    """How bad it is."""
+    return Ink.BAD if concern.severity >= SEVERE else Ink.WARNING
+
+
+def facts_of(row: TakeRow) -> str:
+    """What else is known of a take, a fact a line."""
+    info, figures = row.take.info, row.take.figures
+    facts = [
+        length_words(row),
+        f"{figures.fps:.0f} pictures a second, a hand in {100 * figures.hand_share:.0f}\u00a0%",
+        f"recorded {when(info.recorded_at)}" if info.recorded_at else "",
+        f"session {info.session}" if info.session else "",
+        f"from {info.source}" if info.source else "",
+        f"note: {info.note}" if info.note else "",
+        "a clip of the picture lies beside it" if row.take.companions else "",
+    ]
+    return "\n".join(fact for fact in facts if fact)
+
+
+def when(recorded_at: str) -> str:
+    """As a person says it; as it stands where it is no time."""
+    try:
+        return f"{datetime.fromisoformat(recorded_at).astimezone():%a %d %b %Y, %H:%M}"
+    except ValueError:
+        return recorded_at
+
+
+def _deed_button(parent: QWidget, words: str, tip: str, deed: Callable[[], None]) -> QPushButton:
+    made = button(parent, words, tip, "small")
+    made.clicked.connect(lambda checked: deed())
+    return made
+
+
+def _in_pairs(buttons: list[QPushButton]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setSpacing(6)
+    for place, each in enumerate(buttons):
+        grid.addWidget(each, place // 2, place % 2)
+    return grid

@@ -1,0 +1,109 @@
+"""Which takes are shown, and in which order: a line of fields over the grid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+
+from gesture_app.gui.state.recording_rows import Order, Show, TakeChoice
+from gesture_app.gui.widgets.controls import Ink, Words, button, counted
+
+TYPED_MS = 150
+"""after the last letter the grid follows: not after each"""
+EVERY_SESSION = "Every session"
+
+
+class TakeFilter(QWidget):
+    """What the user chose, as a `TakeChoice` without gestures."""
+
+    changed = Signal()
+    review_wanted = Signal()
+    """of what is to be looked at, the worst first"""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.words = QLineEdit(self)
+        self.words.setPlaceholderText("Search notes")
+        self.words.setClearButtonEnabled(True)
+        self.words.setToolTip("Only takes with these words in their note (Ctrl+F)")
+        self.show_what = _box(self, "Which takes", list(Show))
+        self.session = _box(self, "Session: one sitting of recording", [EVERY_SESSION])
+        self.order = _box(self, "In which order", list(Order))
+        self.count = Words("", self)
+        self.count.set_ink(Ink.MUTED)
+        self.review = button(self, "Review", "Go through what is to be looked at, the worst first (W)")
+        self._typed = QTimer(self, interval=TYPED_MS, singleShot=True)
+        self._typed.timeout.connect(self.changed)
+        self.words.textChanged.connect(self._typed.start)
+        self.words.returnPressed.connect(self.changed)
+        for box in (self.show_what, self.session, self.order):
+            box.currentIndexChanged.connect(self.changed)
+        self.review.clicked.connect(self.review_wanted)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.show_what)
+        layout.addWidget(self.session)
+        layout.addWidget(self.order)
+        layout.addWidget(self.words, 1)
+        layout.addWidget(self.count)
+        layout.addWidget(self.review)
+
+    def choice(self, gestures: frozenset[str]) -> TakeChoice:
+        """What is chosen, of these gestures."""
+        session = self.session.currentText() if self.session.currentIndex() > 0 else ""
+        return TakeChoice(
+            gestures, Show(self.show_what.currentText()), session, self.words.text(), Order(self.order.currentText())
+        )
+
+    def show_sessions(self, sessions: Iterable[str]) -> None:
+        """Offer these, the newest first; what was chosen stays where it is still there."""
+        names = [EVERY_SESSION, *sorted(set(sessions) - {""}, reverse=True)]
+        if names == [self.session.itemText(place) for place in range(self.session.count())]:
+            return
+        chosen = self.session.currentText()
+        with QSignalBlocker(self.session):
+            self.session.clear()
+            self.session.addItems(names)
+            self.session.setCurrentIndex(max(0, self.session.findText(chosen)))
+        self.session.setVisible(len(names) > 2)
+        if self.session.currentText() != chosen:
+            self.changed.emit()
+
+    def show_counts(self, shown: int, doubtful: int) -> None:
+        """How many takes are shown, and how many there are to look at."""
+        self.count.setText(counted(shown, "take"))
+        self.review.setText(f"Review {doubtful}" if doubtful else "Review")
+        self.review.setEnabled(doubtful > 0)
+
+    def worst_first(self) -> None:
+        """Only what is to be looked at, the worst first."""
+        with QSignalBlocker(self):
+            self.show_what.setCurrentText(Show.DOUBTFUL)
+            self.order.setCurrentText(Order.WORST)
+        self.changed.emit()
+
+    def show_all(self) -> bool:
+        """Hide no take; whether any had been hidden."""
+        choice = self.choice(frozenset())
+        hidden = choice.show is not Show.ALL or bool(choice.session) or bool(choice.words)
+        if hidden:
+            with QSignalBlocker(self):
+                self.show_what.setCurrentText(Show.ALL)
+                self.session.setCurrentIndex(0)
+                self.words.clear()
+            self._typed.stop()
+            self.changed.emit()
+        return hidden
+
+
+def _box(parent: QWidget, tip: str, names: list[str]) -> QComboBox:
+    box = QComboBox(parent)
+    box.addItems([str(name) for name in names])
+    box.setToolTip(tip)
+    box.setAccessibleName(tip)
+    box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    return box

@@ -1,0 +1,370 @@
+"""Takes as a grid of tiles, as many as there are; the one pointed at, or in focus, plays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from time import perf_counter
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+
+from gesture_app.core.gestures import spoken_name
+from gesture_app.gui.state.recording_rows import TakeRow
+from gesture_app.gui.widgets.hand_animation import TakePicture
+from gesture_app.gui.widgets.take_tile import ROW_ROLE, TILE_LEAST_PX, TilePainter, length_words
+from gesture_app.storage.recordings.listing import ListedTake
+
+TICK_MS = 33
+REST_MS = 150
+"""a tile is pointed at for this long before its take is read: not all those a pointer passes over"""
+PAUSE_S = 0.4
+"""the last frame stays this long before the take begins again"""
+_PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+_BASE_KEYS = frozenset(
+    {
+        *(Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End),
+        *(Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Tab, Qt.Key.Key_Backtab),
+    }
+)
+LoadPicture = Callable[[ListedTake, Callable[[TakePicture], None]], None]
+Index = QModelIndex | QPersistentModelIndex
+
+
+class TakeModel(QAbstractListModel):
+    """Rows of takes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[TakeRow] = []
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not 0 <= index.row() < len(self.rows):
+            return None
+        row = self.rows[index.row()]
+        if role == ROW_ROLE:
+            return row
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tooltip_of(row)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return spoken(row)
+        return None
+
+    def show_rows(self, rows: Sequence[TakeRow]) -> bool:
+        """Show these; whether they are other takes than before, or in another order."""
+        if [row.take.path for row in rows] == [row.take.path for row in self.rows]:
+            self.rows = list(rows)
+            if self.rows:
+                self.dataChanged.emit(self.index(0), self.index(len(self.rows) - 1))
+            return False
+        self.beginResetModel()
+        self.rows = list(rows)
+        self.endResetModel()
+        return True
+
+
+class TakeGrid(QListView):
+    """The arrow keys go from take to take, Space selects; every other key is its parent's."""
+
+    review_wanted = Signal()
+    """of the current take"""
+    chosen_changed = Signal()
+    """another current take, or others are selected"""
+
+    def __init__(self, mirror: bool, load: LoadPicture, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._load = load
+        self._takes = TakeModel()
+        self._painter = TilePainter(mirror)
+        self._pointed: Path | None = None
+        self._wanted: Path | None = None
+        self._playing: tuple[Path, TakePicture] | None = None
+        self._began = 0.0
+        self._rest = QTimer(self, interval=REST_MS, singleShot=True)
+        self._rest.timeout.connect(self._fetch)
+        self._tick = QTimer(self, interval=TICK_MS)
+        self._tick.timeout.connect(self._go_on)
+        self.setModel(self._takes)
+        self.setItemDelegate(self._painter)
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setUniformItemSizes(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setAccessibleName("Takes")
+        self.entered.connect(lambda index: self._point_at(self._path_at(index)))
+        self.viewportEntered.connect(lambda: self._point_at(None))
+        self.doubleClicked.connect(self.review_wanted)
+        self.selectionModel().selectionChanged.connect(self.chosen_changed)
+        self.selectionModel().currentChanged.connect(self._current_changed)
+
+    # ---- what is shown ----
+    @property
+    def rows(self) -> Sequence[TakeRow]:
+        """In the order in which they are shown."""
+        return self._takes.rows
+
+    @property
+    def current(self) -> TakeRow | None:
+        """The take in focus."""
+        index = self.currentIndex()
+        return self._takes.rows[index.row()] if index.isValid() else None
+
+    @property
+    def chosen(self) -> list[TakeRow]:
+        """The selected takes in the order in which they are shown; without any the current one."""
+        selected = sorted(index.row() for index in self.selectionModel().selectedIndexes())
+        if selected:
+            return [self._takes.rows[row] for row in selected]
+        current = self.current
+        return [current] if current is not None else []
+
+    @property
+    def selected_count(self) -> int:
+        """How many takes are marked."""
+        return len(self.selectionModel().selectedIndexes())
+
+    def show_rows(self, rows: Sequence[TakeRow], named: bool) -> None:
+        """Show these, keeping the place, the current take and the selection where they are still there.
+
+        Args:
+            named: whether to say of which gesture each is.
+        """
+        before, selected = self.currentIndex().row(), {row.take.path for row in self.chosen if self.selected_count}
+        current = self.current
+        top = self.verticalScrollBar().value()
+        if named != self._painter.named:
+            self._painter.named = named
+            self._size_tiles()
+        if not self._takes.show_rows(rows):
+            return
+        places = {row.take.path: place for place, row in enumerate(rows)}
+        place = places.get(current.take.path, min(before, len(rows) - 1)) if current is not None else 0
+        if rows:
+            self.go_to(place)
+        self._select([places[path] for path in selected if path in places])
+        self.executeDelayedItemsLayout()
+        self.verticalScrollBar().setValue(top)
+        if rows:
+            self.scrollTo(self.currentIndex())
+        self._want()
+        self.chosen_changed.emit()
+
+    def go_to_path(self, path: Path) -> None:
+        """Make this take the current one, if it is shown."""
+        for place, row in enumerate(self._takes.rows):
+            if row.take.path == path:
+                self.go_to(place)
+                return
+
+    def go_to(self, place: int) -> None:
+        """Make the take at this place the current one."""
+        no_update = QItemSelectionModel.SelectionFlag.NoUpdate
+        self.selectionModel().setCurrentIndex(self._takes.index(place), no_update)
+
+    def clear_selection(self) -> None:
+        """Unmark every take."""
+        self.selectionModel().clearSelection()
+
+    def set_mirror(self, mirror: bool) -> None:
+        """Show every take as a mirror would, or not."""
+        self._painter.mirror = mirror
+        self.viewport().update()
+
+    def _select(self, places: Sequence[int]) -> None:
+        selection = QItemSelection()
+        for place in places:
+            selection.select(self._takes.index(place), self._takes.index(place))
+        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    # ---- keys and pointer ----
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current is not None:
+            self.review_wanted.emit()
+        elif key is Qt.Key.Key_Space and event.modifiers() in _PLAIN:
+            self.selectionModel().select(self.currentIndex(), QItemSelectionModel.SelectionFlag.Toggle)
+        elif key is Qt.Key.Key_A and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.selectAll()
+        elif key in _BASE_KEYS:
+            super().keyPressEvent(event)
+        else:
+            event.ignore()  # letters are the page's, not a search for names
+
+    def selectionCommand(self, index: Index, event: QEvent | None = None) -> QItemSelectionModel.SelectionFlag:
+        """Arrow keys go without marking; a click goes and unmarks; Ctrl marks one more, Shift all up to there."""
+        flag = QItemSelectionModel.SelectionFlag
+        if isinstance(event, QKeyEvent) and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            return flag.NoUpdate
+        if isinstance(event, QMouseEvent) and event.type() is QEvent.Type.MouseButtonPress:
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                return flag.Toggle
+            if not event.modifiers():
+                return flag.Clear
+        if isinstance(event, QMouseEvent) and event.type() is QEvent.Type.MouseButtonRelease:
+            return flag.NoUpdate
+        return super().selectionCommand(index, event)
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Up and down by a row of tiles; the others as in any list."""
+        steps = {
+            QAbstractItemView.CursorAction.MoveUp: -self._columns,
+            QAbstractItemView.CursorAction.MoveDown: self._columns,
+            QAbstractItemView.CursorAction.MoveLeft: -1,
+            QAbstractItemView.CursorAction.MoveRight: 1,
+            QAbstractItemView.CursorAction.MovePrevious: -1,
+            QAbstractItemView.CursorAction.MoveNext: 1,
+        }
+        step = steps.get(action)
+        if step is None or not self._takes.rows:
+            return super().moveCursor(action, modifiers)
+        at = self.currentIndex().row()
+        to = at + step
+        last = len(self._takes.rows) - 1
+        if to > last and abs(step) > 1 and at // self._columns < last // self._columns:
+            to = last  # the last row is not full
+        return self._takes.index(to if 0 <= to <= last else at)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._point_at(None)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self._takes.rows and not self.currentIndex().isValid():
+            self.go_to(0)
+        self._want()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._want()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._play(None)
+
+    def _current_changed(self) -> None:
+        self._want()
+        self.chosen_changed.emit()
+
+    # ---- tiles ----
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._size_tiles()
+        super().resizeEvent(event)
+
+    @property
+    def _columns(self) -> int:
+        return max(1, self.viewport().width() // TILE_LEAST_PX)
+
+    def _size_tiles(self) -> None:
+        width = max(TILE_LEAST_PX, self.viewport().width() // self._columns)
+        size = QSize(width, self._painter.tile_height(self.font()))
+        if size != self.gridSize():
+            self._painter.width = width
+            self.setGridSize(size)
+            self.verticalScrollBar().setSingleStep(size.height() // 3)
+
+    # ---- playing ----
+    @property
+    def playing(self) -> Path | None:
+        """The take that moves."""
+        return self._playing[0] if self._playing is not None else None
+
+    def _path_at(self, index: QModelIndex) -> Path:
+        return self._takes.rows[index.row()].take.path
+
+    def _point_at(self, path: Path | None) -> None:
+        if path != self._pointed:
+            self._pointed = path
+            self._want()
+
+    def _want(self) -> None:
+        """The take pointed at plays; without any the current one, as long as the keyboard is here."""
+        current = self.current
+        focused = current.take.path if current is not None and self.hasFocus() else None
+        wanted = self._pointed or focused
+        if wanted != self._wanted or (wanted is not None and wanted != self.playing):
+            self._wanted = wanted
+            if self.playing != wanted:
+                self._play(None)
+            self._rest.start()
+
+    def _fetch(self) -> None:
+        row = next((row for row in self._takes.rows if row.take.path == self._wanted), None)
+        if row is not None and self.isVisible():
+            path = row.take.path
+            self._load(row.take, lambda picture: self._play((path, picture)))
+
+    def _play(self, playing: tuple[Path, TakePicture] | None) -> None:
+        if playing is not None and (playing[0] != self._wanted or not self.isVisible()):
+            return  # by now another one is wanted
+        self._repaint_playing()
+        self._playing, self._began = playing, perf_counter()
+        if playing is None:
+            self._painter.playing = None
+            self._tick.stop()
+        else:
+            self._go_on()
+            self._tick.start()
+
+    def _go_on(self) -> None:
+        if self._playing is None:
+            return
+        path, picture = self._playing
+        start, end = picture.kept
+        passed = (perf_counter() - self._began) % (end - start + PAUSE_S)
+        self._painter.playing = path, picture, start + min(passed, end - start)
+        self._repaint_playing()
+
+    def _repaint_playing(self) -> None:
+        if self._playing is None:
+            return
+        path = self._playing[0]
+        place = self._place_of(path)
+        if place is None:
+            self._playing, self._painter.playing = None, None
+            self._tick.stop()
+        else:
+            self.update(self._takes.index(place))
+
+    def _place_of(self, path: Path) -> int | None:
+        """Where it is shown; only the tiles that can play are looked at."""
+        for index in (self.currentIndex(), self.indexAt(self.viewport().mapFromGlobal(self.cursor().pos()))):
+            if index.isValid() and self._path_at(index) == path:
+                return index.row()
+        return next((place for place, row in enumerate(self._takes.rows) if row.take.path == path), None)
+
+
+def tooltip_of(row: TakeRow) -> str:
+    """Everything that is said of a take, and its note."""
+    parts = [f"{concern.sentence} {concern.advice}" for concern in row.concerns]
+    if row.take.info.note:
+        parts.append(f"Note: {row.take.info.note}")
+    return "\n".join(parts)
+
+
+def spoken(row: TakeRow) -> str:
+    """A take in words, for who hears the screen."""
+    said = ", ".join(concern.badge for concern in row.concerns) if row.doubtful else ""
+    disabled = ", disabled" if row.take.info.disabled else ""
+    return f"{spoken_name(row.take.gesture)}, {length_words(row)}{disabled}{', ' if said else ''}{said}"

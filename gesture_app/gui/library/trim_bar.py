@@ -1,0 +1,194 @@
+"""A take from left to right with two handles: what lies between them counts; by pointer and by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gesture_app.gui.widgets.colors import look_of
+
+HEIGHT_PX = 38
+TRACK_PX = 14
+HANDLE_PX = 6
+LEAST_KEPT_S = 0.1
+FAST = 10
+"""frames that Shift moves a handle by"""
+KEYS = (
+    "← → move a handle by a frame, Shift by ten; ↑ ↓ change handles; Home, End to the edge; R all of it; "
+    "Enter keeps, Escape leaves"
+)
+
+
+class TrimBar(QWidget):
+    """Start and end are in seconds of the take, 0 to its length."""
+
+    moved = Signal()
+    """a handle was moved; nothing is kept yet"""
+    kept = Signal(object)
+    """the user is content: (start, end), or None for all of the take"""
+    left = Signal()
+    """the user wants to go back without a change"""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._seconds, self._frame_s = 1.0, 1 / 30
+        self._lost: tuple[tuple[float, float], ...] = ()
+        self._handles = [0.0, 1.0]
+        self._before = [0.0, 1.0]
+        self._active = 0
+        self._second = 0.0
+        self._dragging = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.SizeHorCursor)
+        self.setToolTip(f"Trim (T): what lies between the handles counts. {KEYS}")
+        self.setAccessibleName("Trim")
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, HEIGHT_PX)
+
+    @property
+    def trim(self) -> tuple[float, float] | None:
+        """What would be kept; None: all of it."""
+        start, end = self._handles
+        half = self._frame_s / 2
+        return None if start < half and end > self._seconds - half else (round(start, 3), round(end, 3))
+
+    @property
+    def changed(self) -> bool:
+        """Whether a handle lies elsewhere than the take says."""
+        return self._handles != self._before
+
+    def show_take(
+        self, seconds: float, fps: float, trim: tuple[float, float] | None, lost: Sequence[tuple[float, float]]
+    ) -> None:
+        """Show a take.
+
+        Args:
+            seconds: its whole length.
+            fps: frames a second.
+            trim: the part that counts; None: all of it.
+            lost: stretches without a hand.
+        """
+        self._seconds, self._frame_s = max(seconds, 1e-3), 1 / fps if fps > 0 else 1 / 30
+        self._lost = tuple(lost)
+        start, end = trim or (0.0, seconds)
+        self._handles = [min(max(start, 0.0), seconds), min(max(end, 0.0), seconds)]
+        self._before = list(self._handles)
+        self._active = 0
+        self._say()
+        self.update()
+
+    def show_second(self, second: float) -> None:
+        """Where the take is being played."""
+        self._second = second
+        self.update()
+
+    def move_handle(self, second: float) -> None:
+        """Put the active handle there, or as near as the other one allows."""
+        least = min(LEAST_KEPT_S, self._seconds)
+        low, high = (0.0, self._handles[1] - least) if self._active == 0 else (self._handles[0] + least, self._seconds)
+        self._handles[self._active] = min(max(second, low), max(high, low))
+        self._say()
+        self.moved.emit()
+        self.update()
+
+    def reset(self) -> None:
+        """Back to what the take says."""
+        self._handles = list(self._before)
+        self._say()
+        self.moved.emit()
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        step = self._frame_s * (FAST if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.move_handle(self._handles[self._active] + (step if key is Qt.Key.Key_Right else -step))
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._active = 1 - self._active
+            self._say()
+            self.update()
+        elif key is Qt.Key.Key_Home:
+            self.move_handle(0.0)
+        elif key is Qt.Key.Key_End:
+            self.move_handle(self._seconds)
+        elif key is Qt.Key.Key_R:
+            self._handles = [0.0, self._seconds]
+            self.moved.emit()
+            self.update()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.kept.emit(self.trim)
+        elif key is Qt.Key.Key_Escape:
+            self.reset()
+            self.left.emit()
+        else:
+            event.ignore()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        second = self._second_at(event.position().x())
+        self._active = 0 if abs(second - self._handles[0]) <= abs(second - self._handles[1]) else 1
+        self._dragging = True
+        self.move_handle(second)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._dragging:
+            self.move_handle(self._second_at(event.position().x()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._dragging:
+            self._dragging = False
+            if self.changed:
+                self.kept.emit(self.trim)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        look, text = look_of(self.palette()), self.palette().windowText().color()
+        top = (self.height() - TRACK_PX) / 2
+        track = QRectF(HANDLE_PX, top, self.width() - 2 * HANDLE_PX, TRACK_PX)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.line)
+        painter.drawRoundedRect(track, 4, 4)
+        start, end = (self._x(second) for second in self._handles)
+        kept = QColor(look.accent)
+        kept.setAlphaF(0.55)
+        painter.fillRect(QRectF(start, top, end - start, TRACK_PX), kept)
+        for since, until in self._lost:
+            painter.fillRect(
+                QRectF(self._x(since), top + TRACK_PX - 4, self._x(until) - self._x(since), 4), look.warning
+            )
+        painter.setPen(QPen(text, 1.5))
+        at = self._x(self._second)
+        painter.drawLine(QPointF(at, top - 3), QPointF(at, top + TRACK_PX + 3))
+        for place, x in enumerate((start, end)):
+            active = place == self._active and self.hasFocus()
+            painter.setPen(QPen(text, 2) if active else Qt.PenStyle.NoPen)
+            painter.setBrush(look.accent)
+            painter.drawRoundedRect(QRectF(x - HANDLE_PX / 2, top - 8, HANDLE_PX, TRACK_PX + 16), 3, 3)
+        if self.hasFocus():
+            painter.setPen(look.accent)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+
+    def _x(self, second: float) -> float:
+        return HANDLE_PX + (self.width() - 2 * HANDLE_PX) * second / self._seconds
+
+    def _second_at(self, x: float) -> float:
+        return (x - HANDLE_PX) / max(1, self.width() - 2 * HANDLE_PX) * self._seconds
+
+    def _say(self) -> None:
+        start, end = self._handles
+        handle = "end" if self._active else "start"
+        self.setAccessibleDescription(f"From {start:.2f} to {end:.2f} seconds; the {handle} is moved")

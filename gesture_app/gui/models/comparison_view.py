@@ -1,0 +1,144 @@
+"""Two models side by side: what each knows and how well, where it fires, and what it is made of."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from gesture_app.core.gestures import NONE, spoken_name
+from gesture_app.core.model.card import ModelCard
+from gesture_app.core.model.report import ReportCard
+from gesture_app.gui.widgets.controls import Ink, Words, heading, paragraph
+from gesture_app.gui.widgets.model_text import UNKNOWN, network_words, percent, size_words, time_words, title_of
+from gesture_app.gui.widgets.pair_bars import PairBar, PairBars, Swatch
+from gesture_app.storage.models.listing import ListedModel
+
+Pair = tuple[ListedModel, ListedModel]
+FACTS = ("", "Accuracy", "Trained", "Takes", "Network", "Steps a second", "Hands", "Size")
+MEASURED = ("Detected in streams", "False alarms an hour")
+"""what their reports add"""
+WORSE_BY = 0.01
+"""one point"""
+READ = (
+    "The bars: held-out takes named rightly. “from”: the score at which it fires. Each model was measured on its own."
+)
+
+
+class ModelPair(QWidget):
+    """The first model in the colour of the upper bars, the second in that of the lower."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(2, 1)
+        self.cells: list[tuple[Words, Words]] = []
+        for place in (0, 1):
+            grid.addWidget(Swatch(place, self), 0, 1 + place, Qt.AlignmentFlag.AlignLeft)
+        for row, name in enumerate((*FACTS, *MEASURED)):
+            label = paragraph(self, name, Ink.MUTED)
+            label.setWordWrap(False)
+            pair = (paragraph(self), paragraph(self)) if row else (heading(self), heading(self))
+            grid.addWidget(label, row + 1, 0, Qt.AlignmentFlag.AlignTop)
+            for column, cell in enumerate(pair, start=1):
+                cell.setWordWrap(True)
+                grid.addWidget(cell, row + 1, column, Qt.AlignmentFlag.AlignTop)
+            self.cells.append(pair)
+        self.only = paragraph(self, ink=Ink.WARNING)
+        self.bars = PairBars(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 8, 0)
+        layout.setSpacing(10)
+        layout.addWidget(heading(self, "Two models compared", 1.3))
+        layout.addLayout(grid)
+        layout.addWidget(self.only)
+        layout.addWidget(self.bars)
+        layout.addWidget(paragraph(self, READ, Ink.MUTED))
+        layout.addStretch(1)
+
+    def show_pair(self, pair: Pair, in_use: str) -> None:
+        """Show these two; their reports come later, by `show_reports`."""
+        for place, model in enumerate(pair):
+            for (row, words), name in zip(enumerate(_facts(model)), FACTS, strict=True):
+                self.cells[row][place].setText(f"{words} ✓" if not name and model.id == in_use else words)
+        self.show_reports((None, None))
+        cards = pair[0].card, pair[1].card
+        self.only.setText(_only_words(cards))
+        self.only.setVisible(bool(self.only.text()))
+        self.bars.show_bars(_bars(pair))
+
+    def show_reports(self, reports: tuple[ReportCard | None, ReportCard | None]) -> None:
+        """What fired in the streams each was tested on; None: nobody wrote that down."""
+        for place, report in enumerate(reports):
+            score = report.streams if report is not None and report.streams.streams else None
+            alarms = score.false_per_hour if score is not None else None
+            words = (
+                percent(score.recall) if score is not None else UNKNOWN,
+                UNKNOWN if alarms is None else f"{alarms:.0f}",
+            )
+            for row, word in enumerate(words, start=len(FACTS)):
+                self.cells[row][place].setText(word)
+
+
+def _facts(model: ListedModel) -> tuple[str, ...]:
+    card = model.card
+    if card is None:
+        return title_of(model), "unusable", time_words(model.made), *(UNKNOWN,) * 4, size_words(model.bytes_on_disk)
+    return (
+        title_of(model),
+        f"{percent(card.accuracy)} ({'other' if card.split_by == 'session' else 'same'} sitting)",
+        time_words(model.made),
+        f"{card.recordings}",
+        network_words(card),
+        f"{card.rate:.0f}",
+        "two" if card.hands == 2 else "one",
+        size_words(model.bytes_on_disk),
+    )
+
+
+def _only_words(cards: tuple[ModelCard | None, ModelCard | None]) -> str:
+    """Which gestures only one of them knows, as sentences."""
+    known = [set(card.gestures) if card is not None else set() for card in cards]
+    alone = known[0] - known[1], known[1] - known[0]
+    return " ".join(
+        f"Only the {which} knows {', '.join(map(spoken_name, sorted(names)))}."
+        for which, names in zip(("first", "second"), alone, strict=True)
+        if names and all(known)
+    )
+
+
+def _bars(pair: Pair) -> list[PairBar]:
+    """Gestures by name, `none` last."""
+    scored = [_scored(model) for model in pair]
+    names = sorted({*scored[0], *scored[1]} - {NONE}) + [NONE] * any(NONE in own for own in scored)
+    return [_bar(name, *(own.get(name) for own in scored)) for name in names]
+
+
+def _scored(model: ListedModel) -> dict[str, tuple[float | None, float]]:
+    """By label: the share named rightly, and the threshold as the user has it."""
+    if model.card is None:
+        return {}
+    card = model.choices.applied_to(model.card)
+    return {
+        label: (share, threshold)
+        for label, share, threshold in zip(card.labels, card.accuracy_per_gesture, card.thresholds, strict=True)
+    }
+
+
+def _bar(name: str, *scored: tuple[float | None, float] | None) -> PairBar:
+    first, second = ((None if own is None else own[0]) for own in scored)
+    words = [_words(name, own) for own in scored]
+    weaker = None
+    if first is not None and second is not None and abs(first - second) > WORSE_BY:
+        weaker = int(second < first)
+    return PairBar(spoken_name(name), (first, second), (words[0], words[1]), weaker)
+
+
+def _words(name: str, own: tuple[float | None, float] | None) -> str:
+    if own is None:
+        return "not known"
+    share, threshold = own
+    measured = "not tested" if share is None else percent(share)
+    return measured if name == NONE else f"{measured}  from {100 * threshold:.0f} %"

@@ -1,0 +1,133 @@
+"""One model, whole: its name, how good it is gesture by gesture, what it is made of, or why it is of no use."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from gesture_app.core.gestures import spoken_name
+from gesture_app.core.model.card import ModelCard
+from gesture_app.core.model.report import ReportCard
+from gesture_app.gui.widgets.accuracy_bars import Bar, ShareBars
+from gesture_app.gui.widgets.controls import Ink, button, counted, heading, paragraph
+from gesture_app.gui.widgets.event_metrics_table import streams_words
+from gesture_app.gui.widgets.model_text import (
+    moved_words,
+    network_words,
+    percent,
+    size_words,
+    time_words,
+    title_of,
+)
+from gesture_app.storage.models.listing import ListedModel
+
+WEAK = 0.8
+"""a gesture named rightly less often than this is pointed out"""
+
+
+class ModelView(QWidget):
+    """Shows; what its buttons mean is the page's."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = heading(self, size=1.3)
+        self.title.setWordWrap(True)
+        self.state = heading(self)
+        self.state.set_ink(Ink.GOOD)
+        self.trouble = paragraph(self, ink=Ink.WARNING)
+        self.note = paragraph(self)
+        self.score = heading(self, size=2.2)
+        self.held_out = paragraph(self, ink=Ink.MUTED)
+        self.bars = ShareBars(self)
+        self.bars.setAccessibleName("Accuracy per gesture")
+        self.moved = paragraph(self)
+        self.streams = paragraph(self)
+        self.overfits = paragraph(self, ink=Ink.WARNING)
+        self.facts = paragraph(self, ink=Ink.MUTED)
+        self.use = button(self, "&Use this model", "Recognise with it from the next frame on (Enter)", "primary")
+        self.rename = button(self, "Re&name …", "Call it something; its id stays (F2)", "small")
+        self.write_note = button(self, "Not&e …", "Write something down about it (N)", "small")
+        self.report = button(self, "Rep&ort", "What it takes for what, and what to do about it (O)", "small")
+        self.export = button(self, "E&xport …", "To one file, for a friend or to keep (E)", "small")
+        self.delete = button(self, "&Delete", "Into the bin (Delete)", "small")
+        self.restore = button(self, "Re&store", "Back from the bin (Enter)", "primary")
+        self._arrange()
+
+    def show_model(self, model: ListedModel, in_use: bool, in_bin: bool, loading: bool) -> None:
+        """Show this one; its report comes later, by `show_report`."""
+        card = model.card
+        self.title.setText(title_of(model))
+        self.state.setText("✓ In use" if in_use else "")
+        self.trouble.setText(model.trouble if card is not None else f"It cannot be used. {model.trouble}")
+        self.note.setText(model.choices.note)
+        self.score.setText(percent(card.accuracy) if card is not None else "")
+        self.held_out.setText(f"right on takes it had not seen, from {card.measured_on}" if card is not None else "")
+        self.bars.show_bars(_bars_of(card) if card is not None else [])
+        self.moved.setText(moved_words(model))
+        self.facts.setText(_facts_of(model))
+        self.use.setText("Loading …" if loading else "&Use this model")
+        self.use.setEnabled(not loading)
+        self.use.setVisible(card is not None and not in_use and not in_bin)
+        self.restore.setVisible(in_bin)
+        self.export.setVisible(card is not None and not in_bin)
+        self.rename.setVisible(not in_bin)
+        self.write_note.setVisible(not in_bin)
+        self.delete.setVisible(not in_bin and not model.shipped and not in_use)
+        for words in (self.state, self.trouble, self.note, self.score, self.held_out, self.moved):
+            words.setVisible(bool(words.text()) and (words is not self.trouble or bool(model.trouble)))
+        self.show_report(None)
+
+    def show_report(self, report: ReportCard | None, trouble: str = "") -> None:
+        """What its report adds; None: nothing is known, `trouble` says why where that is no good reason."""
+        self.streams.setText(f"In streams: {streams_words(report.streams)}" if report is not None else trouble)
+        self.overfits.setText(report.overfits if report is not None else "")
+        self.report.setVisible(report is not None)
+        for words in (self.streams, self.overfits):
+            words.setVisible(bool(words.text()))
+
+    def _arrange(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 8, 0)
+        layout.setSpacing(9)
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.state)
+        score = QHBoxLayout()
+        score.setSpacing(12)
+        score.addWidget(self.score)
+        score.addWidget(self.held_out, 1)
+        deeds = QHBoxLayout()
+        deeds.setSpacing(6)
+        for deed in (self.report, self.rename, self.write_note, self.export, self.delete):
+            deeds.addWidget(deed)
+        deeds.addStretch(1)
+        layout.addLayout(head)
+        layout.addWidget(self.note)
+        layout.addWidget(self.trouble)
+        layout.addLayout(score)
+        layout.addWidget(self.use)
+        layout.addWidget(self.restore)
+        layout.addLayout(deeds)
+        for widget in (self.bars, self.moved, self.overfits, self.streams, self.facts):
+            layout.addWidget(widget)
+        layout.addStretch(1)
+
+
+def _bars_of(card: ModelCard) -> list[Bar]:
+    """The gestures in the model's order, `none` last."""
+    rows = list(zip(card.labels, card.accuracy_per_gesture, strict=True))
+    return [
+        Bar(spoken_name(label), 0.0, "not tested")
+        if share is None
+        else Bar(spoken_name(label), share, percent(share), share < WEAK)
+        for label, share in (*rows[1:], rows[0])
+    ]
+
+
+def _facts_of(model: ListedModel) -> str:
+    card = model.card
+    size = f"{size_words(model.bytes_on_disk)}  ·  {model.id}"
+    if card is None:
+        return size
+    hands = "two hands" if card.hands == 2 else "one hand"
+    learned = f"Trained {time_words(model.made)} from {counted(card.recordings, 'take')} of {hands}"
+    return f"{learned}\n{network_words(card)}  ·  {card.rate:.0f} steps a second\n{size}"

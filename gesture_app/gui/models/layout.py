@@ -1,0 +1,124 @@
+"""How the Models page is laid out: the list at the left, one model or two at the right, words at the foot."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from gesture_app.gui.models.comparison_view import ModelPair
+from gesture_app.gui.models.detail_view import ModelView
+from gesture_app.gui.models.table import ModelTable
+from gesture_app.gui.widgets.controls import Ink, Words, button, heading, paragraph
+from gesture_app.gui.widgets.inline_prompt import AskStrip
+
+SIDE_PX = 450
+AREA_SHEET = """
+QScrollArea { border: 1px solid transparent; border-radius: 6px; padding: 5px; }
+QScrollArea:focus { border-color: palette(highlight); }
+"""
+KEYS = (
+    "Enter use · two rows, or C, compare · O report · F2 rename · N note · Del delete · E export · I import · B bin · "
+    "Ctrl+Z undo"
+)
+BIN_KEYS = "Enter restore · Esc back to the models"
+
+
+class ModelDesk(QWidget):
+    """Arranges; it knows nothing of what can be done to models."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.table = ModelTable(self)
+        self.view, self.pair = ModelView(self), ModelPair(self)
+        self.words = paragraph(self, ink=Ink.MUTED)
+        self.ask = AskStrip(self)
+        self.head = heading(self, "Models")
+        self.imports = button(self, "Im&port …", "A model from a file; it is checked first (I)", "small")
+        self.bin = button(self, "&Bin", "Deleted models (B)", "small")
+        self.bin.setCheckable(True)
+        self.empty_bin = button(self, "Empty the bin …", "Delete them for ever", "small")
+        self.told = Words("", self)
+        self.undo = button(self, "Undo", "Take it back (Ctrl+Z)", "small")
+        self.keys = Words("", self)
+        self.keys.set_ink(Ink.MUTED)
+        self._side = QStackedWidget(self)
+        self._arrange()
+        self.show_bin(False, 0)
+        self.show_told("")
+
+    def show_side(self, widget: QWidget) -> None:
+        """The view, the pair, or the words."""
+        self._side.setCurrentIndex((self.view, self.pair, self.words).index(widget))
+
+    def shows(self, widget: QWidget) -> bool:
+        """Whether this one is at the right."""
+        return (self.view, self.pair, self.words)[self._side.currentIndex()] is widget
+
+    def show_bin(self, on: bool, binned: int) -> None:
+        """Whether the list is that of the bin, and how many are in there."""
+        self.head.setText("Deleted models" if on else "Models")
+        self.bin.setText(f"&Bin ({binned})" if binned else "&Bin")
+        self.bin.setChecked(on)
+        self.imports.setVisible(not on)
+        self.empty_bin.setVisible(on)
+        self.empty_bin.setEnabled(binned > 0)
+        self.keys.setText(BIN_KEYS if on else KEYS)
+        self.keys.setToolTip(self.keys.text())
+
+    def show_told(self, words: str, undo: bool = False) -> None:
+        """What was just done."""
+        self.told.setText(words)
+        self.told.setVisible(bool(words))
+        self.undo.setVisible(undo)
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.head, 1)
+        for widget in (self.imports, self.empty_bin, self.bin):
+            head.addWidget(widget)
+        models = QVBoxLayout()
+        models.setSpacing(8)
+        models.addLayout(head)
+        models.addWidget(self.table, 1)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        areas: list[QWidget] = []
+        for side in (self.view, self.pair, self.words):
+            area = QScrollArea(self, widgetResizable=True)
+            area.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # arrow keys scroll it
+            area.setStyleSheet(AREA_SHEET)
+            area.setAccessibleName("What was chosen")
+            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            area.setWidget(side)
+            self._side.addWidget(area)
+            areas.append(area)
+        self._side.setFixedWidth(SIDE_PX)
+        body = QHBoxLayout()
+        body.setSpacing(20)
+        body.addLayout(models, 1)
+        body.addWidget(self._side)
+        foot = QHBoxLayout()
+        foot.setSpacing(10)
+        foot.addWidget(self.told)
+        foot.addWidget(self.undo)
+        foot.addWidget(self.keys, 1)
+        self.keys.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # else it widens the window
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2, 6, 2, 2)
+        layout.setSpacing(6)
+        layout.addLayout(body, 1)
+        layout.addWidget(self.ask)
+        layout.addLayout(foot)
+        view = self.view
+        order = (
+            self.table,
+            *areas,
+            view.use,
+            view.restore,
+            view.report,
+            view.rename,
+            view.write_note,
+            view.export,
+            view.delete,
+        )
+        for before, after in zip(order, (*order[1:], self.imports), strict=True):
+            QWidget.setTabOrder(before, after)

@@ -1,0 +1,367 @@
+"""Models page: every model there is, to be used, compared, named, deleted, exported and imported; all by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QVBoxLayout, QWidget
+
+from gesture_app.core.errors import ModelError
+from gesture_app.core.model.card import ModelCard
+from gesture_app.core.model.report import ReportCard
+from gesture_app.gui.models.layout import ModelDesk
+from gesture_app.gui.state import model_commands as edits
+from gesture_app.gui.state.active_model import ModelSwitch
+from gesture_app.gui.state.model_library import ModelShelf
+from gesture_app.gui.state.page_parts import PageParts
+from gesture_app.gui.widgets.controls import counted
+from gesture_app.gui.widgets.model_text import title_of
+from gesture_app.storage.models.archive import SUFFIX, write_model
+from gesture_app.storage.models.listing import ListedModel
+
+if TYPE_CHECKING:
+    from gesture_app.storage.models.store import ModelStore
+
+LOOK_EVERY_MS = 1000
+"""how soon models of another program appear"""
+READ_AFTER_MS = 120
+"""so that whoever runs down the list with a key held has not asked for a hundred reports"""
+READING = "Reading the models …"
+NOTHING = "There is no model yet.\n\nTrain one (Ctrl+4), or import one."
+BIN_IS_EMPTY = "The bin is empty."
+CHOOSE = "Choose one model to see it, or two to compare them."
+CHOOSE_ONE = "Choose one of them first: the arrow keys go to one alone."
+COMPARE = "It is the one in use. Go to another, then C compares the two."
+IN_USE = "It is in use. Use another model first, then delete this one."
+SHIPPED = "It came with the program and cannot be deleted."
+NO_REPORT = "Nothing was written down about how it was trained."
+FILES = f"A model (*{SUFFIX})"
+
+
+class ModelsPage(QWidget):
+    """Keys and buttons ask the shelf for edits; what there is then is shown."""
+
+    report_wanted = Signal(str)
+    """the whole report on a model"""
+
+    def __init__(
+        self,
+        parts: PageParts,
+        switch: ModelSwitch,
+        import_model: Callable[[Path], str],
+        parent: QWidget | None = None,
+    ) -> None:
+        """`switch` is the Train page's, which tells what fails; `import_model` checks a file, keeps the model in it
+        and says its id (slow)."""
+        super().__init__(parent)
+        self._store, self._background, self._switch = parts.collaborators.models, parts.background, switch
+        self._import_model = import_model
+        self.shelf = ModelShelf(self._store, parts.background, self)
+        self.desk = ModelDesk(self)
+        self.table = self.desk.table
+        self.in_bin = False
+        self._live = ""
+        self._wanted: tuple[str, ...] = ()
+        self._found: dict[str, ReportCard | str | None] = {}
+        self._report_timer = QTimer(self, interval=READ_AFTER_MS, singleShot=True)
+        self._report_timer.timeout.connect(self._read_reports)
+        self._timer = QTimer(self, interval=LOOK_EVERY_MS)
+        self._timer.timeout.connect(self.shelf.look)
+        self.empty_question = self._empty_question()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.desk)
+        self._connect()
+        parts.poller.model.connect(self._see_live)
+        self._show_chosen()
+
+    def shutdown(self) -> None:
+        """The window is closing."""
+        self._timer.stop()
+        self._report_timer.stop()
+
+    @property
+    def in_use(self) -> str:
+        """The model that recognises now, else the one that will."""
+        return self._live or self.shelf.listing.in_use or ""
+
+    # ---- what can be done to models ----
+    def use(self) -> None:
+        """Recognise with the chosen model from the next frame on."""
+        model = self._one()
+        if model is None or model.id == self.in_use:
+            return
+        if model.card is None:
+            self.desk.show_told(f"It cannot be used. {model.trouble}")
+        else:
+            self._switch.use(model.id)
+
+    def restore(self) -> None:
+        """Back from the bin."""
+        if self.in_bin and self.table.chosen:
+            self.shelf.edit(edits.restoring(self._store, [model.folder for model in self.table.chosen]))
+
+    def delete(self) -> None:
+        """Into the bin: those that are chosen."""
+        models = self.table.chosen
+        if not models or self.in_bin:
+            return
+        for model in models:
+            if model.id == self.in_use or model.shipped:
+                title = f"{title_of(model)}: " if len(models) > 1 else ""
+                self.desk.show_told(f"{title}{IN_USE if model.id == self.in_use else SHIPPED}")
+                return
+        self.shelf.edit(edits.deleting(self._store, [model.id for model in models]))
+
+    def rename(self) -> None:
+        """Ask what to call the chosen model."""
+        model = self._one()
+        if model is not None:
+            self.desk.ask.ask("Call it:", model.choices.name, partial(self._answer, edits.renaming, model))
+
+    def note(self) -> None:
+        """Ask what to write down about the chosen model."""
+        model = self._one()
+        if model is not None:
+            self.desk.ask.ask("Note:", model.choices.note, partial(self._answer, edits.noting, model))
+
+    def open_report(self) -> None:
+        """All that is known of how good the chosen model is."""
+        model = self._one()
+        if model is None:
+            return
+        if isinstance(self._found.get(model.id), ReportCard):
+            self.report_wanted.emit(model.id)
+        else:
+            self.desk.show_told(NO_REPORT)
+
+    def export_to(self, model: ListedModel, out: Path) -> None:
+        """Write it to this file."""
+        self._background.run(
+            lambda: write_model(out, self._store, model.id),
+            lambda _: self.desk.show_told(f"{title_of(model)} is in {out}."),
+        )
+
+    def import_from(self, file: Path) -> None:
+        """Take the model from this file; it is not put to use."""
+        self.desk.show_told(f"Looking through {file.name} …")
+        self.shelf.edit(edits.importing(self._store, self._import_model, file))
+
+    # ---- looking ----
+    def compare(self) -> None:
+        """The chosen model and the one in use, side by side, where not two are chosen already."""
+        model = self._one() if len(self.table.chosen) != 2 else None
+        if model is not None and model.id == self.in_use:
+            self.desk.show_told(COMPARE)
+        elif model is not None:
+            self.table.choose([model.id, self.in_use], model.id)
+
+    def show_bin(self, on: bool) -> None:
+        """What was deleted, or what is there."""
+        if on != self.in_bin:
+            self.in_bin = on
+            self._see_models()
+            self.table.setFocus()
+        self.desk.bin.setChecked(on)
+
+    def step_back(self) -> None:
+        """Out of the bin, else only the current model chosen."""
+        if self.in_bin:
+            self.show_bin(False)
+        elif self.table.current is not None:
+            self.table.choose([self.table.current.id])
+
+    # ---- keys ----
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        deed = self._keys.get(event.key())
+        if deed is None or event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+            event.ignore()
+        elif not event.isAutoRepeat():
+            deed()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.shelf.look()
+        self._timer.start()
+        self.table.setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._timer.stop()
+
+    # ---- what comes ----
+    def _see_models(self) -> None:
+        listing, self._found = self.shelf.listing, {}
+        self.desk.show_bin(self.in_bin, len(listing.binned))
+        self.table.show_models(listing.binned if self.in_bin else listing.models, "" if self.in_bin else self.in_use)
+        self._show_chosen()
+
+    def _see_live(self, card: ModelCard | None) -> None:
+        self._live = card.id if card is not None else ""
+        self._see_models()
+
+    def _see_used(self, model: str, earlier: str) -> None:
+        self._live = model
+        self.desk.show_told("In use from this frame on." if self.isVisible() else "")
+        self.shelf.refresh()
+
+    def _show_chosen(self) -> None:
+        chosen = self.table.chosen
+        if len(chosen) == 1:
+            model, in_use = chosen[0], not self.in_bin and chosen[0].id == self.in_use
+            self.desk.view.show_model(model, in_use, self.in_bin, self._switch.busy)
+            self.desk.show_side(self.desk.view)
+        elif len(chosen) == 2:
+            self.desk.pair.show_pair((chosen[0], chosen[1]), self.in_use)
+            self.desk.show_side(self.desk.pair)
+        else:
+            self.desk.words.setText(self._why_nothing(len(chosen)))
+            self.desk.show_side(self.desk.words)
+        self._ask_reports(chosen)
+
+    def _why_nothing(self, chosen: int) -> str:
+        if chosen:
+            return f"{counted(chosen, 'model')} chosen."
+        if self.table.models:
+            return CHOOSE
+        if not self.shelf.loaded:
+            return READING
+        return BIN_IS_EMPTY if self.in_bin else NOTHING
+
+    # ---- reports: read once their model has been looked at for a moment ----
+    def _ask_reports(self, chosen: list[ListedModel]) -> None:
+        self._wanted = tuple(model.id for model in chosen) if len(chosen) in (1, 2) and not self.in_bin else ()
+        if self._found.keys() >= set(self._wanted):
+            self._show_reports()
+        else:
+            self._report_timer.start()
+
+    def _read_reports(self) -> None:
+        wanted = self._wanted
+        self._background.run(lambda: {model: self._report(model) for model in wanted}, self._see_reports)
+
+    def _report(self, model: str) -> ReportCard | str | None:
+        """On another thread: the report, or why it cannot be read."""
+        try:
+            return self._store.report(model)
+        except ModelError as error:
+            return error.sentence
+
+    def _see_reports(self, found: dict[str, ReportCard | str | None]) -> None:
+        self._found = found
+        if found.keys() >= set(self._wanted):  # else others were chosen meanwhile
+            self._show_reports()
+
+    def _show_reports(self) -> None:
+        found = [self._found[model] for model in self._wanted]
+        reports = [report if isinstance(report, ReportCard) else None for report in found]
+        if len(found) == 2:
+            self.desk.pair.show_reports((reports[0], reports[1]))
+        elif found:
+            self.desk.view.show_report(reports[0], found[0] if isinstance(found[0], str) else "")
+
+    # ---- small things ----
+    def _one(self) -> ListedModel | None:
+        """The one that is chosen; with several it is said that one is to be, in the bin there is none."""
+        chosen = self.table.chosen
+        if len(chosen) > 1 and not self.in_bin:
+            self.desk.show_told(CHOOSE_ONE)
+        return chosen[0] if len(chosen) == 1 and not self.in_bin else None
+
+    def _answer(self, edit: Callable[[ModelStore, str, str], edits.ModelEdit], model: ListedModel, words: str) -> None:
+        self.shelf.edit(edit(self._store, model.id, words.strip()))
+
+    def _tell_edited(self, done: edits.ModelDone) -> None:
+        self._follow(done)
+        self.desk.show_told(f"{done.words}.", undo=True)
+
+    def _tell_back(self, done: edits.ModelDone) -> None:
+        self._follow(done)
+        self.desk.show_told(f"Undone: {done.words[0].lower()}{done.words[1:]}. Ctrl+Shift+Z does it again.")
+
+    def _follow(self, done: edits.ModelDone) -> None:
+        if done.models and not self.in_bin:
+            self.table.choose(done.models)
+
+    def _ask_export(self) -> None:
+        model = self._one()
+        if model is None or model.card is None:
+            return
+        where = QFileDialog(self, "Export the model to", "", FILES)
+        where.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        where.setDefaultSuffix(SUFFIX[1:])  # before it asks whether a file may be replaced
+        where.selectFile(f"{_file_name(model)}{SUFFIX}")
+        if where.exec():
+            self.export_to(model, Path(where.selectedFiles()[0]))
+        where.deleteLater()
+
+    def _ask_import(self) -> None:
+        where = QFileDialog(self, "Import a model", "", FILES)
+        where.setFileMode(QFileDialog.FileMode.ExistingFile)
+        if not self.in_bin and where.exec():
+            self.import_from(Path(where.selectedFiles()[0]))
+        where.deleteLater()
+
+    def _empty_question(self) -> QMessageBox:
+        question = QMessageBox(QMessageBox.Icon.Warning, "Empty the bin", "", parent=self)
+        question.addButton("&Keep them", QMessageBox.ButtonRole.RejectRole)
+        question.addButton("&Delete for ever", QMessageBox.ButtonRole.AcceptRole)
+        question.accepted.connect(self.shelf.empty_bin)
+        return question
+
+    def _ask_empty(self) -> None:
+        models = counted(len(self.shelf.listing.binned), "model")
+        self.empty_question.setText(f"Delete {models} in the bin for ever? This cannot be undone.")
+        self.empty_question.open()
+
+    def _connect(self) -> None:
+        desk, view, shelf, key = self.desk, self.desk.view, self.shelf, Qt.Key
+        shelf.changed.connect(self._see_models)
+        shelf.edited.connect(self._tell_edited)
+        shelf.taken_back.connect(self._tell_back)
+        shelf.failed.connect(partial(desk.show_told, ""))
+        self._switch.busy_changed.connect(self._show_chosen)
+        self._switch.used.connect(self._see_used)
+        self.table.chosen_changed.connect(self._show_chosen)
+        desk.ask.closed.connect(self.table.setFocus)
+        desk.bin.clicked.connect(self.show_bin)
+        enter = lambda: self.restore() if self.in_bin else self.use()  # noqa: E731
+        self._keys: dict[int, Callable[[], None]] = {
+            key.Key_Return: enter,
+            key.Key_Enter: enter,
+            key.Key_F2: self.rename,
+            key.Key_N: self.note,
+            key.Key_Delete: self.delete,
+            key.Key_E: self._ask_export,
+            key.Key_I: self._ask_import,
+            key.Key_O: self.open_report,
+            key.Key_C: self.compare,
+            key.Key_B: lambda: self.show_bin(not self.in_bin),
+            key.Key_R: self.restore,
+            key.Key_Escape: self.step_back,
+        }
+        for pressed, do in (
+            (view.use, self.use),
+            (view.restore, self.restore),
+            (view.rename, self.rename),
+            (view.write_note, self.note),
+            (view.report, self.open_report),
+            (view.export, self._ask_export),
+            (view.delete, self.delete),
+            (desk.imports, self._ask_import),
+            (desk.empty_bin, self._ask_empty),
+            (desk.undo, shelf.undo),
+        ):
+            pressed.clicked.connect(do)
+        for keys, do in ((QKeySequence(QKeySequence.StandardKey.Undo), shelf.undo), ("Ctrl+Shift+Z", shelf.redo)):
+            QShortcut(QKeySequence(keys), self).activated.connect(do)
+        self.table.doubleClicked.connect(enter)
+
+
+def _file_name(model: ListedModel) -> str:
+    """The model's name as far as every disk takes it, else its id."""
+    words = "".join(letter if letter.isalnum() or letter in "-_" else " " for letter in model.choices.name)
+    return "_".join(words.split()) or model.id

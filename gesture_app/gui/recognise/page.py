@@ -1,0 +1,168 @@
+"""What is recognised now, what was recognised before, and why something fired or did not."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHeaderView, QScrollArea, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+
+from gesture_app.core.gestures import spoken_name
+from gesture_app.core.interfaces import Recogniser
+from gesture_app.core.model.card import ModelCard
+from gesture_app.core.prediction import Event, Prediction
+from gesture_app.gui.recognise.corrections import Afterwards
+from gesture_app.gui.recognise.gesture_banner import GestureBanner
+from gesture_app.gui.recognise.score_timeline import ScoreStrip
+from gesture_app.gui.recognise.threshold_controller import ThresholdDesk
+from gesture_app.gui.state.notifications import Notice, Tone
+from gesture_app.gui.state.page_parts import PageParts
+from gesture_app.gui.state.session_takes import TakeShelf
+from gesture_app.live.recorder import Phase
+from gesture_app.live.session import LiveSnapshot, SourceState, SourceStatus
+
+KEPT_EVENTS = 50
+SHOWN_EVENTS = 6
+LEAST_EVENTS = 2
+STRIP_LEAST_PX = 190
+"""more gestures than fit into this are scrolled to in a low window"""
+ROW_PX = 25
+LOADING = "Getting ready …"
+READY = "Show a gesture"
+NO_MODEL = "Record gestures, then train"
+
+
+class RecognisePage(QWidget):
+    """Loads the model in use once; from then on it looks, and only its thresholds are moved here."""
+
+    record_wanted = Signal(str)
+    """the user wants to record more of this gesture"""
+
+    def __init__(self, parts: PageParts, shelf: TakeShelf) -> None:
+        super().__init__()
+        self._collaborators, self._background, self._messages = parts.collaborators, parts.background, parts.messages
+        self._loading = False
+        self.banner = GestureBanner()
+        self.strip = ScoreStrip()
+        self.thresholds = ThresholdDesk(parts, self.strip, self)
+        self.events = _event_list()
+        self.afterwards = Afterwards(parts, shelf, self.events)
+        self._source = ("", "")
+        self._around_strip = QScrollArea(widgetResizable=True)
+        self._around_strip.setFrameShape(QFrame.Shape.NoFrame)
+        self._around_strip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._around_strip.setWidget(self.strip)
+        for ground in (self._around_strip.viewport(), self.strip):
+            ground.setAutoFillBackground(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 4)
+        layout.setSpacing(8)
+        layout.addWidget(self.banner, 2)
+        layout.addWidget(self._around_strip, 5)
+        layout.addWidget(self.thresholds.note)
+        layout.addWidget(self.afterwards, 1)
+        self.banner.clear(LOADING)
+        self.thresholds.record_wanted.connect(self.record_wanted)
+        self.strip.sliders.chosen.connect(self._bring_into_view)
+        poller = parts.poller
+        poller.model.connect(self._show_model)
+        poller.predictions.connect(self._show_predictions)
+        poller.fired.connect(self._show_event)
+        poller.source.connect(self._show_source)
+        poller.snapshot.connect(self._show_snapshot)
+
+    def undecided(self) -> int:
+        """How many moments of the idle watch are in memory only."""
+        return self.afterwards.undecided
+
+    def load_model(self) -> None:
+        """Start the model in use; the window is usable meanwhile."""
+        self._loading = True
+        self._background.run(self._load, self._use, self._fail)
+
+    def shutdown(self) -> None:
+        """Save what is not saved yet."""
+        self.thresholds.save()
+
+    def _load(self) -> tuple[Recogniser | None, str]:
+        """The model in use, running, and why it is not the chosen one."""
+        models = self._collaborators.models
+        model, trouble = models.active(), models.active_trouble()
+        return (None if model is None else self._collaborators.load_recogniser(model)), trouble
+
+    def _use(self, loaded: tuple[Recogniser | None, str]) -> None:
+        if not self._loading:
+            return  # the user has chosen another model meanwhile
+        self._loading = False
+        recogniser, trouble = loaded
+        if recogniser is None:
+            self.banner.clear(NO_MODEL)
+        else:
+            self._collaborators.session.use_recogniser(recogniser)
+        if trouble:
+            self._messages.say(Notice(trouble, tone=Tone.WARNING))
+
+    def _fail(self, error: BaseException) -> None:
+        self._loading = False
+        self.banner.clear(NO_MODEL)
+        self._messages.show(error)
+
+    def _show_model(self, card: ModelCard | None) -> None:
+        self.strip.show_model(card)
+        self.thresholds.show_model(card)
+        self._around_strip.setMinimumHeight(min(self.strip.minimumSizeHint().height(), STRIP_LEAST_PX))
+        if card is not None:
+            self._loading = False
+            self.banner.clear(READY)
+        elif not self._loading:
+            self.banner.clear(NO_MODEL)
+
+    def _show_event(self, event: Event) -> None:
+        self.banner.show_event(event)
+        self.strip.mark(event)
+        self.thresholds.see_event(event)
+        self.events.insertRow(0)
+        minutes, seconds = divmod(event.time, 60)
+        texts = (f"{minutes:.0f}:{seconds:04.1f}", spoken_name(event.label), f"{100 * event.confidence:.0f} %")
+        for column, text in enumerate(texts):
+            item = QTableWidgetItem(text)
+            if column != 1:
+                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self.events.setItem(0, column, item)
+        self.events.setRowCount(min(self.events.rowCount(), KEPT_EVENTS))
+
+    def _show_source(self, status: SourceStatus) -> None:
+        source = (status.source, status.name)
+        if source != self._source or status.state is SourceState.OPENING:
+            self._source = source
+            self.strip.clear()
+            self.thresholds.interrupt()
+
+    def _show_predictions(self, predictions: list[Prediction]) -> None:
+        self.strip.push(predictions)
+        self.thresholds.push(predictions)
+
+    def _show_snapshot(self, snapshot: LiveSnapshot) -> None:
+        self.strip.advance(snapshot.frame.time)
+        recording = self._collaborators.session.recorder_status().phase is not Phase.OFF
+        self.thresholds.advance(snapshot.frame.time, meant=not recording and not self.afterwards.watch.isChecked())
+
+    def _bring_into_view(self, gesture: str) -> None:
+        if gesture:
+            self._around_strip.ensureWidgetVisible(self.strip.sliders.of(gesture), 0, 0)
+
+
+def _event_list() -> QTableWidget:
+    """Time, gesture, confidence; the newest on top."""
+    table = QTableWidget(0, 3)
+    table.setAccessibleName("Last gestures: time, gesture, confidence")
+    table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+    table.setShowGrid(False)
+    table.setTabKeyNavigation(False)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(ROW_PX)
+    table.horizontalHeader().hide()
+    for column, mode in enumerate(("ResizeToContents", "Stretch", "ResizeToContents")):
+        table.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode[mode])
+    table.setMinimumHeight(LEAST_EVENTS * ROW_PX + 2)
+    table.setMaximumHeight(SHOWN_EVENTS * ROW_PX + 2)
+    return table

@@ -1,0 +1,210 @@
+"""What is to be recorded: the gesture's name, how many takes, how long, and the rest between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QMargins, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QSpinBox,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gesture_app.core.errors import RecordingError
+from gesture_app.core.gestures import NONE, gesture_name, spoken_name
+from gesture_app.core.settings import AUTO_LENGTH, FIXED_LENGTH, Settings
+from gesture_app.gui.state.current_settings import SettingsHolder
+from gesture_app.gui.widgets.controls import Ink, counted, paragraph
+from gesture_app.live.recorder import Series
+
+NONE_EXPLAINED = "All that means nothing: resting, talking, scratching. Some takes of it prevent false alarms."
+NONE_TAKE_S = 5.0
+"""what means nothing has no beginning and no end of its own"""
+NAME_IT = "A short word for what your hand does, such as wave."
+NONE_FIRST = "Begin with a minute of nothing: it makes false alarms rarer. Then name a gesture."
+COUNT_ROLE = Qt.ItemDataRole.UserRole
+LIST_GAP_PX = 5
+
+
+class SeriesForm(QWidget):
+    """Fields whose values outlive the program, but for the gesture."""
+
+    def __init__(self, settings: SettingsHolder, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._counts: Mapping[str, int] = {}
+        self.gesture = QComboBox(self)
+        self._name = QLineEdit(self.gesture)
+        self._name.setPlaceholderText("choose one or type a new name")
+        self._name.setMaxLength(80)
+        self.gesture.setLineEdit(self._name)
+        self.gesture.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.gesture.setItemDelegate(_WithCount(self.gesture))
+        self.gesture.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.gesture.setMinimumHeight(34)
+        self.gesture.setAccessibleName("Gesture")
+        self.gesture.setToolTip("Choose a gesture to record more of it, or type a new name (Alt+G)")
+        self.gesture.currentTextChanged.connect(self._explain)
+        self._hint = paragraph(self)
+        self.takes = QSpinBox(self)
+        self.takes.setRange(1, 200)
+        self.by_itself = QCheckBox("Each take &begins and ends by itself", self)
+        self.by_itself.setToolTip(
+            "A take waits for the movement and ends at the pause after it, or when a pose was held"
+        )
+        self.take_s = self._seconds(0.3, 60.0)
+        self.rest_s = self._seconds(0.0, 60.0)
+        self.countdown_s = self._seconds(0.0, 30.0)
+        self.show_settings(settings.now)
+        self.takes.valueChanged.connect(lambda value: settings.change(takes=value))
+        self.by_itself.toggled.connect(self._choose_length)
+        self.take_s.valueChanged.connect(lambda value: settings.change(take_s=round(value, 1)))
+        self.rest_s.valueChanged.connect(lambda value: settings.change(rest_s=round(value, 1)))
+        self.countdown_s.valueChanged.connect(lambda value: settings.change(countdown_s=round(value, 1)))
+        self._arrange()
+        self.show_gestures({})
+
+    def show_gestures(self, counts: Mapping[str, int]) -> None:
+        """Offer these gestures with the number of their takes; `none` is always among them."""
+        if counts == self._counts and self.gesture.count():
+            return
+        self._counts = counts
+        typed = self.gesture.currentText()
+        self.gesture.blockSignals(True)
+        self.gesture.clear()
+        for name in (NONE, *sorted(set(counts) - {NONE})):
+            self.gesture.addItem(spoken_name(name))
+            self.gesture.setItemData(self.gesture.count() - 1, counted(counts.get(name, 0), "take"), COUNT_ROLE)
+        self.gesture.setCurrentIndex(-1)
+        self.gesture.setEditText(typed)
+        self.gesture.blockSignals(False)
+        self._explain(typed)
+
+    def show_settings(self, settings: Settings) -> None:
+        """Put these numbers into the fields."""
+        self.takes.setValue(settings.takes)
+        self.by_itself.setChecked(settings.take_length == AUTO_LENGTH)
+        self.take_s.setEnabled(settings.take_length == FIXED_LENGTH)
+        self.take_s.setValue(settings.take_s)
+        self.rest_s.setValue(settings.rest_s)
+        self.countdown_s.setValue(settings.countdown_s)
+
+    def choose(self, gesture: str, takes: int | None = None) -> None:
+        """Put this gesture's name into the field, and how many takes of it the next series has, if not as usual."""
+        self.gesture.setEditText(spoken_name(gesture))
+        if takes is not None:
+            self.takes.blockSignals(True)  # once only: the setting stays
+            self.takes.setValue(takes)
+            self.takes.blockSignals(False)
+
+    def series(self) -> Series:
+        """What the user asks for.
+
+        Raises:
+            RecordingError: the name is none; the form says so, too.
+        """
+        try:
+            name = gesture_name(self.gesture.currentText())
+        except RecordingError as error:
+            self.say(f"{error.sentence} {error.hint}")
+            self.gesture.setFocus()
+            raise
+        settings = self._settings.now
+        take_s: float | None = settings.take_s
+        if settings.take_length == AUTO_LENGTH:
+            take_s = NONE_TAKE_S if name == NONE else None
+        return Series(name, self.takes.value(), settings.countdown_s, take_s, settings.rest_s)
+
+    def takes_of(self, gesture: str) -> int:
+        """How many takes there are of a gesture."""
+        return self._counts.get(gesture, 0)
+
+    def say(self, trouble: str) -> None:
+        """A sentence about what stands in the way of recording, until the name is changed."""
+        self._write(trouble, Ink.BAD)
+
+    def _explain(self, typed: str) -> None:
+        """What the name stands for, or why it cannot be one."""
+        if not typed.strip():
+            self._write(NAME_IT if self._counts.get(NONE) else NONE_FIRST, Ink.MUTED)
+            return
+        try:
+            name = gesture_name(typed)
+        except RecordingError as error:
+            self._write(f"{error.sentence} {error.hint}", Ink.BAD)
+            return
+        if name == NONE:
+            self._write(NONE_EXPLAINED, Ink.MUTED)
+        elif name in self._counts:
+            self._write(f"{counted(self._counts[name], 'take')} so far", Ink.MUTED)
+        else:
+            self._write("a new gesture", Ink.MUTED)
+
+    def _choose_length(self, by_itself: bool) -> None:
+        self._settings.change(take_length=AUTO_LENGTH if by_itself else FIXED_LENGTH)
+        self.take_s.setEnabled(not by_itself)
+
+    def _write(self, words: str, ink: Ink) -> None:
+        self._hint.set_ink(ink)
+        self._hint.setText(words)
+        self.gesture.setAccessibleDescription(words)
+
+    def _seconds(self, least: float, most: float) -> QDoubleSpinBox:
+        field = QDoubleSpinBox(self)
+        field.setDecimals(1)
+        field.setRange(least, most)
+        field.setSingleStep(0.5)
+        field.setSuffix(" s")
+        return field
+
+    def _arrange(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        name = QLabel("&Gesture", self)
+        name.setBuddy(self.gesture)
+        self._hint.setMinimumHeight(2 * self.fontMetrics().height() + 2)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(name)
+        layout.addWidget(self.gesture)
+        layout.addWidget(self._hint)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(4)
+        fields: tuple[tuple[str, QWidget, str], ...] = (
+            ("T&akes", self.takes, "How many takes, one after the other"),
+            ("Le&ngth", self.take_s, "How long one take lasts, where it does not end by itself"),
+            ("R&est", self.rest_s, "The pause between two takes"),
+            ("C&ountdown", self.countdown_s, "The time before the first take"),
+        )
+        for column, (words, field, tip) in enumerate(fields):
+            label = QLabel(words, self)
+            label.setBuddy(field)
+            field.setMinimumHeight(32)
+            field.setToolTip(tip)
+            grid.addWidget(label, 0, column)
+            grid.addWidget(field, 1, column)
+            grid.setColumnStretch(column, 1)
+        layout.addLayout(grid)
+        layout.addWidget(self.by_itself)
+
+
+class _WithCount(QStyledItemDelegate):
+    """Shows the number of takes behind each name of the list."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        option.text = f"{index.data()}   ·   {index.data(COUNT_ROLE)}"
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return super().sizeHint(option, index).grownBy(QMargins(0, LIST_GAP_PX, 0, LIST_GAP_PX))

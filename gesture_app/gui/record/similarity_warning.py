@@ -1,0 +1,119 @@
+"""Says, while a new gesture is being recorded, that it is close to a known one, and shows both over each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from gesture_app.core.gestures import NONE, spoken_name
+from gesture_app.core.quality.gesture_similarity import FEWEST_NEW, Likeness, close_gesture
+from gesture_app.core.recording import Recording
+from gesture_app.gui.state.tasks import Background
+from gesture_app.gui.widgets.controls import Ink, button, heading, paragraph
+from gesture_app.gui.widgets.overlay_player import PairPlayer
+
+NEW_BELOW = 10
+"""a gesture with as many takes as a series has is no longer new"""
+PLAYER_SIZE = (140, 112)
+WHAT_TO_DO = "One may be taken for the other."
+
+
+class LikenessNote(QWidget):
+    """Compares in the background after each take from the second on; hidden while nothing is close."""
+
+    compared = Signal()
+    """once for every comparison"""
+
+    def __init__(
+        self, some_takes: Callable[[], Sequence[Recording]], background: Background, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._some_takes, self._background = some_takes, background
+        self._gesture = ""
+        self._new: list[Recording] = []
+        self._known: Sequence[Recording] | None = None
+        self._busy = False
+        self._read = True
+        self._words = heading(self)
+        self._words.setWordWrap(True)
+        advice = paragraph(self, WHAT_TO_DO, Ink.MUTED)
+        self.player = PairPlayer(self)
+        self.player.setFixedSize(*PLAYER_SIZE)
+        self._close = button(self, "Got it", "Say no more about this gesture", "small")
+        self._close.clicked.connect(self._dismiss)
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(self._words)
+        words.addWidget(advice)
+        words.addStretch(1)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self._close)
+        words.addLayout(row)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self.player)
+        layout.addLayout(words, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.hide()
+
+    @property
+    def words(self) -> str:
+        """What is said; "" while nothing is close."""
+        return "" if self.isHidden() else self._words.text()
+
+    def begin(self, gesture: str, takes_before: int) -> None:
+        """A series of this gesture begins, of which there were so many takes."""
+        if gesture != self._gesture:
+            self.hide()
+            self._gesture, self._new = gesture, []
+            self._read = gesture == NONE or takes_before >= NEW_BELOW
+        self._known = None
+
+    def add(self, recording: Recording, mirror: bool) -> None:
+        """A good take; compared once there are two."""
+        if self._read or recording.info.gesture != self._gesture:
+            return
+        self._new.append(recording)
+        if len(self._new) < FEWEST_NEW or self._busy:
+            return
+        self._busy = True
+        gesture, new, known = self._gesture, tuple(self._new), self._known
+
+        def compare() -> tuple[Sequence[Recording], Likeness | None]:
+            others = self._some_takes() if known is None else known
+            return others, close_gesture(new, others)
+
+        def done(found: tuple[Sequence[Recording], Likeness | None]) -> None:
+            self._busy = False
+            self._known = found[0]
+            if gesture == self._gesture:
+                self._show(found[1], mirror)
+            self.compared.emit()
+
+        def failed(error: BaseException) -> None:
+            self._busy = False
+            self._background.show(error)
+
+        self._background.run(compare, done, failed)
+
+    def take_back(self, recording: Recording) -> None:
+        """This take was discarded."""
+        self._new = [kept for kept in self._new if kept is not recording]
+
+    def _show(self, likeness: Likeness | None, mirror: bool) -> None:
+        if self._read or likeness is None:
+            self.hide()
+            return
+        known = spoken_name(likeness.gesture)
+        self._words.setText(f"Close to “{known}” (pale)")
+        self.setAccessibleName(self._words.text())
+        self.player.show_pair(likeness, mirror)
+        self.show()
+
+    def _dismiss(self) -> None:
+        self._read = True
+        self.hide()

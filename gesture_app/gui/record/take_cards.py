@@ -1,0 +1,135 @@
+"""The takes of this sitting as a grid of cards, the newest first."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from gesture_app.gui.record.take_card import TakeCard
+from gesture_app.gui.state.session_takes import ShelvedTake, TakeState
+
+LEAST_CARD_PX = 170
+GAP_PX = 6
+MOST_CARDS = 60
+"""saved takes beyond these are on disk and need no card"""
+_STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+
+
+class TakeList(QScrollArea):
+    """Cards in as many columns as fit; the arrow keys go from card to card."""
+
+    keep_wanted = Signal(object)
+    """`ShelvedTake`"""
+    discard_wanted = Signal(object)
+    """`ShelvedTake`"""
+
+    def __init__(self, mirror: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._mirror = mirror
+        self._cards: list[TakeCard] = []
+        self._columns = 1
+        inside = QWidget(self)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(GAP_PX)
+        column.addLayout(self._grid)
+        column.addStretch(1)
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName("Takes")
+
+    @property
+    def cards(self) -> list[TakeCard]:
+        """The cards that are shown, newest first."""
+        return list(self._cards)
+
+    @property
+    def selected(self) -> ShelvedTake | None:
+        """The take whose card, or a button of it, has the keyboard focus."""
+        focus = QApplication.focusWidget()
+        found = (card.take for card in self._cards if focus is not None and (card is focus or card.isAncestorOf(focus)))
+        return next(found, None)
+
+    @property
+    def newest(self) -> ShelvedTake | None:
+        """The take of the first card."""
+        return self._cards[0].take if self._cards else None
+
+    def set_mirror(self, mirror: bool) -> None:
+        """Show every take as a mirror would, or not."""
+        self._mirror = mirror
+        for card in self._cards:
+            card.player.set_mirror(mirror)
+
+    def show_take(self, take: ShelvedTake) -> None:
+        """Show what has become of a take: a new card, a changed one, or none."""
+        card = next((card for card in self._cards if card.take is take), None)
+        if take.state is TakeState.DISCARDED:
+            if card is not None:
+                self._remove(card)
+        elif card is None:
+            self._add(take)
+        else:
+            card.show_state()
+            if self._columns_that_fit() != self._columns:
+                self._arrange()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        chosen = self.selected
+        step = _STEPS.get(Qt.Key(event.key()))
+        if chosen is None or step is None:
+            event.ignore()
+            return
+        at = next(index for index, card in enumerate(self._cards) if card.take is chosen)
+        to = at + step[0] + step[1] * self._columns
+        if 0 <= to < len(self._cards):
+            self._cards[to].setFocus()
+            self.ensureWidgetVisible(self._cards[to])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._columns_that_fit() != self._columns:
+            self._arrange()
+
+    def _add(self, take: ShelvedTake) -> None:
+        card = TakeCard(take, self._mirror, self.widget())
+        card.keep_wanted.connect(self.keep_wanted)
+        card.discard_wanted.connect(self.discard_wanted)
+        card.focused.connect(lambda: self.ensureWidgetVisible(card))
+        later = (index for index, other in enumerate(self._cards) if other.take.order < take.order)
+        self._cards.insert(next(later, len(self._cards)), card)
+        saved = [card for card in self._cards[MOST_CARDS:] if card.take.state is TakeState.SAVED]
+        for old in saved:
+            self._cards.remove(old)
+            old.deleteLater()
+        self._arrange()
+        self.verticalScrollBar().setValue(0)
+
+    def _remove(self, card: TakeCard) -> None:
+        at = self._cards.index(card)
+        had_focus = self.selected is card.take
+        self._cards.remove(card)
+        if had_focus and self._cards:
+            self._cards[min(at, len(self._cards) - 1)].setFocus()
+        card.hide()
+        card.deleteLater()
+        self._arrange()
+
+    def _columns_that_fit(self) -> int:
+        least = max((LEAST_CARD_PX, *(card.minimumSizeHint().width() for card in self._cards)))
+        return max(1, (self.viewport().width() + GAP_PX) // (least + GAP_PX))
+
+    def _arrange(self) -> None:
+        self._columns = self._columns_that_fit()
+        while self._grid.takeAt(0) is not None:
+            pass
+        for column in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(column, 1 if column < self._columns else 0)
+        for index, card in enumerate(self._cards):
+            self._grid.addWidget(card, index // self._columns, index % self._columns)
+            card.show()

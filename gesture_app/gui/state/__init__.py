@@ -1,0 +1,1 @@
+"""State that pages share. It knows no widgets."""

@@ -1,0 +1,69 @@
+"""The settings in use: replaced whole, heard of by whoever shows or obeys them, saved off the GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from gesture_app.core.settings import Settings
+from gesture_app.gui.state.tasks import Background
+
+
+class SettingsHolder(QObject):
+    """Holds the current `Settings`; used on the GUI thread."""
+
+    changed = Signal(object)
+    """the new `Settings`"""
+
+    def __init__(
+        self,
+        settings: Settings,
+        save: Callable[[Settings], object],
+        background: Background,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._save = save
+        self._background = background
+        self._saving = False
+        self._saved = settings
+
+    @property
+    def now(self) -> Settings:
+        """The settings in use."""
+        return self._settings
+
+    def change(self, **values: object) -> None:
+        """Replace some; nothing happens where nothing differs."""
+        settings = self._settings.changed(**values)
+        if settings == self._settings:
+            return
+        self._settings = settings
+        self.changed.emit(settings)
+        self._save_soon()
+
+    def save_now(self) -> None:
+        """Save what is not saved yet, on this thread; for the end of the program, once the background is closed."""
+        if self._settings != self._saved:
+            self._save(self._settings)
+
+    def _save_soon(self) -> None:
+        """One save at a time, so that an older one never lands last."""
+        if self._saving or self._settings == self._saved:
+            return
+        self._saving = True
+        settings = self._settings
+
+        def done(_: object) -> None:
+            self._saving, self._saved = False, settings
+            self._save_soon()
+
+        def failed(error: BaseException) -> None:
+            self._saving = False
+            self._background.show(error)
+            if self._settings != settings:  # the same ones are tried again at the end of the program
+                self._save_soon()
+
+        self._background.run(lambda: self._save(settings), done, failed)

@@ -1,0 +1,147 @@
+"""Takes with what is said of them, and which of them are shown in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from gesture_app.core.gestures import NONE, spoken_name
+from gesture_app.core.model.advice import ENOUGH_TAKES as ENOUGH_TAKES
+from gesture_app.core.quality.take_checks import Concern, Worry, badness
+
+if TYPE_CHECKING:
+    from gesture_app.storage.recordings.listing import ListedTake
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TakeRow:
+    """One take of the library."""
+
+    take: ListedTake
+    concerns: tuple[Concern, ...] = ()
+    """the worst first"""
+    approved: bool = False
+    """the user says it is good as it is"""
+    named: str | None = None
+    """what a model that did not see it called it; None: not asked, or it has changed since"""
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether there is a reason to look at it that nobody has answered yet."""
+        return bool(self.concerns) and not self.approved and not self.take.info.disabled
+
+    @property
+    def like(self) -> str:
+        """The other gesture it looks like; "": none."""
+        return next((concern.like for concern in self.concerns if concern.like), "")
+
+    @property
+    def badness(self) -> float:
+        """For "worst first"; what was answered comes last."""
+        return badness(self.concerns) if self.doubtful else 0.0
+
+
+class Show(StrEnum):
+    """Which takes are shown."""
+
+    ALL = "All takes"
+    DOUBTFUL = "To look at"
+    LOOKS_LIKE = "Look like another"
+    DISABLED = "Disabled"
+    NOTED = "With a note"
+
+
+class Order(StrEnum):
+    """In which order."""
+
+    NEWEST = "Newest first"
+    OLDEST = "Oldest first"
+    WORST = "Worst first"
+    LONGEST = "Longest first"
+    SHORTEST = "Shortest first"
+
+
+_SHOWN: Mapping[Show, Callable[[TakeRow], bool]] = {
+    Show.ALL: lambda row: True,
+    Show.DOUBTFUL: lambda row: row.doubtful,
+    Show.LOOKS_LIKE: lambda row: row.doubtful and any(c.worry is Worry.LOOKS_LIKE for c in row.concerns),
+    Show.DISABLED: lambda row: row.take.info.disabled,
+    Show.NOTED: lambda row: bool(row.take.info.note),
+}
+_KEYS: Mapping[Order, Callable[[TakeRow], tuple[object, ...]]] = {
+    Order.NEWEST: lambda row: (row.take.id,),
+    Order.OLDEST: lambda row: (row.take.id,),
+    Order.WORST: lambda row: (row.badness, row.take.id),
+    Order.LONGEST: lambda row: (row.take.figures.kept_seconds, row.take.id),
+    Order.SHORTEST: lambda row: (row.take.figures.kept_seconds, row.take.id),
+}
+_UPWARDS = (Order.OLDEST, Order.SHORTEST)
+
+
+@dataclass(frozen=True, slots=True)
+class TakeChoice:
+    """What the user wants to see."""
+
+    gestures: frozenset[str] = frozenset()
+    """empty: of every gesture"""
+    show: Show = Show.ALL
+    session: str = ""
+    """ "": of every session"""
+    words: str = ""
+    """that occur in the note, in any order and case"""
+    order: Order = Order.NEWEST
+
+    def of(self, rows: Iterable[TakeRow]) -> list[TakeRow]:
+        """The rows that are shown, in order."""
+        shown, words = _SHOWN[self.show], self.words.casefold().split()
+        found = [
+            row
+            for row in rows
+            if (not self.gestures or row.take.gesture in self.gestures)
+            and (not self.session or row.take.info.session == self.session)
+            and shown(row)
+            and all(word in row.take.info.note.casefold() for word in words)
+        ]
+        return sorted(found, key=_KEYS[self.order], reverse=self.order not in _UPWARDS)
+
+
+@dataclass(frozen=True, slots=True)
+class GestureSummary:
+    """One gesture in a line."""
+
+    gesture: str
+    takes: int
+    doubtful: int
+    disabled: int
+
+    @property
+    def few(self) -> bool:
+        """Whether more takes would help before anything else."""
+        return self.takes - self.disabled < ENOUGH_TAKES and self.gesture != NONE
+
+    @property
+    def words(self) -> str:
+        """What is said of it, for a tooltip or a screen reader."""
+        parts = [f"{spoken_name(self.gesture)}: {self.takes} take{'' if self.takes == 1 else 's'}"]
+        parts += [f"{self.doubtful} to look at"] * bool(self.doubtful) + [f"{self.disabled} disabled"] * bool(
+            self.disabled
+        )
+        parts += [f"{ENOUGH_TAKES} or more work best"] * self.few
+        return ", ".join(parts)
+
+
+def summaries(rows: Sequence[TakeRow], worst_first: bool) -> list[GestureSummary]:
+    """The gestures by name, `none` last; or those with most to look at first."""
+    by_gesture: dict[str, list[TakeRow]] = {}
+    for row in rows:
+        by_gesture.setdefault(row.take.gesture, []).append(row)
+    found = [
+        GestureSummary(gesture, len(own), sum(row.doubtful for row in own), sum(row.take.info.disabled for row in own))
+        for gesture, own in by_gesture.items()
+    ]
+    found.sort(key=lambda summary: (summary.gesture == NONE, summary.gesture))
+    if worst_first:
+        found.sort(key=lambda summary: (-summary.doubtful, not summary.few))
+    return found

@@ -1,0 +1,218 @@
+"""The takes of this sitting: which are saved, which wait for the user's word, which are discarded and can come back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from gesture_app.core.errors import GestureAppError
+from gesture_app.core.gestures import spoken_name
+from gesture_app.core.recording import Recording, RecordingInfo, recording_of, trouble_with
+from gesture_app.gui.state.tasks import Background
+from gesture_app.live.recorder import Take
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gesture_app.core.ring_buffer import Picture
+    from gesture_app.storage.recordings.listing import ListedTake
+    from gesture_app.storage.recordings.store import RecordingStore
+
+REMEMBERED_DISCARDS = 50
+
+
+class TakeState(StrEnum):
+    """Where a take is."""
+
+    IN_DOUBT = "in doubt"
+    """something is wrong with it: in memory until the user says what to do"""
+    SAVING = "saving"
+    SAVED = "saved"
+    NOT_SAVED = "not saved"
+    """saving failed: in memory, and can be saved again"""
+    DISCARDED = "discarded"
+
+
+class Wish(StrEnum):
+    """What is to become of a take."""
+
+    UNDECIDED = "undecided"
+    KEEP = "keep"
+    DISCARD = "discard"
+
+
+@dataclass(slots=True, eq=False)
+class ShelvedTake:
+    """One take; only the shelf changes it."""
+
+    recording: Recording
+    order: int
+    """in this sitting, from 0"""
+    number: int
+    """in its series, from 1; 0: made after the fact"""
+    trouble: str
+    """why it should not be kept unseen; "": nothing"""
+    wish: Wish
+    problem: GestureAppError | None = None
+    """why saving failed"""
+    stored: ListedTake | None = None
+    """as it lies on disk, in its gesture's folder or in the bin"""
+    in_bin: bool = False
+    busy: bool = False
+    pictures: tuple[Picture, ...] = ()
+    """for its clip; none once that is written"""
+
+    @property
+    def gesture(self) -> str:
+        """What it shows."""
+        return self.recording.info.gesture
+
+    @property
+    def name(self) -> str:
+        """What it is called in the window."""
+        return f"{spoken_name(self.gesture)} {self.number or '· after the fact'}"
+
+    @property
+    def state(self) -> TakeState:
+        """Where it is."""
+        if self.wish is Wish.DISCARD:
+            return TakeState.DISCARDED
+        if self.wish is Wish.UNDECIDED:
+            return TakeState.IN_DOUBT
+        if self.problem is not None:
+            return TakeState.NOT_SAVED
+        return TakeState.SAVED if self.stored is not None and not self.in_bin else TakeState.SAVING
+
+
+class TakeShelf(QObject):
+    """Brings what is on disk in line with what the user wishes, one step at a time, in the background."""
+
+    added = Signal(object)
+    """`ShelvedTake`"""
+    changed = Signal(object)
+    """`ShelvedTake`, after every step"""
+
+    def __init__(
+        self,
+        store: RecordingStore,
+        background: Background,
+        write_clip: Callable[[Path, Sequence[Picture], float], None] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        """`write_clip` puts a clip beside a recording: its path, the pictures, its length in seconds."""
+        super().__init__(parent)
+        self._write_clip = write_clip
+        self._store = store
+        self._background = background
+        self._takes: list[ShelvedTake] = []
+        self._discards: list[tuple[ShelvedTake, Wish]] = []
+
+    def put(self, take: Take, info: RecordingInfo) -> ShelvedTake:
+        """A finished take: saved at once where nothing is wrong with it.
+
+        Raises:
+            GestureAppError: its frames are no recording.
+        """
+        recording = recording_of(take.frames, info)
+        trouble = trouble_with(recording)
+        wish = Wish.UNDECIDED if trouble else Wish.KEEP
+        pictures = take.pictures if self._write_clip is not None else ()
+        shelved = ShelvedTake(recording, len(self._takes), take.number, trouble, wish, pictures=pictures)
+        self._takes.append(shelved)
+        self.added.emit(shelved)
+        self._bring_in_line(shelved)
+        return shelved
+
+    def keep(self, take: ShelvedTake) -> None:
+        """Save it all the same, or try once more."""
+        take.wish, take.problem = Wish.KEEP, None
+        self._bring_in_line(take)
+
+    def discard(self, take: ShelvedTake) -> None:
+        """Take it off the disk; `undo` brings it back."""
+        if take.wish is Wish.DISCARD:
+            return
+        self._discards.append((take, take.wish))
+        del self._discards[:-REMEMBERED_DISCARDS]
+        take.wish = Wish.DISCARD
+        self._bring_in_line(take)
+
+    def undo(self) -> ShelvedTake | None:
+        """Bring back what was discarded last; None where nothing was."""
+        if not self._discards:
+            return None
+        take, wish = self._discards.pop()
+        take.wish = wish
+        self._bring_in_line(take)
+        return take
+
+    @property
+    def last_discarded(self) -> ShelvedTake | None:
+        """What `undo` would bring back."""
+        return self._discards[-1][0] if self._discards else None
+
+    def in_state(self, *states: TakeState) -> list[ShelvedTake]:
+        """The takes of this sitting that are in one of these, oldest first."""
+        return [take for take in self._takes if take.state in states]
+
+    def _bring_in_line(self, take: ShelvedTake) -> None:
+        step = None if take.busy else self._next_step(take)
+        if step is not None:
+            take.busy = True
+            binned = take.wish is Wish.DISCARD
+            self._background.run(
+                step, lambda stored: self._done(take, stored, binned), lambda error: self._failed(take, error)
+            )
+        elif not take.busy and take.pictures and take.state is TakeState.SAVED:
+            self._clip(take)
+        self.changed.emit(take)
+
+    def _clip(self, take: ShelvedTake) -> None:
+        """The take is safe; its clip is an extra, and is tried once."""
+        stored, write, pictures = take.stored, self._write_clip, take.pictures
+        assert stored is not None
+        assert write is not None
+        take.busy, take.pictures = True, ()
+
+        def done(_: object) -> None:
+            take.busy = False
+            self._bring_in_line(take)
+
+        def failed(error: BaseException) -> None:
+            self._background.show(error)
+            done(None)
+
+        self._background.run(lambda: write(stored.path, pictures, take.recording.seconds), done, failed)
+
+    def _next_step(self, take: ShelvedTake) -> Callable[[], ListedTake] | None:
+        stored, recording = take.stored, take.recording
+        if take.wish is Wish.DISCARD and stored is not None and not take.in_bin:
+            return lambda: self._store.discard([stored])[0]
+        if take.wish is Wish.KEEP and take.problem is None:
+            if stored is None:
+                return lambda: self._store.save(recording)
+            if take.in_bin:
+                return lambda: self._store.restore([stored])[0]
+        return None
+
+    def _done(self, take: ShelvedTake, stored: ListedTake, binned: bool) -> None:
+        take.busy, take.stored, take.in_bin = False, stored, binned
+        self._bring_in_line(take)
+
+    def _failed(self, take: ShelvedTake, error: BaseException) -> None:
+        take.busy = False
+        if take.stored is not None and not take.in_bin:  # not discarded: it is still there, and must look so
+            self._discards = [(other, wish) for other, wish in self._discards if other is not take]
+            take.wish = Wish.KEEP
+            self._background.show(error)
+        elif isinstance(error, GestureAppError):
+            take.stored, take.problem = None, error  # what is gone from the bin is still in memory
+        else:
+            take.problem = GestureAppError("Saving failed in an unexpected way.")
+            self._background.show(error)
+        take.in_bin = take.in_bin and take.stored is not None
+        self._bring_in_line(take)

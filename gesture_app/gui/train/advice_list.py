@@ -1,0 +1,82 @@
+"""What to do about a report: what is so, below it what helps, and what leads there; the most useful first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from gesture_app.core.gestures import NONE, spoken_name
+from gesture_app.core.model.advice import Advice
+from gesture_app.gui.widgets.controls import Ink, button, counted, paragraph
+
+MOST_SHOWN = 5
+INDENT_PX = 12
+NOTHING = "Nothing stands out. Record more on another day, and it holds for longer."
+
+
+class ReportAdvice(QWidget):
+    """The first few; the rest is counted."""
+
+    cell_wanted = Signal(str, str)
+    """the held-out takes of a gesture that were named as another"""
+    record_wanted = Signal(str, int)
+    """so many more takes of a gesture"""
+    look_wanted = Signal(str)
+    """the takes of a gesture that are in doubt"""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(2)
+        self.sentences: tuple[str, ...] = ()
+
+    def show_advice(self, advice: Sequence[Advice] | None) -> None:
+        """Replace what is said; None: nothing is known yet."""
+        while (item := self._layout.takeAt(0)) is not None:
+            widget = item.widget()
+            assert widget is not None
+            widget.hide()
+            widget.deleteLater()
+        shown = (advice or ())[:MOST_SHOWN]
+        self.sentences = tuple(one.sentence for one in shown)
+        for one in shown:
+            self._layout.addWidget(paragraph(self, f"• {one.sentence}"))
+            hint = paragraph(self, one.hint, Ink.MUTED)
+            hint.setContentsMargins(INDENT_PX, 0, 0, 2)
+            self._layout.addWidget(hint)
+            self._layout.addWidget(self._ways(one))
+        rest = len(advice or ()) - len(shown)
+        if rest:
+            self._layout.addWidget(paragraph(self, f"{counted(rest, 'more hint')} in the saved page.", Ink.MUTED))
+        if advice is not None and not advice:
+            self._layout.addWidget(paragraph(self, NOTHING, Ink.MUTED))
+
+    def _ways(self, advice: Advice) -> QWidget:
+        """Where it can be done."""
+        ways = QWidget(self)
+        row = QHBoxLayout(ways)
+        row.setContentsMargins(INDENT_PX, 0, 0, 8)
+        row.setSpacing(6)
+        for made in self._buttons(advice, ways):
+            row.addWidget(made)
+        row.addStretch(1)
+        return ways
+
+    def _buttons(self, advice: Advice, parent: QWidget) -> Iterator[QPushButton]:
+        if advice.cell is not None:
+            see = button(parent, "See these takes", "Beside what they were taken for, below", "small")
+            see.clicked.connect(partial(self.cell_wanted.emit, *advice.cell))
+            yield see
+        for gesture in advice.record:
+            wanted = f"“{NONE}”" if gesture == NONE else spoken_name(gesture)
+            more = button(parent, f"Record {wanted}", "On the Record page, which waits for you to begin", "small")
+            more.clicked.connect(partial(self.record_wanted.emit, gesture, advice.takes))
+            yield more
+        if advice.doubtful:
+            look = button(parent, f"Look at {spoken_name(advice.doubtful)}", "Its takes, in the Library", "small")
+            look.clicked.connect(partial(self.look_wanted.emit, advice.doubtful))
+            yield look

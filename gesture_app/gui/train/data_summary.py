@@ -1,0 +1,134 @@
+"""What there is to learn from, gesture by gesture: how much, of how many sittings and which hands, and what is thin."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from gesture_app.core.gestures import NONE, spoken_name
+from gesture_app.core.hands import Side
+from gesture_app.gui.state.recording_rows import ENOUGH_TAKES, TakeRow
+from gesture_app.gui.widgets.controls import counted
+
+OUTNUMBERED = 3
+"""times as many takes of another gesture: the smaller one may be taken for it"""
+
+
+@dataclass(frozen=True, slots=True)
+class GestureMaterial:
+    """The takes of one gesture, without the disabled ones, which are not learned from."""
+
+    gesture: str
+    takes: int
+    sittings: int
+    left: int
+    """takes that show the user's left hand only"""
+    right: int
+    both: int
+    doubtful: int
+    """of the takes: there is a reason to look at them that nobody has answered"""
+    disabled: int
+    outnumbered: bool = False
+    """another gesture has `OUTNUMBERED` times as many takes"""
+
+    @property
+    def few(self) -> bool:
+        """Whether more takes would help before anything else."""
+        return self.takes < ENOUGH_TAKES and self.gesture != NONE
+
+    @property
+    def hands(self) -> str:
+        """Which hands made it: "right", or "right 8, left 2"."""
+        counts = ((self.right, "right"), (self.left, "left"), (self.both, "both"))
+        there = [(count, side) for count, side in counts if count]
+        return there[0][1] if len(there) == 1 else ", ".join(f"{side} {count}" for count, side in there)
+
+    @property
+    def thin(self) -> str:
+        """Why more takes of it would help; "": they would not, especially."""
+        if not self.takes:
+            return "nothing to learn from"
+        if self.few:
+            return "few"
+        return "far fewer than others" if self.outnumbered and self.gesture != NONE else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """All there is to learn from."""
+
+    gestures: tuple[GestureMaterial, ...] = ()
+    """by name, `none` last"""
+    sittings: int = 0
+
+    @property
+    def takes(self) -> int:
+        """That are learned from."""
+        return sum(one.takes for one in self.gestures)
+
+    @property
+    def doubtful(self) -> int:
+        """Takes to look at."""
+        return sum(one.doubtful for one in self.gestures)
+
+    @property
+    def known(self) -> int:
+        """Gestures there is a take of, without `none`."""
+        return sum(one.takes > 0 for one in self.gestures if one.gesture != NONE)
+
+    @property
+    def words(self) -> str:
+        """All of it in a line."""
+        counts = ((self.takes, "take"), (self.known, "gesture"), (self.sittings, "sitting"))
+        return "  ·  ".join(counted(count, noun) for count, noun in counts)
+
+    @property
+    def hints(self) -> list[str]:
+        """What would make the model better, gently, what helps most first; empty where nothing obvious would."""
+        if not self.known:
+            return ["No gestures yet. Record a few takes of one, and train when you have them."]
+        hints = []
+        few = [spoken_name(one.gesture) for one in self.gestures if one.few]
+        if few:
+            named = few[0] if len(few) == 1 else f"{', '.join(few[:-1])} and {few[-1]}"
+            hints.append(f"A few more takes of {named} would help: {ENOUGH_TAKES} or more of each work best.")
+        if self.doubtful:
+            them = "is one take" if self.doubtful == 1 else f"are {self.doubtful} takes"
+            hints.append(f"There {them} to look at: a wrong one teaches what is wrong.")
+        if not any(one.takes for one in self.gestures if one.gesture == NONE):
+            hints.append("A few takes of “none” (resting, talking, scratching) would prevent false alarms.")
+        if self.sittings == 1 and not few:
+            hints.append("All takes are of one sitting. Recorded again on another day, they make a harder test.")
+        return hints
+
+
+def material_of(rows: Sequence[TakeRow]) -> Material:
+    """What these takes amount to; thousands of them take a tenth of a second."""
+    by_gesture: defaultdict[str, list[TakeRow]] = defaultdict(list)
+    for row in rows:
+        by_gesture[row.take.gesture].append(row)
+    used = {name: [row for row in own if not row.take.info.disabled] for name, own in by_gesture.items()}
+    most = max((len(own) for name, own in used.items() if name != NONE), default=0)
+    gestures = tuple(
+        _material(name, used[name], len(by_gesture[name]) - len(used[name]), most)
+        for name in sorted(by_gesture, key=lambda name: (name == NONE, name))
+    )
+    return Material(gestures, len({row.take.info.session for own in used.values() for row in own}))
+
+
+def _material(gesture: str, rows: Sequence[TakeRow], disabled: int, most: int) -> GestureMaterial:
+    seen = [tuple(not np.isnan(row.take.figures.poses[:, side, :, 0]).all() for side in Side) for row in rows]
+    return GestureMaterial(
+        gesture,
+        takes=len(rows),
+        sittings=len({row.take.info.session for row in rows}),
+        left=seen.count((True, False)),
+        right=seen.count((False, True)),
+        both=seen.count((True, True)),
+        doubtful=sum(row.doubtful for row in rows),
+        disabled=disabled,
+        outnumbered=most >= OUTNUMBERED * len(rows),
+    )

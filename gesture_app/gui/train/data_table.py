@@ -1,0 +1,154 @@
+"""A table of what there is to learn from: a line for each gesture, which leads to its takes in the Library."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from gesture_app.core.gestures import spoken_name
+from gesture_app.gui.train.data_summary import GestureMaterial
+from gesture_app.gui.widgets.colors import look_of
+
+Index = QModelIndex | QPersistentModelIndex
+COLUMNS = ("Gesture", "Takes", "Sittings", "Hands", "To look at", "")
+GESTURE, TAKES, SITTINGS, HANDS, DOUBTFUL, THIN = range(6)
+FULL_BAR_TAKES = 10
+"""a bar of this many takes is full, unless some gesture has more"""
+ROW_EM = 1.9
+BAR_PX = 6
+LEAST_BAR_PX = 90
+"""a narrower column has room for the number only"""
+NUMBER_EM = 2.6
+_BEHIND = Qt.ItemDataRole.UserRole
+"""of a gesture's cell its name, of its takes' the share of the bar"""
+_WORRY = Qt.ItemDataRole.UserRole + 1
+TIP = "Enter shows its takes in the Library"
+
+
+class TrainingTable(QTableWidget):
+    """Arrow keys go from gesture to gesture."""
+
+    look_wanted = Signal(str)
+    """at the takes of this gesture"""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(0, len(COLUMNS), parent)
+        self.setItemDelegate(_LinePainter(self))
+        self.setHorizontalHeaderLabels(COLUMNS)
+        self.setAccessibleName("What it will learn from")
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * ROW_EM))
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(TAKES, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(64)
+        self.itemDoubleClicked.connect(lambda item: self._ask())
+        self.currentCellChanged.connect(lambda: self.viewport().update())  # the whole line is current, not a cell
+
+    def show_material(self, material: Sequence[GestureMaterial]) -> None:
+        """Show these lines; the gesture that was current stays so."""
+        current = self.current
+        full = max((FULL_BAR_TAKES, *(one.takes for one in material)))
+        with QSignalBlocker(self):
+            self.setRowCount(len(material))
+            for row, one in enumerate(material):
+                self._fill(row, one, full)
+                if one.gesture == current:
+                    self.setCurrentCell(row, 0)
+        if self.currentRow() < 0 and material:
+            self.setCurrentCell(0, 0)
+
+    @property
+    def current(self) -> str:
+        """The gesture of the line with the keyboard; "" without lines."""
+        item = self.item(self.currentRow(), GESTURE)
+        return str(item.data(_BEHIND)) if item is not None else ""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._ask()
+        elif event.text().strip() or event.key() == Qt.Key.Key_Escape:
+            event.ignore()  # letters are the page's
+        else:
+            super().keyPressEvent(event)
+
+    def _ask(self) -> None:
+        if self.current:
+            self.look_wanted.emit(self.current)
+
+    def _fill(self, row: int, one: GestureMaterial, full: int) -> None:
+        left_out = f"{one.disabled} disabled" if one.disabled else ""
+        doubtful = f"⚠ {one.doubtful}" if one.doubtful else ""
+        thin = ", ".join(words for words in (one.thin, left_out) if words)
+        texts = (spoken_name(one.gesture), f"{one.takes}", f"{one.sittings}", one.hands, doubtful, thin)
+        said = ", ".join(f"{name} {text}".strip() for name, text in zip(COLUMNS, texts, strict=True) if text)
+        behind = {GESTURE: one.gesture, TAKES: one.takes / full}
+        for column, text in enumerate(texts):
+            item = QTableWidgetItem(text)
+            item.setToolTip(TIP)
+            item.setData(_WORRY, (column == DOUBTFUL) or (column in (TAKES, THIN) and bool(one.thin)))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
+            if column in behind:
+                item.setData(_BEHIND, behind[column])
+            self.setItem(row, column, item)
+
+
+class _LinePainter(QStyledItemDelegate):
+    """Words, and a bar behind the number of takes; what is worth a look in the colour of a warning."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        hint = super().sizeHint(option, index)
+        return QSize(hint.width() + 20, hint.height())
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        palette = QApplication.palette()  # a list's own is made transparent by its style
+        look = look_of(palette)
+        room = QRectF(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        table = self.parent()
+        if isinstance(table, QTableWidget) and table.hasFocus() and table.currentRow() == index.row():
+            chosen = QColor(look.accent)
+            chosen.setAlphaF(0.2)
+            painter.fillRect(room, chosen)
+        words = room.adjusted(3, 0, -6, 0)
+        left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        if index.column() == TAKES and words.width() > LEAST_BAR_PX:
+            number = painter.fontMetrics().height() * NUMBER_EM
+            track = QRectF(
+                words.left() + number, words.center().y() - BAR_PX / 2, max(0.0, words.width() - number - 14), BAR_PX
+            )
+            faint = QColor(look.muted)
+            faint.setAlphaF(0.2)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(faint)
+            painter.drawRoundedRect(track, BAR_PX / 2, BAR_PX / 2)
+            filled = QRectF(track.topLeft(), track.bottomRight())
+            filled.setWidth(track.width() * float(index.data(_BEHIND)))
+            painter.setBrush(look.warning if index.data(_WORRY) else look.accent)
+            painter.drawRoundedRect(filled, BAR_PX / 2, BAR_PX / 2)
+        painter.setPen(look.warning if index.data(_WORRY) else palette.windowText().color())
+        text = painter.fontMetrics().elidedText(index.data() or "", Qt.TextElideMode.ElideRight, int(words.width()))
+        painter.drawText(words, left, text)
+        painter.restore()

@@ -1,0 +1,146 @@
+"""What there is to learn from, what would help, the button to train, how to train, and the model in use."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from gesture_app.gui.train.data_summary import Material
+from gesture_app.gui.train.data_table import TrainingTable
+from gesture_app.gui.train.options_form import TrainingChoices
+from gesture_app.gui.widgets.controls import Ink, button, counted, heading, paragraph
+from gesture_app.gui.widgets.model_text import title_of
+from gesture_app.storage.models.listing import ListedModel
+
+SIDE_BY_SIDE_PX = 820
+SIDE_PX = 400
+NO_MODEL = "None yet."
+READING = "Reading the takes …"
+
+
+class TrainingData(QWidget):
+    """The takes at the left, what can be done with them at the right."""
+
+    train_wanted = Signal()
+    record_wanted = Signal()
+    look_wanted = Signal(str)
+    """at the takes of this gesture, in the Library; "": at all that are in doubt"""
+    report_wanted = Signal()
+    """of the model in use"""
+    models_wanted = Signal()
+    """the page of all of them"""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.told = paragraph(self)
+        self.told.hide()
+        self.total = paragraph(self, READING, Ink.MUTED)
+        self.table = TrainingTable(self)
+        self.table.look_wanted.connect(self.look_wanted)
+        self.advice = paragraph(self)
+        self.train = button(self, "Train", "Train on all of these (Ctrl+T)", "primary")
+        self.train.clicked.connect(self.train_wanted)
+        self._record = button(self, "Record &gestures", "Go to the Record page (Ctrl+2)", "small")
+        self._record.clicked.connect(self.record_wanted)
+        self.look = button(self, "", "Go through them in the Library, the worst first", "small")
+        self.look.clicked.connect(lambda: self.look_wanted.emit(""))
+        self.choices = TrainingChoices(self)
+        self.in_use = paragraph(self)
+        self.behind = paragraph(self, ink=Ink.WARNING)
+        self.report = button(self, "Its re&port", "How good the model in use is, and where it errs", "small")
+        self.report.clicked.connect(self.report_wanted)
+        models = button(self, "All m&odels", "Use, compare, name, export and import them (Ctrl+5)", "small")
+        models.clicked.connect(self.models_wanted)
+        self._side = QWidget(self)
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._build(models)
+        self.show_behind("")
+        self.show_model(None, False)
+        self.train.hide()
+        self.look.hide()
+
+    def show_material(self, material: Material) -> None:
+        """Show what there is to learn from."""
+        self.table.show_material(material.gestures)
+        self.table.setVisible(bool(material.gestures))
+        self.total.setText(material.words if material.gestures else "")
+        self.advice.setText("\n".join(f"• {hint}" for hint in material.hints))
+        self.advice.setVisible(bool(material.hints))
+        self.look.setText(f"Loo&k at {counted(material.doubtful, 'take')}")
+        self.look.setVisible(material.doubtful > 0)
+        self.train.setVisible(material.known > 0)
+        self.train.setText(f"Train on {counted(material.takes, 'take')}")
+        self.train.setAccessibleDescription(counted(material.known, "gesture"))
+
+    def show_model(self, model: ListedModel | None, has_report: bool) -> None:
+        """Which model recognises now, and whether anything is known of how it was made."""
+        card = model.card if model is not None else None
+        if model is None or card is None:
+            self.in_use.setText(NO_MODEL)
+        else:
+            good = "" if model.shipped else f", {100 * card.accuracy:.0f} % on takes from {card.measured_on}"
+            self.in_use.setText(f"{title_of(model)}: {counted(len(card.gestures), 'gesture')}{good}")
+        self.report.setVisible(has_report)
+
+    def show_behind(self, words: str) -> None:
+        """What the model in use has not learned, as a sentence; "": it knows all there is."""
+        self.behind.setText(words)
+        self.behind.setVisible(bool(words))
+
+    @property
+    def can_train(self) -> bool:
+        """Whether there is any gesture to learn."""
+        return not self.train.isHidden()
+
+    def take_keyboard(self) -> None:
+        """Enter begins the training, or else goes where takes are made."""
+        (self.train if self.can_train else self._record).setFocus()
+
+    def say(self, sentence: str, hint: str = "", bad: bool = False) -> None:
+        """How the last run ended, where it made no model."""
+        self.told.set_ink(Ink.BAD if bad else Ink.MUTED)
+        self.told.setText(f"{sentence} {hint}".strip())
+        self.told.setVisible(bool(sentence))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        wide = self.width() >= SIDE_BY_SIDE_PX
+        self._layout.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self._side.setFixedWidth(SIDE_PX if wide else self.width())
+
+    def _build(self, models: QPushButton) -> None:
+        takes = QVBoxLayout()
+        takes.setSpacing(8)
+        takes.addWidget(heading(self, "What it will learn from"))
+        takes.addWidget(self.total)
+        takes.addWidget(self.table, 1)
+        takes.addStretch(0)
+        ways = QHBoxLayout()
+        ways.setSpacing(8)
+        ways.addWidget(self.look)
+        ways.addWidget(self._record)
+        ways.addStretch(1)
+        report = QHBoxLayout()
+        report.setSpacing(8)
+        report.addWidget(self.report)
+        report.addWidget(models)
+        report.addStretch(1)
+        side = QVBoxLayout(self._side)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(12)
+        side.addWidget(self.told)
+        side.addWidget(self.train)
+        side.addWidget(self.advice)
+        side.addLayout(ways)
+        side.addWidget(self.choices)
+        side.addSpacing(4)
+        side.addWidget(heading(self, "Model in use"))
+        side.addWidget(self.in_use)
+        side.addWidget(self.behind)
+        side.addLayout(report)
+        side.addStretch(1)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(28)
+        self._layout.addLayout(takes, 1)
+        self._layout.addWidget(self._side)
+        self._layout.setAlignment(self._side, Qt.AlignmentFlag(0))

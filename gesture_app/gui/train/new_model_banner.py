@@ -1,0 +1,151 @@
+"""What becomes of a new model: put to use, and the way back; or what got worse, and whether to use it all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from gesture_app.core.gestures import spoken_name
+from gesture_app.core.model.comparison import Comparison, GestureChange, is_compared
+from gesture_app.gui.widgets.colors import look_of
+from gesture_app.gui.widgets.controls import Ink, button, counted, heading, paragraph
+
+STRIPE_PX = 5
+NOT_COMPARED = "It could not be compared with the model in use."
+
+
+class Standing(StrEnum):
+    """Where the model of the report stands."""
+
+    ASKED = "asked"
+    """not in use, and the user is asked"""
+    LOADING = "loading"
+    IN_USE = "in use"
+    KEPT = "kept"
+    """not in use: the user kept another, or went back to it"""
+
+
+class StandingStrip(QWidget):
+    """One sentence, why, and one or two buttons."""
+
+    use_wanted = Signal()
+    keep_wanted = Signal()
+    """the model in use stays in use"""
+    back_wanted = Signal()
+    """to the model that was in use before"""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.standing = Standing.IN_USE
+        self.words = heading(self, size=1.15)
+        self.words.setWordWrap(True)
+        self.why = paragraph(self)
+        self.use = button(self, "&Use the new model", "Recognise with it from the next frame on (U)", "primary")
+        self.use.clicked.connect(self.use_wanted)
+        self.keep = button(self, "&Keep the one in use", "Nothing changes; the new one stays on disk (K)")
+        self.keep.clicked.connect(self.keep_wanted)
+        self.back = button(self, "Go &back to the earlier model", "Recognise with that one again (B)")
+        self.back.clicked.connect(self.back_wanted)
+        self._build()
+
+    def show_asked(self, worse: Sequence[str]) -> None:
+        """Ask; `worse` are sentences on what would be lost, none where the user just wants to be asked."""
+        self.words.set_ink(Ink.WARNING if worse else Ink.PLAIN)
+        self.words.setText("Use the new model all the same?" if worse else "Use the new model?")
+        self.why.setText(" ".join((*worse, "Nothing is changed until you answer.")))
+        self._show(Standing.ASKED)
+
+    def show_loading(self) -> None:
+        """It was chosen, and is being read."""
+        self.words.set_ink(Ink.PLAIN)
+        self.words.setText("Loading …")
+        self._show(Standing.LOADING)
+
+    def show_in_use(self, since: str, why: str, earlier: bool) -> None:
+        """It recognises since that time of day ("": for long); `earlier`: there is a model to go back to."""
+        self.words.set_ink(Ink.GOOD)
+        self.words.setText(f"✓ In use since {since}" if since else "✓ In use")
+        self.why.setText(why)
+        self._show(Standing.IN_USE, earlier)
+
+    def show_kept(self, why: str) -> None:
+        """Another one is in use."""
+        self.words.set_ink(Ink.PLAIN)
+        self.words.setText("Not in use")
+        self.why.setText(why)
+        self._show(Standing.KEPT)
+
+    def take_keyboard(self) -> bool:
+        """To the answer that risks least; False where nothing is asked."""
+        if self.standing is Standing.ASKED:
+            (self.keep if self.words.ink is Ink.WARNING else self.use).setFocus()
+        return self.standing is Standing.ASKED
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = look_of(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(look.line)
+        painter.setBrush(look.panel)
+        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 8, 8)
+        colours = {Ink.WARNING: look.warning, Ink.GOOD: look.good}
+        painter.fillRect(0, 8, STRIPE_PX, self.height() - 16, colours.get(self.words.ink, look.muted))
+
+    def _show(self, standing: Standing, earlier: bool = False) -> None:
+        self.standing = standing
+        focused = self.focusWidget() if self.isAncestorOf(self.focusWidget() or self) else None
+        self.why.setVisible(bool(self.why.text()) and standing is not Standing.LOADING)
+        self.use.setVisible(standing in (Standing.ASKED, Standing.KEPT))
+        self.keep.setVisible(standing is Standing.ASKED)
+        self.back.setVisible(standing is Standing.IN_USE and earlier)
+        if focused is not None and focused.isHidden():
+            self.setFocus()
+        self.update()
+
+    def _build(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(self.words)
+        words.addWidget(self.why)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(18, 12, 14, 12)
+        layout.setSpacing(10)
+        layout.addLayout(words, 1)
+        layout.addWidget(self.back)
+        layout.addWidget(self.keep)
+        layout.addWidget(self.use)
+
+
+def what_speaks_against(comparison: Comparison | None, own: str) -> list[str]:
+    """Sentences on why a new model may be worse than the one in use; none where it is as good or better.
+
+    `own`: the model in use, where it is another one of the user's; "": none.
+    """
+    sentences = []
+    if comparison is not None and comparison.worse:
+        sentences.append(f"Worse: {', '.join(map(_change, comparison.worse))}.")
+    if comparison is not None and comparison.lost_gestures:
+        sentences.append(f"No longer known: {', '.join(map(spoken_name, comparison.lost_gestures))}.")
+    if own and not is_compared(comparison, own):
+        sentences.append(NOT_COMPARED)
+    return sentences
+
+
+def how_compared(comparison: Comparison) -> str:
+    """On what the two models were compared, in words."""
+    if not comparison.compared:
+        return "No take could be compared with the earlier model: it had learned from all of them."
+    words = f"Before and after on {counted(comparison.compared, 'take')} that neither model had learned from."
+    if comparison.kept_out:
+        words += f" {counted(comparison.kept_out, 'other take')} the earlier one knew already."
+    return words
+
+
+def _change(change: GestureChange) -> str:
+    before = change.before if change.before is not None else 0.0
+    takes = counted(change.takes, "take")
+    return f"{spoken_name(change.gesture)} {100 * before:.0f} → {100 * change.after:.0f} % of {takes}"

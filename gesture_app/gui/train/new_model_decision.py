@@ -1,0 +1,126 @@
+"""Whether the model of a report is put to use: by itself where nothing got worse, else by the user's word; and back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Signal
+
+from gesture_app.core.gestures import spoken_name
+from gesture_app.core.model.card import ModelCard
+from gesture_app.core.model.comparison import Comparison
+from gesture_app.core.settings import ASK
+from gesture_app.core.training.progress import TrainingDone
+from gesture_app.gui.state.active_model import ModelSwitch
+from gesture_app.gui.state.page_parts import PageParts
+from gesture_app.gui.train.new_model_banner import Standing, StandingStrip, what_speaks_against
+
+NO_EARLIER = "There was no model of your own to compare it with."
+NOTHING_WORSE = "No gesture got worse than it was."
+KEPT = "The model that was in use stays in use; this one stays on disk."
+
+
+class ModelDecision(QObject):
+    """Shows in the strip where the model of the report stands; asked on the GUI thread."""
+
+    asked = Signal(str)
+    """the user must answer; what speaks against the new model, as sentences"""
+    taken = Signal(str)
+    """a model that has just been trained is in use; why, as a sentence"""
+    returned = Signal()
+    """the model that was in use before is in use again"""
+
+    def __init__(self, parts: PageParts, switch: ModelSwitch, strip: StandingStrip, parent: QObject) -> None:
+        super().__init__(parent)
+        self._models, self._background = parts.collaborators.models, parts.background
+        self._settings, self._switch, self._strip = parts.settings, switch, strip
+        self.card: ModelCard | None = None
+        self._comparison: Comparison | None = None
+        self._for_it, self._kept_thresholds = "", ""
+        self._new = False
+        self._earlier = ""
+        strip.use_wanted.connect(self.use)
+        strip.keep_wanted.connect(self.keep)
+        strip.back_wanted.connect(self.go_back)
+        switch.used.connect(self._see_used)
+        switch.failed.connect(self._see_failed)
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether there is a model that was in use before this one."""
+        return bool(self._earlier) and self._strip.standing is Standing.IN_USE
+
+    def begin(self, done: TrainingDone) -> None:
+        """This one has just been trained."""
+        self.card, self._comparison, self._new, self._earlier = done.card, done.comparison, True, ""
+        kept = ", ".join(map(spoken_name, done.kept_thresholds))
+        self._for_it, self._kept_thresholds = "", f"Your own thresholds count on: {kept}." if kept else ""
+        self._strip.show_loading()
+        self._background.run(self._own_in_use, self._decide, self._cannot_decide)
+
+    def show_stored(self, card: ModelCard, in_use: str | None) -> None:
+        """This one was trained before."""
+        self.card, self._comparison, self._new, self._earlier = card, None, False, ""
+        if card.id == in_use:
+            self._strip.show_in_use("", "", False)
+        else:
+            self._strip.show_kept("")
+
+    def use(self) -> None:
+        """Recognise with it, now and after the next start."""
+        if self.card is not None and self._strip.standing in (Standing.ASKED, Standing.KEPT):
+            self._go_over_to(self.card.id)
+
+    def keep(self) -> None:
+        """The model in use stays in use."""
+        if self._strip.standing is Standing.ASKED:
+            self._strip.show_kept(KEPT)
+
+    def go_back(self) -> None:
+        """To the model that was in use before."""
+        if self.can_go_back:
+            self._go_over_to(self._earlier)
+
+    def _go_over_to(self, model: str) -> None:
+        if self._switch.use(model):
+            self._strip.show_loading()
+
+    def _own_in_use(self) -> tuple[str, bool]:
+        """On another thread: the model in use, and whether it is the user's own."""
+        active = self._models.active()
+        return ("", False) if active is None else (active, not self._models.is_shipped(active))
+
+    def _decide(self, in_use: tuple[str, bool]) -> None:
+        """Nothing is put to use that could be worse than what is in use, or that the user wants to be asked about."""
+        if self.card is None or not self._new:
+            return
+        other, own = in_use
+        worse = what_speaks_against(self._comparison, other if own and other != self.card.id else "")
+        if not worse:
+            self._for_it = NO_EARLIER if self._comparison is None else NOTHING_WORSE
+        allowed = not worse and self._settings.now.use_new_model != ASK
+        if not (allowed and self._switch.use(self.card.id)):
+            self._strip.show_asked(worse)
+            self.asked.emit(" ".join(worse))
+
+    def _cannot_decide(self, error: BaseException) -> None:
+        self._strip.show_kept(KEPT)
+        self._background.show(error)
+
+    def _see_used(self, model: str, earlier: str) -> None:
+        if self.card is None:
+            return
+        if self.card.id != model:
+            self._strip.show_kept("Another model is in use; this one stays on disk.")
+            if model == self._earlier:
+                self.returned.emit()
+            return
+        self._earlier = earlier if earlier != model else ""
+        why = f"{self._for_it} {self._kept_thresholds}".strip() if self._new else ""
+        self._strip.show_in_use(f"{datetime.now():%H:%M}", why, bool(self._earlier))
+        if self._new:
+            self.taken.emit(why)
+
+    def _see_failed(self) -> None:
+        if self._strip.standing is Standing.LOADING:
+            self._strip.show_kept(KEPT)

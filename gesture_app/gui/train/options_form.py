@@ -1,0 +1,214 @@
+"""How to train, for whoever wants to choose: folded away, each choice with a line on what it does and its way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gesture_app.core.model.card import NetworkSize
+from gesture_app.core.training.options import CELLS, LIMITS, TrainingOptions
+from gesture_app.gui.widgets.controls import Ink, button, paragraph
+
+CELL_WORDS = {"lstm": "LSTM", "gru": "GRU", "rnn": "plain RNN"}
+AUTOMATIC = "automatic"
+DROPOUT_STEP = 0.05
+NO_DROPOUT_CHOSEN = -DROPOUT_STEP
+"""a step below what can be chosen"""
+FIELD_PX = 130
+FROM_CHANCE = (
+    "A network of another shape than the usual begins without what the program already knows of hands: "
+    "training lasts longer and wants more takes."
+)
+EXPLAINED = {
+    "cell": "How it remembers. LSTM keeps longest, GRU is smaller; a plain RNN soon forgets, and is for comparison.",
+    "hidden": "How many numbers it remembers. More tell more gestures apart, learn slower and want more takes.",
+    "layers": "How many such memories stand one above the other. One is enough for nearly all gestures.",
+    "dropout": "How much of what it sees is hidden by chance while it learns, so that it learns nothing by heart; "
+    "automatic: 0.2 or more, by the number of takes.",
+    "epochs": "How often it goes through the takes at most. It ends sooner when nothing gets better any more.",
+    "seed": "Where chance begins. The same takes and the same seed give the same model.",
+}
+
+
+class TrainingChoices(QWidget):
+    """Closed until it is opened; what differs from the defaults is counted on its button."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        usual = TrainingOptions()
+        self.cell = QComboBox(self)
+        for name in CELLS:
+            self.cell.addItem(CELL_WORDS[name], name)
+        self.hidden = self._whole("hidden", 16)
+        self.layers = self._whole("layers", 1)
+        self.dropout = QDoubleSpinBox(self)
+        self.dropout.setRange(NO_DROPOUT_CHOSEN, LIMITS["dropout"][1])
+        self.dropout.setSingleStep(DROPOUT_STEP)
+        self.dropout.setSpecialValueText(AUTOMATIC)
+        self.epochs = self._whole("epochs", 5)
+        self.epochs.setMinimum(0)
+        self.epochs.setSpecialValueText(AUTOMATIC)
+        self.dropout.valueChanged.connect(self._know_dropout)
+        self.seed = self._whole("seed", 1)
+        self._resets: list[tuple[QWidget, Callable[[], bool]]] = []
+        self.fold = button(self, "", "Network, epochs and chance, for whoever wants to choose", "flat")
+        self.fold.setCheckable(True)
+        self.from_chance = paragraph(self, FROM_CHANCE, Ink.WARNING)
+        self._inside = QWidget(self)
+        self._build(usual)
+        self.show_options(usual)
+        self.fold.toggled.connect(self._show_fold)
+        self._show_fold(False)
+
+    def options(self) -> TrainingOptions:
+        """What is chosen."""
+        size = NetworkSize(self.hidden.value(), self.layers.value(), self.cell.currentData())
+        dropout = round(self.dropout.value(), 2)
+        return TrainingOptions(
+            network=size,
+            epochs=self.epochs.value() or None,
+            dropout=dropout if dropout >= 0 else None,
+            seed=self.seed.value(),
+        )
+
+    def show_options(self, options: TrainingOptions) -> None:
+        """Choose these."""
+        self.cell.setCurrentIndex(self.cell.findData(options.network.cell))
+        self.hidden.setValue(options.network.hidden)
+        self.layers.setValue(options.network.layers)
+        self.dropout.setValue(_dropout_of(options))
+        self.epochs.setValue(options.epochs or 0)
+        self.seed.setValue(options.seed)
+        self._note_change()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A wheel that scrolls the page changes nothing it happens to pass."""
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _know_dropout(self, value: float) -> None:
+        """What lies between `automatic` and none at all is automatic."""
+        if NO_DROPOUT_CHOSEN < value < 0:
+            self.dropout.setValue(NO_DROPOUT_CHOSEN)
+
+    def _note_change(self) -> None:
+        for reset, differs in self._resets:
+            has_keyboard = reset.hasFocus()
+            reset.setVisible(differs())
+            if has_keyboard and not differs():
+                self.fold.setFocus()
+        self.from_chance.setVisible(self.options().network != TrainingOptions().network)
+        self._name_fold()
+        self.changed.emit()
+
+    def _show_fold(self, open_: bool) -> None:
+        self._inside.setVisible(open_)
+        self._name_fold()
+
+    def _name_fold(self) -> None:
+        differing = sum(differs() for _, differs in self._resets)
+        changed = f"  ({differing} changed)" if differing else ""
+        self.fold.setText(f"{'▾' if self.fold.isChecked() else '▸'}  Ad&vanced{changed}")
+
+    def _whole(self, name: str, step: int) -> QSpinBox:
+        field = QSpinBox(self)
+        least, most = LIMITS[name]
+        field.setRange(int(least), int(most))
+        field.setSingleStep(step)
+        return field
+
+    def _build(self, usual: TrainingOptions) -> None:
+        grid = QGridLayout(self._inside)
+        grid.setContentsMargins(4, 0, 0, 0)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(3, 1)
+        cell = usual.network.cell
+        self._add(
+            grid, "cell", "Cell", self.cell, self.cell.currentIndexChanged,
+            lambda: self.cell.currentData() != cell, lambda: self.cell.setCurrentIndex(self.cell.findData(cell)),
+        )  # fmt: skip
+        numbers: tuple[tuple[str, str, QSpinBox | QDoubleSpinBox, float], ...] = (
+            ("hidden", "Hidden size", self.hidden, usual.network.hidden),
+            ("layers", "Layers", self.layers, usual.network.layers),
+            ("dropout", "Dropout", self.dropout, _dropout_of(usual)),
+            ("epochs", "Epochs at most", self.epochs, usual.epochs or 0),
+            ("seed", "Seed", self.seed, usual.seed),
+        )
+        for name, words, field, value in numbers:
+            self._add(
+                grid, name, words, field, field.valueChanged,
+                partial(_differs, field, value), partial(_put, field, value),
+            )  # fmt: skip
+        head = QHBoxLayout()
+        head.addWidget(self.fold)
+        head.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addLayout(head)
+        layout.addWidget(self._inside)
+        grid.addWidget(self.from_chance, grid.rowCount(), 0, 1, 4)
+
+    def _add(
+        self,
+        grid: QGridLayout,
+        name: str,
+        words: str,
+        field: QWidget,
+        changes: SignalInstance,
+        differs: Callable[[], bool],
+        put_back: Callable[[], None],
+    ) -> None:
+        label = QLabel(words, self._inside)
+        label.setBuddy(field)
+        field.setParent(self._inside)
+        field.setFixedWidth(FIELD_PX)
+        field.setMinimumHeight(30)
+        field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        field.installEventFilter(self)
+        field.setAccessibleName(words)
+        field.setAccessibleDescription(EXPLAINED[name])
+        reset = button(self._inside, "↺", f"{words}: back to the default", "small")
+        reset.setAccessibleName(f"{words}: back to the default")
+        reset.clicked.connect(put_back)
+        changes.connect(self._note_change)
+        self._resets.append((reset, differs))
+        row = grid.rowCount()
+        grid.addWidget(label, row, 0)
+        grid.addWidget(field, row, 1)
+        grid.addWidget(reset, row, 2)
+        grid.addWidget(paragraph(self._inside, EXPLAINED[name], Ink.MUTED), row + 1, 0, 1, 4)
+        grid.setRowMinimumHeight(row + 2, 8)
+
+
+def _dropout_of(options: TrainingOptions) -> float:
+    """What its field shows."""
+    return NO_DROPOUT_CHOSEN if options.dropout is None else options.dropout
+
+
+def _differs(field: QSpinBox | QDoubleSpinBox, value: float) -> bool:
+    return abs(field.value() - value) > 1e-6
+
+
+def _put(field: QSpinBox | QDoubleSpinBox, value: float) -> None:
+    if isinstance(field, QSpinBox):
+        field.setValue(int(value))
+    else:
+        field.setValue(value)

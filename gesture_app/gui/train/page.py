@@ -1,0 +1,386 @@
+"""Train page: what there is to learn from, the run with its curves, the report, and what becomes of the new model."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from gesture_app.core.errors import ModelError
+from gesture_app.core.model.advice import Advice, advice_on
+from gesture_app.core.model.card import ModelCard
+from gesture_app.core.model.comparison import Comparison
+from gesture_app.core.model.report import ReportCard
+from gesture_app.core.model.staleness import DataChanges, changes_since
+from gesture_app.core.training.progress import (
+    EpochDone,
+    TrainingDone,
+    TrainingFailed,
+    TrainingProgress,
+    TrainingStarted,
+)
+from gesture_app.gui.state.active_model import ModelSwitch
+from gesture_app.gui.state.notifications import Notice, NoticeButton, Tone
+from gesture_app.gui.state.page_parts import PageParts
+from gesture_app.gui.state.recording_library import Library
+from gesture_app.gui.train.data_summary import Material, material_of
+from gesture_app.gui.train.data_view import READING, TrainingData
+from gesture_app.gui.train.new_model_decision import ModelDecision
+from gesture_app.gui.train.progress_view import TrainingView
+from gesture_app.gui.train.report_view import ReportView
+from gesture_app.gui.widgets.controls import scrolled
+from gesture_app.storage.models.listing import ListedModel, list_models
+
+if TYPE_CHECKING:
+    from gesture_app.jobs.launch import TrainingJob
+
+LOOK_EVERY_MS = 100
+LOOK_AT_TAKES_EVERY_MS = 1000
+"""how soon takes of another program appear"""
+CANCELLED = "Training was cancelled. Recordings and models are as they were."
+TOPIC = "training"
+
+
+@dataclass(frozen=True, slots=True)
+class _ModelsFound:
+    in_use: ListedModel | None
+    report: ReportCard | None
+    """of the model in use"""
+
+
+class TrainPage(QWidget):
+    """Looks at the training job ten times a second; the other pages go on meanwhile."""
+
+    record_wanted = Signal(str, int)
+    """the user wants to record so many takes more of a gesture; "": of whatever it be"""
+    look_wanted = Signal(str)
+    """at the takes of this gesture in the Library; "": at all that are in doubt"""
+    take_wanted = Signal(object)
+    """the path of a take to be opened in the Library"""
+    models_wanted = Signal()
+    """the page of all models"""
+    wanted = Signal()
+    """the page has something to ask or to show, and the user wants to see it"""
+
+    def __init__(self, parts: PageParts, library: Library, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._collaborators, self._background, self._messages = parts.collaborators, parts.background, parts.messages
+        self._settings, self._library = parts.settings, library
+        self._job: TrainingJob | None = None
+        self._cancelled = False
+        self._left_out: tuple[str, ...] = ()
+        self._report_in_use: ReportCard | None = None
+        self._timer = QTimer(self, interval=LOOK_EVERY_MS)
+        self._timer.timeout.connect(self._look)
+        self._takes_timer = QTimer(self, interval=LOOK_AT_TAKES_EVERY_MS)
+        self._takes_timer.timeout.connect(library.look)
+        self.data = TrainingData(self)
+        self.view = TrainingView(self)
+        self.result = ReportView(library, parts.background, lambda: self._settings.now.mirror, self)
+        self.switch = ModelSwitch(parts.collaborators, parts.background, self)
+        self.decision = ModelDecision(parts, self.switch, self.result.strip, self)
+        self._views = (self.data, self.view, self.result)
+        self._shown: TrainingData | TrainingView | ReportView = self.data
+        self._areas: list[QScrollArea] = []
+        """one for each view, in their order"""
+        self._stack = QStackedWidget(self)
+        self._build()
+        self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        self._escape.setEnabled(False)
+        self._connect()
+
+    # ---- what the user asks for ----
+    def train(self) -> None:
+        """Begin, unless a run is under way."""
+        if self._job is not None:
+            return
+        job = self._collaborators.make_training_job(self.data.choices.options())
+        job.start()
+        self._job, self._cancelled, self._left_out = job, False, ()
+        self._timer.start()
+        self._escape.setEnabled(True)
+        self._messages.take_back(TOPIC)
+        self.data.say("")
+        self.view.begin()
+        self._show(self.view)
+
+    def cancel(self) -> None:
+        """Stop a run; nothing changes on disk."""
+        if self._job is not None and not self._cancelled:
+            self._cancelled = True
+            self.view.show_cancelling()
+            self._job.cancel()
+
+    def show_model(self, model: str) -> None:
+        """The report on a model that was trained before."""
+        models = self._collaborators.models
+
+        def read() -> tuple[ModelCard, ReportCard | None, str | None]:
+            return models.load(model).card, models.report(model), models.active()
+
+        self._background.run(read, self._show_stored)
+
+    def save_page(self, path: Path) -> None:
+        """Write the report into one HTML file."""
+        if self.result.report is not None:
+            model = self.result.report.model
+            self._background.run(
+                partial(self._collaborators.save_report, model, path), lambda _: self._tell_saved(path)
+            )
+
+    def shutdown(self) -> None:
+        """Cancel a running training; the window is closing."""
+        self.cancel()
+        self._timer.stop()
+        self._takes_timer.stop()
+
+    def _ask_path(self) -> None:
+        if self.result.report is None:
+            return
+        name = f"report {self.result.report.model}.html"
+        chosen, _ = QFileDialog.getSaveFileName(self, "Save the report", str(Path.home() / name), "Web page (*.html)")
+        if chosen:
+            path = Path(chosen)
+            self.save_page(path if path.suffix else path.with_suffix(".html"))
+
+    # ---- what comes from the run ----
+    def _look(self) -> None:
+        for progress in self._job.poll() if self._job is not None else ():
+            self._show_progress(progress)
+
+    def _show_progress(self, progress: TrainingProgress) -> None:
+        if isinstance(progress, TrainingStarted):
+            self._left_out = progress.left_out
+            self.view.show_started(progress)
+        elif isinstance(progress, EpochDone):
+            self.view.show_epoch(progress)
+        elif isinstance(progress, TrainingDone):
+            self._finish()
+            self._show_done(progress)
+        else:
+            self._finish()
+            self._show_failure(progress)
+
+    def _show_done(self, done: TrainingDone) -> None:
+        self.decision.begin(done)
+        self._show_report(done.card, done.report, done.comparison, self._left_out)
+
+    def _see_asked(self, worse: str) -> None:
+        if self.isVisible():
+            self._take_keyboard()
+        else:
+            self._tell("A new model is trained, and not in use yet.", worse, "&Look", self.wanted.emit)
+
+    def _see_taken(self, why: str) -> None:
+        if not self.isVisible():
+            back = self.decision.go_back if self.decision.can_go_back else None
+            self._tell("The new model is trained and in use.", why, "Go &back", back)
+
+    def _see_returned(self) -> None:
+        if not self.isVisible():
+            self._tell("The earlier model is in use again.", "The new one stays on disk.", "", None)
+
+    def _show_failure(self, failure: TrainingFailed) -> None:
+        if self._cancelled:
+            self.data.say(CANCELLED)
+        else:
+            self.data.say(failure.error, failure.hint, bad=True)
+            if not self.isVisible():
+                self._messages.say(Notice(failure.error, failure.hint, Tone.TROUBLE, topic=TOPIC))
+        self._show_data()
+
+    def _finish(self) -> None:
+        self._timer.stop()
+        self._escape.setEnabled(False)
+        self._job = None
+
+    # ---- what comes of models ----
+    def _look_at_models(self) -> None:
+        models = self._collaborators.models
+
+        def read() -> _ModelsFound:
+            listing = list_models(models)
+            in_use = next((model for model in listing.models if model.id == listing.in_use), None)
+            report = None
+            with suppress(ModelError):  # a model whose report is damaged is still the one in use
+                report = models.report(in_use.id) if in_use is not None else None
+            return _ModelsFound(in_use, report)
+
+        self._background.run(read, self._show_models)
+
+    def _show_models(self, found: _ModelsFound) -> None:
+        self._report_in_use = found.report
+        self.data.show_model(found.in_use, found.report is not None)
+        self._show_behind()
+
+    def _show_stored(self, found: tuple[ModelCard, ReportCard | None, str | None]) -> None:
+        card, report, active = found
+        if report is None:
+            self._messages.say(Notice("Nothing was written down about how this model was trained.", topic=TOPIC))
+            return
+        if self._job is None:
+            self.decision.show_stored(card, active)
+            self._show_report(card, report, None, ())
+
+    def _show_report(
+        self, card: ModelCard, report: ReportCard, comparison: Comparison | None, left_out: tuple[str, ...]
+    ) -> None:
+        self._library.look()
+        self._areas[-1].verticalScrollBar().setValue(0)
+        self.result.show_report(card, report, comparison, left_out)
+        rows = self._library.contents.rows
+
+        def advise() -> tuple[Advice, ...]:
+            return advice_on(report, Counter(row.take.gesture for row in rows if row.doubtful))
+
+        def show(advice: tuple[Advice, ...]) -> None:
+            if report is self.result.report:
+                self.result.advice.show_advice(advice)
+
+        self._background.run(advise, show)
+        self._show(self.result)
+
+    # ---- what comes of takes ----
+    def _see_library(self) -> None:
+        """Thousands of takes are not counted on this thread."""
+        contents, library = self._library.contents, self._library
+        if not self.isVisible():
+            return
+
+        def show(material: Material) -> None:
+            if contents is library.contents:
+                self._show_material(material)
+
+        self._background.run(partial(material_of, contents.rows), show)
+        self._show_behind()
+
+    def _show_material(self, material: Material) -> None:
+        could_train = self.data.can_train
+        self.data.show_material(material)
+        if not self._library.loaded:
+            done, total = self._library.progress
+            self.data.total.setText(f"Reading the takes: {done:,} of {total:,} …" if total else READING)
+        if self.isVisible() and self._shown is self.data and self.data.can_train and not could_train:
+            self._take_keyboard()
+
+    def _show_behind(self) -> None:
+        """What the model in use has not learned; a comparison of thousands of takes is not for this thread."""
+        report, library = self._report_in_use, self._library
+        if report is None or not library.loaded:
+            self.data.show_behind("")
+            return
+        takes = [row.take for row in library.contents.rows]
+
+        def show(changes: DataChanges) -> None:
+            if report is self._report_in_use:
+                self.data.show_behind(f"The model in use is behind. {changes.sentence}" if changes.behind else "")
+
+        self._background.run(partial(changes_since, report, takes), show)
+
+    # ---- keys and views ----
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        deeds = {
+            Qt.Key.Key_U: self.decision.use,
+            Qt.Key.Key_K: self.decision.keep,
+            Qt.Key.Key_B: self.decision.go_back,
+            Qt.Key.Key_S: self._ask_path,
+            Qt.Key.Key_A: self._show_data,
+            Qt.Key.Key_C: self._go_to_confusion,
+        }
+        deed = deeds.get(Qt.Key(event.key())) if self._shown is self.result and not event.modifiers() else None
+        if deed is None:
+            event.ignore()
+        elif not event.isAutoRepeat():
+            deed()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._takes_timer.start()
+        self._library.look()
+        self._see_library()
+        self._look_at_models()
+        self._take_keyboard()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._takes_timer.stop()
+
+    def _tell(self, sentence: str, hint: str, words: str, do: Callable[[], None] | None) -> None:
+        """Said where the user is, for the page is not seen."""
+        self._messages.say(
+            Notice(sentence, hint, Tone.NEWS, NoticeButton(words, do) if do is not None else None, TOPIC)
+        )
+
+    def _tell_saved(self, path: Path) -> None:
+        self._messages.say(Notice(f"The report is saved as {path.name}.", f"It lies in {path.parent}.", topic=TOPIC))
+
+    def _show_data(self) -> None:
+        self._library.look()
+        self._look_at_models()
+        self._show(self.data)
+
+    def _show(self, view: TrainingData | TrainingView | ReportView) -> None:
+        self._shown = view
+        self._stack.setCurrentIndex(self._views.index(view))
+        if self.isVisible():
+            self._take_keyboard()
+
+    def _go_to_confusion(self) -> None:
+        self.result.confusion.setFocus()
+        self._areas[-1].verticalScrollBar().setValue(self.result.confusion_head.y())
+
+    def _go_to_cell(self, shown: str, named: str) -> None:
+        self._go_to_confusion()
+        self.result.go_to_cell(shown, named)
+
+    def _take_keyboard(self) -> None:
+        if self._shown is self.view:
+            self.setFocus()  # not on Cancel: an Enter pressed a moment too early would throw the training away
+        elif self._shown is self.data:
+            self.data.take_keyboard()
+        elif not self.result.strip.take_keyboard():
+            self._areas[-1].setFocus()  # arrow keys scroll; an Enter pressed too early does nothing
+
+    def _connect(self) -> None:
+        QShortcut(QKeySequence("Ctrl+T"), self).activated.connect(self.train)
+        self._escape.activated.connect(self.cancel)
+        data, result, decision = self.data, self.result, self.decision
+        data.train_wanted.connect(self.train)
+        data.record_wanted.connect(partial(self.record_wanted.emit, "", 0))
+        data.look_wanted.connect(self.look_wanted)
+        data.models_wanted.connect(self.models_wanted)
+        data.report_wanted.connect(self._show_report_in_use)
+        self.view.cancel_wanted.connect(self.cancel)
+        result.again_wanted.connect(self._show_data)
+        result.save_wanted.connect(self._ask_path)
+        result.takes.open_wanted.connect(self.take_wanted)
+        result.advice.cell_wanted.connect(self._go_to_cell)
+        result.advice.record_wanted.connect(self.record_wanted)
+        result.advice.look_wanted.connect(self.look_wanted)
+        decision.asked.connect(self._see_asked)
+        decision.taken.connect(self._see_taken)
+        decision.returned.connect(self._see_returned)
+        self.switch.used.connect(self._look_at_models)
+        self.switch.failed.connect(self._messages.show)
+        self._library.changed.connect(self._see_library)
+
+    def _show_report_in_use(self) -> None:
+        if self._report_in_use is not None:
+            self.show_model(self._report_in_use.model)
+
+    def _build(self) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        for view in self._views:
+            area = scrolled(view, self)
+            area.setFocusPolicy(Qt.FocusPolicy.StrongFocus if view is self.result else Qt.FocusPolicy.NoFocus)
+            self._stack.addWidget(area)
+            self._areas.append(area)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 12)
+        layout.addWidget(self._stack)

@@ -1,0 +1,103 @@
+"""A training run while it runs: the epoch, the time left, the curves, the best so far, and the way out."""
+
+from __future__ import annotations
+
+from math import isnan
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from gesture_app.core.model.report import best_of
+from gesture_app.core.training.progress import EpochDone, TrainingStarted
+from gesture_app.gui.train.learning_curves import LearningCurves
+from gesture_app.gui.widgets.controls import Ink, button, counted, heading, paragraph
+
+COMPOSING = "Composing streams from the takes…"
+LEARNING_ALL = "Tested; now learning from the held-out takes as well"
+
+
+class TrainingView(QWidget):
+    """Shows what the run says."""
+
+    cancel_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.heading = heading(self)
+        self.heading.setWordWrap(True)
+        self.epoch = QLabel(self)
+        self._left = QLabel(self)
+        self.best = paragraph(self, ink=Ink.MUTED)
+        self._progress = QProgressBar(self)
+        self._progress.setTextVisible(False)
+        self._progress.setFixedHeight(8)
+        self.curves = LearningCurves(self)
+        self.cancel = button(self, "Cancel", "Stop now; recordings and models stay as they are (Escape)")
+        self.cancel.clicked.connect(self.cancel_wanted)
+        self._held_out = 0
+        self._epochs: list[EpochDone] = []
+        line = QHBoxLayout()
+        line.addWidget(self.epoch, 1)
+        line.addWidget(self._left)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addWidget(self.heading)
+        layout.addLayout(line)
+        layout.addWidget(self._progress)
+        layout.addWidget(self.best)
+        layout.addWidget(self.curves, 1)
+        layout.addWidget(self.cancel)
+
+    def begin(self) -> None:
+        """Asked for, and nothing heard yet."""
+        self.heading.setText("Reading the recordings…")
+        self.epoch.setText("")
+        self._left.setText("")
+        self.best.setText("")
+        self._epochs.clear()
+        self._progress.setRange(0, 1)
+        self._progress.setValue(0)
+        self.curves.start(1)
+        self.cancel.setEnabled(True)
+
+    def show_started(self, started: TrainingStarted) -> None:
+        """The network is about to learn."""
+        self._held_out = started.validation_takes
+        self.epoch.setText(COMPOSING)
+        learnt = started.takes - started.validation_takes
+        self.heading.setText(
+            f"Learning {counted(len(started.gestures), 'gesture')} from {counted(learnt, 'take')}, "
+            f"tested on {counted(started.validation_takes, 'other')}"
+        )
+        self.curves.start(started.epochs)
+
+    def show_epoch(self, epoch: EpochDone) -> None:
+        """One more epoch."""
+        self.epoch.setText(f"Epoch {epoch.epoch} of {epoch.epochs}")
+        self._left.setText(f"{time_words(epoch.seconds_left)} left")
+        self._progress.setRange(0, epoch.epochs)
+        self._progress.setValue(epoch.epoch)
+        self.curves.add(epoch)
+        self._epochs.append(epoch)
+        self._show_best()
+        if self._held_out and isnan(epoch.validation_accuracy) and self.cancel.isEnabled():
+            self.heading.setText(LEARNING_ALL)
+
+    def _show_best(self) -> None:
+        best = best_of(self._epochs)
+        self.curves.mark(best)
+        if best:
+            accuracy = next(epoch.validation_accuracy for epoch in self._epochs if epoch.epoch == best)
+            self.best.setText(f"Best so far: {100 * accuracy:.0f} % of what is held out, in epoch {best}. It is kept.")
+
+    def show_cancelling(self) -> None:
+        """The way out was taken."""
+        self.heading.setText("Stopping…")
+        self.cancel.setEnabled(False)
+
+
+def time_words(seconds: float) -> str:
+    """ "8 s", "2 min 5 s"."""
+    whole = max(0, round(seconds))
+    return f"{whole // 60} min {whole % 60} s" if whole >= 60 else f"{whole} s"

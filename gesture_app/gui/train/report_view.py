@@ -1,0 +1,208 @@
+"""The report on a model: how good, before against after, what to do, what was taken for what, and how it learned."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from math import isnan
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from gesture_app.core.gestures import spoken_name
+from gesture_app.core.model.card import ModelCard
+from gesture_app.core.model.comparison import Comparison
+from gesture_app.core.model.report import FEWEST_EPOCHS_TO_SAY, ReportCard
+from gesture_app.gui.state.recording_library import Library
+from gesture_app.gui.state.tasks import Background
+from gesture_app.gui.train.advice_list import ReportAdvice
+from gesture_app.gui.train.confused_takes import ConfusionTakes
+from gesture_app.gui.train.confusion_matrix import ConfusionTable
+from gesture_app.gui.train.learning_curves import LearningCurves
+from gesture_app.gui.train.new_model_banner import StandingStrip, how_compared
+from gesture_app.gui.widgets.accuracy_bars import Bar, ShareBars
+from gesture_app.gui.widgets.controls import Ink, button, counted, heading, paragraph
+from gesture_app.gui.widgets.event_metrics_table import ReportStreams
+
+WEAK = 0.8
+"""a gesture named rightly less often than this is pointed out"""
+SIDE_BY_SIDE_PX = 900
+BAND_GAP_PX = 36
+CURVES_PX = 170
+NOT_MEASURED = "Nobody knows how good it is: there were too few takes to hold any out. Record more of each gesture."
+FITS = "It is right about as often in what was held out as in what it practised on."
+CONFUSION_TIP = "Rows were shown, columns are what they were named. C goes there, arrow keys walk, Enter goes to takes."
+
+
+class ReportView(QWidget):
+    """Shows one report; what it is asked for, it only tells."""
+
+    again_wanted = Signal()
+    save_wanted = Signal()
+    """as a page of its own"""
+
+    def __init__(
+        self, library: Library, background: Background, mirror: Callable[[], bool], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.report: ReportCard | None = None
+        self.accuracy = heading(self, size=2.4)
+        self.held_out = paragraph(self)
+        self._facts = paragraph(self, ink=Ink.MUTED)
+        self.save = button(self, "&Save as a page …", "One HTML file with its pictures, for any browser (S)")
+        self.save.clicked.connect(self.save_wanted)
+        self._again = button(self, "Train &again", "Back to what it learns from (A)")
+        self._again.clicked.connect(self.again_wanted)
+        self.strip = StandingStrip(self)
+        self.advice = ReportAdvice(self)
+        self._bars_head = heading(self)
+        self._bars = ShareBars(self)
+        self._bars.setAccessibleName("Accuracy per gesture")
+        self._compared = paragraph(self, ink=Ink.MUTED)
+        self.confusion = ConfusionTable(self)
+        self.takes = ConfusionTakes(library, background, mirror, self)
+        self.streams = ReportStreams(self)
+        self.overfits = paragraph(self)
+        self._curves = LearningCurves(self)
+        self.left_out = paragraph(self, ink=Ink.MUTED)
+        self.confusion.cell_chosen.connect(self._show_cell)
+        self.confusion.takes_wanted.connect(self.takes.take_keyboard)
+        library.changed.connect(self._see_library)
+        self._bands: list[QBoxLayout] = []
+        self._build()
+
+    def show_report(
+        self,
+        card: ModelCard,
+        report: ReportCard,
+        comparison: Comparison | None,
+        left_out: Sequence[str],
+    ) -> None:
+        """Show how good this model is, and how much better than the one before where that is known."""
+        self.report = report
+        tested = f"right on {counted(len(report.judged), 'take')} it had not seen, from {card.measured_on}"
+        self.accuracy.setText(f"{100 * card.accuracy:.0f} %" if report.judged else "?")
+        self.held_out.setText(tested if report.judged else NOT_MEASURED)
+        self._facts.setText(
+            f"Learned from {counted(card.recordings, 'take')}  ·  {counted(len(card.gestures), 'gesture')}  ·  "
+            f"{report.seconds:.0f} s of training"
+        )
+        self.advice.show_advice(None)
+        self._show_gestures(report, comparison)
+        self.streams.show_score(report.streams)
+        self._show_learning(report)
+        self.left_out.setVisible(bool(left_out))
+        lines = (
+            f"• {sentence}{f' ({times} times)' if times > 1 else ''}" for sentence, times in Counter(left_out).items()
+        )
+        self.left_out.setText("\n".join(("Left out:", *lines)))
+        self.confusion.show_confusion(report.labels, report.confusion)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        wide = self.width() >= SIDE_BY_SIDE_PX
+        for band in self._bands:
+            band.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+
+    def _show_gestures(self, report: ReportCard, comparison: Comparison | None) -> None:
+        changes = {change.gesture: change for change in comparison.gestures} if comparison is not None else {}
+        self._bars_head.setText("Gesture by gesture" if comparison is None else "Gesture by gesture, before and after")
+        self._compared.setVisible(comparison is not None)
+        self._compared.setText(
+            f"The mark is the model in use before. {how_compared(comparison)}" if comparison is not None else ""
+        )
+        bars = []
+        rows = list(zip(report.labels, report.per_gesture, strict=True))
+        for label, share in (*rows[1:], rows[0]):
+            change = changes.get(label)
+            if change is not None and change.before is not None:
+                bars.append(_changed(label, change.before, change.after, change.worse))
+            elif share is None:
+                bars.append(Bar(spoken_name(label), 0.0, "not tested"))
+            else:
+                new = "new  " if comparison is not None and label in comparison.new_gestures else ""
+                bars.append(Bar(spoken_name(label), share, f"{new}{100 * share:.0f} %", share < WEAK))
+        self._bars.show_bars(bars)
+
+    def _show_learning(self, report: ReportCard) -> None:
+        self._curves.start(len(report.epochs))
+        for epoch in report.epochs:
+            self._curves.add(epoch)
+        self._curves.mark(report.best_epoch)
+        self._curves.setVisible(bool(report.epochs))
+        self.overfits.set_ink(Ink.WARNING if report.overfits else Ink.MUTED)
+        kept = f"The best epoch, {report.best_epoch}, was kept." if report.best_epoch else ""
+        measured = sum(not isnan(epoch.validation_accuracy) for epoch in report.epochs)
+        fits = FITS if measured >= FEWEST_EPOCHS_TO_SAY else ""
+        self.overfits.setText(f"{kept} {report.overfits or fits}".strip())
+
+    def _show_cell(self, row: int, column: int) -> None:
+        if self.report is not None:
+            self.takes.show_cell(self.report, *self.confusion.labels_at(row, column))
+
+    def go_to_cell(self, shown: str, named: str) -> None:
+        """To the held-out takes of a gesture that were named as another."""
+        if self.report is not None and {shown, named} <= set(self.report.labels):
+            self.confusion.choose(self.report.labels.index(shown), self.report.labels.index(named))
+            self.takes.take_keyboard()
+
+    def _see_library(self) -> None:
+        if self.isVisible():
+            self.takes.look_again()
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(14)
+        said = QVBoxLayout()
+        said.setSpacing(2)
+        said.addWidget(self.held_out)
+        said.addWidget(self._facts)
+        head.addWidget(self.accuracy)
+        head.addLayout(said, 1)
+        head.addWidget(self.save)
+        head.addWidget(self._again)
+        self.confusion_head = heading(self, "What was taken for what")
+        keys = paragraph(self, CONFUSION_TIP, Ink.MUTED)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(14)
+        layout.addLayout(head)
+        layout.addWidget(self.strip)
+        self._curves.setFixedHeight(2 * CURVES_PX)
+        for left, right in (
+            (_column(self._bars_head, self._bars, self._compared), _column(heading(self, "What to do"), self.advice)),
+            (
+                _column(self.confusion_head, keys, self.confusion),
+                _column(self.takes),
+            ),
+            (
+                _column(heading(self, "In streams"), self.streams, self.left_out),
+                _column(heading(self, "How it learned"), self.overfits, self._curves),
+            ),
+        ):
+            band = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+            band.setSpacing(BAND_GAP_PX)
+            band.addLayout(left, 1)
+            band.addLayout(right, 1)
+            self._bands.append(band)
+            layout.addLayout(band)
+            layout.addSpacing(10)
+        layout.addStretch(1)
+        layout.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+
+def _changed(label: str, before: float, after: float, worse: bool) -> Bar:
+    same = abs(before - after) < 0.005
+    words = f"{100 * after:.0f} %" if same else f"{100 * before:.0f} → {100 * after:.0f} %"
+    sign = " ▼" if worse else " ▲" if after > before and not same else ""
+    return Bar(spoken_name(label), after, f"{words}{sign}", worse or after < WEAK, before)
+
+
+def _column(*widgets: QWidget) -> QVBoxLayout:
+    """One below the other."""
+    column = QVBoxLayout()
+    column.setSpacing(8)
+    for widget in widgets:
+        column.addWidget(widget)
+    column.addStretch(1)
+    return column

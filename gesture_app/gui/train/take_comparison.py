@@ -1,0 +1,87 @@
+"""Two takes side by side, each in its own time, and beside them both over each other in step."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+
+from gesture_app.core.quality.gesture_similarity import Likeness
+from gesture_app.core.recording import Recording
+from gesture_app.gui.widgets.colors import look_of
+from gesture_app.gui.widgets.controls import Ink, Words
+from gesture_app.gui.widgets.overlay_player import PairPlayer
+from gesture_app.gui.widgets.skeleton_player import SkeletonPlayer
+
+STAGE_PX = 170
+CARD_PX = 7
+"""around each picture with its words"""
+IN_STEP = "over each other"
+
+
+class PairStage(QWidget):
+    """The left one is looked at; the other is what it is compared with, pale where both lie over each other."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._players: list[SkeletonPlayer | None] = [None, None]
+        self.captions = [Words("", self) for _ in range(3)]
+        self.pair = PairPlayer(self)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(CARD_PX, CARD_PX, CARD_PX, CARD_PX)
+        self._grid.setHorizontalSpacing(3 * CARD_PX)
+        self._grid.setVerticalSpacing(4)
+        for column, caption in enumerate(self.captions):
+            caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            caption.set_ink(Ink.MUTED if column else Ink.PLAIN)
+            self._grid.addWidget(caption, 1, column)
+            self._grid.setColumnStretch(column, 1)
+        self._grid.addWidget(self.pair, 0, 2)
+        self._grid.setRowMinimumHeight(0, STAGE_PX)
+        self.pair.setFixedHeight(STAGE_PX)
+        self.captions[2].setText(IN_STEP)
+        self.show_in_step(None, True)
+
+    def show_take(self, place: int, recording: Recording | None, caption: str, mirror: bool) -> None:
+        """Play this one at the left (place 0) or beside it (1); None: nothing there."""
+        self.captions[place].setText(caption)
+        player = self._players[place]
+        if recording is None:
+            if player is not None:
+                player.hide()
+            self.update()
+            return
+        if player is None:
+            player = self._players[place] = SkeletonPlayer(recording.trimmed(), mirror, self)
+            player.setFixedHeight(STAGE_PX)
+            self._grid.addWidget(player, 0, place)
+        else:
+            player.set_mirror(mirror)
+            player.show_recording(recording.trimmed())
+        player.setAccessibleName(caption)
+        player.show()
+        self.update()
+
+    def show_in_step(self, likeness: Likeness | None, mirror: bool) -> None:
+        """Both over each other; None: they cannot be compared."""
+        self.pair.setVisible(likeness is not None)
+        self.captions[2].setVisible(likeness is not None)
+        if likeness is not None:
+            self.pair.show_pair(likeness, mirror)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = look_of(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(look.line)
+        painter.setBrush(look.panel)
+        for player, caption in zip((*self._players, self.pair), self.captions, strict=True):
+            if player is not None and not player.isHidden():
+                card = player.geometry().united(caption.geometry())
+                painter.drawRoundedRect(card.adjusted(-CARD_PX, -CARD_PX, CARD_PX - 1, CARD_PX - 1), 8, 8)
+
+    @property
+    def playing(self) -> int:
+        """How many takes are shown."""
+        return sum(player is not None and not player.isHidden() for player in self._players)

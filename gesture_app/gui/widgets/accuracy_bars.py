@@ -1,0 +1,93 @@
+"""Rows of a name, a bar and a number: how well each gesture is recognised, now and before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gesture_app.gui.widgets.colors import look_of
+
+ROW_EM = 1.9
+NAME_SHARE = 0.34
+NUMBER_GAP_PX = 14
+BAR_PX = 8
+MARK_PX = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One row."""
+
+    name: str
+    share: float
+    """of the full length, 0 to 1"""
+    number: str
+    weak: bool = False
+    """drawn as something to look at"""
+    before: float | None = None
+    """the share that a mark on the bar stands for: as it was"""
+
+
+class ShareBars(QWidget):
+    """As high as its rows need."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bars: tuple[Bar, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_bars(self, bars: Sequence[Bar]) -> None:
+        """Replace the rows."""
+        self._bars = tuple(bars)
+        self.setAccessibleDescription(", ".join(f"{bar.name} {bar.number}" for bar in bars))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, round(len(self._bars) * self._row()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        look = look_of(self.palette())
+        row = self._row()
+        name_width = self.width() * NAME_SHARE
+        number_width = NUMBER_GAP_PX + max(
+            (self.fontMetrics().horizontalAdvance(bar.number) for bar in self._bars), default=0
+        )
+        track = QColor(look.muted)
+        track.setAlphaF(0.2)
+        text = self.palette().windowText().color()
+        painter.setPen(Qt.PenStyle.NoPen)
+        for index, bar in enumerate(self._bars):
+            middle = (index + 0.5) * row
+            room = QRectF(name_width, middle - BAR_PX / 2, self.width() - name_width - number_width, BAR_PX)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(track)
+            painter.drawRoundedRect(room, BAR_PX / 2, BAR_PX / 2)
+            if bar.share > 0:
+                painter.setBrush(look.warning if bar.weak else look.accent)
+                filled = QRectF(room.topLeft(), room.bottomRight())
+                filled.setWidth(max(BAR_PX, room.width() * min(1.0, bar.share)))
+                painter.drawRoundedRect(filled, BAR_PX / 2, BAR_PX / 2)
+            if bar.before is not None:
+                at = room.left() + room.width() * min(1.0, bar.before)
+                painter.setPen(QPen(text, MARK_PX, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+                painter.drawLine(QPointF(at, middle - BAR_PX), QPointF(at, middle + BAR_PX))
+            painter.setPen(text)
+            name_room = QRectF(0, middle - row / 2, name_width - 10, row)
+            name = self.fontMetrics().elidedText(bar.name, Qt.TextElideMode.ElideRight, int(name_room.width()))
+            painter.drawText(name_room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+            painter.setPen(look.warning if bar.weak else text)
+            number_room = QRectF(self.width() - number_width, middle - row / 2, number_width, row)
+            painter.drawText(number_room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, bar.number)
+
+    def _row(self) -> float:
+        return self.fontMetrics().height() * ROW_EM

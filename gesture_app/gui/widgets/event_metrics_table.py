@@ -1,0 +1,99 @@
+"""How a model did on streams: what was detected, missed, wrong, repeated, and what fired without a gesture."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+
+from gesture_app.core.gestures import spoken_name
+from gesture_app.core.model.event_metrics import EventScore
+from gesture_app.gui.widgets.controls import Ink, counted, paragraph
+
+COLUMNS = ("Gesture", "Detected", "Missed", "Wrong", "Repeated", "False")
+TIPS = (
+    "",
+    "Times it fired while it was shown, or shortly after, of those it was shown",
+    "Times nothing of its name fired",
+    "Times something else fired while it was shown",
+    "Times it fired once more while it was shown",
+    "Times it fired while nothing was shown",
+)
+ROW_EM = 1.6
+
+
+class ReportStreams(QWidget):
+    """A sentence on all of it, and a line for each gesture."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.words = paragraph(self)
+        self.note = paragraph(self, ink=Ink.MUTED)
+        self.table = QTableWidget(0, len(COLUMNS), self)
+        self.table.setHorizontalHeaderLabels(COLUMNS)
+        for column, tip in enumerate(TIPS):
+            item = self.table.horizontalHeaderItem(column)
+            if item is not None:
+                item.setToolTip(tip)
+                side = Qt.AlignmentFlag.AlignHCenter if column else Qt.AlignmentFlag.AlignLeft
+                item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+        self.table.setAccessibleName("Streams, gesture by gesture")
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.table.setTabKeyNavigation(False)
+        self.table.setShowGrid(False)
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * ROW_EM))
+        header = self.table.horizontalHeader()
+        header.setSectionsClickable(False)
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self.words)
+        layout.addWidget(self.table)
+        layout.addWidget(self.note)
+
+    def show_score(self, score: EventScore) -> None:
+        """Show what became of the gestures of these streams."""
+        words = streams_words(score)
+        self.words.setText(f"{words[0].upper()}{words[1:]}")
+        self.note.setText(
+            f"{counted(score.streams, 'stream')}, {score.seconds / 60:.0f} min, of held-out takes and of rest."
+            if score.streams
+            else ""
+        )
+        self.note.setVisible(bool(self.note.text()))
+        self.table.setVisible(bool(score.gestures))
+        self.table.setRowCount(len(score.gestures))
+        for row, gesture in enumerate(score.gestures):
+            tally = score.tally(gesture)
+            numbers = (tally.missed, tally.wrong, tally.repeated, tally.false)
+            texts = (spoken_name(gesture), f"{tally.detected} of {tally.shown}")
+            for column, text in enumerate((*texts, *(f"{number}" if number else "·" for number in numbers))):
+                item = QTableWidgetItem(text)
+                if column:
+                    item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+                self.table.setItem(row, column, item)
+        line = self.table.verticalHeader().defaultSectionSize()
+        height = self.table.horizontalHeader().sizeHint().height() + line * len(score.gestures)
+        self.table.setFixedHeight(height + 2 * self.table.frameWidth() + 2)
+
+
+def streams_words(score: EventScore) -> str:
+    """All of it in one or two sentences."""
+    if not score.streams:
+        return "nothing was measured."
+    whole = score.tally()
+    detected = f"{whole.detected} of {whole.shown} detected" if whole.shown else "no gesture shown"
+    rate = score.false_per_hour
+    alarms = "" if rate is None else f", {rate:.0f} false alarms an hour"
+    words = f"{detected}, {whole.missed} missed, {whole.wrong} wrong, {whole.repeated} repeated{alarms}."
+    delay = score.delay(50)
+    if delay is None:
+        return words
+    when = f"{delay:.1f} s after its end" if delay >= 0 else f"{-delay:.1f} s before its end"
+    return f"{words} A gesture is usually named {when}."

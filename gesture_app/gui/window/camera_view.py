@@ -1,0 +1,142 @@
+"""The camera's picture as large as it fits, like a mirror where wanted, with the hands drawn over it."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gesture_app.core.frame import Frame
+from gesture_app.core.hands import TrackedFrame
+from gesture_app.gui.widgets.colors import look_of
+from gesture_app.gui.widgets.hand_painter import paint_hands
+from gesture_app.live.session import LiveSnapshot
+
+HAND_COLOURS = (QColor("#FFB000"), QColor("#4CC2FF"))
+"""the user's left and right hand, bright enough for any picture"""
+HALO = QColor(0, 0, 0, 150)
+BONE_WIDTH = 1 / 140
+"""in widths of the picture"""
+CORNER_PX = 10
+EMPTY_SIZE = (4, 3)
+"""the proportions of what stands in the place of a picture"""
+
+
+class CameraView(QWidget):
+    """Shows one frame at a time; every pixel is drawn at the screen's own resolution."""
+
+    painted = Signal(float)
+    """the delay from the frame to its first painting, in milliseconds"""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._frame: Frame | None = None
+        self._tracked: TrackedFrame | None = None
+        self._mirror = True
+        self._new = False
+        self._words = ""
+        self._caption = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(320, 240)
+        self.setAccessibleName("Camera picture")
+
+    def sizeHint(self) -> QSize:
+        return QSize(820, 615)
+
+    @property
+    def mirror(self) -> bool:
+        """Whether the picture is shown as a mirror would."""
+        return self._mirror
+
+    def set_mirror(self, mirror: bool) -> None:
+        """Show the picture as a mirror would, or as the camera sees it."""
+        self._mirror = mirror
+        self.update()
+
+    def set_caption(self, caption: str) -> None:
+        """A quiet line below the picture's lower edge, about what is seen."""
+        self._caption = caption
+        self.update()
+
+    def show_snapshot(self, snapshot: LiveSnapshot) -> None:
+        """Show this frame and its hands."""
+        self._frame, self._tracked, self._new, self._words = snapshot.frame, snapshot.tracked, True, ""
+        self.update()
+
+    def show_words(self, words: str) -> None:
+        """Words in place of a picture, until the next one."""
+        self._frame, self._tracked, self._words = None, None, words
+        self.update()
+
+    def picture_area(self) -> QRectF:
+        """Where the picture lies in the widget: centred, in its own proportions; empty where there is none."""
+        return self._room_for(self._frame.size) if self._frame is not None else QRectF()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        if self._frame is None:
+            self._paint_words(painter, self._room_for(EMPTY_SIZE))
+            return
+        area = self.picture_area()
+        self._paint_picture(painter, self._frame, area)
+        if self._tracked is not None:
+            landmarks, bone = self._tracked.landmarks, area.width() * BONE_WIDTH
+            paint_hands(painter, landmarks, area, self._mirror, (HALO, HALO), bone * 1.7)
+            paint_hands(painter, landmarks, area, self._mirror, HAND_COLOURS, bone)
+        self._round_corners(painter, area)
+        self._paint_caption(painter, area)
+        if self._new:
+            self._new = False
+            self.painted.emit((perf_counter() - self._frame.captured_at) * 1000)
+
+    def _room_for(self, size: tuple[int, int]) -> QRectF:
+        width, height = size
+        scale = min(self.width() / width, self.height() / height)
+        area = QRectF(0, 0, width * scale, height * scale)
+        area.moveCenter(QRectF(self.rect()).center())
+        return area
+
+    def _paint_picture(self, painter: QPainter, frame: Frame, area: QRectF) -> None:
+        pixels = np.ascontiguousarray(frame.image)
+        height, width = pixels.shape[:2]
+        image = QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_RGB888)
+        painter.save()
+        if self._mirror:
+            painter.translate(area.left() + area.right(), 0)
+            painter.scale(-1, 1)
+        painter.drawImage(area, image)
+        painter.restore()
+
+    def _round_corners(self, painter: QPainter, area: QRectF) -> None:
+        """Painting the ground over four corners costs far less than clipping the picture."""
+        corners, rounded = QPainterPath(), QPainterPath()
+        corners.addRect(area.adjusted(-1, -1, 1, 1))
+        rounded.addRoundedRect(area, CORNER_PX, CORNER_PX)
+        painter.fillPath(corners - rounded, self.palette().window())
+
+    def _paint_caption(self, painter: QPainter, area: QRectF) -> None:
+        if not self._caption:
+            return
+        width = painter.fontMetrics().horizontalAdvance(self._caption) + 20
+        height = painter.fontMetrics().height() + 8
+        place = QRectF(area.left() + 12, area.bottom() - height - 12, min(width, area.width() - 24), height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 140))
+        painter.drawRoundedRect(place, 6, 6)
+        painter.setPen(QColor("white"))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self._caption)
+
+    def _paint_words(self, painter: QPainter, area: QRectF) -> None:
+        look = look_of(self.palette())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.panel)
+        painter.drawRoundedRect(area, CORNER_PX, CORNER_PX)
+        font = painter.font()
+        font.setPointSizeF(font.pointSizeF() * 1.5)
+        painter.setFont(font)
+        painter.setPen(look.muted)
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._words)

@@ -1,0 +1,199 @@
+"""The one window: pages by name above, camera at the left, page at the right, status below. It knows no feature."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QMainWindow, QMessageBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from gesture_app.core.settings import HANDS_CHOICES, Settings
+from gesture_app.gui.state.page_parts import PageParts
+from gesture_app.gui.widgets.countdown_overlay import CountdownOverlay
+from gesture_app.gui.window.camera_view import CameraView
+from gesture_app.gui.window.crash_dialog import ReportDialog
+from gesture_app.gui.window.notification_banner import NoticeBanner
+from gesture_app.gui.window.page_tabs import PageBar
+from gesture_app.gui.window.settings_dialog import SettingsDialog
+from gesture_app.gui.window.source_menu import SourceMenu, button_in_focus
+from gesture_app.gui.window.source_selector import DRAWN_HAND, SourcePicker
+from gesture_app.gui.window.status_bar import StatusLine
+from gesture_app.live.session import LiveSnapshot, SourceState, SourceStatus
+
+TITLE = "Gestures"
+FIRST_SIZE = (1240, 680)
+CAMERA_SHARE = 0.64
+PAGE_LEAST_PX = 380
+MARGIN_PX = 14
+CAPTION = "a drawn hand making gestures in a random order"
+
+
+class MainWindow(QMainWindow):
+    """Arranges what it is given; its own state is where it stands on the screen."""
+
+    def __init__(
+        self,
+        parts: PageParts,
+        sources: SourcePicker,
+        pages: Sequence[tuple[str, QWidget]],
+        remembered: QSettings,
+        log_file: str,
+        loss: Callable[[], str],
+        wide: Sequence[QWidget] = (),
+    ) -> None:
+        """`pages` by name with mnemonic, those that take the camera's room as well in `wide`; `remembered` keeps the
+        geometry; `loss` says what closing now would lose."""
+        super().__init__()
+        self._session, self._settings = parts.collaborators.session, parts.settings
+        self._remembered, self._loss = remembered, loss
+        self.setWindowTitle(TITLE)
+        self.camera_view = CameraView()
+        self.overlay = CountdownOverlay(self.camera_view, self.camera_view.picture_area)
+        self.page_bar = PageBar(tuple(name for name, _ in pages))
+        self.pages = QStackedWidget()
+        self._pages, self._wide = tuple(page for _, page in pages), tuple(wide)
+        for page in self._pages:
+            self.pages.addWidget(page)
+        self.status_line = StatusLine()
+        self.source_menu = SourceMenu(sources, self)
+        self.settings_dialog = SettingsDialog(parts.settings, self)
+        self._source = ""
+        self._leaving = False
+        self._report = ReportDialog(log_file, self)
+        self.leave_question = self._leave_question()
+        self.banner = NoticeBanner(parts.messages)
+        self._splitter = self._arrange()
+        self._shares = self._splitter.saveState()
+        self._restore_geometry()
+        self._connect(parts, sources)
+        self._obey(parts.settings.now)
+        self.camera_view.show_words("Starting …")
+
+    @property
+    def parts(self) -> tuple[QWidget, ...]:
+        """What the window is made of, each small enough to be dressed in one go."""
+        dialogs = (self.settings_dialog, self._report, self.leave_question)
+        return (self.banner, self.page_bar, self.status_line, *self._pages, *dialogs)
+
+    def turn_to(self, page: QWidget) -> None:
+        """Turn to this page."""
+        self.show_page(self._pages.index(page))
+
+    def show_page(self, index: int) -> None:
+        """Turn to the page with this number, from 0."""
+        self.pages.setCurrentIndex(index)
+        self.page_bar.choose(index)
+        wide, was_wide = self._pages[index] in self._wide, self.camera_view.isHidden()
+        if wide and not was_wide and self.isVisible():
+            self._shares = self._splitter.saveState()
+        self.camera_view.setHidden(wide)
+        if was_wide and not wide:
+            self._splitter.restoreState(self._shares)
+
+    def bring_up(self, dialog: QDialog) -> None:
+        """Show it before everything else, with the keyboard at it."""
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        loss = self._loss()
+        if loss and not self._leaving:
+            self.leave_question.setText(loss)
+            self.leave_question.open()
+            event.ignore()
+            return
+        self._remembered.setValue("geometry", self.saveGeometry())
+        hidden = self.camera_view.isHidden()
+        self._remembered.setValue("splitter", self._shares if hidden else self._splitter.saveState())
+        self._remembered.setValue("page", self.pages.currentIndex())
+        self._remembered.sync()
+        super().closeEvent(event)
+
+    def _leave_question(self) -> QMessageBox:
+        question = QMessageBox(QMessageBox.Icon.Warning, TITLE, "", parent=self)
+        question.addButton("&Stay", QMessageBox.ButtonRole.RejectRole)
+        question.addButton("&Close anyway", QMessageBox.ButtonRole.AcceptRole)
+        question.accepted.connect(self._leave)
+        return question
+
+    def _leave(self) -> None:
+        self._leaving = True
+        self.close()
+
+    def _arrange(self) -> QSplitter:
+        side = QWidget()
+        side.setMinimumWidth(PAGE_LEAST_PX)
+        beside = QVBoxLayout(side)
+        beside.setContentsMargins(0, 0, 0, 0)  # pages bring their own
+        beside.addWidget(self.pages)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(self.camera_view)
+        splitter.addWidget(side)
+        splitter.setStretchFactor(0, 1)
+        width = FIRST_SIZE[0] - 2 * MARGIN_PX
+        splitter.setSizes([round(CAMERA_SHARE * width), round((1 - CAMERA_SHARE) * width)])
+        whole = QWidget()
+        layout = QVBoxLayout(whole)
+        layout.setContentsMargins(MARGIN_PX, 10, MARGIN_PX, 6)
+        layout.setSpacing(8)
+        layout.addWidget(self.page_bar)
+        layout.addWidget(self.banner)
+        layout.addWidget(splitter, 1)
+        layout.addWidget(self.status_line)
+        self.setCentralWidget(whole)
+        return splitter
+
+    def _restore_geometry(self) -> None:
+        self.resize(*FIRST_SIZE)
+        geometry, splitter = self._remembered.value("geometry"), self._remembered.value("splitter")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        if isinstance(splitter, QByteArray):
+            self._splitter.restoreState(splitter)
+            self._shares = splitter
+        page = str(self._remembered.value("page", 0))
+        if page.isdigit() and int(page) < self.pages.count():
+            self.show_page(int(page))
+
+    def _connect(self, parts: PageParts, sources: SourcePicker) -> None:
+        poller = parts.poller
+        self.page_bar.chosen.connect(self.show_page)
+        poller.snapshot.connect(self._show_snapshot)
+        poller.recorder.connect(self.overlay.show_status)
+        poller.source.connect(self._show_source)
+        poller.model.connect(self.status_line.show_model)
+        self.camera_view.painted.connect(self.status_line.note_delay)
+        self.status_line.source_asked.connect(self._open_source_menu)
+        open_settings = partial(self.bring_up, self.settings_dialog)
+        self.status_line.settings_asked.connect(open_settings)
+        sources.choice_wanted.connect(self._open_source_menu)
+        parts.messages.unexpected.connect(self._report.tell)
+        self._settings.changed.connect(self._obey)
+        for keys, do in (("Ctrl+O", self._open_source_menu), ("Ctrl+,", open_settings), ("Ctrl+Q", self.close)):
+            QShortcut(QKeySequence(keys), self).activated.connect(do)
+
+    def _obey(self, settings: Settings) -> None:
+        self.camera_view.set_mirror(settings.mirror)
+        self._session.keep_pictures(settings.clips)
+        self.status_line.pictures.setVisible(settings.clips)
+        self._session.look_for(HANDS_CHOICES.index(settings.hands))
+
+    def _show_snapshot(self, snapshot: LiveSnapshot) -> None:
+        self.camera_view.show_snapshot(snapshot)
+        self.status_line.show_snapshot(snapshot)
+
+    def _show_source(self, status: SourceStatus) -> None:
+        self.status_line.show_source(status)
+        self.camera_view.set_caption(CAPTION if status.source == DRAWN_HAND.source else "")
+        if status.state is SourceState.LOST:
+            self.camera_view.show_words("No picture")
+        elif status.source != self._source:  # not while it is tried again and again
+            self.camera_view.show_words(f"Opening {status.name} …")
+        self._source = status.source
+
+    def _open_source_menu(self) -> None:
+        self.source_menu.open_at(button_in_focus(self.status_line.source_button))

@@ -1,0 +1,86 @@
+"""The menu of sources: cameras by name, the drawn hand, files, network addresses."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QPushButton, QWidget
+
+from gesture_app.core.source_names import RECORDING_ENDING, VIDEO_ENDINGS
+from gesture_app.gui.state.context import SourceChoice
+from gesture_app.gui.window.source_selector import DRAWN_HAND, SourcePicker
+
+VIDEOS = f"Videos ({' '.join(f'*{ending}' for ending in VIDEO_ENDINGS)});;All files (*)"
+RECORDINGS = f"Recordings (*{RECORDING_ENDING})"
+ADDRESS_HINT = "Address of a camera on the network, such as http://192.168.1.20:8080/video or rtsp://…"
+
+
+class SourceMenu(QMenu):
+    """Shows at once what is known and looks for cameras anew each time it opens."""
+
+    def __init__(self, picker: SourcePicker, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._picker = picker
+        self._choices = QActionGroup(self)
+        self._fill()
+        self.aboutToShow.connect(self._open)
+        picker.webcams_changed.connect(self._fill)
+
+    def open_at(self, widget: QWidget) -> None:
+        """Drop down from this widget."""
+        self.popup(widget.mapToGlobal(widget.rect().bottomLeft()))
+
+    def _open(self) -> None:
+        self._fill()
+        self._picker.look_for_webcams()
+
+    def _fill(self) -> None:
+        self.clear()
+        for number, webcam in enumerate(self._picker.webcams, 1):
+            name = webcam.name.replace("&", "&&")  # a single one would underline the next letter
+            self._add_choice(webcam, f"&{number}  {name}" if number < 10 else name)
+        if not self._picker.webcams:
+            self.addAction("No camera found").setEnabled(False)
+        self._add_choice(DRAWN_HAND, "The &drawn hand")
+        self.addSeparator()
+        self.addAction("&Video file …", self._ask_for_video)
+        self.addAction("&Recording …", self._ask_for_recording)
+        self.addAction("&Network address …", self._ask_for_address)
+
+    def _add_choice(self, choice: SourceChoice, text: str) -> None:
+        action = QAction(text, self, checkable=True)
+        action.setChecked(self._picker.is_current(choice))
+        action.triggered.connect(lambda: self._picker.use(choice.source))
+        self._choices.addAction(action)
+        self.addAction(action)
+
+    def _ask_for_video(self) -> None:
+        self._ask_for_file("Choose a video", VIDEOS)
+
+    def _ask_for_recording(self) -> None:
+        self._ask_for_file("Choose a recording", RECORDINGS)
+
+    def _ask_for_file(self, title: str, kinds: str) -> None:
+        dialog = QFileDialog(self.parentWidget(), title, "", kinds)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._picker.use)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _ask_for_address(self) -> None:
+        dialog = QInputDialog(self.parentWidget())
+        dialog.setWindowTitle("Network camera")
+        dialog.setLabelText(ADDRESS_HINT)
+        dialog.resize(560, dialog.sizeHint().height())
+        dialog.textValueSelected.connect(self._use_address)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _use_address(self, address: str) -> None:
+        if address.strip():
+            self._picker.use(address.strip())
+
+
+def button_in_focus(otherwise: QPushButton) -> QWidget:
+    """Where the menu drops down: from the button that was just pressed."""
+    focused = otherwise.window().focusWidget()
+    return focused if isinstance(focused, QPushButton) else otherwise

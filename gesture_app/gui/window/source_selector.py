@@ -1,0 +1,153 @@
+"""Which source the session looks at: the first choice, later ones, and what to say when a source is in trouble."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from gesture_app.core.errors import GestureAppError, TrackerError
+from gesture_app.core.settings import AUTOMATIC_SOURCE
+from gesture_app.core.source_names import seems_a_file
+from gesture_app.gui.state.context import SourceChoice
+from gesture_app.gui.state.notifications import Notice, NoticeButton, Tone
+from gesture_app.gui.state.page_parts import PageParts
+from gesture_app.live.session import SourceState, SourceStatus
+
+DRAWN_HAND = SourceChoice("demo", "The drawn hand")
+NO_CAMERA = "no camera"
+TROUBLE = "source trouble"
+FAILURE = "the live thread has ended"
+
+
+class SourcePicker(QObject):
+    """Asks the session for sources; the menu shows its list, the banner its notices."""
+
+    webcams_changed = Signal()
+    choice_wanted = Signal()
+    """the user wants to see the sources there are"""
+
+    def __init__(self, parts: PageParts, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._list_sources = parts.collaborators.session, parts.collaborators.list_sources
+        self._poller, self._background = parts.poller, parts.background
+        self._messages, self._settings = parts.messages, parts.settings
+        self._webcams: tuple[SourceChoice, ...] = ()
+        self._source = ""
+        self._said: GestureAppError | None = None
+        self._choose_button = NoticeButton("Choose a &source …", self.choice_wanted.emit)
+        self._poller.source.connect(self._show_status)
+        self._poller.failed.connect(self._show_failure)
+
+    @property
+    def webcams(self) -> tuple[SourceChoice, ...]:
+        """The cameras found when last looked."""
+        return self._webcams
+
+    @property
+    def source(self) -> str:
+        """What the session was asked for; "" before it was."""
+        return self._source
+
+    def is_current(self, choice: SourceChoice) -> bool:
+        """Return True if the session was asked for this choice, also by the plain name of a camera."""
+        return self._source in (choice.source, choice.name)
+
+    def begin(self, asked: str | None) -> None:
+        """Start on what was asked for, else on the last choice, else on the first camera, else on the drawn hand."""
+        source = asked or self._settings.now.source
+        if source != AUTOMATIC_SOURCE:
+            self._start(source)
+            return
+
+        def failed(error: BaseException) -> None:
+            self._messages.show(error)
+            self._start_automatically(())
+
+        self._background.run(self._list_sources, self._start_automatically, failed)
+
+    def look_for_webcams(self) -> None:
+        """Ask the system again which cameras there are."""
+        self._background.run(self._list_sources, self._keep_webcams)
+
+    def use(self, source: str) -> None:
+        """Go over to a source the user chose, now and at the next start."""
+        self._settings.change(source=source)
+        self._go_to(source)
+
+    def _start_automatically(self, webcams: Sequence[SourceChoice]) -> None:
+        self._keep_webcams(webcams)
+        if self._source:  # the user was faster
+            return
+        if webcams:
+            self._start(webcams[0].source)
+            return
+        self._start(DRAWN_HAND.source)
+        self._messages.say(
+            Notice(
+                "No camera was found, so you see a drawn hand.",
+                "It makes gestures in a random order; everything works with it as with a camera.",
+                Tone.NEWS,
+                self._choose_button,
+                NO_CAMERA,
+            )
+        )
+
+    def _start(self, source: str) -> None:
+        self._source = source
+        self._session.start(source)
+
+    def _go_to(self, source: str) -> None:
+        if self._poller.failure is not None:
+            self._show_failure(self._poller.failure)
+            return
+        if not self._source:
+            self._start(source)
+            return
+        self._source, self._said = source, None
+        self._messages.take_back(NO_CAMERA)
+        self._messages.take_back(TROUBLE)
+        self._session.use_source(source)
+
+    def _keep_webcams(self, webcams: Sequence[SourceChoice]) -> None:
+        if tuple(webcams) != self._webcams:
+            self._webcams = tuple(webcams)
+            self.webcams_changed.emit()
+
+    def _show_status(self, status: SourceStatus) -> None:
+        if status.source != self._source or self._poller.failure is not None:
+            return
+        if status.state is SourceState.RUNNING:
+            self._said = None
+            self._messages.take_back(TROUBLE)
+        elif status.state is SourceState.ENDED:
+            again = NoticeButton("&Play again", _Again(self, status.source))
+            self._messages.say(Notice(f"{status.name} has come to its end.", "", Tone.NEWS, again, TROUBLE))
+        elif status.trouble is not None:
+            self._say_trouble(status.source, status.trouble)
+
+    def _say_trouble(self, source: str, trouble: GestureAppError) -> None:
+        """Said once, however often the session tries again; a file does not mend itself, so nothing is promised."""
+        if self._said is not None and self._said.sentence == trouble.sentence:
+            return
+        self._said = trouble
+        hint = trouble.hint if seems_a_file(source) else f"{trouble.hint} Trying again until it works.".strip()
+        self._messages.say(Notice(trouble.sentence, hint, Tone.WARNING, self._choose_button, TROUBLE))
+
+    def _show_failure(self, error: GestureAppError) -> None:
+        mended = isinstance(error, TrackerError)
+        hint = f"{error.hint} Start the program again afterwards.".strip() if mended else error.hint
+        self._messages.take_back(TROUBLE)
+        self._messages.say(Notice(error.sentence, hint, Tone.TROUBLE, topic=FAILURE))
+
+
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """Plays a source from its beginning; equal to another of the same source."""
+
+    picker: SourcePicker
+    source: str
+
+    def __call__(self) -> None:
+        self.picker._go_to(self.source)

@@ -1,0 +1,97 @@
+"""The foot of the window: source, frames a second, delay from frame to screen, model."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from gesture_app.core.model.card import ModelCard
+from gesture_app.gui.widgets.controls import Ink, heading
+from gesture_app.live.session import LiveSnapshot, SourceStatus
+
+REFRESH_MS = 500
+STAGES = {"track": "finding hands", "features": "features", "lstm": "network", "trigger": "trigger"}
+
+
+class StatusLine(QWidget):
+    """Figures change twice a second: faster ones cannot be read."""
+
+    source_asked = Signal()
+    settings_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.source_button = _flat_button("Source", "Choose where pictures come from (Ctrl+O)")
+        self.source_button.clicked.connect(self.source_asked)
+        self.figures = QLabel()
+        self.model = QLabel()
+        self.pictures = heading(self, "● Pictures are being kept")
+        self.pictures.set_ink(Ink.BAD)
+        self.pictures.setToolTip("A small clip goes with each take. Settings (Ctrl+,) switch it off.")
+        self.pictures.hide()
+        settings = _flat_button("Settings", "Settings (Ctrl+,)")
+        settings.clicked.connect(self.settings_asked)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(14)
+        layout.addWidget(self.source_button)
+        layout.addWidget(self.figures)
+        layout.addWidget(self.pictures)
+        layout.addStretch(1)
+        layout.addWidget(self.model)
+        layout.addWidget(settings)
+        self._snapshot: LiveSnapshot | None = None
+        self._delays_ms: list[float] = []
+        self._timer = QTimer(self, interval=REFRESH_MS)
+        self._timer.timeout.connect(self.refresh)
+        self._timer.start()
+        self.show_model(None)
+
+    def show_source(self, status: SourceStatus) -> None:
+        """Name the source."""
+        shown = status.name.replace("&", "&&")  # a single one would underline the next letter
+        self.source_button.setText(f"{shown}  ▾")
+        self.source_button.setAccessibleName(f"Source: {status.name}")
+
+    def show_model(self, card: ModelCard | None) -> None:
+        """Name what recognises."""
+        if card is None:
+            self.model.setText("no model")
+            self.model.setToolTip("Record some gestures, then train.")
+            return
+        count = len(card.gestures)
+        self.model.setText(f"model of {count} gesture{'s' if count != 1 else ''}")
+        self.model.setToolTip(
+            f"{card.id}\n{100 * card.accuracy:.0f} % of the held-out takes named rightly\n"
+            f"{card.recordings} recordings, {card.rate:g} steps a second"
+        )
+
+    def show_snapshot(self, snapshot: LiveSnapshot) -> None:
+        """Take note of a frame for the next refresh."""
+        self._snapshot = snapshot
+
+    def note_delay(self, delay_ms: float) -> None:
+        """A frame reached the screen after this long."""
+        self._delays_ms.append(delay_ms)
+
+    def refresh(self) -> None:
+        """Write the figures of the last half second."""
+        snapshot, delays = self._snapshot, self._delays_ms
+        self._delays_ms = []
+        if snapshot is None or not delays:
+            self.figures.setText("")
+            self.figures.setToolTip("")
+            return
+        self.figures.setText(f"{snapshot.fps:.0f} frames/s      {sum(delays) / len(delays):.0f} ms to screen")
+        stages = "\n".join(f"{words}: {snapshot.stages_ms.get(name, 0.0):.1f} ms" for name, words in STAGES.items())
+        self.figures.setToolTip(
+            f"Frames dropped to stay live: {snapshot.dropped}\n{stages}\n"
+            f"frame to result: {snapshot.delay_ms:.0f} ms\nslowest of these to the screen: {max(delays):.0f} ms"
+        )
+
+
+def _flat_button(text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setProperty("kind", "flat")
+    button.setToolTip(tip)
+    return button

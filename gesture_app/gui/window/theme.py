@@ -1,0 +1,129 @@
+"""Light or dark as the system is or the user wants, and the shape of the plain controls."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+
+from gesture_app.core.settings import Settings
+from gesture_app.gui.state.current_settings import SettingsHolder
+from gesture_app.gui.widgets.colors import is_dark, look_of, palette_for
+
+LEAST_FONT_POINTS = 10.5
+_SCHEMES = {
+    "system": Qt.ColorScheme.Unknown,
+    "light": Qt.ColorScheme.Light,
+    "dark": Qt.ColorScheme.Dark,
+}
+
+
+class Theme(QObject):
+    """Keeps the application's palette and style sheet true to settings and system."""
+
+    def __init__(self, app: QApplication, settings: SettingsHolder) -> None:
+        super().__init__(app)
+        self._app = app
+        self._dark: bool | None = None
+        self._theme = settings.now.theme
+        self._sheet = ""
+        self._dressed: list[QWidget] = []
+        self._waiting: deque[QWidget] = deque()
+        self._timer = QTimer(self, interval=0)
+        self._timer.timeout.connect(self._dress_next)
+        app.setStyle("Fusion")
+        font = app.font()
+        font.setPointSizeF(max(LEAST_FONT_POINTS, font.pointSizeF()))
+        app.setFont(font)
+        app.styleHints().colorSchemeChanged.connect(self._apply)
+        settings.changed.connect(self._obey)
+        self._choose()
+
+    def dress(self, *widgets: QWidget) -> None:
+        """Give each of these, with all in it, the controls' shape, now and whenever light and dark change."""
+        self._dressed.extend(widgets)
+        for widget in widgets:
+            widget.setStyleSheet(self._sheet)
+
+    def shutdown(self) -> None:
+        """The window is closing: what was dressed will soon be gone."""
+        self._timer.stop()
+        self._app.styleHints().colorSchemeChanged.disconnect(self._apply)
+
+    def _obey(self, settings: Settings) -> None:
+        if settings.theme != self._theme:
+            self._theme = settings.theme
+            self._choose()
+
+    def _choose(self) -> None:
+        self._app.styleHints().setColorScheme(_SCHEMES[self._theme])
+        self._apply()
+
+    def _apply(self) -> None:
+        """Not every system obeys a wish for a scheme; what the user chose counts first."""
+        wanted = _SCHEMES[self._theme]
+        scheme = self._app.styleHints().colorScheme() if wanted is Qt.ColorScheme.Unknown else wanted
+        dark = scheme is Qt.ColorScheme.Dark
+        if dark == self._dark:
+            return
+        self._dark = dark
+        palette = palette_for(dark)
+        self._sheet = style_sheet(palette)
+        self._app.setPalette(palette)
+        self._waiting = deque(self._dressed)
+        self._timer.start()
+
+    def _dress_next(self) -> None:
+        """One part of the window a turn: all at once would hold it up for too long."""
+        if self._waiting:
+            self._waiting.popleft().setStyleSheet(self._sheet)
+        else:
+            self._timer.stop()
+
+
+def style_sheet(palette: QPalette) -> str:
+    """The property `kind` makes a button "primary" (what a page is for), "flat" (quiet) or "small"."""
+    look = look_of(palette)
+    line, accent, panel = look.line.name(), look.accent.name(), look.panel.name()
+    hover = look.line.lighter(115).name() if is_dark(palette) else look.line.lighter(108).name()
+    faint = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText).name()
+    return f"""
+    QPushButton {{
+        background: {panel}; border: 1px solid {line}; border-radius: 6px; padding: 7px 14px; min-height: 18px;
+    }}
+    QPushButton:hover {{ background: {hover}; }}
+    QPushButton:pressed, QPushButton:checked {{ background: {line}; }}
+    QPushButton:focus {{ border: 2px solid {accent}; padding: 6px 13px; }}
+    QPushButton:disabled {{ color: {faint}; background: transparent; }}
+    QPushButton[kind="primary"] {{
+        background: {accent}; color: {look.on_accent.name()}; border: 1px solid {accent}; font-weight: 600;
+    }}
+    QPushButton[kind="primary"]:hover {{ background: {look.accent.lighter(112).name()}; }}
+    QPushButton[kind="primary"]:focus {{ border: 2px solid {palette.color(QPalette.ColorRole.WindowText).name()}; }}
+    QPushButton[kind="primary"]:disabled {{ color: {faint}; background: {line}; border-color: {line}; }}
+    QPushButton[kind="flat"] {{ background: transparent; border: 1px solid transparent; }}
+    QPushButton[kind="flat"]:hover {{ background: {hover}; }}
+    QPushButton[kind="flat"]:focus {{ border: 2px solid {accent}; }}
+    QPushButton[kind="small"] {{ padding: 3px 9px; min-height: 14px; }}
+    QPushButton[kind="small"]:focus {{ padding: 2px 8px; }}
+    QLineEdit {{
+        background: {palette.color(QPalette.ColorRole.Base).name()}; border: 1px solid {line}; border-radius: 6px;
+        padding: 6px 8px; selection-background-color: {accent};
+    }}
+    QLineEdit:focus {{ border: 2px solid {accent}; padding: 5px 7px; }}
+    QTableView, QListView, QScrollArea {{ border: none; background: transparent; }}
+    QHeaderView, QTableCornerButton::section {{ background: transparent; border: none; }}
+    QHeaderView::section {{
+        background: transparent; color: {look.muted.name()}; border: none; border-bottom: 1px solid {line};
+        padding: 4px 3px;
+    }}
+    QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+    QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
+    QScrollBar::handle {{ background: {line}; border-radius: 4px; min-height: 24px; min-width: 24px; margin: 1px; }}
+    QScrollBar::handle:hover {{ background: {look.muted.name()}; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    QToolTip {{ border: 1px solid {line}; padding: 4px; }}
+    """

@@ -1,0 +1,126 @@
+"""Every take judged by a model that did not see it: trained on the others, a part of the takes held out in turn."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from gesture_app.core.errors import GestureAppError, RecordingError
+from gesture_app.core.features import features_of
+from gesture_app.core.gestures import NONE
+from gesture_app.core.quality.cross_validation import (
+    CheckDone,
+    CheckFailed,
+    CheckProgress,
+    CheckStarted,
+    CheckWent,
+    content_key,
+)
+from gesture_app.core.recording import Recording
+from gesture_app.core.training.options import TrainingOptions
+from gesture_app.core.training.progress import EpochDone, TrainingStarted
+from gesture_app.jobs.training import shipped_background, shipped_trunk
+from gesture_app.learning.evaluation import named
+from gesture_app.learning.recogniser import recogniser_of, weights_of
+from gesture_app.learning.training import FEWEST_TAKES, Learned, learn
+from gesture_app.storage.recordings.listing import ListedTake
+from gesture_app.storage.recordings.review_store import VerdictStore
+from gesture_app.storage.recordings.store import RecordingStore
+from gesture_app.storage.workspace import Workspace
+
+MODELS = 3
+"""each learns from two thirds of the takes: fewer models would know too little, more would take too long"""
+
+log = logging.getLogger(__name__)
+
+
+def run_cross_check(workspace: Workspace, options: TrainingOptions, models: int = MODELS) -> Iterator[CheckProgress]:
+    """Say how it goes; the last thing said is `CheckDone` or `CheckFailed`, and there is only one.
+
+    The verdicts of each model are on disk before the next one is trained.
+    """
+    try:
+        yield from _run(workspace, options, models)
+    except GestureAppError as error:
+        yield CheckFailed(error.sentence, error.hint)
+    except MemoryError:
+        yield CheckFailed("There was not enough memory to judge the takes.", "Close other programs.")
+    except Exception as error:
+        log.exception("judging failed")
+        yield CheckFailed(f"Judging failed unexpectedly: {error}.", "The recordings are as they were.")
+
+
+def _run(workspace: Workspace, options: TrainingOptions, models: int) -> Iterator[CheckProgress]:
+    store = RecordingStore(workspace.recordings)
+    takes = _loaded(store)
+    kept_by = VerdictStore(workspace.recordings)
+    there = frozenset(content_key(take) for take, _ in takes)
+    yield CheckStarted(len(takes), models)
+    background, trunk = shipped_background(), shipped_trunk()
+    parts = _dealt([take for take, _ in takes], models)
+    began = time.perf_counter()
+    judged = doubted = 0
+    for model in range(models):
+        held_out = [pair for pair, part in zip(takes, parts, strict=True) if part == model]
+        others = [recording for (_, recording), part in zip(takes, parts, strict=True) if part != model]
+        learned = None
+        for news in learn(others, background, options, trunk, streams=False):
+            if isinstance(news, EpochDone):
+                share = (model + news.epoch / (news.epochs + 1)) / models
+                passed = time.perf_counter() - began
+                yield CheckWent(share, passed / share - passed)
+            elif not isinstance(news, TrainingStarted):
+                learned = news
+        if learned is None:
+            continue
+        verdicts = _verdicts(learned, held_out, options)
+        kept_by.add_named(verdicts, there)
+        judged += len(verdicts)
+        doubted += sum(verdicts.get(content_key(take), take.gesture) != take.gesture for take, _ in held_out)
+    yield CheckDone(judged, doubted, len(takes) - judged)
+
+
+def _loaded(store: RecordingStore) -> list[tuple[ListedTake, Recording]]:
+    """Every take that can be read and shows something that has a name."""
+    found = []
+    for take in store.list_takes().takes:
+        try:
+            found.append((take, store.load(take).recording))
+        except RecordingError as error:  # the Library and training say so; here it is only not judged
+            log.warning("%s", error.sentence)
+    return [pair for pair in found if pair[0].gesture]
+
+
+def _dealt(takes: Sequence[ListedTake], models: int) -> list[int]:
+    """For each take the model that must not see it; every gesture's takes are dealt in turn, the disabled apart.
+
+    Gestures of which too few would remain to learn from are dealt to none (-1).
+    """
+    seen: defaultdict[tuple[str, bool], int] = defaultdict(int)
+    usable: defaultdict[str, int] = defaultdict(int)
+    for take in takes:
+        usable[take.gesture] += not take.info.disabled
+    dealt = []
+    for take in takes:
+        held_out = -(-usable[take.gesture] // models)
+        if take.gesture != NONE and usable[take.gesture] - held_out < FEWEST_TAKES:
+            dealt.append(-1)
+            continue
+        key = take.gesture, take.info.disabled
+        dealt.append(seen[key] % models)
+        seen[key] += 1
+    return dealt
+
+
+def _verdicts(
+    learned: Learned, held_out: Sequence[tuple[ListedTake, Recording]], options: TrainingOptions
+) -> dict[str, str]:
+    card = learned.card("cross-check", "", "", options)
+    recogniser = recogniser_of(card, weights_of(learned.network))
+    return {
+        content_key(take): named(recogniser, features_of(recording.trimmed(), card.rate))
+        for take, recording in held_out
+        if take.gesture in card.labels
+    }

@@ -1,0 +1,105 @@
+"""Exporting as one generator: the takes one after the other into one file, or a model; whole or not there."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Generator, Iterator, Sequence
+
+from gesture_app.core.errors import GestureAppError, RecordingError
+from gesture_app.core.gestures import known_name, spoken_name
+from gesture_app.core.import_export import (
+    ExportDone,
+    ExportFailed,
+    ExportOptions,
+    ExportProgress,
+    Skipped,
+    TakeExported,
+)
+from gesture_app.jobs.model_exchange import export_model
+from gesture_app.storage.exporters.csv_table import write_csv
+from gesture_app.storage.exporters.parquet_table import write_parquet
+from gesture_app.storage.exporters.recording_archive import PackedTake, write_archive
+from gesture_app.storage.exporters.table import TableOfTake, table_of
+from gesture_app.storage.files.atomic import sweep_beside
+from gesture_app.storage.models.store import ModelStore, StoredModel
+from gesture_app.storage.recordings.folders import TakeFile, takes_below
+from gesture_app.storage.recordings.recording_file import file_of, read_recording, recording_in
+from gesture_app.storage.workspace import Workspace, shipped_models_folder
+
+log = logging.getLogger(__name__)
+
+FORMATS = ("parquet", "csv", "archive", "onnx")
+
+
+def run_export(workspace: Workspace, options: ExportOptions) -> Generator[ExportProgress, None, None]:
+    """Say how exporting goes; the last thing said is a `…Done` or `ExportFailed`, and there is only one.
+
+    Closing it before leaves the file that was there, or none.
+    """
+    try:
+        yield from _run(workspace, options)
+    except GestureAppError as error:
+        yield ExportFailed(error.sentence, error.hint)
+    except MemoryError:
+        yield ExportFailed("There was not enough memory to export.", "Close other programs, or export one gesture.")
+    except Exception as error:
+        log.exception("export failed")
+        yield ExportFailed(f"Exporting failed unexpectedly: {error}.", "Recordings and models are as they were.")
+
+
+def _run(workspace: Workspace, options: ExportOptions) -> Iterator[ExportProgress]:
+    if options.format not in FORMATS:
+        raise RecordingError(f"There is no format “{options.format}”.", f"There are: {', '.join(FORMATS)}.")
+    if options.format == "onnx":
+        yield export_model(workspace, options)
+        return
+    gesture = known_name(options.gesture)
+    sweep_beside(options.out)  # of a program that was killed
+    takes = [file for file in takes_below(workspace.recordings) if gesture in ("", file.gesture)]
+    if not takes:
+        what = f"take of {spoken_name(gesture)}" if gesture else "take"
+        raise RecordingError(f"There is no {what} to export.", "gesture-app gestures lists what is recorded.")
+    skipped: list[Skipped] = []
+    if options.format == "archive":
+        model = _model_in_use(workspace) if options.with_model else None
+        written = write_archive(options.out, _packed(takes, skipped), model)
+    else:
+        write = write_csv if options.format == "csv" else write_parquet
+        written = write(options.out, _tables(takes, skipped))
+    done = rows = 0
+    for of_take in written:
+        done, rows = done + 1, rows + of_take
+        yield TakeExported(done, len(takes))
+    yield ExportDone(options.out, done, rows, tuple(skipped))
+
+
+def _tables(takes: Sequence[TakeFile], skipped: list[Skipped]) -> Iterator[TableOfTake]:
+    for take in takes:
+        try:
+            recording = read_recording(take.path)
+        except RecordingError as error:
+            skipped.append(Skipped(f"{take.gesture}/{take.path.name}", error.sentence))
+        else:
+            yield table_of(take.gesture, take.path.stem, recording)
+
+
+def _packed(takes: Sequence[TakeFile], skipped: list[Skipped]) -> Iterator[PackedTake]:
+    """Only whole recordings: a friend should not have to sort out what is damaged."""
+    for take in takes:
+        try:
+            data = file_of(take.path)
+            recording_in(data, take.path.name)
+        except RecordingError as error:
+            skipped.append(Skipped(f"{take.gesture}/{take.path.name}", error.sentence))
+        else:
+            yield PackedTake(take.gesture, take.path.name, data)
+
+
+def _model_in_use(workspace: Workspace) -> StoredModel | None:
+    """None where it is the one that comes with the program, which the friend has as well."""
+    models = ModelStore(workspace.models, shipped_models_folder())
+    active = models.active()
+    if active is None:
+        raise RecordingError("There is no model to put into the archive.", "Train one first, or leave it out.")
+    model = models.load(active)
+    return model if model.folder.parent == workspace.models else None

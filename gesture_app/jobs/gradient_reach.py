@@ -1,0 +1,83 @@
+"""How far learning reaches back in time, as one generator: read takes, train three kinds of memory, measure."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+
+from gesture_app.core.errors import GestureAppError
+from gesture_app.core.inspection.gradient_reach import (
+    ReachBack,
+    ReachDone,
+    ReachFailed,
+    ReachOfCell,
+    ReachProgress,
+    ReachStarted,
+)
+from gesture_app.core.recording import Recording
+from gesture_app.learning.inspection.gradient_reach import (
+    MOST_TAKES,
+    RATE,
+    WAIT_S,
+    ReachTakes,
+    measure,
+    takes_to_compare,
+)
+from gesture_app.storage.recordings.newest_takes import newest_takes
+from gesture_app.storage.workspace import Workspace
+from gesture_app.vision.demo.takes import drawn_takes
+
+DRAWN = ("circle_clockwise", "circle_counterclockwise", "fist", "swipe_left", "swipe_right", "two")
+"""what the drawn hand shows where the workspace has too few takes"""
+
+log = logging.getLogger(__name__)
+
+
+def run_reach_back(workspace: Workspace, wait_s: float = WAIT_S) -> Iterator[ReachProgress]:
+    """Say how it goes; the last thing said is `ReachDone` or `ReachFailed`, and there is only one."""
+    try:
+        yield from _run(workspace, wait_s)
+    except GestureAppError as error:
+        yield ReachFailed(error.sentence, error.hint)
+    except MemoryError:
+        yield ReachFailed("There was not enough memory.", "Close other programs.")
+    except Exception as error:
+        log.exception("measuring the reach failed")
+        yield ReachFailed(f"Measuring failed unexpectedly: {error}.", "Recordings and models are as they were.")
+
+
+def _run(workspace: Workspace, wait_s: float) -> Iterator[ReachProgress]:
+    began = time.perf_counter()
+    takes, made_up = takes_to_compare(_own(workspace)), False
+    if takes is None:
+        takes, made_up = takes_to_compare(drawn_takes(DRAWN, MOST_TAKES)), True
+    assert takes is not None  # the drawn hand shows enough of everything
+    count = len(takes.learned_from) + len(takes.held_out)
+    yield ReachStarted(count, takes.gestures, made_up)
+    cells = []
+    for news in measure(takes, wait_s):
+        if isinstance(news, ReachOfCell):
+            cells.append(news)
+        else:
+            yield news
+    yield ReachDone(_result(takes, tuple(cells), made_up, wait_s, time.perf_counter() - began))
+
+
+def _result(
+    takes: ReachTakes, cells: tuple[ReachOfCell, ...], made_up: bool, wait_s: float, seconds: float
+) -> ReachBack:
+    return ReachBack(
+        cells=cells,
+        rate=RATE,
+        takes=len(takes.learned_from),
+        held_out=len(takes.held_out),
+        gestures=takes.gestures,
+        made_up=made_up,
+        wait_s=wait_s,
+        seconds=seconds,
+    )
+
+
+def _own(workspace: Workspace) -> list[Recording]:
+    return newest_takes(workspace.recordings, MOST_TAKES) if workspace.recordings.is_dir() else []

@@ -1,0 +1,198 @@
+"""Importing as one generator: list, read, track, save. Window, terminal and tests listen to the same."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from gesture_app.core.errors import GestureAppError, RecordingError
+from gesture_app.core.gestures import gesture_name
+from gesture_app.core.import_export import (
+    ImportDone,
+    ImportFailed,
+    ImportOptions,
+    ImportProgress,
+    ImportStarted,
+    ModelImported,
+    Skipped,
+    TakeImported,
+    TakeSkipped,
+    VideoWatched,
+)
+from gesture_app.core.model.card import ModelCard
+from gesture_app.core.recording import Recording, RecordingInfo, recording_of, trouble_with
+from gesture_app.jobs.duplicate_takes import KnownTakes
+from gesture_app.jobs.video_tracking import Part, PartTracked, VideoEnded, Watched, processes_for, track_videos
+from gesture_app.storage.importers.base import Cut, FoundModel, FoundTake, FoundVideo, below, import_session, modified
+from gesture_app.storage.importers.landmark_arrays import unmirrored
+from gesture_app.storage.importers.registry import list_files
+from gesture_app.storage.models.store import ModelStore
+from gesture_app.storage.recordings.store import RecordingStore
+from gesture_app.storage.workspace import Workspace, shipped_models_folder
+
+log = logging.getLogger(__name__)
+
+HERE_ALREADY = "This take is here already: {known}."
+NO_HAND = "No hand was seen in this take."
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Video:
+    """A video to be tracked, without the parts that are here already."""
+
+    path: Path
+    name: str
+    source: str
+    cuts: tuple[Cut, ...]
+
+
+def run_import(workspace: Workspace, path: Path, options: ImportOptions) -> Generator[ImportProgress, None, None]:
+    """Say how importing goes; the last thing said is `ImportDone` or `ImportFailed`, and there is only one.
+
+    A take that is said to be imported is complete on disk. Nothing that is wrong with one file stops the others.
+    """
+    try:
+        yield from _Import(workspace, path, options).run()
+    except GestureAppError as error:
+        yield ImportFailed(error.sentence, error.hint)
+    except MemoryError:
+        yield ImportFailed("There was not enough memory to import.", "Close other programs, or import less at once.")
+    except Exception as error:
+        log.exception("import failed")
+        yield ImportFailed(f"Importing failed unexpectedly: {error}.", "What was imported before is complete.")
+
+
+class _Import:
+    """One import with what it has done so far."""
+
+    def __init__(self, workspace: Workspace, path: Path, options: ImportOptions) -> None:
+        self._store = RecordingStore(workspace.recordings)
+        self._models = ModelStore(workspace.models, shipped_models_folder())
+        gesture = gesture_name(options.gesture) if options.gesture else ""
+        self._options = replace(options, gesture=gesture)
+        self._listed = list_files(path)
+        self._known = KnownTakes(self._store)
+        self._skipped: list[Skipped] = []
+        self._imported = self._models_imported = 0
+
+    def run(self) -> Iterator[ImportProgress]:
+        yield ImportStarted(self._listed.findings(self._options))
+        videos: list[_Video] = []
+        for item in self._listed.items(self._options):
+            if isinstance(item, FoundTake):
+                yield self._save(item.path, item.recording)
+            elif isinstance(item, FoundVideo):
+                video, skipped = self._new_parts(item)
+                yield from map(self._skip, skipped)
+                videos += [video] if video.cuts else []
+            elif isinstance(item, FoundModel):
+                yield self._keep_model(item)
+            else:
+                yield self._skip(item)
+        if videos:
+            yield from self._track(videos)
+        yield ImportDone(self._imported, self._models_imported, tuple(self._skipped))
+
+    def _skip(self, skipped: Skipped) -> TakeSkipped:
+        self._skipped.append(skipped)
+        return TakeSkipped(skipped)
+
+    def _save(self, path: str, recording: Recording) -> ImportProgress:
+        """Save a take that is not here yet.
+
+        Raises:
+            RecordingError: the disk refuses, which no other take would change.
+        """
+        if not recording.present.any():
+            return self._skip(Skipped(path, NO_HAND))
+        known = self._known.name_of(recording)
+        if known:
+            return self._skip(Skipped(path, HERE_ALREADY.format(known=known), already_here=True))
+        self._known.add(recording, self._store.save(recording))
+        self._imported += 1
+        return TakeImported(path, recording.info.gesture)
+
+    def _keep_model(self, model: FoundModel) -> ImportProgress:
+        from gesture_app.learning.recogniser import recogniser_of  # torch, for the few archives with a model
+
+        if any(card.id == model.id for card in self._models.cards()):
+            return self._skip(Skipped(model.path, f"There is a model “{model.id}” already."))
+        try:
+            card = ModelCard.from_json({**model.card, "id": model.id})
+            recogniser_of(card, model.weights)
+            self._models.save(card, model.weights)
+        except GestureAppError as error:
+            return self._skip(Skipped(model.path, error.sentence))
+        self._models_imported += 1
+        return ModelImported(model.id)
+
+    # ---- videos ----
+    def _new_parts(self, found: FoundVideo) -> tuple[_Video, list[Skipped]]:
+        """The parts of a video that were not imported before: told by what the file holds, before it is tracked."""
+        name = below(self._listed.root, found.path)
+        try:
+            source = f"video {found.path.name} {_fingerprint(found.path)}"
+        except OSError as error:
+            return _Video(found.path, name, "", ()), [Skipped(name, f"It cannot be read: {error.strerror}.")]
+        skipped: list[Skipped] = []
+        cuts: list[Cut] = []
+        for cut in found.cuts:
+            known = self._known.from_source(_source_of(source, cut))
+            if known:
+                skipped.append(Skipped(_part_name(name, cut), HERE_ALREADY.format(known=known), already_here=True))
+            else:
+                cuts.append(cut)
+        return _Video(found.path, name, source, tuple(cuts)), skipped
+
+    def _track(self, videos: list[_Video]) -> Iterator[ImportProgress]:
+        wanted = [(video.path, tuple(Part(cut.start, cut.end) for cut in video.cuts)) for video in videos]
+        tracking = track_videos(wanted, processes_for(self._options.processes, len(videos)))
+        for news in tracking:
+            video = videos[news.video]
+            if isinstance(news, Watched):
+                yield VideoWatched(video.name, news.frames)
+            elif isinstance(news, PartTracked):
+                yield self._save_part(video, news)
+            elif isinstance(news, VideoEnded) and news.trouble:
+                yield self._skip(Skipped(video.name, news.trouble))
+
+    def _save_part(self, video: _Video, part: PartTracked) -> ImportProgress:
+        cut = video.cuts[part.part]
+        name = _part_name(video.name, cut)
+        if not part.frames:
+            return self._skip(Skipped(name, "The video has no pictures at this time."))
+        info = RecordingInfo(
+            gesture=cut.gesture,
+            session=import_session(self._listed.root),
+            source=_source_of(video.source, cut),
+            tracker=part.tracker,
+            frame_size=part.frames[0].frame_size,
+            recorded_at=modified(video.path),
+        )
+        try:
+            recording = recording_of(part.frames, info)
+        except RecordingError as error:
+            return self._skip(Skipped(name, error.sentence))
+        remarks = [trouble_with(recording), "The picture was mirrored." if self._options.mirrored else ""]
+        recording = replace(recording, info=replace(info, note=" ".join(filter(None, remarks))))
+        return self._save(name, unmirrored(recording) if self._options.mirrored else recording)
+
+
+def _part_name(name: str, cut: Cut) -> str:
+    return name if cut.start is None or cut.end is None else f"{name}, {cut.start:g} to {cut.end:g} s"
+
+
+def _source_of(source: str, cut: Cut) -> str:
+    return source if cut.start is None or cut.end is None else f"{source} {cut.start:g}-{cut.end:g} s"
+
+
+def _fingerprint(path: Path) -> str:
+    digest = hashlib.blake2b(digest_size=8)
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()

@@ -1,0 +1,70 @@
+"""A model to look into, beside the one that recognises: traces, covers, and the same memory in other takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from time import monotonic
+
+from gesture_app.core.errors import GestureAppError
+from gesture_app.core.hands import TrackedFrame
+from gesture_app.core.inspection.results import Cover, Occlusion, SimilarMoment, SpanCells
+from gesture_app.core.inspection.trace import Trace
+from gesture_app.core.model.card import ModelCard
+from gesture_app.core.recording import Recording
+from gesture_app.learning.inspection.occlusion import occlusion
+from gesture_app.learning.inspection.similar_spans import TakesInMemory
+from gesture_app.learning.inspection.tracer import LiveTrace, Tracer, trace_of
+from gesture_app.learning.network import GestureNetwork
+from gesture_app.storage.recordings.listing import ListedTake
+from gesture_app.storage.recordings.store import RecordingStore
+
+LOOK_THROUGH_S = 0.7
+"""of one question, for takes that are not known yet; then it is answered from those that are"""
+
+
+class ModelLooker:
+    """Used by one thread."""
+
+    def __init__(self, card: ModelCard, network: GestureNetwork, recordings: RecordingStore) -> None:
+        self.card = card
+        self._network, self._recordings = network, recordings
+        self._live = LiveTrace(Tracer(card, network))
+        self._takes = TakesInMemory(card, network)
+        self._unread: list[ListedTake] | None = None
+        self._of = 0
+
+    def live(self, frames: Sequence[TrackedFrame]) -> Trace:
+        """The last seconds of a stream; frames that it knows are passed over."""
+        return self._live.see(frames)
+
+    def recording(self, recording: Recording) -> Trace:
+        """All of a recording."""
+        return trace_of(self.card, self._network, recording)
+
+    def occlusion(self, trace: Trace, label: int, asked: Sequence[Cover] = ()) -> Occlusion:
+        """What covering one thing after the other does to a label's evidence; what is asked for besides, too."""
+        return occlusion(self._network, trace, label, asked=asked)
+
+    def look_through(self) -> tuple[int, int]:
+        """Read some more of the workspace's takes: how many are known of how many.
+
+        A take that cannot be read is passed over: the Library says so.
+        """
+        if self._unread is None:
+            listed = self._recordings.list_takes().takes
+            self._unread = sorted((take for take in listed if not take.info.disabled), key=lambda take: take.id)
+            self._of = len(self._unread)
+        until = monotonic() + LOOK_THROUGH_S
+        while self._unread and not self._takes.full and monotonic() < until:
+            take = self._unread.pop()  # the newest first
+            try:
+                self._takes.add(take.id, self._recordings.load(take).recording)
+            except GestureAppError:
+                continue
+        if self._takes.full:
+            self._unread.clear()
+        return self._of - len(self._unread), self._of
+
+    def similar(self, trace: Trace, steps: slice, came_on: SpanCells, but: str) -> tuple[SimilarMoment, ...]:
+        """Where in the takes that are known the memory answered so, best matches first; `but` one of them."""
+        return self._takes.like(trace, steps, came_on, but=but)

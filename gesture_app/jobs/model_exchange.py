@@ -1,0 +1,53 @@
+"""A model as ONNX with its card beside it, for a browser or another program."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from gesture_app.core.errors import ModelError
+from gesture_app.core.import_export import ExportOptions, ModelExportDone
+from gesture_app.core.model.exported_card import exported_card
+from gesture_app.storage.files.atomic import sweep_beside, write_file
+from gesture_app.storage.models.store import ModelStore
+from gesture_app.storage.workspace import Workspace, shipped_models_folder
+
+SUFFIX, CARD_SUFFIX = ".onnx", ".card.json"
+IN_A_FOLDER = "model.onnx"
+"""what it is called where `out` names no such file, and so a folder"""
+
+
+def export_model(workspace: Workspace, options: ExportOptions) -> ModelExportDone:
+    """Write both files, the card first: where there is a model there is its card.
+
+    Raises:
+        ModelError: onnx is missing, there is no such model, it cannot be used, the disk is full, ...
+    """
+    try:
+        from gesture_app.learning.onnx_export.model import onnx_of
+    except ModuleNotFoundError as error:
+        raise ModelError(
+            "Models are exported by onnx, which is not installed.",
+            "Install it with: pip install 'gesture-app[export]'.",
+        ) from error
+    from gesture_app.learning.recogniser import recogniser_of
+
+    models = ModelStore(workspace.models, shipped_models_folder())
+    chosen = options.model or models.active()
+    if chosen is None:
+        raise ModelError("There is no model to export.", "Train one first.")
+    stored = models.load_as_chosen(chosen)
+    out, beside = files_of(options.out)
+    exported = onnx_of(stored.card, recogniser_of(stored.card, stored.weights).network)
+    card = exported_card(stored.card, {tensor.name: tensor.shape for tensor in exported.state})
+    for path in (out, beside):
+        sweep_beside(path)  # of a program that was killed
+    write_file(beside, f"{json.dumps(card, indent=2, ensure_ascii=False)}\n".encode(), ModelError)
+    write_file(out, exported.file, ModelError)
+    return ModelExportDone(chosen, out, beside)
+
+
+def files_of(out: Path) -> tuple[Path, Path]:
+    """Where the model and its card go."""
+    model = out if out.suffix.lower() == SUFFIX else out / IN_A_FOLDER
+    return model, model.with_suffix(CARD_SUFFIX)

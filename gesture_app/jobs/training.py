@@ -1,0 +1,114 @@
+"""Training as one generator: read the takes, learn, save the model. Window, terminal and tests listen to the same."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from gesture_app.core.errors import GestureAppError, ModelError
+from gesture_app.core.model.card import ModelCard
+from gesture_app.core.model.user_overrides import ModelChoices
+from gesture_app.core.recording import Recording
+from gesture_app.core.training.options import TrainingOptions
+from gesture_app.core.training.progress import (
+    EpochDone,
+    TrainingDone,
+    TrainingFailed,
+    TrainingProgress,
+    TrainingStarted,
+)
+from gesture_app.jobs.memory_lack import lacks_memory
+from gesture_app.jobs.model_report import compared_with_use, report_of
+from gesture_app.jobs.training_data import handed_over, takes_to_learn
+from gesture_app.learning.distributed import joined
+from gesture_app.learning.recogniser import weights_of
+from gesture_app.learning.training import Learned, learn
+from gesture_app.storage.models.cleanup import sweep_half_written
+from gesture_app.storage.models.store import ModelStore, new_model_id
+from gesture_app.storage.recordings.store import RecordingStore
+from gesture_app.storage.workspace import Workspace, shipped_models_folder
+
+log = logging.getLogger(__name__)
+
+NO_MEMORY = "There was not enough memory to train. Recordings and models are as they were."
+BACKGROUND_FOLDER = "background"
+"""in the shipped models folder: recordings of hands that mean nothing, for users who have not recorded any"""
+TRUNK_FILE = "trunk/weights.safetensors"
+"""in the shipped models folder"""
+
+
+def run_training(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingProgress]:
+    """Say how training goes; the last thing said is `TrainingDone` or `TrainingFailed`, and there is only one.
+
+    The model is complete on disk before `TrainingDone` is said. It is not put to use. Of several processes that train
+    together only the first says so; the others say nothing, or how they failed.
+    """
+    try:
+        yield from _run(workspace, options)
+    except GestureAppError as error:
+        yield TrainingFailed(error.sentence, error.hint)
+    except Exception as error:
+        if lacks_memory(error):
+            yield TrainingFailed(NO_MEMORY, "Close other programs, or train on fewer takes.")
+            return
+        log.exception("training failed")
+        yield TrainingFailed(f"Training failed unexpectedly: {error}.", "Recordings and models are as they were.")
+
+
+def _run(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingProgress]:
+    began = time.perf_counter()
+    processes = joined(options.computing)
+    first = processes.rank == 0  # writes and speaks for all
+    if first:
+        sweep_half_written(workspace.models)  # of a training that was killed
+    read = takes_to_learn(workspace, first)
+    epochs: list[EpochDone] = []
+    takes = handed_over(read.recordings)
+    for news in learn(takes, shipped_background(), options, shipped_trunk(), tuple(read.lots), processes):
+        if not first:
+            continue
+        if isinstance(news, TrainingStarted):
+            yield replace(news, left_out=(*read.damaged, *news.left_out))
+        elif isinstance(news, Learned):
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            card = news.card(new_model_id(), now, read.fingerprint, options)
+            weights = weights_of(news.network)
+            seconds = time.perf_counter() - began
+            report = report_of(news, card, weights, read.lots, read.takes, read.streams, epochs, seconds)
+            models = ModelStore(workspace.models, shipped_models_folder())
+            comparison = compared_with_use(models, report, read.used)
+            choices = _choices_taken_over(models, card)
+            models.save(card, weights, report, choices)
+            kept = tuple(choices.thresholds) if choices is not None else ()
+            yield TrainingDone(card, time.perf_counter() - began, report, comparison, kept)
+        else:
+            epochs.append(news)
+            yield news
+
+
+def _choices_taken_over(models: ModelStore, card: ModelCard) -> ModelChoices | None:
+    """Thresholds are the user's: what was moved in the model of theirs that is in use stays moved in the next one."""
+    with suppress(ModelError):  # gone meanwhile
+        active = models.active()
+        if active is not None and not models.is_shipped(active):
+            choices = models.choices(active).for_model_after(card)
+            return choices if choices.thresholds else None
+    return None
+
+
+def shipped_trunk() -> bytes | None:
+    """What every model begins with, shipped with the program; None where it is missing: training then takes longer."""
+    file = shipped_models_folder() / TRUNK_FILE
+    return file.read_bytes() if file.is_file() else None
+
+
+def shipped_background() -> list[Recording]:
+    """Recordings of hands that mean nothing, shipped with the program."""
+    folder = shipped_models_folder() / BACKGROUND_FOLDER
+    if not folder.is_dir():
+        return []
+    return [stored.recording for stored in RecordingStore(folder).load_all(set_damaged_aside=False).stored]

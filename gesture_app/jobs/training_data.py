@@ -1,0 +1,86 @@
+"""What a workspace holds to learn from; landmarks are let go once they are learned from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gesture_app.core.quality.cross_validation import content_key
+from gesture_app.core.recording import Recording, RecordingInfo
+from gesture_app.storage.recordings.ground_truth_file import streams_below
+from gesture_app.storage.recordings.store import RecordingStore, StoredRecording, fingerprint
+from gesture_app.storage.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTake:
+    """A take without its landmarks: those of thousands need not stay in memory."""
+
+    id: str
+    path: Path
+    info: RecordingInfo
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TakesToLearn:
+    """As they were when they were read."""
+
+    takes: dict[str, KnownTake]
+    """all that are not disabled, by key"""
+    lots: dict[str, str]
+    """keys of those that are learned from, by what they show"""
+    recordings: deque[Recording]
+    """of those"""
+    fingerprint: str
+    """of those"""
+    streams: Sequence[Path]
+    """recordings whose truth lies beside them; none of them is learned from"""
+    damaged: tuple[str, ...]
+    """what could not be read, a sentence each"""
+
+    @property
+    def used(self) -> dict[str, KnownTake]:
+        """Those that are learned from, by key."""
+        return {key: self.takes[key] for key in self.lots.values()}
+
+
+def takes_to_learn(workspace: Workspace, set_damaged_aside: bool) -> TakesToLearn:
+    """Read all recordings.
+
+    Raises:
+        RecordingError: the folder cannot be read.
+    """
+    loaded = RecordingStore(workspace.recordings).load_all(set_damaged_aside)
+    takes = {content_key(stored): stored for stored in loaded.stored if not stored.info.disabled}
+    streams = streams_below(workspace.recordings)
+    used = {key: stored for key, stored in takes.items() if stored.path not in streams}
+    return TakesToLearn(
+        takes={key: KnownTake(stored.id, stored.path, stored.info) for key, stored in takes.items()},
+        lots=_lots(used),
+        recordings=deque(stored.recording for stored in used.values()),
+        fingerprint=fingerprint(used.values()),
+        streams=streams,
+        damaged=tuple(item.sentence for item in loaded.damaged),
+    )
+
+
+def handed_over(recordings: deque[Recording]) -> Iterator[Recording]:
+    """One after the other, none kept: a training needs of each only its track."""
+    while recordings:
+        yield recordings.popleft()
+
+
+def _lots(takes: Mapping[str, StoredRecording]) -> dict[str, str]:
+    """The keys of takes by what they show, which decides what is held out, whatever files are called.
+
+    Takes that were renamed, moved or trimmed are held out again, and so are the same takes in another workspace.
+    """
+    lots: dict[str, str] = {}
+    for key, stored in takes.items():
+        shown = stored.recording.time.tobytes() + stored.recording.landmarks.tobytes()
+        lot = hashlib.blake2b(shown).hexdigest()
+        lots[lot if lot not in lots else f"{lot} {key}"] = key  # the same take twice
+    return lots

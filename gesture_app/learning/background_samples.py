@@ -1,0 +1,147 @@
+"""Movements that mean nothing, made from the user's own takes: what the network must stay silent on.
+
+Slack and fidgeting hands, and what was recorded of nothing. What looks like one of the gestures is never called
+background: a hand that holds the shape of a gesture may be making it. (Gestures broken off, frozen or taken back as
+further examples of nothing made the network miss real ones; scores averaged over a span keep them silent instead.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from gesture_app.core.features import palm_size
+from gesture_app.core.hands import FloatArray
+from gesture_app.learning.take_sequence import LIKE_SHAPE, Track, shapes_of
+
+_REFERENCES = 600
+_ATTEMPTS = 400
+_BLENDS = np.array([0.35, 0.5, 0.65], np.float32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _SlackHands:
+    """Two poses whose middle is like no gesture."""
+
+    first: FloatArray  # [2, 21, 3] in palm sizes from the wrist
+    second: FloatArray  # [2, 21, 3]
+    palm: float  # in picture heights
+
+
+class BackgroundMaker:
+    """Makes stretches without meaning; every method gives points [K, 2, 21, 3] in picture heights.
+
+    Args:
+        gestures: takes of what is to be recognised.
+        recorded: takes of nothing, whose shapes are slack hands' own.
+        rate: steps a second.
+        seed: of the slack hands found.
+    """
+
+    def __init__(self, gestures: Sequence[Track], recorded: Sequence[Track], rate: float, seed: int = 0) -> None:
+        self._rate = rate
+        self._recorded = recorded
+        self._slack = _slack_hands(np.random.default_rng(seed), gestures, recorded)
+
+    def slack(self, rng: np.random.Generator, seconds: float) -> FloatArray | None:
+        """Hands at rest or fidgeting low in the picture, their shape half-way between two that were shown.
+
+        None where all such shapes are like a gesture.
+        """
+        if not self._slack:
+            return None
+        hands = self._slack[int(rng.integers(len(self._slack)))]
+        count = max(3, round(seconds * self._rate))
+        share = np.float32(0.5) + np.float32(0.15) * _wander(rng, count, self._rate, (1, 1, 1)).clip(-1, 1)
+        fidget = 0.03 * rng.random() * _wander(rng, count, self._rate, (2, 21, 3))
+        return self._placed(rng, _blend(hands.first, hands.second, share) + fidget, hands.palm)
+
+    def recorded(self, rng: np.random.Generator, seconds: float) -> FloatArray | None:
+        """A part of a recorded take of nothing; None where there is none."""
+        if not self._recorded:
+            return None
+        track = _one_of(rng, self._recorded)
+        count = max(3, round(seconds * self._rate))
+        start = int(rng.integers(0, max(1, len(track.points) - count)))
+        return track.points[start : start + count]
+
+    def _placed(self, rng: np.random.Generator, shape: FloatArray, palm: float) -> FloatArray:
+        """Shapes [K, 2, 21, 3] put somewhere low in the picture, wandering a little or much."""
+        sides = np.isfinite(shape[0, :, 0, 0])
+        if rng.random() < 0.3 and sides.all():
+            sides[rng.integers(2)] = False
+        place = np.stack([rng.uniform(0.3, 1.0, 2), rng.uniform(0.55, 0.95, 2), np.zeros(2)], -1)[None, :, None]
+        liveliness = rng.choice([0.0, 0.5, 1.5, 4.0])
+        way = _wander(rng, len(shape), self._rate, (2, 1, 3)) * liveliness * [1, 1, 0]
+        points: FloatArray = (place + (shape + way) * palm).astype(np.float32)
+        points[:, ~sides] = np.nan
+        return points
+
+
+def reach(last: FloatArray, first: FloatArray, count: int) -> FloatArray:
+    """The way from one pose to another [2, 21, 3] in `count` steps, as a person moves: slow, fast, slow."""
+    passed = np.linspace(0, 1, count + 2, dtype=np.float32)[1:-1, None, None, None]
+    share = 10 * passed**3 - 15 * passed**4 + 6 * passed**5  # minimum jerk: Flash and Hogan, 1985
+    way = last + share * (first - last)
+    return np.where(np.isnan(way), np.where(share < 0.5, last, first), way)
+
+
+def _one_of(rng: np.random.Generator, tracks: Sequence[Track]) -> Track:
+    return tracks[int(rng.integers(len(tracks)))]
+
+
+def _slack_hands(rng: np.random.Generator, gestures: Sequence[Track], recorded: Sequence[Track]) -> list[_SlackHands]:
+    """Pairs of poses of different gestures, or of a gesture and of nothing, whose blends are like no gesture."""
+    references = _reference_shapes(gestures)  # [R, 21, 2]
+    found = []
+    for _ in range(_ATTEMPTS if gestures else 0):
+        first = _one_of(rng, gestures)
+        others = [track for track in gestures if track.gesture != first.gesture]
+        if recorded and (not others or rng.random() < 0.5):
+            others = list(recorded)
+        if not others:
+            break
+        poses = [track.points[int(rng.integers(len(track.points)))] for track in (first, _one_of(rng, others))]
+        one, other = (shapes_of(pose) for pose in poses)
+        some = _canonical(_blend(one, other, _BLENDS[:, None, None, None]))  # [S, 21, 2]
+        apart = np.linalg.norm(some[:, None] - references[None], axis=-1).mean(-1)  # [S, R]
+        if (apart >= LIKE_SHAPE).all():
+            sizes = palm_size(poses[0])
+            found.append(_SlackHands(one, other, float(sizes[np.isfinite(sizes)].mean())))
+    return found
+
+
+def _blend(first: FloatArray, second: FloatArray, share: FloatArray) -> FloatArray:
+    """Poses part of the way [K, 2, 21, 3]; a hand that is in one only is that one's."""
+    blended = first + share * (second - first)
+    return np.where(np.isnan(blended), np.where(np.isnan(first), second, first), blended)
+
+
+def _reference_shapes(gestures: Sequence[Track]) -> FloatArray:
+    """Hand shapes from the later parts of the takes, as right hands in palm sizes [R, 21, 2]."""
+    poses = [track.points[int(share * len(track.points))] for track in gestures for share in (0.4, 0.6, 0.8)]
+    shapes = _canonical(np.stack([shapes_of(pose) for pose in poses])) if poses else np.zeros((0, 21, 2), np.float32)
+    some: FloatArray = shapes[:: max(1, len(shapes) // _REFERENCES)]
+    return some
+
+
+def _canonical(shapes: FloatArray) -> FloatArray:
+    """Every hand that is there in shapes [K, 2, 21, 3], as a right hand seen flat [N, 21, 2]."""
+    hands = shapes[..., :2] * np.array([[-1, 1], [1, 1]], np.float32)[:, None]
+    hands = hands.reshape(-1, *hands.shape[2:])
+    seen: FloatArray = hands[np.isfinite(hands[:, 0, 0])]
+    return seen
+
+
+def _wander(rng: np.random.Generator, count: int, rate: float, size: tuple[int, ...]) -> FloatArray:
+    """A smooth random walk that stays about zero, of spread about one [count, *size]."""
+    knots = max(4, int(count / rate * rng.uniform(0.5, 3)) + 4)
+    values = rng.normal(0, 1, (knots, *size)).astype(np.float32)
+    at = np.linspace(1, knots - 2.001, count)
+    low = at.astype(int)
+    share = (at - low).reshape(-1, *[1] * len(size)).astype(np.float32)
+    smooth = share * share * (3 - 2 * share)
+    walk: FloatArray = values[low] + smooth * (values[low + 1] - values[low])
+    return walk

@@ -1,0 +1,168 @@
+"""What a report is made of: what held-out takes were called, what fired in streams of them, how high scores rose there.
+
+A stream is composed of whole takes, each as it was recorded, with seconds in between that mean nothing: held-out takes
+of nothing where there are any, else slack hands that no lesson showed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from gesture_app.core.features import features_of
+from gesture_app.core.gestures import NONE
+from gesture_app.core.ground_truth import Performance
+from gesture_app.core.hands import LANDMARK_COUNT, FloatArray
+from gesture_app.core.interfaces import Recogniser
+from gesture_app.core.model.event_metrics import EventScore, score_events, sum_of
+from gesture_app.core.model.report import JudgedTake, LearnedTake, Peak
+from gesture_app.core.recording import Recording
+from gesture_app.learning.background_samples import BackgroundMaker, reach
+from gesture_app.learning.evaluation import fired
+from gesture_app.learning.take_sequence import Track, features_of_points
+
+FEWEST_SHOWINGS, MOST_SHOWINGS = 40, 300
+"""of gestures in all streams together: a few takes are shown more than once, of very many not all"""
+MOST_TIMES = 4
+"""that one take is shown: between other things each time, but it is the same take"""
+SHOWINGS_PER_STREAM = 10
+REST_S = (1.0, 4.0)
+IDLE_STREAMS, IDLE_S = 3, 60.0
+"""streams in which nothing is meant at all"""
+RECORDED_SHARE = 0.5
+"""of the time between gestures, where takes of nothing were held out"""
+MOST_PEAKS = 600
+UNSEEN = 7919
+"""added to the seed: other slack hands than those of the lessons"""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedTake:
+    """A take that was held out, and what it was called."""
+
+    key: str
+    """that it was learned under"""
+    gesture: str
+    named: str
+
+
+def peaks_of(highest: Sequence[tuple[str, npt.NDArray[np.float32]]]) -> tuple[Peak, ...]:
+    """From (gesture, the highest of the averaged scores [C]) of held-out streams; of very many evenly chosen ones."""
+    some = highest[:: -(-len(highest) // MOST_PEAKS) or 1]
+    return tuple(Peak(gesture, tuple(round(float(score), 4) for score in scores)) for gesture, scores in some)
+
+
+def score_of_streams(
+    recogniser: Recogniser, held_out: Sequence[Track], known: Sequence[Track], seed: int
+) -> EventScore:
+    """What fires in streams composed of held-out takes.
+
+    Args:
+        recogniser: knows the labels of all takes, and has not learned from those held out.
+        held_out: takes to show, and takes of nothing to show in between.
+        known: all takes, from which no slack hand may be made that looks like a gesture.
+        seed: of the order and of what lies between.
+    """
+    rng = np.random.default_rng(seed + UNSEEN)
+    rate = recogniser.card.rate
+    rest = [track for track in held_out if track.gesture == NONE]
+    gestures = [track for track in known if track.gesture != NONE]
+    idle = _Idling(rng, BackgroundMaker(gestures, rest, rate, seed + UNSEEN), rate)
+    showings = _showings(rng, [track for track in held_out if track.gesture != NONE])
+    streams = [
+        _stream(idle, showings[first : first + SHOWINGS_PER_STREAM])
+        for first in range(0, len(showings), SHOWINGS_PER_STREAM)
+    ]
+    streams += [_Stream(idle.for_seconds(IDLE_S), ()) for _ in range(IDLE_STREAMS)]
+    return sum_of([_score(recogniser, stream) for stream in streams])
+
+
+def score_of_recorded(recogniser: Recogniser, streams: Iterable[tuple[Recording, Sequence[Performance]]]) -> EventScore:
+    """What fires in recorded streams of which it is known what they show."""
+    card = recogniser.card
+    return sum_of(
+        [
+            score_events(fired(recogniser, features_of(stream, card.rate)), truth, card.labels, stream.seconds)
+            for stream, truth in streams
+        ]
+    )
+
+
+def judged_takes(judged: Iterable[NamedTake], takes: Mapping[str, LearnedTake]) -> tuple[JudgedTake, ...]:
+    """The takes held out, found again among those learned from, by the keys they were learned under."""
+    found = ((take, takes[take.key]) for take in judged)
+    return tuple(JudgedTake(take.key, take.id, take.gesture, named.named, take.session) for named, take in found)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Stream:
+    points: FloatArray  # [K, 2, 21, 3]
+    truth: tuple[Performance, ...]
+
+
+class _Idling:
+    """Makes what means nothing, for as long as is wanted."""
+
+    def __init__(self, rng: np.random.Generator, background: BackgroundMaker, rate: float) -> None:
+        self.rng, self.rate = rng, rate
+        self._background = background
+
+    def some(self, seconds: float) -> FloatArray:
+        """One stretch [K, 2, 21, 3], at most so long."""
+        points = self._background.recorded(self.rng, seconds) if self.rng.random() < RECORDED_SHARE else None
+        if points is None:
+            points = self._background.slack(self.rng, seconds)
+        if points is None:
+            points = self._background.recorded(self.rng, seconds)
+        if points is None:
+            points = np.full((max(2, round(seconds * self.rate)), 2, LANDMARK_COUNT, 3), np.nan, np.float32)
+        return points
+
+    def for_seconds(self, seconds: float) -> FloatArray:
+        """Stretch after stretch [K, 2, 21, 3]."""
+        pieces, left = [self.some(REST_S[1])], round(seconds * self.rate)
+        while (left := left - len(pieces[-1])) > 0:
+            pieces.append(self.some(float(self.rng.uniform(*REST_S))))
+        return np.concatenate(list(self.joined(pieces)))
+
+    def joined(self, pieces: Sequence[FloatArray]) -> Iterator[FloatArray]:
+        """The pieces, and before each but the first the way to it."""
+        yield pieces[0]
+        for before, piece in pairwise(pieces):
+            yield reach(before[-1], piece[0], max(2, round(self.rng.uniform(0.2, 0.5) * self.rate)))
+            yield piece
+
+
+def _showings(rng: np.random.Generator, takes: Sequence[Track]) -> list[Track]:
+    """The takes in some order, each equally often."""
+    if not takes:
+        return []
+    times = min(MOST_TIMES, max(1, -(-FEWEST_SHOWINGS // len(takes))))
+    some = [takes[index] for index in rng.permutation(len(takes))[:MOST_SHOWINGS]]
+    return [some[index] for _ in range(times) for index in rng.permutation(len(some))]
+
+
+def _stream(idle: _Idling, showings: Sequence[Track]) -> _Stream:
+    pieces: list[FloatArray] = []
+    for track in showings:
+        pieces += [idle.some(float(idle.rng.uniform(*REST_S))), track.points]
+    pieces.append(idle.some(REST_S[1]))
+    points: list[FloatArray] = []
+    truth: list[Performance] = []
+    passed, shown = 0, iter(showings)
+    for place, piece in enumerate(idle.joined(pieces)):
+        if place % 4 == 2:  # rest, way, gesture, way, rest, …
+            truth.append(Performance(next(shown).gesture, passed / idle.rate, (passed + len(piece) - 1) / idle.rate))
+        points.append(piece)
+        passed += len(piece)
+    return _Stream(np.concatenate(points), tuple(truth))
+
+
+def _score(recogniser: Recogniser, stream: _Stream) -> EventScore:
+    card = recogniser.card
+    events = fired(recogniser, features_of_points(stream.points, card.rate))
+    return score_events(events, stream.truth, card.labels, len(stream.points) / card.rate)

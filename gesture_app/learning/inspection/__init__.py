@@ -1,0 +1,1 @@
+"""Traces, occlusion and gradients of a trained network."""

@@ -1,0 +1,245 @@
+"""What a memory forgets, measured: LSTM, GRU and plain RNN learn from chance to name a gesture some time after it.
+
+Each take is followed by a rest, the same for all gestures, and only the very last step is asked. Training goes back
+through time (Werbos 1990, "Backpropagation through time"); how large the gradient still is at each earlier step says
+how much that step could still be learned from. In a plain RNN it shrinks at every step (Hochreiter 1991; Bengio, Simard
+and Frasconi 1994); an LSTM's cell passes it on as far as its forget gate is open.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor, nn
+
+from gesture_app.core.features import FEATURE_SIZE
+from gesture_app.core.gestures import NONE
+from gesture_app.core.hands import FloatArray
+from gesture_app.core.inspection.gradient_reach import ReachOfCell, ReachWent
+from gesture_app.core.recording import Recording
+from gesture_app.learning.augmentation import at_tempo, seen_otherwise
+from gesture_app.learning.background_samples import reach
+from gesture_app.learning.network import CELLS
+from gesture_app.learning.take_sequence import Track, features_of_points, track_of
+
+KINDS = ("lstm", "gru", "rnn")
+RATE = 15.0
+"""steps a second"""
+WAIT_S = 2.5
+HIDDEN = 32
+EPOCHS = 80
+LEARNING_RATE = 1e-2
+BATCH = 24
+ROUNDS = 10
+"""times each take is composed anew"""
+GATES_BEGIN_OPEN = 2.0
+"""bias with which the gates that keep begin, for LSTM and GRU alike: shut half-way, as chance has it, they would forget
+before they learned to keep (Gers, Schmidhuber and Cummins 2000; Jozefowicz, Zaremba and Sutskever 2015)"""
+MOST_GESTURES, MOST_TAKES = 6, 12
+"""of a gesture: more would take longer and show the same"""
+FEWEST_GESTURES, FEWEST_TAKES = 2, 4
+HELD_OUT_SHARE = 0.34
+LONGEST_STEPS = 45
+"""of a take: three seconds"""
+_WAY_S = 0.4
+_TREMOR = 0.002
+"""picture heights that a resting hand trembles"""
+_SMALLEST = 1e-290
+"""a gradient that is smaller is nothing to a number of 64 bits"""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReachTakes:
+    """Takes that the measurement is made on."""
+
+    gestures: tuple[str, ...]
+    learned_from: tuple[Track, ...]
+    held_out: tuple[Track, ...]
+
+
+def takes_to_compare(recordings: Sequence[Recording], seed: int = 0) -> ReachTakes | None:
+    """Some takes of the gestures with most of them, part of each held out; None where there are too few."""
+    rng = np.random.default_rng(seed)
+    by_gesture: dict[str, list[Track]] = {}
+    for recording in recordings:
+        if not recording.info.disabled and recording.info.gesture not in ("", NONE):
+            track = track_of(recording, RATE)
+            if track is not None and len(track.points) > 2:
+                by_gesture.setdefault(track.gesture, []).append(track)
+    most = sorted(by_gesture, key=lambda gesture: (-len(by_gesture[gesture]), gesture))[:MOST_GESTURES]
+    gestures = tuple(sorted(gesture for gesture in most if len(by_gesture[gesture]) >= FEWEST_TAKES))
+    if len(gestures) < FEWEST_GESTURES:
+        return None
+    learned_from: list[Track] = []
+    held_out: list[Track] = []
+    for gesture in gestures:
+        own = by_gesture[gesture]
+        some = [own[index] for index in rng.permutation(len(own))[:MOST_TAKES]]
+        count = max(1, round(HELD_OUT_SHARE * len(some)))
+        held_out += some[:count]
+        learned_from += some[count:]
+    return ReachTakes(gestures, tuple(learned_from), tuple(held_out))
+
+
+def measure(takes: ReachTakes, wait_s: float = WAIT_S, seed: int = 0) -> Iterator[ReachWent | ReachOfCell]:
+    """Train the three kinds one after the other on the same streams in the same order; one `ReachOfCell` for each."""
+    rng = np.random.default_rng(seed)
+    composer = _Composer(takes, rng)
+    rounds = [composer.lessons(takes.learned_from, wait_s, shorter=True) for _ in range(ROUNDS)]
+    checks = composer.lessons(takes.held_out * 2, wait_s, shorter=False)
+    scale = _Scale([features for lessons in rounds for features, _ in lessons])
+    batches = [_batches(scale, lessons) for lessons in rounds]
+    for index, cell in enumerate(KINDS):
+        torch.manual_seed(seed)
+        network = _Network(cell, len(takes.gestures))
+        for epoch in _train(network, batches, seed):
+            yield ReachWent((index + epoch / EPOCHS) / len(KINDS), cell)
+        yield _measured(network, cell, scale, checks)
+
+
+Lessons = list[tuple[FloatArray, int]]
+"""features of a stream [K, FEATURE_SIZE] and the index of its gesture"""
+
+
+class _Composer:
+    """Takes, each followed by a rest whose pose says nothing of the gesture."""
+
+    def __init__(self, takes: ReachTakes, rng: np.random.Generator) -> None:
+        self._rng = rng
+        self._gestures = takes.gestures
+        self._tracks = takes.learned_from
+
+    def lessons(self, tracks: Sequence[Track], wait_s: float, shorter: bool) -> Lessons:
+        """One stream of each take; `shorter`: with a rest of any length up to `wait_s`, for short ones are a start."""
+        waits = [wait_s * (self._rng.random() if shorter else 1) for _ in tracks]
+        return [
+            (self._stream(track, wait), self._gestures.index(track.gesture))
+            for track, wait in zip(tracks, waits, strict=True)
+        ]
+
+    def _stream(self, track: Track, wait_s: float) -> FloatArray:
+        rng = self._rng
+        points = at_tempo(track.points, float(np.exp(rng.normal(0, 0.1))))[-LONGEST_STEPS:]
+        way = reach(points[-1], self._rest_pose(track), round(_WAY_S * RATE))
+        rest = np.repeat(way[-1:], max(1, round(wait_s * RATE)), 0)
+        rest = rest + rng.normal(0, _TREMOR, rest.shape).astype(np.float32)
+        stream = seen_otherwise(rng, np.concatenate([points, way, rest]))
+        return features_of_points(stream, RATE).values
+
+    def _rest_pose(self, track: Track) -> FloatArray:
+        """How some take of any gesture begins, made by the same hands."""
+        sides = track.sides.tolist()
+        like = [other for other in self._tracks if other.sides.tolist() == sides] or [track]
+        pose: FloatArray = like[int(self._rng.integers(len(like)))].points[0]
+        return pose
+
+
+class _Scale:
+    """Features about 0, of spread 1."""
+
+    def __init__(self, streams: Sequence[FloatArray]) -> None:
+        steps = np.concatenate(streams)
+        self._mean, self._spread = steps.mean(0), np.maximum(steps.std(0), 0.05)
+
+    def tensor(self, features: FloatArray) -> Tensor:
+        return torch.from_numpy(((features - self._mean) / self._spread).clip(-5, 5).astype(np.float32))
+
+
+class _Network(nn.Module):
+    """Features → one layer of memory → the gesture, asked at the last step."""
+
+    def __init__(self, cell: str, gestures: int) -> None:
+        super().__init__()
+        self.memory = CELLS[cell](FEATURE_SIZE, HIDDEN, batch_first=True)
+        self.answer = nn.Linear(HIDDEN, gestures)
+        if cell != "rnn":
+            *_, from_seen, from_hidden = self.memory.all_weights[0]
+            with torch.no_grad():  # torch's rows: i, f, g, o of an LSTM, r, z, n of a GRU; f and z are what keeps
+                from_seen[HIDDEN : 2 * HIDDEN] = GATES_BEGIN_OPEN
+                from_hidden[HIDDEN : 2 * HIDDEN] = 0
+
+    def forward(self, streams: Tensor, lengths: Tensor) -> Tensor:
+        """Streams [B, T, FEATURE_SIZE], padded behind → logits at each one's last step [B, gestures]."""
+        remembered, _ = self.memory(streams)
+        logits: Tensor = self.answer(remembered[torch.arange(len(lengths)), lengths - 1])
+        return logits
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Batch:
+    streams: Tensor  # [B, T, FEATURE_SIZE]
+    lengths: Tensor  # [B]
+    labels: Tensor  # [B]
+
+
+def _batches(scale: _Scale, lessons: Lessons) -> list[_Batch]:
+    ordered = sorted(lessons, key=lambda lesson: len(lesson[0]))
+    return [_batch(scale, ordered[start : start + BATCH]) for start in range(0, len(ordered), BATCH)]
+
+
+def _batch(scale: _Scale, lessons: Lessons) -> _Batch:
+    streams = nn.utils.rnn.pad_sequence([scale.tensor(features) for features, _ in lessons], batch_first=True)
+    lengths = torch.tensor([len(features) for features, _ in lessons])
+    return _Batch(streams, lengths, torch.tensor([label for _, label in lessons]))
+
+
+def _train(network: _Network, rounds: Sequence[Sequence[_Batch]], seed: int) -> Iterator[int]:
+    """Gives the number of each epoch that is done."""
+    rng = np.random.default_rng(seed)
+    optimiser = torch.optim.Adam(network.parameters(), lr=LEARNING_RATE)
+    for epoch in range(EPOCHS):
+        for group in optimiser.param_groups:
+            group["lr"] = LEARNING_RATE * 0.5 * (1 + math.cos(math.pi * epoch / EPOCHS))
+        batches = rounds[epoch % len(rounds)]
+        for index in rng.permutation(len(batches)):
+            batch = batches[index]
+            loss = nn.functional.cross_entropy(network(batch.streams, batch.lengths), batch.labels)
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()  # type: ignore[no-untyped-call]
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimiser.step()
+        yield epoch + 1
+
+
+def _measured(network: _Network, cell: str, scale: _Scale, checks: Lessons) -> ReachOfCell:
+    longest = max(len(features) for features, _ in checks) - 1
+    logs = np.full((len(checks), longest), np.nan)
+    right = 0
+    network.double()  # 32 bits cannot hold what little comes back through a plain RNN
+    for row, (features, label) in zip(logs, checks, strict=True):
+        sizes, named = _gradient_sizes(network, cell, scale.tensor(features).double(), label)
+        right += named == label
+        sizes = np.maximum(sizes, _SMALLEST)
+        row[longest - len(sizes) :] = np.log(sizes / sizes[-1])
+    enough = np.isfinite(logs).mean(0) >= 0.5
+    reach_back = np.exp(np.nanmean(logs[:, enough], 0)).astype(np.float32)
+    parameters = sum(weights.numel() for weights in network.parameters())
+    return ReachOfCell(cell, reach_back, right / len(checks), parameters)
+
+
+def _gradient_sizes(network: _Network, cell: str, stream: Tensor, label: int) -> tuple[npt.NDArray[np.float64], int]:
+    """How large the gradient of the last step's loss is at the state that each step hands to the next [K - 1], and
+    what the stream is named. An LSTM's state is its hidden and its cell state together.
+    """
+    weights = network.memory.all_weights[0]
+    hidden = memory = stream.new_zeros(1, HIDDEN)
+    handed_on: list[tuple[Tensor, ...]] = []
+    for step in stream:
+        if cell == "lstm":
+            hidden, memory = torch.lstm_cell(step[None], (hidden, memory), *weights)
+            memory = memory.clone()  # only as it is handed on: this step's hidden state comes of it as well
+            handed_on.append((hidden, memory))
+        else:
+            one_step = torch.gru_cell if cell == "gru" else torch.rnn_tanh_cell
+            hidden = one_step(step[None], hidden, *weights)
+            handed_on.append((hidden,))
+    logits: Tensor = network.answer(hidden)
+    loss = nn.functional.cross_entropy(logits, torch.tensor([label]))
+    parts = [part for state in handed_on[:-1] for part in state]
+    gradients = torch.cat(torch.autograd.grad(loss, parts)).view(len(handed_on) - 1, -1)  # [K - 1, state]
+    return gradients.norm(dim=1).numpy(), int(logits.argmax())

@@ -1,0 +1,166 @@
+"""What a score would have been with a finger, a hand or a stretch of time covered (occlusion: Zeiler and Fergus 2014).
+
+All covers of a take go through the network together, which takes a fraction of a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from gesture_app.core.features import Features, FeatureStream
+from gesture_app.core.hands import FloatArray, Side
+from gesture_app.core.inspection.results import Cover, Covered, CoverEffect, Occlusion
+from gesture_app.core.inspection.trace import Evidence, Trace
+from gesture_app.core.score_smoothing import ScoreAverage
+from gesture_app.learning.inspection.masking import covered, usual_hand
+from gesture_app.learning.inspection.score_parts import Pool
+from gesture_app.learning.network import GestureNetwork
+
+STRETCHES = 10
+"""which overlap; one is covered at a time"""
+STRETCH_S, STRETCH_SHARE = 0.4, 1 / 6
+"""seconds each lasts, or its part of the whole, if that is longer: bridging less would change nothing"""
+LONGEST_S = 30.0
+"""a longer trace is looked at where the label's score is highest"""
+_SEEN_SHARE = 0.2
+"""a hand that is there in fewer of the steps is not asked about"""
+
+
+def usual_covers(trace: Trace) -> tuple[Cover, ...]:
+    """Every finger, the shape and the way of each hand that takes part, a hand where two do, and stretches of time."""
+    there = [side for side in Side if trace.present[:, side].mean() >= _SEEN_SHARE] if len(trace) else []
+    covers = [Cover(Covered.FINGER, side, finger) for side in there for finger in range(5)]
+    covers += [Cover(what, side) for what in (Covered.SHAPE, Covered.WAY) for side in there]
+    if len(there) == len(Side):
+        covers += [Cover(Covered.HAND, side) for side in there]
+    return (*covers, *_stretches(trace))
+
+
+def occlusion(
+    network: GestureNetwork,
+    trace: Trace,
+    label: int,
+    covers: Sequence[Cover] | None = None,
+    asked: Sequence[Cover] = (),
+) -> Occlusion:
+    """How a label's score changes when one thing after the other is covered; a trace of one step at least.
+
+    Args:
+        network: the one that the trace is of.
+        trace: what went on; the network is asked anew from its first step on.
+        label: whose score.
+        covers: what to cover; None: `usual_covers`.
+        asked: what to cover besides.
+    """
+    trace = _where_it_matters(trace, label)
+    usual_ones = usual_covers(trace) if covers is None else tuple(covers)
+    covers = (*usual_ones, *asked)
+    usual = usual_hand(network.feature_mean.numpy())
+    variants = [_features(trace, trace.points)]
+    variants += [_features(trace, covered(trace.points, trace.time, cover, usual)) for cover in covers]
+    answers = list(_answers(network, trace, variants))
+    plain, plain_evidence = answers[0]
+    sure = _sure(trace, plain[:, label], label)
+    score, lead = float(plain[:, label].max()), _lead(plain_evidence, label)[sure].mean()
+    effects = []
+    for cover, variant, (averaged, evidence) in zip(covers, variants[1:], answers[1:], strict=True):
+        at = np.searchsorted(trace.time, variant.time - 1e-6)
+        own = np.full(len(trace), np.nan, np.float32)
+        own[at] = averaged[:, label]
+        now = _lead(evidence, label)[sure[at]]
+        highest = float(np.nan_to_num(own).max())
+        change = float(now.mean() - lead) if len(now) else float("nan")
+        effects.append(CoverEffect(cover, highest, highest - score, change, own))
+    first = len(usual_ones)
+    return Occlusion(label, score, trace.time, sure, tuple(effects[:first]), tuple(effects[first:]))
+
+
+def _stretches(trace: Trace) -> Iterator[Cover]:
+    if len(trace) < 2:
+        return
+    begin, end = float(trace.time[0]), float(trace.time[-1])
+    length = min(end - begin, max(STRETCH_S, STRETCH_SHARE * (end - begin)))
+    for start in np.unique(np.linspace(begin, end - length, STRETCHES)).tolist():
+        yield Cover(Covered.TIME, start=start, end=start + length)
+
+
+def _where_it_matters(trace: Trace, label: int) -> Trace:
+    steps = round(LONGEST_S * trace.card.rate)
+    if len(trace) <= steps:
+        return trace
+    begin = max(0, min(len(trace) - steps, int(np.argmax(trace.averaged[:, label])) - steps * 3 // 4))
+    return trace.part(slice(begin, begin + steps))
+
+
+def _features(trace: Trace, points: FloatArray) -> Features:
+    """What the network sees of other points at a trace's steps; a step at which no hand is left is missing."""
+    return FeatureStream(trace.card.rate).push_points(trace.time, points)
+
+
+def _answers(
+    network: GestureNetwork, trace: Trace, variants: Sequence[Features]
+) -> Iterator[tuple[FloatArray, Evidence]]:
+    """The averaged scores and the evidence of each variant [K, C]; those whose steps are the same go together."""
+    pool = Pool(network, len(trace.card.labels))
+    understood = _understood(network, variants)
+    values = np.concatenate([variant.values for variant in variants])
+    answers = np.concatenate(understood)
+    with torch.inference_mode():
+        logits = network.logits(torch.from_numpy(answers)).numpy()
+    scores, evidence = pool.of(values, answers, logits)
+    ends = np.cumsum([len(variant) for variant in variants])
+    for variant, end in zip(variants, ends.tolist(), strict=True):
+        steps = slice(end - len(variant), end)
+        yield _averaged(trace, variant, scores[steps]), Evidence(*(part[steps] for part in evidence.parts))
+
+
+def _understood(network: GestureNetwork, variants: Sequence[Features]) -> list[FloatArray]:
+    """How the network understands each variant's steps [K, hidden]."""
+    alike: dict[tuple[bytes, bytes], list[int]] = {}
+    for index, variant in enumerate(variants):
+        alike.setdefault((variant.time.tobytes(), variant.fresh.tobytes()), []).append(index)
+    understood: list[FloatArray] = [np.zeros((0, network.memory.hidden_size), np.float32) for _ in variants]
+    for indices in alike.values():
+        stretches = _stretches_of(variants[indices[0]].fresh)
+        if not stretches:
+            continue
+        together = torch.from_numpy(np.stack([variants[index].values for index in indices]))  # [B, K, FEATURE_SIZE]
+        with torch.inference_mode():
+            answers = torch.cat([network(together[:, start:end])[0] for start, end in stretches], 1).numpy()
+        for index, steps in zip(indices, answers, strict=True):
+            understood[index] = steps
+    return understood
+
+
+def _averaged(trace: Trace, variant: Features, scores: FloatArray) -> FloatArray:
+    average = ScoreAverage(trace.card.spans, trace.card.rate)
+    averaged = np.empty_like(scores)
+    for start, end in _stretches_of(variant.fresh):
+        average.reset()
+        averaged[start:end] = average.push(scores[start:end])
+    return averaged
+
+
+def _stretches_of(fresh: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """From where to where nothing is forgotten."""
+    starts = sorted({0, *np.flatnonzero(fresh).tolist()}) if len(fresh) else []
+    return list(zip(starts, [*starts[1:], len(fresh)], strict=True)) if starts else []
+
+
+def _sure(trace: Trace, averaged: FloatArray, label: int) -> npt.NDArray[np.bool_]:
+    """The steps whose scores make up the highest average [K]."""
+    last = int(np.argmax(averaged))
+    width = 1 + round(trace.card.spans[label] * trace.card.rate)
+    steps = np.arange(len(averaged))
+    return (steps <= last) & (steps > last - width)
+
+
+def _lead(evidence: Evidence, label: int) -> FloatArray:
+    """By how much more evidence a label has than the best of the others [K]."""
+    total = evidence.total
+    lead: FloatArray = total[:, label] - np.delete(total, label, 1).max(1)
+    return lead

@@ -1,0 +1,165 @@
+"""Looks into a network while it works: what its memory does at every step, and what comes of it.
+
+The numbers are the network's own: tests hold them equal to what torch's layers and the recogniser give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from gesture_app.core.features import PRESENT_COLUMNS, Features, FeatureStream
+from gesture_app.core.hands import LANDMARK_COUNT, FloatArray, TrackedFrame
+from gesture_app.core.inspection.trace import LONGEST_S, LayerTrace, Trace
+from gesture_app.core.model.card import ModelCard
+from gesture_app.core.prediction import Event, Prediction
+from gesture_app.core.recording import Recording
+from gesture_app.core.resampling import Resampler, in_heights
+from gesture_app.core.score_smoothing import ScoreAverage
+from gesture_app.core.trigger import Trigger
+from gesture_app.learning.inspection.lstm_layer import MemoryLayer
+from gesture_app.learning.inspection.score_parts import Pool
+from gesture_app.learning.network import ABSENT, SHARPNESS, GestureNetwork, by_hand
+
+LIVE_S = 10.0
+"""of a live stream are kept"""
+
+
+class Tracer:
+    """Steps along a stream as the recogniser does, with a state of its own; used by one thread at a time.
+
+    Args:
+        card: the model's.
+        network: its network; it is only read.
+    """
+
+    def __init__(self, card: ModelCard, network: GestureNetwork) -> None:
+        self.card = card
+        self.network = network.eval()
+        state = network.state_dict()
+        directions = state["directions"].numpy()
+        lengths = np.maximum(np.linalg.norm(directions, axis=-1, keepdims=True), 1e-12)
+        self._pull = SHARPNESS * directions / lengths  # [C, hidden]
+        self._bias = state["bias"].numpy()
+        self._layers = [MemoryLayer(card.network.cell, state, layer) for layer in range(card.network.layers)]
+        self._pool = Pool(network, len(card.labels))
+        self._average = ScoreAverage(card.spans, card.rate)
+        self._trigger = Trigger(card.labels, card.thresholds, card.again_s)
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything: the source has changed, or its clock starts again."""
+        self._resampler = Resampler(self.card.rate)
+        self._stream = FeatureStream(self.card.rate)
+        self._average.reset()
+        self._trigger.reset()
+        for layer in self._layers:
+            layer.reset()
+
+    def push(self, frames: Sequence[TrackedFrame]) -> Trace:
+        """What goes on during the steps that further frames of a stream bring."""
+        points = np.zeros((len(frames), 2, LANDMARK_COUNT, 3), np.float32)
+        for place, frame in enumerate(frames):
+            points[place] = in_heights(frame.landmarks, frame.frame_size)
+        return self.push_points(np.array([frame.time for frame in frames], np.float64), points)
+
+    def push_points(self, time: npt.NDArray[np.float64], points: FloatArray) -> Trace:
+        """The same for N frames: time [N] in seconds, points [N, 2, 21, 3] in picture heights."""
+        steps = self._resampler.push(time, points)  # as inside the feature stream, which keeps no points
+        return self.trace(self._stream.push_points(time, points), steps.points)
+
+    def trace(self, features: Features, points: FloatArray) -> Trace:
+        """What goes on during K steps; points are theirs, in picture heights [K, 2, 21, 3]."""
+        with torch.inference_mode():
+            hands = by_hand(self.network.scaled(torch.from_numpy(features.values)))  # [2, K, FEATURE_SIZE]
+            seen: FloatArray = torch.relu(self.network.input(hands)).numpy()  # [2, K, hidden]
+        layers: list[LayerTrace] = []
+        for layer in self._layers:
+            layers.append(layer.follow(seen, features.fresh))
+            seen = layers[-1].hidden
+        understood, hand = _stronger(seen, features.values[:, list(PRESENT_COLUMNS[:2])].T > 0)
+        logits = understood @ self._pull.T + self._bias
+        scores, evidence = self._pool.of(features.values, understood, logits)
+        averaged = self._averaged(scores, features.fresh)
+        return Trace(
+            card=self.card,
+            time=features.time,
+            fresh=features.fresh,
+            points=points,
+            features=features.values,
+            layers=tuple(layers),
+            hand=hand,
+            understood=understood,
+            pull=self._pull,
+            bias=self._bias,
+            cell_weight=self._pool.weight,
+            logits=logits,
+            evidence=evidence,
+            scores=scores,
+            averaged=averaged,
+            fired=self._fired(features, averaged),
+        )
+
+    def _averaged(self, scores: FloatArray, fresh: npt.NDArray[np.bool_]) -> FloatArray:
+        """What is compared with the thresholds [K, C]; nothing from before a fresh step is in it."""
+        averaged = np.empty_like(scores)
+        starts = [0, *(int(step) for step in np.flatnonzero(fresh) if step), len(scores)]
+        for start, end in pairwise(starts):
+            if end > start:
+                if fresh[start]:
+                    self._average.reset()
+                averaged[start:end] = self._average.push(scores[start:end])
+        return averaged
+
+    def _fired(self, features: Features, averaged: FloatArray) -> tuple[Event, ...]:
+        steps = zip(features.time.tolist(), averaged, features.fresh.tolist(), strict=True)
+        events = [self._trigger.push(Prediction(time, row, anew)) for time, row, anew in steps]
+        return tuple(event for event in events if event is not None)
+
+
+class LiveTrace:
+    """The last seconds of a stream; used by one thread at a time."""
+
+    def __init__(self, tracer: Tracer, seconds: float = LIVE_S) -> None:
+        self._tracer = tracer
+        self._steps = round(seconds * tracer.card.rate)
+        self._time = float("-inf")
+        self._kept: Trace | None = None
+
+    def see(self, frames: Sequence[TrackedFrame]) -> Trace:
+        """The last seconds, once these frames came too; those it knows are passed over.
+
+        A clock that starts again, as after a change of source, begins a new trace.
+        """
+        if frames and frames[-1].time < self._time:
+            self._tracer.reset()
+            self._time, self._kept = float("-inf"), None
+        new = [frame for frame in frames if frame.time > self._time]
+        if new:
+            self._time = new[-1].time
+        if self._kept is None or new:
+            later = self._tracer.push(new)
+            whole = later if self._kept is None else self._kept.followed_by(later)
+            self._kept = whole.part(slice(max(0, len(whole) - self._steps), None))
+        return self._kept
+
+
+def trace_of(card: ModelCard, network: GestureNetwork, recording: Recording) -> Trace:
+    """What goes on in a recording, from a fresh start; all of it, trimmed or not, but no more than five minutes."""
+    time = recording.time[recording.time <= LONGEST_S]
+    points = in_heights(recording.landmarks[: len(time)], recording.info.frame_size)
+    return Tracer(card, network).push_points(time, points)
+
+
+def _stronger(hidden: FloatArray, there: npt.NDArray[np.bool_]) -> tuple[FloatArray, npt.NDArray[np.int8]]:
+    """The stronger of two hands' answers [2, K, hidden], of length one [K, hidden], and whose it was [K, hidden]."""
+    answers = np.where(there[..., None], hidden, np.float32(ABSENT))
+    strongest = answers.max(0)
+    length = np.maximum(np.linalg.norm(strongest, axis=-1, keepdims=True), 1e-12)
+    hand = np.where(np.asarray(there.any(0))[:, None], answers.argmax(0), -1).astype(np.int8)
+    understood: FloatArray = strongest / length
+    return understood, hand

@@ -1,0 +1,93 @@
+"""The whole recogniser as one ONNX graph: landmarks of one step in, averaged scores out, its state in and out.
+
+What features, network, familiarity and average do one after the other at every step is told once more in ONNX's
+operators, so that other programs need only put frames on the model's clock (`core/resampling.py`) and turn scores into
+events (`core/trigger.py`). A test holds the two tellings equal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from gesture_app.core.features import TRAILS_S
+from gesture_app.core.hands import LANDMARK_COUNT
+from gesture_app.core.model.card import ModelCard
+from gesture_app.core.score_smoothing import widths_of
+from gesture_app.learning.network import GestureNetwork
+from gesture_app.learning.onnx_export.features import features_in
+from gesture_app.learning.onnx_export.graph import AFTER, OnnxGraph, number_tensor, truth_tensor
+from gesture_app.learning.onnx_export.network import hands_in, logits_in, memory_in, scores_in, understood_in
+
+
+@dataclass(frozen=True, slots=True)
+class StateTensor:
+    """What the graph remembers from one step to the next: an input, and with `AFTER` an output, of float32."""
+
+    name: str
+    shape: tuple[int, ...]
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnnxModel:
+    """A model as other programs run it."""
+
+    state: tuple[StateTensor, ...]
+    """in the order of the graph's inputs and outputs; all zeros before the first step"""
+    file: bytes = field(repr=False)
+
+
+def onnx_of(card: ModelCard, network: GestureNetwork) -> OnnxModel:
+    """The network of this card as an ONNX file; the same network gives the same bytes."""
+    tensors = (*network.named_parameters(), *network.named_buffers())
+    weights = {name: tensor.detach().numpy() for name, tensor in tensors}
+    state = _state_of(card)
+    g = OnnxGraph()
+    g.begin("state")
+    before = {tensor.name: g.add("Where", "fresh", g.constant(0), tensor.name) for tensor in state}
+    g.begin("features")
+    known = features_in(g, card.rate, before)
+    g.begin("network")
+    hands = hands_in(g, known.features, weights)
+    memory = memory_in(g, card.network, hands, before, weights)
+    understood = understood_in(g, memory, known.there)
+    logits = logits_in(g, understood, weights)
+    g.begin("familiarity")
+    scores = scores_in(g, hands, known.there, understood, logits, weights)
+    g.begin("average")
+    _average(g, card, scores, before["recent"])
+    inputs = [
+        number_tensor("points", (2, LANDMARK_COUNT, 3), "left and right hand in picture heights; NaN: absent"),
+        truth_tensor("fresh", (1,), "hands were away before this step: nothing remembered counts"),
+        *(number_tensor(tensor.name, tensor.shape, tensor.meaning) for tensor in state),
+    ]
+    outputs = [
+        number_tensor("scores", (len(card.labels),), "of each label, 0 to 1, averaged over its span"),
+        *(number_tensor(tensor.name + AFTER, tensor.shape, f"the next step's {tensor.name}") for tensor in state),
+    ]
+    return OnnxModel(state, g.model("gesture_recogniser", inputs, outputs, {"model": card.id}))
+
+
+def _state_of(card: ModelCard) -> tuple[StateTensor, ...]:
+    memory = (card.network.layers, 2, card.network.hidden)
+    recent = (int(widths_of(card.spans, card.rate).max()), len(card.labels))
+    return (
+        StateTensor("there", (2,), "1 where the left, the right hand was there"),
+        StateTensor("trails", (len(TRAILS_S), 2, 3), "what follows each palm's place and size, closely and from afar"),
+        StateTensor("stir", (2, 3), "how fast each palm has moved of late, whichever way"),
+        StateTensor("hidden", memory, "what the memory of each hand answered, layer by layer"),
+        *((StateTensor("cell", memory, "what the memory of each hand holds"),) if card.network.cell == "lstm" else ()),
+        StateTensor("recent", recent, "the last scores before they are averaged, the newest last"),
+    )
+
+
+def _average(g: OnnxGraph, card: ModelCard, scores: str, recent: str) -> None:
+    """`core/score_smoothing.py` for one step: each label's mean over its own number of steps."""
+    widths = widths_of(card.spans, card.rate)
+    longest = int(widths.max())
+    known = g.add("Concat", g.cut(recent, 0, 1, longest), scores, axis=0, called="recent" + AFTER)  # [longest, C]
+    age = np.arange(longest)[::-1, None]
+    shares = g.constant(np.where(age < widths, 1 / widths, 0))
+    g.add("ReduceSum", g.add("Mul", known, shares), g.whole(0), keepdims=0, called="scores")

@@ -1,0 +1,110 @@
+"""The camera's own thread: frames flow from a camera to whoever processes them, newest first or every one."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterator
+from time import perf_counter
+
+from gesture_app.core.errors import CameraError, CameraLostError
+from gesture_app.core.frame import Frame
+from gesture_app.core.interfaces import Camera
+from gesture_app.live.latest_value import Latest
+
+READ_AHEAD = 4
+"""frames of a file decoded in advance, so that reading and tracking overlap"""
+CLOSING_S = 5.0
+
+
+class FrameFeed:
+    """Opens a camera on a thread of its own and reads it until closed.
+
+    A live camera's frames wait in a slot of one: late ones are dropped and counted. Any other source waits instead.
+    """
+
+    def __init__(self, camera: Camera) -> None:
+        self.camera = camera
+        self._newest: Latest[Frame] = Latest()
+        self._every: queue.Queue[Frame] = queue.Queue(READ_AHEAD)
+        self._stop = threading.Event()
+        self._finished = threading.Event()
+        self._trouble: CameraError | None = None
+        self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
+        self._thread.start()
+
+    @property
+    def dropped(self) -> int:
+        """Frames of a live camera that nobody had time for."""
+        return self._newest.dropped
+
+    @property
+    def ended(self) -> bool:
+        """Whether the source has come to its end and every frame was taken."""
+        return self._finished.is_set() and self._every.empty() and self._trouble is None
+
+    def next(self, timeout: float) -> Frame | None:
+        """The next frame; None when none came in time or the source has ended.
+
+        Raises:
+            CameraError: it could not be opened, or is gone.
+        """
+        frame = self._newest.take(timeout) if self.camera.live else self._next_of_all(timeout)
+        if frame is None and self._trouble is not None:
+            raise self._trouble
+        return frame
+
+    def let_go(self) -> None:
+        """Stop reading; the camera's thread closes it as soon as it answers, and nobody waits for that."""
+        self._stop.set()
+
+    def close(self) -> None:
+        """Stop reading and wait until the camera is closed."""
+        self.let_go()
+        self._thread.join(CLOSING_S)
+
+    def _next_of_all(self, timeout: float) -> Frame | None:
+        deadline = perf_counter() + timeout
+        while True:
+            try:
+                return self._every.get(timeout=0.01 if self._finished.is_set() else min(timeout, 0.1))
+            except queue.Empty:
+                if self._finished.is_set() or perf_counter() >= deadline:
+                    return None
+
+    def _run(self) -> None:
+        try:
+            self.camera.open()
+            while not self._stop.is_set() and (frame := self.camera.read()) is not None:
+                self._hand_over(frame)
+        except CameraError as error:
+            self._trouble = error
+        except Exception as error:  # noqa: BLE001 - a bug in a camera must reach the one who waits for its frames
+            self._trouble = CameraLostError(f"{self.camera.name} failed: {error}", "Choose the source again.")
+            self._trouble.__cause__ = error
+        finally:
+            self.camera.close()
+            self._finished.set()
+
+    def _hand_over(self, frame: Frame) -> None:
+        if self.camera.live:
+            self._newest.put(frame)
+            return
+        while not self._stop.is_set():
+            try:
+                self._every.put(frame, timeout=0.1)
+                break
+            except queue.Full:
+                continue
+
+
+def frames_of(feed: FrameFeed, wait_s: float = 0.5) -> Iterator[Frame]:
+    """Every frame a feed gives until its source ends.
+
+    Raises:
+        CameraError: it could not be opened, or is gone.
+    """
+    while not feed.ended:
+        frame = feed.next(wait_s)
+        if frame is not None:
+            yield frame

@@ -1,0 +1,90 @@
+"""The idle watch: while the user works at something else, whatever fires is wrong; keeps the seconds around it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from gesture_app.core.hands import TrackedFrame
+from gesture_app.core.prediction import Event
+from gesture_app.core.retrospective_take import AFTER_EVENT_S, ROOM_S, LateTake, around_event
+
+MOST_WAITING = 60
+"""moments that nobody has fetched; the oldest go first"""
+LEAST_WATCHED_S = 60.0
+"""before this nothing is said of an hour"""
+LONGEST_GAP_S = 1.0
+"""a longer time without frames was not watched"""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FalseAlarm:
+    """What fired while nothing was meant."""
+
+    event: Event
+    at: datetime
+    """local time"""
+    moment: LateTake
+
+
+@dataclass(frozen=True, slots=True)
+class WatchStatus:
+    """How the idle watch is doing."""
+
+    on: bool = False
+    seconds: float = 0.0
+    """watched since it was switched on"""
+    fired: int = 0
+    """events since then"""
+
+    @property
+    def per_hour(self) -> float | None:
+        """Events an hour; None before enough was seen to say."""
+        return 3600 * self.fired / self.seconds if self.seconds >= LEAST_WATCHED_S else None
+
+
+class IdleWatch:
+    """Fed every frame and its events by the live thread; `recent` tells the frames from a time on."""
+
+    def __init__(self, recent: Callable[[float], tuple[TrackedFrame, ...]]) -> None:
+        self._recent = recent
+        self._due: deque[Event] = deque()
+        self._last_time: float | None = None
+        self.status = WatchStatus()
+        self.found: deque[FalseAlarm] = deque(maxlen=MOST_WAITING)
+        """finished moments; whoever looks takes them from the left"""
+
+    def switch(self, on: bool) -> None:
+        """Begin to watch, counting from nothing, or cease; the moments found stay."""
+        if on != self.status.on:
+            self._finish_all()
+            self.status = WatchStatus(True) if on else WatchStatus(False, self.status.seconds, self.status.fired)
+            self._last_time = None
+
+    def push(self, time: float, events: tuple[Event, ...]) -> None:
+        """A frame at `time` seconds of the stream, and what fired at it."""
+        if not self.status.on:
+            return
+        passed = 0.0 if self._last_time is None else time - self._last_time
+        self._last_time = time
+        seconds = self.status.seconds + (passed if 0 < passed <= LONGEST_GAP_S else 0.0)
+        self.status = WatchStatus(True, seconds, self.status.fired + len(events))
+        self._due.extend(events)
+        while self._due and time >= self._due[0].time + AFTER_EVENT_S + ROOM_S:
+            self._finish(self._due.popleft())
+
+    def interrupt(self) -> None:
+        """The stream ends here: what has fired is kept with what was seen after it."""
+        self._finish_all()
+        self._last_time = None
+
+    def _finish_all(self) -> None:
+        while self._due:
+            self._finish(self._due.popleft())
+
+    def _finish(self, event: Event) -> None:
+        moment = around_event(self._recent(float("-inf")), event)
+        if moment is not None:
+            self.found.append(FalseAlarm(event, datetime.now(), moment))

@@ -1,0 +1,369 @@
+"""The live thread: takes requests, processes the newest frame, publishes one snapshot.
+
+Other threads only set requests and look at what was published; the tracker, the LSTM's state and the recorder are
+touched by the live thread alone.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from time import perf_counter
+from typing import TypeVar
+
+from gesture_app.core.errors import CameraError, GestureAppError, RecognitionError
+from gesture_app.core.frame import Frame, Image
+from gesture_app.core.hands import TrackedFrame
+from gesture_app.core.interfaces import Action, Camera, HandTracker, Recogniser
+from gesture_app.core.model.card import ModelCard
+from gesture_app.core.prediction import Event, Prediction
+from gesture_app.live.camera_thread import FrameFeed
+from gesture_app.live.false_alarm_monitor import FalseAlarm, IdleWatch, WatchStatus
+from gesture_app.live.latest_value import Latest
+from gesture_app.live.pipeline import FrameStep, StepResult
+from gesture_app.live.recent_frames import Hindsight
+from gesture_app.live.recorder import Recorder, RecorderStatus, Series, Take
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+RETRY_S = 1.0
+"""pause between two attempts at a camera that is gone"""
+WAIT_FOR_FRAME_S = 0.05
+"""how long the live thread waits before it looks at its requests again"""
+KEPT_PREDICTIONS = 2000
+FPS_OVER_FRAMES = 30
+
+
+class SourceState(StrEnum):
+    """How the source is doing."""
+
+    OPENING = "opening"
+    RUNNING = "running"
+    LOST = "lost"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """The source and, where there is trouble, a sentence about it."""
+
+    source: str
+    """as it was asked for"""
+    name: str
+    """as a person calls it"""
+    state: SourceState
+    trouble: GestureAppError | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LiveSnapshot:
+    """Everything a window shows of one frame."""
+
+    frame: Frame
+    tracked: TrackedFrame
+    card: ModelCard | None
+    """the model in use when this frame was processed"""
+    tracker: str
+    """name and version of the tracker that found the hands"""
+    fps: float
+    delay_ms: float
+    """from the camera's frame to this snapshot"""
+    frames: int
+    dropped: int
+    stages_ms: Mapping[str, float]
+    """per frame of late, by stage"""
+
+
+class LiveSession:
+    """Recognition and recording on one source; start it, ask it, look at it, stop it."""
+
+    def __init__(
+        self,
+        open_camera: Callable[[str], Camera],
+        make_tracker: Callable[[], HandTracker],
+        actions: tuple[Action, ...] = (),
+        retry_s: float = RETRY_S,
+        shrink: Callable[[Image], bytes] | None = None,
+    ) -> None:
+        """`shrink` makes the small pictures that are kept where the user wants them."""
+        self._open_camera = open_camera
+        self._make_tracker = make_tracker
+        self._actions = actions
+        self._retry_s = retry_s
+        self._requests: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._stop = threading.Event()
+        self._snapshots: Latest[LiveSnapshot] = Latest()
+        self._status: Latest[SourceStatus] = Latest()
+        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._takes: queue.SimpleQueue[Take] = queue.SimpleQueue()
+        self._predictions: deque[Prediction] = deque(maxlen=KEPT_PREDICTIONS)
+        self._failed: Latest[GestureAppError] = Latest()
+        self._recording: Latest[RecorderStatus] = Latest()
+        self._thread = threading.Thread(target=self._run, name="live", daemon=True)
+        # what follows belongs to the live thread
+        self._source = ""
+        self._feed: FrameFeed | None = None
+        self._retry_at = 0.0
+        self._recorder = Recorder()
+        self._hands_wanted = 0
+        self.hindsight = Hindsight(shrink)
+        """what was seen of late"""
+        self._watch = IdleWatch(self.hindsight.frames)
+        self._times: deque[float] = deque(maxlen=FPS_OVER_FRAMES)
+
+    # ---- asking: any thread; taken between two frames ----
+    def start(self, source: str, recogniser: Recogniser | None = None) -> None:
+        """Begin with this source and model. Any thread, once."""
+        self.use_source(source)
+        self._first_recogniser = recogniser
+        self._thread.start()
+
+    def use_source(self, source: str) -> None:
+        """Go over to another source. Any thread."""
+        self._requests.put(lambda: self._change_source(source))
+
+    def use_recogniser(self, recogniser: Recogniser | None) -> None:
+        """Recognise with another model from the next frame on; hand it over and do not touch it again. Any thread."""
+        self._requests.put(lambda: self._step.use(recogniser))
+
+    def use_thresholds(self, model: str, thresholds: Sequence[float]) -> None:
+        """Other thresholds, one per label, while this model is in use; nothing is forgotten. Any thread."""
+        self._requests.put(lambda: self._step.use_thresholds(model, thresholds))
+
+    def look_for(self, hands: int) -> None:
+        """How many hands to look for; 0: as many as the model in use needs. Any thread."""
+        self._requests.put(lambda: setattr(self, "_hands_wanted", hands))
+
+    def record(self, series: Series) -> None:
+        """Begin a series of takes. Any thread."""
+        self._requests.put(lambda: self._recorder.start(series))
+
+    def pause_recording(self, paused: bool) -> None:
+        """Hold the series, or go on. Any thread."""
+        self._requests.put(lambda: self._recorder.pause(paused))
+
+    def take_again(self) -> None:
+        """The last take of the series was thrown away: it is made once more. Any thread."""
+        self._requests.put(self._recorder.count_back)
+
+    def keep_pictures(self, wanted: bool) -> None:
+        """Whether small pictures go with takes. Any thread."""
+        self._requests.put(lambda: self.hindsight.keep_pictures(wanted))
+
+    def watch_idle(self, on: bool) -> None:
+        """Keep what fires from now on as false alarms, and let no action happen; or cease. Any thread."""
+        self._requests.put(lambda: self._watch.switch(on))
+
+    def stop_recording(self) -> None:
+        """End the series; finished takes are kept. Any thread."""
+        self._requests.put(self._recorder.stop)
+
+    def stop(self, timeout: float = 10.0) -> None:
+        """End the session and wait for it. Any thread but the live one."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout)
+
+    # ---- looking: any thread ----
+    def snapshot(self) -> LiveSnapshot | None:
+        """The newest snapshot; None before the first frame. Any thread."""
+        return self._snapshots.look()
+
+    def source_status(self) -> SourceStatus | None:
+        """How the source is doing. Any thread."""
+        return self._status.look()
+
+    def recorder_status(self) -> RecorderStatus:
+        """Where the series of takes stands, also while no frames come. Any thread."""
+        return self._recording.look() or RecorderStatus()
+
+    def failure(self) -> GestureAppError | None:
+        """Why the live thread has ended by itself; None while it has not. Any thread."""
+        return self._failed.look()
+
+    def new_events(self) -> list[Event]:
+        """Every event since the last call. One looking thread."""
+        return _drain(self._events)
+
+    def new_takes(self) -> list[Take]:
+        """Every finished take since the last call. One looking thread."""
+        return _drain(self._takes)
+
+    def watch_status(self) -> WatchStatus:
+        """How the idle watch is doing. Any thread."""
+        return self._watch.status
+
+    def new_false_alarms(self) -> list[FalseAlarm]:
+        """What the idle watch has found since the last call, the newest at most. One looking thread."""
+        return _emptied(self._watch.found)
+
+    def new_predictions(self) -> list[Prediction]:
+        """The predictions since the last call, the newest `KEPT_PREDICTIONS` at most. One looking thread."""
+        return _emptied(self._predictions)
+
+    # ---- the live thread ----
+    def _run(self) -> None:
+        try:
+            tracker = self._make_tracker()
+        except GestureAppError as error:
+            self._fail(error)
+            return
+        try:
+            self._step = FrameStep(tracker, self._first_recogniser)
+            while not self._stop.is_set():
+                self._take_requests()
+                self._recording.put(self._recorder.status())
+                frame = self._next_frame()
+                if frame is not None:
+                    self._process(frame)
+        except Exception as error:
+            log.exception("the live thread has ended")
+            trouble = RecognitionError(f"Recognition has stopped: {error}.", "Close the window and start again.")
+            trouble.__cause__ = error
+            self._fail(trouble)
+        finally:
+            if self._feed is not None:
+                self._feed.close()
+            tracker.close()
+
+    def _fail(self, trouble: GestureAppError) -> None:
+        self._recorder.stop()
+        self._recording.put(RecorderStatus())
+        self._say(SourceState.LOST, self._source, trouble)
+        self._failed.put(trouble)
+
+    def _take_requests(self) -> None:
+        while True:
+            try:
+                request = self._requests.get_nowait()
+            except queue.Empty:
+                return
+            request()
+
+    def _change_source(self, source: str) -> None:
+        if self._feed is not None:
+            self._feed.let_go()
+        self._source = source
+        self._recorder.stop()
+        self._open()
+
+    def _open(self) -> None:
+        self._feed, self._retry_at = None, 0.0
+        self._times.clear()
+        try:
+            camera = self._open_camera(self._source)
+        except CameraError as error:
+            self._lose(error, self._source)
+            return
+        self._step.start_afresh()
+        self._watch.interrupt()
+        self.hindsight.forget()
+        self._feed = FrameFeed(camera)
+        self._say(SourceState.OPENING, camera.name)
+
+    def _next_frame(self) -> Frame | None:
+        feed = self._feed
+        if feed is None:
+            self._stop.wait(WAIT_FOR_FRAME_S)
+            if self._retry_at and perf_counter() >= self._retry_at:
+                self._open()
+            return None
+        try:
+            frame = feed.next(WAIT_FOR_FRAME_S)
+        except CameraError as error:
+            feed.let_go()
+            self._lose(error, feed.camera.name)
+            return None
+        if frame is not None:
+            self._say(SourceState.RUNNING, feed.camera.name)
+        elif feed.ended:
+            feed.let_go()
+            self._feed = None
+            self._say(SourceState.ENDED, feed.camera.name)
+        return frame
+
+    def _lose(self, error: CameraError, name: str) -> None:
+        """A camera that was lost or is busy may come back by itself: try again and again."""
+        self._feed = None
+        self._recorder.start_take_again()  # a take with a hole in it would be no take
+        self._retry_at = perf_counter() + self._retry_s
+        self._say(SourceState.LOST, name, error)
+
+    def _say(self, state: SourceState, name: str, trouble: GestureAppError | None = None) -> None:
+        status = SourceStatus(self._source, name, state, trouble)
+        if status != self._status.look():
+            self._status.put(status)
+
+    def _process(self, frame: Frame) -> None:
+        self._step.tracker.look_for(self._hands_needed())
+        result = self._step.process(frame)
+        self.hindsight.see(frame, result.tracked)
+        shown_on_purpose = self._recorder.running
+        self._watch.push(frame.time, () if shown_on_purpose else result.events)
+        for event in result.events:
+            self._events.put(event)
+            if not self._watch.status.on:
+                self._act(event)
+        self._predictions.extend(result.predictions)
+        take = self._recorder.push(result.tracked, frame.captured_at)
+        if take is not None:
+            self._takes.put(replace(take, pictures=self.hindsight.pictures_of(take.frames)))
+        self._publish(frame, result)
+
+    def _act(self, event: Event) -> None:
+        for action in self._actions:
+            try:
+                action.perform(event)
+            except Exception:
+                log.exception("an action failed")
+
+    def _hands_needed(self) -> int:
+        if self._hands_wanted:
+            return self._hands_wanted
+        if self._recorder.running:
+            return 2
+        card = self._step.card
+        return 1 if card is None else card.hands
+
+    def _publish(self, frame: Frame, result: StepResult) -> None:
+        timer = self._step.timer
+        self._times.append(frame.time)
+        rate = (len(self._times) - 1) / max(1e-6, self._times[-1] - self._times[0]) if len(self._times) > 1 else 0.0
+        delay_s = perf_counter() - frame.captured_at
+        timer.frame_done(delay_s)
+        self._snapshots.put(
+            LiveSnapshot(
+                frame,
+                result.tracked,
+                self._step.card,
+                self._step.tracker.name,
+                rate,
+                delay_s * 1000,
+                timer.frames,
+                self._feed.dropped if self._feed is not None else 0,
+                timer.recent_ms(),
+            )
+        )
+
+
+def _drain(waiting: queue.SimpleQueue[T]) -> list[T]:
+    found: list[T] = []
+    while True:
+        try:
+            found.append(waiting.get_nowait())
+        except queue.Empty:
+            return found
+
+
+def _emptied(waiting: deque[T]) -> list[T]:
+    found: list[T] = []
+    while waiting:
+        found.append(waiting.popleft())
+    return found

@@ -1,0 +1,197 @@
+"""What works below the window: what is slow to import is imported where it is first used, off the GUI thread."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gesture_app.core.gestures import gesture_name
+from gesture_app.core.source_names import camera_source, comparable_name
+from gesture_app.gui.inspect.interfaces import Insight
+from gesture_app.gui.state.context import Collaborators, SourceChoice
+from gesture_app.learning.torch_import import import_torch
+from gesture_app.live.session import LiveSession
+from gesture_app.storage.models.store import ModelStore
+from gesture_app.storage.recordings.folders import write_clip
+from gesture_app.storage.recordings.newest_takes import newest_takes
+from gesture_app.storage.recordings.store import RecordingStore
+from gesture_app.storage.workspace import Workspace, shipped_models_folder
+
+if TYPE_CHECKING:
+    from gesture_app.core.frame import Image
+    from gesture_app.core.import_export import (
+        ExportOptions,
+        ExportProgress,
+        Findings,
+        ImportOptions,
+        ImportProgress,
+    )
+    from gesture_app.core.inspection.gradient_reach import ReachProgress
+    from gesture_app.core.inspection.trace import Trace
+    from gesture_app.core.interfaces import Camera, HandTracker, Recogniser
+    from gesture_app.core.ring_buffer import Picture
+    from gesture_app.core.training.options import TrainingOptions
+    from gesture_app.jobs.cross_check_job import CrossCheckJob
+    from gesture_app.jobs.inspection import ModelLooker
+    from gesture_app.jobs.launch import TrainingJob
+    from gesture_app.jobs.process import JobProcess
+    from gesture_app.vision.webcam import WebcamInfo
+
+
+def collaborators(workspace: Workspace) -> Collaborators:
+    """What the window and its pages work with."""
+    models = ModelStore(workspace.models, shipped_models_folder())
+    return Collaborators(
+        session=LiveSession(_open_camera, _make_tracker, shrink=_small_jpeg),
+        recordings=RecordingStore(workspace.recordings),
+        models=models,
+        list_sources=_list_webcams,
+        load_recogniser=lambda model: _load_recogniser(models, model),
+        make_training_job=partial(_training_job, workspace),
+        session_name=f"{datetime.now():%Y-%m-%d %H.%M.%S}",
+        write_clip=_write_clip,
+        some_takes=lambda: newest_takes(workspace.recordings),
+        save_report=partial(_save_report, workspace, models),
+    )
+
+
+def check_job(workspace: Workspace) -> CrossCheckJob:
+    """Judges takes by models that did not see them."""
+    from gesture_app.jobs.cross_check_job import CrossCheckJob
+
+    return CrossCheckJob(workspace)
+
+
+def found_at(path: Path, options: ImportOptions) -> Findings:
+    """What an import of this path would bring, by names only; slow.
+
+    Raises:
+        GestureAppError: there is nothing to import, or no gesture may be called so.
+    """
+    from gesture_app.storage.importers.registry import list_files
+
+    named = replace(options, gesture=gesture_name(options.gesture) if options.gesture else "")
+    return list_files(path).findings(named)
+
+
+def import_job(workspace: Workspace, path: Path, options: ImportOptions) -> JobProcess[ImportProgress]:
+    """Brings takes in."""
+    from gesture_app.jobs.import_job import import_job
+
+    return import_job(workspace, path, options)
+
+
+def export_job(workspace: Workspace, options: ExportOptions) -> JobProcess[ExportProgress]:
+    """Writes takes into one file."""
+    from gesture_app.jobs.export_job import export_job
+
+    return export_job(workspace, options)
+
+
+def import_model(models: ModelStore, file: Path) -> str:
+    """Keeps the model in a file, once it was checked; its id here; slow.
+
+    Raises:
+        ModelError: the file holds anything but a model that can be used.
+    """
+    import_torch()
+    from gesture_app.jobs.model_import import import_model
+
+    return import_model(models, file)
+
+
+def insight(workspace: Workspace, collaborators: Collaborators) -> Insight:
+    """What the Inspect page looks into models with."""
+    return Insight(
+        open_model=lambda model: _open_model(collaborators, model),
+        write_table=_write_table,
+        make_reach_job=lambda: _reach_job(workspace),
+    )
+
+
+def webcam_choices(webcams: Sequence[WebcamInfo]) -> list[SourceChoice]:
+    """Return a choice for each camera: by name, which outlives replugging, or by number where a name occurs twice."""
+    names = Counter(comparable_name(webcam.name) for webcam in webcams)
+    return [
+        SourceChoice(camera_source(webcam.name), webcam.name)
+        if names[comparable_name(webcam.name)] == 1
+        else SourceChoice(f"{webcam.number}", f"{webcam.name} (camera {webcam.number})")
+        for webcam in webcams
+    ]
+
+
+def _training_job(workspace: Workspace, options: TrainingOptions) -> TrainingJob:
+    from gesture_app.jobs.launch import TrainingJob
+
+    return TrainingJob(workspace, options)
+
+
+def _save_report(workspace: Workspace, models: ModelStore, model: str, out: Path) -> Path:
+    from gesture_app.jobs.report_export import export_report
+
+    return export_report(workspace, models, model, out)
+
+
+def _open_camera(source: str) -> Camera:
+    from gesture_app.sources import open_source
+
+    return open_source(source, paced=True)
+
+
+def _make_tracker() -> HandTracker:
+    from gesture_app.sources import hand_tracker
+
+    return hand_tracker()
+
+
+def _list_webcams() -> Sequence[SourceChoice]:
+    from gesture_app.vision.webcam import list_webcams
+
+    return webcam_choices(list_webcams())
+
+
+def _open_model(collaborators: Collaborators, model: str) -> ModelLooker:
+    import_torch()
+    from gesture_app.jobs.inspection import ModelLooker
+    from gesture_app.learning.recogniser import recogniser_of
+
+    stored = collaborators.models.load_as_chosen(model)
+    recogniser = recogniser_of(stored.card, stored.weights)  # one of its own: the live thread's is never touched
+    return ModelLooker(stored.card, recogniser.network, collaborators.recordings)
+
+
+def _write_table(out: Path, trace: Trace) -> None:
+    from gesture_app.storage.exporters.trace_table import write_traces
+
+    write_traces(out, [trace])
+
+
+def _reach_job(workspace: Workspace) -> JobProcess[ReachProgress]:
+    from gesture_app.jobs.reach_back_job import reach_back_job
+
+    return reach_back_job(workspace)
+
+
+def _load_recogniser(models: ModelStore, model: str) -> Recogniser:
+    import_torch()
+    from gesture_app.learning.recogniser import recogniser_of
+
+    stored = models.load_as_chosen(model)
+    return recogniser_of(stored.card, stored.weights)
+
+
+def _small_jpeg(image: Image) -> bytes:
+    from gesture_app.vision.clip import small_jpeg
+
+    return small_jpeg(image)
+
+
+def _write_clip(recording: Path, pictures: Sequence[Picture], seconds: float) -> None:
+    from gesture_app.vision.clip import clip_of
+
+    write_clip(recording, clip_of(pictures, seconds))

@@ -1,0 +1,1 @@
+"""Atomic writes and bounded readers."""

@@ -1,0 +1,84 @@
+"""Numbers out of a .npy file that may be anything: what its header declares is checked, nothing is unpickled."""
+
+from __future__ import annotations
+
+import math
+import re
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+import numpy.typing as npt
+
+from gesture_app.core.errors import DamagedRecordingError, RecordingError
+from gesture_app.storage.files.atomic import disk_errors
+
+LARGEST = 1_000_000_000
+"""bytes, once every number is a 64-bit one, as which it is given"""
+_LARGEST_HEADER = 10_000
+_DESCR = re.compile(rb"""['"]descr['"]: ?['"]([<>|=]?)([a-zA-Z])(\d{0,3})['"]""")
+_ORDER = re.compile(rb"""['"]fortran_order['"]: ?(True|False)""")
+_SHAPE = re.compile(rb"""['"]shape['"]: ?\(((?:\d{1,10}, ?)*(?:\d{1,10})?)\)""")
+_FITTING = re.compile(r"f[248]|[iu][1248]")
+_OBJECTS = "It holds Python objects, which could run code when they are read."
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    dtype: np.dtype[np.generic]
+    columns_first: bool
+    shape: tuple[int, ...]
+
+
+def shape_of(path: Path) -> tuple[int, ...]:
+    """The shape the file declares; raises as `read_numbers` does."""
+    with disk_errors(RecordingError, f"{path.name} could not be read"), path.open("rb") as file:
+        return _header(file).shape
+
+
+def read_numbers(path: Path) -> npt.NDArray[np.float64]:
+    """Every number in the file, in its own shape.
+
+    Raises:
+        DamagedRecordingError: it is empty, cut off, or holds something else than numbers; a sentence without the name.
+        RecordingError: it cannot be read.
+    """
+    with disk_errors(RecordingError, f"{path.name} could not be read"), path.open("rb") as file:
+        header = _header(file)
+        count = math.prod(header.shape)
+        if count * np.dtype(np.float64).itemsize > LARGEST:
+            raise DamagedRecordingError("It is far too large.")
+        size = count * header.dtype.itemsize
+        data = file.read(size + 1)
+    if len(data) != size:
+        raise DamagedRecordingError("It is cut off." if len(data) < size else "It holds more than it declares.")
+    values = np.frombuffer(data, header.dtype).reshape(header.shape, order="F" if header.columns_first else "C")
+    with np.errstate(invalid="ignore"):  # of NaN with a payload
+        return values.astype(np.float64)
+
+
+def _header(file: BinaryIO) -> _Header:
+    start = file.read(8)
+    if not start:
+        raise DamagedRecordingError("It is empty.")
+    if len(start) < 8 or start[:6] != b"\x93NUMPY" or start[6] not in (1, 2, 3):
+        raise DamagedRecordingError("It is no NumPy file.")
+    layout = "<H" if start[6] == 1 else "<I"
+    length = file.read(struct.calcsize(layout))
+    if len(length) != struct.calcsize(layout):
+        raise DamagedRecordingError("It is cut off.")
+    size = int(struct.unpack(layout, length)[0])
+    if size > _LARGEST_HEADER:
+        raise DamagedRecordingError("It is no plain array of numbers.")
+    text = file.read(size)
+    if len(text) < size:
+        raise DamagedRecordingError("It is cut off.")
+    descr, order, shape = _DESCR.search(text), _ORDER.search(text), _SHAPE.search(text)
+    if descr is not None and descr[2] == b"O":
+        raise DamagedRecordingError(_OBJECTS)
+    if descr is None or order is None or shape is None or not _FITTING.fullmatch((descr[2] + descr[3]).decode()):
+        raise DamagedRecordingError("It is no plain array of numbers.")
+    dtype = np.dtype(b"".join(descr.groups()).decode())
+    return _Header(dtype, order[1] == b"True", tuple(int(number) for number in shape[1].split(b",") if number.strip()))

@@ -1,0 +1,147 @@
+"""A `.gestures` file from a friend: a zip archive of takes, perhaps with a model. Nothing in it is believed unchecked.
+
+Nothing is ever unpacked to a path that the archive names: every entry is read into memory, within limits, checked,
+and saved by the store under a name of the store's own.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from gesture_app.core.errors import GestureAppError, RecordingError
+from gesture_app.core.gestures import gesture_name
+from gesture_app.core.import_export import ImportOptions, Skipped
+from gesture_app.core.recording import Recording
+from gesture_app.storage.files.atomic import disk_errors
+from gesture_app.storage.files.safe_npz import BROKEN_ARCHIVE
+from gesture_app.storage.files.safe_zip import MOST_SWELLING, check_entry, content
+from gesture_app.storage.importers.base import FoundModel, FoundTake, Item, below
+from gesture_app.storage.models.store import CARD, LARGEST_JSON, LARGEST_WEIGHTS, WEIGHTS
+from gesture_app.storage.recordings.recording_file import recording_in
+
+SUFFIX = ".gestures"
+MANIFEST = "gestures.json"
+ARCHIVE_FORMAT = 1
+MOST_ENTRIES = 200_000
+LARGEST_TAKE = 100_000_000
+"""bytes, packed: an hour of two hands is a tenth of it"""
+LARGEST_UNPACKED = 400_000_000
+"""bytes of one take, unpacked"""
+ALL_LARGEST = 20_000_000_000
+"""bytes of all entries together"""
+
+_TAKE = re.compile(r"recordings/([^/\\:]{1,200})/([^/\\:]{1,200})\.npz")
+_MODEL = re.compile(rf"models/([A-Za-z0-9][A-Za-z0-9_-]{{0,63}})/({re.escape(CARD)}|{re.escape(WEIGHTS)})")
+
+
+class Archives:
+    """Archives made by this program."""
+
+    name = "an archive of this program (.gestures)"
+    without_clock = False
+
+    def claims(self, file: Path) -> bool:
+        """By its name."""
+        return file.suffix.lower() == SUFFIX
+
+    def count(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Counter[str]:
+        """By the names of the entries."""
+        counts: Counter[str] = Counter()
+        for file in files:
+            try:
+                with _opened(file) as archive:
+                    takes = [match for entry in archive.infolist() if (match := _TAKE.fullmatch(entry.filename))]
+                counts.update(options.gesture or match[1] for match in takes)
+            except (GestureAppError, OSError, *BROKEN_ARCHIVE):
+                counts[""] += 1
+        return counts
+
+    def items(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Iterator[Item]:
+        """Every take and model in them; what is not as it should be is named and left alone."""
+        for file in files:
+            try:
+                with _opened(file) as archive:
+                    _check_manifest(archive)
+                    yield from _entries(below(root, file), archive, options)
+            except GestureAppError as error:
+                yield Skipped(below(root, file), error.sentence)
+            except (OSError, *BROKEN_ARCHIVE):
+                yield Skipped(below(root, file), "It is damaged, or no archive of this program.")
+
+
+def _opened(file: Path) -> zipfile.ZipFile:
+    with disk_errors(RecordingError, f"{file.name} could not be read"):
+        archive = zipfile.ZipFile(file)
+    entries = archive.infolist()
+    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > ALL_LARGEST:
+        archive.close()
+        raise RecordingError("It is far too large to be an archive of takes.")
+    return archive
+
+
+def _check_manifest(archive: zipfile.ZipFile) -> None:
+    if MANIFEST not in archive.NameToInfo:
+        raise RecordingError("It is no archive of this program: it does not say what is in it.")
+    manifest = json.loads(content(archive, archive.getinfo(MANIFEST), LARGEST_JSON, RecordingError))
+    version = manifest.get("format") if isinstance(manifest, dict) else None
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise RecordingError("It does not say of which format it is.")
+    if version > ARCHIVE_FORMAT:
+        raise RecordingError("It was made by a newer version of this program. Update the program.")
+
+
+def _entries(name: str, archive: zipfile.ZipFile, options: ImportOptions) -> Iterator[Item]:
+    models: dict[str, dict[str, zipfile.ZipInfo]] = {}
+    seen: set[str] = set()
+    for entry in archive.infolist():
+        place = f"{name}: {entry.filename[:200]}"
+        take, model = _TAKE.fullmatch(entry.filename), _MODEL.fullmatch(entry.filename)
+        try:
+            check_entry(entry, seen, RecordingError)
+            seen.add(entry.filename)
+            if take is not None:
+                yield FoundTake(place, _take(archive, entry, take[1], options))
+            elif model is not None:
+                models.setdefault(model[1], {})[model[2]] = entry
+            elif entry.filename != MANIFEST and not entry.is_dir():
+                yield Skipped(place, "It is neither a take nor a model; it was not unpacked.")
+        except GestureAppError as error:
+            yield Skipped(place, error.sentence)
+        except (OSError, *BROKEN_ARCHIVE):
+            yield Skipped(place, "It is damaged.")
+    for model_id, parts in models.items():
+        yield _model(f"{name}: models/{model_id}", model_id, archive, parts)
+
+
+def _take(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: str, options: ImportOptions) -> Recording:
+    gesture = gesture_name(options.gesture or folder)
+    data = content(archive, entry, LARGEST_TAKE, RecordingError)
+    with zipfile.ZipFile(io.BytesIO(data)) as inner:
+        unpacked = sum(part.file_size for part in inner.infolist())
+    if unpacked > min(LARGEST_UNPACKED, 1_000_000 + MOST_SWELLING * len(data)):
+        raise RecordingError("It is far too large when unpacked.")
+    recording = recording_in(data, Path(entry.filename).name)
+    return replace(recording, info=replace(recording.info, gesture=gesture))
+
+
+def _model(
+    place: str, model_id: str, archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]
+) -> FoundModel | Skipped:
+    if CARD not in parts or WEIGHTS not in parts:
+        return Skipped(place, "The model is not whole.")
+    try:
+        card = json.loads(content(archive, parts[CARD], LARGEST_JSON, RecordingError))
+        if not isinstance(card, dict):
+            return Skipped(place, "The card of the model is damaged.")
+        return FoundModel(place, model_id, card, content(archive, parts[WEIGHTS], LARGEST_WEIGHTS, RecordingError))
+    except GestureAppError as error:
+        return Skipped(place, error.sentence)
+    except (OSError, *BROKEN_ARCHIVE):
+        return Skipped(place, "The model is damaged.")

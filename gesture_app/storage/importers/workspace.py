@@ -1,0 +1,60 @@
+"""This program's own takes: another workspace, or any folder of `.npz` recordings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from gesture_app.core.errors import RecordingError
+from gesture_app.core.import_export import ImportOptions, Skipped
+from gesture_app.core.recording import Recording
+from gesture_app.storage.importers.base import UNKNOWN_GESTURE, FoundTake, Item, below, folder_gesture, imported_name
+from gesture_app.storage.recordings.recording_file import read_recording
+
+_NO_GESTURES = ("recordings",)
+"""folders of a workspace that are not named after a gesture"""
+
+
+class OwnRecordings:
+    """Recordings as this program keeps them; the folder names the gesture, as in a workspace."""
+
+    name = "recordings of this program"
+    without_clock = False
+
+    def claims(self, file: Path) -> bool:
+        """By its name."""
+        return file.suffix.lower() == ".npz"
+
+    def count(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Counter[str]:
+        """By folder."""
+        counts: Counter[str] = Counter()
+        for file in files:
+            try:
+                counts[_folder_gesture(root, file, options)] += 1
+            except RecordingError:
+                counts[""] += 1
+        return counts
+
+    def items(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Iterator[Item]:
+        """Every recording, checked."""
+        for file in sorted(files):
+            try:
+                yield FoundTake(below(root, file), _read(root, file, options))
+            except RecordingError as error:
+                yield Skipped(below(root, file), error.sentence)
+
+
+def _folder_gesture(root: Path, file: Path, options: ImportOptions) -> str:
+    if file.parent.name.lower() in _NO_GESTURES and not options.gesture:
+        return ""
+    return folder_gesture(root, file.parent, options)
+
+
+def _read(root: Path, file: Path, options: ImportOptions) -> Recording:
+    recording = read_recording(file)
+    gesture = _folder_gesture(root, file, options) or recording.info.gesture
+    if not gesture:
+        raise RecordingError(UNKNOWN_GESTURE)
+    return replace(recording, info=replace(recording.info, gesture=options.gesture or imported_name(gesture)))

@@ -1,0 +1,107 @@
+"""All models of a workspace as a list of them shows: what each is, what the user chose, how large it is on disk."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from gesture_app.core.errors import ModelError
+from gesture_app.core.model.card import ModelCard
+from gesture_app.core.model.user_overrides import ModelChoices
+from gesture_app.storage.files.atomic import read_file
+from gesture_app.storage.models.store import ACTIVE, CARD, LARGEST_JSON, ModelStore, read_card
+from gesture_app.storage.models.user_overrides_file import read_choices
+
+ModelsStamp = tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedModel:
+    """One model, also one that cannot be used."""
+
+    id: str
+    card: ModelCard | None
+    """as it was trained; None: it cannot be used"""
+    trouble: str
+    """why it cannot be used, or what else is wrong with it, as a sentence; "": nothing"""
+    choices: ModelChoices
+    bytes_on_disk: int
+    made: datetime
+    """of its training, else of its files; with a time zone"""
+    shipped: bool
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ModelListing:
+    """What was there at one moment."""
+
+    models: tuple[ListedModel, ...] = ()
+    """newest first"""
+    binned: tuple[ListedModel, ...] = ()
+    in_use: str | None = None
+    stamp: ModelsStamp = ()
+
+
+def list_models(store: ModelStore) -> ModelListing:
+    """Every model, the deleted ones too; reads no weights.
+
+    Raises:
+        ModelError: the folder cannot be read.
+    """
+    stamp = models_stamp(store)
+    models = [_listed(folder, store.folder / folder.name, store.is_shipped(folder.name)) for folder in store.folders()]
+    binned = [_listed(folder, folder, shipped=False) for folder in store.binned()]
+    return ModelListing(_newest_first(models), _newest_first(binned), store.active(), stamp)
+
+
+def models_stamp(store: ModelStore) -> ModelsStamp:
+    """Another one once a model, or a choice about one, has changed.
+
+    Raises:
+        ModelError: the folder cannot be read.
+    """
+    chosen = [store.folder / folder.name for folder in store.folders()]
+    return tuple((str(path), _changed_at(path)) for path in (store.folder / ACTIVE, *chosen, *store.binned()))
+
+
+def _listed(folder: Path, chosen: Path, shipped: bool) -> ListedModel:
+    """`chosen`: the folder with the user's choices, which for a shipped model is another one."""
+    card, choices, trouble = None, ModelChoices(), ""
+    try:
+        choices = read_choices(chosen)
+    except ModelError as error:
+        trouble = error.sentence
+    try:
+        card = read_card(folder)
+    except ModelError as error:
+        trouble = f"{error.sentence} {error.hint}".strip()
+    return ListedModel(folder.name, card, trouble, choices, _bytes_in(folder), _made(folder), shipped, folder)
+
+
+def _made(folder: Path) -> datetime:
+    """As the card says, of whatever version it is, else the time of the file: people may edit it."""
+    with suppress(ModelError, ValueError, RecursionError, OverflowError, OSError):
+        values = json.loads(read_file(folder / CARD, LARGEST_JSON, ModelError))
+        if isinstance(values, dict) and isinstance(values.get("created_at"), str):
+            return datetime.fromisoformat(values["created_at"]).astimezone()
+    return datetime.fromtimestamp(_changed_at(folder / CARD) / 1e9, UTC).astimezone()
+
+
+def _newest_first(models: list[ListedModel]) -> tuple[ListedModel, ...]:
+    return tuple(sorted(models, key=lambda model: (model.made, model.id), reverse=True))
+
+
+def _bytes_in(folder: Path) -> int:
+    with suppress(OSError):
+        return sum(file.stat().st_size for file in folder.iterdir() if file.is_file())
+    return 0
+
+
+def _changed_at(path: Path) -> int:
+    with suppress(OSError):
+        return path.stat().st_mtime_ns
+    return 0

@@ -1,0 +1,367 @@
+"""All models of a workspace, one folder each, and which one is in use; weights are bytes it never looks into.
+
+A folder is a model once it has its card, which is written last; the folder's name is the model's id, whatever the
+card says: people copy and rename folders by hand.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from gesture_app.core.errors import ModelError
+from gesture_app.core.model.card import ModelCard
+from gesture_app.core.model.report import ReportCard
+from gesture_app.core.model.user_overrides import ModelChoices
+from gesture_app.storage.files.atomic import alone_with, disk_errors, move_file, read_file, write_file
+from gesture_app.storage.models.cleanup import SAVING_LOCK
+from gesture_app.storage.models.user_overrides_file import CHOICES, change_choices, choices_bytes, read_choices
+
+CARD = "card.json"
+WEIGHTS = "weights.safetensors"
+REPORT = "report.json"
+ACTIVE = "active.json"
+BIN = ".bin"
+"""the folder of deleted models; nothing in it is deleted but by whoever asks for it"""
+SHIPPED_MODEL = "demo"
+"""the folder of the model that comes with the program"""
+LARGEST_JSON = 1_000_000
+LARGEST_REPORT = 50_000_000
+LARGEST_WEIGHTS = 256_000_000
+"""bytes; hundreds of times what a network for gestures needs"""
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredModel:
+    """A model as it lies on disk."""
+
+    card: ModelCard
+    weights: bytes = field(repr=False)
+    """the content of a safetensors file"""
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class UnusableModel:
+    """A model that this program cannot use, and why, as a sentence."""
+
+    id: str
+    sentence: str
+
+
+class ModelStore:
+    """The models in one folder, and behind them those that come with the program."""
+
+    def __init__(self, folder: Path, shipped: Path | None) -> None:
+        self.folder = folder
+        self._shipped = shipped
+        in_a_clone = shipped is not None and shipped.resolve() == folder.resolve()
+        self._roots = [folder] if shipped is None or in_a_clone else [folder, shipped]
+
+    def save(
+        self, card: ModelCard, weights: bytes, report: ReportCard | None = None, choices: ModelChoices | None = None
+    ) -> Path:
+        """The folder of a new model, complete on disk when this returns, with what was chosen about it elsewhere.
+
+        Raises:
+            ModelError: there is one of this id, it is too large, or the disk refuses; nothing is left behind.
+        """
+        folder = self.folder / _checked(card.id)
+        if len(weights) > LARGEST_WEIGHTS:
+            raise ModelError(f"The weights of model {card.id} are too large to be kept.", "Train a smaller network.")
+        if _is_complete(folder):
+            raise ModelError(f"There is a model “{card.id}” already.", "Give the new one another name.")
+        parts = {WEIGHTS: weights}
+        if report is not None:
+            parts[REPORT] = report_bytes(report)
+        if choices is not None:
+            parts[CHOICES] = choices_bytes(choices)
+        parts[CARD] = card_bytes(card)  # last: with it the model is whole
+        with alone_with(self.folder / SAVING_LOCK, ModelError):
+            try:
+                for name, data in parts.items():
+                    write_file(folder / name, data, ModelError)
+            except ModelError:
+                with suppress(OSError):
+                    for name in parts:
+                        (folder / name).unlink(missing_ok=True)
+                    folder.rmdir()
+                raise
+        return folder
+
+    def load(self, model: str) -> StoredModel:
+        """A model by its id.
+
+        Raises:
+            ModelError: there is none of this id (the known ones are named), or it cannot be used.
+        """
+        folder = self._folder(model)
+        card = read_card(folder)
+        return StoredModel(card, read_file(folder / WEIGHTS, LARGEST_WEIGHTS, ModelError), folder)
+
+    def load_as_chosen(self, model: str) -> StoredModel:
+        """The same with the user's own thresholds on the card, as it is to recognise.
+
+        Raises:
+            ModelError: there is none of this id (the known ones are named), or it cannot be used.
+        """
+        stored = self.load(model)
+        return replace(stored, card=self.choices(model).applied_to(stored.card))
+
+    def report(self, model: str) -> ReportCard | None:
+        """How the model was made and how good it is; None where nobody wrote that down.
+
+        Raises:
+            ModelError: there is no such model, or its report cannot be read or is another model's.
+        """
+        folder = self._folder(model)
+        if not (folder / REPORT).exists():
+            return None
+        values = _read_json(folder / REPORT, LARGEST_REPORT)
+        report = ReportCard.from_json({**values, "model": folder.name}) if isinstance(values, dict) else None
+        if report is None or report.labels != read_card(folder).labels:
+            raise ModelError(f"The report of model {model} is damaged.", "The model can be used; or train again.")
+        return report
+
+    def cards(self) -> list[ModelCard]:
+        """Every model this program can use, newest first.
+
+        Raises:
+            ModelError: the folder cannot be read.
+        """
+        cards = [found for found in self._survey() if isinstance(found, ModelCard)]
+        return sorted(cards, key=lambda card: (card.created_at, card.id), reverse=True)
+
+    def unusable(self) -> list[UnusableModel]:
+        """Models that are complete and yet of no use here: damaged, or of another version.
+
+        Raises:
+            ModelError: the folder cannot be read.
+        """
+        return [found for found in self._survey() if isinstance(found, UnusableModel)]
+
+    def active(self) -> str | None:
+        """The id of the model in use: the one chosen, else the one shipped, else the newest; None without models."""
+        return self._choice()[0]
+
+    def active_trouble(self) -> str:
+        """Why the model in use is not the one that was chosen, as a sentence; "" where it is."""
+        return self._choice()[1]
+
+    def use(self, model: str) -> None:
+        """This model from now on, also after a restart.
+
+        Raises:
+            ModelError: there is none of this id, it cannot be used, or the disk refuses.
+        """
+        read_card(self._folder(model))
+        write_file(self.folder / ACTIVE, f"{json.dumps({'model': model})}\n".encode(), ModelError)
+
+    def is_shipped(self, model: str) -> bool:
+        """Whether this model came with the program.
+
+        Raises:
+            ModelError: there is none of this id.
+        """
+        root = self._folder(model).parent
+        if self._shipped is None or len(self._roots) == 2:
+            return root == self._shipped
+        return model == SHIPPED_MODEL  # a clone of the program holds the user's own in the same folder
+
+    def choices(self, model: str) -> ModelChoices:
+        """What the user chose about a model; nothing where that is damaged: the model recognises all the same.
+
+        Raises:
+            ModelError: there is no model of this id.
+        """
+        self._folder(model)
+        try:
+            return read_choices(self.folder / model)
+        except ModelError:
+            return ModelChoices()
+
+    def choose(self, model: str, choices: ModelChoices) -> None:
+        """Keep these choices, whatever was chosen before.
+
+        Raises:
+            ModelError: there is no model of this id, or the disk refuses.
+        """
+        self.change(model, lambda _: choices)
+
+    def change(self, model: str, change: Callable[[ModelChoices], ModelChoices]) -> ModelChoices:
+        """Choose one thing otherwise and leave the others, whoever else does so at the same moment; the new choices.
+
+        Raises:
+            ModelError: there is no model of this id, the new choices make no sense, or the disk refuses.
+        """
+        self._folder(model)
+        return change_choices(self.folder / model, change)
+
+    def folders(self) -> list[Path]:
+        """Every complete model's folder, of whatever version it is.
+
+        Raises:
+            ModelError: they cannot be read.
+        """
+        found: dict[str, Path] = {}
+        for root in self._roots:
+            for folder in _complete(root):
+                found.setdefault(folder.name, folder)
+        return list(found.values())
+
+    def free_id(self, wanted: str) -> str:
+        """This id where no model has it and it can be one, else a new one."""
+        taken = not _ID.fullmatch(wanted) or any((root / wanted).exists() for root in self._roots)
+        return new_model_id() if taken else wanted
+
+    # ---- the bin ----
+    def delete(self, model: str) -> Path:
+        """Into the bin, from which `restore` brings it back; where it lies there.
+
+        Raises:
+            ModelError: it is in use, came with the program, is not there, or the disk refuses.
+        """
+        folder = self._folder(model)
+        if self.is_shipped(model):
+            raise ModelError(f"Model “{model}” came with the program and cannot be deleted.", "It is harmless.")
+        if model == self.active():
+            raise ModelError(f"Model “{model}” is in use.", "Use another model first, then delete this one.")
+        binned = self.folder / BIN / model
+        while binned.exists():
+            binned = binned.with_name(f"{model[:50]}-{secrets.token_hex(2)}")
+        move_file(folder, binned, ModelError)
+        return binned
+
+    def restore(self, binned: Path) -> str:
+        """Back from the bin; its id, which is a new one where the old one was given to another meanwhile.
+
+        Raises:
+            ModelError: it is not in the bin, or the disk refuses.
+        """
+        model = self.free_id(binned.name)
+        move_file(self.folder / BIN / _checked(binned.name), self.folder / model, ModelError)
+        return model
+
+    def binned(self) -> list[Path]:
+        """The folders of the deleted models.
+
+        Raises:
+            ModelError: the bin cannot be read.
+        """
+        return _complete(self.folder / BIN)
+
+    def empty_bin(self) -> None:
+        """Delete what lies in the bin, for ever.
+
+        Raises:
+            ModelError: the disk refuses.
+        """
+        for folder in self.binned():
+            with disk_errors(ModelError, f"{folder} could not be deleted"):
+                shutil.rmtree(folder)
+
+    def _choice(self) -> tuple[str | None, str]:
+        trouble = ""
+        try:
+            chosen = _read_active(self.folder)
+            if chosen is not None:
+                read_card(self._folder(chosen))
+                return chosen, ""
+        except ModelError as error:
+            trouble = f"The model that was in use cannot be used. {error.sentence}"
+        return self._shipped_choice() or next((card.id for card in self.cards()), None), trouble
+
+    def _shipped_choice(self) -> str | None:
+        if self._shipped is None:
+            return None
+        return SHIPPED_MODEL if _is_complete(self._shipped / SHIPPED_MODEL) else None
+
+    def _folder(self, model: str) -> Path:
+        for root in self._roots:
+            folder = root / _checked(model)
+            if _is_complete(folder):
+                return folder
+        known = ", ".join(sorted(folder.name for folder in self.folders()))
+        raise ModelError(
+            f"There is no model “{model}”.", f"There are: {known}." if known else "There is none yet: train one first."
+        )
+
+    def _survey(self) -> Iterator[ModelCard | UnusableModel]:
+        for folder in self.folders():
+            try:
+                yield read_card(folder)
+            except ModelError as error:
+                yield UnusableModel(folder.name, error.sentence)
+
+
+def new_model_id() -> str:
+    """Sorts by time; two programs that finish in the same second still get two."""
+    return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+
+
+def _checked(model: str) -> str:
+    """The id, if it can only be the name of a folder here."""
+    if not _ID.fullmatch(model):
+        raise ModelError(f"“{model}” cannot be a model.", "A model is named by its folder: letters, digits, - and _.")
+    return model
+
+
+def _is_complete(folder: Path) -> bool:
+    return (folder / CARD).is_file() and (folder / WEIGHTS).is_file()
+
+
+def _complete(root: Path) -> list[Path]:
+    with disk_errors(ModelError, f"The models in {root} cannot be read"):
+        folders = sorted(root.iterdir()) if root.is_dir() else []
+        return [folder for folder in folders if _ID.fullmatch(folder.name) and _is_complete(folder)]
+
+
+def read_card(folder: Path) -> ModelCard:
+    """The card in a model's folder, under the id that the folder gives it.
+
+    Raises:
+        ModelError: it is damaged, or of another version.
+    """
+    values = _read_json(folder / CARD)
+    if not isinstance(values, dict) or not isinstance(values.get("created_at"), str):
+        raise ModelError(f"The card of model {folder.name} is damaged.", "Train again, or use another model.")
+    return ModelCard.from_json({**values, "id": folder.name})
+
+
+def _read_active(root: Path) -> str | None:
+    """The id the folder's active.json names; None where there is no such file."""
+    if not (root / ACTIVE).exists():
+        return None
+    values = _read_json(root / ACTIVE)
+    model = values.get("model") if isinstance(values, dict) else None
+    if not isinstance(model, str):
+        raise ModelError(f"{root / ACTIVE} names no model.", "Choose a model again.")
+    return model
+
+
+def card_bytes(card: ModelCard) -> bytes:
+    """The content of a card's file."""
+    text = json.dumps(card.to_json(), indent=2, ensure_ascii=False)
+    return f"{text}\n".encode("utf-8", "surrogatepass")  # as json reads it: nobody's odd name costs a training
+
+
+def report_bytes(report: ReportCard) -> bytes:
+    """The content of a report's file."""
+    return json.dumps(report.to_json(), ensure_ascii=False, allow_nan=False).encode("utf-8", "surrogatepass")
+
+
+def _read_json(path: Path, largest: int = LARGEST_JSON) -> object:
+    data = read_file(path, largest, ModelError)
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise ModelError(f"{path} is damaged: {error}.", "Train again, or use another model.") from error

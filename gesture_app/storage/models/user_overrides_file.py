@@ -1,0 +1,69 @@
+"""What the user chose about a model, as it lies beside the card; what cannot be read is kept aside, never lost."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from gesture_app.core.errors import ModelError
+from gesture_app.core.model.user_overrides import ModelChoices
+from gesture_app.storage.files.atomic import alone_with, move_file, read_file, write_file
+
+CHOICES = "choices.json"
+LARGEST_CHOICES = 200_000
+"""bytes"""
+_BROKEN = "choices.json.broken"
+_LOCK = ".choices.lock"
+
+
+def read_choices(folder: Path) -> ModelChoices:
+    """The choices in a model's folder; none where there is no such file.
+
+    Raises:
+        ModelError: they cannot be read or make no sense.
+    """
+    path = folder / CHOICES
+    if not path.exists():
+        return ModelChoices()
+    return choices_in(read_file(path, LARGEST_CHOICES, ModelError))
+
+
+def choices_in(data: bytes) -> ModelChoices:
+    """The choices in the bytes of their file.
+
+    Raises:
+        ModelError: they make no sense.
+    """
+    try:
+        values = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise ModelError(f"What was chosen for this model is damaged: {error}.", "Choose again.") from error
+    try:
+        return ModelChoices.from_json(values)
+    except (ModelError, OverflowError) as error:
+        reason = error.sentence if isinstance(error, ModelError) else "A number is too large."
+        raise ModelError(f"What was chosen for this model cannot be used. {reason}", "Choose again.") from error
+
+
+def choices_bytes(choices: ModelChoices) -> bytes:
+    """The content of their file."""
+    return f"{json.dumps(choices.to_json(), indent=2, ensure_ascii=False)}\n".encode("utf-8", "surrogatepass")
+
+
+def change_choices(folder: Path, change: Callable[[ModelChoices], ModelChoices]) -> ModelChoices:
+    """Choose otherwise, whoever else does so at the same moment; what it is now.
+
+    Raises:
+        ModelError: the new choices make no sense, or the disk refuses; then all is as it was.
+    """
+    with alone_with(folder.parent / _LOCK, ModelError):
+        try:
+            before, readable = read_choices(folder), True
+        except ModelError:
+            before, readable = ModelChoices(), False
+        after = change(before)
+        if not readable:
+            move_file(folder / CHOICES, folder / _BROKEN, ModelError)
+        write_file(folder / CHOICES, choices_bytes(after), ModelError)
+    return after

@@ -1,0 +1,190 @@
+"""The files of takes below a folder, <gesture>/<id>.npz, each with the companions that lie beside it.
+
+A companion has its take's name and another ending, such as <id>.clip.mp4; it goes wherever its take goes and is
+never a take itself. Names with a leading dot are nobody's.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Container, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from gesture_app.core.errors import RecordingError
+from gesture_app.core.gestures import known_name
+from gesture_app.storage.files.atomic import disk_errors, flush_folder, write_file
+from gesture_app.storage.recordings.listing import FileVersion
+
+SUFFIX = ".npz"
+CLIP_ENDING = ".clip.mp4"
+"""in the place of the take's .npz"""
+BIN = ".bin"
+"""beside the gestures' folders: discarded takes, by gesture"""
+DAMAGED = ".damaged"
+"""the same for files that cannot be used"""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeFile:
+    """A file that should be a take; nobody has looked into it."""
+
+    gesture: str
+    """its folder's name"""
+    path: Path
+    version: FileVersion
+    companions: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Where a take and its companions lie now."""
+
+    path: Path
+    companions: tuple[Path, ...]
+
+
+def takes_below(root: Path) -> list[TakeFile]:
+    """Every file that should be a take, by gesture and name; none where `root` is not there.
+
+    Raises:
+        RecordingError: a folder cannot be read.
+    """
+    found: list[TakeFile] = []
+    with disk_errors(RecordingError, f"The recordings in {root} cannot be read"):
+        for folder in gesture_folders(root):
+            with suppress(FileNotFoundError):  # another program has just renamed the gesture
+                found += _takes_in(folder)
+    return sorted(found, key=lambda file: (file.gesture, file.path.name))
+
+
+def gesture_folders(root: Path) -> list[Path]:
+    """The folders that may hold takes; none where `root` is not there. Raises OSError."""
+    try:
+        with os.scandir(root) as entries:
+            return [Path(entry.path) for entry in entries if _is_seen(entry.name) and entry.is_dir()]
+    except FileNotFoundError:
+        return []
+
+
+def orphans_in(folder: Path) -> list[Path]:
+    """Files named as companions are, of takes that do not lie in this folder. Raises OSError."""
+    names = [name for name in os.listdir(folder) if _is_seen(name)]
+    stems = _stems(names)
+    return [folder / name for name in names if _is_companion_name(name) and owner_of(name, stems) is None]
+
+
+def move_takes(moves: Sequence[tuple[Path, Path]]) -> list[Moved]:
+    """Each take (a path) into a folder, with its companions; a take never replaces another.
+
+    A program killed in between has moved some takes and not the others; of at most one the companions lie where it
+    was going, from where `start_report.py` fetches them.
+
+    Raises:
+        RecordingError: one is gone, or the disk refuses; those before it are moved.
+    """
+    beside = {folder: _companions_in(folder) for folder in {path.parent for path, _ in moves}}
+    taken: dict[Path, set[str]] = {folder: _names_in(folder) for folder in {folder for _, folder in moves}}
+    moved: list[Moved] = []
+    try:
+        for path, folder in moves:
+            endings = [name[len(path.stem) :] for name in beside[path.parent].get(path.stem, ())]
+            moved.append(_move(path, folder, endings, taken[folder]))
+    finally:
+        for folder in {*beside, *taken}:
+            flush_folder(folder)
+    return moved
+
+
+def write_clip(take: Path, clip: bytes) -> None:
+    """Put its clip, an MP4, beside a take.
+
+    Raises:
+        RecordingError: the disk refuses.
+    """
+    write_file(take.with_suffix(CLIP_ENDING), clip, RecordingError)
+
+
+def _move(path: Path, folder: Path, endings: Sequence[str], taken: set[str]) -> Moved:
+    """`taken`: the names in the folder, to which the new ones are added."""
+    if path.parent == folder:
+        return Moved(path, tuple(path.with_name(path.stem + ending) for ending in endings))
+    stem = path.stem
+    while any(stem + ending in taken for ending in (SUFFIX, *endings)):
+        stem = f"{path.stem}-{secrets.token_hex(2)}"
+    target = folder / f"{stem}{SUFFIX}"
+    companions: list[Path] = []
+    with disk_errors(RecordingError, f"{path} could not be moved"):
+        folder.mkdir(parents=True, exist_ok=True)
+        for ending in endings:
+            companion = folder / f"{stem}{ending}"
+            with suppress(FileNotFoundError):  # taken away a moment ago
+                path.with_name(path.stem + ending).replace(companion)
+                companions.append(companion)
+        path.replace(target)  # last: companions find their take again wherever it is
+    taken.update(file.name for file in (target, *companions))
+    return Moved(target, tuple(companions))
+
+
+def _takes_in(folder: Path) -> list[TakeFile]:
+    gesture = known_name(folder.name)
+    with os.scandir(folder) as entries:
+        seen = [entry for entry in entries if _is_seen(entry.name)]
+    beside = _companions(entry.name for entry in seen)
+    takes = []
+    for entry in seen:
+        if entry.name.endswith(SUFFIX):
+            with suppress(FileNotFoundError):
+                status = entry.stat()
+                companions = tuple(folder / name for name in beside.get(entry.name.removesuffix(SUFFIX), ()))
+                version = (status.st_mtime_ns, status.st_size)
+                takes.append(TakeFile(gesture, folder / entry.name, version, companions))
+    return takes
+
+
+def _companions_in(folder: Path) -> dict[str, list[str]]:
+    return _companions(_names_in(folder))
+
+
+def _names_in(folder: Path) -> set[str]:
+    """Nothing where the folder is not there."""
+    with disk_errors(RecordingError, f"The folder {folder} cannot be read"):
+        try:
+            return set(os.listdir(folder))
+        except FileNotFoundError:
+            return set()
+
+
+def _companions(names: Iterable[str]) -> dict[str, list[str]]:
+    """Of every take that has some, by its name without ending."""
+    names = sorted(filter(_is_seen, names))
+    stems = _stems(names)
+    beside: dict[str, list[str]] = {}
+    for name in filter(_is_companion_name, names):
+        owner = owner_of(name, stems)
+        if owner is not None:
+            beside.setdefault(owner, []).append(name)
+    return beside
+
+
+def _stems(names: Iterable[str]) -> set[str]:
+    return {name.removesuffix(SUFFIX) for name in names if name.endswith(SUFFIX)}
+
+
+def _is_companion_name(name: str) -> bool:
+    return "." in name and not name.endswith(SUFFIX)
+
+
+def owner_of(name: str, takes: Container[str]) -> str | None:
+    """Of the takes (names without ending) the one whose companion this can be, the longest name first."""
+    while "." in name:
+        name = name.rpartition(".")[0]
+        if name in takes:
+            return name
+    return None
+
+
+def _is_seen(name: str) -> bool:
+    return not name.startswith(".")

@@ -1,0 +1,68 @@
+"""The truth of a stream ↔ the JSON file beside it: x.npz and x.truth.json."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from gesture_app.core.errors import DamagedRecordingError, RecordingError
+from gesture_app.core.ground_truth import Performance
+from gesture_app.storage.files.atomic import disk_errors, read_file, write_file
+
+SUFFIX = ".truth.json"
+_LARGEST_FILE = 10_000_000
+"""bytes; room for a gesture every second for a day"""
+_HINT = 'It looks like this: [{"gesture": "fist", "start": 1.2, "end": 2.9}], in seconds of the stream.'
+
+
+def truth_beside(stream: Path) -> Path:
+    """Where the truth of a stream lies, if it has one."""
+    return stream.with_suffix(SUFFIX)
+
+
+def streams_below(folder: Path) -> tuple[Path, ...]:
+    """Every stream with truth anywhere below a folder, by path; names with a leading dot are not looked at.
+
+    Raises:
+        RecordingError: the folder cannot be read.
+    """
+    with disk_errors(RecordingError, f"The streams in {folder} cannot be read"):
+        streams = [truth.with_name(truth.name.removesuffix(SUFFIX) + ".npz") for truth in folder.rglob(f"*{SUFFIX}")]
+        seen = [
+            stream for stream in streams if not any(part.startswith(".") for part in stream.relative_to(folder).parts)
+        ]
+        return tuple(sorted(stream for stream in seen if stream.is_file()))
+
+
+def read_truth(path: Path) -> tuple[Performance, ...]:
+    """What the stream shows, as the file has it.
+
+    Raises:
+        DamagedRecordingError: it is no such list, or something in it makes no sense.
+        RecordingError: it cannot be read.
+    """
+    data = read_file(path, _LARGEST_FILE, RecordingError)
+    try:
+        values = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise DamagedRecordingError(f"{path.name} is damaged. It is no JSON.", _HINT) from error
+    if not isinstance(values, list):
+        raise DamagedRecordingError(f"{path.name} is damaged. It is not a list of what the stream shows.", _HINT)
+    performances = []
+    for number, value in enumerate(values, 1):
+        try:
+            performances.append(Performance.from_json(value))
+        except DamagedRecordingError as error:
+            raise DamagedRecordingError(f"{path.name} is damaged. Entry {number}: {error.sentence}", _HINT) from error
+    return tuple(performances)
+
+
+def write_truth(path: Path, truth: Iterable[Performance]) -> None:
+    """Write the file whole or not at all; an older one is replaced.
+
+    Raises:
+        RecordingError: the disk is full, may not be written to, ...
+    """
+    text = json.dumps([performance.to_json() for performance in truth])
+    write_file(path, text.encode(), RecordingError)

@@ -1,0 +1,164 @@
+"""What takes said when they were last read, so that ten thousand are listed without opening them; only a cache.
+
+One SQLite file in the recordings' folder. It may be deleted at any time; an entry counts only while its file has the
+same path, time and size. Where the index cannot be used, takes are read instead; a broken one is made anew.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import struct
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from gesture_app.core.errors import DamagedRecordingError
+from gesture_app.core.quality.take_stats import POSES_SHAPE, TakeFigures
+from gesture_app.storage.recordings.folders import TakeFile
+from gesture_app.storage.recordings.listing import FileVersion, ListedTake
+from gesture_app.storage.recordings.recording_file import info_from_json, info_to_json
+
+INDEX_VERSION = 1
+"""raise it where a row or a figure changes its meaning: every version has a file of its own"""
+INDEX_NAME = f".index-{INDEX_VERSION}.sqlite"
+_PATIENCE_S = 2.0
+_TABLE = (
+    "CREATE TABLE IF NOT EXISTS takes"
+    " (path BLOB PRIMARY KEY, version TEXT, info TEXT, numbers BLOB, poses BLOB) WITHOUT ROWID"
+)
+_NUMBERS = struct.Struct("<8d")
+_BROKEN = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_NONSENSE = (DamagedRecordingError, struct.error, ValueError, TypeError, OverflowError, RecursionError)
+
+_Row = tuple[str, str, bytes, bytes]
+_Answer = TypeVar("_Answer")
+
+
+class RecordingIndex:
+    """The index of the takes in and below a folder; never fails, at worst it knows nothing."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / INDEX_NAME
+        self._start = len(os.fsencode(folder / "x")) - 1
+
+    def takes(self, root: Path, files: Sequence[TakeFile]) -> dict[Path, ListedTake]:
+        """Those of the files that are known and have not changed, by path.
+
+        `files` are all there are below `root`: what the index knows besides is forgotten.
+        """
+        nothing: dict[bytes, _Row] = {}
+        rows = self._with(_all_rows, nothing)
+        known: dict[Path, ListedTake] = {}
+        left = {key for key in rows if _root_of(key) == self._key(root)}
+        for file in files:
+            key = self._key(file.path)
+            row = rows.get(key)
+            left.discard(key)
+            if row is not None and row[0] == _version_text(file.version):
+                with suppress(*_NONSENSE):
+                    known[file.path] = _take(file, row)
+        if left:
+            gone = [(key,) for key in left]
+            self._with(lambda index: index.executemany("DELETE FROM takes WHERE path = ?", gone), None)
+        return known
+
+    def remember(self, takes: Sequence[ListedTake]) -> None:
+        """Takes as they were read; one that changed a moment ago is left out, for it may change again unseen."""
+        now = time.time_ns()
+        rows = [(self._key(take.path), *_row(take)) for take in takes if is_settled(take.version[0], now)]
+        if rows:
+            insert = "INSERT OR REPLACE INTO takes VALUES (?, ?, ?, ?, ?)"
+            self._with(lambda index: index.executemany(insert, rows), None)
+
+    def _with(self, ask: Callable[[sqlite3.Connection], _Answer], otherwise: _Answer) -> _Answer:
+        """What the index answers, in one transaction; a broken one is deleted."""
+        try:
+            with self._open() as index, index:
+                return ask(index)
+        except sqlite3.Error as error:
+            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+            if code & 0xFF in _BROKEN:
+                for file in (self.file, self.file.with_name(f"{INDEX_NAME}-journal")):
+                    with suppress(OSError):
+                        file.unlink(missing_ok=True)
+            return otherwise
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        with closing(sqlite3.connect(self.file, timeout=_PATIENCE_S)) as index:
+            index.execute("PRAGMA trusted_schema = OFF")  # the file may come from a stranger
+            index.execute("PRAGMA synchronous = NORMAL")
+            index.execute(_TABLE)
+            yield index
+
+    def _key(self, path: Path) -> bytes:
+        return os.fsencode(path)[self._start :]
+
+
+def is_settled(changed_ns: int, looked_ns: int) -> bool:
+    """Whether a change after the look must show in the file's time.
+
+    Disks tell times apart by hundredths of a second only, some by two seconds.
+    """
+    grain_ns = 2_000_000_000 if changed_ns % 1_000_000_000 == 0 else 50_000_000
+    return abs(looked_ns - changed_ns) > grain_ns
+
+
+def _all_rows(index: sqlite3.Connection) -> dict[bytes, _Row]:
+    ask = "SELECT path, version, info, numbers, poses FROM takes WHERE typeof(path) = 'blob'"
+    return {row[0]: row[1:] for row in index.execute(ask)}
+
+
+def _root_of(key: bytes) -> bytes:
+    """“.bin” of “.bin/wave/x.npz”, nothing of “wave/x.npz”."""
+    return os.path.dirname(os.path.dirname(key))
+
+
+def _version_text(version: FileVersion) -> str:
+    return f"{version[0]} {version[1]}"
+
+
+def _row(take: ListedTake) -> _Row:
+    figures = take.figures
+    numbers = _NUMBERS.pack(
+        figures.frames,
+        figures.seconds,
+        figures.kept_seconds,
+        figures.hand_share,
+        figures.fps,
+        figures.slow_share,
+        figures.movement,
+        figures.border_share,
+    )
+    info = json.dumps(info_to_json(take.info))
+    return _version_text(take.version), info, numbers, figures.poses.astype("<f2").tobytes()
+
+
+def _take(file: TakeFile, row: _Row) -> ListedTake:
+    """Raises _NONSENSE."""
+    _, info, packed, poses = row
+    frames, seconds, kept_seconds, hand_share, fps, slow_share, movement, border_share = _NUMBERS.unpack(packed)
+    return ListedTake(
+        id=file.path.stem,
+        path=file.path,
+        info=info_from_json({**json.loads(info), "gesture": file.gesture}),
+        figures=TakeFigures(
+            int(frames),
+            seconds,
+            kept_seconds,
+            hand_share,
+            fps,
+            slow_share,
+            movement,
+            border_share,
+            np.frombuffer(poses, "<f2").reshape(POSES_SHAPE),
+        ),
+        version=file.version,
+        companions=file.companions,
+    )

@@ -1,0 +1,188 @@
+"""One recording ↔ one .npz file; a file is checked before anything in it is believed, and never unpickled."""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import zipfile
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from gesture_app.core.errors import DamagedRecordingError, RecordingError
+from gesture_app.core.hands import LANDMARK_COUNT
+from gesture_app.core.recording import MAX_FRAMES, RECORDING_FORMAT, Recording, RecordingInfo
+from gesture_app.storage.files.atomic import read_file, write_file
+from gesture_app.storage.files.safe_npz import BROKEN_ARCHIVE, block, row, text
+
+_MOST_LETTERS = 1_000_000
+_LARGEST_FILE = MAX_FRAMES * 2 * 2 * LANDMARK_COUNT * 3 * 4
+"""bytes; even unpacked no recording is much larger"""
+_LARGEST_PICTURE = 100_000
+"""pixels along one side"""
+
+
+def read_recording(path: Path) -> Recording:
+    """The recording in a file.
+
+    Raises:
+        DamagedRecordingError: it is not, or no longer, a recording.
+        RecordingError: it cannot be read, or a newer version of this program made it.
+    """
+    return recording_in(file_of(path), str(Path(*path.parts[-2:])))
+
+
+def file_of(path: Path) -> bytes:
+    """A recording's file as it is, unchecked.
+
+    Raises:
+        RecordingError: it cannot be read, or is far too large.
+    """
+    return read_file(path, _LARGEST_FILE, RecordingError)
+
+
+def recording_in(data: bytes, name: str | Path) -> Recording:
+    """The recording in a file's bytes; `name` is what errors call it. Raises as `read_recording` does."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            meta = json.loads(text(archive, "meta", _MOST_LETTERS))
+            if _format(meta) > RECORDING_FORMAT:
+                raise RecordingError(f"{name} was made by a newer version of this program.", "Update the program.")
+            info = info_from_json(meta)
+            time = row(archive, "time", MAX_FRAMES)
+            hands = (len(time), 2, LANDMARK_COUNT, 3)
+            landmarks = block(archive, "landmarks", hands)
+            world_landmarks = block(archive, "world_landmarks", hands)
+            handedness = block(archive, "handedness", hands[:2])
+        with np.errstate(over="ignore"):  # what is too large for float32 becomes infinite, which is refused
+            return Recording(
+                time.astype(np.float64),
+                landmarks.astype(np.float32),
+                world_landmarks.astype(np.float32),
+                handedness.astype(np.float32),
+                info,
+            )
+    except DamagedRecordingError as error:
+        raise DamagedRecordingError(f"{name} is damaged. {error.sentence}") from error
+    except BROKEN_ARCHIVE as error:
+        raise DamagedRecordingError(f"{name} is damaged. It is not a whole recording.") from error
+
+
+def write_recording(path: Path, recording: Recording) -> None:
+    """Write the file whole or not at all; an older one is replaced.
+
+    Raises:
+        RecordingError: the disk is full, may not be written to, ...
+    """
+    buffer = io.BytesIO()
+    np.savez_compressed(
+        buffer,
+        time=recording.time.astype(np.float64),
+        landmarks=recording.landmarks.astype(np.float32),
+        world_landmarks=recording.world_landmarks.astype(np.float32),
+        handedness=recording.handedness.astype(np.float32),
+        meta=np.array(json.dumps(info_to_json(recording.info))),
+    )
+    write_file(path, buffer.getvalue(), RecordingError)
+
+
+def rewrite_info(path: Path, changes: Mapping[str, object]) -> Recording:
+    """Change fields of a recording's `meta` in its file, in one step; returns what the file holds now.
+
+    Everything else in the file stays the same to the bit, also what this program does not know.
+
+    Raises:
+        RecordingError: it cannot be read, the changes make no sense or leave nothing of it, or the disk refuses.
+    """
+    data, name = read_file(path, _LARGEST_FILE, RecordingError), Path(*path.parts[-2:])
+    recording = recording_in(data, name)
+    buffer = io.BytesIO()
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+            meta = {**json.loads(text(old, "meta", _MOST_LETTERS)), **changes}
+            recording = replace(recording, info=info_from_json(meta))
+            others = [entry for entry in old.NameToInfo.values() if entry.filename != "meta.npy"]
+            if sum(entry.file_size for entry in others) > _LARGEST_FILE:
+                raise RecordingError(f"{name} holds far too much to be written anew.")
+            for entry in others:
+                new.writestr(entry.filename, old.read(entry))
+            packed = io.BytesIO()
+            np.lib.format.write_array(packed, np.array(json.dumps(meta)), version=(1, 0), allow_pickle=False)
+            new.writestr("meta.npy", packed.getvalue())
+    except (*BROKEN_ARCHIVE, RuntimeError) as error:  # in something besides the recording, which was read
+        raise RecordingError(f"{name} holds something that cannot be written anew.") from error
+    trim = recording.info.trim
+    if trim is not None and not ((recording.time >= trim[0]) & (recording.time <= trim[1])).any():
+        raise RecordingError("Nothing would be left of the take.", "Leave at least one frame of it.")
+    write_file(path, buffer.getvalue(), RecordingError)
+    return recording
+
+
+def info_to_json(info: RecordingInfo) -> dict[str, object]:
+    """As `meta` says it in a file."""
+    return {
+        "format": RECORDING_FORMAT,
+        "gesture": info.gesture,
+        "session": info.session,
+        "source": info.source,
+        "tracker": info.tracker,
+        "frame_size": list(info.frame_size),
+        "recorded_at": info.recorded_at,
+        "trim": info.trim and list(info.trim),
+        "note": info.note,
+        "disabled": info.disabled,
+    }
+
+
+def _format(meta: object) -> int:
+    version = meta.get("format") if isinstance(meta, dict) else None
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise DamagedRecordingError("It does not say of which format it is.")
+    return version
+
+
+def info_from_json(meta: Mapping[str, object]) -> RecordingInfo:
+    """What a `meta` says.
+
+    Raises:
+        DamagedRecordingError: something is missing or makes no sense.
+    """
+    disabled = meta.get("disabled", False)
+    if not isinstance(disabled, bool):
+        raise DamagedRecordingError("Its mark “disabled” is neither true nor false.")
+    size = meta.get("frame_size")
+    match size:
+        case [int(width), int(height)] if 1 <= min(width, height) <= max(width, height) <= _LARGEST_PICTURE:
+            pass
+        case _:
+            raise DamagedRecordingError("The size of its picture makes no sense.")
+    return RecordingInfo(
+        gesture=_text(meta, "gesture"),
+        session=_text(meta, "session"),
+        source=_text(meta, "source"),
+        tracker=_text(meta, "tracker"),
+        frame_size=(width, height),
+        recorded_at=_text(meta, "recorded_at"),
+        trim=_trim(meta.get("trim")),
+        note=_text({"note": "", **meta}, "note"),
+        disabled=disabled,
+    )
+
+
+def _text(meta: Mapping[str, object], name: str) -> str:
+    value = meta.get(name)
+    if not isinstance(value, str):
+        raise DamagedRecordingError(f"It does not name its {name}.")
+    return value
+
+
+def _trim(value: object) -> tuple[float, float] | None:
+    match value:
+        case None:
+            return None
+        case [int() | float() as start, int() | float() as end] if -math.inf < start <= end < math.inf:
+            return float(start), float(end)
+    raise DamagedRecordingError("The part of it that counts makes no sense.")

@@ -1,0 +1,1 @@
+"""The drawn hand that stands in for a camera."""

@@ -1,0 +1,36 @@
+"""The poses a drawn hand can take, each as the angles of its joints."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gesture_app.vision.demo.skeleton import Array
+
+Finger = tuple[float, float, float]
+"""splay towards the thumb, bend of the first joint, bend of the middle joint; degrees"""
+Thumb = tuple[tuple[float, float], tuple[float, float], tuple[float, float]]
+"""splay away from the fingers and lift out of the palm, of each bone from the root; degrees"""
+
+_STRAIGHT: Finger = (0, 4, 6)
+_CURLED: Finger = (0, 76, 104)
+_THUMB_OUT: Thumb = ((52, 18), (46, 10), (42, 6))
+_THUMB_BESIDE: Thumb = ((38, 14), (18, 8), (8, 4))
+_THUMB_OVER: Thumb = ((40, 42), (8, 48), (-62, 22))
+
+
+def _pose(index: Finger, middle: Finger, ring: Finger, little: Finger, thumb: Thumb) -> Array:
+    return np.array([*index, *middle, *ring, *little, *(angle for bone in thumb for angle in bone)], float)
+
+
+OPEN = _pose((9, 2, 4), (1, 0, 4), (-7, 2, 4), (-14, 4, 6), _THUMB_OUT)
+FLAT = _pose((0, 4, 5), (0, 3, 5), (0, 4, 5), (1, 5, 6), _THUMB_BESIDE)
+FIST = _pose(_CURLED, _CURLED, _CURLED, _CURLED, _THUMB_OVER)
+POINT = _pose((2, 2, 4), _CURLED, _CURLED, _CURLED, _THUMB_OVER)
+TWO = _pose((11, 2, 4), (-9, 2, 4), _CURLED, _CURLED, ((34, 42), (-6, 46), (-70, 20)))
+THUMB = _pose(_CURLED, _CURLED, _CURLED, _CURLED, ((58, 16), (60, 4), (56, -6)))
+HORNS = _pose((6, 2, 4), _CURLED, _CURLED, (-8, 4, 6), ((34, 42), (-6, 46), (-70, 20)))
+CALL = _pose(_CURLED, _CURLED, _CURLED, (-20, 6, 8), ((60, 16), (60, 6), (56, 0)))
+OK = _pose((2, 49, 61), (2, 8, 10), (-8, 4, 8), (-18, 4, 8), ((29, 58), (14, 48), (-8, 18)))
+PINCH = _pose((-4, 50, 63), (0, 72, 96), (0, 76, 100), (0, 78, 100), ((37, 67), (14, 39), (-8, 20)))
+WIDE = _pose((8, 12, 14), (0, 72, 96), (0, 76, 100), (0, 78, 100), ((62, 22), (60, 12), (58, 6)))
+SLACK = _pose((2, 30, 46), (0, 36, 52), (0, 40, 54), (-2, 42, 50), ((32, 30), (18, 28), (8, 22)))

@@ -1,0 +1,223 @@
+"""Import and export in the window: what was found is shown before anything happens, and everything is told."""
+
+import os
+import time
+import zipfile
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from gesture_app.app import Program
+from gesture_app.core.import_export import ExportOptions, TakeExported
+from gesture_app.gui.import_export.export_dialog import ExportDialog
+from gesture_app.gui.import_export.import_dialog import ImportDialog
+from gesture_app.jobs.export_job import export_job
+from gesture_app.jobs.import_job import CANCELLED, import_job
+from gesture_app.storage.importers.registry import list_files
+from gesture_app.storage.recordings.store import RecordingStore
+from gesture_app.storage.settings_store import SettingsStore
+from gesture_app.storage.workspace import find_workspace
+from tests.foreign_data import a_tree
+from tests.made_up_takes import takes
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    return find_workspace(tmp_path / "ws")
+
+
+@pytest.fixture
+def window(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    return window
+
+
+@pytest.fixture
+def imports(window, background, workspace, qtbot):
+    dialog = ImportDialog(
+        background,
+        lambda path, options: list_files(path).findings(options),
+        lambda path, options: import_job(workspace, path, options),
+        window,
+    )
+    dialog.show()
+    yield dialog
+    dialog.shutdown()
+
+
+@pytest.fixture
+def exports(window, background, workspace):
+    for take in takes(2):
+        RecordingStore(workspace.recordings).save(take)
+    dialog = ExportDialog(
+        background,
+        RecordingStore(workspace.recordings).gestures,
+        lambda options: export_job(workspace, options),
+        window,
+    )
+    dialog.show()
+    yield dialog
+    dialog.shutdown()
+
+
+def count(workspace):
+    return sum(RecordingStore(workspace.recordings).gestures().values())
+
+
+def test_what_is_found_is_shown_first_then_imported_and_the_rest_is_listed(imports, workspace, tmp_path, qtbot):
+    root = a_tree(tmp_path / "MP_Data", takes=3)
+    (root / "hello" / "1" / "2.npy").write_bytes(b"")
+    qtbot.keyClicks(imports.where, str(root))
+    qtbot.keyClick(imports.where, Qt.Key.Key_Return)
+    qtbot.waitUntil(imports.begin_button.isEnabled)
+    assert "hello (3), thanks (3)" in imports.words.text()
+    assert imports.rate.isEnabled()  # it has no clock
+    assert count(workspace) == 0
+    qtbot.waitUntil(imports.begin_button.hasFocus)
+    with qtbot.waitSignal(imports.imported, timeout=60_000):
+        qtbot.keyClick(imports.begin_button, Qt.Key.Key_Return)
+    assert imports.words.text().startswith("6 imported.")
+    assert count(workspace) == 6
+    assert [row.path for row in imports.left_out.skipped.rows] == [f"hello{os.sep}1{os.sep}2.npy"]
+    imports.copy_button.click()
+    assert QGuiApplication.clipboard().text() == f"hello{os.sep}1{os.sep}2.npy\tIt is empty."
+    qtbot.keyClick(imports, Qt.Key.Key_Escape)
+    assert not imports.isVisible()
+
+
+def test_a_name_is_asked_for_where_nothing_names_the_gesture(imports, tmp_path, qtbot):
+    (tmp_path / "clip.mp4").write_bytes(b"x")
+    imports.choose(tmp_path / "clip.mp4")
+    qtbot.waitUntil(lambda: "type it below" in imports.words.text())
+    assert not imports.begin_button.isEnabled()
+    qtbot.keyClicks(imports.gesture, "fist")
+    qtbot.waitUntil(imports.begin_button.isEnabled)
+    assert "fist (1)" in imports.words.text()
+
+
+def test_what_is_nothing_is_a_sentence(imports, tmp_path, qtbot):
+    imports.choose(tmp_path / "nowhere")
+    qtbot.waitUntil(lambda: "is not there" in imports.words.text())
+    assert not imports.begin_button.isEnabled()
+
+
+def test_escape_cancels_and_what_was_imported_stays(imports, workspace, tmp_path, qtbot):
+    root = a_tree(tmp_path / "MP_Data", tuple(f"word_{n}" for n in range(12)), takes=15)
+    imports.choose(root)
+    qtbot.waitUntil(imports.begin_button.isEnabled)
+    imports.begin()
+    qtbot.keyClick(imports.stop, Qt.Key.Key_Return)  # a second time, in a hurry
+    qtbot.waitUntil(lambda: imports.bar.value() > 0, timeout=60_000)
+    qtbot.keyClick(imports, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: CANCELLED in imports.words.text())
+    assert imports.isVisible()
+    assert 0 < count(workspace) < 180
+    assert "Close" in imports.stop.text()
+
+
+def test_it_takes_what_is_dropped_on_it(imports, tmp_path, qtbot):
+    root = a_tree(tmp_path / "MP_Data")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(root))])
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    imports.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, buttons, keys))
+    qtbot.waitUntil(imports.begin_button.isEnabled)
+
+
+def test_one_gesture_goes_into_an_archive(exports, tmp_path, qtbot):
+    qtbot.waitUntil(lambda: exports.gesture.count() == 5)
+    assert exports.gesture.itemText(0) == "All gestures (8 takes)"
+    exports.gesture.setCurrentIndex(exports.gesture.findData("fist"))
+    exports.begin(tmp_path / "fist.gestures")
+    qtbot.waitUntil(lambda: "2 takes saved" in exports.words.text(), timeout=60_000)
+    with zipfile.ZipFile(tmp_path / "fist.gestures") as archive:
+        assert sum(name.startswith("recordings/fist/") for name in archive.namelist()) == 2
+
+
+def test_an_export_that_is_cancelled_leaves_no_file(exports, workspace, tmp_path, qtbot):
+    exports.kinds.button(2).setChecked(True)
+    assert not exports.model.isEnabled()
+    exports.begin(tmp_path / "out" / "all.csv")
+    time.sleep(0.05)
+    qtbot.keyClick(exports, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: "cancelled" in exports.words.text() or "saved" in exports.words.text(), timeout=60_000)
+    assert (tmp_path / "out" / "all.csv").exists() == ("saved" in exports.words.text())
+
+
+def test_the_model_in_use_is_exported_though_nothing_is_recorded(window, background, workspace, tmp_path, qtbot):
+    dialog = ExportDialog(background, dict, lambda options: export_job(workspace, options), window)
+    dialog.show()
+    qtbot.waitUntil(lambda: "Nothing is recorded" in dialog.words.text())
+    assert not dialog.begin_button.isEnabled()
+    dialog.kinds.button(3).setChecked(True)
+    assert dialog.begin_button.isEnabled()
+    assert not dialog.gesture.isEnabled()
+    dialog.begin(tmp_path / "mine.onnx")
+    qtbot.waitUntil(lambda: "mine.card.json" in dialog.words.text(), timeout=60_000)
+    assert (tmp_path / "mine.onnx").stat().st_size
+    assert (tmp_path / "mine.card.json").stat().st_size
+    dialog.shutdown()
+
+
+@pytest.mark.parametrize("ending", [".gestures", ".csv"])
+def test_a_file_gets_its_ending_before_the_question_whether_it_may_be_replaced(
+    exports, tmp_path, qtbot, monkeypatch, ending
+):
+    asked = []
+
+    def answer(dialog):
+        asked.append((dialog.acceptMode(), dialog.testOption(QFileDialog.Option.DontConfirmOverwrite)))
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+        dialog.selectFile(str(tmp_path / "mine"))
+        return 1
+
+    monkeypatch.setattr(QFileDialog, "exec", answer)
+    began = []
+    monkeypatch.setattr(exports, "begin", began.append)
+    exports.kinds.button(0 if ending == ".gestures" else 2).setChecked(True)
+    exports._ask_where()
+    assert asked == [(QFileDialog.AcceptMode.AcceptSave, False)]
+    assert began == [tmp_path / f"mine{ending}"]
+
+
+def test_an_export_ended_with_the_window_leaves_nothing_beside_the_file(workspace, tmp_path):
+    for take in takes(2):
+        for _ in range(25):
+            RecordingStore(workspace.recordings).save(take)
+    out = tmp_path / "out" / "all.csv"
+    job = export_job(workspace, ExportOptions(out, "csv"))
+    job.start()
+    while not any(isinstance(news, TakeExported) for news in job.poll()):
+        time.sleep(0.005)
+    job.shut_down()
+    assert not job.running
+    assert list(out.parent.iterdir()) in ([], [out])
+
+
+@pytest.mark.usefixtures("look_restored")
+def test_ctrl_i_and_ctrl_e_open_them_in_the_program(qapp, qtbot, tmp_path):
+    program = Program(
+        qapp, find_workspace(tmp_path / "ws"), SettingsStore(tmp_path / "settings.toml"), tmp_path / "log"
+    )
+    qtbot.addWidget(program.window)
+    program.start("demo")
+    program.window.activateWindow()
+    qtbot.waitUntil(program.window.isActiveWindow)
+    qtbot.keyClick(program.window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    assert program.imports.isVisible()
+    program.imports.choose(a_tree(tmp_path / "MP_Data", takes=1))
+    qtbot.waitUntil(program.imports.begin_button.isEnabled)
+    program.imports.gesture.setText("a/b")
+    program.imports.choose(tmp_path / "MP_Data")
+    qtbot.waitUntil(lambda: "cannot be the name" in program.imports.words.text())
+    program.imports.reject()
+    program.window.activateWindow()
+    qtbot.waitUntil(program.window.isActiveWindow)
+    qtbot.keyClick(program.window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    assert program.exports.isVisible()
+    program.exports.reject()
+    program.window.close()
+    program.stop()

@@ -1,0 +1,547 @@
+"""The Inspect page by keyboard and pointer, on the shipped model and a drawn hand that was really tracked."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pyarrow.parquet
+import pytest
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from gesture_app.core.hands import TrackedFrame
+from gesture_app.core.inspection.gradient_reach import (
+    ReachBack,
+    ReachDone,
+    ReachFailed,
+    ReachOfCell,
+    ReachStarted,
+    ReachWent,
+)
+from gesture_app.core.inspection.results import Covered
+from gesture_app.core.model.card import NetworkSize
+from gesture_app.core.recording import Recording, RecordingInfo, recording_of
+from gesture_app.gui.inspect.interfaces import Insight
+from gesture_app.gui.inspect.page import NO_HAND, NO_MODEL, NOT_READ, InspectPage
+from gesture_app.gui.inspect.panels.side_panel import FORGETTING, SPAN, WHY
+from gesture_app.gui.inspect.query_queue import GIVES_WAY
+from gesture_app.gui.inspect.timeline.gate_lanes import KeepBand
+from gesture_app.gui.inspect.timeline.time_axis import thinned
+from gesture_app.gui.inspect.trace_view import Quantity
+from gesture_app.gui.state.current_settings import SettingsHolder
+from gesture_app.gui.state.live_updates import LivePoller
+from gesture_app.gui.state.notifications import Messages
+from gesture_app.gui.state.page_parts import PageParts
+from gesture_app.gui.state.recording_library import Library
+from gesture_app.gui.state.tasks import Background
+from gesture_app.jobs.inspection import ModelLooker
+from gesture_app.learning.network import GestureNetwork
+from gesture_app.learning.recogniser import recogniser_of
+from gesture_app.sources import hand_tracker, open_source
+from gesture_app.storage.exporters.trace_table import write_traces
+from gesture_app.storage.models.store import ModelStore
+from gesture_app.storage.recordings.review_store import VerdictStore
+from gesture_app.storage.recordings.store import RecordingStore
+from gesture_app.storage.workspace import shipped_models_folder
+from tests.fakes import a_card
+
+KEY = Qt.Key
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+SHOWN = "demo:swipe_left,fist"
+LONGEST_S = 7.0
+
+
+@pytest.fixture(scope="module")
+def shown() -> Recording:
+    """The drawn hand, tracked as a camera's picture would be."""
+    camera, tracker, frames = open_source(SHOWN), hand_tracker(), []
+    camera.open()
+    while (frame := camera.read()) is not None and frame.time < LONGEST_S:
+        frames.append(tracker.track(frame))
+    camera.close()
+    tracker.close()
+    info = RecordingInfo("fist", "monday", "demo", "test", frames[0].frame_size, "2025-01-01T00:00:00+00:00")
+    return recording_of(frames, info)
+
+
+@dataclass
+class Stream:
+    """Stands in for the live session: what it saw of late."""
+
+    frames: tuple[TrackedFrame, ...] = ()
+    asked: int = 0
+
+    def look(self, since: float = float("-inf")) -> tuple[TrackedFrame, ...]:
+        self.asked += 1
+        return self.frames
+
+
+@dataclass
+class FakeReach:
+    """Says what it is told to."""
+
+    news: list[object] = field(default_factory=list)
+    cancelled: bool = False
+
+    def start(self) -> None:
+        pass
+
+    def poll(self) -> list[object]:
+        news, self.news = self.news, []
+        return news
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+    def shut_down(self) -> None:
+        self.cancelled = True
+
+
+@dataclass
+class Desk:
+    page: InspectPage
+    stream: Stream
+    library: Library
+    reach: FakeReach
+    models: SimpleNamespace
+    opened_on: list[tuple[str, int]]
+
+
+@pytest.fixture
+def store(tmp_path: Path, shown: Recording) -> RecordingStore:
+    """Both gestures as takes."""
+    store = RecordingStore(tmp_path / "recordings")
+    for gesture, start, end in (("swipe_left", 0.0, 3.0), ("fist", 3.0, LONGEST_S)):
+        part = shown.part((shown.time >= start) & (shown.time < end))
+        store.save(Recording(*_arrays(part), replace(part.info, gesture=gesture)))
+    return store
+
+
+@pytest.fixture
+def desk(
+    qtbot: QtBot,
+    tmp_path: Path,
+    shown: Recording,
+    store: RecordingStore,
+    background: Background,
+    messages: Messages,
+    settings: SettingsHolder,
+    poller: LivePoller,
+) -> Iterator[Desk]:
+    shipped, opened_on = ModelStore(tmp_path / "models", shipped_models_folder()), []
+    models = SimpleNamespace(active=shipped.active)
+
+    def open_model(model: str) -> ModelLooker:
+        thread = threading.current_thread().name
+        nice = os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) if sys.platform == "linux" else GIVES_WAY
+        opened_on.append((thread, nice))
+        if model == "gru":
+            size = NetworkSize(hidden=16, layers=2, cell="gru")
+            return ModelLooker(replace(a_card(id="gru"), network=size), GestureNetwork(3, size), store)
+        stored = shipped.load(model)
+        return ModelLooker(stored.card, recogniser_of(stored.card, stored.weights).network, store)
+
+    stream, reach = Stream(tuple(shown.frames())), FakeReach()
+    session = SimpleNamespace(hindsight=SimpleNamespace(frames=stream.look))
+    collaborators = SimpleNamespace(session=session, recordings=store, models=models)
+    parts = PageParts(collaborators, poller, background, messages, settings)  # type: ignore[arg-type]
+    library = Library(store, VerdictStore(store.folder), background)
+    insight = Insight(open_model, lambda out, trace: _nothing(write_traces(out, [trace])), lambda: reach)  # type: ignore[arg-type,return-value]
+    page = InspectPage(parts, library, insight)
+    qtbot.addWidget(page)
+    page.resize(1212, 560)
+    yield Desk(page, stream, library, reach, models, opened_on)
+    page.hide()
+    page.shutdown()
+    library.shutdown()
+    background.finish()
+
+
+@pytest.fixture
+def page(desk: Desk, qtbot: QtBot) -> InspectPage:
+    """Held, after it has looked at the live stream."""
+    desk.page.show()
+    desk.page.activateWindow()
+    qtbot.waitUntil(lambda: desk.page.reading is not None, timeout=20_000)
+    qtbot.keyClick(desk.page.canvas, KEY.Key_Space)
+    _settle(desk.page, qtbot)
+    return desk.page
+
+
+def test_it_looks_at_the_live_stream_and_holds_it(page: InspectPage):
+    reading = page.reading
+    assert reading is not None
+    assert [event.label for event in reading.trace.fired] == ["swipe_left", "fist"]
+    assert page.source.held
+    assert "held" in page.transport.live.text()
+    assert page.transport.label.currentText() == f"for {reading.gesture}"
+    assert len(reading.lines) == 8
+    assert page.words.text().startswith(f"Memory cell {page.canvas.cell}: adds ")
+
+
+def test_another_thread_with_less_claim_to_the_processor_does_the_work(desk: Desk, page: InspectPage):
+    ((thread, nice),) = desk.opened_on
+    assert thread != threading.main_thread().name
+    assert nice == GIVES_WAY
+
+
+def test_nothing_is_worked_out_while_nobody_looks(desk: Desk, page: InspectPage, qtbot: QtBot):
+    page.go_live()
+    _settle(page, qtbot)
+    page.hide()
+    asked = desk.stream.asked
+    qtbot.wait(700)
+    assert desk.stream.asked == asked
+    page.show()
+    qtbot.waitUntil(lambda: desk.stream.asked > asked)
+
+
+def test_it_is_stepped_by_key_and_played_slowly(page: InspectPage, qtbot: QtBot):
+    time = page.reading.trace.time
+    qtbot.keyClick(page.canvas, KEY.Key_Home)
+    assert page.playback.position == pytest.approx(time[0])
+    for _ in range(3):
+        qtbot.keyClick(page.canvas, KEY.Key_Right)
+    assert page.playback.position == pytest.approx(time[3])
+    qtbot.keyClick(page.canvas, KEY.Key_Left)
+    assert page.playback.position == pytest.approx(time[2])
+    qtbot.keyClick(page.canvas, KEY.Key_S)
+    qtbot.keyClick(page.canvas, KEY.Key_Space)
+    assert page.playback.playing
+    assert page.transport.slow.isChecked()
+    qtbot.waitUntil(lambda: page.playback.position > time[2])
+    qtbot.keyClick(page.canvas, KEY.Key_Space)
+    assert not page.playback.playing
+
+
+def test_what_is_told_and_drawn_are_the_networks_own_numbers(page: InspectPage, qtbot: QtBot):
+    reading, canvas = page.reading, page.canvas
+    gates, step = reading.gates, 20
+    page.playback.go_to(float(reading.trace.time[step]))
+    for cell in (3, 77):
+        page.choose_cell(cell)
+        kept = gates.forget_gate[reading.side, step, cell]
+        added = reading.trace.contribution(reading.label)[step, cell]
+        assert f"kept {100 * kept:.0f} %" in page.words.text()
+        assert f"{abs(added):.2f} to {reading.gesture}" in page.words.text()
+        assert page.side.gates.picture.moment.forget_gate == kept
+    section, room = next((s, r) for s, r in canvas.sheet().open_rooms() if s.key == "keep")
+    assert isinstance(section, KeepBand)
+    paper = canvas.paper()
+    page.choose_cell(int(reading.lines[0]))  # its mark lies in the way of no other row
+    image = canvas.grab().toImage()
+    area, order = section._map(room), reading.order
+    x = canvas.sheet().axis.x(float(reading.trace.time[step]) + reading.step_s / 2)
+    row = round(area.height() / 2)
+    cells = order[row * len(order) // round(area.height()) : (row + 1) * len(order) // round(area.height())]
+    wanted = paper.kept[round(255 * float(gates.forget_gate[reading.side, step, cells].mean()))]
+    assert _far(image.pixel(int(x), int(area.top()) + row), int(wanted)) <= 6
+    place = QPointF(x, area.top() + row + 0.5)
+    assert f"Memory cell {section.cell_at(room, place.y(), step)}" in canvas.words_at(place)
+
+
+def test_a_band_says_how_much_is_open(page: InspectPage):
+    reading, canvas = page.reading, page.canvas
+    section, room = next((s, r) for s, r in canvas.sheet().open_rooms() if s.key == "write")
+    opened = 100 * float((reading.gates.input_gate[reading.side, 10] > 0.9).mean())
+    assert f"{opened:.0f} % of the layer is open" in section.words(room, room.plot.bottom() - 2, 10)
+
+
+def test_a_stretch_of_time_is_asked_about_by_key(page: InspectPage, desk: Desk, qtbot: QtBot):
+    fired = page.reading.trace.fired[1]
+    page.playback.go_to(fired.time - 0.3)
+    for _ in range(8):
+        qtbot.keyClick(page.canvas, KEY.Key_Right, SHIFT)
+    assert page.canvas.span == pytest.approx((fired.time - 0.3, fired.time + 0.1), abs=0.06)
+    assert page.side.shown == SPAN
+    moments = page.side.span.moments
+    qtbot.waitUntil(lambda: moments.count() == 2, timeout=20_000)
+    best = moments.item(0).data(Qt.ItemDataRole.UserRole)
+    assert best.gesture == "fist"
+    assert best.likeness > moments.item(1).data(Qt.ItemDataRole.UserRole).likeness
+    qtbot.waitUntil(lambda: desk.library.loaded)
+    moments.itemActivated.emit(moments.item(0))
+    qtbot.waitUntil(lambda: page.source.take is not None and page.reading is not None, timeout=20_000)
+    assert page.source.take.id == best.take
+    assert page.playback.position == pytest.approx(best.start, abs=0.1)
+    qtbot.keyClick(page.canvas, KEY.Key_Escape)
+    assert page.canvas.span is None
+
+
+def test_a_stretch_is_selected_by_pointer(page: InspectPage, qtbot: QtBot):
+    axis = page.canvas.sheet().axis
+    room = page.canvas.sheet().rooms[0]
+    start, end = (
+        QPoint(int(axis.left + share * (axis.right - axis.left)), int(room.plot.center().y())) for share in (0.5, 0.6)
+    )
+    qtbot.mousePress(page.canvas, Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(page.canvas, end)
+    qtbot.mouseRelease(page.canvas, Qt.MouseButton.LeftButton, pos=end)
+    first, last = page.canvas.span
+    assert first == pytest.approx(axis.time(start.x()), abs=0.02)
+    assert last == pytest.approx(axis.time(end.x()), abs=0.02)
+
+
+def test_why_this_one_and_not_that_one(page: InspectPage, qtbot: QtBot):
+    qtbot.keyClick(page.canvas, KEY.Key_3)
+    assert page.side.shown == WHY
+    labels = page.reading.trace.card.labels
+    page.side.why.choose_pair(labels.index("swipe_left"), labels.index("swipe_right"))
+    page.side.why.pair_changed.emit()
+    _settle(page, qtbot)
+    assert page.reading.gesture == "swipe left"
+    assert "swipe left" in page.side.why.sentence.text()
+    assert "<" not in page.side.why.sentence.text()  # the label shows its words as they are, names being anybody’s
+    assert page.questions.parting.time is not None
+    assert page.questions.parting.time < page.reading.trace.fired[0].time + 0.5
+    assert "lead" in [section.key for section in page.canvas.sections]
+    page.side.why.cover.click()
+    qtbot.waitUntil(lambda: page.questions.occlusion is not None, timeout=30_000)
+    assert page.side.stage.occlusion is page.questions.occlusion
+    names = [row.name for row in page.side.why.covered.rows]
+    assert "index finger" in names
+    way = next(one for one in page.questions.occlusion.of(Covered.WAY))
+    assert way.lead_change < 0  # a swipe is nothing without its way
+    assert "covered" in [section.key for section in page.canvas.sections]
+    assert page.side.why.told.width() <= page.side.why.told.parentWidget().width()  # nothing is cut off
+    qtbot.keyClick(page.canvas, KEY.Key_1)
+    assert page.side.stage.occlusion is None
+
+
+def test_a_selected_stretch_is_covered_too(page: InspectPage, qtbot: QtBot):
+    fired = page.reading.trace.fired[0].time
+    page.select((fired - 1.0, fired))
+    qtbot.keyClick(page.canvas, KEY.Key_3)
+    page.side.why.choose_pair(page.reading.trace.card.labels.index("swipe_left"), 0)
+    page.side.why.pair_changed.emit()
+    _settle(page, qtbot)
+    page.side.why.cover.click()
+    qtbot.waitUntil(lambda: page.questions.occlusion is not None, timeout=30_000)
+    (asked,) = page.questions.occlusion.asked
+    assert (asked.cover.start, asked.cover.end) == page.canvas.span
+    assert asked.lead_change < 0  # most of the movement was in it
+    assert f"{fired - 1:.2f}–{fired:.2f} s" in [row.name for row in page.side.why.covered.rows]
+
+
+def test_a_take_is_read_again_once_thresholds_were_moved(desk: Desk, page: InspectPage, qtbot: QtBot):
+    qtbot.waitUntil(lambda: desk.library.loaded)
+    page.look_at(desk.library.contents.rows[0].take)
+    _settle(page, qtbot)
+    opened = len(desk.opened_on)
+    page.see_thresholds()
+    _settle(page, qtbot)
+    assert len(desk.opened_on) == opened + 1
+    assert not page.source.outdated
+    page.next_quantity()
+    _settle(page, qtbot)
+    assert len(desk.opened_on) == opened + 1
+
+
+def test_memory_cells_are_walked_through_and_read_otherwise(page: InspectPage, qtbot: QtBot):
+    cells = [page.canvas.cell]
+    for _ in range(9):
+        qtbot.keyClick(page.canvas, KEY.Key_Down)
+        cells.append(page.canvas.cell)
+    assert cells[:8] == page.reading.lines.tolist()
+    assert cells[8:] == page.reading.rest[:2].tolist()
+    qtbot.keyClick(page.canvas, KEY.Key_V)
+    _settle(page, qtbot)
+    assert page.reading.quantity is Quantity.HOLDS
+    np.testing.assert_array_equal(page.reading.values, page.reading.gates.cell[page.reading.side])
+
+
+def test_panels_fold_and_are_explained(page: InspectPage, qtbot: QtBot):
+    sheet = page.canvas.sheet()
+    room = next(room for section, room in sheet.open_rooms() if section.key == "keep")
+    qtbot.mouseClick(page.canvas, Qt.MouseButton.LeftButton, pos=QPoint(30, int(room.gutter.top()) + 24))
+    assert page.side.gates.title.text().startswith("Keep")
+    qtbot.mouseClick(page.canvas, Qt.MouseButton.LeftButton, pos=QPoint(30, int(room.gutter.top()) + 6))
+    assert page.canvas.folded == {"keep"}
+    assert page.canvas.sheet().rooms[-1].plot.height() > sheet.rooms[-1].plot.height()
+
+
+def test_a_take_is_chosen_by_a_few_letters(page: InspectPage, desk: Desk, qtbot: QtBot):
+    qtbot.waitUntil(lambda: desk.library.loaded)
+    page.choose_take()
+    assert page.chooser.list.count() == 2
+    qtbot.keyClicks(page.chooser.field, "swi")
+    assert page.chooser.list.count() == 1
+    qtbot.keyClick(page.chooser.field, KEY.Key_Return)
+    _settle(page, qtbot)
+    assert page.source.take.gesture == "swipe_left"
+    assert page.reading.gesture == "swipe left"
+    qtbot.keyClick(page.canvas, KEY.Key_L)
+    assert page.source.live
+
+
+def test_a_memory_without_gates_says_so(desk: Desk, qtbot: QtBot):
+    desk.models.active = lambda: "gru"
+    page = desk.page
+    page.show()
+    qtbot.waitUntil(lambda: page.reading is not None, timeout=20_000)
+    assert not {"write", "keep", "show"} & {section.key for section in page.canvas.sections}
+    assert page.side.gates.no_gates.isVisibleTo(page)
+    assert "GRU" in page.side.gates.no_gates.text()
+    page._hold_all()
+    _settle(page, qtbot)
+    assert page.transport.layer.isVisibleTo(page)
+    page.transport.layer.setCurrentIndex(0)
+    page.transport.reading_changed.emit()
+    _settle(page, qtbot)
+    assert page.reading.layer == 0
+    assert page.reading.quantity is Quantity.ANSWERS
+    assert "answers" in page.words.text()
+
+
+def test_without_a_model_it_says_what_to_do(desk: Desk, qtbot: QtBot):
+    desk.models.active = lambda: None
+    desk.page.go_live()
+    desk.page.show()
+    assert desk.page.canvas.empty_words == NO_MODEL
+    assert not desk.page.canvas.grab().isNull()
+
+
+def test_a_model_that_cannot_be_used_is_said_once(desk: Desk, messages: Messages, qtbot: QtBot):
+    desk.models.active = lambda: "gone"
+    desk.page.show()
+    qtbot.waitUntil(lambda: messages.newest is not None)
+    first = messages.newest
+    for count in range(60, 64):
+        desk.stream.frames = desk.stream.frames[:-count]
+        desk.page.source.look()
+        qtbot.wait(30)
+    assert messages.newest is first
+    assert len(desk.opened_on) == 1
+
+
+def test_a_take_without_a_hand_says_so(page: InspectPage, store: RecordingStore, shown: Recording, qtbot: QtBot):
+    nothing = np.full_like(shown.landmarks, np.nan)
+    empty = Recording(shown.time, nothing, nothing, shown.handedness, replace(shown.info, gesture="wave"))
+    page.look_at(store.save(empty))
+    _settle(page, qtbot)
+    assert not len(page.reading.trace)
+    assert page.canvas.empty_words == NO_HAND
+    assert not page.grab().isNull()
+
+
+def test_of_a_take_that_cannot_be_read_nothing_else_is_shown(page: InspectPage, store: RecordingStore, qtbot: QtBot):
+    take = store.list_takes().takes[0]
+    for file in store.folder.rglob(f"*{Path(take.id).stem}*"):
+        file.unlink()
+    page.look_at(take)
+    qtbot.waitUntil(lambda: page.canvas.empty_words == NOT_READ)
+    assert page.canvas.reading is None
+    assert page.source.reading is None
+    assert page._trace() is None
+
+
+def test_a_take_that_nobody_waited_for_is_read_once_the_page_is_seen(
+    page: InspectPage, store: RecordingStore, qtbot: QtBot
+):
+    go_on = threading.Event()
+    page.source.asking.ask("trace", lambda: go_on.wait(20), _nothing)
+    page.look_at(store.list_takes().takes[0])
+    page.hide()
+    go_on.set()
+    qtbot.waitUntil(lambda: not page.source.asking.busy("trace"))
+    assert page.reading is None
+    page.show()
+    _settle(page, qtbot)
+    assert page.reading is not None
+
+
+def test_of_a_long_line_each_pixel_keeps_its_lowest_and_highest_point():
+    xs = np.linspace(3.0, 60.0, 5000)
+    ys = np.random.default_rng(0).normal(size=5000)
+    kept = thinned(xs, ys)
+    assert len(kept) <= 2 * 58 + 2
+    assert kept[0] == 0
+    assert kept[-1] == 4999
+    assert (np.diff(kept) > 0).all()
+    for pixel in (3, 31, 59):
+        here, drawn = ys[np.floor(xs) == pixel], ys[kept][np.floor(xs[kept]) == pixel]
+        assert (drawn.min(), drawn.max()) == (here.min(), here.max())
+    assert len(thinned(xs[::100], ys[::100])) == 50
+
+
+def test_pictures_and_traces_are_taken_along(page: InspectPage, background: Background, tmp_path: Path, qtbot: QtBot):
+    paint, size, title = page.canvas.picture("live")
+    for name in ("sheet.png", "sheet.svg"):
+        page.exports.save_picture(tmp_path / name, paint, size, title)
+    page.exports.save_picture(tmp_path / "cell.svg", *page.side.picture())
+    page.exports.save_table(tmp_path / "traces.parquet", page.reading.trace)
+    background.finish()
+    image = QImage(str(tmp_path / "sheet.png"))
+    assert image.size() == 2 * size
+    assert len({image.pixel(x, 900) for x in range(400, 2000, 7)}) > 20
+    drawing = (tmp_path / "sheet.svg").read_text(encoding="utf-8")
+    assert "memory cells" in drawing
+    assert "<polyline" in drawing or "<path" in drawing
+    assert "<text" in (tmp_path / "cell.svg").read_text(encoding="utf-8")
+    assert pyarrow.parquet.read_table(tmp_path / "traces.parquet").num_rows == len(page.reading.trace)
+
+
+def test_what_is_forgotten_is_started_followed_and_stopped(page: InspectPage, desk: Desk, qtbot: QtBot):
+    qtbot.keyClick(page.canvas, KEY.Key_4)
+    panel = page.side.forgetting
+    assert page.side.shown == FORGETTING
+    desk.reach.news = [ReachStarted(12, ("fist", "wave"), True), ReachWent(0.4, "gru")]
+    panel.start_button.click()
+    qtbot.waitUntil(lambda: panel.progress.value() == 400)
+    panel.start_button.click()
+    assert desk.reach.cancelled
+    cells = tuple(
+        ReachOfCell(kind, np.geomspace(end, 1, 40).astype(np.float32), 0.9, 1000)
+        for kind, end in (("lstm", 0.5), ("gru", 0.1), ("rnn", 1e-6))
+    )
+    desk.reach.news = [ReachDone(ReachBack(cells, 20.0, 12, 4, ("fist", "wave"), True, 1.0, 30.0))]
+    qtbot.waitUntil(lambda: panel.plot.result is not None)
+    assert not panel.running
+    assert "LSTM" in panel.found.text()
+    image = panel.plot.grab().toImage()
+    assert len({image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)}) > 10
+    desk.page.resize(QSize(1212, 480))  # as under a notice
+    desk.page.side.turn_to(FORGETTING)
+    qtbot.waitUntil(lambda: panel.found.isVisible() and panel.found.y() > 0)
+    qtbot.wait(50)
+    assert panel.plot.geometry().bottom() < panel.found.y()
+    assert panel.found.height() >= panel.found.heightForWidth(panel.found.width())
+    desk.reach.news = [ReachFailed("There are no takes.", "Record some.")]
+    panel.start_button.click()
+    qtbot.waitUntil(lambda: not panel.running)
+    assert panel.words.text() == "There are no takes. Record some."
+
+
+def test_everything_fits_into_a_small_window(page: InspectPage):
+    least = page.minimumSizeHint()
+    assert least.width() <= 1212
+    assert least.height() <= 540
+    page.resize(QSize(1212, 540))
+    assert not page.grab().isNull()
+
+
+def _settle(page: InspectPage, qtbot: QtBot) -> None:
+    """Wait until nothing is asked any more."""
+    qtbot.wait(30)
+    qtbot.waitUntil(lambda: not page.source.asking.busy("trace") and page.reading is not None, timeout=20_000)
+
+
+def _far(colour: int, other: int) -> int:
+    """The largest difference of red, green and blue."""
+    return max(abs((colour >> shift & 255) - (other >> shift & 255)) for shift in (0, 8, 16))
+
+
+def _arrays(recording: Recording) -> tuple[np.ndarray, ...]:
+    return recording.time, recording.landmarks, recording.world_landmarks, recording.handedness
+
+
+def _nothing(_: object) -> None:
+    pass

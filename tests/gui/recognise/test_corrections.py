@@ -1,0 +1,240 @@
+"""What went wrong is mended from the Recognise page by keyboard, and can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gesture_app.core.frame import Frame
+from gesture_app.core.hands import TrackedFrame
+from gesture_app.core.prediction import Event
+from gesture_app.gui.recognise.page import RecognisePage
+from gesture_app.gui.state.current_settings import SettingsHolder
+from gesture_app.gui.state.live_updates import LivePoller
+from gesture_app.gui.state.notifications import Messages
+from gesture_app.gui.state.page_parts import PageParts
+from gesture_app.gui.state.session_takes import TakeShelf, TakeState
+from gesture_app.gui.state.tasks import Background
+from gesture_app.live.session import LiveSession
+from gesture_app.storage.recordings.store import RecordingStore
+from tests.fakes import FakeCamera, FakeModels, FakeRecogniser, FakeTracker, a_card, a_hand, tracked
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+class SwipingTracker(FakeTracker):
+    """A hand that goes from side to side for half a second, and is away for half a second; or never there."""
+
+    def __init__(self) -> None:
+        self.blind = False
+
+    def track(self, frame: Frame) -> TrackedFrame:
+        share = frame.time % 1.2 / 0.5
+        return tracked(frame.time, right=None if self.blind or share > 1 else a_hand(0.2 + 0.6 * share))
+
+
+class Performed:
+    """An action that remembers."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+
+    def perform(self, event: Event) -> None:
+        self.events.append(event)
+
+
+@pytest.fixture
+def tracker() -> SwipingTracker:
+    return SwipingTracker()
+
+
+@pytest.fixture
+def action() -> Performed:
+    return Performed()
+
+
+@pytest.fixture
+def session(camera: FakeCamera, tracker: SwipingTracker, action: Performed) -> Iterator[LiveSession]:
+    session = LiveSession(lambda source: camera, lambda: tracker, (action,), retry_s=0.05)
+    yield session
+    session.stop()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> RecordingStore:
+    (tmp_path / "recordings").mkdir()
+    return RecordingStore(tmp_path / "recordings")
+
+
+@pytest.fixture
+def page(
+    qtbot: QtBot,
+    session: LiveSession,
+    store: RecordingStore,
+    poller: LivePoller,
+    background: Background,
+    messages: Messages,
+    settings: SettingsHolder,
+) -> RecognisePage:
+    """On a running session without a model, which has seen a swipe."""
+    collaborators = SimpleNamespace(
+        session=session, recordings=store, session_name="sitting", models=FakeModels(a_card("fist"))
+    )
+    parts = PageParts(collaborators, poller, background, messages, settings)  # type: ignore[arg-type]
+    page = RecognisePage(parts, TakeShelf(store, background))
+    qtbot.addWidget(page)
+    page.resize(420, 600)
+    page.show()
+    page.activateWindow()
+    session.start("camera")
+    poller.start()
+    qtbot.waitUntil(lambda: len(session.hindsight.frames()) > 130, timeout=10_000)
+    return page
+
+
+def focused(page: RecognisePage) -> object:
+    return QApplication.focusWidget() or page
+
+
+def fire(session: LiveSession) -> None:
+    """From now on the model says "fist" in turn with nothing."""
+    session.use_recogniser(FakeRecogniser(a_card("fist"), steps=8))
+
+
+def test_a_miss_is_saved_as_the_gesture_it_was_and_can_be_taken_back(
+    qtbot: QtBot, page: RecognisePage, store: RecordingStore
+) -> None:
+    qtbot.keyClick(page, Qt.Key.Key_W)
+    qtbot.waitUntil(lambda: page.afterwards.panel.asking)
+    assert page.afterwards.panel.player is not None
+    qtbot.keyClicks(focused(page), "swipe left")
+    qtbot.keyClick(focused(page), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: store.gestures() == {"swipe_left": 1})
+    (stored,) = store.load_all().stored
+    assert stored.recording.info.session == "sitting"
+    assert stored.recording.info.trim is not None
+    assert stored.recording.trimmed().seconds < stored.recording.seconds
+    assert 0.3 < stored.recording.trimmed().seconds < 1.3, "one swipe, not all ten seconds"
+    qtbot.keyClick(page, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: store.gestures() == {})
+
+
+def test_a_moment_keeps_the_source_it_came_from(
+    qtbot: QtBot, page: RecognisePage, store: RecordingStore, session: LiveSession, camera: FakeCamera
+) -> None:
+    before = camera.name
+    qtbot.keyClick(page, Qt.Key.Key_W)
+    qtbot.waitUntil(lambda: page.afterwards.panel.asking)
+    camera.name = "another"
+    session.use_source("another")
+    qtbot.waitUntil(lambda: page.afterwards._parts.poller.status.name == "another")
+    qtbot.keyClicks(focused(page), "wave")
+    qtbot.keyClick(focused(page), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: store.gestures() == {"wave": 1})
+    (stored,) = store.load_all().stored
+    assert stored.recording.info.source == before
+    assert stored.recording.info.trim is not None
+
+
+def test_escape_saves_nothing_and_an_older_movement_can_be_chosen(
+    qtbot: QtBot, page: RecognisePage, store: RecordingStore
+) -> None:
+    qtbot.waitUntil(lambda: page.afterwards._session.hindsight.frames()[-1].time > 3, timeout=10_000)
+    qtbot.keyClick(page, Qt.Key.Key_W)
+    qtbot.waitUntil(lambda: page.afterwards.panel.asking)
+    newest = page.afterwards.panel.details.text()
+    qtbot.keyClick(focused(page), Qt.Key.Key_PageUp)
+    assert page.afterwards.panel.details.text() != newest
+    qtbot.keyClick(focused(page), Qt.Key.Key_Escape)
+    assert not page.afterwards.panel.asking
+    assert page.events.isVisible()
+    assert store.gestures() == {}
+
+
+def test_arrow_keys_choose_among_known_gestures_and_enter_alone_saves_nothing(
+    qtbot: QtBot, page: RecognisePage, store: RecordingStore
+) -> None:
+    qtbot.keyClick(page, Qt.Key.Key_W)
+    qtbot.waitUntil(lambda: page.afterwards.panel.asking)
+    qtbot.keyClick(focused(page), Qt.Key.Key_Return)
+    assert page.afterwards.panel.asking
+    qtbot.keyClick(focused(page), Qt.Key.Key_Down)
+    qtbot.keyClick(focused(page), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: store.gestures() == {"none": 1})
+
+
+def test_a_false_alarm_is_saved_as_none_with_one_key_and_only_once(
+    qtbot: QtBot, page: RecognisePage, store: RecordingStore, session: LiveSession
+) -> None:
+    fire(session)
+    qtbot.waitUntil(lambda: page.events.rowCount() >= 1, timeout=10_000)
+    session.use_recogniser(None)
+    qtbot.wait(100)
+    fired = page.events.rowCount()
+    for _ in range(fired):
+        qtbot.keyClick(page, Qt.Key.Key_N)
+        qtbot.wait(100)
+    qtbot.waitUntil(lambda: store.gestures() == {"none": fired})
+    qtbot.keyClick(page, Qt.Key.Key_N)
+    qtbot.waitUntil(lambda: "already" in page.afterwards.words)
+    qtbot.keyClick(page, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: store.gestures().get("none", 0) == fired - 1)
+
+
+def test_n_pressed_in_a_hurry_saves_each_false_alarm_once(
+    qtbot: QtBot, page: RecognisePage, store: RecordingStore, session: LiveSession
+) -> None:
+    fire(session)
+    qtbot.waitUntil(lambda: page.events.rowCount() >= 1, timeout=10_000)
+    session.use_recogniser(None)
+    qtbot.wait(100)
+    fired = page.events.rowCount()
+    for _ in range(fired + 3):
+        page.afterwards.save_nothing()  # no time for the first answer in between
+    qtbot.waitUntil(lambda: "already" in page.afterwards.words)
+    qtbot.waitUntil(lambda: store.gestures() == {"none": fired})
+    assert len(page.afterwards._shelf.in_state(*TakeState)) == fired
+
+
+def test_without_a_hand_nothing_is_saved_and_it_says_so(
+    qtbot: QtBot, page: RecognisePage, store: RecordingStore, session: LiveSession, tracker: SwipingTracker
+) -> None:
+    tracker.blind = True
+    session.use_source("again")
+    qtbot.waitUntil(lambda: 10 < len(session.hindsight.frames()) < 100, timeout=10_000)
+    for key in (Qt.Key.Key_W, Qt.Key.Key_N):
+        page.afterwards._say("")
+        qtbot.keyClick(page, key)
+        qtbot.waitUntil(lambda: "No hand" in page.afterwards.words)
+    assert store.gestures() == {}
+
+
+def test_the_idle_watch_keeps_what_fires_and_no_action_happens(
+    qtbot: QtBot, page: RecognisePage, store: RecordingStore, session: LiveSession, action: Performed
+) -> None:
+    qtbot.keyClick(page, Qt.Key.Key_I)
+    qtbot.waitUntil(lambda: session.watch_status().on)
+    fire(session)
+    qtbot.waitUntil(lambda: page.undecided() >= 2, timeout=15_000)
+    assert action.events == []
+    qtbot.keyClick(page, Qt.Key.Key_I)
+    qtbot.waitUntil(lambda: not session.watch_status().on)
+    session.use_recogniser(None)
+    qtbot.wait(150)
+    assert "false alarm" in page.afterwards.words
+    waiting = page.undecided()
+    qtbot.keyClick(page, Qt.Key.Key_K)
+    qtbot.waitUntil(lambda: store.gestures() == {"none": 1})
+    qtbot.keyClick(page, Qt.Key.Key_Delete)
+    assert page.undecided() == waiting - 2
+    qtbot.keyClick(page, Qt.Key.Key_Z, CTRL)
+    assert page.undecided() == waiting - 1
+    qtbot.keyClick(page, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: store.gestures() == {})
+    assert page.undecided() == waiting

@@ -1,0 +1,45 @@
+"""The poller: what the session did arrives as signals, nothing twice."""
+
+from gesture_app.core.errors import TrackerError
+from gesture_app.gui.state.live_updates import LivePoller
+from gesture_app.live.recorder import Phase, Series
+from gesture_app.live.session import LiveSession, SourceState
+from tests.fakes import FakeRecogniser, a_card
+
+
+def test_everything_the_session_publishes_is_heard_once(session, poller, qtbot):
+    heard = {name: [] for name in ("snapshot", "predictions", "fired", "take", "source", "model", "recorder")}
+    for name, seen in heard.items():
+        getattr(poller, name).connect(seen.append)
+    recogniser = FakeRecogniser(a_card("fist", "wave"))
+    session.start("fake", recogniser)
+    poller.start()
+    session.record(Series("fist", 1, 0.05, 0.2, 0.0))
+    qtbot.waitUntil(lambda: len(heard["fired"]) >= 2 and bool(heard["take"]))
+    session.stop()
+    poller.look()
+    assert [event.label for event in heard["fired"][:2]] == ["fist", "wave"]
+    assert len(heard["take"]) == 1
+    assert [status.phase for status in heard["recorder"]][-1] is Phase.OFF
+    assert Phase.TAKE in {status.phase for status in heard["recorder"]}
+    assert heard["model"] == [recogniser.card]
+    assert heard["source"][-1].state is SourceState.RUNNING
+    times = [snapshot.frame.time for snapshot in heard["snapshot"]]
+    assert times == sorted(set(times))
+    steps = [prediction.time for batch in heard["predictions"] for prediction in batch]
+    assert steps == sorted(set(steps))
+
+
+def test_a_live_thread_that_cannot_start_is_told_of_once(camera, qtbot):
+    def no_tracker():
+        raise TrackerError("The hand model is missing.")
+
+    session = LiveSession(lambda source: camera, no_tracker)
+    poller, heard = LivePoller(session), []
+    poller.failed.connect(heard.append)
+    session.start("fake")
+    poller.start()
+    qtbot.waitUntil(lambda: bool(heard))
+    poller.look()
+    poller.stop()
+    assert [error.sentence for error in heard] == ["The hand model is missing."]

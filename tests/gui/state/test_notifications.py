@@ -1,0 +1,67 @@
+"""Notices: what is said, in what order, and what is taken back."""
+
+from PySide6.QtWidgets import QPushButton
+
+from gesture_app.core.errors import CameraError
+from gesture_app.gui.state.notifications import Notice, NoticeButton
+from gesture_app.gui.window.crash_dialog import ReportDialog
+from gesture_app.gui.window.notification_banner import NoticeBanner
+
+
+def test_expected_trouble_is_a_notice_and_the_unexpected_a_report(messages):
+    reports = []
+    messages.unexpected.connect(reports.append)
+    messages.show(CameraError("No camera.", "Plug one in."))
+    assert messages.newest.sentence == "No camera."
+    assert not reports
+    try:
+        raise KeyError("lost")
+    except KeyError as error:
+        messages.show(error)
+    assert messages.newest.sentence == "No camera."
+    assert "test_messages.py" in reports[0]
+    assert "KeyError: 'lost'" in reports[0]
+
+
+def test_a_topic_has_one_notice_and_can_be_taken_back(messages):
+    messages.say(Notice("camera lost", topic="camera"))
+    messages.say(Notice("disk full"))
+    messages.say(Notice("camera busy", topic="camera"))
+    assert (messages.newest.sentence, messages.count) == ("camera busy", 2)
+    messages.take_back("camera")
+    assert (messages.newest.sentence, messages.count) == ("disk full", 1)
+
+
+def test_the_same_notice_is_not_stacked(messages):
+    for _ in range(3):
+        messages.show(CameraError("No camera."))
+    assert messages.count == 1
+
+
+def test_the_banner_shows_the_newest_and_after_it_the_one_before(messages, qtbot):
+    banner = NoticeBanner(messages)
+    qtbot.addWidget(banner)
+    assert banner.isHidden()
+    pressed = []
+    messages.say(Notice("first", button=NoticeButton("&Undo", lambda: pressed.append(1))))
+    messages.say(Notice("second"))
+    assert (banner.isHidden(), banner.accessibleName()) == (False, "second")
+    undo, dismiss = banner.findChildren(QPushButton)
+    assert undo.isHidden()
+    dismiss.click()
+    assert banner.accessibleName() == "first"
+    undo.click()
+    assert pressed == [1]
+    dismiss.click()
+    assert banner.isHidden()
+
+
+def test_a_report_can_be_copied_and_a_second_one_is_added(qapp, qtbot, messages):
+    banner = NoticeBanner(messages)
+    qtbot.addWidget(banner)
+    dialog = ReportDialog("window.log", banner)
+    dialog.tell("first story")
+    dialog.tell("second story")
+    dialog.copy_button.click()
+    assert qapp.clipboard().text() == "first story\nsecond story"
+    dialog.close()

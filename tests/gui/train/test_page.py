@@ -1,0 +1,362 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from math import nan
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from gesture_app.core.model.card import ModelCard
+from gesture_app.core.model.comparison import Comparison, GestureChange
+from gesture_app.core.model.report import LearnedTake
+from gesture_app.core.quality.cross_validation import content_key
+from gesture_app.core.settings import ASK
+from gesture_app.core.training.options import TrainingOptions
+from gesture_app.core.training.progress import (
+    EpochDone,
+    TrainingDone,
+    TrainingFailed,
+    TrainingProgress,
+    TrainingStarted,
+)
+from gesture_app.gui.state.context import Collaborators
+from gesture_app.gui.state.current_settings import SettingsHolder
+from gesture_app.gui.state.live_updates import LivePoller
+from gesture_app.gui.state.notifications import Messages
+from gesture_app.gui.state.page_parts import PageParts
+from gesture_app.gui.state.recording_library import Library
+from gesture_app.gui.state.tasks import Background
+from gesture_app.gui.train.new_model_banner import Standing
+from gesture_app.gui.train.page import TrainPage
+from gesture_app.gui.train.progress_view import LEARNING_ALL
+from gesture_app.live.session import LiveSession
+from gesture_app.storage.models.store import ModelStore
+from gesture_app.storage.recordings.review_store import VerdictStore
+from gesture_app.storage.recordings.store import RecordingStore
+from tests.fakes import FakeRecogniser, a_card, a_report
+from tests.made_up_takes import a_take
+
+LEFT_OUT = "wave/3.npz is left out: no hand was seen in it."
+STARTED = TrainingStarted(("none", "fist", "wave"), 20, 5, 10, (LEFT_OUT,))
+FAILED = TrainingFailed("There is too little to learn from.", "Record two takes of each gesture.")
+
+
+class FakeJob:
+    """Says what the test puts into `news`."""
+
+    def __init__(self, options: TrainingOptions) -> None:
+        self.options = options
+        self.news: list[TrainingProgress] = []
+        self.started = self.cancelled = False
+
+    def start(self) -> None:
+        self.started = True
+
+    def poll(self) -> Sequence[TrainingProgress]:
+        news, self.news = self.news, []
+        return news
+
+    def cancel(self) -> None:
+        self.cancelled = True
+        self.news = [TrainingFailed("Training was cancelled.")]
+
+
+def epoch(number: int) -> EpochDone:
+    return EpochDone(number, 10, 1.0 / number, 0.5, 1.2 / number, 0.4, 70.0 - number)
+
+
+@pytest.fixture
+def jobs() -> list[FakeJob]:
+    """Every job the page has asked for, newest last."""
+    return []
+
+
+@pytest.fixture
+def card(tmp_path: Path) -> ModelCard:
+    """Of a model that lies in the store."""
+    card = a_card("fist", "wave", id="fresh")
+    ModelStore(tmp_path, None).save(card, b"weights")
+    return card
+
+
+@pytest.fixture
+def page(
+    qtbot: QtBot,
+    session: LiveSession,
+    poller: LivePoller,
+    background: Background,
+    messages: Messages,
+    settings: SettingsHolder,
+    jobs: list[FakeJob],
+    card: ModelCard,
+    tmp_path: Path,
+) -> Iterator[TrainPage]:
+    def make_job(options: TrainingOptions) -> FakeJob:
+        jobs.append(FakeJob(options))
+        return jobs[-1]
+
+    def load(model: str) -> FakeRecogniser:
+        return FakeRecogniser(ModelStore(tmp_path, None).load(model).card)
+
+    recordings = RecordingStore(tmp_path)
+    collaborators = Collaborators(
+        session, recordings, ModelStore(tmp_path, None), tuple, load, make_job, "sitting",
+        save_report=lambda model, path: path.write_text(model),
+    )  # fmt: skip
+    library = Library(recordings, VerdictStore(tmp_path), background)
+    page = TrainPage(PageParts(collaborators, poller, background, messages, settings), library)
+    qtbot.addWidget(page)
+    session.start("camera")
+    poller.start()
+    page.show()
+    qtbot.waitUntil(lambda: poller.newest is not None)
+    yield page
+    page.shutdown()
+
+
+def finish(
+    qtbot: QtBot,
+    page: TrainPage,
+    jobs: list[FakeJob],
+    card: ModelCard,
+    comparison: Comparison | None = None,
+    kept: tuple[str, ...] = (),
+) -> None:
+    """A run that ends with this model, and what the page makes of it."""
+    page.train()
+    jobs[-1].news = [STARTED, epoch(10), TrainingDone(card, 3.0, a_report(card), comparison, kept)]
+    qtbot.waitUntil(lambda: page.result.report is not None)
+    qtbot.waitUntil(lambda: page.result.strip.standing is not Standing.LOADING)
+
+
+def put_to_use(store: ModelStore, model: str) -> None:
+    """A model of the user's, in use before the run."""
+    store.save(a_card("fist", "wave", id=model), b"weights")
+    store.use(model)
+
+
+def compared(before: float, after: float, model: str = "old") -> Comparison:
+    """With this model in use: `fist` as it was, `wave` before and after."""
+    return Comparison(model, (GestureChange("fist", 5, 1.0, 1.0), GestureChange("wave", 5, before, after)), 0)
+
+
+def test_progress_is_shown_epoch_by_epoch(qtbot: QtBot, page: TrainPage, jobs: list[FakeJob]) -> None:
+    qtbot.keyClick(page, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    assert jobs[0].started
+    assert page.view.isVisible()
+    jobs[0].news = [STARTED, epoch(1), epoch(2)]
+    qtbot.waitUntil(lambda: page.view.epoch.text() == "Epoch 2 of 10")
+    assert "15 takes" in page.view.heading.text()
+    qtbot.keyClick(page, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    assert len(jobs) == 1
+
+
+def test_escape_cancels_and_the_next_run_starts_afresh(qtbot: QtBot, page: TrainPage, jobs: list[FakeJob]) -> None:
+    page.train()
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    assert jobs[0].cancelled
+    qtbot.waitUntil(page.data.isVisible)
+    assert "cancelled" in page.data.told.text()
+    page.train()
+    assert len(jobs) == 2
+    assert page.data.told.text() == ""
+
+
+def test_a_failure_is_told_with_its_hint(qtbot: QtBot, page: TrainPage, jobs: list[FakeJob]) -> None:
+    page.train()
+    jobs[0].news = [FAILED]
+    qtbot.waitUntil(page.data.isVisible)
+    assert page.data.told.text() == f"{FAILED.error} {FAILED.hint}"
+    assert page.data.told.isVisible()
+
+
+def test_the_result_says_how_it_was_tested_and_what_was_left_out(
+    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard
+) -> None:
+    finish(qtbot, page, jobs, card)
+    assert page.result.accuracy.text() == "100 %"
+    assert "from the same sitting" in page.result.held_out.text()
+    assert LEFT_OUT in page.result.left_out.text()
+
+
+def test_the_report_is_saved_where_the_user_wants_it(
+    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard, messages: Messages, tmp_path: Path
+) -> None:
+    finish(qtbot, page, jobs, card)
+    page.save_page(tmp_path / "mine.html")
+    qtbot.waitUntil(lambda: messages.newest is not None)
+    assert (tmp_path / "mine.html").read_text() == "fresh"
+    assert messages.newest is not None
+    assert "mine.html" in messages.newest.sentence
+
+
+def test_the_page_says_by_what_the_model_in_use_is_behind(qtbot: QtBot, page: TrainPage, tmp_path: Path) -> None:
+    store, recordings, rng = ModelStore(tmp_path, None), RecordingStore(tmp_path), np.random.default_rng(0)
+    learned = recordings.save(a_take("fist", rng))
+    kept = a_card("fist", "wave", id="kept")
+    take = LearnedTake(content_key(learned), "fist", "monday", learned.id)
+    store.save(kept, b"weights", replace(a_report(kept), learned=(take,)))
+    store.use("kept")
+    page.hide()
+    page.show()
+    qtbot.waitUntil(page.data.report.isVisible)
+    qtbot.waitUntil(lambda: page.data.train.text() == "Train on 1 take")
+    assert not page.data.behind.isVisible()
+    recordings.save(a_take("wave", rng))
+    page.hide()
+    page.show()
+    qtbot.waitUntil(page.data.behind.isVisible)
+    assert "Wave: 1 added" in page.data.behind.text()
+
+
+def test_a_damaged_report_leaves_the_model_in_use_named(
+    page: TrainPage, messages: Messages, background: Background, tmp_path: Path
+) -> None:
+    put_to_use(ModelStore(tmp_path, None), "old")
+    (tmp_path / "old" / "report.json").write_text("{")
+    page.hide()
+    page.show()
+    background.finish()
+    assert "2 gestures" in page.data.in_use.text()
+    assert not page.data.report.isVisible()
+    assert messages.newest is None
+
+
+def test_what_is_in_doubt_leads_to_the_library(qtbot: QtBot, page: TrainPage, tmp_path: Path) -> None:
+    RecordingStore(tmp_path).save(a_take("fist", np.random.default_rng(0)))
+    page.hide()
+    page.show()
+    qtbot.waitUntil(lambda: page.data.table.rowCount() == 1)
+    with qtbot.waitSignal(page.look_wanted) as asked:
+        qtbot.keyClick(page.data.table, Qt.Key.Key_Return)
+    assert asked.args == ["fist"]
+
+
+def test_the_report_of_the_model_in_use_is_there_after_a_restart(
+    qtbot: QtBot, page: TrainPage, card: ModelCard, tmp_path: Path
+) -> None:
+    store = ModelStore(tmp_path, None)
+    kept = replace(card, id="kept")
+    store.save(kept, b"weights", a_report(kept, ("fist", "fist"), ("wave", "fist")))
+    store.use("kept")
+    page.hide()
+    page.show()
+    qtbot.waitUntil(page.data.report.isVisible)
+    page.data.report.click()
+    qtbot.waitUntil(page.result.isVisible)
+    assert page.result.takes.words.text() == "1 of 1 take of wave was named fist"
+    assert not page.result.strip.back.isVisible()
+
+
+def test_a_model_that_is_nowhere_worse_is_put_to_use_and_one_key_goes_back(
+    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard, poller: LivePoller, tmp_path: Path
+) -> None:
+    store = ModelStore(tmp_path, None)
+    put_to_use(store, "old")
+    finish(qtbot, page, jobs, card, compared(0.8, 1.0), ("fist",))
+    assert store.active() == "fresh"
+    assert "Your own thresholds count on: fist." in page.result.strip.why.text()
+    qtbot.waitUntil(lambda: poller.newest is not None and poller.newest.card is not None)
+    assert "In use since" in page.result.strip.words.text()
+    qtbot.keyClick(page.result.confusion, Qt.Key.Key_B)
+    qtbot.waitUntil(lambda: store.active() == "old")
+    qtbot.waitUntil(lambda: page.result.strip.standing is Standing.KEPT)
+    qtbot.keyClick(page.result.confusion, Qt.Key.Key_U)
+    qtbot.waitUntil(lambda: store.active() == "fresh")
+
+
+def test_where_a_gesture_got_worse_it_asks_and_nothing_changes_until_answered(
+    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard, tmp_path: Path
+) -> None:
+    store = ModelStore(tmp_path, None)
+    put_to_use(store, "old")
+    finish(qtbot, page, jobs, card, compared(1.0, 0.8))
+    strip = page.result.strip
+    assert strip.standing is Standing.ASKED
+    assert "wave 100 → 80 %" in strip.why.text()
+    assert strip.keep.hasFocus()
+    assert store.active() == "old"
+    qtbot.keyClick(strip.keep, Qt.Key.Key_Return)
+    assert strip.standing is Standing.KEPT
+    assert store.active() == "old"
+
+
+@pytest.mark.parametrize("comparison", [None, Comparison("old", (GestureChange("wave", 5, None, 1.0),), 4)])
+def test_what_could_not_be_compared_with_the_users_model_is_not_put_to_use_unasked(
+    comparison: Comparison | None, qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard, tmp_path: Path
+) -> None:
+    put_to_use(ModelStore(tmp_path, None), "old")
+    finish(qtbot, page, jobs, card, comparison)
+    assert page.result.strip.standing is Standing.ASKED
+    assert ModelStore(tmp_path, None).active() == "old"
+    page.decision.use()
+    qtbot.waitUntil(lambda: page.result.strip.standing is Standing.IN_USE)
+    assert page.result.strip.why.text() == ""  # nobody knows whether anything got worse
+
+
+def test_a_user_who_wants_to_be_asked_is_asked(
+    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard, settings: SettingsHolder, tmp_path: Path
+) -> None:
+    settings.change(use_new_model=ASK)
+    put_to_use(ModelStore(tmp_path, None), "old")
+    finish(qtbot, page, jobs, card, compared(0.8, 1.0))
+    assert page.result.strip.standing is Standing.ASKED
+    assert ModelStore(tmp_path, None).active() == "old"
+    qtbot.keyClick(page.result.strip.use, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: ModelStore(tmp_path, None).active() == "fresh")
+
+
+def test_on_another_page_a_notice_says_what_became_of_the_model_and_goes_back(
+    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard, messages: Messages, tmp_path: Path
+) -> None:
+    store = ModelStore(tmp_path, None)
+    put_to_use(store, "old")
+    page.hide()
+    finish(qtbot, page, jobs, card, compared(1.0, 1.0))
+    assert messages.newest is not None
+    assert messages.newest.button is not None
+    messages.newest.button.press()
+    qtbot.waitUntil(lambda: store.active() == "old")
+    qtbot.waitUntil(lambda: messages.newest is not None and "again" in messages.newest.sentence)
+
+
+def test_once_all_takes_are_learned_from_the_page_says_so(qtbot: QtBot, page: TrainPage, jobs: list[FakeJob]) -> None:
+    page.train()
+    jobs[-1].news = [STARTED, epoch(1), EpochDone(2, 10, 0.5, 0.5, nan, nan, 60.0)]
+    qtbot.waitUntil(lambda: page.view.heading.text() == LEARNING_ALL)
+    assert not page.grab().isNull()
+
+
+def test_a_model_that_cannot_be_loaded_is_told_and_can_be_tried_again(
+    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], messages: Messages
+) -> None:
+    finish(qtbot, page, jobs, a_card("fist", "wave", id="vanished"))
+    page.decision.use()
+    qtbot.waitUntil(lambda: messages.newest is not None)
+    assert messages.newest is not None
+    assert "vanished" in messages.newest.sentence
+    assert page.result.strip.use.isVisible()
+
+
+def test_the_best_so_far_is_said_and_what_was_chosen_is_what_is_trained(
+    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob]
+) -> None:
+    page.data.choices.hidden.setValue(32)
+    page.train()
+    assert jobs[0].options.network.hidden == 32
+    jobs[0].news = [
+        STARTED,
+        *(replace(epoch(n), validation_accuracy=right) for n, right in ((1, 0.5), (2, 0.9), (3, 0.7))),
+    ]
+    qtbot.waitUntil(lambda: "90 %" in page.view.best.text())
+    assert "epoch 2" in page.view.best.text()
+
+
+def test_closing_the_window_cancels_the_run(page: TrainPage, jobs: list[FakeJob]) -> None:
+    page.train()
+    page.shutdown()
+    assert jobs[0].cancelled

@@ -1,0 +1,55 @@
+"""Errors nobody expected: logged, told once, from any thread."""
+
+import sys
+import threading
+
+import pytest
+from PySide6.QtCore import QTimer, qWarning
+
+from gesture_app.gui.window.crash_handler import UnexpectedErrors
+
+
+@pytest.fixture
+def errors(messages, tmp_path):
+    errors = UnexpectedErrors(messages, tmp_path / "logs" / "window.log")
+    hooks = sys.excepthook, threading.excepthook
+    errors.install()
+    yield errors
+    errors.remove()
+    assert (sys.excepthook, threading.excepthook) == hooks
+
+
+def fail():
+    raise ValueError("a bug")
+
+
+def test_an_error_is_told_once_and_logged(errors, messages, qtbot, tmp_path):
+    stories = []
+    messages.unexpected.connect(stories.append)
+    for _ in range(3):
+        QTimer.singleShot(0, fail)
+    thread = threading.Thread(target=fail, name="worker")
+    thread.start()
+    thread.join()
+    qtbot.waitUntil(lambda: len(stories) == 2)
+    qtbot.wait(20)
+    assert len(stories) == 2
+    assert all("ValueError: a bug" in story for story in stories)
+    assert any("“worker”" in story for story in stories)
+    assert "ValueError: a bug" in (tmp_path / "logs" / "window.log").read_text(encoding="utf-8")
+
+
+def test_what_qt_says_is_logged_and_disturbs_nobody(errors, messages, qtbot, tmp_path):
+    stories = []
+    messages.unexpected.connect(stories.append)
+    qWarning("a layout is odd")
+    qtbot.wait(20)
+    assert not stories
+    assert "Qt: a layout is odd" in (tmp_path / "logs" / "window.log").read_text(encoding="utf-8")
+
+
+def test_a_log_that_cannot_be_written_does_not_keep_the_window_from_opening(messages, tmp_path):
+    (tmp_path / "file").write_text("")
+    errors = UnexpectedErrors(messages, tmp_path / "file" / "window.log")
+    errors.install()
+    errors.remove()

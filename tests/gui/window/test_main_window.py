@@ -1,0 +1,161 @@
+"""The whole window on a fake camera: it opens, obeys keys and settings, remembers, and ends cleanly."""
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QWidget
+
+from gesture_app.gui.recognise.page import RecognisePage
+from gesture_app.gui.state.page_parts import PageParts
+from gesture_app.gui.state.session_takes import TakeShelf
+from gesture_app.gui.widgets.colors import is_dark
+from gesture_app.gui.window.main_window import MainWindow
+from gesture_app.gui.window.source_selector import SourcePicker
+from gesture_app.gui.window.theme import Theme
+from tests.fakes import FakeModels, FakeRecogniser, a_card
+
+
+@dataclass
+class Desk:
+    window: MainWindow
+    sources: SourcePicker
+    recognise: RecognisePage
+
+
+@pytest.fixture
+def desk_in(session, poller, background, messages, settings, qtbot, tmp_path):
+    """A window on the fake camera that remembers its geometry in tmp_path."""
+
+    def make(loss=lambda: ""):
+        models = FakeModels(a_card("fist", "wave"))
+        collaborators = SimpleNamespace(
+            session=session,
+            models=models,
+            list_sources=lambda: (),
+            load_recogniser=lambda model: FakeRecogniser(a_card("fist", "wave")),
+        )
+        parts = PageParts(collaborators, poller, background, messages, settings)
+        sources, recognise = SourcePicker(parts), RecognisePage(parts, TakeShelf(SimpleNamespace(), background))
+        library = QWidget()
+        pages = (("&Recognise", recognise), ("Re&cord", QWidget()), ("&Library", library), ("&Train", QWidget()))
+        remembered = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+        window = MainWindow(parts, sources, pages, remembered, "window.log", loss, wide=(library,))
+        qtbot.addWidget(window)
+        return Desk(window, sources, recognise)
+
+    return make
+
+
+@pytest.fixture
+def desk(desk_in, poller, qtbot):
+    """Shown and running."""
+    desk = desk_in()
+    desk.window.show()
+    poller.start()
+    desk.sources.begin(None)
+    desk.recognise.load_model()
+    qtbot.waitUntil(lambda: poller.newest is not None and desk.recognise.thresholds.ready)
+    return desk
+
+
+def test_the_window_shows_picture_source_rate_delay_and_model(desk, qtbot):
+    line = desk.window.status_line
+    qtbot.waitUntil(lambda: "frames/s" in line.figures.text())
+    assert "ms to screen" in line.figures.text()
+    assert "dropped" in line.figures.toolTip()
+    assert "finding hands" in line.figures.toolTip()
+    assert line.model.text() == "model of 2 gestures"
+    assert line.source_button.text().startswith("fake")
+
+
+@pytest.mark.parametrize(("key", "index"), [(Qt.Key.Key_2, 1), (Qt.Key.Key_4, 3), (Qt.Key.Key_1, 0)])
+def test_pages_turn_by_key(desk, qtbot, key, index):
+    desk.window.show_page(1 if index == 0 else 0)
+    desk.window.activateWindow()
+    qtbot.keyClick(desk.window, key, Qt.KeyboardModifier.ControlModifier)
+    assert desk.window.pages.currentIndex() == index
+
+
+def test_sources_and_settings_open_by_key(desk, qtbot):
+    qtbot.keyClick(desk.window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    assert desk.window.source_menu.isVisible()
+    desk.window.source_menu.close()
+    qtbot.keyClick(desk.window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+    assert desk.window.settings_dialog.isVisible()
+    desk.window.settings_dialog.close()
+
+
+def test_hands_and_mirror_follow_the_settings_at_once(desk, session, settings, qtbot):
+    wanted = []
+    session.look_for = wanted.append
+    settings.change(hands="two")
+    settings.change(mirror=False)
+    assert wanted[0] == 2
+    assert desk.window.camera_view.mirror is False
+
+
+def test_geometry_and_page_survive_a_restart(desk_in):
+    window = desk_in().window
+    window.show()
+    window.resize(780, 640)
+    window.show_page(2)
+    window.close()
+    again = desk_in().window
+    assert (again.width(), again.height(), again.pages.currentIndex()) == (780, 640, 2)
+    again.close()
+
+
+def test_a_page_that_takes_the_cameras_room_gives_it_back_also_after_a_restart(desk_in):
+    window = desk_in().window
+    window.show()
+    window.resize(796, 640)  # no wider than the screen the tests have
+    window._splitter.setSizes([380, 380])
+    before = window.camera_view.width()
+    assert before > 350
+    window.show_page(2)
+    assert not window.camera_view.isVisible()
+    window.close()
+    again = desk_in().window
+    again.show()
+    assert not again.camera_view.isVisible()
+    again.show_page(0)
+    assert again.camera_view.isVisible()
+    assert again.camera_view.width() == pytest.approx(before, abs=12)
+    again.close()
+
+
+def test_a_damaged_memory_of_the_geometry_does_no_harm(desk_in, tmp_path):
+    (tmp_path / "window.ini").write_text("[General]\ngeometry=nonsense\nsplitter=7\npage=99\n")
+    assert desk_in().window.pages.currentIndex() == 0
+
+
+def test_closing_asks_first_where_something_would_be_lost(desk_in):
+    window = desk_in(lambda: "Two takes will be lost.").window
+    window.show()
+    window.close()
+    assert window.isVisible()
+    assert window.leave_question.text() == "Two takes will be lost."
+    stay, leave = sorted(window.leave_question.buttons(), key=lambda button: "Close" in button.text())
+    stay.click()
+    assert window.isVisible()
+    window.close()
+    leave.click()
+    assert not window.isVisible()
+
+
+def test_everything_fits_into_a_small_screen(desk):
+    least = desk.window.minimumSizeHint()
+    assert least.width() <= 1280
+    assert least.height() <= 640
+
+
+@pytest.mark.parametrize(("theme", "dark"), [("dark", True), ("light", False)])
+@pytest.mark.usefixtures("look_restored")
+def test_light_and_dark_are_obeyed(qapp, settings, theme, dark):
+    Theme(qapp, settings)
+    settings.change(theme=theme)
+    assert is_dark(qapp.palette()) is dark
+    assert qapp.palette().color(QPalette.ColorRole.WindowText) != qapp.palette().color(QPalette.ColorRole.Window)

@@ -1,0 +1,210 @@
+"""Which source is looked at, what is remembered, and what is said when it is in trouble."""
+
+import threading
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from gesture_app.core.errors import CameraError
+from gesture_app.core.settings import Settings
+from gesture_app.gui.state.context import SourceChoice
+from gesture_app.gui.state.current_settings import SettingsHolder
+from gesture_app.gui.state.live_updates import LivePoller
+from gesture_app.gui.state.page_parts import PageParts
+from gesture_app.gui.window.source_menu import SourceMenu
+from gesture_app.gui.window.source_selector import SourcePicker
+from gesture_app.live.session import LiveSession, SourceState
+from gesture_app.services import webcam_choices
+from gesture_app.vision.webcam import WebcamInfo
+from tests.fakes import FakeCamera, FakeTracker
+
+WEBCAMS = (SourceChoice("C920", "C920"), SourceChoice("Infrared", "Infrared"))
+
+
+class Desk:
+    """A picker on a session whose cameras are fakes by name."""
+
+    def __init__(self, background, messages, webcams=(), remembered=""):
+        self.cameras = {name: FakeCamera(name) for name in ("demo", "C920", "Infrared", "film.mp4")}
+        self.webcams = webcams
+        self.session = LiveSession(self.camera, FakeTracker, retry_s=0.05)
+        self.poller = LivePoller(self.session)
+        self.settings = SettingsHolder(Settings(source=remembered), lambda settings: None, background)
+        collaborators = SimpleNamespace(session=self.session, list_sources=self.list_sources)
+        self.listing = threading.Event()
+        self.listing.set()
+        self.picker = SourcePicker(PageParts(collaborators, self.poller, background, messages, self.settings))
+        self.statuses = []
+        self.poller.source.connect(self.statuses.append)
+        self.poller.start()
+
+    def list_sources(self):
+        assert self.listing.wait(5)
+        return self.webcams
+
+    def camera(self, source):
+        if source not in self.cameras:
+            raise CameraError(f"There is no video {source}.", "Check the path.")
+        return self.cameras[source]
+
+    def runs_on(self, source):
+        status = self.poller.status
+        return status is not None and status.source == source and status.state is SourceState.RUNNING
+
+    def close(self):
+        self.poller.stop()
+        self.session.stop()
+
+
+@pytest.fixture
+def desk_with(background, messages):
+    desks = []
+
+    def make(**arguments):
+        desks.append(Desk(background, messages, **arguments))
+        return desks[-1]
+
+    yield make
+    for desk in desks:
+        desk.close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "remembered", "webcams", "expected"),
+    [
+        (None, "", WEBCAMS, "C920"),
+        (None, "", (), "demo"),
+        (None, "Infrared", WEBCAMS, "Infrared"),
+        ("film.mp4", "Infrared", WEBCAMS, "film.mp4"),
+    ],
+)
+def test_the_first_source(desk_with, qtbot, asked, remembered, webcams, expected):
+    desk = desk_with(remembered=remembered, webcams=webcams)
+    desk.picker.begin(asked)
+    qtbot.waitUntil(lambda: desk.runs_on(expected))
+    assert desk.settings.now.source == remembered
+
+
+def test_without_a_camera_the_window_says_so_until_another_source_is_chosen(desk_with, messages, qtbot):
+    desk, asked = desk_with(), []
+    desk.picker.choice_wanted.connect(lambda: asked.append(True))
+    desk.picker.begin(None)
+    qtbot.waitUntil(lambda: desk.runs_on("demo"))
+    assert "No camera was found" in messages.newest.sentence
+    messages.newest.button.press()
+    assert asked
+    desk.picker.use("film.mp4")
+    qtbot.waitUntil(lambda: desk.runs_on("film.mp4"))
+    assert messages.newest is None
+    assert desk.settings.now.source == "film.mp4"
+
+
+def test_a_camera_that_goes_and_comes_back_needs_no_hand(desk_with, messages, qtbot):
+    desk = desk_with(webcams=WEBCAMS)
+    desk.picker.begin(None)
+    qtbot.waitUntil(lambda: desk.runs_on("C920"))
+    desk.cameras["C920"].lost = True
+    qtbot.waitUntil(lambda: messages.newest is not None)
+    assert "C920" in messages.newest.sentence
+    assert "Trying again" in messages.newest.hint
+    qtbot.waitUntil(lambda: messages.newest.sentence == "C920 is busy.")
+    desk.cameras["C920"].lost = False
+    qtbot.waitUntil(lambda: desk.runs_on("C920") and messages.newest is None)
+
+
+def test_trouble_that_was_dismissed_does_not_come_back_with_every_attempt(desk_with, messages, qtbot):
+    desk = desk_with(webcams=WEBCAMS)
+    desk.cameras["C920"].lost = True
+    desk.picker.begin(None)
+    qtbot.waitUntil(lambda: messages.newest is not None)
+    messages.dismiss(messages.newest)
+    tried = len(desk.statuses)
+    qtbot.waitUntil(lambda: len(desk.statuses) > tried + 4)
+    assert messages.newest is None
+
+
+def test_a_video_that_cannot_be_read_is_a_sentence_without_a_promise(desk_with, messages, qtbot):
+    desk = desk_with()
+    desk.picker.begin("broken.mp4")
+    qtbot.waitUntil(lambda: messages.newest is not None)
+    assert messages.newest.sentence == "There is no video broken.mp4."
+    assert messages.newest.hint == "Check the path."
+
+
+def test_a_source_that_ends_can_be_played_again(desk_with, messages, qtbot):
+    desk = desk_with()
+    desk.cameras["film.mp4"] = FakeCamera("film.mp4", frames=5)
+    desk.picker.begin("film.mp4")
+    qtbot.waitUntil(lambda: messages.newest is not None)
+    assert messages.newest.sentence == "film.mp4 has come to its end."
+    desk.cameras["film.mp4"] = FakeCamera("film.mp4")
+    messages.newest.button.press()
+    qtbot.waitUntil(lambda: desk.runs_on("film.mp4") and messages.newest is None)
+
+
+def test_a_live_thread_that_ends_is_said_whatever_source_is_chosen_then(desk_with, messages, monkeypatch, qtbot):
+    desk = desk_with()
+
+    def track(tracker, frame):
+        raise ValueError("numbers")
+
+    monkeypatch.setattr(FakeTracker, "track", track)
+    desk.picker.begin("demo")
+    qtbot.waitUntil(lambda: desk.poller.failure is not None)
+    assert "numbers" in messages.newest.sentence
+    messages.dismiss(messages.newest)
+    desk.picker.use("C920")
+    assert (messages.newest.sentence, messages.count) == (desk.poller.failure.sentence, 1)
+
+
+def test_a_source_chosen_while_cameras_are_still_looked_for_stays(desk_with, qtbot):
+    desk = desk_with(webcams=WEBCAMS)
+    desk.listing.clear()
+    desk.picker.begin(None)
+    desk.picker.use("film.mp4")
+    desk.listing.set()
+    qtbot.waitUntil(lambda: desk.picker.webcams == WEBCAMS and desk.runs_on("film.mp4"))
+    assert desk.picker.source == "film.mp4"
+
+
+def test_of_two_cameras_with_one_name_each_can_be_reached():
+    webcams = [WebcamInfo(0, "C920", 200), WebcamInfo(2, "Infrared", 200), WebcamInfo(4, "C920", 200)]
+    assert [choice.source for choice in webcam_choices(webcams)] == ["0", "camera:Infrared", "4"]
+    assert len({choice.name for choice in webcam_choices(webcams)}) == 3
+
+
+@pytest.mark.parametrize("source", ["camera:USB2.0 HD UVC WebCam", "camera:cam.mp4", "USB2.0 HD UVC WebCam"])
+def test_a_camera_with_a_dot_in_its_name_is_tried_again(desk_with, messages, qtbot, source):
+    desk = desk_with()
+    desk.picker.begin(source)
+    qtbot.waitUntil(lambda: messages.newest is not None)
+    assert "Trying again" in messages.newest.hint
+
+
+@pytest.mark.parametrize("remembered", ["R&D 2.0", "camera:R&D 2.0"])
+def test_the_menu_marks_the_camera_in_use_also_where_its_plain_name_was_saved(desk_with, qtbot, remembered):
+    desk, window = desk_with(webcams=webcam_choices([WebcamInfo(0, "R&D 2.0", 200)]), remembered=remembered), QWidget()
+    qtbot.addWidget(window)
+    desk.picker.begin(None)
+    desk.picker.look_for_webcams()
+    qtbot.waitUntil(lambda: bool(desk.picker.webcams))
+    marked = [action.text() for action in SourceMenu(desk.picker, window).actions() if action.isChecked()]
+    assert marked == ["&1  R&&D 2.0"]
+
+
+def test_the_menu_finds_a_camera_that_was_plugged_in_meanwhile(desk_with, qtbot):
+    desk, window = desk_with(), QWidget()
+    qtbot.addWidget(window)
+    desk.picker.begin(None)
+    qtbot.waitUntil(lambda: desk.runs_on("demo"))
+    menu = SourceMenu(desk.picker, window)
+    desk.webcams = WEBCAMS
+    menu.open_at(window)
+    qtbot.waitUntil(lambda: any("C920" in action.text() for action in menu.actions()))
+    chosen = next(action for action in menu.actions() if "C920" in action.text())
+    assert [action.text() for action in menu.actions() if action.isChecked()] == ["The &drawn hand"]
+    chosen.trigger()
+    menu.close()
+    qtbot.waitUntil(lambda: desk.runs_on("C920"))
+    assert desk.settings.now.source == "C920"

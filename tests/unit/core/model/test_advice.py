@@ -1,0 +1,73 @@
+"""What a report says is turned into what a person can do, and silence where nothing is wrong."""
+
+from collections import Counter
+from dataclasses import replace
+
+from gesture_app.core.model.advice import advice_on
+from gesture_app.core.model.report import LearnedTake
+from gesture_app.core.training.progress import EpochDone
+from tests.fakes import a_card, a_report
+
+
+def report(*named, takes=10, **streams):
+    """Of held-out takes (gesture, named), of another sitting, with enough takes of everything."""
+    made = a_report(a_card("swipe_left", "wave"), *named)
+    learned = [LearnedTake(f"{gesture}{n}", gesture, "monday") for gesture in made.labels for n in range(takes)]
+    score = replace(made.streams, streams=1, seconds=600.0, **streams)
+    return replace(made, learned=tuple(learned), streams=score, split_by="session")
+
+
+GOOD = [("swipe_left", "swipe_left")] * 4 + [("wave", "wave")] * 4
+
+
+def test_nothing_is_said_where_nothing_is_wrong():
+    fine = report(*GOOD, shown=Counter(wave=20), detected=Counter(wave=19), false=Counter(wave=1))
+    assert advice_on(fine) == ()
+
+
+def test_two_gestures_taken_for_each_other_are_said_together_and_first():
+    mixed = [*GOOD, ("swipe_left", "wave"), ("wave", "swipe_left"), ("wave", "none")]
+    first, *others = advice_on(report(*mixed))
+    assert first.sentence == "Swipe left and wave are taken for each other in 2 of 11 held-out takes."
+    assert "5 more of each" in first.hint
+    assert set(first.gestures) == {"swipe_left", "wave"}
+    assert first.cell == ("swipe_left", "wave")
+    assert set(first.record) == {"swipe_left", "wave"}
+    assert any("Wave is missed in 1 of 6 takes" in advice.sentence for advice in others)
+
+
+def test_one_taken_for_the_other_is_said_that_way_round():
+    (advice,) = advice_on(report(*GOOD, ("wave", "swipe_left")))
+    assert advice.sentence == "Wave is taken for swipe left in 1 of 5 takes."
+    assert advice.cell == ("wave", "swipe_left")
+
+
+def test_what_goes_wrong_in_streams_only_is_said_as_well():
+    streams = report(
+        *GOOD,
+        shown=Counter(wave=10, swipe_left=10),
+        detected=Counter(wave=6, swipe_left=10),
+        wrong=Counter(swipe_left=5),
+        false=Counter(wave=4),
+        repeated=Counter(swipe_left=3),
+    )
+    said = " ".join(advice.sentence for advice in advice_on(streams))
+    assert "Wave is missed 4 of 10 times in streams" in said
+    assert "Wave fires while nothing is meant: 4 times in 10 minutes" in said
+    assert "While swipe left was shown in streams, other gestures fired: 5 times" in said
+    assert "Swipe left fires more than once: 3 times" in said
+
+
+def test_takes_of_nothing_in_which_something_fires_are_false_alarms():
+    (advice,) = advice_on(report(*GOOD, ("none", "wave"), ("none", "none")))
+    assert advice.sentence == "Wave fires while nothing is meant: in 1 of 2 takes of “none”."
+
+
+def test_thin_gestures_doubtful_takes_and_learning_by_heart_are_said():
+    thin = report(*GOOD, takes=3)
+    assert {advice.gestures for advice in advice_on(thin)} == {("swipe_left",), ("wave",)}
+    (doubtful,) = advice_on(report(*GOOD), {"wave": 2})
+    assert doubtful.sentence == "2 takes of wave look as if something went wrong."
+    epochs = tuple(EpochDone(n, 3, 0.1, 1.0, 2.0, 0.6, 0.0) for n in (1, 2, 3))
+    (by_heart,) = advice_on(replace(report(*GOOD), epochs=epochs))
+    assert "only in 60 %" in by_heart.sentence

@@ -1,0 +1,89 @@
+"""Before against after: the same takes, none that the old model had learned from, and nothing lost in silence."""
+
+from dataclasses import replace
+
+import pytest
+
+from gesture_app.core.model.comparison import compare
+from gesture_app.core.model.report import JudgedTake, LearnedTake
+from tests.fakes import a_card, a_report
+
+
+def nobody(take):
+    raise AssertionError(f"{take} was asked of the old model")
+
+
+def report(*gestures, judged=(), learned=()):
+    """Of a model that judged takes (key, gesture, named) and learned from takes (key, gesture)."""
+    made = a_report(a_card(*gestures))
+    takes = [LearnedTake(key, gesture, "monday", f"id of {key}") for key, gesture in learned]
+    takes += [LearnedTake(key, gesture, "monday", f"id of {key}") for key, gesture, _ in judged]
+    named = tuple(JudgedTake(key, f"id of {key}", gesture, name, "monday") for key, gesture, name in judged)
+    return replace(made, judged=named, learned=tuple(takes))
+
+
+def test_what_the_old_model_called_a_take_when_it_was_held_out_counts():
+    before = report("fist", judged=[("a", "fist", "fist"), ("b", "fist", "fist")])
+    after = report("fist", judged=[("a", "fist", "fist"), ("b", "fist", "none")])
+    comparison = compare(before, after, nobody, {"fist"})
+    (change,) = comparison.worse
+    assert (change.gesture, change.takes, change.before, change.after) == ("fist", 2, 1.0, 0.5)
+    assert not comparison.better_or_equal
+
+
+def test_a_take_it_learned_from_is_not_compared_and_said_to_be_left_out():
+    before = report("fist", judged=[("a", "fist", "none")], learned=[("b", "fist")])
+    after = report("fist", judged=[("a", "fist", "fist"), ("b", "fist", "none")])
+    comparison = compare(before, after, nobody, {"fist"})
+    assert comparison.kept_out == 1
+    assert [(change.takes, change.before, change.after) for change in comparison.gestures] == [(1, 0.0, 1.0)]
+    assert comparison.better_or_equal
+
+
+def test_a_take_it_learned_from_and_that_was_trimmed_since_is_not_new_to_it():
+    before = report("fist", learned=[("b", "fist")])
+    trimmed = JudgedTake("b after the trim", "id of b", "fist", "fist", "monday")
+    after = replace(report("fist"), judged=(trimmed,))
+    assert compare(before, after, nobody, {"fist"}).kept_out == 1
+
+
+def test_a_take_it_never_saw_is_put_to_it_now():
+    before = report("fist", learned=[("b", "fist")])
+    after = report("fist", judged=[("new", "fist", "fist")])
+    asked = []
+    comparison = compare(before, after, lambda take: asked.append(take.key) or "none", {"fist"})
+    assert asked == ["new"]
+    assert [(change.before, change.after) for change in comparison.gestures] == [(0.0, 1.0)]
+
+
+def test_up_to_one_point_less_is_not_worse():
+    before = report("fist", judged=[(f"{n}", "fist", "fist") for n in range(100)])
+    for missed, worse in ((1, 0), (2, 1)):
+        judged = [(f"{n}", "fist", "none" if n < missed else "fist") for n in range(100)]
+        assert len(compare(before, report("fist", judged=judged), nobody, {"fist"}).worse) == worse
+
+
+def test_a_new_gesture_is_new_and_not_worse():
+    before = report("fist", judged=[("a", "fist", "fist")])
+    after = report("fist", "wave", judged=[("a", "fist", "fist"), ("w", "wave", "none")])
+    comparison = compare(before, after, nobody, {"fist", "wave"})
+    assert comparison.new_gestures == ("wave",)
+    assert comparison.better_or_equal
+    (wave,) = (change for change in comparison.gestures if change.gesture == "wave")
+    assert (wave.takes, wave.before, wave.after) == (1, None, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("there", "shared", "lost"),
+    [
+        ({"fist", "wave"}, True, ("wave",)),  # too few takes of it are left
+        ({"fist"}, True, ()),  # the user took all of them away, or renamed it
+        ({"fist"}, False, ("wave",)),  # the model came from elsewhere, its takes were never here
+    ],
+)
+def test_a_gesture_is_lost_where_the_user_did_not_take_it_away(there, shared, lost):
+    before = report("fist", "wave", learned=[("a" if shared else "x", "fist"), ("w", "wave")])
+    after = report("fist", learned=[("a", "fist")])
+    comparison = compare(before, after, nobody, there)
+    assert comparison.lost_gestures == lost
+    assert comparison.better_or_equal == (not lost)

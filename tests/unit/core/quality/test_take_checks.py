@@ -1,0 +1,131 @@
+"""Takes that went wrong are found among good ones, and good ones are left in peace."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+
+from gesture_app.core.gestures import NONE
+from gesture_app.core.quality.take_checks import Worry, badness, judge, looks_like
+from gesture_app.core.quality.take_stats import TakeFigures, figures_of
+from gesture_app.core.recording import Recording, RecordingInfo, recording_of
+from tests.fakes import a_hand, tracked
+from tests.made_up_takes import RATE, a_take, by_the_other_hand, frames_of
+
+INFO = RecordingInfo("swipe_left", "monday", "test", "test", (64, 48), "2025-01-01T00:00:00+00:00")
+
+
+@dataclass(frozen=True)
+class Listed:
+    info: RecordingInfo
+    figures: TakeFigures
+
+
+def listed(recording: Recording, gesture: str = "", disabled: bool = False) -> Listed:
+    info = replace(recording.info, gesture=gesture or recording.info.gesture, disabled=disabled)
+    return Listed(info, figures_of(recording))
+
+
+def worries(take: Listed, others: list[Listed]) -> set[Worry]:
+    """What is said of this take among those."""
+    return {concern.worry for concern in judge([*others, take])[-1]}
+
+
+@pytest.fixture(scope="module")
+def good():
+    """Twelve good takes of a movement."""
+    rng = np.random.default_rng(1)
+    return [listed(a_take("swipe_left", rng)) for _ in range(12)]
+
+
+def test_good_takes_are_left_in_peace(good):
+    found = judge(good)
+    assert sum(bool(concerns) for concerns in found) <= 1
+
+
+def test_every_concern_says_what_and_what_to_do(good):
+    still = listed(recording_of([tracked(n / RATE, right=a_hand()) for n in range(60)], INFO))
+    concerns = judge([*good, still])[-1]
+    assert concerns
+    for concern in concerns:
+        assert concern.sentence.endswith(".")
+        assert concern.advice.endswith(".")
+        assert 0 < concern.severity <= 1
+    assert list(concerns) == sorted(concerns, key=lambda concern: -concern.severity)
+
+
+def test_a_hand_that_does_not_move_is_still_only_among_movements(good):
+    still = listed(recording_of([tracked(n / RATE, right=a_hand()) for n in range(60)], INFO))
+    assert Worry.STILL in worries(still, good)
+    held = [replace_info(still) for _ in range(8)]
+    assert Worry.STILL not in worries(still, held)
+
+
+def replace_info(take: Listed) -> Listed:
+    return Listed(replace(take.info, gesture="fist"), take.figures)
+
+
+def test_a_lost_hand_a_missing_hand_and_one_at_the_border(good):
+    frames = frames_of("swipe_left", np.random.default_rng(3))
+    lost = [frame if n % 3 == 0 else tracked(frame.time) for n, frame in enumerate(frames)]
+    assert Worry.LOST in worries(listed(recording_of(lost, INFO)), good)
+    nothing = judge([*good, listed(recording_of([tracked(n / RATE) for n in range(40)], INFO))])[-1]
+    assert [concern.worry for concern in nothing] == [Worry.NO_HAND]
+    low = [tracked(frame.time, right=frame.landmarks[1] + (0, 0.4, 0)) for frame in frames]
+    assert Worry.BORDER in worries(listed(recording_of(low, INFO)), good)
+
+
+def test_length_and_frame_rate_are_compared_with_the_others(good):
+    frames = frames_of("swipe_left", np.random.default_rng(4))
+    assert Worry.SHORT in worries(listed(recording_of(frames[:8], INFO)), good)
+    slow = [tracked(3 * frame.time, right=frame.landmarks[1]) for frame in frames]
+    found = worries(listed(recording_of(slow, INFO)), good)
+    assert {Worry.LONG, Worry.SLOW} <= found
+
+
+def test_the_part_that_counts_is_judged(good):
+    recording = a_take("swipe_left", np.random.default_rng(5))
+    cut = replace(recording, info=replace(recording.info, trim=(0.0, 0.2)))
+    assert Worry.SHORT in worries(listed(cut), good)
+
+
+def test_a_take_of_something_else_is_unlike_the_others(good):
+    rng = np.random.default_rng(6)
+    strangers = [listed(a_take("fist", rng), "swipe_left") for _ in range(6)]
+    assert sum(Worry.UNLIKE in worries(stranger, good) for stranger in strangers) >= 5
+
+
+def test_the_other_hand_is_no_stranger(good):
+    rng = np.random.default_rng(7)
+    others = [listed(recording_of(by_the_other_hand(frames_of("swipe_left", rng)), INFO)) for _ in range(4)]
+    assert not any(Worry.UNLIKE in worries(other, good) for other in others)
+
+
+def test_disabled_takes_do_not_say_what_is_usual(good):
+    rng = np.random.default_rng(8)
+    disabled = [listed(a_take("fist", rng), "swipe_left", disabled=True) for _ in range(20)]
+    fresh = listed(a_take("fist", rng), "swipe_left")
+    assert Worry.UNLIKE in worries(fresh, [*good, *disabled])
+
+
+def test_of_the_background_only_the_frame_rate_is_judged(good):
+    frames = [tracked(n / RATE, right=a_hand() if n < 10 else None) for n in range(90)]
+    resting = listed(recording_of(frames, INFO), NONE)
+    assert not judge([*(Listed(replace(take.info, gesture=NONE), take.figures) for take in good), resting])[-1]
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_few_takes_are_not_compared(good, count):
+    assert len(judge(good[:count])) == count
+    assert Worry.UNLIKE not in worries(
+        listed(a_take("fist", np.random.default_rng(9)), "swipe_left"), good[: count - 1]
+    )
+
+
+def test_what_models_say_is_a_concern_only_where_they_disagree():
+    assert looks_like("wave", "wave") is None
+    other, nothing = looks_like("wave", "swipe_left"), looks_like("wave", NONE)
+    assert other is not None
+    assert nothing is not None
+    assert "swipe left" in other.sentence
+    assert badness([other]) > badness([nothing]) > badness([]) == 0

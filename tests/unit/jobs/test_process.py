@@ -1,0 +1,104 @@
+"""Training in its own process: one last word whatever happens, and nothing is lost with it."""
+
+import multiprocessing
+import os
+import signal
+import time
+
+import pytest
+
+from gesture_app.core.training.options import TrainingOptions
+from gesture_app.core.training.progress import EpochDone, TrainingDone, TrainingFailed, TrainingStarted
+from gesture_app.jobs.launch import CANCELLED, TrainingJob
+from gesture_app.jobs.training import run_training
+from gesture_app.learning.network import use_threads
+from gesture_app.learning.recogniser import recogniser_of
+from gesture_app.storage.models.store import ModelStore
+from gesture_app.storage.recordings.store import RecordingStore
+from gesture_app.storage.workspace import find_workspace
+from tests.made_up_takes import takes
+
+LAST = (TrainingDone, TrainingFailed)
+QUICK = TrainingOptions(epochs=2)
+LONG = TrainingOptions(epochs=5000, patience=5000)
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    workspace = find_workspace(tmp_path)
+    store = RecordingStore(workspace.recordings)
+    for take in takes(3):
+        store.save(take)
+    return workspace
+
+
+def listen(job, until=LAST, seconds=120):
+    """Everything said up to a message of this kind, or the end."""
+    said, end = [], time.perf_counter() + seconds
+    while job.running and not any(isinstance(news, until) for news in said):
+        assert time.perf_counter() < end, said[-3:]
+        said += job.poll()
+        time.sleep(0.01)
+    return said
+
+
+def process_of(job):
+    (child,) = [child for child in multiprocessing.active_children() if child.name == "training"]
+    return child
+
+
+def no_process_left():
+    end = time.perf_counter() + 10
+    while multiprocessing.active_children():
+        assert time.perf_counter() < end
+        time.sleep(0.01)
+
+
+def test_it_ends_with_a_model_that_is_complete_on_disk(workspace):
+    job = TrainingJob(workspace, QUICK)
+    job.start()
+    said = listen(job)
+    assert isinstance(said[0], TrainingStarted)
+    assert sum(isinstance(news, LAST) for news in said) == 1
+    done = said[-1]
+    assert isinstance(done, TrainingDone)
+    stored = ModelStore(workspace.models, None).load(done.card.id)
+    assert recogniser_of(stored.card, stored.weights).card == done.card
+    no_process_left()
+
+
+@pytest.mark.parametrize("how", ["cancelled", "killed"])
+def test_ended_half_way_it_says_so_once_and_leaves_everything(workspace, how):
+    before = sorted(path for path in workspace.root.rglob("*.npz"))
+    job = TrainingJob(workspace, LONG)
+    job.start()
+    said = listen(job, until=EpochDone)
+    if how == "cancelled":
+        job.cancel()
+    else:
+        os.kill(process_of(job).pid, signal.SIGKILL)
+    said += listen(job, until=LAST)
+    last_words = [news for news in said if isinstance(news, LAST)]
+    assert len(last_words) == 1
+    assert isinstance(last_words[0], TrainingFailed)
+    assert (last_words[0].error == CANCELLED) == (how == "cancelled")
+    assert job.poll() == []
+    assert sorted(path for path in workspace.root.rglob("*.npz")) == before
+    assert ModelStore(workspace.models, None).cards() == []
+    no_process_left()
+
+
+def test_nothing_recorded_is_a_sentence_not_a_crash(tmp_path):
+    said = list(run_training(find_workspace(tmp_path), QUICK))
+    assert len(said) == 1
+    assert isinstance(said[0], TrainingFailed)
+    assert said[0].hint
+
+
+def test_a_damaged_recording_is_named_and_the_rest_is_learned(workspace):
+    use_threads(1)
+    damaged = next(workspace.recordings.rglob("*.npz"))
+    damaged.write_bytes(damaged.read_bytes()[:200])
+    said = list(run_training(workspace, QUICK))
+    assert any(damaged.stem in sentence for sentence in said[0].left_out)
+    assert isinstance(said[-1], TrainingDone)

@@ -1,0 +1,244 @@
+"""The live thread keeps going: through lost cameras, changes of model and slow listeners."""
+
+import threading
+import time
+from collections import deque
+
+import numpy as np
+import pytest
+
+from gesture_app.core.errors import CameraError, TrackerError
+from gesture_app.core.prediction import Prediction
+from gesture_app.live import camera_thread as frame_feed
+from gesture_app.live.recorder import Phase, Series
+from gesture_app.live.session import LiveSession, SourceState
+from tests.fakes import FakeCamera, FakeRecogniser, FakeTracker, a_card
+
+
+def until(condition, seconds=10.0):
+    """Wait for something to become true."""
+    end = time.perf_counter() + seconds
+    while not condition():
+        assert time.perf_counter() < end, "it never came true"
+        time.sleep(0.005)
+
+
+@pytest.fixture
+def cameras():
+    return {"one": FakeCamera("one"), "two": FakeCamera("two"), "short": FakeCamera("short", frames=20)}
+
+
+@pytest.fixture
+def session(cameras):
+    def open_camera(source):
+        if source not in cameras:
+            raise CameraError(f"There is no {source}.", "Choose another.")
+        return cameras[source]
+
+    session = LiveSession(open_camera, FakeTracker, retry_s=0.05)
+    yield session
+    session.stop()
+    assert not [thread for thread in threading.enumerate() if thread.name in ("live", "camera")]
+
+
+def is_(session, state):
+    status = session.source_status()
+    return status is not None and status.state is state
+
+
+def test_frames_events_and_predictions_arrive(session):
+    session.start("one", FakeRecogniser())
+    until(lambda: session.snapshot() is not None and session.snapshot().frames > 80)
+    events = session.new_events()
+    assert {event.label for event in events} >= {"fist"}
+    assert len(session.new_predictions()) > 10
+    snapshot = session.snapshot()
+    assert snapshot.card.id == "fake"
+    assert snapshot.fps == pytest.approx(100, rel=0.5)
+    assert set(snapshot.stages_ms) == {"track", "features", "lstm", "trigger"}
+
+
+def test_a_camera_that_is_gone_comes_back_by_itself(session, cameras):
+    session.start("one", FakeRecogniser())
+    until(lambda: is_(session, SourceState.RUNNING))
+    cameras["one"].lost = True
+    until(lambda: is_(session, SourceState.LOST))
+    assert session.source_status().trouble.hint
+    before = session.snapshot().frames
+    cameras["one"].lost = False
+    until(lambda: is_(session, SourceState.RUNNING))
+    until(lambda: session.snapshot().frames > before + 5)
+
+
+def test_a_source_that_does_not_exist_is_said_and_another_can_be_chosen(session):
+    session.start("nothing", None)
+    until(lambda: is_(session, SourceState.LOST))
+    assert "no nothing" in session.source_status().trouble.sentence
+    session.use_source("two")
+    until(lambda: is_(session, SourceState.RUNNING))
+    assert session.source_status().name == "two"
+
+
+def test_a_source_that_ends_says_so(session):
+    session.start("short", None)
+    until(lambda: is_(session, SourceState.ENDED))
+
+
+def test_a_new_model_is_taken_between_two_frames_and_none_is_missed(session):
+    session.start("one", FakeRecogniser())
+    until(lambda: session.snapshot() is not None)
+    session.use_recogniser(FakeRecogniser(a_card("ok", id="new")))
+    until(lambda: session.snapshot().card.id == "new")
+    first = session.snapshot().frames
+    until(lambda: session.snapshot().frames > first + 20)
+    assert session.snapshot().dropped <= 2
+    session.new_events()
+    until(session.new_events)
+
+
+class CountingRecogniser(FakeRecogniser):
+    """Says how often it was made to forget; a steady score of 0.5 for fist."""
+
+    resets = 0
+
+    def reset(self):
+        super().reset()
+        self.resets += 1
+
+    def _predict(self, time, fresh):
+        return Prediction(time, np.array([0.5, 0.5, 0.0], np.float32), fresh)
+
+
+def test_other_thresholds_hold_from_the_next_frame_on_and_nothing_is_forgotten(session):
+    recogniser = CountingRecogniser()
+    session.start("one", recogniser)
+    until(lambda: session.snapshot() is not None and session.snapshot().frames > 20)
+    resets, card = recogniser.resets, session.snapshot().card
+    session.use_thresholds("another model", (0.1, 0.1, 0.1))
+    session.use_thresholds("fake", (0.1, 0.1))
+    first = session.snapshot().frames
+    until(lambda: session.snapshot().frames > first + 20)
+    assert session.new_events() == []
+    session.use_thresholds("fake", (0.6, 0.4, 0.6))
+    events = []
+    until(lambda: events.extend(session.new_events()) or events)
+    assert events[0].label == "fist"
+    assert recogniser.resets == resets
+    assert session.snapshot().card is card
+
+
+def test_the_users_thresholds_outlive_a_change_of_source(session):
+    session.start("one", CountingRecogniser())
+    session.use_thresholds("fake", (0.6, 0.4, 0.6))
+    events = []
+    until(lambda: events.extend(session.new_events()) or events)
+    session.use_source("two")
+    until(lambda: session.source_status().name == "two" and (events.extend(session.new_events()) or len(events) > 1))
+
+
+def test_recording_goes_on_beside_recognition(session):
+    session.start("one", FakeRecogniser())
+    session.record(Series("wave", takes=2, countdown_s=0.05, take_s=0.3, rest_s=0.05))
+    takes = []
+    until(lambda: takes.extend(session.new_takes()) or len(takes) == 2)
+    assert all(len(take.frames) > 10 for take in takes)
+    assert session.new_predictions()
+
+
+def test_a_change_of_source_ends_the_series(session):
+    session.start("one", None)
+    session.record(Series("wave", takes=2, countdown_s=0.0, take_s=30.0, rest_s=0.05))
+    until(lambda: session.recorder_status().take == 1)
+    session.use_source("two")
+    until(lambda: session.source_status().name == "two" and session.recorder_status().take == 0)
+    assert session.new_takes() == []
+
+
+def test_a_tracker_that_cannot_start_is_told_not_lost():
+    def no_tracker():
+        raise TrackerError("The hand model is missing.", "Make it again.")
+
+    session = LiveSession(lambda source: FakeCamera(), no_tracker)
+    session.start("one")
+    until(lambda: session.failure() is not None)
+    assert "missing" in session.failure().sentence
+    session.stop()
+
+
+class BrokenRecogniser(FakeRecogniser):
+    """A recogniser with a bug."""
+
+    def step(self, features):
+        raise ZeroDivisionError("bug")
+
+
+class BrokenAction:
+    """An action with a bug."""
+
+    def perform(self, event):
+        raise ZeroDivisionError("bug")
+
+
+def test_a_bug_in_recognition_is_told_instead_of_a_frozen_picture(session):
+    session.start("one", BrokenRecogniser())
+    until(lambda: session.failure() is not None)
+    assert "bug" in session.failure().sentence
+    assert is_(session, SourceState.LOST)
+    assert session.recorder_status().phase is Phase.OFF
+
+
+def test_a_bug_in_an_action_does_not_end_recognition(cameras):
+    session = LiveSession(cameras.__getitem__, FakeTracker, actions=(BrokenAction(),))
+    session.start("one", FakeRecogniser())
+    events = []
+    until(lambda: events.extend(session.new_events()) or len(events) >= 2)
+    assert session.failure() is None
+    session.stop()
+
+
+def test_a_camera_lost_within_a_take_costs_the_take_not_the_series(session, cameras):
+    session.start("one", None)
+    session.record(Series("wave", takes=1, countdown_s=0.05, take_s=0.6, rest_s=0.05))
+    until(lambda: session.recorder_status().phase is Phase.TAKE)
+    cameras["one"].lost = True
+    until(lambda: is_(session, SourceState.LOST))
+    assert session.recorder_status().phase is Phase.COUNTDOWN
+    cameras["one"].lost = False
+    takes = []
+    until(lambda: takes.extend(session.new_takes()) or takes)
+    times = [frame.time for frame in takes[0].frames]
+    assert times == sorted(set(times))
+    assert times[-1] - times[0] == pytest.approx(0.6, abs=0.15)
+
+
+def test_a_series_can_be_ended_while_the_camera_is_away(session, cameras):
+    session.start("one", None)
+    session.record(Series("wave", takes=5, countdown_s=5.0, take_s=0.6, rest_s=0.05))
+    until(lambda: session.recorder_status().phase is Phase.COUNTDOWN)
+    cameras["one"].lost = True
+    until(lambda: is_(session, SourceState.LOST))
+    session.stop_recording()
+    until(lambda: session.recorder_status().phase is Phase.OFF)
+
+
+def test_a_camera_that_hangs_does_not_hold_up_the_next(session, cameras, monkeypatch):
+    monkeypatch.setattr(frame_feed, "CLOSING_S", 60.0)  # whoever waited for it would wait longer than this test does
+    hanging = threading.Event()
+    cameras["slow"] = FakeCamera("slow")
+    cameras["slow"].open = lambda: hanging.wait(20)
+    session.start("slow", None)
+    until(lambda: is_(session, SourceState.OPENING))
+    session.use_source("two")
+    until(lambda: is_(session, SourceState.RUNNING))
+    assert not hanging.is_set()
+    cameras["slow"].lost = True
+    hanging.set()
+    until(lambda: sum(thread.name == "camera" for thread in threading.enumerate()) == 1)
+
+
+def test_scores_nobody_fetches_are_dropped_but_events_are_kept(session):
+    session._predictions = deque(maxlen=20)
+    session.start("one", FakeRecogniser())
+    until(lambda: session.snapshot() is not None and session.snapshot().frames > 250)
+    assert len(session.new_events()) >= 2
+    assert len(session.new_predictions()) == 20
