@@ -13,7 +13,7 @@ from benchmarks.streams import stream_recording
 from gesture_app.core.frame import Frame
 from gesture_app.core.hands import FloatArray
 from gesture_app.core.recording import Recording, RecordingInfo
-from gesture_app.live.pipeline import FrameStep
+from gesture_app.live.pipeline import RecognitionPipeline
 from gesture_app.sources import hand_tracker, open_source
 
 GESTURES = 10
@@ -65,7 +65,7 @@ def step_costs(choice: Choice) -> list[StepCost]:
     tracker = hand_tracker(1)
     camera = open_source(PERFORMANCE)
     camera.open()
-    beside, seen = FrameStep(tracker, trained.recogniser), []
+    beside, seen = RecognitionPipeline(tracker, trained.recogniser), []
     beside_steps = 0
     while (frame := camera.read()) is not None:
         result = beside.process(frame)
@@ -73,7 +73,7 @@ def step_costs(choice: Choice) -> list[StepCost]:
         beside_steps += len(result.predictions)
         seen.append(Frame(frame.image[:1, :1], frame.time, frame.captured_at, result.tracked))
     camera.close()
-    alone = FrameStep(tracker, trained.recogniser)
+    alone = RecognitionPipeline(tracker, trained.recogniser)
     alone_steps = 0
     for frame in seen:
         alone_steps += len(alone.process(frame).predictions)
@@ -110,7 +110,7 @@ def _hand(gesture: int) -> FloatArray:
     return hand
 
 
-def _step_cost(where: str, step: FrameStep, steps: int) -> StepCost:
+def _step_cost(where: str, step: RecognitionPipeline, steps: int) -> StepCost:
     per_frame = step.timer.mean_ms()
     features, network = (per_frame[stage] * step.timer.frames / steps for stage in STAGES)
     return StepCost(where, steps, features, network, features + network)

@@ -27,7 +27,7 @@ class Row(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class TimelineLayout:
     """Rows of one kind under a title."""
 
     title: str
@@ -47,7 +47,7 @@ def mean(values: Sequence[float]) -> float:
     return sum(values) / max(1, len(values))
 
 
-def show(sheets: Sequence[Sheet]) -> None:
+def show(sheets: Sequence[TimelineLayout]) -> None:
     """A table for each sheet; not squeezed where the terminal is narrow."""
     console = Console(width=max(WIDTH, Console().width))
     for sheet in sheets:
@@ -62,7 +62,7 @@ def show(sheets: Sequence[Sheet]) -> None:
         console.print(table)
 
 
-def write(path: Path, command: str, arguments: dict[str, object], sheets: Sequence[Sheet]) -> None:
+def write(path: Path, command: str, arguments: dict[str, object], sheets: Sequence[TimelineLayout]) -> None:
     """Everything as one JSON object."""
     content = {sheet.title: [asdict(row) for row in sheet.rows] for sheet in sheets}
     whole = {"command": command, "arguments": arguments, **content}

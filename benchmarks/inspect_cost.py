@@ -27,7 +27,7 @@ import numpy as np
 from PySide6.QtCore import QSize
 
 from benchmarks.cost import made_up_takes
-from benchmarks.figures import Sheet, mean, show, write
+from benchmarks.figures import TimelineLayout, mean, show, write
 from benchmarks.gui_responsiveness import Probed
 from benchmarks.real_window import keep_to_processors, run_window, run_window_until
 from benchmarks.streams import stream_recording
@@ -35,7 +35,7 @@ from gesture_app.app import Program
 from gesture_app.core.recording import Recording
 from gesture_app.gui.inspect.timeline.canvas import TraceCanvas
 from gesture_app.gui.inspect.timeline.layout import sections_of
-from gesture_app.gui.inspect.trace_view import Reading, Wish, reading_of
+from gesture_app.gui.inspect.trace_view import TraceView, ViewOptions, reading_of
 from gesture_app.learning.inspection.tracer import trace_of
 from gesture_app.learning.recogniser import recogniser_of
 from gesture_app.storage.models.store import ModelStore
@@ -101,7 +101,7 @@ class Repaint:
 
 def measured(app: Probed, program: Program, seconds: float) -> Stretch:
     """One stretch on the page that is shown."""
-    looks: list[Reading] = []
+    looks: list[TraceView] = []
     reading = program.inspect.source.read.connect(looks.append)
     app.figures()  # forgets what was before
     (frames, dropped), began = _counted(program), perf_counter()
@@ -164,7 +164,7 @@ def repaints(models: ModelStore, model: str) -> list[Repaint]:
     """What it takes to show a whole trace anew, by the size of the sheet."""
     stored = models.load(model)
     trace = trace_of(stored.card, recogniser_of(stored.card, stored.weights).network, _always_a_hand())
-    reading = reading_of(trace, Wish())
+    reading = reading_of(trace, ViewOptions())
     start, end = float(trace.time[0]), float(trace.time[-1]) + reading.step_s
     rows = []
     for size in SHEETS:
@@ -231,15 +231,15 @@ def main() -> None:
             sys.exit("There is no model.")
         painted = repaints(models, model)
     sheets = (
-        Sheet(
+        TimelineLayout(
             "Side by side",
             [
                 figures_of("Recognise", [recognise for recognise, _ in pairs]),
                 figures_of("Inspect", [inspect for _, inspect in pairs]),
             ],
         ),
-        Sheet("Inspect, of Recognise", [ratio_of(pairs)]),
-        Sheet("Showing ten seconds anew", painted),
+        TimelineLayout("Inspect, of Recognise", [ratio_of(pairs)]),
+        TimelineLayout("Showing ten seconds anew", painted),
     )
     show(sheets)
     if arguments.json:

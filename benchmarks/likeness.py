@@ -13,7 +13,7 @@ from itertools import permutations
 
 from gesture_app.core.quality.gesture_similarity import CLOSE, close_gesture
 from gesture_app.core.recording import Recording, RecordingInfo, recording_of
-from gesture_app.core.segmentation import TakeCutter
+from gesture_app.core.segmentation import TakeSegmenter
 from gesture_app.sources import hand_tracker
 from gesture_app.vision.demo.camera import DemoCamera
 
@@ -27,7 +27,7 @@ NEW, KNOWN = 2, 5
 
 def takes_of(gesture: str, seed: int) -> list[Recording]:
     """What the real tracker sees of some takes, cut at the pauses."""
-    camera, tracker, cutter = DemoCamera(f"{gesture}*{TAKES}", seed), hand_tracker(2), TakeCutter()
+    camera, tracker, cutter = DemoCamera(f"{gesture}*{TAKES}", seed), hand_tracker(2), TakeSegmenter()
     camera.open()
     cuts = []
     while (frame := camera.read()) is not None:

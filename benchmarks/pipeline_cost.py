@@ -20,8 +20,8 @@ from mediapipe.tasks.python import BaseOptions, vision
 from gesture_app.cli.workspace import running_model
 from gesture_app.core.frame import Frame
 from gesture_app.learning.recogniser import LstmRecogniser
-from gesture_app.live.camera_thread import FrameFeed, frames_of
-from gesture_app.live.pipeline import FrameStep
+from gesture_app.live.camera_thread import CameraThread, frames_of
+from gesture_app.live.pipeline import RecognitionPipeline
 from gesture_app.sources import hand_tracker, open_source
 from gesture_app.storage.workspace import HAND_MODEL, find_workspace, shipped_models_folder
 
@@ -55,9 +55,9 @@ def bare_s(frames: Sequence[Frame], hands: int) -> float:
 def whole_s(video: Path, recogniser: LstmRecogniser, hands: int) -> float:
     """Seconds from opening the file to its last frame's event."""
     tracker = hand_tracker(hands)
-    step = FrameStep(tracker, recogniser)
+    step = RecognitionPipeline(tracker, recogniser)
     began = perf_counter()
-    feed = FrameFeed(open_source(str(video)))
+    feed = CameraThread(open_source(str(video)))
     for frame in frames_of(feed):
         step.process(frame)
     took = perf_counter() - began

@@ -18,39 +18,39 @@ from pathlib import Path
 
 from benchmarks import approaches, cost, figures, on_streams, on_takes, people
 from benchmarks.approaches import Choice
-from benchmarks.figures import Sheet
+from benchmarks.figures import TimelineLayout
 from benchmarks.parallel import measured
 from gesture_app.core.errors import GestureAppError
 from gesture_app.learning.network import use_threads
 
-Command = Callable[[argparse.Namespace], list[Sheet]]
+Command = Callable[[argparse.Namespace], list[TimelineLayout]]
 
 
-def few_takes(given: argparse.Namespace) -> list[Sheet]:
+def few_takes(given: argparse.Namespace) -> list[TimelineLayout]:
     """Five or ten takes of each of a person's gestures, tested on the others."""
     pieces = [
         on_takes.FewTakes(person, choice, takes, given.test, order, given.seed)
         for person, choice, takes, order in product(given.folders, _choices(given), given.takes, given.order)
     ]
     rows = measured(on_takes.few_takes, pieces, given.jobs)
-    return [Sheet("people", rows), Sheet("mean over people", on_takes.few_takes_means(rows))]
+    return [TimelineLayout("people", rows), TimelineLayout("mean over people", on_takes.few_takes_means(rows))]
 
 
-def streams(given: argparse.Namespace) -> list[Sheet]:
+def streams(given: argparse.Namespace) -> list[TimelineLayout]:
     """Continuous streams of known and unknown gestures and rest."""
     results = _of_people(given, ())
     means = on_streams.stream_means(results, on_streams.mean_figures)
-    return [Sheet("people", on_streams.stream_rows(results)), Sheet("mean over people", means)]
+    return [TimelineLayout("people", on_streams.stream_rows(results)), TimelineLayout("mean over people", means)]
 
 
-def conditions(given: argparse.Namespace) -> list[Sheet]:
+def conditions(given: argparse.Namespace) -> list[TimelineLayout]:
     """The same streams at other frame rates, with lost frames, mirrored, by the other hand."""
     results = _of_people(given, tuple(given.rates))
     rows, means = on_streams.condition_rows(results), on_streams.condition_means(results)
-    return [Sheet("people", rows), Sheet("mean over people", means)]
+    return [TimelineLayout("people", rows), TimelineLayout("mean over people", means)]
 
 
-def held_out_sessions(given: argparse.Namespace) -> list[Sheet]:
+def held_out_sessions(given: argparse.Namespace) -> list[TimelineLayout]:
     """Some sessions, people or subjects are trained on, others tested."""
     folders, gestures = tuple(given.folders), tuple(given.gestures)
     takes = people.merged(folders, given.session_is_folder, gestures, given.most)
@@ -70,26 +70,26 @@ def held_out_sessions(given: argparse.Namespace) -> list[Sheet]:
     ]
     results = measured(on_takes.hold_out, pieces, given.jobs)
     return [
-        Sheet("sessions", on_takes.session_rows(results)),
-        Sheet("gestures", on_takes.gesture_rows(results)),
-        Sheet("all", on_takes.sessions_means(results)),
+        TimelineLayout("sessions", on_takes.session_rows(results)),
+        TimelineLayout("gestures", on_takes.gesture_rows(results)),
+        TimelineLayout("all", on_takes.sessions_means(results)),
     ]
 
 
-def continuous(given: argparse.Namespace) -> list[Sheet]:
+def continuous(given: argparse.Namespace) -> list[TimelineLayout]:
     """Trained on single takes, tested on streams that have their truth beside them."""
     pieces = [on_streams.TrainedOnTakes(given.takes_folder, given.streams_folder, choice) for choice in _choices(given)]
     results = [result for own in measured(on_streams.trained_on_takes, pieces, given.jobs) for result in own]
     together = on_streams.stream_means(results, on_streams.figures_together)
-    return [Sheet("streams", on_streams.stream_rows(results)), Sheet("all events together", together)]
+    return [TimelineLayout("streams", on_streams.stream_rows(results)), TimelineLayout("all events together", together)]
 
 
-def costs(given: argparse.Namespace) -> list[Sheet]:
+def costs(given: argparse.Namespace) -> list[TimelineLayout]:
     """Seconds of training and milliseconds of a step, on one core."""
     use_threads(1)
     choice = Choice("ours", given.seed, given.epochs)
     training = cost.training_costs(given.takes, choice)
-    return [Sheet("training", training), Sheet("one step", cost.step_costs(choice))]
+    return [TimelineLayout("training", training), TimelineLayout("one step", cost.step_costs(choice))]
 
 
 def main(words: Sequence[str] | None = None) -> int:

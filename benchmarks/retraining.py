@@ -32,7 +32,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.cost import made_up_takes
-from benchmarks.figures import Sheet, mean, show, write
+from benchmarks.figures import TimelineLayout, mean, show, write
 from benchmarks.real_window import keep_to_processors, run_window, run_window_until
 from gesture_app.app import Program
 from gesture_app.storage.recordings.store import RecordingStore
@@ -261,9 +261,9 @@ def main() -> None:
     )
     starts = [Start(number, click.ms, click.own_ms) for number, (click, _) in enumerate(rounds, 1)]
     sheets = (
-        Sheet("Side by side", [alone, beside]),
-        Sheet("With a training, of without", [ratio]),
-        Sheet("Starting a training", starts),
+        TimelineLayout("Side by side", [alone, beside]),
+        TimelineLayout("With a training, of without", [ratio]),
+        TimelineLayout("Starting a training", starts),
     )
     show(sheets)
     if arguments.json:

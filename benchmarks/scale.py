@@ -22,7 +22,7 @@ from time import perf_counter
 import numpy as np
 
 from benchmarks.cost import GESTURES, made_up_takes
-from benchmarks.figures import Sheet, show, write
+from benchmarks.figures import TimelineLayout, show, write
 from gesture_app.storage.recordings.folders import SUFFIX
 from gesture_app.storage.recordings.recording_file import write_recording
 from gesture_app.storage.workspace import find_workspace
@@ -103,7 +103,7 @@ def main() -> None:
     for cost in costs(arguments.takes, arguments.processes, arguments.folder, arguments.seed):
         print(cost, flush=True)
         rows.append(cost)
-    sheet = Sheet("Training by the number of takes", rows)
+    sheet = TimelineLayout("Training by the number of takes", rows)
     show([sheet])
     if arguments.json:
         write(arguments.json, "scale", vars(arguments), [sheet])

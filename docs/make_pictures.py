@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QApplication
 
 from gesture_app.app import Program
 from gesture_app.cli.record import record_gesture
-from gesture_app.core.model.user_overrides import ModelChoices
+from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.core.prediction import Event
 from gesture_app.core.settings import Settings
 from gesture_app.core.training.options import TrainingOptions
@@ -154,7 +154,7 @@ def _train_twice(root: Path) -> None:
         _record(gestures, root)
         *_, done = run_training(workspace, TrainingOptions())
         assert isinstance(done, TrainingDone)
-        store.choose(done.card.id, ModelChoices(name=name))
+        store.choose(done.card.id, UserOverrides(name=name))
         store.use(done.card.id)
 
 

@@ -23,22 +23,22 @@ from gesture_app.gui.library.page import LibraryPage
 from gesture_app.gui.models.page import ModelsPage
 from gesture_app.gui.recognise.page import RecognisePage
 from gesture_app.gui.record.page import RecordPage
-from gesture_app.gui.state.current_settings import SettingsHolder
-from gesture_app.gui.state.live_updates import LivePoller
+from gesture_app.gui.state.current_settings import CurrentSettings
+from gesture_app.gui.state.live_updates import LiveUpdates
 from gesture_app.gui.state.model_watch import ModelWatch
-from gesture_app.gui.state.notifications import Messages, Notice, Tone
+from gesture_app.gui.state.notifications import Notice, Notifications, Tone
 from gesture_app.gui.state.page_parts import PageParts
-from gesture_app.gui.state.session_takes import TakeShelf, TakeState
-from gesture_app.gui.state.tasks import Background
+from gesture_app.gui.state.session_takes import SessionTakes, TakeState
+from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.train.page import TrainPage
 from gesture_app.gui.widgets.controls import counted
-from gesture_app.gui.window.crash_handler import UnexpectedErrors
+from gesture_app.gui.window.crash_handler import CrashHandler
 from gesture_app.gui.window.display_check import display_trouble
 from gesture_app.gui.window.main_window import MainWindow
-from gesture_app.gui.window.source_selector import SourcePicker
+from gesture_app.gui.window.source_selector import SourceSelector
 from gesture_app.gui.window.theme import Theme
 from gesture_app.storage.recordings.listing import ListedTake
-from gesture_app.storage.recordings.review_store import VerdictStore
+from gesture_app.storage.recordings.review_store import ReviewStore
 from gesture_app.storage.settings_store import SettingsStore
 from gesture_app.storage.startup_check import StartReport, look_round
 from gesture_app.storage.workspace import Workspace, WorkspaceLock, find_workspace
@@ -102,19 +102,19 @@ class Program:
     def __init__(self, app: QApplication, workspace: Workspace, settings_store: SettingsStore, log_file: Path) -> None:
         self._workspace, self._ending = workspace, False
         loaded = settings_store.load()
-        self.messages = Messages()
-        self.errors = UnexpectedErrors(self.messages, log_file)
-        self.background = Background(self.messages.show)
-        self.settings = SettingsHolder(loaded.settings, settings_store.save, self.background)
+        self.messages = Notifications()
+        self.errors = CrashHandler(self.messages, log_file)
+        self.background = TaskRunner(self.messages.show)
+        self.settings = CurrentSettings(loaded.settings, settings_store.save, self.background)
         self.theme = Theme(app, self.settings)
         collaborators = wiring.collaborators(workspace)
         self.session = collaborators.session
-        self.poller = LivePoller(self.session)
+        self.poller = LiveUpdates(self.session)
         parts = PageParts(collaborators, self.poller, self.background, self.messages, self.settings)
-        self.sources = SourcePicker(parts)
-        self.shelf = TakeShelf(collaborators.recordings, self.background, collaborators.write_clip)
+        self.sources = SourceSelector(parts)
+        self.shelf = SessionTakes(collaborators.recordings, self.background, collaborators.write_clip)
         self.recognise, self.record = RecognisePage(parts, self.shelf), RecordPage(parts, self.shelf)
-        self.library = LibraryPage(parts, VerdictStore(workspace.recordings), partial(wiring.check_job, workspace))
+        self.library = LibraryPage(parts, ReviewStore(workspace.recordings), partial(wiring.check_job, workspace))
         self.train = TrainPage(parts, self.library.library)
         self.models = ModelsPage(parts, self.train.switch, partial(wiring.import_model, collaborators.models))
         self.watch = ModelWatch(collaborators.models, self.train.switch, self.messages, self.background)

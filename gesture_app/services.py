@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from gesture_app.core.gestures import gesture_name
 from gesture_app.core.source_names import camera_source, comparable_name
-from gesture_app.gui.inspect.interfaces import Insight
+from gesture_app.gui.inspect.interfaces import InspectServices
 from gesture_app.gui.state.context import Collaborators, SourceChoice
 from gesture_app.learning.torch_import import import_torch
 from gesture_app.live.session import LiveSession
@@ -105,9 +105,9 @@ def import_model(models: ModelStore, file: Path) -> str:
     return import_model(models, file)
 
 
-def insight(workspace: Workspace, collaborators: Collaborators) -> Insight:
+def insight(workspace: Workspace, collaborators: Collaborators) -> InspectServices:
     """What the Inspect page looks into models with."""
-    return Insight(
+    return InspectServices(
         open_model=lambda model: _open_model(collaborators, model),
         write_table=_write_table,
         make_reach_job=lambda: _reach_job(workspace),

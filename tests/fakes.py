@@ -15,10 +15,10 @@ from gesture_app.core.frame import Frame
 from gesture_app.core.hands import LANDMARK_COUNT, TrackedFrame
 from gesture_app.core.model.card import ModelCard, NetworkSize
 from gesture_app.core.model.event_metrics import sum_of
-from gesture_app.core.model.report import JudgedTake, LearnedTake, ReportCard, best_of
-from gesture_app.core.model.user_overrides import ModelChoices
+from gesture_app.core.model.report import JudgedTake, LearnedTake, ModelReport, best_of
+from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.core.prediction import Prediction
-from gesture_app.core.training.progress import EpochDone
+from gesture_app.core.training.progress import EpochMetrics
 
 
 def a_card(*gestures: str, id: str = "fake", hands: int = 1) -> ModelCard:  # noqa: A002
@@ -31,11 +31,11 @@ def a_card(*gestures: str, id: str = "fake", hands: int = 1) -> ModelCard:  # no
     )  # fmt: skip
 
 
-def a_report(card: ModelCard, *named: tuple[str, str], epochs: Sequence[EpochDone] = ()) -> ReportCard:
+def a_report(card: ModelCard, *named: tuple[str, str], epochs: Sequence[EpochMetrics] = ()) -> ModelReport:
     """The report of a model that named held-out takes (gesture, named) so; else each of its gestures once, rightly."""
     pairs = named or tuple((gesture, gesture) for gesture in card.gestures)
     judged = [JudgedTake(f"key{n}", f"take{n}", *pair, "monday") for n, pair in enumerate(pairs)]
-    return ReportCard(
+    return ModelReport(
         model=card.id,
         labels=card.labels,
         split_by=card.split_by,
@@ -52,9 +52,9 @@ def a_report(card: ModelCard, *named: tuple[str, str], epochs: Sequence[EpochDon
 class FakeModels:
     """A store with one model, or none; what is chosen about it is forgotten with it."""
 
-    def __init__(self, card: ModelCard | None = None, trouble: str = "", report: ReportCard | None = None) -> None:
+    def __init__(self, card: ModelCard | None = None, trouble: str = "", report: ModelReport | None = None) -> None:
         self.card, self.trouble, self.kept_report = card, trouble, report
-        self.chosen = ModelChoices()
+        self.chosen = UserOverrides()
 
     def active(self) -> str | None:
         return None if self.card is None else self.card.id
@@ -65,10 +65,10 @@ class FakeModels:
     def load(self, model: str) -> SimpleNamespace:
         return SimpleNamespace(card=self.card)
 
-    def report(self, model: str) -> ReportCard | None:
+    def report(self, model: str) -> ModelReport | None:
         return self.kept_report
 
-    def change(self, model: str, change: Callable[[ModelChoices], ModelChoices]) -> ModelChoices:
+    def change(self, model: str, change: Callable[[UserOverrides], UserOverrides]) -> UserOverrides:
         self.chosen = change(self.chosen)
         return self.chosen
 

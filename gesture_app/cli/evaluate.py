@@ -28,7 +28,7 @@ _HINT = "Name a folder with one folder of takes per gesture in it, or with strea
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Stream:
+class _EvaluatedStream:
     """A long recording and what it shows."""
 
     recording: Recording
@@ -71,14 +71,14 @@ def evaluate_model(path: Path | None, workspace: Path | None, model: str | None,
         tell_score(result.streams)
 
 
-def _found(path: Path) -> tuple[list[Recording], list[_Stream]]:
+def _found(path: Path) -> tuple[list[Recording], list[_EvaluatedStream]]:
     """The takes and streams there, those that cannot be used left out and said."""
     if path.is_file():
         if not truth_beside(path).is_file():
             raise RecordingError(
                 f"Nothing says what {path.name} shows.", f"Write {truth_beside(path).name} beside it, or name a folder."
             )
-        return [], [_Stream(read_recording(path), read_truth(truth_beside(path)))]
+        return [], [_EvaluatedStream(read_recording(path), read_truth(truth_beside(path)))]
     if not path.is_dir():
         raise RecordingError(f"There is nothing at {path}.", _HINT)
     places = streams_below(path)
@@ -97,15 +97,15 @@ def _found(path: Path) -> tuple[list[Recording], list[_Stream]]:
     return takes, streams
 
 
-def _readable(places: Sequence[Path]) -> Iterator[_Stream]:
+def _readable(places: Sequence[Path]) -> Iterator[_EvaluatedStream]:
     for path in places:
         try:
-            yield _Stream(read_recording(path), read_truth(truth_beside(path)))
+            yield _EvaluatedStream(read_recording(path), read_truth(truth_beside(path)))
         except RecordingError as error:
             note(error.sentence)
 
 
-def _judged(recogniser: Recogniser, takes: Sequence[Recording], streams: Sequence[_Stream]) -> _Result:
+def _judged(recogniser: Recogniser, takes: Sequence[Recording], streams: Sequence[_EvaluatedStream]) -> _Result:
     labels, rate = recogniser.card.labels, recogniser.card.rate
     known = [(take.info.gesture, features_of(take, rate)) for take in takes if take.info.gesture in labels]
     unknown = [take for take in takes if take.info.gesture not in labels]

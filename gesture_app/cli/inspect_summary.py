@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from gesture_app.core.hands import Side
-from gesture_app.core.inspection.results import Covered, CoverEffect, Occlusion, Parting
+from gesture_app.core.inspection.results import CoverEffect, Divergence, MaskKind, Occlusion
 from gesture_app.core.inspection.trace import Trace, open_share, shut_share
 from gesture_app.core.prediction import Event
 
@@ -17,7 +17,7 @@ _SURE_S = 0.5
 
 
 def summary_of(
-    recording: str, trace: Trace, parting: Parting, covers: Occlusion, events: Sequence[Event], steps: int
+    recording: str, trace: Trace, parting: Divergence, covers: Occlusion, events: Sequence[Event], steps: int
 ) -> dict[str, object]:
     """A trace of one step at least, in JSON's own types; `events` and `steps` are of the whole recording."""
     card = trace.card
@@ -59,7 +59,7 @@ def _layer(trace: Trace, layer: int) -> dict[str, object]:
     return {"layer": layer + 1, "hand": trace.side.name.lower(), **shares}
 
 
-def _parting(trace: Trace, label: int, parting: Parting) -> dict[str, object]:
+def _parting(trace: Trace, label: int, parting: Divergence) -> dict[str, object]:
     rival = parting.behind if parting.ahead == label else parting.ahead
     cells = zip(parting.cells.tolist(), parting.share.tolist(), strict=True)
     return {
@@ -75,11 +75,11 @@ def _parting(trace: Trace, label: int, parting: Parting) -> dict[str, object]:
 def _effect(effect: CoverEffect) -> dict[str, object]:
     cover = effect.cover
     what: dict[str, object] = {"what": str(cover.what)}
-    if cover.what is Covered.TIME:
+    if cover.what is MaskKind.TIME:
         what |= {"start": round(cover.start, 3), "end": round(cover.end, 3)}
     else:
         what["hand"] = Side(cover.side).name.lower()
-    if cover.what is Covered.FINGER:
+    if cover.what is MaskKind.FINGER:
         what["finger"] = FINGERS[cover.finger]
     lead = None if np.isnan(effect.lead_change) else round(effect.lead_change, 4)
     return {**what, "score": round(effect.score, 4), "change": round(effect.change, 4), "lead_change": lead}

@@ -15,8 +15,8 @@ from gesture_app.core.errors import CameraError, CameraLostError
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.interfaces import Camera
 from gesture_app.core.prediction import Event
-from gesture_app.live.camera_thread import FrameFeed, frames_of
-from gesture_app.live.pipeline import FrameStep
+from gesture_app.live.camera_thread import CameraThread, frames_of
+from gesture_app.live.pipeline import RecognitionPipeline
 from gesture_app.sources import hand_tracker, open_source
 
 RETRY_S = 1.0
@@ -53,11 +53,11 @@ def recognize_source(
     check_truth(camera, truth)
     recogniser = running_model(workspace_in_use(workspace), model)
     tracker = hand_tracker(recogniser.card.hands)
-    step = FrameStep(tracker, recogniser)
+    step = RecognitionPipeline(tracker, recogniser)
     clock, began, dropped = StreamClock(), perf_counter(), 0
     try:
         while True:
-            feed = FrameFeed(camera)
+            feed = CameraThread(camera)
             try:
                 _process(feed, step, clock, as_json)
                 break
@@ -89,7 +89,7 @@ def wait_for(camera: Camera) -> None:
         return
 
 
-def _process(feed: FrameFeed, step: FrameStep, clock: StreamClock, as_json: bool) -> None:
+def _process(feed: CameraThread, step: RecognitionPipeline, clock: StreamClock, as_json: bool) -> None:
     for frame in frames_of(feed):
         clock.tick(frame.time)
         result = step.process(frame)
@@ -113,7 +113,7 @@ def _tell(event: Event, as_json: bool) -> None:
         )
 
 
-def _sum_up(step: FrameStep, seconds: float, wall_s: float, dropped: int, as_json: bool) -> None:
+def _sum_up(step: RecognitionPipeline, seconds: float, wall_s: float, dropped: int, as_json: bool) -> None:
     timer = step.timer
     fps = (timer.frames - 1) / seconds if seconds > 0 else 0.0
     if not as_json:

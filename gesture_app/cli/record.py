@@ -14,8 +14,8 @@ from gesture_app.core.gestures import NONE, gesture_name, spoken_name
 from gesture_app.core.hands import TrackedFrame
 from gesture_app.core.interfaces import HandTracker
 from gesture_app.core.recording import RecordingInfo, recording_of, trouble_with
-from gesture_app.core.segmentation import TakeCutter
-from gesture_app.live.camera_thread import FrameFeed, frames_of
+from gesture_app.core.segmentation import TakeSegmenter
+from gesture_app.live.camera_thread import CameraThread, frames_of
 from gesture_app.sources import hand_tracker, open_source
 from gesture_app.storage.recordings.store import RecordingStore
 
@@ -36,10 +36,10 @@ def record_gesture(
     camera = open_source(source, seed)
     check_truth(camera, truth)
     tracker = hand_tracker(hands=2)
-    feed = FrameFeed(camera)
+    feed = CameraThread(camera)
     saved = 0
     try:
-        cutter = TakeCutter(seconds or (NONE_TAKE_S if name == NONE else None))
+        cutter = TakeSegmenter(seconds or (NONE_TAKE_S if name == NONE else None))
         began = datetime.now(UTC)
         for frames in _takes(feed, tracker, cutter):
             info = RecordingInfo(
@@ -72,7 +72,7 @@ def record_gesture(
         note(f"The source ended after {saved} of {takes} takes.")
 
 
-def _takes(feed: FrameFeed, tracker: HandTracker, cutter: TakeCutter) -> Iterator[tuple[TrackedFrame, ...]]:
+def _takes(feed: CameraThread, tracker: HandTracker, cutter: TakeSegmenter) -> Iterator[tuple[TrackedFrame, ...]]:
     for frame in frames_of(feed):
         take = cutter.push(frame.hands if frame.hands is not None else tracker.track(frame))
         if take is not None:

@@ -16,11 +16,11 @@ from gesture_app.cli.workspace_in_use import workspace_in_use
 from gesture_app.core.errors import ModelError
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.advice import Advice, advice_on
-from gesture_app.core.model.report import ReportCard
+from gesture_app.core.model.report import ModelReport
 from gesture_app.core.model.staleness import DataChanges, changes_since
 from gesture_app.jobs.doubtful_takes import doubtful_takes
 from gesture_app.jobs.report_export import export_report, report_required
-from gesture_app.storage.recordings.review_store import VerdictStore
+from gesture_app.storage.recordings.review_store import ReviewStore
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import Workspace
 
@@ -51,10 +51,10 @@ def report_on_model(model: str | None, workspace: Path | None, out: Path | None,
         note(f"Written to {written}.")
 
 
-def advice_in(place: Workspace, report: ReportCard) -> tuple[Advice, ...]:
+def advice_in(place: Workspace, report: ModelReport) -> tuple[Advice, ...]:
     """What to do about a model, the takes of the workspace that are under suspicion included."""
     takes = RecordingStore(place.recordings).list_takes().takes
-    return advice_on(report, doubtful_takes(takes, VerdictStore(place.recordings).load()))
+    return advice_on(report, doubtful_takes(takes, ReviewStore(place.recordings).load()))
 
 
 def tell_advice(advice: Sequence[Advice], most: int | None = None) -> None:
@@ -63,7 +63,7 @@ def tell_advice(advice: Sequence[Advice], most: int | None = None) -> None:
         console().print(f"  • {escape(item.sentence)} [dim]{escape(item.hint)}[/]")
 
 
-def tell_gestures(report: ReportCard) -> None:
+def tell_gestures(report: ModelReport) -> None:
     """A line for each gesture, and one for each way in which takes were confused."""
     learned = Counter(take.gesture for take in report.learned)
     judged = Counter(take.gesture for take in report.judged)
@@ -80,7 +80,7 @@ def tell_gestures(report: ReportCard) -> None:
         console().print(f"  {escape(spoken_name(gesture))} was called {escape(spoken_name(named))} {times}.")
 
 
-def _tell_person(report: ReportCard, advice: Sequence[Advice], changes: DataChanges) -> None:
+def _tell_person(report: ModelReport, advice: Sequence[Advice], changes: DataChanges) -> None:
     where = "another sitting" if report.split_by == "session" else "the same sitting"
     console().print(f"Model {escape(report.model)}, {report.seconds:.0f} s, {len(report.learned)} takes.")
     if report.accuracy is not None:
@@ -97,7 +97,7 @@ def _tell_person(report: ReportCard, advice: Sequence[Advice], changes: DataChan
         console().print(f"[bold]The model is behind its recordings.[/] {escape(changes.sentence)} Train again.")
 
 
-def _tell_program(report: ReportCard, advice: Sequence[Advice], changes: DataChanges, written: Path | None) -> None:
+def _tell_program(report: ModelReport, advice: Sequence[Advice], changes: DataChanges, written: Path | None) -> None:
     say_json(
         event="report",
         model=report.model,

@@ -16,7 +16,7 @@ from gesture_app.cli.workspace import model_store
 from gesture_app.cli.workspace_in_use import workspace_in_use
 from gesture_app.core.errors import TrainingError
 from gesture_app.core.training.options import TrainingOptions
-from gesture_app.core.training.progress import EpochDone, TrainingDone, TrainingFailed, TrainingStarted
+from gesture_app.core.training.progress import EpochMetrics, TrainingDone, TrainingFailed, TrainingStarted
 from gesture_app.jobs.training import run_training
 from gesture_app.learning.distributed import STOPPED
 from gesture_app.learning.network import use_threads
@@ -43,7 +43,7 @@ def train_model(
                 news = replace(said, hint=others.last_words() or LOST)
             if isinstance(news, TrainingStarted):
                 task = bar.add_task("training", total=None, said="")
-            if isinstance(news, EpochDone) and task is not None:
+            if isinstance(news, EpochMetrics) and task is not None:
                 bar.update(task, total=news.epochs, completed=news.epoch)
                 if news.best:
                     bar.update(task, said=f"{news.validation_accuracy:.0%} right")
@@ -70,7 +70,7 @@ def _give_up(as_json: bool) -> None:
     note(f"{STOPPED} {LOST}")
 
 
-def _tell(news: TrainingStarted | EpochDone | TrainingFailed, as_json: bool) -> None:
+def _tell(news: TrainingStarted | EpochMetrics | TrainingFailed, as_json: bool) -> None:
     if not is_first():
         return
     if isinstance(news, TrainingStarted):
@@ -86,7 +86,7 @@ def _tell(news: TrainingStarted | EpochDone | TrainingFailed, as_json: bool) -> 
             )
         else:
             console().print(f"{news.takes} takes of {len(news.gestures)} gestures, {news.validation_takes} held out.")
-    elif as_json and isinstance(news, EpochDone):
+    elif as_json and isinstance(news, EpochMetrics):
         say_json(
             event="epoch",
             epoch=news.epoch,

@@ -12,7 +12,7 @@ from gesture_app.cli.report import MOST_ADVICE, advice_in, tell_advice, tell_ges
 from gesture_app.cli.workspace_in_use import to_use
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.comparison import Comparison, is_compared
-from gesture_app.core.model.report import ReportCard
+from gesture_app.core.model.report import ModelReport
 from gesture_app.core.training.progress import TrainingDone
 from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.workspace import Workspace
@@ -82,7 +82,7 @@ def _as_json(comparison: Comparison) -> dict[str, object]:
     }
 
 
-def _tell_streams(report: ReportCard) -> None:
+def _tell_streams(report: ModelReport) -> None:
     tally, per_hour = report.streams.tally(), report.streams.false_per_hour
     if tally.shown and per_hour is not None:
         console().print(

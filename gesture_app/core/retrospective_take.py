@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gesture_app.core.hands import TrackedFrame
 from gesture_app.core.prediction import Event
-from gesture_app.core.segmentation import TakeCutter
+from gesture_app.core.segmentation import TakeSegmenter
 
 ROOM_S = 0.75
 """kept before and after the part that counts"""
@@ -34,7 +34,7 @@ def late_takes(frames: Sequence[TrackedFrame]) -> list[LateTake]:
     shown = [frame for frame in frames if any(frame.present)]
     if not shown:
         return []
-    cutter = TakeCutter()
+    cutter = TakeSegmenter()
     cuts = [*(cutter.push(frame) for frame in frames), cutter.finish()]
     found = [_with_room(frames, cut[0].time, cut[-1].time) for cut in cuts if cut is not None]
     return found[::-1] or [_with_room(frames, shown[-1].time - UNCUT_S, shown[-1].time)]

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 
-class ScoreAverage:
+class ScoreSmoother:
     """The mean of every label's last scores; before the first there was nothing.
 
     Args:

@@ -48,7 +48,7 @@ class _Moment:
     still: bool | None  # None: not watched for long enough to say
 
 
-class TakeCutter:
+class TakeSegmenter:
     """Fed every frame in order of time; used by one thread."""
 
     def __init__(self, fixed_s: float | None = None, held_s: float | None = None) -> None:

@@ -20,13 +20,13 @@ from gesture_app.core.quality.cross_validation import (
 )
 from gesture_app.core.recording import Recording
 from gesture_app.core.training.options import TrainingOptions
-from gesture_app.core.training.progress import EpochDone, TrainingStarted
+from gesture_app.core.training.progress import EpochMetrics, TrainingStarted
 from gesture_app.jobs.training import shipped_background, shipped_trunk
 from gesture_app.learning.evaluation import named
 from gesture_app.learning.recogniser import recogniser_of, weights_of
 from gesture_app.learning.training import FEWEST_TAKES, Learned, learn
 from gesture_app.storage.recordings.listing import ListedTake
-from gesture_app.storage.recordings.review_store import VerdictStore
+from gesture_app.storage.recordings.review_store import ReviewStore
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import Workspace
 
@@ -55,7 +55,7 @@ def run_cross_check(workspace: Workspace, options: TrainingOptions, models: int 
 def _run(workspace: Workspace, options: TrainingOptions, models: int) -> Iterator[CheckProgress]:
     store = RecordingStore(workspace.recordings)
     takes = _loaded(store)
-    kept_by = VerdictStore(workspace.recordings)
+    kept_by = ReviewStore(workspace.recordings)
     there = frozenset(content_key(take) for take, _ in takes)
     yield CheckStarted(len(takes), models)
     background, trunk = shipped_background(), shipped_trunk()
@@ -67,7 +67,7 @@ def _run(workspace: Workspace, options: TrainingOptions, models: int) -> Iterato
         others = [recording for (_, recording), part in zip(takes, parts, strict=True) if part != model]
         learned = None
         for news in learn(others, background, options, trunk, streams=False):
-            if isinstance(news, EpochDone):
+            if isinstance(news, EpochMetrics):
                 share = (model + news.epoch / (news.epochs + 1)) / models
                 passed = time.perf_counter() - began
                 yield CheckWent(share, passed / share - passed)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from gesture_app.core.quality.cross_validation import Verdicts, content_key
+from gesture_app.core.quality.cross_validation import ReviewResults, content_key
 from gesture_app.core.quality.take_checks import judge, looks_like
 from gesture_app.storage.recordings.listing import ListedTake
 
 
-def doubtful_takes(takes: Iterable[ListedTake], verdicts: Verdicts) -> Counter[str]:
+def doubtful_takes(takes: Iterable[ListedTake], verdicts: ReviewResults) -> Counter[str]:
     """By gesture: takes with a concern, neither disabled nor called good by the user."""
     by_gesture: dict[str, list[ListedTake]] = {}
     for take in takes:

@@ -25,7 +25,7 @@ from gesture_app.core.import_export import (
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.recording import Recording, RecordingInfo, recording_of, trouble_with
 from gesture_app.jobs.duplicate_takes import KnownTakes
-from gesture_app.jobs.video_tracking import Part, PartTracked, VideoEnded, Watched, processes_for, track_videos
+from gesture_app.jobs.video_tracking import PartTracked, VideoEnded, VideoPart, Watched, processes_for, track_videos
 from gesture_app.storage.importers.base import Cut, FoundModel, FoundTake, FoundVideo, below, import_session, modified
 from gesture_app.storage.importers.landmark_arrays import unmirrored
 from gesture_app.storage.importers.registry import list_files
@@ -149,7 +149,7 @@ class _Import:
         return _Video(found.path, name, source, tuple(cuts)), skipped
 
     def _track(self, videos: list[_Video]) -> Iterator[ImportProgress]:
-        wanted = [(video.path, tuple(Part(cut.start, cut.end) for cut in video.cuts)) for video in videos]
+        wanted = [(video.path, tuple(VideoPart(cut.start, cut.end) for cut in video.cuts)) for video in videos]
         tracking = track_videos(wanted, processes_for(self._options.processes, len(videos)))
         for news in tracking:
             video = videos[news.video]

@@ -7,7 +7,7 @@ from time import monotonic
 
 from gesture_app.core.errors import GestureAppError
 from gesture_app.core.hands import TrackedFrame
-from gesture_app.core.inspection.results import Cover, Occlusion, SimilarMoment, SpanCells
+from gesture_app.core.inspection.results import Mask, Occlusion, SimilarMoment, SpanCells
 from gesture_app.core.inspection.trace import Trace
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.recording import Recording
@@ -41,7 +41,7 @@ class ModelLooker:
         """All of a recording."""
         return trace_of(self.card, self._network, recording)
 
-    def occlusion(self, trace: Trace, label: int, asked: Sequence[Cover] = ()) -> Occlusion:
+    def occlusion(self, trace: Trace, label: int, asked: Sequence[Mask] = ()) -> Occlusion:
         """What covering one thing after the other does to a label's evidence; what is asked for besides, too."""
         return occlusion(self._network, trace, label, asked=asked)
 

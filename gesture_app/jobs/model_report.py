@@ -12,9 +12,9 @@ from gesture_app.core.ground_truth import Performance
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.comparison import Comparison, compare
 from gesture_app.core.model.event_metrics import sum_of
-from gesture_app.core.model.report import JudgedTake, LearnedTake, ReportCard, best_of
+from gesture_app.core.model.report import JudgedTake, LearnedTake, ModelReport, best_of
 from gesture_app.core.recording import Recording
-from gesture_app.core.training.progress import EpochDone
+from gesture_app.core.training.progress import EpochMetrics
 from gesture_app.jobs.training_data import KnownTake
 from gesture_app.learning.evaluation import named
 from gesture_app.learning.held_out_metrics import judged_takes, score_of_recorded
@@ -34,9 +34,9 @@ def report_of(
     keys: Mapping[str, str],
     takes: Mapping[str, KnownTake],
     streams: Sequence[Path],
-    epochs: Sequence[EpochDone],
+    epochs: Sequence[EpochMetrics],
     seconds: float,
-) -> ReportCard:
+) -> ModelReport:
     """What is to be kept of a training.
 
     Args:
@@ -55,7 +55,7 @@ def report_of(
         used[lot] = LearnedTake(keys[lot], stored.info.gesture, stored.info.session, stored.id)
     known = {take.key for take in used.values()}
     recorded = score_of_recorded(recogniser_of(card, weights), _with_truth(streams))
-    return ReportCard(
+    return ModelReport(
         model=card.id,
         labels=card.labels,
         split_by=card.split_by,
@@ -70,7 +70,7 @@ def report_of(
     )
 
 
-def compared_with_use(models: ModelStore, report: ReportCard, takes: Mapping[str, KnownTake]) -> Comparison | None:
+def compared_with_use(models: ModelStore, report: ModelReport, takes: Mapping[str, KnownTake]) -> Comparison | None:
     """A new model, by its report, against the model in use, on the takes [by key] that were held out.
 
     None where that came with the program and knows other gestures than the user's, does not say what it learned from,

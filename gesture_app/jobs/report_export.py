@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gesture_app.core.errors import ModelError, RecordingError
 from gesture_app.core.model.advice import advice_on
-from gesture_app.core.model.report import ReportCard
+from gesture_app.core.model.report import ModelReport
 from gesture_app.core.model.staleness import changes_since
 from gesture_app.core.quality.cross_validation import content_key
 from gesture_app.core.recording import Recording
@@ -17,7 +17,7 @@ from gesture_app.storage.exporters.report_html import MistakenTake, report_page
 from gesture_app.storage.files.atomic import write_file
 from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.recordings.listing import ListedTake
-from gesture_app.storage.recordings.review_store import VerdictStore
+from gesture_app.storage.recordings.review_store import ReviewStore
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import Workspace
 
@@ -42,7 +42,7 @@ def export_report(workspace: Workspace, models: ModelStore, model: str, out: Pat
     page = report_page(
         stored.card,
         report,
-        advice_on(report, doubtful_takes(takes, VerdictStore(workspace.recordings).load())),
+        advice_on(report, doubtful_takes(takes, ReviewStore(workspace.recordings).load())),
         tuple(_mistaken(store, report, by_key)),
         changes_since(report, takes).sentence,
     )
@@ -51,7 +51,7 @@ def export_report(workspace: Workspace, models: ModelStore, model: str, out: Pat
     return path
 
 
-def report_required(models: ModelStore, model: str) -> ReportCard:
+def report_required(models: ModelStore, model: str) -> ModelReport:
     """The model's report.
 
     Raises:
@@ -66,7 +66,7 @@ def report_required(models: ModelStore, model: str) -> ReportCard:
     return report
 
 
-def _mistaken(store: RecordingStore, report: ReportCard, by_key: Mapping[str, ListedTake]) -> Iterator[MistakenTake]:
+def _mistaken(store: RecordingStore, report: ModelReport, by_key: Mapping[str, ListedTake]) -> Iterator[MistakenTake]:
     """Those that are still there unchanged, up to a number."""
     mistaken = {take.key for take in report.judged if take.named != take.gesture}
     examples = {take.gesture: take.key for take in report.learned if take.key in by_key and take.key not in mistaken}

@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 
 from gesture_app.core.errors import GestureAppError, ModelError
 from gesture_app.core.model.card import ModelCard
-from gesture_app.core.model.user_overrides import ModelChoices
+from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.core.recording import Recording
 from gesture_app.core.training.options import TrainingOptions
 from gesture_app.core.training.progress import (
-    EpochDone,
+    EpochMetrics,
     TrainingDone,
     TrainingFailed,
     TrainingProgress,
@@ -66,7 +66,7 @@ def _run(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingPro
     if first:
         sweep_half_written(workspace.models)  # of a training that was killed
     read = takes_to_learn(workspace, first)
-    epochs: list[EpochDone] = []
+    epochs: list[EpochMetrics] = []
     takes = handed_over(read.recordings)
     for news in learn(takes, shipped_background(), options, shipped_trunk(), tuple(read.lots), processes):
         if not first:
@@ -90,7 +90,7 @@ def _run(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingPro
             yield news
 
 
-def _choices_taken_over(models: ModelStore, card: ModelCard) -> ModelChoices | None:
+def _choices_taken_over(models: ModelStore, card: ModelCard) -> UserOverrides | None:
     """Thresholds are the user's: what was moved in the model of theirs that is in use stays moved in the next one."""
     with suppress(ModelError):  # gone meanwhile
         active = models.active()

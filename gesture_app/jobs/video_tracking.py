@@ -25,7 +25,7 @@ READY_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class VideoPart:
     """A stretch of a video, in seconds of it; None: from its beginning, to its end."""
 
     start: float | None
@@ -77,7 +77,7 @@ def processes_for(wanted: int, videos: int) -> int:
     return max(1, min(wanted or os.cpu_count() or 1, videos))
 
 
-def track_videos(videos: Sequence[tuple[Path, tuple[Part, ...]]], processes: int) -> Iterator[VideoNews]:
+def track_videos(videos: Sequence[tuple[Path, tuple[VideoPart, ...]]], processes: int) -> Iterator[VideoNews]:
     """Everything about all videos, in the order it becomes known; closing the iterator kills the processes."""
     waiting = list(range(len(videos)))[::-1]
     workers: list[_Worker] = []
@@ -114,7 +114,7 @@ def _started() -> _Worker:
     return _Worker(process, ours, None, time.monotonic(), READY_S)
 
 
-def _hand_over(worker: _Worker, video: int, videos: Sequence[tuple[Path, tuple[Part, ...]]]) -> None:
+def _hand_over(worker: _Worker, video: int, videos: Sequence[tuple[Path, tuple[VideoPart, ...]]]) -> None:
     worker.video, worker.heard = video, time.monotonic()
     try:
         worker.pipe.send((video, *videos[video]))
@@ -170,7 +170,7 @@ def _work(pipe: Connection) -> None:
         pipe.send(VideoEnded(video, trouble))
 
 
-def _track(pipe: Connection, video: int, path: Path, parts: tuple[Part, ...], tracker: object) -> None:
+def _track(pipe: Connection, video: int, path: Path, parts: tuple[VideoPart, ...], tracker: object) -> None:
     from gesture_app.vision.hand_tracker import MediaPipeHandTracker
     from gesture_app.vision.video_file import VideoFile
 
@@ -200,5 +200,5 @@ def _track(pipe: Connection, video: int, path: Path, parts: tuple[Part, ...], tr
         pipe.send(PartTracked(video, part, tuple(of_part), tracker.name))
 
 
-def _is_inside(time_s: float, part: Part) -> bool:
+def _is_inside(time_s: float, part: VideoPart) -> bool:
     return (part.start is None or time_s >= part.start) and (part.end is None or time_s <= part.end)

@@ -14,7 +14,7 @@ import numpy as np
 
 from gesture_app.core.features import palm_size
 from gesture_app.core.hands import FloatArray
-from gesture_app.learning.take_sequence import LIKE_SHAPE, Track, shapes_of
+from gesture_app.learning.take_sequence import LIKE_SHAPE, TakeSequence, shapes_of
 
 _REFERENCES = 600
 _ATTEMPTS = 400
@@ -40,7 +40,9 @@ class BackgroundMaker:
         seed: of the slack hands found.
     """
 
-    def __init__(self, gestures: Sequence[Track], recorded: Sequence[Track], rate: float, seed: int = 0) -> None:
+    def __init__(
+        self, gestures: Sequence[TakeSequence], recorded: Sequence[TakeSequence], rate: float, seed: int = 0
+    ) -> None:
         self._rate = rate
         self._recorded = recorded
         self._slack = _slack_hands(np.random.default_rng(seed), gestures, recorded)
@@ -88,11 +90,13 @@ def reach(last: FloatArray, first: FloatArray, count: int) -> FloatArray:
     return np.where(np.isnan(way), np.where(share < 0.5, last, first), way)
 
 
-def _one_of(rng: np.random.Generator, tracks: Sequence[Track]) -> Track:
+def _one_of(rng: np.random.Generator, tracks: Sequence[TakeSequence]) -> TakeSequence:
     return tracks[int(rng.integers(len(tracks)))]
 
 
-def _slack_hands(rng: np.random.Generator, gestures: Sequence[Track], recorded: Sequence[Track]) -> list[_SlackHands]:
+def _slack_hands(
+    rng: np.random.Generator, gestures: Sequence[TakeSequence], recorded: Sequence[TakeSequence]
+) -> list[_SlackHands]:
     """Pairs of poses of different gestures, or of a gesture and of nothing, whose blends are like no gesture."""
     references = _reference_shapes(gestures)  # [R, 21, 2]
     found = []
@@ -119,7 +123,7 @@ def _blend(first: FloatArray, second: FloatArray, share: FloatArray) -> FloatArr
     return np.where(np.isnan(blended), np.where(np.isnan(first), second, first), blended)
 
 
-def _reference_shapes(gestures: Sequence[Track]) -> FloatArray:
+def _reference_shapes(gestures: Sequence[TakeSequence]) -> FloatArray:
     """Hand shapes from the later parts of the takes, as right hands in palm sizes [R, 21, 2]."""
     poses = [track.points[int(share * len(track.points))] for track in gestures for share in (0.4, 0.6, 0.8)]
     shapes = _canonical(np.stack([shapes_of(pose) for pose in poses])) if poses else np.zeros((0, 21, 2), np.float32)

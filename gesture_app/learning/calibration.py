@@ -10,11 +10,11 @@ import numpy.typing as npt
 
 from gesture_app.core.gestures import NONE
 from gesture_app.core.model.report import Peak
-from gesture_app.core.score_smoothing import ScoreAverage
-from gesture_app.learning.dataset import Lesson, StreamComposer
+from gesture_app.core.score_smoothing import ScoreSmoother
+from gesture_app.learning.dataset import Sample, StreamComposer
 from gesture_app.learning.evaluation import FiringRules, span_of, thresholds_of
 from gesture_app.learning.held_out_metrics import peaks_of
-from gesture_app.learning.lesson_file import KeptLesson, LessonFile
+from gesture_app.learning.lesson_file import CachedSample, SampleCache
 from gesture_app.learning.network import GestureNetwork
 from gesture_app.learning.open_set import Scores
 from gesture_app.learning.sample_cache import understood_lessons
@@ -28,9 +28,9 @@ BACKGROUND_STREAMS = 150
 def rules_of(
     rng: np.random.Generator,
     network: GestureNetwork,
-    file: LessonFile,
+    file: SampleCache,
     labels: Sequence[str],
-    learned_from: Sequence[Sequence[KeptLesson]],
+    learned_from: Sequence[Sequence[CachedSample]],
     held_out: StreamComposer,
 ) -> tuple[FiringRules, tuple[Peak, ...]]:
     """Spans from takes it learned from, thresholds from the peaks of streams composed of those it did not.
@@ -49,7 +49,7 @@ def rules_of(
     ]
     spans = tuple(span_of(scores, rate) for scores in ((), *own))
 
-    def peaks(streams: Iterable[Sequence[Lesson]]) -> list[npt.NDArray[np.float32]]:
+    def peaks(streams: Iterable[Sequence[Sample]]) -> list[npt.NDArray[np.float32]]:
         return _peaks(network, file, streams, spans, rate)
 
     takes = held_out.gestures * min(MOST_STREAMS_PER_TAKE, max(1, STREAMS // len(held_out.gestures)))
@@ -60,7 +60,7 @@ def rules_of(
     return rules, peaks_of([*shown, *((NONE, peak) for peak in nothing)])
 
 
-def _scores(network: GestureNetwork, file: LessonFile, lessons: Sequence[KeptLesson]) -> Iterator[Scores]:
+def _scores(network: GestureNetwork, file: SampleCache, lessons: Sequence[CachedSample]) -> Iterator[Scores]:
     """Of the steps of each lesson [K, C]."""
     for lesson in understood_lessons(network, file, lessons):
         yield network.scores(lesson.features, lesson.understood)
@@ -68,8 +68,8 @@ def _scores(network: GestureNetwork, file: LessonFile, lessons: Sequence[KeptLes
 
 def _peaks(
     network: GestureNetwork,
-    file: LessonFile,
-    streams: Iterable[Sequence[Lesson]],
+    file: SampleCache,
+    streams: Iterable[Sequence[Sample]],
     spans: Sequence[float],
     rate: float,
 ) -> list[npt.NDArray[np.float32]]:
@@ -78,6 +78,6 @@ def _peaks(
     scores = _scores(network, file, [*chain.from_iterable(kept)])
     nothing = np.zeros((1, len(spans)), np.float32)
     return [
-        np.concatenate([nothing, *(ScoreAverage(spans, rate).push(next(scores)) for _ in stream)]).max(0)
+        np.concatenate([nothing, *(ScoreSmoother(spans, rate).push(next(scores)) for _ in stream)]).max(0)
         for stream in kept
     ]

@@ -17,7 +17,7 @@ from gesture_app.core.hands import LANDMARK_COUNT, FloatArray
 from gesture_app.core.resampling import AWAY_S
 from gesture_app.learning.augmentation import at_tempo, seen_otherwise, with_lost_frames
 from gesture_app.learning.background_samples import BackgroundMaker, reach
-from gesture_app.learning.take_sequence import Track, features_of_points, not_yet
+from gesture_app.learning.take_sequence import TakeSequence, features_of_points, not_yet
 
 ECHO_S = 0.2
 """after a gesture it is neither right nor wrong to name it"""
@@ -28,7 +28,7 @@ TEMPO_SPREAD = 0.2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Lesson:
+class Sample:
     """One stretch of features with what the network should make of it."""
 
     features: FloatArray
@@ -59,19 +59,19 @@ class StreamComposer:
     """
 
     def __init__(
-        self, tracks: Sequence[Track], background: BackgroundMaker, labels: Sequence[str], rate: float
+        self, tracks: Sequence[TakeSequence], background: BackgroundMaker, labels: Sequence[str], rate: float
     ) -> None:
         self.rate = rate
         self._labels = {label: index for index, label in enumerate(labels)}
         self.gestures = [track for track in tracks if track.gesture != NONE]
         self._background = background
-        self._found: dict[Track, npt.NDArray[np.bool_]] = {}
+        self._found: dict[TakeSequence, npt.NDArray[np.bool_]] = {}
 
-    def label(self, track: Track) -> int:
+    def label(self, track: TakeSequence) -> int:
         """The index of a take's gesture."""
         return self._labels[track.gesture]
 
-    def with_gesture(self, rng: np.random.Generator, track: Track) -> list[Lesson]:
+    def with_gesture(self, rng: np.random.Generator, track: TakeSequence) -> list[Sample]:
         """A take, out of rest or out of nothing, and what comes after."""
         pieces = [self._take(rng, track)]
         if rng.random() < 0.6:
@@ -80,22 +80,22 @@ class StreamComposer:
             pieces.append(self._nothing(rng, rng.uniform(0.1, 1.0)))
         return self._lessons(rng, pieces, self.label(track))
 
-    def whole(self, track: Track) -> list[Lesson]:
+    def whole(self, track: TakeSequence) -> list[Sample]:
         """A take as it was recorded, from a fresh start."""
         piece = _Piece(track.points, self._may(track), np.zeros(len(track.points), np.float32))
         return self._cut(piece, self.label(track))
 
-    def without_gesture(self, rng: np.random.Generator) -> list[Lesson]:
+    def without_gesture(self, rng: np.random.Generator) -> list[Sample]:
         """Only background."""
         pieces = [self._nothing(rng, rng.uniform(0.5, 2.0)) for _ in range(int(rng.integers(1, 4)))]
         return self._lessons(rng, pieces, 0)
 
-    def _take(self, rng: np.random.Generator, track: Track) -> _Piece:
+    def _take(self, rng: np.random.Generator, track: TakeSequence) -> _Piece:
         points = at_tempo(track.points, float(np.exp(rng.normal(0, TEMPO_SPREAD))))
         was = np.linspace(0, len(track.points) - 1, len(points)).round().astype(int)
         return _Piece(points, self._may(track)[was], np.zeros(len(points), np.float32))
 
-    def _may(self, track: Track) -> npt.NDArray[np.bool_]:
+    def _may(self, track: TakeSequence) -> npt.NDArray[np.bool_]:
         """The steps of a take at which its gesture may be named [K]; looked for once."""
         if track not in self._found:
             self._found[track] = ~not_yet(track)
@@ -128,11 +128,11 @@ class StreamComposer:
             np.concatenate([piece.background for piece in joined]),
         )
 
-    def _lessons(self, rng: np.random.Generator, pieces: Sequence[_Piece], label: int) -> list[Lesson]:
+    def _lessons(self, rng: np.random.Generator, pieces: Sequence[_Piece], label: int) -> list[Sample]:
         whole = self._joined(rng, pieces)
         return self._cut(replace(whole, points=with_lost_frames(rng, seen_otherwise(rng, whole.points))), label)
 
-    def _cut(self, whole: _Piece, label: int) -> list[Lesson]:
+    def _cut(self, whole: _Piece, label: int) -> list[Sample]:
         """One lesson from each fresh start to the next."""
         features = features_of_points(whole.points, self.rate)
         at = np.round(features.time * self.rate).astype(int)  # [K]: a step's place in the stream
@@ -140,5 +140,5 @@ class StreamComposer:
         for stretch in features.stretches():
             place = at[np.searchsorted(features.time, stretch.time)]
             may = whole.may[place]
-            lessons.append(Lesson(stretch.values, label if may.any() else 0, may, whole.background[place]))
+            lessons.append(Sample(stretch.values, label if may.any() else 0, may, whole.background[place]))
         return lessons

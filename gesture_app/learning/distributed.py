@@ -29,7 +29,7 @@ GPU_PAYS_FROM = 1000 * 128**2
 STOPPED = "Another process of this training has stopped."
 
 
-class Processes(Protocol):
+class ProcessGroup(Protocol):
     """Those that train together, seen from one of them."""
 
     rank: int
@@ -49,7 +49,7 @@ class Processes(Protocol):
         """Training is over, or this one cannot go on."""
 
 
-class Alone:
+class SingleProcess:
     """One process."""
 
     rank, count = 0, 1
@@ -81,7 +81,7 @@ class Alone:
         """Nobody waits."""
 
 
-class Several:
+class FabricProcesses:
     """One of several processes, which have found each other."""
 
     def __init__(self, fabric: Fabric) -> None:
@@ -121,14 +121,14 @@ class Several:
             torch.distributed.destroy_process_group()
 
 
-def joined(computing: Computing) -> Processes:
+def joined(computing: Computing) -> ProcessGroup:
     """This process with all that train with it; returns when they have found each other.
 
     Raises:
         TrainingError: they cannot.
     """
     if computing.processes == 1:
-        return Alone()
+        return SingleProcess()
     if find_spec("lightning_fabric") is None:
         raise TrainingError("Several processes need lightning-fabric.", "pip install 'gesture-app[scale]' brings it.")
     from lightning_fabric import Fabric
@@ -149,10 +149,10 @@ def joined(computing: Computing) -> Processes:
         )
         fabric.launch()
         use_threads(1)  # Fabric gives each process its share of the processors; one is fastest for so small a network
-    return Several(fabric)
+    return FabricProcesses(fabric)
 
 
-def batches_for(processes: Processes, lessons: int, size: int) -> int:
+def batches_for(processes: ProcessGroup, lessons: int, size: int) -> int:
     """Into how many batches each process puts its lessons, so that all together have batches of about this size.
 
     Raises:
@@ -165,7 +165,7 @@ def batches_for(processes: Processes, lessons: int, size: int) -> int:
     return count
 
 
-def average_gradients(processes: Processes, parameters: Sequence[Tensor]) -> None:
+def average_gradients(processes: ProcessGroup, parameters: Sequence[Tensor]) -> None:
     """Everyone's gradient becomes the mean of all."""
     if processes.count == 1:
         return
@@ -176,7 +176,7 @@ def average_gradients(processes: Processes, parameters: Sequence[Tensor]) -> Non
         some.grad = piece.view_as(gradient)
 
 
-def take_over(processes: Processes, tensors: Iterable[Tensor]) -> None:
+def take_over(processes: ProcessGroup, tensors: Iterable[Tensor]) -> None:
     """Everyone's tensors become those of the first."""
     if processes.count == 1:
         return

@@ -7,10 +7,10 @@ import math
 import torch
 
 from gesture_app.learning.network import GestureNetwork
-from gesture_app.learning.trainer import Fit
+from gesture_app.learning.trainer import FitMetrics
 
 
-class BestEpoch:
+class EarlyStopping:
     """Told of every epoch, one after the other.
 
     A later epoch has learned more, at a learning rate that falls: an earlier one is better only where it named more of
@@ -35,7 +35,7 @@ class BestEpoch:
         """Whether it is no use to wait for a better one."""
         return self._since >= self._patience
 
-    def judged(self, fit: Fit) -> bool:
+    def judged(self, fit: FitMetrics) -> bool:
         """Whether the epoch that did so is the best until now; its weights are then kept."""
         if not math.isnan(fit.accuracy):
             self._highest = max(self._highest, fit.accuracy)

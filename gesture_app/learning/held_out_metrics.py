@@ -23,7 +23,7 @@ from gesture_app.core.model.report import JudgedTake, LearnedTake, Peak
 from gesture_app.core.recording import Recording
 from gesture_app.learning.background_samples import BackgroundMaker, reach
 from gesture_app.learning.evaluation import fired
-from gesture_app.learning.take_sequence import Track, features_of_points
+from gesture_app.learning.take_sequence import TakeSequence, features_of_points
 
 FEWEST_SHOWINGS, MOST_SHOWINGS = 40, 300
 """of gestures in all streams together: a few takes are shown more than once, of very many not all"""
@@ -57,7 +57,7 @@ def peaks_of(highest: Sequence[tuple[str, npt.NDArray[np.float32]]]) -> tuple[Pe
 
 
 def score_of_streams(
-    recogniser: Recogniser, held_out: Sequence[Track], known: Sequence[Track], seed: int
+    recogniser: Recogniser, held_out: Sequence[TakeSequence], known: Sequence[TakeSequence], seed: int
 ) -> EventScore:
     """What fires in streams composed of held-out takes.
 
@@ -77,7 +77,7 @@ def score_of_streams(
         _stream(idle, showings[first : first + SHOWINGS_PER_STREAM])
         for first in range(0, len(showings), SHOWINGS_PER_STREAM)
     ]
-    streams += [_Stream(idle.for_seconds(IDLE_S), ()) for _ in range(IDLE_STREAMS)]
+    streams += [_ComposedStream(idle.for_seconds(IDLE_S), ()) for _ in range(IDLE_STREAMS)]
     return sum_of([_score(recogniser, stream) for stream in streams])
 
 
@@ -99,7 +99,7 @@ def judged_takes(judged: Iterable[NamedTake], takes: Mapping[str, LearnedTake]) 
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Stream:
+class _ComposedStream:
     points: FloatArray  # [K, 2, 21, 3]
     truth: tuple[Performance, ...]
 
@@ -137,7 +137,7 @@ class _Idling:
             yield piece
 
 
-def _showings(rng: np.random.Generator, takes: Sequence[Track]) -> list[Track]:
+def _showings(rng: np.random.Generator, takes: Sequence[TakeSequence]) -> list[TakeSequence]:
     """The takes in some order, each equally often."""
     if not takes:
         return []
@@ -146,7 +146,7 @@ def _showings(rng: np.random.Generator, takes: Sequence[Track]) -> list[Track]:
     return [some[index] for _ in range(times) for index in rng.permutation(len(some))]
 
 
-def _stream(idle: _Idling, showings: Sequence[Track]) -> _Stream:
+def _stream(idle: _Idling, showings: Sequence[TakeSequence]) -> _ComposedStream:
     pieces: list[FloatArray] = []
     for track in showings:
         pieces += [idle.some(float(idle.rng.uniform(*REST_S))), track.points]
@@ -159,10 +159,10 @@ def _stream(idle: _Idling, showings: Sequence[Track]) -> _Stream:
             truth.append(Performance(next(shown).gesture, passed / idle.rate, (passed + len(piece) - 1) / idle.rate))
         points.append(piece)
         passed += len(piece)
-    return _Stream(np.concatenate(points), tuple(truth))
+    return _ComposedStream(np.concatenate(points), tuple(truth))
 
 
-def _score(recogniser: Recogniser, stream: _Stream) -> EventScore:
+def _score(recogniser: Recogniser, stream: _ComposedStream) -> EventScore:
     card = recogniser.card
     events = fired(recogniser, features_of_points(stream.points, card.rate))
     return score_events(events, stream.truth, card.labels, len(stream.points) / card.rate)

@@ -15,7 +15,7 @@ from torch import Tensor
 
 from gesture_app.core.errors import TrainingError
 from gesture_app.core.features import FEATURE_SIZE
-from gesture_app.learning.dataset import Lesson
+from gesture_app.learning.dataset import Sample
 
 IN_MEMORY = 64_000_000
 """bytes of lessons, about a thousand of them, that are not worth a file"""
@@ -45,7 +45,7 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptLesson:
+class CachedSample:
     """Where a lesson lies in the file."""
 
     start: int
@@ -54,7 +54,7 @@ class KeptLesson:
     label: int
 
 
-class LessonFile:
+class SampleCache:
     """What is kept here is forgotten at the end of the `with` block; used by one thread."""
 
     def __init__(self) -> None:
@@ -69,7 +69,7 @@ class LessonFile:
     ) -> None:
         self._file.close()
 
-    def keep(self, lesson: Lesson) -> KeptLesson:
+    def keep(self, lesson: Sample) -> CachedSample:
         """Write a lesson behind all others.
 
         Raises:
@@ -77,7 +77,7 @@ class LessonFile:
         """
         rows = np.empty(len(lesson.may), _STEP)
         rows["features"], rows["background"], rows["may"] = lesson.features, lesson.background, lesson.may
-        kept = KeptLesson(self._size, len(rows), lesson.label)
+        kept = CachedSample(self._size, len(rows), lesson.label)
         try:
             self._file.seek(kept.start)
             self._file.write(rows.tobytes())
@@ -89,7 +89,7 @@ class LessonFile:
         self._size += rows.nbytes
         return kept
 
-    def batch(self, lessons: Sequence[KeptLesson]) -> Batch:
+    def batch(self, lessons: Sequence[CachedSample]) -> Batch:
         """Lessons read and put side by side."""
         size, longest = len(lessons), max(lesson.steps for lesson in lessons)
         features = np.zeros((size, longest, FEATURE_SIZE), np.float32)
@@ -111,8 +111,8 @@ class LessonFile:
 class Batches:
     """Batches of lessons that lie in a file, each read when it is asked for."""
 
-    file: LessonFile
-    groups: tuple[Sequence[KeptLesson], ...]
+    file: SampleCache
+    groups: tuple[Sequence[CachedSample], ...]
 
     def __len__(self) -> int:
         return len(self.groups)
@@ -137,7 +137,7 @@ class Batches:
         return Batches(self.file, self.groups[:: max(1, -(-len(self.groups) // most))])
 
 
-def batches_of(file: LessonFile, kept: Iterable[KeptLesson], count: int) -> Batches:
+def batches_of(file: SampleCache, kept: Iterable[CachedSample], count: int) -> Batches:
     """So many batches, lessons of like length together, so that little is padded."""
     ordered = sorted(kept, key=lambda lesson: lesson.steps)
     ends = [round(len(ordered) * place / count) for place in range(count + 1)]

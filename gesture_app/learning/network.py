@@ -12,7 +12,7 @@ from torch.nn import functional
 
 from gesture_app.core.features import FEATURE_SIZE, PER_HAND, PRESENT_COLUMNS, WAY_SIZE
 from gesture_app.core.model.card import NetworkSize
-from gesture_app.learning.open_set import Familiarity, Scores
+from gesture_app.learning.open_set import OpenSetScorer, Scores
 
 State = Tensor | tuple[Tensor, Tensor]
 """hidden state, and for an LSTM the cell state [layers, B, hidden]"""
@@ -27,15 +27,15 @@ TRUNK = ("feature_mean", "feature_scale", "input.", "memory.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Hiding:
+class DropoutMasks:
     """What is hidden from the network while it learns (dropout): 0 there, and elsewhere a little more than 1."""
 
     features: Tensor  # [B, T, FEATURE_SIZE]
     answers: Tensor  # [B, T, hidden]
 
-    def to(self, device: torch.device) -> Hiding:
+    def to(self, device: torch.device) -> DropoutMasks:
         """The same where the network is."""
-        return Hiding(self.features.to(device), self.answers.to(device))
+        return DropoutMasks(self.features.to(device), self.answers.to(device))
 
 
 class GestureNetwork(nn.Module):
@@ -66,7 +66,7 @@ class GestureNetwork(nn.Module):
         )
         self.directions = nn.Parameter(0.1 * torch.randn(labels, size.hidden))
         self.bias = nn.Parameter(torch.zeros(labels))
-        self.familiarity = Familiarity(labels, size.hidden)
+        self.familiarity = OpenSetScorer(labels, size.hidden)
 
     def adapt_to(self, features: Tensor) -> None:
         """Take mean and spread of every feature, the same for both hands, from training data [N, FEATURE_SIZE]."""
@@ -100,7 +100,7 @@ class GestureNetwork(nn.Module):
         remembered, state = self._remembered(hands, state)
         return _stronger(remembered, there), state
 
-    def understand(self, features: Tensor, hiding: Hiding | None = None, in_half: bool = False) -> Tensor:
+    def understand(self, features: Tensor, hiding: DropoutMasks | None = None, in_half: bool = False) -> Tensor:
         """The same of whole streams, without a state and in less time; hands that never come are passed over.
 
         Args:

@@ -56,7 +56,7 @@ AT_ONCE = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class DistanceScale:
     """How one kind of nearness is judged."""
 
     weight: float
@@ -67,8 +67,8 @@ class Likeness:
     """takes recorded in one go are nearer to each other than any later one will be: what counts as usual at least"""
 
 
-SEEN = Likeness(3.5, 2.45, 1.0)
-UNDERSTOOD = Likeness(4.0, 1.8, 0.2)
+SEEN = DistanceScale(3.5, 2.45, 1.0)
+UNDERSTOOD = DistanceScale(4.0, 1.8, 0.2)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,7 +86,7 @@ class Example:
     """[N, hidden]: after other movements, by another hand"""
 
 
-class Neighbours(nn.Module):
+class ReferenceSteps(nn.Module):
     """Remembered steps of every gesture, and how far from them is too far.
 
     Args:
@@ -101,7 +101,7 @@ class Neighbours(nn.Module):
     _known: Tensor
     _squares: Tensor
 
-    def __init__(self, gestures: int, steps: int, width: int, likeness: Likeness) -> None:
+    def __init__(self, gestures: int, steps: int, width: int, likeness: DistanceScale) -> None:
         super().__init__()
         self.register_buffer("steps", torch.zeros(gestures, steps, width, dtype=torch.float16))
         self.register_buffer("limits", torch.ones(gestures))
@@ -145,7 +145,7 @@ class Neighbours(nn.Module):
         self._known, self._squares = _ready(self.steps.float())
 
 
-class Familiarity(nn.Module):
+class OpenSetScorer(nn.Module):
     """What the takes of every gesture look like and how they are understood.
 
     Args:
@@ -160,8 +160,8 @@ class Familiarity(nn.Module):
 
     def __init__(self, labels: int, hidden: int, seen: int = 0, understood: int = 0) -> None:
         super().__init__()
-        self.seen = Neighbours(labels - 1, seen, 2 * PER_HAND, SEEN)
-        self.understood = Neighbours(labels - 1, understood, hidden, UNDERSTOOD)
+        self.seen = ReferenceSteps(labels - 1, seen, 2 * PER_HAND, SEEN)
+        self.understood = ReferenceSteps(labels - 1, understood, hidden, UNDERSTOOD)
         self.register_buffer("network_weight", torch.tensor(1.0))
         weights = torch.ones(2, PER_HAND)
         weights[:, -MOVEMENT_SIZE:] = MOVEMENT_WEIGHT
@@ -226,7 +226,7 @@ def trust_of(takes: float) -> float:
     return min(max(1.0, grown), 1 / NETWORK_WEIGHT)
 
 
-def _prepare_anew(neighbours: Neighbours, _keys: object) -> None:
+def _prepare_anew(neighbours: ReferenceSteps, _keys: object) -> None:
     neighbours.prepare()
 
 

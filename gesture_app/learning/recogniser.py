@@ -9,9 +9,9 @@ from gesture_app.core.errors import ModelError
 from gesture_app.core.features import PER_HAND, Features
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.prediction import Prediction
-from gesture_app.core.score_smoothing import ScoreAverage
+from gesture_app.core.score_smoothing import ScoreSmoother
 from gesture_app.learning.network import GestureNetwork, State, use_threads
-from gesture_app.learning.open_set import Familiarity, remembered_steps
+from gesture_app.learning.open_set import OpenSetScorer, remembered_steps
 from gesture_app.learning.streaming_network import Stepper
 
 
@@ -22,7 +22,7 @@ class LstmRecogniser:
         self.card = card
         self._network = network.eval()
         self._stepper = Stepper(network)
-        self._average = ScoreAverage(card.spans, card.rate)
+        self._average = ScoreSmoother(card.spans, card.rate)
         self.reset()
 
     @property
@@ -70,7 +70,7 @@ def recogniser_of(card: ModelCard, weights: bytes) -> LstmRecogniser:
             raise ValueError("the card asks for a larger network than the file holds")
         tensors = load(weights)
         network = GestureNetwork(len(card.labels), card.network)
-        network.familiarity = Familiarity(
+        network.familiarity = OpenSetScorer(
             len(card.labels),
             card.network.hidden,
             remembered_steps(tensors["familiarity.seen.steps"], 2 * PER_HAND),

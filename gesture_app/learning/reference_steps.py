@@ -13,12 +13,12 @@ from torch import Tensor
 from gesture_app.core.errors import TrainingError
 from gesture_app.core.hands import FloatArray
 from gesture_app.learning.augmentation import seen_otherwise
-from gesture_app.learning.dataset import Lesson, StreamComposer
-from gesture_app.learning.lesson_file import KeptLesson, LessonFile
+from gesture_app.learning.dataset import Sample, StreamComposer
+from gesture_app.learning.lesson_file import CachedSample, SampleCache
 from gesture_app.learning.network import GestureNetwork, by_hand
 from gesture_app.learning.open_set import LASTING, MOST_TAKES, Example
 from gesture_app.learning.sample_cache import Understood, understood_lessons
-from gesture_app.learning.take_sequence import Track, features_of_points
+from gesture_app.learning.take_sequence import TakeSequence, features_of_points
 from gesture_app.learning.trainer import NAMED
 
 OTHERWISE = 3
@@ -29,19 +29,19 @@ OTHERWISE = 3
 class Views:
     """One take: itself, seen by another camera and made by another hand, and in streams between other movements."""
 
-    itself: KeptLesson
-    elsewhere: tuple[KeptLesson, ...]
-    between: tuple[KeptLesson, ...]
+    itself: CachedSample
+    elsewhere: tuple[CachedSample, ...]
+    between: tuple[CachedSample, ...]
 
 
 class ViewMaker:
     """Makes the views of takes, of each take once, and keeps them in a file."""
 
-    def __init__(self, rng: np.random.Generator, composer: StreamComposer, file: LessonFile) -> None:
+    def __init__(self, rng: np.random.Generator, composer: StreamComposer, file: SampleCache) -> None:
         self._rng, self._composer, self._file = rng, composer, file
-        self._made: dict[Track, Views] = {}
+        self._made: dict[TakeSequence, Views] = {}
 
-    def views(self, track: Track) -> Views:
+    def views(self, track: TakeSequence) -> Views:
         """Those of a take."""
         if track not in self._made:
             rng = self._rng
@@ -55,14 +55,14 @@ class ViewMaker:
             )
         return self._made[track]
 
-    def _kept(self, points: FloatArray, label: int) -> KeptLesson:
+    def _kept(self, points: FloatArray, label: int) -> CachedSample:
         """A lesson in which the gesture may be named all the time."""
         values = features_of_points(points, self._composer.rate).values
-        return self._file.keep(Lesson(values, label, np.ones(len(values), bool), np.zeros(len(values), np.float32)))
+        return self._file.keep(Sample(values, label, np.ones(len(values), bool), np.zeros(len(values), np.float32)))
 
 
 def examples_of(
-    network: GestureNetwork, file: LessonFile, maker: ViewMaker, tracks: Sequence[Track], labels: Sequence[str]
+    network: GestureNetwork, file: SampleCache, maker: ViewMaker, tracks: Sequence[TakeSequence], labels: Sequence[str]
 ) -> list[list[Example]]:
     """Examples by gesture; a take that the network never names teaches nothing, if any of its gesture is named.
 
@@ -84,7 +84,7 @@ def examples_of(
     return known
 
 
-def some_takes(tracks: Sequence[Track], gesture: str) -> list[Track]:
+def some_takes(tracks: Sequence[TakeSequence], gesture: str) -> list[TakeSequence]:
     """Takes of a gesture, evenly chosen where there are many: more would hardly tell more."""
     own = [track for track in tracks if track.gesture == gesture]
     return own[:: max(1, len(own) // MOST_TAKES)]
@@ -96,7 +96,7 @@ def _says_something(example: Example) -> bool:
 
 def _examples(
     network: GestureNetwork,
-    file: LessonFile,
+    file: SampleCache,
     views: Sequence[Views],
     sessions: Sequence[str],
     label: int,
@@ -104,7 +104,7 @@ def _examples(
 ) -> list[Example]:
     """One for each take of a gesture."""
 
-    def named(lessons: Iterable[KeptLesson]) -> Iterator[tuple[Tensor, Tensor]]:
+    def named(lessons: Iterable[CachedSample]) -> Iterator[tuple[Tensor, Tensor]]:
         for lesson in understood_lessons(network, file, [*lessons]):
             yield _named(network, lesson, label, least)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from gesture_app.learning.lesson_file import KeptLesson, LessonFile
+from gesture_app.learning.lesson_file import CachedSample, SampleCache
 from gesture_app.learning.network import GestureNetwork
 
 AT_ONCE = 32
@@ -24,7 +24,7 @@ class Understood:
 
 
 def understood_lessons(
-    network: GestureNetwork, file: LessonFile, lessons: Sequence[KeptLesson]
+    network: GestureNetwork, file: SampleCache, lessons: Sequence[CachedSample]
 ) -> Iterator[Understood]:
     """Each lesson from a fresh start, in this order; lessons of like length side by side take the least time."""
     for first in range(0, len(lessons), AT_ONCE):

@@ -14,7 +14,7 @@ from itertools import combinations
 
 import numpy as np
 
-from gesture_app.learning.take_sequence import Track
+from gesture_app.learning.take_sequence import TakeSequence
 
 HELD_OUT_SHARE = 0.2
 FEWEST_TO_LEARN_FROM = 2
@@ -25,13 +25,13 @@ MOST_SESSIONS_TRIED = 12
 class Split:
     """Takes to learn from and takes to measure on."""
 
-    train: tuple[Track, ...]
-    validation: tuple[Track, ...]
+    train: tuple[TakeSequence, ...]
+    validation: tuple[TakeSequence, ...]
     by: str
     """ "session" or "take" """
 
 
-def split(tracks: Sequence[Track], rng: np.random.Generator) -> Split:
+def split(tracks: Sequence[TakeSequence], rng: np.random.Generator) -> Split:
     """Hold out about a fifth of every gesture's takes; none of a gesture too small to spare any.
 
     Chance decides only between takes without a key.
@@ -63,7 +63,7 @@ def _lot(key: str) -> bytes:
     return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
-def _sessions_to_hold_out(tracks: Sequence[Track]) -> frozenset[str]:
+def _sessions_to_hold_out(tracks: Sequence[TakeSequence]) -> frozenset[str]:
     """The fewest takes in whole sessions that leave every gesture something to learn from and to measure on."""
     counts: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
     for track in tracks:

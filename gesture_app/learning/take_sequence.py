@@ -27,7 +27,7 @@ _SMOOTHING_S = 0.15
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Track:
+class TakeSequence:
     """The hands of one take at a fixed rate, bridged where they were lost for a moment."""
 
     gesture: str
@@ -50,13 +50,13 @@ class Track:
         return features_of_points(self.points, rate)
 
 
-def track_of(recording: Recording, rate: float, key: str = "") -> Track | None:
+def track_of(recording: Recording, rate: float, key: str = "") -> TakeSequence | None:
     """The part of a recording that counts, under the key of its take; None where it shows no hand."""
     used = recording.trimmed()
     steps = Resampler(rate).push(used.time, in_heights(used.landmarks, used.info.frame_size))
     if not len(steps.time):
         return None
-    return Track(recording.info.gesture, recording.info.session, steps.points, _moves(steps.points, rate), key)
+    return TakeSequence(recording.info.gesture, recording.info.session, steps.points, _moves(steps.points, rate), key)
 
 
 def features_of_points(points: FloatArray, rate: float) -> Features:
@@ -87,7 +87,7 @@ def shapes_of(points: FloatArray) -> FloatArray:
     return shapes
 
 
-def not_yet(track: Track) -> npt.NDArray[np.bool_]:
+def not_yet(track: TakeSequence) -> npt.NDArray[np.bool_]:
     """Steps at the beginning of a take that cannot be the gesture yet, being unlike its core [K].
 
     A movement's core is told by shape and place, a held pose's by shape. The end of a take is not its core: hands

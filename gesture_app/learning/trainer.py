@@ -19,9 +19,9 @@ from torch import Tensor, nn
 
 from gesture_app.core.features import FEATURE_SIZE
 from gesture_app.core.training.options import TrainerOptions
-from gesture_app.learning.distributed import Alone, Processes, average_gradients, take_over
+from gesture_app.learning.distributed import ProcessGroup, SingleProcess, average_gradients, take_over
 from gesture_app.learning.lesson_file import Batch, Batches
-from gesture_app.learning.network import GestureNetwork, Hiding
+from gesture_app.learning.network import DropoutMasks, GestureNetwork
 
 HALVES = 2
 """of a batch, each on a thread of its own: torch's own threads would divide every small product, and mostly wait"""
@@ -30,7 +30,7 @@ NAMED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class FitMetrics:
     """How well lessons are understood."""
 
     loss: float
@@ -55,13 +55,13 @@ class Trainer:
         options: TrainerOptions,
         seed: int,
         trunk_share: float,
-        processes: Processes | None = None,
+        processes: ProcessGroup | None = None,
     ) -> None:
         self._network = network
         self._options = options
         self._rng = np.random.default_rng(seed)
         self._trunk_share = trunk_share
-        self._processes = processes or Alone()
+        self._processes = processes or SingleProcess()
         rank = self._processes.rank
         self._chances = [np.random.default_rng((seed, 1 + half, 1 + rank)) for half in range(HALVES)]
 
@@ -79,7 +79,7 @@ class Trainer:
         with torch.no_grad():
             directions.copy_(nn.functional.normalize(self._processes.total(sums), dim=-1))
 
-    def epochs(self, rounds: Sequence[Batches], epochs: int, learning_rate: float) -> Generator[Fit, None, None]:
+    def epochs(self, rounds: Sequence[Batches], epochs: int, learning_rate: float) -> Generator[FitMetrics, None, None]:
         """One pass over one round per epoch, the rounds in turn; the learning rate is the highest.
 
         It holds a thread until it is over or closed.
@@ -109,7 +109,7 @@ class Trainer:
                     schedule.step()
                 yield self._fit(sums)
 
-    def judge(self, batches: Batches) -> Fit:
+    def judge(self, batches: Batches) -> FitMetrics:
         """How well the network does on lessons it is not fitted to."""
         self._network.eval()
         sums = torch.zeros(3, dtype=torch.float64, device=self._device)
@@ -163,12 +163,12 @@ class Trainer:
     def _here(self, batches: Batches) -> Iterator[Batch]:
         return (batch.to(self._device) for batch in batches)
 
-    def _fit(self, sums: Tensor) -> Fit:
+    def _fit(self, sums: Tensor) -> FitMetrics:
         """From the sums of loss, lessons named rightly, and lessons, in each process."""
         loss, right, lessons = self._processes.total(sums).tolist()
-        return Fit(loss / lessons, right / lessons)
+        return FitMetrics(loss / lessons, right / lessons)
 
-    def _loss(self, batch: Batch, hiding: Hiding | None = None) -> tuple[Tensor, Tensor]:
+    def _loss(self, batch: Batch, hiding: DropoutMasks | None = None) -> tuple[Tensor, Tensor]:
         """The sum of the lessons' losses, and how many were named rightly."""
         in_half = hiding is not None and self._in_half
         understood = self._network.understand(batch.features, hiding, in_half)  # [B, T, hidden]
@@ -208,7 +208,7 @@ class Trainer:
 
 def some_hidden(
     chance: np.random.Generator, shape: tuple[int, ...], shares: tuple[float, float], hidden: int
-) -> Hiding:
+) -> DropoutMasks:
     """Such shares of the features and of the answers of a network of that size, at each of B times T steps (`shape`).
 
     Drawn by numpy, which takes a third of torch's time for it.
@@ -218,7 +218,7 @@ def some_hidden(
         stays = chance.random((*shape, width), np.float32) >= share
         return torch.from_numpy(stays / np.float32(1 - share))
 
-    return Hiding(kept(FEATURE_SIZE, shares[0]), kept(hidden, shares[1]))
+    return DropoutMasks(kept(FEATURE_SIZE, shares[0]), kept(hidden, shares[1]))
 
 
 def _means(understood: Tensor, sure: Tensor) -> Tensor:

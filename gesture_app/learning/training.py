@@ -22,28 +22,28 @@ from gesture_app.core.model.event_metrics import EventScore, sum_of
 from gesture_app.core.model.report import Peak
 from gesture_app.core.recording import Recording
 from gesture_app.core.training.options import TrainerOptions, TrainingOptions, trainer_options_for
-from gesture_app.core.training.progress import EpochDone, TrainingStarted
+from gesture_app.core.training.progress import EpochMetrics, TrainingStarted
 from gesture_app.learning.background_samples import BackgroundMaker
 from gesture_app.learning.calibration import rules_of
-from gesture_app.learning.dataset import Lesson, StreamComposer
-from gesture_app.learning.distributed import Alone, Processes, batches_for
-from gesture_app.learning.early_stopping import BestEpoch
+from gesture_app.learning.dataset import Sample, StreamComposer
+from gesture_app.learning.distributed import ProcessGroup, SingleProcess, batches_for
+from gesture_app.learning.early_stopping import EarlyStopping
 from gesture_app.learning.evaluation import Evaluation, FiringRules, evaluation_of, named
 from gesture_app.learning.held_out_metrics import NamedTake, score_of_streams
-from gesture_app.learning.lesson_file import Batches, KeptLesson, LessonFile, batches_of
+from gesture_app.learning.lesson_file import Batches, CachedSample, SampleCache, batches_of
 from gesture_app.learning.network import GestureNetwork
 from gesture_app.learning.recogniser import LstmRecogniser
 from gesture_app.learning.reference_steps import ViewMaker, examples_of, some_takes
 from gesture_app.learning.split import FEWEST_TO_LEARN_FROM, Split, split
-from gesture_app.learning.take_sequence import Track, track_of
-from gesture_app.learning.trainer import Fit, Trainer
+from gesture_app.learning.take_sequence import TakeSequence, track_of
+from gesture_app.learning.trainer import FitMetrics, Trainer
 
 FEWEST_TAKES = FEWEST_TO_LEARN_FROM + 1
 """of a gesture: one of them is held out to measure on"""
 GESTURES_AN_EPOCH = 3
 """so many gestures to tell apart want another epoch, where there is a trunk"""
 MOST_EPOCHS = 120
-NOT_MEASURED = Fit(float("nan"), float("nan"))
+NOT_MEASURED = FitMetrics(float("nan"), float("nan"))
 """once the held-out takes are learned from as well, they measure nothing"""
 SHORTEST_STEPS = 4
 ADJUSTING_TAKES = 10
@@ -100,9 +100,9 @@ def learn(
     options: TrainingOptions,
     trunk: bytes | None = None,
     keys: Iterable[str] = (),
-    processes: Processes | None = None,
+    processes: ProcessGroup | None = None,
     streams: bool = True,
-) -> Iterator[TrainingStarted | EpochDone | Learned]:
+) -> Iterator[TrainingStarted | EpochMetrics | Learned]:
     """Learn the gestures of some recordings; what comes last is what was learned.
 
     Args:
@@ -118,9 +118,9 @@ def learn(
     Raises:
         TrainingError: there is too little to learn from, or another process has stopped.
     """
-    together = processes or Alone()
+    together = processes or SingleProcess()
     try:
-        with LessonFile() as file:
+        with SampleCache() as file:
             yield from _learn(recordings, background, options, trunk, keys, together, file, streams)
     finally:
         together.leave()
@@ -132,10 +132,10 @@ def _learn(
     options: TrainingOptions,
     trunk: bytes | None,
     keys: Iterable[str],
-    processes: Processes,
-    file: LessonFile,
+    processes: ProcessGroup,
+    file: SampleCache,
     streams: bool,
-) -> Iterator[TrainingStarted | EpochDone | Learned]:
+) -> Iterator[TrainingStarted | EpochMetrics | Learned]:
     torch.manual_seed(options.seed)
     rng = np.random.default_rng(options.seed)
     tracks, left_out = _usable(recordings, options.rate, keys)
@@ -154,11 +154,11 @@ def _learn(
     progress = _Progress(options.epochs or _epochs(how, len(labels[1:]), begun))
     yield TrainingStarted(labels[1:], len(tracks), len(parts.validation), progress.epochs, left_out)
 
-    def as_recorded(composer: StreamComposer) -> list[KeptLesson]:
+    def as_recorded(composer: StreamComposer) -> list[CachedSample]:
         own = composer.gestures[processes.rank :: processes.count]
         return [file.keep(lesson) for track in own for lesson in composer.whole(track)]
 
-    def a_round(composer: StreamComposer, fewest: int, whole: Sequence[KeptLesson]) -> Batches:
+    def a_round(composer: StreamComposer, fewest: int, whole: Sequence[CachedSample]) -> Batches:
         times = max(1, round(fewest / len(composer.gestures)))
         composed = [file.keep(lesson) for lesson in _lessons(rng, composer, times, processes)]
         kept = [*composed, *(times * [*whole])]
@@ -178,7 +178,7 @@ def _learn(
     network.to(processes.device(options, len(tracks)))
     if begun:
         trainer.point(rounds[0])
-    best = BestEpoch(network, options.patience, sum(processes.gathered(checks.lessons)))
+    best = EarlyStopping(network, options.patience, sum(processes.gathered(checks.lessons)))
     progress.begin()
     with closing(trainer.epochs(rounds, progress.first, how.learning_rate)) as fits:
         for fit in fits:
@@ -208,7 +208,7 @@ def _learn(
         yield learned
 
 
-def _require_the_same(processes: Processes, tracks: Sequence[Track]) -> None:
+def _require_the_same(processes: ProcessGroup, tracks: Sequence[TakeSequence]) -> None:
     """Those that learn together must see the same takes."""
     seen = hashlib.blake2b(digest_size=7)
     for track in tracks:
@@ -225,7 +225,7 @@ def _measured(
     network: GestureNetwork,
     labels: tuple[str, ...],
     parts: Split,
-    tracks: Sequence[Track],
+    tracks: Sequence[TakeSequence],
     rules: FiringRules,
     peaks: tuple[Peak, ...],
     options: TrainingOptions,
@@ -269,7 +269,9 @@ def _trunk_share(how: TrainerOptions, takes: float) -> float:
     return min(1.0, how.trunk_share * math.sqrt(max(1.0, takes / ADJUSTING_TAKES)))
 
 
-def _background(tracks: Sequence[Track], extra: Sequence[Track], options: TrainingOptions) -> BackgroundMaker:
+def _background(
+    tracks: Sequence[TakeSequence], extra: Sequence[TakeSequence], options: TrainingOptions
+) -> BackgroundMaker:
     gestures = [track for track in tracks if track.gesture != NONE]
     recorded = [track for track in (*tracks, *extra) if track.gesture == NONE]
     return BackgroundMaker(gestures, recorded, options.rate, options.seed)
@@ -294,10 +296,10 @@ class _Progress:
         self.epochs = self._done + left
         return left
 
-    def epoch_done(self, train: Fit, validation: Fit, best: bool = False) -> EpochDone:
+    def epoch_done(self, train: FitMetrics, validation: FitMetrics, best: bool = False) -> EpochMetrics:
         self._done += 1
         per_epoch = (time.perf_counter() - self._began) / self._done
-        return EpochDone(
+        return EpochMetrics(
             self._done,
             self.epochs,
             train.loss,
@@ -313,11 +315,13 @@ def _third(epochs: int) -> int:
     return max(1, epochs // 3)
 
 
-def _usable(recordings: Iterable[Recording], rate: float, keys: Iterable[str]) -> tuple[list[Track], tuple[str, ...]]:
+def _usable(
+    recordings: Iterable[Recording], rate: float, keys: Iterable[str]
+) -> tuple[list[TakeSequence], tuple[str, ...]]:
     """Takes that can be learned from, each gesture's all as movements or all as poses; and what was left out, why."""
-    tracks: list[Track] = []
+    tracks: list[TakeSequence] = []
     left_out: list[str] = []
-    by_gesture: defaultdict[str, list[Track]] = defaultdict(list)
+    by_gesture: defaultdict[str, list[TakeSequence]] = defaultdict(list)
     for recording, key in zip(recordings, chain(keys, repeat("")), strict=False):
         if recording.info.disabled or not recording.info.gesture:
             continue
@@ -337,12 +341,14 @@ def _usable(recordings: Iterable[Recording], rate: float, keys: Iterable[str]) -
     return tracks, tuple(left_out)
 
 
-def _two_handed(tracks: Sequence[Track], gesture: str) -> bool:
+def _two_handed(tracks: Sequence[TakeSequence], gesture: str) -> bool:
     both = [bool(track.sides.all()) for track in tracks if track.gesture == gesture]
     return sum(both) * 2 > len(both)
 
 
-def _lessons(rng: np.random.Generator, composer: StreamComposer, times: int, processes: Processes) -> Iterator[Lesson]:
+def _lessons(
+    rng: np.random.Generator, composer: StreamComposer, times: int, processes: ProcessGroup
+) -> Iterator[Sample]:
     """Every take so many times, and half as many stretches of background; this process's part of them."""
     shown = composer.gestures * times
     for place, track in enumerate(shown[processes.rank :: processes.count]):

@@ -10,14 +10,14 @@ from time import perf_counter
 from gesture_app.core.errors import CameraError, CameraLostError
 from gesture_app.core.frame import Frame
 from gesture_app.core.interfaces import Camera
-from gesture_app.live.latest_value import Latest
+from gesture_app.live.latest_value import LatestValue
 
 READ_AHEAD = 4
 """frames of a file decoded in advance, so that reading and tracking overlap"""
 CLOSING_S = 5.0
 
 
-class FrameFeed:
+class CameraThread:
     """Opens a camera on a thread of its own and reads it until closed.
 
     A live camera's frames wait in a slot of one: late ones are dropped and counted. Any other source waits instead.
@@ -25,7 +25,7 @@ class FrameFeed:
 
     def __init__(self, camera: Camera) -> None:
         self.camera = camera
-        self._newest: Latest[Frame] = Latest()
+        self._newest: LatestValue[Frame] = LatestValue()
         self._every: queue.Queue[Frame] = queue.Queue(READ_AHEAD)
         self._stop = threading.Event()
         self._finished = threading.Event()
@@ -98,7 +98,7 @@ class FrameFeed:
                 continue
 
 
-def frames_of(feed: FrameFeed, wait_s: float = 0.5) -> Iterator[Frame]:
+def frames_of(feed: CameraThread, wait_s: float = 0.5) -> Iterator[Frame]:
     """Every frame a feed gives until its source ends.
 
     Raises:

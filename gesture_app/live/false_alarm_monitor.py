@@ -45,7 +45,7 @@ class WatchStatus:
         return 3600 * self.fired / self.seconds if self.seconds >= LEAST_WATCHED_S else None
 
 
-class IdleWatch:
+class FalseAlarmMonitor:
     """Fed every frame and its events by the live thread; `recent` tells the frames from a time on."""
 
     def __init__(self, recent: Callable[[float], tuple[TrackedFrame, ...]]) -> None:

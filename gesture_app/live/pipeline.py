@@ -27,7 +27,7 @@ class StepResult:
     events: tuple[Event, ...]
 
 
-class FrameStep:
+class RecognitionPipeline:
     """Owns the tracker and the LSTM's state; used by one thread."""
 
     def __init__(self, tracker: HandTracker, recogniser: Recogniser | None = None) -> None:

@@ -19,7 +19,7 @@ JITTER_S = 0.005
 MOST_PICTURES = round(PICTURES_S / PICTURE_EVERY_S)
 
 
-class Hindsight:
+class RecentFrames:
     """Fed by the live thread; any thread may look."""
 
     def __init__(self, shrink: Callable[[Image], bytes] | None = None) -> None:

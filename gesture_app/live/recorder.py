@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from gesture_app.core.hands import TrackedFrame
 from gesture_app.core.ring_buffer import Picture
-from gesture_app.core.segmentation import LONGEST_S, TakeCutter
+from gesture_app.core.segmentation import LONGEST_S, TakeSegmenter
 
 HELD_S = 1.0
 """a pose held still for this long is a whole take"""
@@ -209,7 +209,7 @@ class Recorder:
     def _forget(self) -> None:
         """Nothing seen before belongs to what comes."""
         self._frames: deque[TrackedFrame] = deque()
-        self._cutter = TakeCutter(held_s=HELD_S)
+        self._cutter = TakeSegmenter(held_s=HELD_S)
 
     def _enter(self, phase: Phase, lasts: float) -> None:
         self._phase, self._lasts = phase, lasts

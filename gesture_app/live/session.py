@@ -22,11 +22,11 @@ from gesture_app.core.hands import TrackedFrame
 from gesture_app.core.interfaces import Action, Camera, HandTracker, Recogniser
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.prediction import Event, Prediction
-from gesture_app.live.camera_thread import FrameFeed
-from gesture_app.live.false_alarm_monitor import FalseAlarm, IdleWatch, WatchStatus
-from gesture_app.live.latest_value import Latest
-from gesture_app.live.pipeline import FrameStep, StepResult
-from gesture_app.live.recent_frames import Hindsight
+from gesture_app.live.camera_thread import CameraThread
+from gesture_app.live.false_alarm_monitor import FalseAlarm, FalseAlarmMonitor, WatchStatus
+from gesture_app.live.latest_value import LatestValue
+from gesture_app.live.pipeline import RecognitionPipeline, StepResult
+from gesture_app.live.recent_frames import RecentFrames
 from gesture_app.live.recorder import Recorder, RecorderStatus, Series, Take
 
 log = logging.getLogger(__name__)
@@ -99,23 +99,23 @@ class LiveSession:
         self._retry_s = retry_s
         self._requests: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._stop = threading.Event()
-        self._snapshots: Latest[LiveSnapshot] = Latest()
-        self._status: Latest[SourceStatus] = Latest()
+        self._snapshots: LatestValue[LiveSnapshot] = LatestValue()
+        self._status: LatestValue[SourceStatus] = LatestValue()
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._takes: queue.SimpleQueue[Take] = queue.SimpleQueue()
         self._predictions: deque[Prediction] = deque(maxlen=KEPT_PREDICTIONS)
-        self._failed: Latest[GestureAppError] = Latest()
-        self._recording: Latest[RecorderStatus] = Latest()
+        self._failed: LatestValue[GestureAppError] = LatestValue()
+        self._recording: LatestValue[RecorderStatus] = LatestValue()
         self._thread = threading.Thread(target=self._run, name="live", daemon=True)
         # what follows belongs to the live thread
         self._source = ""
-        self._feed: FrameFeed | None = None
+        self._feed: CameraThread | None = None
         self._retry_at = 0.0
         self._recorder = Recorder()
         self._hands_wanted = 0
-        self.hindsight = Hindsight(shrink)
+        self.hindsight = RecentFrames(shrink)
         """what was seen of late"""
-        self._watch = IdleWatch(self.hindsight.frames)
+        self._watch = FalseAlarmMonitor(self.hindsight.frames)
         self._times: deque[float] = deque(maxlen=FPS_OVER_FRAMES)
 
     # ---- asking: any thread; taken between two frames ----
@@ -216,7 +216,7 @@ class LiveSession:
             self._fail(error)
             return
         try:
-            self._step = FrameStep(tracker, self._first_recogniser)
+            self._step = RecognitionPipeline(tracker, self._first_recogniser)
             while not self._stop.is_set():
                 self._take_requests()
                 self._recording.put(self._recorder.status())
@@ -265,7 +265,7 @@ class LiveSession:
         self._step.start_afresh()
         self._watch.interrupt()
         self.hindsight.forget()
-        self._feed = FrameFeed(camera)
+        self._feed = CameraThread(camera)
         self._say(SourceState.OPENING, camera.name)
 
     def _next_frame(self) -> Frame | None:

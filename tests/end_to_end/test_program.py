@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from gesture_app.core.recording import RecordingInfo, recording_of
-from gesture_app.live.camera_thread import FrameFeed, frames_of
+from gesture_app.live.camera_thread import CameraThread, frames_of
 from gesture_app.sources import hand_tracker, open_source
 from gesture_app.storage.recordings.recording_file import write_recording
 from gesture_app.storage.workspace import shipped_models_folder
@@ -93,7 +93,7 @@ def test_a_stream_is_judged_by_what_fires_in_it_live(workspace, tmp_path):
 
 def film(programme, seed):
     """What the hand tracker sees of the drawn hand, from beginning to end."""
-    tracker, feed = hand_tracker(), FrameFeed(open_source(programme, seed))
+    tracker, feed = hand_tracker(), CameraThread(open_source(programme, seed))
     try:
         frames = [tracker.track(frame) for frame in frames_of(feed)]
     finally:

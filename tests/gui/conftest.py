@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from gesture_app.core.settings import Settings
-from gesture_app.gui.state.current_settings import SettingsHolder
-from gesture_app.gui.state.live_updates import LivePoller
-from gesture_app.gui.state.notifications import Messages
-from gesture_app.gui.state.tasks import Background
+from gesture_app.gui.state.current_settings import CurrentSettings
+from gesture_app.gui.state.live_updates import LiveUpdates
+from gesture_app.gui.state.notifications import Notifications
+from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.live.session import LiveSession
 from tests.fakes import FakeCamera, FakeTracker
 
@@ -56,26 +56,26 @@ def session(camera: FakeCamera) -> Iterator[LiveSession]:
 
 
 @pytest.fixture
-def messages(qapp: object) -> Messages:
-    return Messages()
+def messages(qapp: object) -> Notifications:
+    return Notifications()
 
 
 @pytest.fixture
-def background(messages: Messages) -> Iterator[Background]:
-    background = Background(messages.show)
+def background(messages: Notifications) -> Iterator[TaskRunner]:
+    background = TaskRunner(messages.show)
     yield background
     background.close()
 
 
 @pytest.fixture
-def settings(background: Background) -> SettingsHolder:
+def settings(background: TaskRunner) -> CurrentSettings:
     """Default settings that are saved nowhere."""
-    return SettingsHolder(Settings(), lambda settings: None, background)
+    return CurrentSettings(Settings(), lambda settings: None, background)
 
 
 @pytest.fixture
-def poller(session: LiveSession) -> Iterator[LivePoller]:
+def poller(session: LiveSession) -> Iterator[LiveUpdates]:
     """Looks at the session once it is started."""
-    poller = LivePoller(session)
+    poller = LiveUpdates(session)
     yield poller
     poller.stop()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gesture_app.core.inspection.results import Parting
+from gesture_app.core.inspection.results import Divergence
 from gesture_app.core.inspection.trace import Trace
 
 CLEAR = 1.0
@@ -13,7 +13,7 @@ BEFORE_S = 0.3
 """what the cells added in this time before the parting is what they are compared with"""
 
 
-def parting_of(trace: Trace, label: int, other: int, steps: slice = slice(None), count: int = 8) -> Parting:
+def parting_of(trace: Trace, label: int, other: int, steps: slice = slice(None), count: int = 8) -> Divergence:
     """How the evidence for two labels compares during some steps (at least one) of a trace.
 
     Of two of which one fired, that one's furthest lead is looked at, not the rest before it, in which `none` may be
@@ -36,7 +36,7 @@ def parting_of(trace: Trace, label: int, other: int, steps: slice = slice(None),
     earlier = pulled[max(first, begin - max(1, round(BEFORE_S * trace.card.rate))) : begin]
     change = pulled[begin : furthest + 1].mean(0) - (earlier.mean(0) if len(earlier) else 0)
     cells = np.argsort(-change, kind="stable")[:count]
-    return Parting(
+    return Divergence(
         ahead=ahead,
         behind=behind,
         time=None if parted is None else float(trace.time[begin]),

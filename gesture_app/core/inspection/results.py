@@ -44,7 +44,7 @@ class SimilarMoment:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Parting:
+class Divergence:
     """How the evidence for one label got ahead of that for another."""
 
     ahead: int
@@ -66,7 +66,7 @@ class Parting:
     """[≤ 8]: what each of them added to the lead, in its own unit"""
 
 
-class Covered(StrEnum):
+class MaskKind(StrEnum):
     """What can be covered."""
 
     FINGER = "finger"
@@ -82,10 +82,10 @@ class Covered(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Cover:
+class Mask:
     """One thing that is covered."""
 
-    what: Covered
+    what: MaskKind
     side: int = -1
     """of a finger or hand: a `Side`"""
     finger: int = -1
@@ -99,7 +99,7 @@ class Cover:
 class CoverEffect:
     """What a label's score would have been."""
 
-    cover: Cover
+    cover: Mask
     score: float
     """the highest averaged score, once it is covered"""
     change: float
@@ -130,10 +130,10 @@ class Occlusion:
         """What covering this finger does."""
         return next((one for one in self.effects if _is_finger(one.cover, side, finger)), None)
 
-    def of(self, what: Covered) -> tuple[CoverEffect, ...]:
+    def of(self, what: MaskKind) -> tuple[CoverEffect, ...]:
         """What covering things of this kind does."""
         return tuple(one for one in self.effects if one.cover.what is what)
 
 
-def _is_finger(cover: Cover, side: int, finger: int) -> bool:
-    return cover.what is Covered.FINGER and (cover.side, cover.finger) == (side, finger)
+def _is_finger(cover: Mask, side: int, finger: int) -> bool:
+    return cover.what is MaskKind.FINGER and (cover.side, cover.finger) == (side, finger)

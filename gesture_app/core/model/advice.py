@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from gesture_app.core.gestures import NONE, spoken_name
-from gesture_app.core.model.report import ReportCard
+from gesture_app.core.model.report import ModelReport
 
 ENOUGH_TAKES = 5
 """fewer takes of a gesture than this are said to be few"""
@@ -46,7 +46,7 @@ class Advice:
     """the gesture whose takes are to be looked at in the Library"""
 
 
-def advice_on(report: ReportCard, doubtful: Mapping[str, int] | None = None) -> tuple[Advice, ...]:
+def advice_on(report: ModelReport, doubtful: Mapping[str, int] | None = None) -> tuple[Advice, ...]:
     """What to do about a model, the most useful first; empty where nothing is wrong.
 
     Args:
@@ -66,7 +66,7 @@ def advice_on(report: ReportCard, doubtful: Mapping[str, int] | None = None) -> 
     return tuple(sorted(found, key=lambda advice: -advice.severity))
 
 
-def _confused(report: ReportCard) -> Iterator[Advice]:
+def _confused(report: ModelReport) -> Iterator[Advice]:
     counts, shown = report.confusion, report.confusion.sum(1)
     gestures = [index for index, label in enumerate(report.labels) if label != NONE]
     for one, other in combinations(gestures, 2):
@@ -92,7 +92,7 @@ def _confused(report: ReportCard) -> Iterator[Advice]:
         )
 
 
-def _named_otherwise(report: ReportCard) -> Iterator[Advice]:
+def _named_otherwise(report: ModelReport) -> Iterator[Advice]:
     """In streams only: what takes show as well is said of them."""
     counts = report.confusion
     for row, gesture in enumerate(report.labels[1:], 1):
@@ -110,7 +110,7 @@ def _named_otherwise(report: ReportCard) -> Iterator[Advice]:
         )
 
 
-def _missed(report: ReportCard) -> Iterator[Advice]:
+def _missed(report: ModelReport) -> Iterator[Advice]:
     counts, shown = report.confusion, report.confusion.sum(1)
     for index, gesture in enumerate(report.labels):
         if gesture == NONE:
@@ -131,7 +131,7 @@ def _missed(report: ReportCard) -> Iterator[Advice]:
         )
 
 
-def _alarms(report: ReportCard) -> Iterator[Advice]:
+def _alarms(report: ModelReport) -> Iterator[Advice]:
     hours = report.streams.seconds / 3600
     in_takes = report.confusion[0]
     for index, gesture in enumerate(report.labels[1:], 1):
@@ -151,7 +151,7 @@ def _alarms(report: ReportCard) -> Iterator[Advice]:
         )
 
 
-def _repeated(report: ReportCard) -> Iterator[Advice]:
+def _repeated(report: ModelReport) -> Iterator[Advice]:
     for gesture in report.labels[1:]:
         tally = report.streams.tally(gesture)
         if tally.shown and tally.repeated / tally.shown > SOME_SHARE:
@@ -177,7 +177,7 @@ def _doubtful(doubtful: Mapping[str, int]) -> Iterator[Advice]:
             )
 
 
-def _overfits(report: ReportCard) -> Iterator[Advice]:
+def _overfits(report: ModelReport) -> Iterator[Advice]:
     if report.overfits:
         yield Advice(
             report.overfits,
@@ -186,7 +186,7 @@ def _overfits(report: ReportCard) -> Iterator[Advice]:
         )
 
 
-def _amounts(report: ReportCard) -> Iterator[Advice]:
+def _amounts(report: ModelReport) -> Iterator[Advice]:
     counts = Counter(take.gesture for take in report.learned)
     judged = Counter(take.gesture for take in report.judged)
     gestures = report.labels[1:]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from gesture_app.core.model.report import JudgedTake, ReportCard
+from gesture_app.core.model.report import JudgedTake, ModelReport
 
 WORSE = 0.01
 """a gesture named rightly less often by more than this is worse: one point of a hundred"""
@@ -64,8 +64,8 @@ class Comparison:
 
 
 def compare(
-    before: ReportCard,
-    after: ReportCard,
+    before: ModelReport,
+    after: ModelReport,
     name_now: Callable[[JudgedTake], str],
     there: Collection[str],
 ) -> Comparison:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from gesture_app.core.errors import ModelError
 from gesture_app.core.gestures import NONE
 from gesture_app.core.model.event_metrics import EventScore
-from gesture_app.core.training.progress import EpochDone
+from gesture_app.core.training.progress import EpochMetrics
 
 REPORT_FORMAT = 1
 OVERFITS = 0.15
@@ -67,7 +67,7 @@ class Peak:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportCard:
+class ModelReport:
     """How a model was made and how it did on what it had not seen; checked when made.
 
     Raises:
@@ -79,7 +79,7 @@ class ReportCard:
     """as on the card: the background first"""
     split_by: str
     """what was held out together: "session" or "take" """
-    epochs: tuple[EpochDone, ...]
+    epochs: tuple[EpochMetrics, ...]
     best_epoch: int
     """the one with the best held-out figures; 0: none was measured"""
     learned: tuple[LearnedTake, ...]
@@ -174,7 +174,7 @@ class ReportCard:
         }
 
     @classmethod
-    def from_json(cls, values: Mapping[str, object]) -> ReportCard:
+    def from_json(cls, values: Mapping[str, object]) -> ModelReport:
         """A report from a file.
 
         Raises:
@@ -202,7 +202,7 @@ class ReportCard:
             raise _senseless(model) from error
 
 
-def best_of(epochs: Sequence[EpochDone]) -> int:
+def best_of(epochs: Sequence[EpochMetrics]) -> int:
     """The epoch whose weights were kept; where none says so, the one of the highest held-out accuracy, then of the
     lowest loss; 0 where none was measured.
     """
@@ -261,13 +261,13 @@ def _whole(value: object) -> int:
     return value
 
 
-def _epoch(value: object) -> EpochDone:
+def _epoch(value: object) -> EpochMetrics:
     """An epoch's figures; null is what was not measured."""
     record = _record(value)
     figures = {name: math.nan if record[name] is None else _number(record[name]) for name in _FIGURES}
     if any(map(math.isinf, figures.values())):
         raise ValueError("no figure")
-    return EpochDone(_whole(record["epoch"]), _whole(record["epochs"]), **figures, best=record.get("best") is True)
+    return EpochMetrics(_whole(record["epoch"]), _whole(record["epochs"]), **figures, best=record.get("best") is True)
 
 
 def _peak(value: object) -> Peak:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from gesture_app.core.gestures import NONE, spoken_name
-from gesture_app.core.model.report import ReportCard
-from gesture_app.core.quality.cross_validation import Told, content_key
+from gesture_app.core.model.report import ModelReport
+from gesture_app.core.quality.cross_validation import TakeIdentity, content_key
 
 
-class ListedTake(Told, Protocol):
+class LearnableTake(TakeIdentity, Protocol):
     """A take as it is listed, its file unopened."""
 
 
@@ -61,7 +61,7 @@ class DataChanges:
         return f"{takes} changed since. {'; '.join(change.words for change in self.gestures).capitalize()}."
 
 
-def changes_since(report: ReportCard, takes: Iterable[ListedTake]) -> DataChanges:
+def changes_since(report: ModelReport, takes: Iterable[LearnableTake]) -> DataChanges:
     """What a training now would learn from and the model did not, or the other way round.
 
     Reads no file: thousands of takes take some tens of milliseconds. A take is told by its `content_key`; one whose

@@ -17,7 +17,7 @@ LONGEST_NOTE = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class ModelChoices:
+class UserOverrides:
     """Checked when made; nothing chosen is the default.
 
     Raises:
@@ -45,9 +45,9 @@ class ModelChoices:
         own = zip(card.labels, card.thresholds, strict=True)
         return replace(card, thresholds=tuple(moved.get(label, threshold) for label, threshold in own))
 
-    def for_model_after(self, card: ModelCard) -> ModelChoices:
+    def for_model_after(self, card: ModelCard) -> UserOverrides:
         """What the user's word goes on to count for when this model follows: thresholds of gestures it knows."""
-        return ModelChoices(
+        return UserOverrides(
             thresholds={name: value for name, value in self.thresholds.items() if name in card.gestures}
         )
 
@@ -61,7 +61,7 @@ class ModelChoices:
         }
 
     @classmethod
-    def from_json(cls, values: object) -> ModelChoices:
+    def from_json(cls, values: object) -> UserOverrides:
         """Choices from a file.
 
         Raises:

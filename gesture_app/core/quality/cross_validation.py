@@ -11,7 +11,7 @@ from gesture_app.core.recording import RecordingInfo
 
 
 @dataclass(frozen=True, slots=True)
-class Verdicts:
+class ReviewResults:
     """What is known about takes besides their files, by `content_key`."""
 
     named: Mapping[str, str]
@@ -20,7 +20,7 @@ class Verdicts:
     """takes that the user says are good as they are"""
 
 
-class Told(Protocol):
+class TakeIdentity(Protocol):
     """What tells one take from another, and from itself before it was trimmed or moved."""
 
     @property
@@ -36,7 +36,7 @@ class Told(Protocol):
         """How many."""
 
 
-def content_key(take: Told) -> str:
+def content_key(take: TakeIdentity) -> str:
     """Another one as soon as something of the take changes that a verdict depends on."""
     trim = take.info.trim and tuple(round(second, 3) for second in take.info.trim)
     words = repr((take.id, take.info.gesture, trim, take.frames))

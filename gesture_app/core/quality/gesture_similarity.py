@@ -40,7 +40,7 @@ Distances = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Likeness:
+class GestureSimilarity:
     """The known gesture that is nearest, and one take of each that show it."""
 
     gesture: str
@@ -53,13 +53,13 @@ class Likeness:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Take:
+class _TakePath:
     recording: Recording
     time: npt.NDArray[np.float64]  # [K]
     values: npt.NDArray[np.float64]  # [K, FEATURE_SIZE], weighted
 
 
-def close_gesture(new: Sequence[Recording], known: Iterable[Recording]) -> Likeness | None:
+def close_gesture(new: Sequence[Recording], known: Iterable[Recording]) -> GestureSimilarity | None:
     """The gesture to which takes of a new one are close; None where none is, or too little was shown to say.
 
     Args:
@@ -69,7 +69,7 @@ def close_gesture(new: Sequence[Recording], known: Iterable[Recording]) -> Liken
     own = [take for recording in new[-MOST_NEW:] if (take := _take_of(recording)) is not None]
     if len(own) < FEWEST_NEW:
         return None
-    by_gesture: dict[str, list[_Take]] = {}
+    by_gesture: dict[str, list[_TakePath]] = {}
     for recording in known:
         if recording.info.gesture not in (NONE, new[0].info.gesture) and (take := _take_of(recording)) is not None:
             by_gesture.setdefault(recording.info.gesture, []).append(take)
@@ -81,7 +81,7 @@ def close_gesture(new: Sequence[Recording], known: Iterable[Recording]) -> Liken
     return _in_step(gesture, ratio, mine, theirs)
 
 
-def pair_in_step(new: Recording, known: Recording) -> Likeness | None:
+def pair_in_step(new: Recording, known: Recording) -> GestureSimilarity | None:
     """Two takes, whatever they show, step by step beside each other; None where one of them shows no hand."""
     mine, theirs = _take_of(new), _take_of(known)
     if mine is None or theirs is None or not (mine.recording.present.any() and theirs.recording.present.any()):
@@ -89,13 +89,13 @@ def pair_in_step(new: Recording, known: Recording) -> Likeness | None:
     return _in_step(known.info.gesture, float("nan"), mine, theirs)
 
 
-def _in_step(gesture: str, ratio: float, mine: _Take, theirs: _Take) -> Likeness:
+def _in_step(gesture: str, ratio: float, mine: _TakePath, theirs: _TakePath) -> GestureSimilarity:
     _, way = _warped(mine.values, theirs.values)
     in_step = np.stack([mine.time[way[:, 0]], theirs.time[way[:, 1]]], 1)
-    return Likeness(gesture, ratio, mine.recording, theirs.recording, in_step)
+    return GestureSimilarity(gesture, ratio, mine.recording, theirs.recording, in_step)
 
 
-def _compared(gesture: str, own: list[_Take], others: list[_Take]) -> tuple[float, str, _Take, _Take]:
+def _compared(gesture: str, own: list[_TakePath], others: list[_TakePath]) -> tuple[float, str, _TakePath, _TakePath]:
     apart = np.array([[_warped(mine.values, theirs.values)[0] for theirs in others] for mine in own])  # [N, M]
     usual = _usual_distance(own)
     if len(others) > 1:
@@ -104,7 +104,7 @@ def _compared(gesture: str, own: list[_Take], others: list[_Take]) -> tuple[floa
     return float(np.median(apart.min(1))) / usual, gesture, own[int(mine)], others[int(theirs)]
 
 
-def _usual_distance(takes: list[_Take]) -> float:
+def _usual_distance(takes: list[_TakePath]) -> float:
     """How far takes of one gesture lie from the nearest other one: the median."""
     apart = np.full((len(takes), len(takes)), np.inf)
     for first, second in combinations(range(len(takes)), 2):
@@ -112,13 +112,13 @@ def _usual_distance(takes: list[_Take]) -> float:
     return max(_LEAST_APART, float(np.median(apart.min(1))))
 
 
-def _take_of(recording: Recording) -> _Take | None:
+def _take_of(recording: Recording) -> _TakePath | None:
     used = recording.trimmed()
     features = features_of(used, RATE)
     if not len(features):
         return None
     values = (features.values * _WEIGHTS)[:LONGEST_STEPS].astype(np.float64)
-    return _Take(used, features.time[:LONGEST_STEPS], values)
+    return _TakePath(used, features.time[:LONGEST_STEPS], values)
 
 
 def _warped(first: Distances, second: Distances) -> tuple[float, npt.NDArray[np.intp]]:

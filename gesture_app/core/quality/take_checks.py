@@ -17,7 +17,7 @@ import numpy.typing as npt
 from gesture_app.core.features import palm_size
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.hands import FloatArray
-from gesture_app.core.quality.take_stats import TakeFigures
+from gesture_app.core.quality.take_stats import TakeStats
 from gesture_app.core.recording import LEAST_HAND_SHARE, RecordingInfo
 
 TOO_SHORT_S = 0.3
@@ -52,7 +52,7 @@ PLACE_WEIGHT = 0.35
 """of where a hand is in the take, against its shape: the same movement may be larger or begin elsewhere"""
 
 
-class Listed(Protocol):
+class TakeEntry(Protocol):
     """A take as it is listed, its file unopened."""
 
     @property
@@ -60,11 +60,11 @@ class Listed(Protocol):
         """What is known besides its landmarks."""
 
     @property
-    def figures(self) -> TakeFigures:
+    def figures(self) -> TakeStats:
         """What one look at it tells."""
 
 
-class Worry(StrEnum):
+class CheckKind(StrEnum):
     """Kinds of concern, as short as a badge."""
 
     NO_HAND = "no hand"
@@ -79,10 +79,10 @@ class Worry(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Concern:
+class TakeIssue:
     """One reason to look at a take."""
 
-    worry: Worry
+    worry: CheckKind
     severity: float
     """0 to 1; for "worst first" """
     sentence: str
@@ -105,7 +105,7 @@ class Usual:
     movement: float | None = None
 
 
-def judge(takes: Sequence[Listed]) -> list[tuple[Concern, ...]]:
+def judge(takes: Sequence[TakeEntry]) -> list[tuple[TakeIssue, ...]]:
     """The concerns about each take, the worst first; all of them takes of one gesture.
 
     Disabled takes are judged but do not say what is usual.
@@ -118,10 +118,10 @@ def judge(takes: Sequence[Listed]) -> list[tuple[Concern, ...]]:
     found = []
     for take, unlike in zip(takes, away.tolist(), strict=True):
         concerns = _concerns_of(take, usual)
-        if unlike > UNLIKE and not any(concern.worry is Worry.NO_HAND for concern in concerns):
+        if unlike > UNLIKE and not any(concern.worry is CheckKind.NO_HAND for concern in concerns):
             concerns.append(
-                Concern(
-                    Worry.UNLIKE,
+                TakeIssue(
+                    CheckKind.UNLIKE,
                     min(0.9, 0.4 + 0.03 * unlike),
                     f"It does not look like the other takes of {spoken_name(take.info.gesture)}.",
                     "Play it beside another one. If it shows something else, move or discard it.",
@@ -131,19 +131,19 @@ def judge(takes: Sequence[Listed]) -> list[tuple[Concern, ...]]:
     return found
 
 
-def looks_like(gesture: str, named: str) -> Concern | None:
+def looks_like(gesture: str, named: str) -> TakeIssue | None:
     """The concern about a take of `gesture` which models that did not see it call `named`; None where they agree."""
     if named == gesture:
         return None
     if named == NONE:
-        return Concern(
-            Worry.LOOKS_LIKE,
+        return TakeIssue(
+            CheckKind.LOOKS_LIKE,
             0.45,
             f"Models that had not seen it do not recognise {spoken_name(gesture)} in it.",
             "Show it more clearly next time, or discard it if something went wrong.",
         )
-    return Concern(
-        Worry.LOOKS_LIKE,
+    return TakeIssue(
+        CheckKind.LOOKS_LIKE,
         0.85,
         f"Models that had not seen it say it looks like {spoken_name(named)} instead.",
         f"Move it to {spoken_name(named)} if that is what it shows; else compare the two gestures.",
@@ -151,16 +151,16 @@ def looks_like(gesture: str, named: str) -> Concern | None:
     )
 
 
-def badness(concerns: Sequence[Concern]) -> float:
+def badness(concerns: Sequence[TakeIssue]) -> float:
     """For "worst first": the worst concern counts, the others a little."""
     severities = sorted((concern.severity for concern in concerns), reverse=True)
     return sum((severity * 0.25**rank for rank, severity in enumerate(severities)), 0.0)
 
 
-def _concerns_of(take: Listed, usual: Usual) -> list[Concern]:
+def _concerns_of(take: TakeEntry, usual: Usual) -> list[TakeIssue]:
     """What the figures of a take say."""
     if take.figures.hand_share == 0:
-        return [Concern(Worry.NO_HAND, 1.0, "It shows no hand.", "Discard it.")]
+        return [TakeIssue(CheckKind.NO_HAND, 1.0, "It shows no hand.", "Discard it.")]
     found = []
     if take.info.gesture != NONE:  # resting hands come and go, and lie wherever they like
         found += [_lost(take), _at_border(take), _length(take, usual), _still(take, usual)]
@@ -168,33 +168,33 @@ def _concerns_of(take: Listed, usual: Usual) -> list[Concern]:
     return [concern for concern in found if concern is not None]
 
 
-def _lost(take: Listed) -> Concern | None:
+def _lost(take: TakeEntry) -> TakeIssue | None:
     if take.figures.hand_share >= GOOD_HAND_SHARE:
         return None
     lost = 1 - take.figures.hand_share
-    return Concern(
-        Worry.LOST,
+    return TakeIssue(
+        CheckKind.LOST,
         0.95 if take.figures.hand_share < LEAST_HAND_SHARE else 0.3 + lost,
         f"The hand was lost in {100 * lost:.0f} % of it.",
         "Trim what has no hand. Else record it again: slower, in more light, the whole hand in the picture.",
     )
 
 
-def _at_border(take: Listed) -> Concern | None:
+def _at_border(take: TakeEntry) -> TakeIssue | None:
     if take.figures.border_share <= AT_BORDER:
         return None
-    return Concern(
-        Worry.BORDER,
+    return TakeIssue(
+        CheckKind.BORDER,
         0.25 + 0.5 * take.figures.border_share,
         f"The hand touches the edge of the picture in {100 * take.figures.border_share:.0f} % of it.",
         "Record it again further from the camera, the hand in the middle.",
     )
 
 
-def _length(take: Listed, usual: Usual) -> Concern | None:
+def _length(take: TakeEntry, usual: Usual) -> TakeIssue | None:
     if take.figures.kept_seconds < TOO_SHORT_S:
-        return Concern(
-            Worry.SHORT,
+        return TakeIssue(
+            CheckKind.SHORT,
             0.9,
             f"It lasts only {take.figures.kept_seconds:.1f} s.",
             "Widen its trim, or discard it and record another.",
@@ -203,28 +203,28 @@ def _length(take: Listed, usual: Usual) -> Concern | None:
         return None
     compared = f"It lasts {take.figures.kept_seconds:.1f} s; the others usually {usual.seconds:.1f} s."
     if take.figures.kept_seconds < SHORT_SHARE * usual.seconds:
-        return Concern(Worry.SHORT, 0.5, compared, "See whether all of the gesture is in it, or widen its trim.")
+        return TakeIssue(CheckKind.SHORT, 0.5, compared, "See whether all of the gesture is in it, or widen its trim.")
     if take.figures.kept_seconds > LONG_SHARE * usual.seconds:
-        return Concern(Worry.LONG, 0.35, compared, "Trim it to the gesture; it may hold more than one.")
+        return TakeIssue(CheckKind.LONG, 0.35, compared, "Trim it to the gesture; it may hold more than one.")
     return None
 
 
-def _still(take: Listed, usual: Usual) -> Concern | None:
+def _still(take: TakeEntry, usual: Usual) -> TakeIssue | None:
     if usual.movement is None or usual.movement < MOVING or take.figures.movement >= STILL_SHARE * usual.movement:
         return None
-    return Concern(
-        Worry.STILL,
+    return TakeIssue(
+        CheckKind.STILL,
         0.6,
         "The hand hardly moves; in the other takes it does.",
         "See whether the gesture is in it; else discard it.",
     )
 
 
-def _slow(take: Listed, usual: Usual) -> Concern | None:
+def _slow(take: TakeEntry, usual: Usual) -> TakeIssue | None:
     figures = take.figures
     if figures.slow_share > STUTTERED:
-        return Concern(
-            Worry.SLOW,
+        return TakeIssue(
+            CheckKind.SLOW,
             0.35,
             f"The picture stuttered in {100 * figures.slow_share:.0f} % of it.",
             "Close other programs, and record with more light.",
@@ -233,15 +233,15 @@ def _slow(take: Listed, usual: Usual) -> Concern | None:
     if figures.fps <= 0 or not (fell or figures.fps < SLOW_FPS):
         return None
     others = f"; the others have {usual.fps:.0f}" if fell else ""
-    return Concern(
-        Worry.SLOW,
+    return TakeIssue(
+        CheckKind.SLOW,
         0.4 if figures.fps < SLOW_FPS else 0.3,
         f"Only {figures.fps:.0f} pictures a second{others}.",
         "Cameras slow down where it is dark: record with more light, or close other programs.",
     )
 
 
-def _usual(takes: Sequence[Listed]) -> Usual:
+def _usual(takes: Sequence[TakeEntry]) -> Usual:
     if len(takes) < FEWEST_TO_COMPARE:
         return Usual()
     figures = np.array([(take.figures.kept_seconds, take.figures.fps, take.figures.movement) for take in takes])
@@ -249,7 +249,7 @@ def _usual(takes: Sequence[Listed]) -> Usual:
     return Usual(seconds, fps, movement)
 
 
-def _unlikeness(takes: Sequence[Listed], used: Sequence[int]) -> npt.NDArray[np.float64]:
+def _unlikeness(takes: Sequence[TakeEntry], used: Sequence[int]) -> npt.NDArray[np.float64]:
     """How many usual deviations each take is further from its nearest others than is usual [N]; 0: cannot be said."""
     nothing = np.zeros(len(takes))
     if len(used) < FEWEST_TO_COMPARE:

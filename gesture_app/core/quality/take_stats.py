@@ -23,7 +23,7 @@ _FARTHEST = 4.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class TakeFigures:
+class TakeStats:
     """Figures of one take; all but `frames` and `seconds` are of the part that counts (its trim)."""
 
     frames: int
@@ -47,7 +47,7 @@ class TakeFigures:
     unmirrored picture; NaN: that hand is absent (all of it without any hand)"""
 
 
-def figures_of(recording: Recording) -> TakeFigures:
+def figures_of(recording: Recording) -> TakeStats:
     """The figures of a take."""
     kept = recording.trimmed()
     present = kept.present
@@ -56,7 +56,7 @@ def figures_of(recording: Recording) -> TakeFigures:
     gaps = kept.time[1:] - kept.time[:-1]
     usual = _median(gaps) if len(gaps) else 0.0
     slow = float(gaps[gaps > SLOW_GAP * usual].sum())
-    return TakeFigures(
+    return TakeStats(
         frames=len(recording.time),
         seconds=recording.seconds,
         kept_seconds=kept.seconds,

@@ -9,7 +9,7 @@ from gesture_app.core.model.card import ModelCard
 
 if TYPE_CHECKING:  # a report holds the epochs
     from gesture_app.core.model.comparison import Comparison
-    from gesture_app.core.model.report import ReportCard
+    from gesture_app.core.model.report import ModelReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class TrainingStarted:
 
 
 @dataclass(frozen=True, slots=True)
-class EpochDone:
+class EpochMetrics:
     """One pass over the data."""
 
     epoch: int
@@ -49,7 +49,7 @@ class TrainingDone:
 
     card: ModelCard
     seconds: float
-    report: ReportCard
+    report: ModelReport
     comparison: Comparison | None = None
     """with the model in use; None where there is none that the user trained or brought in"""
     kept_thresholds: tuple[str, ...] = ()
@@ -64,4 +64,4 @@ class TrainingFailed:
     hint: str = ""
 
 
-TrainingProgress = TrainingStarted | EpochDone | TrainingDone | TrainingFailed
+TrainingProgress = TrainingStarted | EpochMetrics | TrainingDone | TrainingFailed

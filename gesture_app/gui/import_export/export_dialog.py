@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.import_export import ExportDone, ExportOptions, ExportProgress, ModelExportDone, TakeExported
 from gesture_app.gui.import_export.job_dialog import JobDialog
-from gesture_app.gui.state.tasks import Background
-from gesture_app.gui.widgets.controls import Ink, button, counted
+from gesture_app.gui.state.tasks import TaskRunner
+from gesture_app.gui.widgets.controls import TextRole, button, counted
 
 if TYPE_CHECKING:
     from gesture_app.jobs.process import JobProcess
@@ -47,7 +47,7 @@ class ExportDialog(JobDialog):
 
     def __init__(
         self,
-        background: Background,
+        background: TaskRunner,
         count_takes: Callable[[], Mapping[str, int]],
         make_job: Callable[[ExportOptions], JobProcess[ExportProgress]],
         parent: QWidget,
@@ -85,7 +85,7 @@ class ExportDialog(JobDialog):
         self.gesture.setCurrentIndex(max(0, self.gesture.findData(chosen)))
         self._nothing_recorded = not counts
         if self._job is None:
-            self._say("Nothing is recorded yet." if self._nothing_recorded else "", Ink.MUTED)
+            self._say("Nothing is recorded yet." if self._nothing_recorded else "", TextRole.MUTED)
             self._show_state()
 
     def _poll(self) -> None:
@@ -99,12 +99,14 @@ class ExportDialog(JobDialog):
             if isinstance(news, ExportDone):
                 self.bar.setValue(1)
                 left_out = f" {len(news.skipped)} damaged files were left out." if news.skipped else ""
-                self._say(f"{counted(news.takes, 'take')} saved to {news.out}.{left_out}", Ink.GOOD)
+                self._say(f"{counted(news.takes, 'take')} saved to {news.out}.{left_out}", TextRole.GOOD)
             elif isinstance(news, ModelExportDone):
                 self.bar.setValue(1)
-                self._say(f"The model in use is saved to {news.out}, its card beside it as {news.card.name}.", Ink.GOOD)
+                self._say(
+                    f"The model in use is saved to {news.out}, its card beside it as {news.card.name}.", TextRole.GOOD
+                )
             else:
-                self._say(f"{news.error} {news.hint}".strip(), Ink.BAD)
+                self._say(f"{news.error} {news.hint}".strip(), TextRole.BAD)
             self._show_state()
 
     # ---- looks ----

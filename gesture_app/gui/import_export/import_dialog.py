@@ -37,8 +37,8 @@ from gesture_app.core.import_export import (
 )
 from gesture_app.gui.import_export.job_dialog import JobDialog
 from gesture_app.gui.import_export.skipped_table import SkippedList
-from gesture_app.gui.state.tasks import Background
-from gesture_app.gui.widgets.controls import Ink, button, counted
+from gesture_app.gui.state.tasks import TaskRunner
+from gesture_app.gui.widgets.controls import TextRole, button, counted
 
 if TYPE_CHECKING:
     from gesture_app.jobs.process import JobProcess
@@ -61,7 +61,7 @@ class ImportDialog(JobDialog):
 
     def __init__(
         self,
-        background: Background,
+        background: TaskRunner,
         look: Callable[[Path, ImportOptions], Findings],
         make_job: Callable[[Path, ImportOptions], JobProcess[ImportProgress]],
         parent: QWidget,
@@ -129,7 +129,7 @@ class ImportDialog(JobDialog):
         lines += [f"{', '.join(words)}."] if words else []
         if unnamed:
             lines.append(f"Nothing names the gesture of {unnamed}: type it below, or they are left out.")
-        self._say("\n".join(lines), Ink.WARNING if unnamed else Ink.PLAIN)
+        self._say("\n".join(lines), TextRole.WARNING if unnamed else TextRole.PLAIN)
         self.rate.setEnabled(findings.without_clock)
         self.begin_button.setEnabled(findings.count > unnamed)
         (self.begin_button if self.begin_button.isEnabled() else self.gesture).setFocus()
@@ -138,7 +138,7 @@ class ImportDialog(JobDialog):
         if asked != self._asked:
             return
         if isinstance(error, GestureAppError):
-            self._say(f"{error.sentence} {error.hint}", Ink.BAD)
+            self._say(f"{error.sentence} {error.hint}", TextRole.BAD)
         else:
             self._background.show(error)
 
@@ -182,10 +182,10 @@ class ImportDialog(JobDialog):
             left_out = len(self.left_out.skipped.rows)
             end = f" {left_out} left out, see below." if left_out else ""
             models = f" {news.models} model too; the Train page puts it to use." if news.models else ""
-            self._say(f"{self._counts()}{models}{end}", Ink.GOOD if not left_out else Ink.WARNING)
+            self._say(f"{self._counts()}{models}{end}", TextRole.GOOD if not left_out else TextRole.WARNING)
             self.bar.setValue(1)
         else:
-            self._say(f"{self._counts()} {news.error} {news.hint}".strip(), Ink.BAD)
+            self._say(f"{self._counts()} {news.error} {news.hint}".strip(), TextRole.BAD)
         self._show_state()
         self.stop.setFocus()
         if self._imported:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 
-from gesture_app.gui.widgets.controls import Ink, button, paragraph
+from gesture_app.gui.widgets.controls import TextRole, button, paragraph
 
 if TYPE_CHECKING:
     from gesture_app.jobs.process import JobProcess
@@ -26,7 +26,7 @@ class JobDialog(QDialog):
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self._poll)
         self.setWindowTitle(title)
-        self.words = paragraph(self, "", Ink.MUTED)
+        self.words = paragraph(self, "", TextRole.MUTED)
         self.bar = QProgressBar(self, textVisible=False)
         self.bar.setRange(0, 1)
         self.bar.setFixedHeight(BAR_PX)
@@ -78,6 +78,6 @@ class JobDialog(QDialog):
     def _show_state(self) -> None:
         self.stop.setText("&Close" if self._job is None else "&Cancel")
 
-    def _say(self, words: str, ink: Ink = Ink.PLAIN) -> None:
+    def _say(self, words: str, ink: TextRole = TextRole.PLAIN) -> None:
         self.words.setText(words)
         self.words.set_ink(ink)

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from gesture_app.core.errors import GestureAppError
 from gesture_app.gui.inspect.rendering import Paint, Picture, png_bytes, png_image, svg_bytes
-from gesture_app.gui.state.notifications import Messages, Notice
-from gesture_app.gui.state.tasks import Background
+from gesture_app.gui.state.notifications import Notice, Notifications
+from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.widgets.colors import is_dark
 from gesture_app.storage.files.atomic import write_file
 
@@ -34,8 +34,8 @@ class Exports(QObject):
         panel: Callable[[], Picture],
         trace: Callable[[], Trace | None],
         write_table: Callable[[Path, Trace], None],
-        background: Background,
-        messages: Messages,
+        background: TaskRunner,
+        messages: Notifications,
         parent: QWidget,
     ) -> None:
         """`picture` and `panel` give what would be painted."""

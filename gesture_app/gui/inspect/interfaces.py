@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from gesture_app.core.hands import TrackedFrame
-    from gesture_app.core.inspection.results import Cover, Occlusion, SimilarMoment, SpanCells
+    from gesture_app.core.inspection.results import Mask, Occlusion, SimilarMoment, SpanCells
     from gesture_app.core.inspection.trace import Trace
     from gesture_app.core.model.card import ModelCard
     from gesture_app.core.recording import Recording
     from gesture_app.gui.inspect.panels.gradient_panel import ReachJob
 
 
-class Looker(Protocol):
+class ModelInspector(Protocol):
     """A model of its own to look into; used on one thread, and slow."""
 
     card: ModelCard
@@ -27,7 +27,7 @@ class Looker(Protocol):
     def recording(self, recording: Recording) -> Trace:
         """All of a recording."""
 
-    def occlusion(self, trace: Trace, label: int, asked: Sequence[Cover] = ()) -> Occlusion:
+    def occlusion(self, trace: Trace, label: int, asked: Sequence[Mask] = ()) -> Occlusion:
         """What covering one thing after the other does to a label's evidence; what is asked for besides, too."""
 
     def look_through(self) -> tuple[int, int]:
@@ -52,10 +52,10 @@ class Matches:
 
 
 @dataclass(frozen=True, slots=True)
-class Insight:
+class InspectServices:
     """All that the page is given to look into models."""
 
-    open_model: Callable[[str], Looker]
+    open_model: Callable[[str], ModelInspector]
     """model id → that model; slow"""
     write_table: Callable[[Path, Trace], None]
     """all that a trace holds, as Parquet; slow"""

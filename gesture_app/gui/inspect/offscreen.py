@@ -12,15 +12,15 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QApplication
 
 from gesture_app.core.inspection.divergence import parting_of
-from gesture_app.core.inspection.results import Occlusion, Parting
+from gesture_app.core.inspection.results import Divergence, Occlusion
 from gesture_app.core.inspection.trace import Trace
 from gesture_app.gui.inspect.panels.cell_diagram import cell_moment, paint_cell
 from gesture_app.gui.inspect.panels.hand_view import paint_stage
 from gesture_app.gui.inspect.panels.why_panel import rival_of
 from gesture_app.gui.inspect.rendering import SHEET_SIZE, Paint, png_bytes, png_image, sheet_painter, svg_bytes
 from gesture_app.gui.inspect.timeline.layout import sections_of
-from gesture_app.gui.inspect.timeline.style import Paper
-from gesture_app.gui.inspect.trace_view import Reading, Wish, reading_of, steps_about
+from gesture_app.gui.inspect.timeline.style import PlotStyle
+from gesture_app.gui.inspect.trace_view import TraceView, ViewOptions, reading_of, steps_about
 from gesture_app.gui.widgets.hand_animation import box_around
 
 SECTION_PX = 260
@@ -55,16 +55,16 @@ class OffScreen:
         return svg_bytes(view.paint, view.size, dark, self._font, view.title)
 
 
-def parting_shown(trace: Trace, label: int) -> Parting:
+def parting_shown(trace: Trace, label: int) -> Divergence:
     """How a label of a trace of one step at least parted from its nearest rival, as the page shows it first."""
-    return parting_of(trace, label, rival_of(reading_of(trace, Wish(label=label))), steps_about(trace, label))
+    return parting_of(trace, label, rival_of(reading_of(trace, ViewOptions(label=label))), steps_about(trace, label))
 
 
-def views_of(trace: Trace, parting: Parting, occlusion: Occlusion, name: str) -> Iterator[View]:
+def views_of(trace: Trace, parting: Divergence, occlusion: Occlusion, name: str) -> Iterator[View]:
     """All of a trace of one step at least, as the Inspect page shows it: the sheet, each of its sections, and at the
     step at which the gesture's score was highest the hand coloured by what it rests on, and the cell that added most.
     """
-    reading = reading_of(trace, Wish(label=occlusion.label))
+    reading = reading_of(trace, ViewOptions(label=occlusion.label))
     sections = sections_of(reading, parting, occlusion)
     start, end = float(trace.time[0]), float(trace.time[-1]) + reading.step_s
     title = f"{name}, evidence for {reading.gesture}"
@@ -78,13 +78,13 @@ def views_of(trace: Trace, parting: Parting, occlusion: Occlusion, name: str) ->
     if cell is not None:
         moment = cell
 
-        def paint(painter: QPainter, area: QRectF, paper: Paper) -> None:
+        def paint(painter: QPainter, area: QRectF, paper: PlotStyle) -> None:
             paint_cell(painter, area, moment, paper)
 
         yield View("cell", paint, QSize(640, 352), f"{title}: memory cell {reading.lines[0]}")
 
 
-def _hand(reading: Reading, step: int, occlusion: Occlusion, title: str) -> View:
+def _hand(reading: TraceView, step: int, occlusion: Occlusion, title: str) -> View:
     hands, mirror = reading.trace.points[step], reading.mirror
     box = box_around(hands[None])
     return View(

@@ -14,22 +14,22 @@ from gesture_app.core.inspection.results import SimilarMoment
 from gesture_app.core.inspection.trace import LONGEST_S
 from gesture_app.gui.inspect.actions import KEYS, InspectKeys
 from gesture_app.gui.inspect.export_menu import Exports
-from gesture_app.gui.inspect.interfaces import Insight
-from gesture_app.gui.inspect.panels.side_panel import GATES, SPAN, Side
+from gesture_app.gui.inspect.interfaces import InspectServices
+from gesture_app.gui.inspect.panels.side_panel import GATES, SPAN, SidePanel
 from gesture_app.gui.inspect.panels.why_panel import rival_of
 from gesture_app.gui.inspect.playback import Playback
-from gesture_app.gui.inspect.queries import Questions
+from gesture_app.gui.inspect.queries import QueryController
 from gesture_app.gui.inspect.rendering import Picture
 from gesture_app.gui.inspect.take_picker import TakeChooser
 from gesture_app.gui.inspect.timeline.canvas import TraceCanvas
 from gesture_app.gui.inspect.timeline.layout import sections_of
 from gesture_app.gui.inspect.timeline.style import SMALL
-from gesture_app.gui.inspect.toolbar import Transport
+from gesture_app.gui.inspect.toolbar import PlaybackToolbar
 from gesture_app.gui.inspect.trace_source import TraceSource
-from gesture_app.gui.inspect.trace_view import Reading, Wish
+from gesture_app.gui.inspect.trace_view import TraceView, ViewOptions
 from gesture_app.gui.state.page_parts import PageParts
-from gesture_app.gui.state.recording_library import Library
-from gesture_app.gui.widgets.controls import Ink, Words
+from gesture_app.gui.state.recording_library import RecordingLibrary
+from gesture_app.gui.widgets.controls import TextLabel, TextRole
 from gesture_app.gui.widgets.take_tile import day
 from gesture_app.live.recent_frames import SECONDS
 
@@ -47,27 +47,29 @@ READING = "Looking into the network …"
 class InspectPage(QWidget):
     """Asks for traces and answers, shows them; what is slow is never done here."""
 
-    def __init__(self, parts: PageParts, library: Library, insight: Insight, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parts: PageParts, library: RecordingLibrary, insight: InspectServices, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._parts, self._library = parts, library
         session = parts.collaborators.session
         self.source = TraceSource(
             insight, session.hindsight.frames, self._model, parts.collaborators.recordings, parts.background.show, self
         )
-        self.transport, self.canvas = Transport(self), TraceCanvas(self)
-        self.side = Side(insight.make_reach_job, self)
+        self.transport, self.canvas = PlaybackToolbar(self), TraceCanvas(self)
+        self.side = SidePanel(insight.make_reach_job, self)
         self.playback, self.chooser = Playback(self), TakeChooser(self)
-        self.words, self.keys = Words("", self), Words(KEYS, self)
+        self.words, self.keys = TextLabel("", self), TextLabel(KEYS, self)
         self._keys = InspectKeys(self)
-        self.reading: Reading | None = None
-        self.questions = Questions(self.source, self.canvas, self.side, lambda: parts.settings.now.mirror, self)
+        self.reading: TraceView | None = None
+        self.questions = QueryController(self.source, self.canvas, self.side, lambda: parts.settings.now.mirror, self)
         self._start_at: float | None = None
         self._anchor: float | None = None
         self.exports = Exports(
             self.transport.menu, self._picture, self.side.picture, self._trace, insight.write_table,
             parts.background, parts.messages, self,
         )  # fmt: skip
-        self.source.wish = Wish(mirror=parts.settings.now.mirror)
+        self.source.wish = ViewOptions(mirror=parts.settings.now.mirror)
         self._arrange()
         self._connect()
         self._say_source()
@@ -218,7 +220,7 @@ class InspectPage(QWidget):
         self._show_nothing()
         self.canvas.empty_words = NOT_READ
 
-    def _see_reading(self, reading: Reading) -> None:
+    def _see_reading(self, reading: TraceView) -> None:
         before, self.reading = self.reading, reading
         trace = reading.trace
         if not len(trace):
@@ -371,7 +373,7 @@ class InspectPage(QWidget):
     def _arrange(self) -> None:
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.keys.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.keys.set_ink(Ink.MUTED)
+        self.keys.set_ink(TextRole.MUTED)
         small = self.keys.font()
         small.setPointSizeF(small.pointSizeF() * SMALL)
         self.keys.setFont(small)

@@ -9,29 +9,29 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from gesture_app.core.inspection.active_cells import cells_that_came_on
 from gesture_app.core.inspection.divergence import parting_of
-from gesture_app.core.inspection.results import Cover, Covered, Occlusion, Parting
+from gesture_app.core.inspection.results import Divergence, Mask, MaskKind, Occlusion
 from gesture_app.gui.inspect.interfaces import Matches
-from gesture_app.gui.inspect.panels.side_panel import WHY, Side
+from gesture_app.gui.inspect.panels.side_panel import WHY, SidePanel
 from gesture_app.gui.inspect.timeline.canvas import TraceCanvas
 from gesture_app.gui.inspect.trace_source import TraceSource
-from gesture_app.gui.inspect.trace_view import Reading, steps_about
+from gesture_app.gui.inspect.trace_view import TraceView, steps_about
 
 SEARCH_AFTER_MS = 350
 """a selection that still grows is not searched for"""
 
 
-class Questions(QObject):
+class QueryController(QObject):
     """Asks about the source's reading; what is slow is asked on its thread."""
 
     answered = Signal()
     """there is something else to show on the sheet"""
 
     def __init__(
-        self, source: TraceSource, canvas: TraceCanvas, side: Side, mirror: Callable[[], bool], parent: QObject
+        self, source: TraceSource, canvas: TraceCanvas, side: SidePanel, mirror: Callable[[], bool], parent: QObject
     ) -> None:
         super().__init__(parent)
         self._source, self._canvas, self._side, self._mirror = source, canvas, side, mirror
-        self.parting: Parting | None = None
+        self.parting: Divergence | None = None
         self.occlusion: Occlusion | None = None
         self._search = QTimer(self, interval=SEARCH_AFTER_MS, singleShot=True)
         self._search.timeout.connect(self._ask_span)
@@ -48,7 +48,7 @@ class Questions(QObject):
         """Another stretch of time is selected."""
         self._search.start()
 
-    def find_parting(self, reading: Reading) -> None:
+    def find_parting(self, reading: TraceView) -> None:
         """Compare the two gestures that are chosen, in the selected stretch, else about the moment that matters."""
         why, why_not = self._side.why.pair
         self.parting = None
@@ -87,10 +87,10 @@ class Questions(QObject):
                 self._side.why.bring_covered_up()
 
         span = self._canvas.span
-        asked = () if span is None else (Cover(Covered.TIME, start=span[0], end=span[1]),)
+        asked = () if span is None else (Mask(MaskKind.TIME, start=span[0], end=span[1]),)
         self._source.occlusion(reading, self._side.why.pair[0], asked, done)
 
-    def show_answers(self, reading: Reading) -> tuple[Parting | None, Occlusion | None]:
+    def show_answers(self, reading: TraceView) -> tuple[Divergence | None, Occlusion | None]:
         """Show in the panels what is known; what belongs on the sheet now."""
         asked = self._side.shown == WHY
         self._side.stage.show_occlusion(self.occlusion if asked else None)

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject
 
-from gesture_app.gui.state.tasks import Background
+from gesture_app.gui.state.tasks import TaskRunner
 
 T = TypeVar("T")
 
@@ -18,12 +18,12 @@ GIVES_WAY = 10
 """niceness of the thread: recognition comes first"""
 
 
-class Asking(QObject):
+class QueryQueue(QObject):
     """Of each kind one question is under way and the newest waits; older ones that wait are dropped."""
 
     def __init__(self, show: Callable[[BaseException], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._background = Background(show, self, threads=1, begin=give_way)
+        self._background = TaskRunner(show, self, threads=1, begin=give_way)
         self._under_way: set[str] = set()
         self._waiting: dict[str, Callable[[], None]] = {}
 

@@ -8,27 +8,27 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF, QSize,
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
-from gesture_app.gui.inspect.timeline.lane import Section
+from gesture_app.gui.inspect.timeline.lane import Lane
 from gesture_app.gui.inspect.timeline.layout import laid_out
-from gesture_app.gui.inspect.timeline.style import Paper, paper_of
+from gesture_app.gui.inspect.timeline.style import PlotStyle, paper_of
 from gesture_app.gui.widgets.colors import palette_for
 
 PNG_RATIO = 2.0
 SHEET_SIZE = (1200, 900)
 MARGIN_PX = 12
 HEAD_PX = 26
-Paint = Callable[[QPainter, QRectF, Paper], None]
+Paint = Callable[[QPainter, QRectF, PlotStyle], None]
 """paints a view into a place"""
 Picture = tuple[Paint, QSize, str]
 """what paints a view, how large it is, and its title"""
 
 
 def sheet_painter(
-    sections: Sequence[Section], start: float, end: float, title: str, folded: frozenset[str] = frozenset()
+    sections: Sequence[Lane], start: float, end: float, title: str, folded: frozenset[str] = frozenset()
 ) -> Paint:
     """All sections with a line over them that says what they are of."""
 
-    def paint(painter: QPainter, area: QRectF, paper: Paper) -> None:
+    def paint(painter: QPainter, area: QRectF, paper: PlotStyle) -> None:
         inside = area.adjusted(MARGIN_PX, MARGIN_PX, -MARGIN_PX, -MARGIN_PX)
         painter.setFont(paper.bold)
         painter.setPen(paper.text)
@@ -38,7 +38,7 @@ def sheet_painter(
     return paint
 
 
-def paper_for(dark: bool, font: QFont, ratio: float = 1.0) -> Paper:
+def paper_for(dark: bool, font: QFont, ratio: float = 1.0) -> PlotStyle:
     """Paper of a light or a dark picture."""
     return paper_of(palette_for(dark), font, ratio)
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem
 
 from gesture_app.core.hands import FloatArray
-from gesture_app.gui.inspect.timeline.style import Paper, faint, paper_of
+from gesture_app.gui.inspect.timeline.style import PlotStyle, faint, paper_of
 from gesture_app.gui.widgets.hand_animation import box_around, hand_colours, paint_pose
 
 ROW_PX = 62
@@ -43,7 +43,7 @@ def paint_item(painter: QPainter, option: Option, line: TakeLine) -> None:
     painter.restore()
 
 
-def paint_line(painter: QPainter, area: QRectF, line: TakeLine, mirror: bool, chosen: bool, paper: Paper) -> None:
+def paint_line(painter: QPainter, area: QRectF, line: TakeLine, mirror: bool, chosen: bool, paper: PlotStyle) -> None:
     """Paint it."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(paper.look.accent if chosen else paper.look.line)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 
 from gesture_app.core.gestures import spoken_name
 from gesture_app.gui.inspect.take_line import ROW_PX, Index, Option, TakeLine, paint_item
-from gesture_app.gui.widgets.controls import Ink, paragraph
+from gesture_app.gui.widgets.controls import TextRole, paragraph
 from gesture_app.gui.widgets.take_tile import day
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class TakeChooser(QFrame):
         self.list.setItemDelegate(_TakePainter(self.list))
         self.list.setAccessibleName("Takes")
         self.list.itemClicked.connect(self._take)
-        self.words = paragraph(self, "", Ink.MUTED)
+        self.words = paragraph(self, "", TextRole.MUTED)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.field)

@@ -7,13 +7,13 @@ from itertools import pairwise
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
-from gesture_app.gui.inspect.trace_view import Quantity, Reading, Wish, hand_words, label_words
-from gesture_app.gui.widgets.controls import Words, button
+from gesture_app.gui.inspect.trace_view import Quantity, TraceView, ViewOptions, hand_words, label_words
+from gesture_app.gui.widgets.controls import TextLabel, button
 
 BUTTON_PX = 34
 
 
-class Transport(QWidget):
+class PlaybackToolbar(QWidget):
     """Buttons and choosers; the page obeys them."""
 
     reading_changed = Signal()
@@ -29,7 +29,7 @@ class Transport(QWidget):
         self.on = _short(self, "▸", "One step on (→)")
         self.slow = _short(self, "¼", "At a quarter of the speed (S)")
         self.slow.setCheckable(True)
-        self.clock = Words("", self)
+        self.clock = TextLabel("", self)
         self.clock.setMinimumWidth(self.clock.fontMetrics().horizontalAdvance("00.00 of 00.0 s "))
         self.label = _box(self, "Evidence for which gesture")
         self.quantity = _box(self, "What is drawn of the memory cells (V)")
@@ -60,7 +60,7 @@ class Transport(QWidget):
         self.layer.hide()
         self.hand.hide()
 
-    def show_reading(self, reading: Reading) -> None:
+    def show_reading(self, reading: TraceView) -> None:
         """Offer what this trace has, and say what is read now."""
         card = reading.trace.card
         quantities = tuple(
@@ -94,10 +94,12 @@ class Transport(QWidget):
         self.layer.setVisible(len(reading.trace.layers) > 1)
         self.hand.setVisible(len(reading.hands) > 1 or reading.side not in reading.hands)
 
-    def wish(self, mirror: bool) -> Wish:
+    def wish(self, mirror: bool) -> ViewOptions:
         """How it is to be read, as is chosen here."""
         quantity = Quantity(self.quantity.currentData())
-        return Wish(self.layer.currentData(), self.hand.currentData(), self.label.currentData(), quantity, mirror)
+        return ViewOptions(
+            self.layer.currentData(), self.hand.currentData(), self.label.currentData(), quantity, mirror
+        )
 
     def show_playing(self, playing: bool, slow: bool) -> None:
         """Whether time goes on."""

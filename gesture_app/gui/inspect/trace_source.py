@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from gesture_app.gui.inspect.interfaces import Insight, Looker, Matches
-from gesture_app.gui.inspect.query_queue import Asking
-from gesture_app.gui.inspect.trace_view import Reading, Wish, read_otherwise, reading_of
+from gesture_app.gui.inspect.interfaces import InspectServices, Matches, ModelInspector
+from gesture_app.gui.inspect.query_queue import QueryQueue
+from gesture_app.gui.inspect.trace_view import TraceView, ViewOptions, read_otherwise, reading_of
 from gesture_app.live.recent_frames import SECONDS
 
 if TYPE_CHECKING:
     from gesture_app.core.hands import TrackedFrame
-    from gesture_app.core.inspection.results import Cover, Occlusion, SpanCells
+    from gesture_app.core.inspection.results import Mask, Occlusion, SpanCells
     from gesture_app.core.inspection.trace import Cells, Trace
     from gesture_app.storage.recordings.listing import ListedTake
     from gesture_app.storage.recordings.store import RecordingStore
@@ -33,13 +33,13 @@ class TraceSource(QObject):
     """Asked on the GUI thread; answers come there."""
 
     read = Signal(object)
-    """`Reading`: another trace, or the same read otherwise"""
+    """`TraceView`: another trace, or the same read otherwise"""
     failed = Signal()
     """what is looked at cannot be read, and that was said"""
 
     def __init__(
         self,
-        insight: Insight,
+        insight: InspectServices,
         frames: Callable[[], Sequence[TrackedFrame]],
         model: Callable[[], str | None],
         recordings: RecordingStore,
@@ -48,16 +48,16 @@ class TraceSource(QObject):
     ) -> None:
         """`frames` of late, of the live stream; `model` in use, None where there is none."""
         super().__init__(parent)
-        self.asking = Asking(show, self)
-        self.wish = Wish()
+        self.asking = QueryQueue(show, self)
+        self.wish = ViewOptions()
         self.live = True
         """whether the live stream is looked at; else a take"""
         self.held = False
         """whether the live stream is held where it was"""
         self.take: ListedTake | None = None
-        self.reading: Reading | None = None
+        self.reading: TraceView | None = None
         self._insight, self._frames, self._model, self._recordings = insight, frames, model, recordings
-        self._looker: Looker | None = None  # this and the next: the asking thread's
+        self._looker: ModelInspector | None = None  # this and the next: the asking thread's
         self._looker_of = ("", 0)
         self._chosen, self._read_chosen = 0, 0
         self._order: Cells | None = None
@@ -103,13 +103,13 @@ class TraceSource(QObject):
         if model is None:
             return
 
-        def work() -> Reading:
+        def work() -> TraceView:
             recording = self._recordings.load(take).recording
             return reading_of(self._opened(model).recording(recording), self.wish)
 
         self._read(work)
 
-    def read_otherwise(self, wish: Wish) -> None:
+    def read_otherwise(self, wish: ViewOptions) -> None:
         """Another layer, hand, gesture or quantity."""
         self.wish = wish
         reading = self.reading
@@ -117,14 +117,14 @@ class TraceSource(QObject):
             self._read(lambda: read_otherwise(reading, wish))
 
     def occlusion(
-        self, reading: Reading, label: int, asked: Sequence[Cover], done: Callable[[Occlusion | None], None]
+        self, reading: TraceView, label: int, asked: Sequence[Mask], done: Callable[[Occlusion | None], None]
     ) -> None:
         """What covering things does to a label's evidence; None: that could not be found out."""
         model = reading.trace.card.id
         work = lambda: self._opened(model).occlusion(reading.trace, label, asked)  # noqa: E731
         self.asking.ask("cover", work, done, lambda: done(None))
 
-    def similar(self, reading: Reading, steps: slice, came_on: SpanCells, done: Callable[[Matches], None]) -> None:
+    def similar(self, reading: TraceView, steps: slice, came_on: SpanCells, done: Callable[[Matches], None]) -> None:
         """Where the memory answered as it did in these steps, as far as takes are known; ask again for more."""
         model, but = reading.trace.card.id, self.take.id if self.take is not None else ""
 
@@ -164,7 +164,7 @@ class TraceSource(QObject):
         self._timer.stop()
         self.asking.shutdown()
 
-    def _read(self, work: Callable[[], Reading], model: str = "") -> None:
+    def _read(self, work: Callable[[], TraceView], model: str = "") -> None:
         turn, chosen = self._turn, self._chosen
 
         def given_up() -> None:
@@ -172,7 +172,7 @@ class TraceSource(QObject):
             if turn == self._turn:
                 self.failed.emit()
 
-        def done(reading: Reading) -> None:
+        def done(reading: TraceView) -> None:
             if turn == self._turn:
                 if self.reading is None or reading.trace is not self.reading.trace:
                     self._read_chosen = chosen
@@ -188,13 +188,13 @@ class TraceSource(QObject):
         return self.reading.trace
 
     # ---- on the asking thread ----
-    def _opened(self, model: str) -> Looker:
+    def _opened(self, model: str) -> ModelInspector:
         known_as = (model, self._chosen)
         if self._looker is None or self._looker_of != known_as:
             self._looker, self._looker_of, self._order = self._insight.open_model(model), known_as, None
         return self._looker
 
-    def _live_reading(self, trace: Trace, since: float) -> Reading:
+    def _live_reading(self, trace: Trace, since: float) -> TraceView:
         """Of what is in view. The cells keep their places while the picture moves; they are ordered once there is
         enough to go by."""
         trace = trace.part(slice(int(np.searchsorted(trace.time, since)), None))

@@ -30,7 +30,7 @@ class Quantity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ViewOptions:
     """What somebody chose; None: whatever suits the trace."""
 
     layer: int | None = None
@@ -51,7 +51,7 @@ class Scales:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reading:
+class TraceView:
     """What is drawn: a trace seen in one way."""
 
     trace: Trace
@@ -108,7 +108,7 @@ class Reading:
         return max(0, min(len(self.trace) - 1, int(np.searchsorted(self.trace.time, time + 1e-9, "right")) - 1))
 
 
-def reading_of(trace: Trace, wish: Wish, order: Cells | None = None) -> Reading:
+def reading_of(trace: Trace, wish: ViewOptions, order: Cells | None = None) -> TraceView:
     """Read a trace as it is wished, as far as it has what is wished for.
 
     Args:
@@ -142,10 +142,10 @@ def reading_of(trace: Trace, wish: Wish, order: Cells | None = None) -> Reading:
         lines=round_scale(values[:, lines]),
         others=round_scale(values[:, others]),
     )
-    return Reading(trace, layer, side, label, quantity, wish.mirror, values, lines, order, scales)
+    return TraceView(trace, layer, side, label, quantity, wish.mirror, values, lines, order, scales)
 
 
-def read_otherwise(reading: Reading, wish: Wish) -> Reading:
+def read_otherwise(reading: TraceView, wish: ViewOptions) -> TraceView:
     """The same trace, read as it is wished now."""
     same = wish.layer in (None, reading.layer) and wish.side in (None, reading.side)
     return reading_of(reading.trace, wish, reading.order if same else None)

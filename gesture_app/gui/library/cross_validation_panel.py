@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from gesture_app.core.quality.cross_validation import CheckDone, CheckFailed, CheckProgress, CheckStarted, CheckWent
-from gesture_app.gui.widgets.controls import Ink, button, counted, paragraph
+from gesture_app.gui.widgets.controls import TextRole, button, counted, paragraph
 
 if TYPE_CHECKING:
     from gesture_app.jobs.cross_check_job import CrossCheckJob
@@ -22,7 +22,7 @@ TIP = (
 )
 
 
-class JudgingStrip(QWidget):
+class CrossValidationPanel(QWidget):
     """Looks at the job five times a second; everything else goes on meanwhile."""
 
     finished = Signal()
@@ -43,7 +43,7 @@ class JudgingStrip(QWidget):
         self.bar.setAccessibleName("Judging")
         self.cancel_button = button(self, "Cancel", "Stop judging; what was judged until then is kept", "small")
         self.cancel_button.clicked.connect(self.cancel)
-        self.said = paragraph(self, ink=Ink.MUTED)
+        self.said = paragraph(self, ink=TextRole.MUTED)
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self.bar, 1)
@@ -71,7 +71,7 @@ class JudgingStrip(QWidget):
             return  # what came of the judging is to be read first
         if takes:
             judged = f"{unjudged} of {counted(takes, 'take')} not judged by models yet."
-            self._say(judged if unjudged else "All takes are judged by models.", Ink.MUTED)
+            self._say(judged if unjudged else "All takes are judged by models.", TextRole.MUTED)
 
     def start(self) -> None:
         """Begin, unless it is under way."""
@@ -79,7 +79,7 @@ class JudgingStrip(QWidget):
             self._job = self._make_job()
             self._job.start()
             self.bar.setValue(0)
-            self._say("Reading the takes …", Ink.MUTED)
+            self._say("Reading the takes …", TextRole.MUTED)
             self._show_running(True)
             self._timer.start()
 
@@ -99,20 +99,20 @@ class JudgingStrip(QWidget):
 
     def _show(self, news: CheckProgress) -> None:
         if isinstance(news, CheckStarted):
-            self._say(f"{news.models} models learn from {counted(news.takes, 'take')} …", Ink.MUTED)
+            self._say(f"{news.models} models learn from {counted(news.takes, 'take')} …", TextRole.MUTED)
         elif isinstance(news, CheckWent):
             self.bar.setValue(round(ALMOST * news.share))
-            self._say(f"about {news.seconds_left:.0f} s left", Ink.MUTED)
+            self._say(f"about {news.seconds_left:.0f} s left", TextRole.MUTED)
         else:
             self._finish()
             if isinstance(news, CheckDone):
-                self._say(done_words(news), Ink.GOOD)
+                self._say(done_words(news), TextRole.GOOD)
             else:
                 self._say_failure(news)
             self.finished.emit()
 
     def _say_failure(self, news: CheckFailed) -> None:
-        self._say(f"{news.error} {news.hint}".strip(), Ink.WARNING)
+        self._say(f"{news.error} {news.hint}".strip(), TextRole.WARNING)
 
     def _finish(self) -> None:
         self._job, self._counts = None, None
@@ -126,7 +126,7 @@ class JudgingStrip(QWidget):
         self.bar.setVisible(running)
         self.cancel_button.setVisible(running)
 
-    def _say(self, words: str, ink: Ink) -> None:
+    def _say(self, words: str, ink: TextRole) -> None:
         self.said.setText(words)
         self.said.set_ink(ink)
 

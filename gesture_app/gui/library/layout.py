@@ -7,26 +7,26 @@ from itertools import pairwise
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from gesture_app.gui.library.cross_validation_panel import JudgingStrip
+from gesture_app.gui.library.cross_validation_panel import CrossValidationPanel
 from gesture_app.gui.library.gesture_list import GestureList
 from gesture_app.gui.library.review_view import TakeReview
 from gesture_app.gui.library.take_filter import TakeFilter
 from gesture_app.gui.library.take_grid import TakeGrid
-from gesture_app.gui.widgets.controls import Ink, Words, button, heading, paragraph
-from gesture_app.gui.widgets.inline_prompt import AskStrip
+from gesture_app.gui.widgets.controls import TextLabel, TextRole, button, heading, paragraph
+from gesture_app.gui.widgets.inline_prompt import InlinePrompt
 
 SIDE_PX = 236
 
 
-class LibraryDesk(QWidget):
+class LibraryLayout(QWidget):
     """Arranges; it knows nothing of takes."""
 
-    def __init__(self, grid: TakeGrid, review: TakeReview, judging: JudgingStrip, parent: QWidget) -> None:
+    def __init__(self, grid: TakeGrid, review: TakeReview, judging: CrossValidationPanel, parent: QWidget) -> None:
         super().__init__(parent)
         self.grid, self.review, self.judging = grid, review, judging
         self.gestures = GestureList(self)
         self.filter = TakeFilter(self)
-        self.ask = AskStrip(self)
+        self.ask = InlinePrompt(self)
         self.gesture_order = button(self, "by name", "By name, or those with most to look at first", "flat")
         self.gesture_order.setCheckable(True)
         self.imports = button(self, "Im&port …", "Videos, or takes of other programs", "small")
@@ -37,12 +37,12 @@ class LibraryDesk(QWidget):
         self.restore = button(self.bin_bar, "Restore", "Back to their gestures (R)", "small")
         self.empty_bin = button(self.bin_bar, "Empty the bin …", "Delete them for ever", "small")
         self.bin_words = heading(self.bin_bar, "Bin")
-        self.damaged = paragraph(self, ink=Ink.WARNING)
-        self.empty_words = paragraph(self, ink=Ink.MUTED)
-        self.told = Words("", self)
+        self.damaged = paragraph(self, ink=TextRole.WARNING)
+        self.empty_words = paragraph(self, ink=TextRole.MUTED)
+        self.told = TextLabel("", self)
         self.undo = button(self, "Undo", "Take it back (Ctrl+Z)", "small")
-        self.keys = Words("", self)
-        self.keys.set_ink(Ink.MUTED)
+        self.keys = TextLabel("", self)
+        self.keys.set_ink(TextRole.MUTED)
         self._views = QStackedWidget(self)
         self._takes = QStackedWidget(self)
         self._arrange()

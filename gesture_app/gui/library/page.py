@@ -13,21 +13,21 @@ from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
 
 from gesture_app.core.settings import Settings
 from gesture_app.gui.library.actions import BIN_KEYS, GRID_KEYS, REVIEW_BUTTONS, REVIEW_KEYS, LibraryKeys
-from gesture_app.gui.library.cross_validation_panel import JudgingStrip
-from gesture_app.gui.library.layout import LibraryDesk
+from gesture_app.gui.library.cross_validation_panel import CrossValidationPanel
+from gesture_app.gui.library.layout import LibraryLayout
 from gesture_app.gui.library.review_controller import ReviewFlow
 from gesture_app.gui.library.review_view import TakeReview
-from gesture_app.gui.library.take_commands import TakeDeeds
+from gesture_app.gui.library.take_commands import TakeCommands
 from gesture_app.gui.library.take_grid import TakeGrid
 from gesture_app.gui.state import recording_commands as edits
 from gesture_app.gui.state.page_parts import PageParts
-from gesture_app.gui.state.recording_library import Library
+from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.state.recording_rows import Show, TakeRow, summaries
 from gesture_app.gui.widgets.controls import counted
 
 if TYPE_CHECKING:
     from gesture_app.jobs.cross_check_job import CrossCheckJob
-    from gesture_app.storage.recordings.review_store import VerdictStore
+    from gesture_app.storage.recordings.review_store import ReviewStore
 
 LOOK_EVERY_MS = 1000
 """how soon takes of another program appear"""
@@ -49,21 +49,21 @@ class LibraryPage(QWidget):
     def __init__(
         self,
         parts: PageParts,
-        verdicts: VerdictStore,
+        verdicts: ReviewStore,
         make_check_job: Callable[[], CrossCheckJob],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._settings = parts.settings
-        self.library = Library(parts.collaborators.recordings, verdicts, parts.background, self)
+        self.library = RecordingLibrary(parts.collaborators.recordings, verdicts, parts.background, self)
         self.grid = TakeGrid(self._settings.now.mirror, self.library.load, self)
-        self.judging = JudgingStrip(make_check_job, self)
+        self.judging = CrossValidationPanel(make_check_job, self)
         self.review = TakeReview(
             tuple((words, tip, partial(self._press, key)) for words, tip, key in REVIEW_BUTTONS), self
         )
-        self.desk = LibraryDesk(self.grid, self.review, self.judging, self)
+        self.desk = LibraryLayout(self.grid, self.review, self.judging, self)
         self.gestures, self.filter, self.ask = self.desk.gestures, self.desk.filter, self.desk.ask
-        self.deeds = TakeDeeds(self.library, self.ask, self._answered)
+        self.deeds = TakeCommands(self.library, self.ask, self._answered)
         self.flow = ReviewFlow(self.library, self.grid, self.review)
         self._keys = LibraryKeys(self)
         self.in_bin = False

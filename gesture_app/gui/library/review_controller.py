@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from gesture_app.gui.library.review_view import TakeReview
 from gesture_app.gui.library.take_grid import TakeGrid
-from gesture_app.gui.state.recording_library import Library
+from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.state.recording_rows import TakeRow
 from gesture_app.gui.widgets.hand_animation import TakePicture
 
@@ -14,7 +14,7 @@ from gesture_app.gui.widgets.hand_animation import TakePicture
 class ReviewFlow:
     """The take under review is the grid's current one."""
 
-    def __init__(self, library: Library, grid: TakeGrid, review: TakeReview) -> None:
+    def __init__(self, library: RecordingLibrary, grid: TakeGrid, review: TakeReview) -> None:
         self._library, self._grid, self._review = library, grid, review
         self._other: TakeRow | None = None
         self._other_place = 0

@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from gesture_app.core.gestures import spoken_name
-from gesture_app.core.quality.take_checks import Concern
+from gesture_app.core.quality.take_checks import TakeIssue
 from gesture_app.gui.library.review_canvas import TakeStage
 from gesture_app.gui.library.trim_bar import TrimBar
 from gesture_app.gui.state.recording_rows import TakeRow
-from gesture_app.gui.widgets.controls import Ink, button, heading, paragraph, scrolled
+from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph, scrolled
 from gesture_app.gui.widgets.hand_animation import TakePicture
 from gesture_app.gui.widgets.skeleton_player import stretches
 from gesture_app.gui.widgets.take_tile import SEVERE, length_words
@@ -59,14 +59,14 @@ class TakeReview(QWidget):
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._tick)
         self.title = heading(self, size=1.25)
-        self.place = paragraph(self, ink=Ink.MUTED)
+        self.place = paragraph(self, ink=TextRole.MUTED)
         self.stage, self.other_stage = TakeStage(self), TakeStage(self)
         self.other_words = QLabel(self)
         self.words = QLabel(self)
         self.trim_bar = TrimBar(self)
-        self.trim_words = paragraph(self, ink=Ink.MUTED)
+        self.trim_words = paragraph(self, ink=TextRole.MUTED)
         self._concerns = QVBoxLayout()
-        self._facts = paragraph(self, ink=Ink.MUTED)
+        self._facts = paragraph(self, ink=TextRole.MUTED)
         self.compare = button(self, "Compare", "Another take beside it (C); ↑ ↓ choose which", "small")
         self.compare.setCheckable(True)
         self.overlay = button(self, "Overlay", "Both over each other, begun at the same place (O)", "small")
@@ -206,16 +206,16 @@ class TakeReview(QWidget):
                 widget.hide()
                 widget.deleteLater()
         if row.take.info.disabled:
-            self._say("Disabled: training leaves it out.", "D uses it again.", Ink.MUTED)
+            self._say("Disabled: training leaves it out.", "D uses it again.", TextRole.MUTED)
         elif row.approved and row.concerns:
-            self._say("You said it is good as it is.", "K takes that back.", Ink.GOOD)
+            self._say("You said it is good as it is.", "K takes that back.", TextRole.GOOD)
         for concern in row.concerns:
-            self._say(concern.sentence, concern.advice, ink_of(concern) if row.doubtful else Ink.MUTED)
+            self._say(concern.sentence, concern.advice, ink_of(concern) if row.doubtful else TextRole.MUTED)
         if not row.concerns and not row.take.info.disabled:
             asked = " Models that had not seen it recognise it." if row.named is not None else ""
-            self._say("Nothing strange about it.", asked.strip(), Ink.GOOD)
+            self._say("Nothing strange about it.", asked.strip(), TextRole.GOOD)
 
-    def _say(self, sentence: str, advice: str, ink: Ink) -> None:
+    def _say(self, sentence: str, advice: str, ink: TextRole) -> None:
         what = paragraph(self, sentence, ink)
         font = what.font()
         font.setBold(True)
@@ -301,9 +301,9 @@ class TakeReview(QWidget):
         self.compare_wanted.emit(on)
 
 
-def ink_of(concern: Concern) -> Ink:
+def ink_of(concern: TakeIssue) -> TextRole:
     """How bad it is."""
-    return Ink.BAD if concern.severity >= SEVERE else Ink.WARNING
+    return TextRole.BAD if concern.severity >= SEVERE else TextRole.WARNING
 
 
 def facts_of(row: TakeRow) -> str:

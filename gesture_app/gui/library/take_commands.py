@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 from gesture_app.core.gestures import NONE, gesture_name, renamed_to, spoken_name
 from gesture_app.gui.state import recording_commands as edits
-from gesture_app.gui.state.recording_library import Library
+from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.state.recording_rows import TakeRow
 from gesture_app.gui.widgets.controls import counted
-from gesture_app.gui.widgets.inline_prompt import AskStrip
+from gesture_app.gui.widgets.inline_prompt import InlinePrompt
 
 if TYPE_CHECKING:
     from gesture_app.storage.recordings.listing import ListedTake
 
 
-class TakeDeeds:
+class TakeCommands:
     """Each deed is for one or many takes; without any nothing happens."""
 
-    def __init__(self, library: Library, ask: AskStrip, answered: Callable[[], None]) -> None:
+    def __init__(self, library: RecordingLibrary, ask: InlinePrompt, answered: Callable[[], None]) -> None:
         """`answered` is called before an edit after which the takes need no further look."""
         self._library, self._ask, self._answered = library, ask, answered
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from gesture_app.gui.state.recording_rows import Order, Show, TakeChoice
-from gesture_app.gui.widgets.controls import Ink, Words, button, counted
+from gesture_app.gui.widgets.controls import TextLabel, TextRole, button, counted
 
 TYPED_MS = 150
 """after the last letter the grid follows: not after each"""
@@ -31,8 +31,8 @@ class TakeFilter(QWidget):
         self.show_what = _box(self, "Which takes", list(Show))
         self.session = _box(self, "Session: one sitting of recording", [EVERY_SESSION])
         self.order = _box(self, "In which order", list(Order))
-        self.count = Words("", self)
-        self.count.set_ink(Ink.MUTED)
+        self.count = TextLabel("", self)
+        self.count.set_ink(TextRole.MUTED)
         self.review = button(self, "Review", "Go through what is to be looked at, the worst first (W)")
         self._typed = QTimer(self, interval=TYPED_MS, singleShot=True)
         self._typed.timeout.connect(self.changed)

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.model.card import ModelCard
-from gesture_app.core.model.report import ReportCard
-from gesture_app.gui.widgets.controls import Ink, Words, heading, paragraph
+from gesture_app.core.model.report import ModelReport
+from gesture_app.gui.widgets.controls import TextLabel, TextRole, heading, paragraph
 from gesture_app.gui.widgets.model_text import UNKNOWN, network_words, percent, size_words, time_words, title_of
 from gesture_app.gui.widgets.pair_bars import PairBar, PairBars, Swatch
 from gesture_app.storage.models.listing import ListedModel
@@ -34,11 +34,11 @@ class ModelPair(QWidget):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(2, 1)
-        self.cells: list[tuple[Words, Words]] = []
+        self.cells: list[tuple[TextLabel, TextLabel]] = []
         for place in (0, 1):
             grid.addWidget(Swatch(place, self), 0, 1 + place, Qt.AlignmentFlag.AlignLeft)
         for row, name in enumerate((*FACTS, *MEASURED)):
-            label = paragraph(self, name, Ink.MUTED)
+            label = paragraph(self, name, TextRole.MUTED)
             label.setWordWrap(False)
             pair = (paragraph(self), paragraph(self)) if row else (heading(self), heading(self))
             grid.addWidget(label, row + 1, 0, Qt.AlignmentFlag.AlignTop)
@@ -46,7 +46,7 @@ class ModelPair(QWidget):
                 cell.setWordWrap(True)
                 grid.addWidget(cell, row + 1, column, Qt.AlignmentFlag.AlignTop)
             self.cells.append(pair)
-        self.only = paragraph(self, ink=Ink.WARNING)
+        self.only = paragraph(self, ink=TextRole.WARNING)
         self.bars = PairBars(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 8, 0)
@@ -55,7 +55,7 @@ class ModelPair(QWidget):
         layout.addLayout(grid)
         layout.addWidget(self.only)
         layout.addWidget(self.bars)
-        layout.addWidget(paragraph(self, READ, Ink.MUTED))
+        layout.addWidget(paragraph(self, READ, TextRole.MUTED))
         layout.addStretch(1)
 
     def show_pair(self, pair: Pair, in_use: str) -> None:
@@ -69,7 +69,7 @@ class ModelPair(QWidget):
         self.only.setVisible(bool(self.only.text()))
         self.bars.show_bars(_bars(pair))
 
-    def show_reports(self, reports: tuple[ReportCard | None, ReportCard | None]) -> None:
+    def show_reports(self, reports: tuple[ModelReport | None, ModelReport | None]) -> None:
         """What fired in the streams each was tested on; None: nobody wrote that down."""
         for place, report in enumerate(reports):
             score = report.streams if report is not None and report.streams.streams else None

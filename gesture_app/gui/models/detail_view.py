@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.card import ModelCard
-from gesture_app.core.model.report import ReportCard
+from gesture_app.core.model.report import ModelReport
 from gesture_app.gui.widgets.accuracy_bars import Bar, ShareBars
-from gesture_app.gui.widgets.controls import Ink, button, counted, heading, paragraph
+from gesture_app.gui.widgets.controls import TextRole, button, counted, heading, paragraph
 from gesture_app.gui.widgets.event_metrics_table import streams_words
 from gesture_app.gui.widgets.model_text import (
     moved_words,
@@ -32,17 +32,17 @@ class ModelView(QWidget):
         self.title = heading(self, size=1.3)
         self.title.setWordWrap(True)
         self.state = heading(self)
-        self.state.set_ink(Ink.GOOD)
-        self.trouble = paragraph(self, ink=Ink.WARNING)
+        self.state.set_ink(TextRole.GOOD)
+        self.trouble = paragraph(self, ink=TextRole.WARNING)
         self.note = paragraph(self)
         self.score = heading(self, size=2.2)
-        self.held_out = paragraph(self, ink=Ink.MUTED)
+        self.held_out = paragraph(self, ink=TextRole.MUTED)
         self.bars = ShareBars(self)
         self.bars.setAccessibleName("Accuracy per gesture")
         self.moved = paragraph(self)
         self.streams = paragraph(self)
-        self.overfits = paragraph(self, ink=Ink.WARNING)
-        self.facts = paragraph(self, ink=Ink.MUTED)
+        self.overfits = paragraph(self, ink=TextRole.WARNING)
+        self.facts = paragraph(self, ink=TextRole.MUTED)
         self.use = button(self, "&Use this model", "Recognise with it from the next frame on (Enter)", "primary")
         self.rename = button(self, "Re&name …", "Call it something; its id stays (F2)", "small")
         self.write_note = button(self, "Not&e …", "Write something down about it (N)", "small")
@@ -76,7 +76,7 @@ class ModelView(QWidget):
             words.setVisible(bool(words.text()) and (words is not self.trouble or bool(model.trouble)))
         self.show_report(None)
 
-    def show_report(self, report: ReportCard | None, trouble: str = "") -> None:
+    def show_report(self, report: ModelReport | None, trouble: str = "") -> None:
         """What its report adds; None: nothing is known, `trouble` says why where that is no good reason."""
         self.streams.setText(f"In streams: {streams_words(report.streams)}" if report is not None else trouble)
         self.overfits.setText(report.overfits if report is not None else "")

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWid
 from gesture_app.gui.models.comparison_view import ModelPair
 from gesture_app.gui.models.detail_view import ModelView
 from gesture_app.gui.models.table import ModelTable
-from gesture_app.gui.widgets.controls import Ink, Words, button, heading, paragraph
-from gesture_app.gui.widgets.inline_prompt import AskStrip
+from gesture_app.gui.widgets.controls import TextLabel, TextRole, button, heading, paragraph
+from gesture_app.gui.widgets.inline_prompt import InlinePrompt
 
 SIDE_PX = 450
 AREA_SHEET = """
@@ -23,24 +23,24 @@ KEYS = (
 BIN_KEYS = "Enter restore · Esc back to the models"
 
 
-class ModelDesk(QWidget):
+class ModelsLayout(QWidget):
     """Arranges; it knows nothing of what can be done to models."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.table = ModelTable(self)
         self.view, self.pair = ModelView(self), ModelPair(self)
-        self.words = paragraph(self, ink=Ink.MUTED)
-        self.ask = AskStrip(self)
+        self.words = paragraph(self, ink=TextRole.MUTED)
+        self.ask = InlinePrompt(self)
         self.head = heading(self, "Models")
         self.imports = button(self, "Im&port …", "A model from a file; it is checked first (I)", "small")
         self.bin = button(self, "&Bin", "Deleted models (B)", "small")
         self.bin.setCheckable(True)
         self.empty_bin = button(self, "Empty the bin …", "Delete them for ever", "small")
-        self.told = Words("", self)
+        self.told = TextLabel("", self)
         self.undo = button(self, "Undo", "Take it back (Ctrl+Z)", "small")
-        self.keys = Words("", self)
-        self.keys.set_ink(Ink.MUTED)
+        self.keys = TextLabel("", self)
+        self.keys.set_ink(TextRole.MUTED)
         self._side = QStackedWidget(self)
         self._arrange()
         self.show_bin(False, 0)

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QVBoxLayout, QWidget
 
 from gesture_app.core.errors import ModelError
 from gesture_app.core.model.card import ModelCard
-from gesture_app.core.model.report import ReportCard
-from gesture_app.gui.models.layout import ModelDesk
+from gesture_app.core.model.report import ModelReport
+from gesture_app.gui.models.layout import ModelsLayout
 from gesture_app.gui.state import model_commands as edits
-from gesture_app.gui.state.active_model import ModelSwitch
-from gesture_app.gui.state.model_library import ModelShelf
+from gesture_app.gui.state.active_model import ActiveModel
+from gesture_app.gui.state.model_library import ModelLibrary
 from gesture_app.gui.state.page_parts import PageParts
 from gesture_app.gui.widgets.controls import counted
 from gesture_app.gui.widgets.model_text import title_of
@@ -52,7 +52,7 @@ class ModelsPage(QWidget):
     def __init__(
         self,
         parts: PageParts,
-        switch: ModelSwitch,
+        switch: ActiveModel,
         import_model: Callable[[Path], str],
         parent: QWidget | None = None,
     ) -> None:
@@ -61,13 +61,13 @@ class ModelsPage(QWidget):
         super().__init__(parent)
         self._store, self._background, self._switch = parts.collaborators.models, parts.background, switch
         self._import_model = import_model
-        self.shelf = ModelShelf(self._store, parts.background, self)
-        self.desk = ModelDesk(self)
+        self.shelf = ModelLibrary(self._store, parts.background, self)
+        self.desk = ModelsLayout(self)
         self.table = self.desk.table
         self.in_bin = False
         self._live = ""
         self._wanted: tuple[str, ...] = ()
-        self._found: dict[str, ReportCard | str | None] = {}
+        self._found: dict[str, ModelReport | str | None] = {}
         self._report_timer = QTimer(self, interval=READ_AFTER_MS, singleShot=True)
         self._report_timer.timeout.connect(self._read_reports)
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
@@ -135,7 +135,7 @@ class ModelsPage(QWidget):
         model = self._one()
         if model is None:
             return
-        if isinstance(self._found.get(model.id), ReportCard):
+        if isinstance(self._found.get(model.id), ModelReport):
             self.report_wanted.emit(model.id)
         else:
             self.desk.show_told(NO_REPORT)
@@ -243,21 +243,21 @@ class ModelsPage(QWidget):
         wanted = self._wanted
         self._background.run(lambda: {model: self._report(model) for model in wanted}, self._see_reports)
 
-    def _report(self, model: str) -> ReportCard | str | None:
+    def _report(self, model: str) -> ModelReport | str | None:
         """On another thread: the report, or why it cannot be read."""
         try:
             return self._store.report(model)
         except ModelError as error:
             return error.sentence
 
-    def _see_reports(self, found: dict[str, ReportCard | str | None]) -> None:
+    def _see_reports(self, found: dict[str, ModelReport | str | None]) -> None:
         self._found = found
         if found.keys() >= set(self._wanted):  # else others were chosen meanwhile
             self._show_reports()
 
     def _show_reports(self) -> None:
         found = [self._found[model] for model in self._wanted]
-        reports = [report if isinstance(report, ReportCard) else None for report in found]
+        reports = [report if isinstance(report, ModelReport) else None for report in found]
         if len(found) == 2:
             self.desk.pair.show_reports((reports[0], reports[1]))
         elif found:

@@ -20,10 +20,10 @@ from gesture_app.core.prediction import Event
 from gesture_app.core.recording import recording_of
 from gesture_app.core.retrospective_take import LateTake, around_event, late_takes
 from gesture_app.gui.recognise.correction_panel import HEIGHT_PX, MomentPanel
-from gesture_app.gui.recognise.false_alarm_queue import Alarm, AlarmTray, Moment
+from gesture_app.gui.recognise.false_alarm_queue import Alarm, CapturedMoment, FalseAlarmQueue
 from gesture_app.gui.state.page_parts import PageParts
-from gesture_app.gui.state.session_takes import ShelvedTake, TakeShelf
-from gesture_app.gui.widgets.controls import Ink, button, counted, paragraph
+from gesture_app.gui.state.session_takes import SessionTake, SessionTakes
+from gesture_app.gui.widgets.controls import TextRole, button, counted, paragraph
 from gesture_app.live.false_alarm_monitor import FalseAlarm
 from gesture_app.live.recorder import Take
 
@@ -35,25 +35,25 @@ ROOM_PX = 10
 NO_HAND = "No hand was seen in the last ten seconds."
 
 
-class Afterwards(QWidget):
+class CorrectionsPanel(QWidget):
     """Three buttons over `events`, the list whose place the panel takes while there is something to say."""
 
     saved = Signal(object)
-    """`ShelvedTake`"""
+    """`SessionTake`"""
     trim_wanted = Signal(object)
     """`Path`: the take whose trim is to be corrected"""
 
-    def __init__(self, parts: PageParts, shelf: TakeShelf, events: QWidget) -> None:
+    def __init__(self, parts: PageParts, shelf: SessionTakes, events: QWidget) -> None:
         super().__init__()
         self._parts, self._shelf = parts, shelf
         self._session, self._background = parts.collaborators.session, parts.background
         self._events: deque[Event] = deque(maxlen=REMEMBERED_EVENTS)
         self._answered: deque[Event] = deque(maxlen=REMEMBERED_EVENTS)
-        self._found: list[Moment] = []
+        self._found: list[CapturedMoment] = []
         self._place = 0
-        self._alarms = AlarmTray()
+        self._alarms = FalseAlarmQueue()
         self._undo: deque[Callable[[], None]] = deque(maxlen=UNDONE_AT_MOST)
-        self._last: ShelvedTake | None = None
+        self._last: SessionTake | None = None
         self._focus_before: QWidget | None = None
         self._ask = button(self, "That &was a …", "Save the last movement as a take of any gesture (W)", "small")
         self._ask.clicked.connect(self.ask)
@@ -106,7 +106,7 @@ class Afterwards(QWidget):
         """Which gesture was that? Shows the last movement and asks."""
         frames, store = self._session.hindsight.frames(), self._parts.collaborators.recordings
 
-        def work() -> tuple[list[Moment], Mapping[str, int]]:
+        def work() -> tuple[list[CapturedMoment], Mapping[str, int]]:
             return [self._moment(late) for late in late_takes(frames)], store.gestures()
 
         self._background.run(work, self._propose)
@@ -123,7 +123,7 @@ class Afterwards(QWidget):
         if event is not None:
             self._answered.append(event)  # pressed twice in a hurry, it is saved once
 
-        def work() -> Moment | None:
+        def work() -> CapturedMoment | None:
             late = around_event(frames, event) if event is not None else None
             if late is None:
                 late = next(iter(late_takes(frames)), None)
@@ -137,7 +137,7 @@ class Afterwards(QWidget):
             self._undo.pop()()
 
     # ---- that was a … ----
-    def _propose(self, found: tuple[list[Moment], Mapping[str, int]]) -> None:
+    def _propose(self, found: tuple[list[CapturedMoment], Mapping[str, int]]) -> None:
         moments, counts = found
         if not moments:
             self._say(NO_HAND)
@@ -155,7 +155,7 @@ class Afterwards(QWidget):
     def _choose(self, gesture: str) -> None:
         self._save(self._found[self._place], gesture, "")
 
-    def _save_nothing(self, moment: Moment | None, event: Event | None) -> None:
+    def _save_nothing(self, moment: CapturedMoment | None, event: Event | None) -> None:
         saved = None
         if moment is None:
             self._say(NO_HAND)
@@ -164,7 +164,7 @@ class Afterwards(QWidget):
         if saved is None and event is not None and event in self._answered:
             self._answered.remove(event)
 
-    def _save(self, moment: Moment, gesture: str, details: str) -> ShelvedTake | None:
+    def _save(self, moment: CapturedMoment, gesture: str, details: str) -> SessionTake | None:
         take = Take(gesture, moment.late.frames, 0, 0, moment.late.trim, moment.pictures)
         info = replace(moment.recording.info, gesture=gesture)  # of then: the source may be another one by now
         try:
@@ -183,7 +183,7 @@ class Afterwards(QWidget):
         self.saved.emit(shelved)
         return shelved
 
-    def _take_back(self, shelved: ShelvedTake) -> None:
+    def _take_back(self, shelved: SessionTake) -> None:
         self._shelf.discard(shelved)
         self._answered.clear()  # what was taken back may be saved again
         self._say("Taken back.")
@@ -240,7 +240,7 @@ class Afterwards(QWidget):
             self._undo.append(lambda: self._bring_back(alarm))
             self._rest()
 
-    def _bring_back(self, alarm: Alarm, shelved: ShelvedTake | None = None) -> None:
+    def _bring_back(self, alarm: Alarm, shelved: SessionTake | None = None) -> None:
         if shelved is not None:
             self._shelf.discard(shelved)
         self._alarms.bring_back(alarm)
@@ -297,13 +297,13 @@ class Afterwards(QWidget):
     def _say(self, words: str) -> None:
         self._words.setText(words)
         self._words.setVisible(bool(words))
-        self._words.set_ink(Ink.MUTED)
+        self._words.set_ink(TextRole.MUTED)
 
-    def _moment(self, late: LateTake) -> Moment:
+    def _moment(self, late: LateTake) -> CapturedMoment:
         """With its recording, for showing; on any thread."""
         take = Take("", late.frames, 0, 0, late.trim)
         recording = recording_of(late.frames, self._parts.info_of(take))
-        return Moment(late, recording, self._session.hindsight.pictures_of(late.frames))
+        return CapturedMoment(late, recording, self._session.hindsight.pictures_of(late.frames))
 
     def _connect(self) -> None:
         for key, do in (("W", self.ask), ("N", self.save_nothing), ("I", self.watch.toggle), ("Ctrl+Z", self.undo)):

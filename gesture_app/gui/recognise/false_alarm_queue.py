@@ -14,7 +14,7 @@ MOST = 60
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Moment:
+class CapturedMoment:
     """A take made after the fact, as it would be saved."""
 
     late: LateTake
@@ -27,10 +27,10 @@ class Alarm:
     """A false alarm with its moment."""
 
     found: FalseAlarm
-    moment: Moment
+    moment: CapturedMoment
 
 
-class AlarmTray:
+class FalseAlarmQueue:
     """Knows which one is looked at; used on the GUI thread."""
 
     def __init__(self) -> None:

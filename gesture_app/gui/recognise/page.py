@@ -9,13 +9,13 @@ from gesture_app.core.gestures import spoken_name
 from gesture_app.core.interfaces import Recogniser
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.prediction import Event, Prediction
-from gesture_app.gui.recognise.corrections import Afterwards
+from gesture_app.gui.recognise.corrections import CorrectionsPanel
 from gesture_app.gui.recognise.gesture_banner import GestureBanner
 from gesture_app.gui.recognise.score_timeline import ScoreStrip
-from gesture_app.gui.recognise.threshold_controller import ThresholdDesk
+from gesture_app.gui.recognise.threshold_controller import ThresholdController
 from gesture_app.gui.state.notifications import Notice, Tone
 from gesture_app.gui.state.page_parts import PageParts
-from gesture_app.gui.state.session_takes import TakeShelf
+from gesture_app.gui.state.session_takes import SessionTakes
 from gesture_app.live.recorder import Phase
 from gesture_app.live.session import LiveSnapshot, SourceState, SourceStatus
 
@@ -36,15 +36,15 @@ class RecognisePage(QWidget):
     record_wanted = Signal(str)
     """the user wants to record more of this gesture"""
 
-    def __init__(self, parts: PageParts, shelf: TakeShelf) -> None:
+    def __init__(self, parts: PageParts, shelf: SessionTakes) -> None:
         super().__init__()
         self._collaborators, self._background, self._messages = parts.collaborators, parts.background, parts.messages
         self._loading = False
         self.banner = GestureBanner()
         self.strip = ScoreStrip()
-        self.thresholds = ThresholdDesk(parts, self.strip, self)
+        self.thresholds = ThresholdController(parts, self.strip, self)
         self.events = _event_list()
-        self.afterwards = Afterwards(parts, shelf, self.events)
+        self.afterwards = CorrectionsPanel(parts, shelf, self.events)
         self._source = ("", "")
         self._around_strip = QScrollArea(widgetResizable=True)
         self._around_strip.setFrameShape(QFrame.Shape.NoFrame)

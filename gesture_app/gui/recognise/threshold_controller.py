@@ -15,13 +15,13 @@ from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.report import Peak
 from gesture_app.core.model.threshold_effect import effect_of
-from gesture_app.core.model.user_overrides import ModelChoices
+from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.core.near_misses import NearMisses
 from gesture_app.core.prediction import Event, Prediction
 from gesture_app.gui.recognise.score_timeline import ScoreStrip
 from gesture_app.gui.recognise.threshold_hint import ThresholdNote
 from gesture_app.gui.state.page_parts import PageParts
-from gesture_app.gui.widgets.controls import Ink
+from gesture_app.gui.widgets.controls import TextRole
 
 SAVE_AFTER_MS = 400
 """a line that is being dragged is saved once it rests"""
@@ -34,7 +34,7 @@ NOT_MEASURED = "Nothing was held out that would tell what this means."
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _CurrentThresholds:
     """What the disk knows of a model."""
 
     model: str
@@ -43,7 +43,7 @@ class _Known:
     peaks: tuple[Peak, ...]
 
 
-class ThresholdDesk(QObject):
+class ThresholdController(QObject):
     """Between the sliders of the strip, the live session and the model's choices on disk."""
 
     record_wanted = Signal(str)
@@ -58,7 +58,7 @@ class ThresholdDesk(QObject):
         self.note = ThresholdNote(parent)
         self._card: ModelCard | None = None
         self._thresholds: tuple[float, ...] = ()
-        self._known: _Known | None = None
+        self._known: _CurrentThresholds | None = None
         self._misses = NearMisses((), ())
         self._chosen = ""
         self._unsaved: set[str] = set()
@@ -141,7 +141,7 @@ class ThresholdDesk(QObject):
             card = models.load(model).card
             found = dict(zip(card.labels, card.thresholds, strict=True))
 
-            def change(choices: ModelChoices) -> ModelChoices:
+            def change(choices: UserOverrides) -> UserOverrides:
                 kept = {**choices.thresholds, **changed}
                 own = {gesture: value for gesture, value in kept.items() if not _same(value, found.get(gesture))}
                 return replace(choices, thresholds=own)
@@ -174,16 +174,16 @@ class ThresholdDesk(QObject):
         self._misses.interrupt()
 
     # ---- on another thread ----
-    def _read(self, model: str) -> _Known:
+    def _read(self, model: str) -> _CurrentThresholds:
         models = self._collaborators.models
         card, report = models.load(model).card, None
         with suppress(ModelError):  # the report is damaged: what a threshold would mean is then not known
             report = models.report(model)
         known = report is not None and report.labels == card.labels
-        return _Known(model, card.thresholds, report.peaks if report is not None and known else ())
+        return _CurrentThresholds(model, card.thresholds, report.peaks if report is not None and known else ())
 
     # ---- what is shown ----
-    def _show_known(self, known: _Known) -> None:
+    def _show_known(self, known: _CurrentThresholds) -> None:
         card = self._card
         if card is None or known.model != card.id or len(known.found) != len(card.labels):
             return
@@ -212,13 +212,13 @@ class ThresholdDesk(QObject):
     def _explain(self) -> None:
         advised = self._advised
         if self._chosen:
-            self.note.say(self._meaning(self._chosen), Ink.PLAIN, bool(advised))
+            self.note.say(self._meaning(self._chosen), TextRole.PLAIN, bool(advised))
         elif advised:
             missed = _times(len(self._misses.of(advised)))
             words = f"{spoken_name(advised)} was missed {missed} by a hair. If you meant it:"
-            self.note.say(words, Ink.WARNING, offer=True)
+            self.note.say(words, TextRole.WARNING, offer=True)
         else:
-            self.note.say(HINT if self._card is not None else "", Ink.MUTED, offer=False)
+            self.note.say(HINT if self._card is not None else "", TextRole.MUTED, offer=False)
 
     def _meaning(self, gesture: str) -> str:
         card = self._card

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gesture_app.gui.widgets.controls import Ink, button, paragraph
+from gesture_app.gui.widgets.controls import TextRole, button, paragraph
 
 LINES = 3
 
@@ -47,7 +47,7 @@ class ThresholdNote(QWidget):
         """Whether there is something to do."""
         return not self._deeds.isHidden()
 
-    def say(self, words: str, ink: Ink, offer: bool) -> None:
+    def say(self, words: str, ink: TextRole, offer: bool) -> None:
         """These words; with `offer` what can be done about near misses."""
         if words != self._words.text():
             self._words.setText(words)

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractSlider, QWidget
 
 from gesture_app.core.trigger import HIGHEST_CHOICE, LOWEST_CHOICE
-from gesture_app.gui.widgets.colors import Look, look_of
+from gesture_app.gui.widgets.colors import ThemeColors, look_of
 from gesture_app.gui.widgets.controls import plain_tip
 
 PERCENT = 100
@@ -151,7 +151,7 @@ class ThresholdSlider(QAbstractSlider):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), CORNER_PX, CORNER_PX)
 
-    def _paint_score(self, painter: QPainter, area: QRectF, look: Look) -> None:
+    def _paint_score(self, painter: QPainter, area: QRectF, look: ThemeColors) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.panel)
         painter.drawRoundedRect(area, CORNER_PX, CORNER_PX)
@@ -160,7 +160,7 @@ class ThresholdSlider(QAbstractSlider):
         painter.setBrush(colour)
         painter.drawRect(QRectF(area.left(), area.top(), self._score * area.width(), area.height()))
 
-    def _paint_words(self, painter: QPainter, area: QRectF, look: Look) -> None:
+    def _paint_words(self, painter: QPainter, area: QRectF, look: ThemeColors) -> None:
         font = QFont(self.font())
         font.setPixelSize(max(9, min(self.fontInfo().pixelSize(), int(area.height()) - 1)))
         painter.setFont(font)
@@ -174,7 +174,7 @@ class ThresholdSlider(QAbstractSlider):
         name = metrics.elidedText(self._name, Qt.TextElideMode.ElideRight, width)
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
 
-    def _paint_line(self, painter: QPainter, area: QRectF, look: Look) -> None:
+    def _paint_line(self, painter: QPainter, area: QRectF, look: ThemeColors) -> None:
         """The threshold with its grips, and where it was found."""
         found = area.left() + self._found * area.width()
         painter.setPen(QPen(look.muted, 1, Qt.PenStyle.DotLine))

@@ -18,7 +18,7 @@ from gesture_app.gui.record.similarity_warning import LikenessNote
 from gesture_app.gui.record.sounds import Sound, Sounds, sound_between
 from gesture_app.gui.record.take_cards import TakeList
 from gesture_app.gui.state.page_parts import PageParts
-from gesture_app.gui.state.session_takes import ShelvedTake, TakeShelf, TakeState
+from gesture_app.gui.state.session_takes import SessionTake, SessionTakes, TakeState
 from gesture_app.gui.widgets.controls import LARGE_BUTTON_PX, button, heading, paragraph
 from gesture_app.live.none_session import none_session
 from gesture_app.live.recorder import Phase, RecorderStatus, Series, Take
@@ -41,13 +41,13 @@ class RecordPage(QWidget):
     train_wanted = Signal()
     """the user wants to learn from what was recorded"""
 
-    def __init__(self, parts: PageParts, shelf: TakeShelf, parent: QWidget | None = None) -> None:
+    def __init__(self, parts: PageParts, shelf: SessionTakes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts, self.shelf = parts, shelf
         self._collaborators, self._poller, self._background = parts.collaborators, parts.poller, parts.background
         self._messages, self._settings = parts.messages, parts.settings
         self._status = RecorderStatus()
-        self._of_series: list[ShelvedTake] = []
+        self._of_series: list[SessionTake] = []
         self._sounds = Sounds(self._background.run)
         self.form = SeriesForm(self._settings, self)
         self.series_status = SeriesStatus(self)
@@ -126,7 +126,7 @@ class RecordPage(QWidget):
         if take is not None:
             self.discard_take(take)
 
-    def discard_take(self, take: ShelvedTake) -> None:
+    def discard_take(self, take: SessionTake) -> None:
         """Discard this one; a series that is under way makes it once more."""
         self.shelf.discard(take)
         if self._running and take in self._of_series:
@@ -221,7 +221,7 @@ class RecordPage(QWidget):
         if not shelved.trouble:
             self.likeness.add(shelved.recording, self._settings.now.mirror)
 
-    def _show_take(self, take: ShelvedTake) -> None:
+    def _show_take(self, take: SessionTake) -> None:
         self.takes.show_take(take)
         last = self.shelf.last_discarded
         self._undo_strip.setVisible(last is not None)

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.gestures import NONE, gesture_name, spoken_name
 from gesture_app.core.settings import AUTO_LENGTH, FIXED_LENGTH, Settings
-from gesture_app.gui.state.current_settings import SettingsHolder
-from gesture_app.gui.widgets.controls import Ink, counted, paragraph
+from gesture_app.gui.state.current_settings import CurrentSettings
+from gesture_app.gui.widgets.controls import TextRole, counted, paragraph
 from gesture_app.live.recorder import Series
 
 NONE_EXPLAINED = "All that means nothing: resting, talking, scratching. Some takes of it prevent false alarms."
@@ -39,7 +39,7 @@ LIST_GAP_PX = 5
 class SeriesForm(QWidget):
     """Fields whose values outlive the program, but for the gesture."""
 
-    def __init__(self, settings: SettingsHolder, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: CurrentSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
         self._counts: Mapping[str, int] = {}
@@ -131,30 +131,30 @@ class SeriesForm(QWidget):
 
     def say(self, trouble: str) -> None:
         """A sentence about what stands in the way of recording, until the name is changed."""
-        self._write(trouble, Ink.BAD)
+        self._write(trouble, TextRole.BAD)
 
     def _explain(self, typed: str) -> None:
         """What the name stands for, or why it cannot be one."""
         if not typed.strip():
-            self._write(NAME_IT if self._counts.get(NONE) else NONE_FIRST, Ink.MUTED)
+            self._write(NAME_IT if self._counts.get(NONE) else NONE_FIRST, TextRole.MUTED)
             return
         try:
             name = gesture_name(typed)
         except RecordingError as error:
-            self._write(f"{error.sentence} {error.hint}", Ink.BAD)
+            self._write(f"{error.sentence} {error.hint}", TextRole.BAD)
             return
         if name == NONE:
-            self._write(NONE_EXPLAINED, Ink.MUTED)
+            self._write(NONE_EXPLAINED, TextRole.MUTED)
         elif name in self._counts:
-            self._write(f"{counted(self._counts[name], 'take')} so far", Ink.MUTED)
+            self._write(f"{counted(self._counts[name], 'take')} so far", TextRole.MUTED)
         else:
-            self._write("a new gesture", Ink.MUTED)
+            self._write("a new gesture", TextRole.MUTED)
 
     def _choose_length(self, by_itself: bool) -> None:
         self._settings.change(take_length=AUTO_LENGTH if by_itself else FIXED_LENGTH)
         self.take_s.setEnabled(not by_itself)
 
-    def _write(self, words: str, ink: Ink) -> None:
+    def _write(self, words: str, ink: TextRole) -> None:
         self._hint.set_ink(ink)
         self._hint.setText(words)
         self.gesture.setAccessibleDescription(words)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import spoken_name
-from gesture_app.gui.widgets.controls import Ink, button, heading, paragraph
+from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
 from gesture_app.gui.widgets.countdown_overlay import phase_words, take_words
 from gesture_app.live.recorder import Phase, RecorderStatus
 
@@ -27,7 +27,7 @@ class SeriesStatus(QWidget):
         self.take = heading(self, size=1.15)
         self.phase = heading(self, size=2.1)
         self.phase.setWordWrap(True)
-        self.pictures = paragraph(self, "● Pictures are being kept", Ink.BAD)
+        self.pictures = paragraph(self, "● Pictures are being kept", TextRole.BAD)
         self.pictures.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.pictures.hide()
         for label in (self.take, self.phase):
@@ -35,7 +35,7 @@ class SeriesStatus(QWidget):
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
         self.progress.setFixedHeight(8)
-        self._keys = paragraph(self, KEYS, Ink.MUTED)
+        self._keys = paragraph(self, KEYS, TextRole.MUTED)
         self._keys.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pause = button(self, "Pause", "")
         self._pause.clicked.connect(self.pause_wanted)
@@ -67,5 +67,5 @@ class SeriesStatus(QWidget):
         paused = status.phase is Phase.PAUSED
         self._pause.setText("Continue" if paused else "Pause")
         self._pause.setToolTip(f"{'Continue with this take' if paused else 'Pause; this take starts again'} (Space)")
-        inks = {Phase.TAKE: Ink.BAD, Phase.PAUSED: Ink.MUTED, Phase.REST: Ink.MUTED}
-        self.phase.set_ink(inks.get(status.phase, Ink.PLAIN))
+        inks = {Phase.TAKE: TextRole.BAD, Phase.PAUSED: TextRole.MUTED, Phase.REST: TextRole.MUTED}
+        self.phase.set_ink(inks.get(status.phase, TextRole.PLAIN))

@@ -8,10 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import NONE, spoken_name
-from gesture_app.core.quality.gesture_similarity import FEWEST_NEW, Likeness, close_gesture
+from gesture_app.core.quality.gesture_similarity import FEWEST_NEW, GestureSimilarity, close_gesture
 from gesture_app.core.recording import Recording
-from gesture_app.gui.state.tasks import Background
-from gesture_app.gui.widgets.controls import Ink, button, heading, paragraph
+from gesture_app.gui.state.tasks import TaskRunner
+from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
 from gesture_app.gui.widgets.overlay_player import PairPlayer
 
 NEW_BELOW = 10
@@ -27,7 +27,7 @@ class LikenessNote(QWidget):
     """once for every comparison"""
 
     def __init__(
-        self, some_takes: Callable[[], Sequence[Recording]], background: Background, parent: QWidget | None = None
+        self, some_takes: Callable[[], Sequence[Recording]], background: TaskRunner, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._some_takes, self._background = some_takes, background
@@ -38,7 +38,7 @@ class LikenessNote(QWidget):
         self._read = True
         self._words = heading(self)
         self._words.setWordWrap(True)
-        advice = paragraph(self, WHAT_TO_DO, Ink.MUTED)
+        advice = paragraph(self, WHAT_TO_DO, TextRole.MUTED)
         self.player = PairPlayer(self)
         self.player.setFixedSize(*PLAYER_SIZE)
         self._close = button(self, "Got it", "Say no more about this gesture", "small")
@@ -83,11 +83,11 @@ class LikenessNote(QWidget):
         self._busy = True
         gesture, new, known = self._gesture, tuple(self._new), self._known
 
-        def compare() -> tuple[Sequence[Recording], Likeness | None]:
+        def compare() -> tuple[Sequence[Recording], GestureSimilarity | None]:
             others = self._some_takes() if known is None else known
             return others, close_gesture(new, others)
 
-        def done(found: tuple[Sequence[Recording], Likeness | None]) -> None:
+        def done(found: tuple[Sequence[Recording], GestureSimilarity | None]) -> None:
             self._busy = False
             self._known = found[0]
             if gesture == self._gesture:
@@ -104,7 +104,7 @@ class LikenessNote(QWidget):
         """This take was discarded."""
         self._new = [kept for kept in self._new if kept is not recording]
 
-    def _show(self, likeness: Likeness | None, mirror: bool) -> None:
+    def _show(self, likeness: GestureSimilarity | None, mirror: bool) -> None:
         if self._read or likeness is None:
             self.hide()
             return

@@ -6,9 +6,9 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from gesture_app.gui.state.session_takes import ShelvedTake, TakeState
+from gesture_app.gui.state.session_takes import SessionTake, TakeState
 from gesture_app.gui.widgets.colors import look_of
-from gesture_app.gui.widgets.controls import Ink, button, heading, paragraph
+from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
 from gesture_app.gui.widgets.skeleton_player import SkeletonPlayer
 
 CORNER_PX = 10
@@ -19,12 +19,12 @@ class TakeCard(QWidget):
     """Shows one shelved take; asks, never acts."""
 
     keep_wanted = Signal(object)
-    """`ShelvedTake`; also to save it again"""
+    """`SessionTake`; also to save it again"""
     discard_wanted = Signal(object)
-    """`ShelvedTake`"""
+    """`SessionTake`"""
     focused = Signal()
 
-    def __init__(self, take: ShelvedTake, mirror: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, take: SessionTake, mirror: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.take = take
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -55,11 +55,11 @@ class TakeCard(QWidget):
         """Say again what is known of the take."""
         take = self.take
         words, ink = {
-            TakeState.SAVING: ("Saving…", Ink.MUTED),
-            TakeState.SAVED: ("✓ Saved", Ink.GOOD),
-            TakeState.IN_DOUBT: (f"{take.trouble} Not kept.", Ink.WARNING),
-            TakeState.NOT_SAVED: (_sentences(take), Ink.BAD),
-            TakeState.DISCARDED: ("Discarded", Ink.MUTED),
+            TakeState.SAVING: ("Saving…", TextRole.MUTED),
+            TakeState.SAVED: ("✓ Saved", TextRole.GOOD),
+            TakeState.IN_DOUBT: (f"{take.trouble} Not kept.", TextRole.WARNING),
+            TakeState.NOT_SAVED: (_sentences(take), TextRole.BAD),
+            TakeState.DISCARDED: ("Discarded", TextRole.MUTED),
         }[take.state]
         if take.state is TakeState.SAVED and take.trouble:
             words = "✓ Kept all the same"
@@ -91,6 +91,6 @@ class TakeCard(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), CORNER_PX, CORNER_PX)
 
 
-def _sentences(take: ShelvedTake) -> str:
+def _sentences(take: SessionTake) -> str:
     problem = take.problem
     return f"Not saved. {problem.sentence} {problem.hint}".strip() if problem is not None else "Not saved."

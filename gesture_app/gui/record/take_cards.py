@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gesture_app.gui.record.take_card import TakeCard
-from gesture_app.gui.state.session_takes import ShelvedTake, TakeState
+from gesture_app.gui.state.session_takes import SessionTake, TakeState
 
 LEAST_CARD_PX = 170
 GAP_PX = 6
@@ -20,9 +20,9 @@ class TakeList(QScrollArea):
     """Cards in as many columns as fit; the arrow keys go from card to card."""
 
     keep_wanted = Signal(object)
-    """`ShelvedTake`"""
+    """`SessionTake`"""
     discard_wanted = Signal(object)
-    """`ShelvedTake`"""
+    """`SessionTake`"""
 
     def __init__(self, mirror: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,14 +49,14 @@ class TakeList(QScrollArea):
         return list(self._cards)
 
     @property
-    def selected(self) -> ShelvedTake | None:
+    def selected(self) -> SessionTake | None:
         """The take whose card, or a button of it, has the keyboard focus."""
         focus = QApplication.focusWidget()
         found = (card.take for card in self._cards if focus is not None and (card is focus or card.isAncestorOf(focus)))
         return next(found, None)
 
     @property
-    def newest(self) -> ShelvedTake | None:
+    def newest(self) -> SessionTake | None:
         """The take of the first card."""
         return self._cards[0].take if self._cards else None
 
@@ -66,7 +66,7 @@ class TakeList(QScrollArea):
         for card in self._cards:
             card.player.set_mirror(mirror)
 
-    def show_take(self, take: ShelvedTake) -> None:
+    def show_take(self, take: SessionTake) -> None:
         """Show what has become of a take: a new card, a changed one, or none."""
         card = next((card for card in self._cards if card.take is take), None)
         if take.state is TakeState.DISCARDED:
@@ -96,7 +96,7 @@ class TakeList(QScrollArea):
         if self._columns_that_fit() != self._columns:
             self._arrange()
 
-    def _add(self, take: ShelvedTake) -> None:
+    def _add(self, take: SessionTake) -> None:
         card = TakeCard(take, self._mirror, self.widget())
         card.keep_wanted.connect(self.keep_wanted)
         card.discard_wanted.connect(self.discard_wanted)

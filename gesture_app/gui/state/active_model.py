@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from gesture_app.gui.state.context import Collaborators
-from gesture_app.gui.state.tasks import Background
+from gesture_app.gui.state.tasks import TaskRunner
 
 if TYPE_CHECKING:
     from gesture_app.core.interfaces import Recogniser
 
 
-class ModelSwitch(QObject):
+class ActiveModel(QObject):
     """Asked on the GUI thread; its answers come there."""
 
     busy_changed = Signal(bool)
@@ -24,7 +24,7 @@ class ModelSwitch(QObject):
     failed = Signal(object)
     """the error: everything is as it was"""
 
-    def __init__(self, collaborators: Collaborators, background: Background, parent: QObject | None = None) -> None:
+    def __init__(self, collaborators: Collaborators, background: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._collaborators, self._background = collaborators, background
         self.busy = False

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from gesture_app.core.settings import Settings
-from gesture_app.gui.state.tasks import Background
+from gesture_app.gui.state.tasks import TaskRunner
 
 
-class SettingsHolder(QObject):
+class CurrentSettings(QObject):
     """Holds the current `Settings`; used on the GUI thread."""
 
     changed = Signal(object)
@@ -20,7 +20,7 @@ class SettingsHolder(QObject):
         self,
         settings: Settings,
         save: Callable[[Settings], object],
-        background: Background,
+        background: TaskRunner,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)

@@ -11,7 +11,7 @@ from gesture_app.live.session import LiveSession, LiveSnapshot, SourceStatus
 LOOK_EVERY_MS = 16
 
 
-class LivePoller(QObject):
+class LiveUpdates(QObject):
     """The GUI looks, workers never call it. A snapshot may be passed over, an event or a take never."""
 
     predictions = Signal(list)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gesture_app.core.errors import ModelError
-from gesture_app.core.model.user_overrides import ModelChoices
+from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.gui.widgets.controls import counted
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def renaming(store: ModelStore, model: str, name: str) -> ModelEdit:
     Raises:
         ModelError: no model can be called so.
     """
-    ModelChoices(name=name)
+    UserOverrides(name=name)
     words = f"Called it “{name}”" if name else "Took its name away"
     return _choosing(store, model, words, lambda choices: replace(choices, name=name), lambda old: old.name, renaming)
 
@@ -48,7 +48,7 @@ def noting(store: ModelStore, model: str, note: str) -> ModelEdit:
     Raises:
         ModelError: it is too long.
     """
-    ModelChoices(note=note)
+    UserOverrides(note=note)
     words = "Noted" if note else "Took the note off"
     return _choosing(store, model, words, lambda choices: replace(choices, note=note), lambda old: old.note, noting)
 
@@ -97,8 +97,8 @@ def _choosing(
     store: ModelStore,
     model: str,
     words: str,
-    change: Callable[[ModelChoices], ModelChoices],
-    before: Callable[[ModelChoices], str],
+    change: Callable[[UserOverrides], UserOverrides],
+    before: Callable[[UserOverrides], str],
     again: Callable[[ModelStore, str, str], ModelEdit],
 ) -> ModelEdit:
     """`again` makes the edit that puts back what `before` finds in the old choices."""

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from gesture_app.gui.state.model_commands import ModelDone, ModelEdit
-from gesture_app.gui.state.tasks import Background
-from gesture_app.gui.state.undo_queue import EditQueue
+from gesture_app.gui.state.tasks import TaskRunner
+from gesture_app.gui.state.undo_queue import UndoQueue
 from gesture_app.storage.models.listing import ModelListing, list_models, models_stamp
 
 if TYPE_CHECKING:
     from gesture_app.storage.models.store import ModelStore
 
 
-class ModelShelf(QObject):
+class ModelLibrary(QObject):
     """Made and asked on the GUI thread; `changed` comes there too."""
 
     changed = Signal()
@@ -27,13 +27,13 @@ class ModelShelf(QObject):
     failed = Signal()
     """what was asked for could not be done, and was told of"""
 
-    def __init__(self, store: ModelStore, background: Background, parent: QObject | None = None) -> None:
+    def __init__(self, store: ModelStore, background: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.store, self._background = store, background
         self.listing = ModelListing()
         self.loaded = False
         """whether the models were listed at least once"""
-        self._edits = EditQueue[ModelDone, ModelListing](background, self._performed, self._show, self._failed)
+        self._edits = UndoQueue[ModelDone, ModelListing](background, self._performed, self._show, self._failed)
 
     def refresh(self) -> None:
         """List the models again."""

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from gesture_app.core.model.card import ModelCard
-from gesture_app.gui.state.active_model import ModelSwitch
-from gesture_app.gui.state.notifications import Messages, Notice, NoticeButton
-from gesture_app.gui.state.tasks import Background
+from gesture_app.gui.state.active_model import ActiveModel
+from gesture_app.gui.state.notifications import Notice, NoticeButton, Notifications
+from gesture_app.gui.state.tasks import TaskRunner
 
 if TYPE_CHECKING:
     from gesture_app.storage.models.store import ModelStore
@@ -25,9 +25,9 @@ class ModelWatch(QObject):
     def __init__(
         self,
         models: ModelStore,
-        switch: ModelSwitch,
-        messages: Messages,
-        background: Background,
+        switch: ActiveModel,
+        messages: Notifications,
+        background: TaskRunner,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)

@@ -41,7 +41,7 @@ class Notice:
     """a newer notice on the same topic takes the place of the older"""
 
 
-class Messages(QObject):
+class Notifications(QObject):
     """What is to be said now; used on the GUI thread. The banner and the report dialog listen."""
 
     changed = Signal()

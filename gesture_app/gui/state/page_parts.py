@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 from gesture_app.core.recording import RecordingInfo
 from gesture_app.gui.state.context import Collaborators
-from gesture_app.gui.state.current_settings import SettingsHolder
-from gesture_app.gui.state.live_updates import LivePoller
-from gesture_app.gui.state.notifications import Messages
-from gesture_app.gui.state.tasks import Background
+from gesture_app.gui.state.current_settings import CurrentSettings
+from gesture_app.gui.state.live_updates import LiveUpdates
+from gesture_app.gui.state.notifications import Notifications
+from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.live.recorder import Take
 
 
@@ -19,10 +19,10 @@ class PageParts:
     """The program below the window and the window's ways to it."""
 
     collaborators: Collaborators
-    poller: LivePoller
-    background: Background
-    messages: Messages
-    settings: SettingsHolder
+    poller: LiveUpdates
+    background: TaskRunner
+    messages: Notifications
+    settings: CurrentSettings
 
     def info_of(self, take: Take) -> RecordingInfo:
         """What is known of a take that has just been made."""

@@ -13,7 +13,7 @@ from gesture_app.gui.widgets.controls import counted
 
 if TYPE_CHECKING:
     from gesture_app.storage.recordings.listing import ListedTake
-    from gesture_app.storage.recordings.review_store import VerdictStore
+    from gesture_app.storage.recordings.review_store import ReviewStore
     from gesture_app.storage.recordings.store import RecordingStore
 
 T = TypeVar("T")
@@ -104,7 +104,7 @@ def restoring(store: RecordingStore, binned: Sequence[ListedTake], words: str = 
     return edit
 
 
-def approving(verdicts: VerdictStore, takes: Sequence[ListedTake], approved: bool, words: str = "") -> Edit:
+def approving(verdicts: ReviewStore, takes: Sequence[ListedTake], approved: bool, words: str = "") -> Edit:
     """Say that takes are good as they are, or take that back; `words`: what is undone by it."""
     words = words or f"{'Approved' if approved else 'No longer approved:'} {counted(len(takes), 'take')}"
 

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from gesture_app.core.quality.cross_validation import Verdicts, content_key
-from gesture_app.core.quality.take_checks import Concern, judge, looks_like
+from gesture_app.core.quality.cross_validation import ReviewResults, content_key
+from gesture_app.core.quality.take_checks import TakeIssue, judge, looks_like
 from gesture_app.gui.state.recording_commands import Done, Edit
 from gesture_app.gui.state.recording_rows import TakeRow
-from gesture_app.gui.state.tasks import Background
-from gesture_app.gui.state.undo_queue import EditQueue
+from gesture_app.gui.state.tasks import TaskRunner
+from gesture_app.gui.state.undo_queue import UndoQueue
 from gesture_app.gui.widgets.hand_animation import TakePicture
 
 if TYPE_CHECKING:
     from gesture_app.storage.recordings.listing import Damaged, ListedTake, Stamp
-    from gesture_app.storage.recordings.review_store import VerdictStore
+    from gesture_app.storage.recordings.review_store import ReviewStore
     from gesture_app.storage.recordings.store import RecordingStore
 
 REMEMBERED_PICTURES = 40
@@ -43,7 +43,7 @@ class Contents:
     verdict_stamp: tuple[int, int] = (0, 0)
 
 
-class Library(QObject):
+class RecordingLibrary(QObject):
     """Made and asked on the GUI thread; `changed` comes there too."""
 
     changed = Signal()
@@ -54,7 +54,7 @@ class Library(QObject):
     """`Done`: what was just undone; `there` are the takes as they are again"""
 
     def __init__(
-        self, recordings: RecordingStore, verdicts: VerdictStore, background: Background, parent: QObject | None = None
+        self, recordings: RecordingStore, verdicts: ReviewStore, background: TaskRunner, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self.recordings, self.verdicts, self._background = recordings, verdicts, background
@@ -67,8 +67,8 @@ class Library(QObject):
         self._ending = False
         self._reading = QTimer(self, interval=SHOW_EVERY_MS)
         self._reading.timeout.connect(self._show_so_far)
-        self._judged: dict[str, tuple[tuple[ListedTake, ...], list[tuple[Concern, ...]]]] = {}
-        self._edits = EditQueue[Done, Contents](background, self._performed, self._show, self._failed)
+        self._judged: dict[str, tuple[tuple[ListedTake, ...], list[tuple[TakeIssue, ...]]]] = {}
+        self._edits = UndoQueue[Done, Contents](background, self._performed, self._show, self._failed)
         self._pictures: OrderedDict[tuple[Path, tuple[int, int]], TakePicture] = OrderedDict()
 
     # ---- looking ----
@@ -177,7 +177,7 @@ class Library(QObject):
             self.verdicts.stamp(),
         )
 
-    def _rows(self, takes: Sequence[ListedTake], verdicts: Verdicts) -> tuple[TakeRow, ...]:
+    def _rows(self, takes: Sequence[ListedTake], verdicts: ReviewResults) -> tuple[TakeRow, ...]:
         by_gesture: dict[str, list[ListedTake]] = {}
         for take in takes:
             by_gesture.setdefault(take.gesture, []).append(take)
@@ -205,7 +205,7 @@ class Library(QObject):
         self.changed.emit()
 
 
-def _row(take: ListedTake, said: tuple[Concern, ...], verdicts: Verdicts) -> TakeRow:
+def _row(take: ListedTake, said: tuple[TakeIssue, ...], verdicts: ReviewResults) -> TakeRow:
     key = content_key(take)
     named = verdicts.named.get(key)
     doubt = looks_like(take.gesture, named) if named is not None else None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.model.advice import ENOUGH_TAKES as ENOUGH_TAKES
-from gesture_app.core.quality.take_checks import Concern, Worry, badness
+from gesture_app.core.quality.take_checks import CheckKind, TakeIssue, badness
 
 if TYPE_CHECKING:
     from gesture_app.storage.recordings.listing import ListedTake
@@ -20,7 +20,7 @@ class TakeRow:
     """One take of the library."""
 
     take: ListedTake
-    concerns: tuple[Concern, ...] = ()
+    concerns: tuple[TakeIssue, ...] = ()
     """the worst first"""
     approved: bool = False
     """the user says it is good as it is"""
@@ -66,7 +66,7 @@ class Order(StrEnum):
 _SHOWN: Mapping[Show, Callable[[TakeRow], bool]] = {
     Show.ALL: lambda row: True,
     Show.DOUBTFUL: lambda row: row.doubtful,
-    Show.LOOKS_LIKE: lambda row: row.doubtful and any(c.worry is Worry.LOOKS_LIKE for c in row.concerns),
+    Show.LOOKS_LIKE: lambda row: row.doubtful and any(c.worry is CheckKind.LOOKS_LIKE for c in row.concerns),
     Show.DISABLED: lambda row: row.take.info.disabled,
     Show.NOTED: lambda row: bool(row.take.info.note),
 }

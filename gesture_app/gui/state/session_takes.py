@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from gesture_app.core.errors import GestureAppError
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.recording import Recording, RecordingInfo, recording_of, trouble_with
-from gesture_app.gui.state.tasks import Background
+from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.live.recorder import Take
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class TakeState(StrEnum):
     DISCARDED = "discarded"
 
 
-class Wish(StrEnum):
+class TakeDecision(StrEnum):
     """What is to become of a take."""
 
     UNDECIDED = "undecided"
@@ -46,7 +46,7 @@ class Wish(StrEnum):
 
 
 @dataclass(slots=True, eq=False)
-class ShelvedTake:
+class SessionTake:
     """One take; only the shelf changes it."""
 
     recording: Recording
@@ -56,7 +56,7 @@ class ShelvedTake:
     """in its series, from 1; 0: made after the fact"""
     trouble: str
     """why it should not be kept unseen; "": nothing"""
-    wish: Wish
+    wish: TakeDecision
     problem: GestureAppError | None = None
     """why saving failed"""
     stored: ListedTake | None = None
@@ -79,27 +79,27 @@ class ShelvedTake:
     @property
     def state(self) -> TakeState:
         """Where it is."""
-        if self.wish is Wish.DISCARD:
+        if self.wish is TakeDecision.DISCARD:
             return TakeState.DISCARDED
-        if self.wish is Wish.UNDECIDED:
+        if self.wish is TakeDecision.UNDECIDED:
             return TakeState.IN_DOUBT
         if self.problem is not None:
             return TakeState.NOT_SAVED
         return TakeState.SAVED if self.stored is not None and not self.in_bin else TakeState.SAVING
 
 
-class TakeShelf(QObject):
+class SessionTakes(QObject):
     """Brings what is on disk in line with what the user wishes, one step at a time, in the background."""
 
     added = Signal(object)
-    """`ShelvedTake`"""
+    """`SessionTake`"""
     changed = Signal(object)
-    """`ShelvedTake`, after every step"""
+    """`SessionTake`, after every step"""
 
     def __init__(
         self,
         store: RecordingStore,
-        background: Background,
+        background: TaskRunner,
         write_clip: Callable[[Path, Sequence[Picture], float], None] | None = None,
         parent: QObject | None = None,
     ) -> None:
@@ -108,10 +108,10 @@ class TakeShelf(QObject):
         self._write_clip = write_clip
         self._store = store
         self._background = background
-        self._takes: list[ShelvedTake] = []
-        self._discards: list[tuple[ShelvedTake, Wish]] = []
+        self._takes: list[SessionTake] = []
+        self._discards: list[tuple[SessionTake, TakeDecision]] = []
 
-    def put(self, take: Take, info: RecordingInfo) -> ShelvedTake:
+    def put(self, take: Take, info: RecordingInfo) -> SessionTake:
         """A finished take: saved at once where nothing is wrong with it.
 
         Raises:
@@ -119,29 +119,29 @@ class TakeShelf(QObject):
         """
         recording = recording_of(take.frames, info)
         trouble = trouble_with(recording)
-        wish = Wish.UNDECIDED if trouble else Wish.KEEP
+        wish = TakeDecision.UNDECIDED if trouble else TakeDecision.KEEP
         pictures = take.pictures if self._write_clip is not None else ()
-        shelved = ShelvedTake(recording, len(self._takes), take.number, trouble, wish, pictures=pictures)
+        shelved = SessionTake(recording, len(self._takes), take.number, trouble, wish, pictures=pictures)
         self._takes.append(shelved)
         self.added.emit(shelved)
         self._bring_in_line(shelved)
         return shelved
 
-    def keep(self, take: ShelvedTake) -> None:
+    def keep(self, take: SessionTake) -> None:
         """Save it all the same, or try once more."""
-        take.wish, take.problem = Wish.KEEP, None
+        take.wish, take.problem = TakeDecision.KEEP, None
         self._bring_in_line(take)
 
-    def discard(self, take: ShelvedTake) -> None:
+    def discard(self, take: SessionTake) -> None:
         """Take it off the disk; `undo` brings it back."""
-        if take.wish is Wish.DISCARD:
+        if take.wish is TakeDecision.DISCARD:
             return
         self._discards.append((take, take.wish))
         del self._discards[:-REMEMBERED_DISCARDS]
-        take.wish = Wish.DISCARD
+        take.wish = TakeDecision.DISCARD
         self._bring_in_line(take)
 
-    def undo(self) -> ShelvedTake | None:
+    def undo(self) -> SessionTake | None:
         """Bring back what was discarded last; None where nothing was."""
         if not self._discards:
             return None
@@ -151,19 +151,19 @@ class TakeShelf(QObject):
         return take
 
     @property
-    def last_discarded(self) -> ShelvedTake | None:
+    def last_discarded(self) -> SessionTake | None:
         """What `undo` would bring back."""
         return self._discards[-1][0] if self._discards else None
 
-    def in_state(self, *states: TakeState) -> list[ShelvedTake]:
+    def in_state(self, *states: TakeState) -> list[SessionTake]:
         """The takes of this sitting that are in one of these, oldest first."""
         return [take for take in self._takes if take.state in states]
 
-    def _bring_in_line(self, take: ShelvedTake) -> None:
+    def _bring_in_line(self, take: SessionTake) -> None:
         step = None if take.busy else self._next_step(take)
         if step is not None:
             take.busy = True
-            binned = take.wish is Wish.DISCARD
+            binned = take.wish is TakeDecision.DISCARD
             self._background.run(
                 step, lambda stored: self._done(take, stored, binned), lambda error: self._failed(take, error)
             )
@@ -171,7 +171,7 @@ class TakeShelf(QObject):
             self._clip(take)
         self.changed.emit(take)
 
-    def _clip(self, take: ShelvedTake) -> None:
+    def _clip(self, take: SessionTake) -> None:
         """The take is safe; its clip is an extra, and is tried once."""
         stored, write, pictures = take.stored, self._write_clip, take.pictures
         assert stored is not None
@@ -188,26 +188,26 @@ class TakeShelf(QObject):
 
         self._background.run(lambda: write(stored.path, pictures, take.recording.seconds), done, failed)
 
-    def _next_step(self, take: ShelvedTake) -> Callable[[], ListedTake] | None:
+    def _next_step(self, take: SessionTake) -> Callable[[], ListedTake] | None:
         stored, recording = take.stored, take.recording
-        if take.wish is Wish.DISCARD and stored is not None and not take.in_bin:
+        if take.wish is TakeDecision.DISCARD and stored is not None and not take.in_bin:
             return lambda: self._store.discard([stored])[0]
-        if take.wish is Wish.KEEP and take.problem is None:
+        if take.wish is TakeDecision.KEEP and take.problem is None:
             if stored is None:
                 return lambda: self._store.save(recording)
             if take.in_bin:
                 return lambda: self._store.restore([stored])[0]
         return None
 
-    def _done(self, take: ShelvedTake, stored: ListedTake, binned: bool) -> None:
+    def _done(self, take: SessionTake, stored: ListedTake, binned: bool) -> None:
         take.busy, take.stored, take.in_bin = False, stored, binned
         self._bring_in_line(take)
 
-    def _failed(self, take: ShelvedTake, error: BaseException) -> None:
+    def _failed(self, take: SessionTake, error: BaseException) -> None:
         take.busy = False
         if take.stored is not None and not take.in_bin:  # not discarded: it is still there, and must look so
             self._discards = [(other, wish) for other, wish in self._discards if other is not take]
-            take.wish = Wish.KEEP
+            take.wish = TakeDecision.KEEP
             self._background.show(error)
         elif isinstance(error, GestureAppError):
             take.stored, take.problem = None, error  # what is gone from the bin is still in memory

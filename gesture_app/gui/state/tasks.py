@@ -13,7 +13,7 @@ T = TypeVar("T")
 THREADS = 4
 
 
-class Background(QObject):
+class TaskRunner(QObject):
     """Runs work on a pool of threads; made and asked on the GUI thread."""
 
     _answered = Signal(object)

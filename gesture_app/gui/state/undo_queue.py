@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Generic, Protocol, TypeVar
 
-from gesture_app.gui.state.tasks import Background
+from gesture_app.gui.state.tasks import TaskRunner
 
 REMEMBERED_EDITS = 200
 MOST_WAITING = 50
@@ -27,12 +27,12 @@ C = TypeVar("C")
 T = TypeVar("T")
 
 
-class EditQueue(Generic[D, C]):
+class UndoQueue(Generic[D, C]):
     """Made and asked on the GUI thread; what is done (D) and what there is then (C) come there too."""
 
     def __init__(
         self,
-        background: Background,
+        background: TaskRunner,
         perform: Callable[[Callable[[], D]], tuple[D, C]],
         show: Callable[[C], None],
         failed: Callable[[BaseException], None],

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.model.advice import Advice
-from gesture_app.gui.widgets.controls import Ink, button, counted, paragraph
+from gesture_app.gui.widgets.controls import TextRole, button, counted, paragraph
 
 MOST_SHOWN = 5
 INDENT_PX = 12
@@ -45,15 +45,15 @@ class ReportAdvice(QWidget):
         self.sentences = tuple(one.sentence for one in shown)
         for one in shown:
             self._layout.addWidget(paragraph(self, f"• {one.sentence}"))
-            hint = paragraph(self, one.hint, Ink.MUTED)
+            hint = paragraph(self, one.hint, TextRole.MUTED)
             hint.setContentsMargins(INDENT_PX, 0, 0, 2)
             self._layout.addWidget(hint)
             self._layout.addWidget(self._ways(one))
         rest = len(advice or ()) - len(shown)
         if rest:
-            self._layout.addWidget(paragraph(self, f"{counted(rest, 'more hint')} in the saved page.", Ink.MUTED))
+            self._layout.addWidget(paragraph(self, f"{counted(rest, 'more hint')} in the saved page.", TextRole.MUTED))
         if advice is not None and not advice:
-            self._layout.addWidget(paragraph(self, NOTHING, Ink.MUTED))
+            self._layout.addWidget(paragraph(self, NOTHING, TextRole.MUTED))
 
     def _ways(self, advice: Advice) -> QWidget:
         """Where it can be done."""

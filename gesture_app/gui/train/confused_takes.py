@@ -11,15 +11,15 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import spoken_name
-from gesture_app.core.model.report import JudgedTake, ReportCard
+from gesture_app.core.model.report import JudgedTake, ModelReport
 from gesture_app.core.quality.cross_validation import content_key
-from gesture_app.core.quality.gesture_similarity import Likeness, pair_in_step
-from gesture_app.gui.state.recording_library import Contents, Library
+from gesture_app.core.quality.gesture_similarity import GestureSimilarity, pair_in_step
+from gesture_app.gui.state.recording_library import Contents, RecordingLibrary
 from gesture_app.gui.state.recording_rows import TakeRow
-from gesture_app.gui.state.tasks import Background
+from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.train.confusion_matrix import cell_words
 from gesture_app.gui.train.take_comparison import PairStage
-from gesture_app.gui.widgets.controls import Ink, button, heading, paragraph
+from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
 from gesture_app.gui.widgets.hand_animation import TakePicture
 from gesture_app.gui.widgets.take_tile import day, length_words
 
@@ -35,10 +35,12 @@ class ConfusionTakes(QWidget):
     open_wanted = Signal(object)
     """the path of a take, in the Library"""
 
-    def __init__(self, library: Library, background: Background, mirror: Callable[[], bool], parent: QWidget) -> None:
+    def __init__(
+        self, library: RecordingLibrary, background: TaskRunner, mirror: Callable[[], bool], parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self._library, self._background, self._mirror = library, background, mirror
-        self._report: ReportCard | None = None
+        self._report: ModelReport | None = None
         self._cell = (0, 0)
         self._takes: tuple[JudgedTake, ...] = ()
         self._by_id: tuple[Contents | None, dict[str, list[TakeRow]]] = (None, {})
@@ -51,7 +53,7 @@ class ConfusionTakes(QWidget):
         self.list = _TakeList(self)
         self.list.currentRowChanged.connect(self._show_take)
         self.stage = PairStage(self)
-        self.none_words = paragraph(self, ink=Ink.MUTED)
+        self.none_words = paragraph(self, ink=TextRole.MUTED)
         self.other = button(self, "Another besi&de it", "Compare it with the next example", "small")
         self.other.clicked.connect(self._next_other)
         self.open = button(self, "&Open in the Library", "Trim, move or disable this take (Enter)", "small")
@@ -59,7 +61,7 @@ class ConfusionTakes(QWidget):
         self.list.opened.connect(self._open)
         self._build()
 
-    def show_cell(self, report: ReportCard, row: int, column: int) -> None:
+    def show_cell(self, report: ModelReport, row: int, column: int) -> None:
         """Show the takes of label `row` that were named label `column`."""
         self._report, self._cell = report, (row, column)
         self._takes = report.takes_behind(row, column)[:MOST_LISTED]
@@ -164,7 +166,7 @@ class ConfusionTakes(QWidget):
                 partial(pair_in_step, first.recording, second.recording), partial(self._see_in_step, asked)
             )
 
-    def _see_in_step(self, asked: int, likeness: Likeness | None) -> None:
+    def _see_in_step(self, asked: int, likeness: GestureSimilarity | None) -> None:
         if asked == self._asked:
             self.stage.show_in_step(likeness, self._mirror())
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gesture_app.gui.widgets.colors import Look, look_of
+from gesture_app.gui.widgets.colors import ThemeColors, look_of
 
 LEFT_PX, TOP_PX, BOTTOM_PX = 56, 30, 20
 """room for the numbers, the title and the epochs"""
@@ -29,7 +29,7 @@ class Curve:
 
     name: str
     colour: int
-    """index into `Look.series`"""
+    """index into `ThemeColors.series`"""
     dashed: bool = False
     values: list[float] = field(default_factory=list)
     """NaN where there was nothing to measure"""
@@ -105,7 +105,7 @@ class CurvePlot(QWidget):
         decade = 10.0 ** floor(log10(max(largest, LEAST_TOP)))
         return decade * next(step for step in (1, 2, 5, 10) if largest <= step * decade)
 
-    def _paint_axes(self, painter: QPainter, plot: QRectF, top: float, look: Look) -> None:
+    def _paint_axes(self, painter: QPainter, plot: QRectF, top: float, look: ThemeColors) -> None:
         title = QFont(self.font())
         title.setBold(True)
         painter.setFont(title)
@@ -127,7 +127,7 @@ class CurvePlot(QWidget):
         painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, "epoch 1")
         painter.drawText(foot, Qt.AlignmentFlag.AlignRight, f"{self._epochs}")
 
-    def _paint_mark(self, painter: QPainter, plot: QRectF, look: Look) -> None:
+    def _paint_mark(self, painter: QPainter, plot: QRectF, look: ThemeColors) -> None:
         if not self._marked:
             return
         across = self._point(plot, 1.0, self._marked - 1, 0.0).x()
@@ -149,7 +149,7 @@ class CurvePlot(QWidget):
             painter.setPen(QPen(colour, 7, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
             painter.drawPoint(points[-1])
 
-    def _paint_names(self, painter: QPainter, plot: QRectF, top: float, look: Look) -> None:
+    def _paint_names(self, painter: QPainter, plot: QRectF, top: float, look: ThemeColors) -> None:
         """Each name beside its curve's newest point, moved apart where two would touch."""
         shown = sorted(self._newest(), key=lambda entry: entry[0], reverse=True)
         painter.setFont(self._small_font())

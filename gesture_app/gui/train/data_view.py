@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout,
 from gesture_app.gui.train.data_summary import Material
 from gesture_app.gui.train.data_table import TrainingTable
 from gesture_app.gui.train.options_form import TrainingChoices
-from gesture_app.gui.widgets.controls import Ink, button, counted, heading, paragraph
+from gesture_app.gui.widgets.controls import TextRole, button, counted, heading, paragraph
 from gesture_app.gui.widgets.model_text import title_of
 from gesture_app.storage.models.listing import ListedModel
 
@@ -35,7 +35,7 @@ class TrainingData(QWidget):
         super().__init__(parent)
         self.told = paragraph(self)
         self.told.hide()
-        self.total = paragraph(self, READING, Ink.MUTED)
+        self.total = paragraph(self, READING, TextRole.MUTED)
         self.table = TrainingTable(self)
         self.table.look_wanted.connect(self.look_wanted)
         self.advice = paragraph(self)
@@ -47,7 +47,7 @@ class TrainingData(QWidget):
         self.look.clicked.connect(lambda: self.look_wanted.emit(""))
         self.choices = TrainingChoices(self)
         self.in_use = paragraph(self)
-        self.behind = paragraph(self, ink=Ink.WARNING)
+        self.behind = paragraph(self, ink=TextRole.WARNING)
         self.report = button(self, "Its re&port", "How good the model in use is, and where it errs", "small")
         self.report.clicked.connect(self.report_wanted)
         models = button(self, "All m&odels", "Use, compare, name, export and import them (Ctrl+5)", "small")
@@ -99,7 +99,7 @@ class TrainingData(QWidget):
 
     def say(self, sentence: str, hint: str = "", bad: bool = False) -> None:
         """How the last run ended, where it made no model."""
-        self.told.set_ink(Ink.BAD if bad else Ink.MUTED)
+        self.told.set_ink(TextRole.BAD if bad else TextRole.MUTED)
         self.told.setText(f"{sentence} {hint}".strip())
         self.told.setVisible(bool(sentence))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from gesture_app.core.training.progress import EpochDone
+from gesture_app.core.training.progress import EpochMetrics
 from gesture_app.gui.train.curve_plot import Curve, CurvePlot
 
 SIDE_BY_SIDE_PX = 760
@@ -35,7 +35,7 @@ class LearningCurves(QWidget):
         self._accuracy.start(epochs)
         self._loss.start(epochs)
 
-    def add(self, epoch: EpochDone) -> None:
+    def add(self, epoch: EpochMetrics) -> None:
         """Draw one more epoch."""
         self._accuracy.end_at(epoch.epochs)
         self._loss.end_at(epoch.epochs)

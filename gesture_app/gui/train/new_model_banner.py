@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.comparison import Comparison, GestureChange, is_compared
 from gesture_app.gui.widgets.colors import look_of
-from gesture_app.gui.widgets.controls import Ink, button, counted, heading, paragraph
+from gesture_app.gui.widgets.controls import TextRole, button, counted, heading, paragraph
 
 STRIPE_PX = 5
 NOT_COMPARED = "It could not be compared with the model in use."
 
 
-class Standing(StrEnum):
+class ModelStatus(StrEnum):
     """Where the model of the report stands."""
 
     ASKED = "asked"
@@ -29,7 +29,7 @@ class Standing(StrEnum):
     """not in use: the user kept another, or went back to it"""
 
 
-class StandingStrip(QWidget):
+class NewModelBanner(QWidget):
     """One sentence, why, and one or two buttons."""
 
     use_wanted = Signal()
@@ -40,7 +40,7 @@ class StandingStrip(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.standing = Standing.IN_USE
+        self.standing = ModelStatus.IN_USE
         self.words = heading(self, size=1.15)
         self.words.setWordWrap(True)
         self.why = paragraph(self)
@@ -54,36 +54,36 @@ class StandingStrip(QWidget):
 
     def show_asked(self, worse: Sequence[str]) -> None:
         """Ask; `worse` are sentences on what would be lost, none where the user just wants to be asked."""
-        self.words.set_ink(Ink.WARNING if worse else Ink.PLAIN)
+        self.words.set_ink(TextRole.WARNING if worse else TextRole.PLAIN)
         self.words.setText("Use the new model all the same?" if worse else "Use the new model?")
         self.why.setText(" ".join((*worse, "Nothing is changed until you answer.")))
-        self._show(Standing.ASKED)
+        self._show(ModelStatus.ASKED)
 
     def show_loading(self) -> None:
         """It was chosen, and is being read."""
-        self.words.set_ink(Ink.PLAIN)
+        self.words.set_ink(TextRole.PLAIN)
         self.words.setText("Loading …")
-        self._show(Standing.LOADING)
+        self._show(ModelStatus.LOADING)
 
     def show_in_use(self, since: str, why: str, earlier: bool) -> None:
         """It recognises since that time of day ("": for long); `earlier`: there is a model to go back to."""
-        self.words.set_ink(Ink.GOOD)
+        self.words.set_ink(TextRole.GOOD)
         self.words.setText(f"✓ In use since {since}" if since else "✓ In use")
         self.why.setText(why)
-        self._show(Standing.IN_USE, earlier)
+        self._show(ModelStatus.IN_USE, earlier)
 
     def show_kept(self, why: str) -> None:
         """Another one is in use."""
-        self.words.set_ink(Ink.PLAIN)
+        self.words.set_ink(TextRole.PLAIN)
         self.words.setText("Not in use")
         self.why.setText(why)
-        self._show(Standing.KEPT)
+        self._show(ModelStatus.KEPT)
 
     def take_keyboard(self) -> bool:
         """To the answer that risks least; False where nothing is asked."""
-        if self.standing is Standing.ASKED:
-            (self.keep if self.words.ink is Ink.WARNING else self.use).setFocus()
-        return self.standing is Standing.ASKED
+        if self.standing is ModelStatus.ASKED:
+            (self.keep if self.words.ink is TextRole.WARNING else self.use).setFocus()
+        return self.standing is ModelStatus.ASKED
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = look_of(self.palette())
@@ -92,16 +92,16 @@ class StandingStrip(QWidget):
         painter.setPen(look.line)
         painter.setBrush(look.panel)
         painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 8, 8)
-        colours = {Ink.WARNING: look.warning, Ink.GOOD: look.good}
+        colours = {TextRole.WARNING: look.warning, TextRole.GOOD: look.good}
         painter.fillRect(0, 8, STRIPE_PX, self.height() - 16, colours.get(self.words.ink, look.muted))
 
-    def _show(self, standing: Standing, earlier: bool = False) -> None:
+    def _show(self, standing: ModelStatus, earlier: bool = False) -> None:
         self.standing = standing
         focused = self.focusWidget() if self.isAncestorOf(self.focusWidget() or self) else None
-        self.why.setVisible(bool(self.why.text()) and standing is not Standing.LOADING)
-        self.use.setVisible(standing in (Standing.ASKED, Standing.KEPT))
-        self.keep.setVisible(standing is Standing.ASKED)
-        self.back.setVisible(standing is Standing.IN_USE and earlier)
+        self.why.setVisible(bool(self.why.text()) and standing is not ModelStatus.LOADING)
+        self.use.setVisible(standing in (ModelStatus.ASKED, ModelStatus.KEPT))
+        self.keep.setVisible(standing is ModelStatus.ASKED)
+        self.back.setVisible(standing is ModelStatus.IN_USE and earlier)
         if focused is not None and focused.isHidden():
             self.setFocus()
         self.update()

@@ -11,9 +11,9 @@ from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.comparison import Comparison
 from gesture_app.core.settings import ASK
 from gesture_app.core.training.progress import TrainingDone
-from gesture_app.gui.state.active_model import ModelSwitch
+from gesture_app.gui.state.active_model import ActiveModel
 from gesture_app.gui.state.page_parts import PageParts
-from gesture_app.gui.train.new_model_banner import Standing, StandingStrip, what_speaks_against
+from gesture_app.gui.train.new_model_banner import ModelStatus, NewModelBanner, what_speaks_against
 
 NO_EARLIER = "There was no model of your own to compare it with."
 NOTHING_WORSE = "No gesture got worse than it was."
@@ -30,7 +30,7 @@ class ModelDecision(QObject):
     returned = Signal()
     """the model that was in use before is in use again"""
 
-    def __init__(self, parts: PageParts, switch: ModelSwitch, strip: StandingStrip, parent: QObject) -> None:
+    def __init__(self, parts: PageParts, switch: ActiveModel, strip: NewModelBanner, parent: QObject) -> None:
         super().__init__(parent)
         self._models, self._background = parts.collaborators.models, parts.background
         self._settings, self._switch, self._strip = parts.settings, switch, strip
@@ -48,7 +48,7 @@ class ModelDecision(QObject):
     @property
     def can_go_back(self) -> bool:
         """Whether there is a model that was in use before this one."""
-        return bool(self._earlier) and self._strip.standing is Standing.IN_USE
+        return bool(self._earlier) and self._strip.standing is ModelStatus.IN_USE
 
     def begin(self, done: TrainingDone) -> None:
         """This one has just been trained."""
@@ -68,12 +68,12 @@ class ModelDecision(QObject):
 
     def use(self) -> None:
         """Recognise with it, now and after the next start."""
-        if self.card is not None and self._strip.standing in (Standing.ASKED, Standing.KEPT):
+        if self.card is not None and self._strip.standing in (ModelStatus.ASKED, ModelStatus.KEPT):
             self._go_over_to(self.card.id)
 
     def keep(self) -> None:
         """The model in use stays in use."""
-        if self._strip.standing is Standing.ASKED:
+        if self._strip.standing is ModelStatus.ASKED:
             self._strip.show_kept(KEPT)
 
     def go_back(self) -> None:
@@ -122,5 +122,5 @@ class ModelDecision(QObject):
             self.taken.emit(why)
 
     def _see_failed(self) -> None:
-        if self._strip.standing is Standing.LOADING:
+        if self._strip.standing is ModelStatus.LOADING:
             self._strip.show_kept(KEPT)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from gesture_app.core.model.card import NetworkSize
 from gesture_app.core.training.options import CELLS, LIMITS, TrainingOptions
-from gesture_app.gui.widgets.controls import Ink, button, paragraph
+from gesture_app.gui.widgets.controls import TextRole, button, paragraph
 
 CELL_WORDS = {"lstm": "LSTM", "gru": "GRU", "rnn": "plain RNN"}
 AUTOMATIC = "automatic"
@@ -67,7 +67,7 @@ class TrainingChoices(QWidget):
         self._resets: list[tuple[QWidget, Callable[[], bool]]] = []
         self.fold = button(self, "", "Network, epochs and chance, for whoever wants to choose", "flat")
         self.fold.setCheckable(True)
-        self.from_chance = paragraph(self, FROM_CHANCE, Ink.WARNING)
+        self.from_chance = paragraph(self, FROM_CHANCE, TextRole.WARNING)
         self._inside = QWidget(self)
         self._build(usual)
         self.show_options(usual)
@@ -194,7 +194,7 @@ class TrainingChoices(QWidget):
         grid.addWidget(label, row, 0)
         grid.addWidget(field, row, 1)
         grid.addWidget(reset, row, 2)
-        grid.addWidget(paragraph(self._inside, EXPLAINED[name], Ink.MUTED), row + 1, 0, 1, 4)
+        grid.addWidget(paragraph(self._inside, EXPLAINED[name], TextRole.MUTED), row + 1, 0, 1, 4)
         grid.setRowMinimumHeight(row + 2, 8)
 
 

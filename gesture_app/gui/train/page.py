@@ -18,19 +18,19 @@ from gesture_app.core.errors import ModelError
 from gesture_app.core.model.advice import Advice, advice_on
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.comparison import Comparison
-from gesture_app.core.model.report import ReportCard
+from gesture_app.core.model.report import ModelReport
 from gesture_app.core.model.staleness import DataChanges, changes_since
 from gesture_app.core.training.progress import (
-    EpochDone,
+    EpochMetrics,
     TrainingDone,
     TrainingFailed,
     TrainingProgress,
     TrainingStarted,
 )
-from gesture_app.gui.state.active_model import ModelSwitch
+from gesture_app.gui.state.active_model import ActiveModel
 from gesture_app.gui.state.notifications import Notice, NoticeButton, Tone
 from gesture_app.gui.state.page_parts import PageParts
-from gesture_app.gui.state.recording_library import Library
+from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.train.data_summary import Material, material_of
 from gesture_app.gui.train.data_view import READING, TrainingData
 from gesture_app.gui.train.new_model_decision import ModelDecision
@@ -52,7 +52,7 @@ TOPIC = "training"
 @dataclass(frozen=True, slots=True)
 class _ModelsFound:
     in_use: ListedModel | None
-    report: ReportCard | None
+    report: ModelReport | None
     """of the model in use"""
 
 
@@ -70,14 +70,14 @@ class TrainPage(QWidget):
     wanted = Signal()
     """the page has something to ask or to show, and the user wants to see it"""
 
-    def __init__(self, parts: PageParts, library: Library, parent: QWidget | None = None) -> None:
+    def __init__(self, parts: PageParts, library: RecordingLibrary, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._collaborators, self._background, self._messages = parts.collaborators, parts.background, parts.messages
         self._settings, self._library = parts.settings, library
         self._job: TrainingJob | None = None
         self._cancelled = False
         self._left_out: tuple[str, ...] = ()
-        self._report_in_use: ReportCard | None = None
+        self._report_in_use: ModelReport | None = None
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
         self._takes_timer = QTimer(self, interval=LOOK_AT_TAKES_EVERY_MS)
@@ -85,7 +85,7 @@ class TrainPage(QWidget):
         self.data = TrainingData(self)
         self.view = TrainingView(self)
         self.result = ReportView(library, parts.background, lambda: self._settings.now.mirror, self)
-        self.switch = ModelSwitch(parts.collaborators, parts.background, self)
+        self.switch = ActiveModel(parts.collaborators, parts.background, self)
         self.decision = ModelDecision(parts, self.switch, self.result.strip, self)
         self._views = (self.data, self.view, self.result)
         self._shown: TrainingData | TrainingView | ReportView = self.data
@@ -123,7 +123,7 @@ class TrainPage(QWidget):
         """The report on a model that was trained before."""
         models = self._collaborators.models
 
-        def read() -> tuple[ModelCard, ReportCard | None, str | None]:
+        def read() -> tuple[ModelCard, ModelReport | None, str | None]:
             return models.load(model).card, models.report(model), models.active()
 
         self._background.run(read, self._show_stored)
@@ -160,7 +160,7 @@ class TrainPage(QWidget):
         if isinstance(progress, TrainingStarted):
             self._left_out = progress.left_out
             self.view.show_started(progress)
-        elif isinstance(progress, EpochDone):
+        elif isinstance(progress, EpochMetrics):
             self.view.show_epoch(progress)
         elif isinstance(progress, TrainingDone):
             self._finish()
@@ -221,7 +221,7 @@ class TrainPage(QWidget):
         self.data.show_model(found.in_use, found.report is not None)
         self._show_behind()
 
-    def _show_stored(self, found: tuple[ModelCard, ReportCard | None, str | None]) -> None:
+    def _show_stored(self, found: tuple[ModelCard, ModelReport | None, str | None]) -> None:
         card, report, active = found
         if report is None:
             self._messages.say(Notice("Nothing was written down about how this model was trained.", topic=TOPIC))
@@ -231,7 +231,7 @@ class TrainPage(QWidget):
             self._show_report(card, report, None, ())
 
     def _show_report(
-        self, card: ModelCard, report: ReportCard, comparison: Comparison | None, left_out: tuple[str, ...]
+        self, card: ModelCard, report: ModelReport, comparison: Comparison | None, left_out: tuple[str, ...]
     ) -> None:
         self._library.look()
         self._areas[-1].verticalScrollBar().setValue(0)

@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from gesture_app.core.model.report import best_of
-from gesture_app.core.training.progress import EpochDone, TrainingStarted
+from gesture_app.core.training.progress import EpochMetrics, TrainingStarted
 from gesture_app.gui.train.learning_curves import LearningCurves
-from gesture_app.gui.widgets.controls import Ink, button, counted, heading, paragraph
+from gesture_app.gui.widgets.controls import TextRole, button, counted, heading, paragraph
 
 COMPOSING = "Composing streams from the takes…"
 LEARNING_ALL = "Tested; now learning from the held-out takes as well"
@@ -27,7 +27,7 @@ class TrainingView(QWidget):
         self.heading.setWordWrap(True)
         self.epoch = QLabel(self)
         self._left = QLabel(self)
-        self.best = paragraph(self, ink=Ink.MUTED)
+        self.best = paragraph(self, ink=TextRole.MUTED)
         self._progress = QProgressBar(self)
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(8)
@@ -35,7 +35,7 @@ class TrainingView(QWidget):
         self.cancel = button(self, "Cancel", "Stop now; recordings and models stay as they are (Escape)")
         self.cancel.clicked.connect(self.cancel_wanted)
         self._held_out = 0
-        self._epochs: list[EpochDone] = []
+        self._epochs: list[EpochMetrics] = []
         line = QHBoxLayout()
         line.addWidget(self.epoch, 1)
         line.addWidget(self._left)
@@ -72,7 +72,7 @@ class TrainingView(QWidget):
         )
         self.curves.start(started.epochs)
 
-    def show_epoch(self, epoch: EpochDone) -> None:
+    def show_epoch(self, epoch: EpochMetrics) -> None:
         """One more epoch."""
         self.epoch.setText(f"Epoch {epoch.epoch} of {epoch.epochs}")
         self._left.setText(f"{time_words(epoch.seconds_left)} left")

@@ -13,16 +13,16 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.comparison import Comparison
-from gesture_app.core.model.report import FEWEST_EPOCHS_TO_SAY, ReportCard
-from gesture_app.gui.state.recording_library import Library
-from gesture_app.gui.state.tasks import Background
+from gesture_app.core.model.report import FEWEST_EPOCHS_TO_SAY, ModelReport
+from gesture_app.gui.state.recording_library import RecordingLibrary
+from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.train.advice_list import ReportAdvice
 from gesture_app.gui.train.confused_takes import ConfusionTakes
 from gesture_app.gui.train.confusion_matrix import ConfusionTable
 from gesture_app.gui.train.learning_curves import LearningCurves
-from gesture_app.gui.train.new_model_banner import StandingStrip, how_compared
+from gesture_app.gui.train.new_model_banner import NewModelBanner, how_compared
 from gesture_app.gui.widgets.accuracy_bars import Bar, ShareBars
-from gesture_app.gui.widgets.controls import Ink, button, counted, heading, paragraph
+from gesture_app.gui.widgets.controls import TextRole, button, counted, heading, paragraph
 from gesture_app.gui.widgets.event_metrics_table import ReportStreams
 
 WEAK = 0.8
@@ -43,29 +43,33 @@ class ReportView(QWidget):
     """as a page of its own"""
 
     def __init__(
-        self, library: Library, background: Background, mirror: Callable[[], bool], parent: QWidget | None = None
+        self,
+        library: RecordingLibrary,
+        background: TaskRunner,
+        mirror: Callable[[], bool],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.report: ReportCard | None = None
+        self.report: ModelReport | None = None
         self.accuracy = heading(self, size=2.4)
         self.held_out = paragraph(self)
-        self._facts = paragraph(self, ink=Ink.MUTED)
+        self._facts = paragraph(self, ink=TextRole.MUTED)
         self.save = button(self, "&Save as a page …", "One HTML file with its pictures, for any browser (S)")
         self.save.clicked.connect(self.save_wanted)
         self._again = button(self, "Train &again", "Back to what it learns from (A)")
         self._again.clicked.connect(self.again_wanted)
-        self.strip = StandingStrip(self)
+        self.strip = NewModelBanner(self)
         self.advice = ReportAdvice(self)
         self._bars_head = heading(self)
         self._bars = ShareBars(self)
         self._bars.setAccessibleName("Accuracy per gesture")
-        self._compared = paragraph(self, ink=Ink.MUTED)
+        self._compared = paragraph(self, ink=TextRole.MUTED)
         self.confusion = ConfusionTable(self)
         self.takes = ConfusionTakes(library, background, mirror, self)
         self.streams = ReportStreams(self)
         self.overfits = paragraph(self)
         self._curves = LearningCurves(self)
-        self.left_out = paragraph(self, ink=Ink.MUTED)
+        self.left_out = paragraph(self, ink=TextRole.MUTED)
         self.confusion.cell_chosen.connect(self._show_cell)
         self.confusion.takes_wanted.connect(self.takes.take_keyboard)
         library.changed.connect(self._see_library)
@@ -75,7 +79,7 @@ class ReportView(QWidget):
     def show_report(
         self,
         card: ModelCard,
-        report: ReportCard,
+        report: ModelReport,
         comparison: Comparison | None,
         left_out: Sequence[str],
     ) -> None:
@@ -104,7 +108,7 @@ class ReportView(QWidget):
         for band in self._bands:
             band.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 
-    def _show_gestures(self, report: ReportCard, comparison: Comparison | None) -> None:
+    def _show_gestures(self, report: ModelReport, comparison: Comparison | None) -> None:
         changes = {change.gesture: change for change in comparison.gestures} if comparison is not None else {}
         self._bars_head.setText("Gesture by gesture" if comparison is None else "Gesture by gesture, before and after")
         self._compared.setVisible(comparison is not None)
@@ -124,13 +128,13 @@ class ReportView(QWidget):
                 bars.append(Bar(spoken_name(label), share, f"{new}{100 * share:.0f} %", share < WEAK))
         self._bars.show_bars(bars)
 
-    def _show_learning(self, report: ReportCard) -> None:
+    def _show_learning(self, report: ModelReport) -> None:
         self._curves.start(len(report.epochs))
         for epoch in report.epochs:
             self._curves.add(epoch)
         self._curves.mark(report.best_epoch)
         self._curves.setVisible(bool(report.epochs))
-        self.overfits.set_ink(Ink.WARNING if report.overfits else Ink.MUTED)
+        self.overfits.set_ink(TextRole.WARNING if report.overfits else TextRole.MUTED)
         kept = f"The best epoch, {report.best_epoch}, was kept." if report.best_epoch else ""
         measured = sum(not isnan(epoch.validation_accuracy) for epoch in report.epochs)
         fits = FITS if measured >= FEWEST_EPOCHS_TO_SAY else ""
@@ -162,7 +166,7 @@ class ReportView(QWidget):
         head.addWidget(self.save)
         head.addWidget(self._again)
         self.confusion_head = heading(self, "What was taken for what")
-        keys = paragraph(self, CONFUSION_TIP, Ink.MUTED)
+        keys = paragraph(self, CONFUSION_TIP, TextRole.MUTED)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(14)

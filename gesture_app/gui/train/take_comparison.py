@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from gesture_app.core.quality.gesture_similarity import Likeness
+from gesture_app.core.quality.gesture_similarity import GestureSimilarity
 from gesture_app.core.recording import Recording
 from gesture_app.gui.widgets.colors import look_of
-from gesture_app.gui.widgets.controls import Ink, Words
+from gesture_app.gui.widgets.controls import TextLabel, TextRole
 from gesture_app.gui.widgets.overlay_player import PairPlayer
 from gesture_app.gui.widgets.skeleton_player import SkeletonPlayer
 
@@ -25,7 +25,7 @@ class PairStage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._players: list[SkeletonPlayer | None] = [None, None]
-        self.captions = [Words("", self) for _ in range(3)]
+        self.captions = [TextLabel("", self) for _ in range(3)]
         self.pair = PairPlayer(self)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(CARD_PX, CARD_PX, CARD_PX, CARD_PX)
@@ -34,7 +34,7 @@ class PairStage(QWidget):
         for column, caption in enumerate(self.captions):
             caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            caption.set_ink(Ink.MUTED if column else Ink.PLAIN)
+            caption.set_ink(TextRole.MUTED if column else TextRole.PLAIN)
             self._grid.addWidget(caption, 1, column)
             self._grid.setColumnStretch(column, 1)
         self._grid.addWidget(self.pair, 0, 2)
@@ -63,7 +63,7 @@ class PairStage(QWidget):
         player.show()
         self.update()
 
-    def show_in_step(self, likeness: Likeness | None, mirror: bool) -> None:
+    def show_in_step(self, likeness: GestureSimilarity | None, mirror: bool) -> None:
         """Both over each other; None: they cannot be compared."""
         self.pair.setVisible(likeness is not None)
         self.captions[2].setVisible(likeness is not None)

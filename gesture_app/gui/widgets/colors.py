@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPalette
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ThemeColors:
     """Every colour the widgets draw with beyond the palette's own."""
 
     accent: QColor
@@ -32,13 +32,13 @@ def is_dark(palette: QPalette) -> bool:
     return palette.color(QPalette.ColorRole.Window).lightness() < 128
 
 
-def look_of(palette: QPalette) -> Look:
+def look_of(palette: QPalette) -> ThemeColors:
     """The colours that go with a light or a dark palette."""
     dark = is_dark(palette)
     series = ("#56B4E9", "#E69F00", "#009E73", "#F0E442", "#CC79A7", "#D55E00", "#0072B2", "#999999")
     if not dark:
         series = ("#0072B2", "#D55E00", "#009E73", "#B8860B", "#CC79A7", "#E69F00", "#56B4E9", "#666666")
-    return Look(
+    return ThemeColors(
         accent=QColor("#56B4E9" if dark else "#0072B2"),
         on_accent=QColor("#0B1620" if dark else "#FFFFFF"),
         good=QColor("#3CCB97" if dark else "#007A5A"),

@@ -16,7 +16,7 @@ RECOLOURING = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.P
 """not the palette's change alone: a new style sheet puts back the palette a label had before"""
 
 
-class Ink(StrEnum):
+class TextRole(StrEnum):
     """What the colour of some words says."""
 
     PLAIN = "plain"
@@ -26,20 +26,20 @@ class Ink(StrEnum):
     BAD = "bad"
 
 
-class Words(QLabel):
+class TextLabel(QLabel):
     """A label that knows what its colour says, and so keeps saying it when light turns to dark."""
 
     def __init__(self, words: str, parent: QWidget) -> None:
         super().__init__(words, parent)
         self.setTextFormat(Qt.TextFormat.PlainText)  # names and notes may come from anybody
-        self._ink = Ink.PLAIN
+        self._ink = TextRole.PLAIN
 
     @property
-    def ink(self) -> Ink:
+    def ink(self) -> TextRole:
         """What the colour says."""
         return self._ink
 
-    def set_ink(self, ink: Ink) -> None:
+    def set_ink(self, ink: TextRole) -> None:
         """Write in this ink from now on."""
         self._ink = ink
         self._apply()
@@ -53,7 +53,12 @@ class Words(QLabel):
     def _apply(self) -> None:
         theme = QApplication.palette()  # a parent that was never shown may still have the palette of before
         look, text = look_of(theme), theme.color(QPalette.ColorRole.WindowText)
-        colours = {Ink.MUTED: look.muted, Ink.GOOD: look.good, Ink.WARNING: look.warning, Ink.BAD: look.bad}
+        colours = {
+            TextRole.MUTED: look.muted,
+            TextRole.GOOD: look.good,
+            TextRole.WARNING: look.warning,
+            TextRole.BAD: look.bad,
+        }
         colour = colours.get(self._ink, text)
         if self.palette().color(QPalette.ColorRole.WindowText) != colour:
             palette = QPalette(self.palette())
@@ -80,9 +85,9 @@ def button(parent: QWidget, words: str, tip: str, kind: str = "") -> QPushButton
     return made
 
 
-def heading(parent: QWidget, words: str = "", size: float = 1.0) -> Words:
+def heading(parent: QWidget, words: str = "", size: float = 1.0) -> TextLabel:
     """A bold label, `size` times as large as text."""
-    made = Words(words, parent)
+    made = TextLabel(words, parent)
     font = made.font()
     font.setPointSizeF(font.pointSizeF() * size)
     font.setBold(True)
@@ -90,9 +95,9 @@ def heading(parent: QWidget, words: str = "", size: float = 1.0) -> Words:
     return made
 
 
-def paragraph(parent: QWidget, words: str = "", ink: Ink = Ink.PLAIN) -> Words:
+def paragraph(parent: QWidget, words: str = "", ink: TextRole = TextRole.PLAIN) -> TextLabel:
     """A label whose words go on in the next line."""
-    made = Words(words, parent)
+    made = TextLabel(words, parent)
     made.setWordWrap(True)
     made.set_ink(ink)
     return made

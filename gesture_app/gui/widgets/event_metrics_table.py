@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.event_metrics import EventScore
-from gesture_app.gui.widgets.controls import Ink, counted, paragraph
+from gesture_app.gui.widgets.controls import TextRole, counted, paragraph
 
 COLUMNS = ("Gesture", "Detected", "Missed", "Wrong", "Repeated", "False")
 TIPS = (
@@ -27,7 +27,7 @@ class ReportStreams(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.words = paragraph(self)
-        self.note = paragraph(self, ink=Ink.MUTED)
+        self.note = paragraph(self, ink=TextRole.MUTED)
         self.table = QTableWidget(0, len(COLUMNS), self)
         self.table.setHorizontalHeaderLabels(COLUMNS)
         for column, tip in enumerate(TIPS):

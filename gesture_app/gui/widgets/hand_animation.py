@@ -13,7 +13,7 @@ from gesture_app.core.features import palm_size
 from gesture_app.core.hands import FloatArray
 from gesture_app.core.recording import Recording
 from gesture_app.core.resampling import in_heights
-from gesture_app.gui.widgets.colors import Look
+from gesture_app.gui.widgets.colors import ThemeColors
 from gesture_app.gui.widgets.hand_painter import paint_hands
 
 LEAST_HEIGHTS = 0.3
@@ -62,7 +62,7 @@ class TakePicture:
         return moved
 
 
-def hand_colours(look: Look) -> HandColours:
+def hand_colours(look: ThemeColors) -> HandColours:
     """Of the user's left and right hand, as over the camera."""
     return look.series[1], look.series[0]
 

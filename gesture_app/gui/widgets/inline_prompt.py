@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QLineEdit, QWidge
 
 from gesture_app.core.errors import GestureAppError
 from gesture_app.core.gestures import spoken_name
-from gesture_app.gui.widgets.controls import Ink, Words, button
+from gesture_app.gui.widgets.controls import TextLabel, TextRole, button
 
 Answer = Callable[[str], None]
 """raises a GestureAppError where the words will not do; the strip then says why and stays"""
 
 
-class AskStrip(QWidget):
+class InlinePrompt(QWidget):
     """Hidden while nothing is asked."""
 
     closed = Signal()
@@ -33,7 +33,7 @@ class AskStrip(QWidget):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.field.setCompleter(completer)
-        self._said = Words("", self)
+        self._said = TextLabel("", self)
         enter = button(self, "OK", "Enter", "small")
         leave = button(self, "Leave", "Leave everything as it is (Escape)", "small")
         layout = QHBoxLayout(self)
@@ -100,11 +100,11 @@ class AskStrip(QWidget):
         try:
             self._answer(self.field.text())
         except GestureAppError as error:
-            self._said.set_ink(Ink.BAD)
+            self._said.set_ink(TextRole.BAD)
             self._said.setText(f"{error.sentence} {error.hint}".strip())
         else:
             self.close_strip()
 
     def _comment(self) -> None:
-        self._said.set_ink(Ink.MUTED)
+        self._said.set_ink(TextRole.MUTED)
         self._said.setText(self._remark(self.field.text()))

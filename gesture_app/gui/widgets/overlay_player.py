@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gesture_app.core.features import palm_size
-from gesture_app.core.quality.gesture_similarity import RATE, Likeness
+from gesture_app.core.quality.gesture_similarity import RATE, GestureSimilarity
 from gesture_app.core.recording import Recording
 from gesture_app.core.resampling import in_heights
 from gesture_app.gui.widgets.colors import look_of
@@ -42,7 +42,7 @@ class PairPlayer(LoopingPicture):
     def sizeHint(self) -> QSize:
         return QSize(180, 124)
 
-    def show_pair(self, likeness: Likeness, mirror: bool) -> None:
+    def show_pair(self, likeness: GestureSimilarity, mirror: bool) -> None:
         """Play these two from now on."""
         new = _points_at(likeness.new, likeness.in_step[:, 0])  # [K, 2, 21, 3]
         known = _points_at(likeness.known, likeness.in_step[:, 1])

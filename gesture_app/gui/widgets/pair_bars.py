@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gesture_app.gui.widgets.colors import Look, look_of
+from gesture_app.gui.widgets.colors import ThemeColors, look_of
 
 ROW_EM = 2.7
 BAR_PX = 7
@@ -31,7 +31,7 @@ class PairBar:
     """0 or 1: this one is pointed out"""
 
 
-def bar_colour(look: Look, place: int) -> QColor:
+def bar_colour(look: ThemeColors, place: int) -> QColor:
     """The colour of all first bars, or of all second ones."""
     return look.accent if place == 0 else look.series[1]
 

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleO
 
 from gesture_app.core.features import SMALLEST_PALM
 from gesture_app.core.gestures import spoken_name
-from gesture_app.core.quality.take_stats import TakeFigures
+from gesture_app.core.quality.take_stats import TakeStats
 from gesture_app.gui.state.recording_rows import TakeRow
-from gesture_app.gui.widgets.colors import Look, is_dark, look_of
+from gesture_app.gui.widgets.colors import ThemeColors, is_dark, look_of
 from gesture_app.gui.widgets.hand_animation import TakePicture, box_around, hand_colours, paint_pose
 
 Index = QModelIndex | QPersistentModelIndex
@@ -44,7 +44,7 @@ class TilePainter(QStyledItemDelegate):
         """whether to say of which gesture each take is"""
         self.playing: tuple[Path, TakePicture, float] | None = None
         """the take that moves, and at which second it is"""
-        self._pictures: OrderedDict[tuple[object, ...], tuple[TakeFigures, QPixmap]] = OrderedDict()
+        self._pictures: OrderedDict[tuple[object, ...], tuple[TakeStats, QPixmap]] = OrderedDict()
 
     def tile_height(self, font: QFont) -> int:
         """Of every tile."""
@@ -77,7 +77,9 @@ class TilePainter(QStyledItemDelegate):
             _paint_tick(painter, rect.topLeft() + QPointF(15, 15), look)
         painter.restore()
 
-    def _paint_picture(self, painter: QPainter, row: TakeRow, stage: QRectF, palette: QPalette, look: Look) -> None:
+    def _paint_picture(
+        self, painter: QPainter, row: TakeRow, stage: QRectF, palette: QPalette, look: ThemeColors
+    ) -> None:
         playing = self.playing
         if playing is not None and playing[0] == row.take.path:
             _, picture, second = playing
@@ -105,7 +107,7 @@ class TilePainter(QStyledItemDelegate):
             self._pictures.move_to_end(key)
         painter.drawPixmap(stage.topLeft(), known[1])
 
-    def _picture_of(self, row: TakeRow, size: QSize, ratio: float, palette: QPalette, look: Look) -> QPixmap:
+    def _picture_of(self, row: TakeRow, size: QSize, ratio: float, palette: QPalette, look: ThemeColors) -> QPixmap:
         pixmap = QPixmap(size * ratio)
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
@@ -134,7 +136,7 @@ class TilePainter(QStyledItemDelegate):
         painter.end()
         return pixmap
 
-    def _paint_words(self, painter: QPainter, row: TakeRow, room: QRectF, palette: QPalette, look: Look) -> None:
+    def _paint_words(self, painter: QPainter, row: TakeRow, room: QRectF, palette: QPalette, look: ThemeColors) -> None:
         metrics = painter.fontMetrics()
         line = metrics.height() + 2
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
@@ -174,7 +176,7 @@ def marks_of(row: TakeRow) -> str:
     return " ".join(["✎"] * bool(row.take.info.note) + ["✂"] * (row.take.info.trim is not None))
 
 
-def verdict_words(row: TakeRow, look: Look) -> tuple[str, QColor]:
+def verdict_words(row: TakeRow, look: ThemeColors) -> tuple[str, QColor]:
     """The worst that is said of a take, in a word or two, and its colour."""
     if row.take.info.disabled:
         return "disabled", look.muted
@@ -217,7 +219,7 @@ def _mixed(ground: QColor, colour: QColor, share: float) -> QColor:
     return QColor(*parts)
 
 
-def _paint_tick(painter: QPainter, middle: QPointF, look: Look) -> None:
+def _paint_tick(painter: QPainter, middle: QPointF, look: ThemeColors) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.accent)
     painter.drawEllipse(middle, 9, 9)

@@ -6,7 +6,7 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 
-class ReportDialog(QDialog):
+class CrashDialog(QDialog):
     """One dialog for all of them; a second error is added to the first."""
 
     def __init__(self, log_file: str, parent: QWidget) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
 
-from gesture_app.gui.state.notifications import Messages
+from gesture_app.gui.state.notifications import Notifications
 
 LOG_BYTES = 1_000_000
 _LEVELS = {
@@ -26,12 +26,12 @@ _LEVELS = {
 }
 
 
-class UnexpectedErrors(QObject):
+class CrashHandler(QObject):
     """Catches while installed; the same error is shown once."""
 
     _caught = Signal(str)
 
-    def __init__(self, messages: Messages, log_file: Path, parent: QObject | None = None) -> None:
+    def __init__(self, messages: Notifications, log_file: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._shown: set[str] = set()
         self._log = logging.getLogger("gesture_app")

@@ -13,13 +13,13 @@ from gesture_app.core.settings import HANDS_CHOICES, Settings
 from gesture_app.gui.state.page_parts import PageParts
 from gesture_app.gui.widgets.countdown_overlay import CountdownOverlay
 from gesture_app.gui.window.camera_view import CameraView
-from gesture_app.gui.window.crash_dialog import ReportDialog
-from gesture_app.gui.window.notification_banner import NoticeBanner
+from gesture_app.gui.window.crash_dialog import CrashDialog
+from gesture_app.gui.window.notification_banner import NotificationBanner
 from gesture_app.gui.window.page_tabs import PageBar
 from gesture_app.gui.window.settings_dialog import SettingsDialog
 from gesture_app.gui.window.source_menu import SourceMenu, button_in_focus
-from gesture_app.gui.window.source_selector import DRAWN_HAND, SourcePicker
-from gesture_app.gui.window.status_bar import StatusLine
+from gesture_app.gui.window.source_selector import DRAWN_HAND, SourceSelector
+from gesture_app.gui.window.status_bar import StatusBar
 from gesture_app.live.session import LiveSnapshot, SourceState, SourceStatus
 
 TITLE = "Gestures"
@@ -36,7 +36,7 @@ class MainWindow(QMainWindow):
     def __init__(
         self,
         parts: PageParts,
-        sources: SourcePicker,
+        sources: SourceSelector,
         pages: Sequence[tuple[str, QWidget]],
         remembered: QSettings,
         log_file: str,
@@ -56,14 +56,14 @@ class MainWindow(QMainWindow):
         self._pages, self._wide = tuple(page for _, page in pages), tuple(wide)
         for page in self._pages:
             self.pages.addWidget(page)
-        self.status_line = StatusLine()
+        self.status_line = StatusBar()
         self.source_menu = SourceMenu(sources, self)
         self.settings_dialog = SettingsDialog(parts.settings, self)
         self._source = ""
         self._leaving = False
-        self._report = ReportDialog(log_file, self)
+        self._report = CrashDialog(log_file, self)
         self.leave_question = self._leave_question()
-        self.banner = NoticeBanner(parts.messages)
+        self.banner = NotificationBanner(parts.messages)
         self._splitter = self._arrange()
         self._shares = self._splitter.saveState()
         self._restore_geometry()
@@ -159,7 +159,7 @@ class MainWindow(QMainWindow):
         if page.isdigit() and int(page) < self.pages.count():
             self.show_page(int(page))
 
-    def _connect(self, parts: PageParts, sources: SourcePicker) -> None:
+    def _connect(self, parts: PageParts, sources: SourceSelector) -> None:
         poller = parts.poller
         self.page_bar.chosen.connect(self.show_page)
         poller.snapshot.connect(self._show_snapshot)

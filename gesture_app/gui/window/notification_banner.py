@@ -6,26 +6,26 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from gesture_app.gui.state.notifications import Messages, Tone
+from gesture_app.gui.state.notifications import Notifications, Tone
 from gesture_app.gui.widgets.colors import look_of
-from gesture_app.gui.widgets.controls import Ink, Words
+from gesture_app.gui.widgets.controls import TextLabel, TextRole
 
 EDGE_PX = 5
 
 
-class NoticeBanner(QWidget):
+class NotificationBanner(QWidget):
     """Hidden while there is nothing to say; after one notice is read the one before it is seen again."""
 
-    def __init__(self, messages: Messages, parent: QWidget | None = None) -> None:
+    def __init__(self, messages: Notifications, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._messages = messages
         self._sentence = QLabel(wordWrap=True)
         font = self._sentence.font()
         font.setBold(True)
         self._sentence.setFont(font)
-        self._hint = Words("", self)
+        self._hint = TextLabel("", self)
         self._hint.setWordWrap(True)
-        self._hint.set_ink(Ink.MUTED)
+        self._hint.set_ink(TextRole.MUTED)
         self._button = QPushButton()
         self._button.clicked.connect(self._press)
         self._close = QPushButton("✕")

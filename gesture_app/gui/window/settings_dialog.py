@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
 from gesture_app.core.settings import HANDS_CHOICES, NEW_MODEL_CHOICES, THEME_CHOICES
-from gesture_app.gui.state.current_settings import SettingsHolder
+from gesture_app.gui.state.current_settings import CurrentSettings
 
 HANDS_WORDS = {"automatic": "As many as the model needs", "one": "One", "two": "Two"}
 NEW_MODEL_WORDS = {"if_better": "Use it if no gesture got worse", "ask": "Always ask"}
@@ -15,7 +15,7 @@ THEME_WORDS = {"system": "As the system", "light": "Light", "dark": "Dark"}
 class SettingsDialog(QDialog):
     """Opened beside a window that goes on working."""
 
-    def __init__(self, settings: SettingsHolder, parent: QWidget) -> None:
+    def __init__(self, settings: CurrentSettings, parent: QWidget) -> None:
         super().__init__(parent)
         self._settings = settings
         self.setWindowTitle("Settings")

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QPushButton, QWi
 
 from gesture_app.core.source_names import RECORDING_ENDING, VIDEO_ENDINGS
 from gesture_app.gui.state.context import SourceChoice
-from gesture_app.gui.window.source_selector import DRAWN_HAND, SourcePicker
+from gesture_app.gui.window.source_selector import DRAWN_HAND, SourceSelector
 
 VIDEOS = f"Videos ({' '.join(f'*{ending}' for ending in VIDEO_ENDINGS)});;All files (*)"
 RECORDINGS = f"Recordings (*{RECORDING_ENDING})"
@@ -17,7 +17,7 @@ ADDRESS_HINT = "Address of a camera on the network, such as http://192.168.1.20:
 class SourceMenu(QMenu):
     """Shows at once what is known and looks for cameras anew each time it opens."""
 
-    def __init__(self, picker: SourcePicker, parent: QWidget) -> None:
+    def __init__(self, picker: SourceSelector, parent: QWidget) -> None:
         super().__init__(parent)
         self._picker = picker
         self._choices = QActionGroup(self)

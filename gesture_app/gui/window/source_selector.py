@@ -21,7 +21,7 @@ TROUBLE = "source trouble"
 FAILURE = "the live thread has ended"
 
 
-class SourcePicker(QObject):
+class SourceSelector(QObject):
     """Asks the session for sources; the menu shows its list, the banner its notices."""
 
     webcams_changed = Signal()
@@ -146,7 +146,7 @@ class SourcePicker(QObject):
 class _Again:
     """Plays a source from its beginning; equal to another of the same source."""
 
-    picker: SourcePicker
+    picker: SourceSelector
     source: str
 
     def __call__(self) -> None:

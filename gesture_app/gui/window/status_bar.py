@@ -6,14 +6,14 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from gesture_app.core.model.card import ModelCard
-from gesture_app.gui.widgets.controls import Ink, heading
+from gesture_app.gui.widgets.controls import TextRole, heading
 from gesture_app.live.session import LiveSnapshot, SourceStatus
 
 REFRESH_MS = 500
 STAGES = {"track": "finding hands", "features": "features", "lstm": "network", "trigger": "trigger"}
 
 
-class StatusLine(QWidget):
+class StatusBar(QWidget):
     """Figures change twice a second: faster ones cannot be read."""
 
     source_asked = Signal()
@@ -26,7 +26,7 @@ class StatusLine(QWidget):
         self.figures = QLabel()
         self.model = QLabel()
         self.pictures = heading(self, "● Pictures are being kept")
-        self.pictures.set_ink(Ink.BAD)
+        self.pictures.set_ink(TextRole.BAD)
         self.pictures.setToolTip("A small clip goes with each take. Settings (Ctrl+,) switch it off.")
         self.pictures.hide()
         settings = _flat_button("Settings", "Settings (Ctrl+,)")

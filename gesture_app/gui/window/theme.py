@@ -9,7 +9,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gesture_app.core.settings import Settings
-from gesture_app.gui.state.current_settings import SettingsHolder
+from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.widgets.colors import is_dark, look_of, palette_for
 
 LEAST_FONT_POINTS = 10.5
@@ -23,7 +23,7 @@ _SCHEMES = {
 class Theme(QObject):
     """Keeps the application's palette and style sheet true to settings and system."""
 
-    def __init__(self, app: QApplication, settings: SettingsHolder) -> None:
+    def __init__(self, app: QApplication, settings: CurrentSettings) -> None:
         super().__init__(app)
         self._app = app
         self._dark: bool | None = None

@@ -25,7 +25,7 @@ from gesture_app.core.recording import Recording
 from gesture_app.learning.augmentation import at_tempo, seen_otherwise
 from gesture_app.learning.background_samples import reach
 from gesture_app.learning.network import CELLS
-from gesture_app.learning.take_sequence import Track, features_of_points, track_of
+from gesture_app.learning.take_sequence import TakeSequence, features_of_points, track_of
 
 KINDS = ("lstm", "gru", "rnn")
 RATE = 15.0
@@ -58,14 +58,14 @@ class ReachTakes:
     """Takes that the measurement is made on."""
 
     gestures: tuple[str, ...]
-    learned_from: tuple[Track, ...]
-    held_out: tuple[Track, ...]
+    learned_from: tuple[TakeSequence, ...]
+    held_out: tuple[TakeSequence, ...]
 
 
 def takes_to_compare(recordings: Sequence[Recording], seed: int = 0) -> ReachTakes | None:
     """Some takes of the gestures with most of them, part of each held out; None where there are too few."""
     rng = np.random.default_rng(seed)
-    by_gesture: dict[str, list[Track]] = {}
+    by_gesture: dict[str, list[TakeSequence]] = {}
     for recording in recordings:
         if not recording.info.disabled and recording.info.gesture not in ("", NONE):
             track = track_of(recording, RATE)
@@ -75,8 +75,8 @@ def takes_to_compare(recordings: Sequence[Recording], seed: int = 0) -> ReachTak
     gestures = tuple(sorted(gesture for gesture in most if len(by_gesture[gesture]) >= FEWEST_TAKES))
     if len(gestures) < FEWEST_GESTURES:
         return None
-    learned_from: list[Track] = []
-    held_out: list[Track] = []
+    learned_from: list[TakeSequence] = []
+    held_out: list[TakeSequence] = []
     for gesture in gestures:
         own = by_gesture[gesture]
         some = [own[index] for index in rng.permutation(len(own))[:MOST_TAKES]]
@@ -114,7 +114,7 @@ class _Composer:
         self._gestures = takes.gestures
         self._tracks = takes.learned_from
 
-    def lessons(self, tracks: Sequence[Track], wait_s: float, shorter: bool) -> Lessons:
+    def lessons(self, tracks: Sequence[TakeSequence], wait_s: float, shorter: bool) -> Lessons:
         """One stream of each take; `shorter`: with a rest of any length up to `wait_s`, for short ones are a start."""
         waits = [wait_s * (self._rng.random() if shorter else 1) for _ in tracks]
         return [
@@ -122,7 +122,7 @@ class _Composer:
             for track, wait in zip(tracks, waits, strict=True)
         ]
 
-    def _stream(self, track: Track, wait_s: float) -> FloatArray:
+    def _stream(self, track: TakeSequence, wait_s: float) -> FloatArray:
         rng = self._rng
         points = at_tempo(track.points, float(np.exp(rng.normal(0, 0.1))))[-LONGEST_STEPS:]
         way = reach(points[-1], self._rest_pose(track), round(_WAY_S * RATE))
@@ -131,7 +131,7 @@ class _Composer:
         stream = seen_otherwise(rng, np.concatenate([points, way, rest]))
         return features_of_points(stream, RATE).values
 
-    def _rest_pose(self, track: Track) -> FloatArray:
+    def _rest_pose(self, track: TakeSequence) -> FloatArray:
         """How some take of any gesture begins, made by the same hands."""
         sides = track.sides.tolist()
         like = [other for other in self._tracks if other.sides.tolist() == sides] or [track]

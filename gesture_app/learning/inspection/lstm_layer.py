@@ -23,7 +23,7 @@ from gesture_app.core.inspection.trace import Gates, LayerTrace
 _ONE_STEP = {"gru": torch.gru_cell, "rnn": torch.rnn_tanh_cell}
 
 
-class MemoryLayer:
+class LstmLayerTracer:
     """One layer of the memory, stepping along a stream for both hands.
 
     Args:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from gesture_app.core.features import SHAPE_SIZE, palm_size
 from gesture_app.core.hands import KNUCKLES, LANDMARK_COUNT, FloatArray, Landmark, Side
-from gesture_app.core.inspection.results import Cover, Covered
+from gesture_app.core.inspection.results import Mask, MaskKind
 
 _PALM = [Landmark.WRIST, *KNUCKLES]
 _MIRROR = np.array([-1, 1, 1], np.float32)
@@ -25,19 +25,19 @@ def usual_hand(feature_mean: FloatArray) -> FloatArray:
     return shape
 
 
-def covered(points: FloatArray, time: npt.NDArray[np.float64], cover: Cover, usual: FloatArray) -> FloatArray:
+def covered(points: FloatArray, time: npt.NDArray[np.float64], cover: Mask, usual: FloatArray) -> FloatArray:
     """The same hands [K, 2, 21, 3] with one thing covered; `usual` is the average hand [21, 3]."""
     points = points.copy()
     match cover.what:
-        case Covered.FINGER:
+        case MaskKind.FINGER:
             points[:, cover.side] = _with_usual_fingers(points[:, cover.side], Side(cover.side), usual, [cover.finger])
-        case Covered.SHAPE:
+        case MaskKind.SHAPE:
             points[:, cover.side] = _with_usual_fingers(points[:, cover.side], Side(cover.side), usual, list(range(5)))
-        case Covered.WAY:
+        case MaskKind.WAY:
             points[:, cover.side] = _held_in_place(points[:, cover.side])
-        case Covered.HAND:
+        case MaskKind.HAND:
             points[:, cover.side] = np.nan
-        case Covered.TIME:
+        case MaskKind.TIME:
             points = _bridged(points, (time >= cover.start - 1e-9) & (time <= cover.end + 1e-9))
     return points
 

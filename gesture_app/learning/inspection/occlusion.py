@@ -13,11 +13,11 @@ import torch
 
 from gesture_app.core.features import Features, FeatureStream
 from gesture_app.core.hands import FloatArray, Side
-from gesture_app.core.inspection.results import Cover, Covered, CoverEffect, Occlusion
+from gesture_app.core.inspection.results import CoverEffect, Mask, MaskKind, Occlusion
 from gesture_app.core.inspection.trace import Evidence, Trace
-from gesture_app.core.score_smoothing import ScoreAverage
+from gesture_app.core.score_smoothing import ScoreSmoother
 from gesture_app.learning.inspection.masking import covered, usual_hand
-from gesture_app.learning.inspection.score_parts import Pool
+from gesture_app.learning.inspection.score_parts import ScoreDecomposition
 from gesture_app.learning.network import GestureNetwork
 
 STRETCHES = 10
@@ -30,13 +30,13 @@ _SEEN_SHARE = 0.2
 """a hand that is there in fewer of the steps is not asked about"""
 
 
-def usual_covers(trace: Trace) -> tuple[Cover, ...]:
+def usual_covers(trace: Trace) -> tuple[Mask, ...]:
     """Every finger, the shape and the way of each hand that takes part, a hand where two do, and stretches of time."""
     there = [side for side in Side if trace.present[:, side].mean() >= _SEEN_SHARE] if len(trace) else []
-    covers = [Cover(Covered.FINGER, side, finger) for side in there for finger in range(5)]
-    covers += [Cover(what, side) for what in (Covered.SHAPE, Covered.WAY) for side in there]
+    covers = [Mask(MaskKind.FINGER, side, finger) for side in there for finger in range(5)]
+    covers += [Mask(what, side) for what in (MaskKind.SHAPE, MaskKind.WAY) for side in there]
     if len(there) == len(Side):
-        covers += [Cover(Covered.HAND, side) for side in there]
+        covers += [Mask(MaskKind.HAND, side) for side in there]
     return (*covers, *_stretches(trace))
 
 
@@ -44,8 +44,8 @@ def occlusion(
     network: GestureNetwork,
     trace: Trace,
     label: int,
-    covers: Sequence[Cover] | None = None,
-    asked: Sequence[Cover] = (),
+    covers: Sequence[Mask] | None = None,
+    asked: Sequence[Mask] = (),
 ) -> Occlusion:
     """How a label's score changes when one thing after the other is covered; a trace of one step at least.
 
@@ -79,13 +79,13 @@ def occlusion(
     return Occlusion(label, score, trace.time, sure, tuple(effects[:first]), tuple(effects[first:]))
 
 
-def _stretches(trace: Trace) -> Iterator[Cover]:
+def _stretches(trace: Trace) -> Iterator[Mask]:
     if len(trace) < 2:
         return
     begin, end = float(trace.time[0]), float(trace.time[-1])
     length = min(end - begin, max(STRETCH_S, STRETCH_SHARE * (end - begin)))
     for start in np.unique(np.linspace(begin, end - length, STRETCHES)).tolist():
-        yield Cover(Covered.TIME, start=start, end=start + length)
+        yield Mask(MaskKind.TIME, start=start, end=start + length)
 
 
 def _where_it_matters(trace: Trace, label: int) -> Trace:
@@ -105,7 +105,7 @@ def _answers(
     network: GestureNetwork, trace: Trace, variants: Sequence[Features]
 ) -> Iterator[tuple[FloatArray, Evidence]]:
     """The averaged scores and the evidence of each variant [K, C]; those whose steps are the same go together."""
-    pool = Pool(network, len(trace.card.labels))
+    pool = ScoreDecomposition(network, len(trace.card.labels))
     understood = _understood(network, variants)
     values = np.concatenate([variant.values for variant in variants])
     answers = np.concatenate(understood)
@@ -137,7 +137,7 @@ def _understood(network: GestureNetwork, variants: Sequence[Features]) -> list[F
 
 
 def _averaged(trace: Trace, variant: Features, scores: FloatArray) -> FloatArray:
-    average = ScoreAverage(trace.card.spans, trace.card.rate)
+    average = ScoreSmoother(trace.card.spans, trace.card.rate)
     averaged = np.empty_like(scores)
     for start, end in _stretches_of(variant.fresh):
         average.reset()

@@ -11,7 +11,7 @@ from gesture_app.learning.network import GestureNetwork, by_hand
 from gesture_app.learning.open_set import NOTHING_SHARE
 
 
-class Pool:
+class ScoreDecomposition:
     """Pools as a network's familiarity does, and keeps the parts."""
 
     def __init__(self, network: GestureNetwork, labels: int) -> None:

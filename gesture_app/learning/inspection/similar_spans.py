@@ -33,7 +33,7 @@ Half = npt.NDArray[np.float16]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Known:
+class _KnownTake:
     take: str
     gesture: str
     time: npt.NDArray[np.float64]  # [K]
@@ -50,7 +50,7 @@ class TakesInMemory:
     def __init__(self, card: ModelCard, network: GestureNetwork) -> None:
         self._card = card
         self._network = network.eval()
-        self._known: tuple[_Known, ...] = ()
+        self._known: tuple[_KnownTake, ...] = ()
         self._names: set[tuple[str, str]] = set()
         self._bytes = 0
 
@@ -79,7 +79,7 @@ class TakesInMemory:
             ]
         if not answers:
             return
-        known = _Known(
+        known = _KnownTake(
             take,
             recording.info.gesture,
             steps.time,
@@ -138,7 +138,7 @@ def _likeness(wanted: npt.NDArray[np.floating], answers: FloatArray, width: int)
     return likeness
 
 
-def _moment(known: _Known, start: int, width: int, likeness: float) -> SimilarMoment:
+def _moment(known: _KnownTake, start: int, width: int, likeness: float) -> SimilarMoment:
     end = min(start + width, len(known.time)) - 1
     poses = known.points[[start, (start + end) // 2, end]].astype(np.float32)
     return SimilarMoment(known.take, known.gesture, float(known.time[start]), float(known.time[end]), likeness, poses)

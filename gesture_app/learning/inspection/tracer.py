@@ -19,10 +19,10 @@ from gesture_app.core.model.card import ModelCard
 from gesture_app.core.prediction import Event, Prediction
 from gesture_app.core.recording import Recording
 from gesture_app.core.resampling import Resampler, in_heights
-from gesture_app.core.score_smoothing import ScoreAverage
+from gesture_app.core.score_smoothing import ScoreSmoother
 from gesture_app.core.trigger import Trigger
-from gesture_app.learning.inspection.lstm_layer import MemoryLayer
-from gesture_app.learning.inspection.score_parts import Pool
+from gesture_app.learning.inspection.lstm_layer import LstmLayerTracer
+from gesture_app.learning.inspection.score_parts import ScoreDecomposition
 from gesture_app.learning.network import ABSENT, SHARPNESS, GestureNetwork, by_hand
 
 LIVE_S = 10.0
@@ -45,9 +45,9 @@ class Tracer:
         lengths = np.maximum(np.linalg.norm(directions, axis=-1, keepdims=True), 1e-12)
         self._pull = SHARPNESS * directions / lengths  # [C, hidden]
         self._bias = state["bias"].numpy()
-        self._layers = [MemoryLayer(card.network.cell, state, layer) for layer in range(card.network.layers)]
-        self._pool = Pool(network, len(card.labels))
-        self._average = ScoreAverage(card.spans, card.rate)
+        self._layers = [LstmLayerTracer(card.network.cell, state, layer) for layer in range(card.network.layers)]
+        self._pool = ScoreDecomposition(network, len(card.labels))
+        self._average = ScoreSmoother(card.spans, card.rate)
         self._trigger = Trigger(card.labels, card.thresholds, card.again_s)
         self.reset()
 

@@ -11,7 +11,7 @@ import numpy as np
 from gesture_app.core.hands import HAND_CONNECTIONS, FloatArray, Landmark
 from gesture_app.core.recording import Recording
 from gesture_app.core.resampling import in_heights
-from gesture_app.core.training.progress import EpochDone
+from gesture_app.core.training.progress import EpochMetrics
 
 MOMENTS = 5
 """of a take"""
@@ -55,14 +55,14 @@ def take_picture(recording: Recording, mirrored: bool = True) -> Element:
     return picture
 
 
-def accuracy_curves(epochs: Sequence[EpochDone], best: int) -> Element:
+def accuracy_curves(epochs: Sequence[EpochMetrics], best: int) -> Element:
     """How often lessons were named rightly, epoch by epoch; the best one marked."""
     train = [epoch.train_accuracy for epoch in epochs]
     other = [epoch.validation_accuracy for epoch in epochs]
     return _chart("Share of lessons named rightly, by epoch", (train, other), best, 1.0, lambda at: f"{100 * at:.0f} %")
 
 
-def loss_curves(epochs: Sequence[EpochDone], best: int) -> Element:
+def loss_curves(epochs: Sequence[EpochMetrics], best: int) -> Element:
     """The loss, epoch by epoch; the best one marked."""
     train, other = [epoch.train_loss for epoch in epochs], [epoch.validation_loss for epoch in epochs]
     highest = max((value for value in (*train, *other) if math.isfinite(value)), default=1.0)

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.advice import Advice
 from gesture_app.core.model.card import ModelCard
-from gesture_app.core.model.report import JudgedTake, ReportCard
+from gesture_app.core.model.report import JudgedTake, ModelReport
 from gesture_app.core.recording import Recording
 from gesture_app.storage.exporters.report_charts import accuracy_curves, loss_curves, share_bar, take_picture
 
@@ -63,7 +63,7 @@ class MistakenTake:
 
 def report_page(
     card: ModelCard,
-    report: ReportCard,
+    report: ModelReport,
     advice: Sequence[Advice],
     mistaken: Sequence[MistakenTake],
     behind: str,
@@ -95,7 +95,7 @@ def report_page(
     return b"<!doctype html>\n" + tostring(page, encoding="unicode", method="html").encode("utf-8", "replace") + b"\n"
 
 
-def _headline(body: Element, card: ModelCard, report: ReportCard, behind: str) -> None:
+def _headline(body: Element, card: ModelCard, report: ModelReport, behind: str) -> None:
     _add(body, "h1", f"Model {card.id}")
     gestures, takes = len(card.gestures), len(report.learned)
     _add(body, "p", f"{card.created_at} · {takes} takes · {gestures} gestures · {report.seconds:.0f} s", "dim")
@@ -118,7 +118,7 @@ def _to_do(body: Element, advice: Sequence[Advice]) -> None:
         _add(line, "span", f" {item.hint}")
 
 
-def _gestures(body: Element, report: ReportCard) -> None:
+def _gestures(body: Element, report: ModelReport) -> None:
     _add(body, "h2", "Gesture by gesture")
     learned, judged = _counts(report)
     rows = _table(body, ("", "learned from", "held out", "right", ""))
@@ -138,7 +138,7 @@ def _gestures(body: Element, report: ReportCard) -> None:
             cell.append(share_bar(share, share < WEAK))
 
 
-def _confusion(body: Element, report: ReportCard, shown: set[str]) -> None:
+def _confusion(body: Element, report: ModelReport, shown: set[str]) -> None:
     if not report.judged:
         return
     _add(body, "h2", "What was taken for what")
@@ -162,7 +162,7 @@ def _confusion(body: Element, report: ReportCard, shown: set[str]) -> None:
                 cell.text = f"{count}"
 
 
-def _mistaken(body: Element, report: ReportCard, mistaken: Sequence[MistakenTake]) -> None:
+def _mistaken(body: Element, report: ModelReport, mistaken: Sequence[MistakenTake]) -> None:
     every = sum(take.named != take.gesture for take in report.judged)
     if not every:
         return
@@ -178,7 +178,7 @@ def _mistaken(body: Element, report: ReportCard, mistaken: Sequence[MistakenTake
             _figure(pair, item.other, f"for comparison: {named}")
 
 
-def _streams(body: Element, report: ReportCard) -> None:
+def _streams(body: Element, report: ModelReport) -> None:
     score = report.streams
     if not score.streams:
         return
@@ -204,7 +204,7 @@ def _streams(body: Element, report: ReportCard) -> None:
         _add(body, "p", f"Decided {_when(half)} the end of a gesture (median); 95 % no later than {_when(most)} it.")
 
 
-def _training(body: Element, report: ReportCard) -> None:
+def _training(body: Element, report: ModelReport) -> None:
     if not report.epochs:
         return
     _add(body, "h2", "How the training went")
@@ -243,7 +243,7 @@ def _table(body: Element, names: Sequence[str]) -> Element:
     return SubElement(table, "tbody")
 
 
-def _counts(report: ReportCard) -> tuple[Mapping[str, int], Mapping[str, int]]:
+def _counts(report: ModelReport) -> tuple[Mapping[str, int], Mapping[str, int]]:
     return Counter(take.gesture for take in report.learned), Counter(take.gesture for take in report.judged)
 
 

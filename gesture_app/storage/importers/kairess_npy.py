@@ -21,7 +21,7 @@ from gesture_app.core.gestures import NONE, gesture_name
 from gesture_app.core.hands import LANDMARK_COUNT
 from gesture_app.core.import_export import ImportOptions, Skipped
 from gesture_app.core.recording import Recording, RecordingInfo, recording_of
-from gesture_app.core.segmentation import LONGEST_S, TakeCutter
+from gesture_app.core.segmentation import LONGEST_S, TakeSegmenter
 from gesture_app.storage.files.safe_npy import read_numbers
 from gesture_app.storage.importers.base import FoundTake, Item, below, imported_name, in_order, modified
 from gesture_app.storage.importers.landmark_arrays import (
@@ -146,7 +146,7 @@ def _cut(stream: Recording) -> list[Recording]:
     """The takes of a stream longer than a take may be; itself where it is not, or has no pauses to be cut at."""
     if stream.seconds <= LONGEST_S:
         return [stream]
-    cutter = TakeCutter(NONE_TAKE_S if stream.info.gesture == NONE else None)
+    cutter = TakeSegmenter(NONE_TAKE_S if stream.info.gesture == NONE else None)
     takes = [take for frame in stream.frames() if (take := cutter.push(frame)) is not None]
     last = cutter.finish()
     takes += [last] if last is not None else []

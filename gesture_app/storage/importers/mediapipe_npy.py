@@ -58,7 +58,7 @@ _NUMBER = re.compile(r"\d+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class _Take:
+class _NpyTake:
     """Files that make up one take."""
 
     folder: Path
@@ -100,16 +100,16 @@ class KeyPointTree:
             yield from _read(root, take, gesture, options)
 
 
-def _takes(files: Sequence[Path]) -> Iterator[_Take]:
+def _takes(files: Sequence[Path]) -> Iterator[_NpyTake]:
     by_folder: dict[Path, list[Path]] = defaultdict(list)
     for file in files:
         by_folder[file.parent].append(file)
     for folder in sorted(by_folder, key=lambda folder: in_order(str(folder))):
         own = sorted(by_folder[folder], key=lambda file: in_order(file.name))
         if _holds_whole_takes(own):
-            yield from (_Take(folder, (file,), whole=True) for file in own)
+            yield from (_NpyTake(folder, (file,), whole=True) for file in own)
         else:
-            yield _Take(folder, tuple(own), whole=False)
+            yield _NpyTake(folder, tuple(own), whole=False)
 
 
 def _holds_whole_takes(files: Sequence[Path]) -> bool:
@@ -123,7 +123,7 @@ def _holds_whole_takes(files: Sequence[Path]) -> bool:
     return False
 
 
-def _named(root: Path, take: _Take) -> Path:
+def _named(root: Path, take: _NpyTake) -> Path:
     """The folder that is named after the gesture: `<word>/<n>/` or, below the root, `<word>/` itself."""
     folder = take.folder
     if take.whole or folder == root:
@@ -131,7 +131,7 @@ def _named(root: Path, take: _Take) -> Path:
     return folder if folder.parent == root and not folder.name.isdecimal() else folder.parent
 
 
-def _gesture(root: Path, take: _Take, options: ImportOptions) -> str:
+def _gesture(root: Path, take: _NpyTake, options: ImportOptions) -> str:
     """The root itself is a word's folder where what lies in it is numbered; "" where nothing names the gesture.
 
     Raises:
@@ -143,14 +143,14 @@ def _gesture(root: Path, take: _Take, options: ImportOptions) -> str:
     return folder_gesture(root, named, options)
 
 
-def _counted_gesture(root: Path, take: _Take, options: ImportOptions) -> str:
+def _counted_gesture(root: Path, take: _NpyTake, options: ImportOptions) -> str:
     try:
         return _gesture(root, take, options)
     except RecordingError:
         return ""
 
 
-def _read(root: Path, take: _Take, gesture: str, options: ImportOptions) -> Iterator[Item]:
+def _read(root: Path, take: _NpyTake, gesture: str, options: ImportOptions) -> Iterator[Item]:
     rows: dict[int, Numbers] = {}
     for number, file in enumerate(take.frames) if take.whole else _numbered(take.frames):
         if isinstance(number, str):
@@ -188,7 +188,7 @@ def _numbered(files: Sequence[Path]) -> Iterator[tuple[int | str, Path]]:
 
 
 def _assembled(
-    root: Path, take: _Take, rows: dict[int, Numbers], gesture: str, options: ImportOptions
+    root: Path, take: _NpyTake, rows: dict[int, Numbers], gesture: str, options: ImportOptions
 ) -> Iterator[Item]:
     """The take, without the frames that do not fit in."""
     width = Counter(len(row) for row in rows.values()).most_common(1)[0][0]
@@ -226,7 +226,7 @@ def _assembled(
         yield Skipped(below(root, take.path), error.sentence)
 
 
-def _frame(root: Path, take: _Take, number: int) -> str:
+def _frame(root: Path, take: _NpyTake, number: int) -> str:
     if take.whole:
         return f"{below(root, take.path)}, frame {number}"
     file = next(file for found, file in _numbered(take.frames) if found == number)
@@ -235,7 +235,7 @@ def _frame(root: Path, take: _Take, number: int) -> str:
 
 def _recording(
     root: Path,
-    take: _Take,
+    take: _NpyTake,
     hands: Numbers,
     numbers: Numbers,
     columns: HandColumns,

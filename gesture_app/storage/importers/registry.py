@@ -28,7 +28,7 @@ HINT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class FoundItems:
     """The files at a path, by layout."""
 
     root: Path
@@ -61,7 +61,7 @@ class Listed:
             yield Skipped(self.root.name, f"Files of other kinds were left alone: {words}.")
 
 
-def list_files(path: Path) -> Listed:
+def list_files(path: Path) -> FoundItems:
     """Everything at and below a path; names with a leading dot, and links to folders, are not looked at.
 
     Raises:
@@ -81,7 +81,7 @@ def list_files(path: Path) -> Listed:
     by_layout = tuple((layout, tuple(claimed[layout])) for layout in LAYOUTS if layout in claimed)
     if not by_layout:
         raise RecordingError(f"There is nothing in {path} that can be imported.", HINT)
-    return Listed(root, by_layout, tuple(others), tuple(sorted(left_out, key=lambda one: one.path)))
+    return FoundItems(root, by_layout, tuple(others), tuple(sorted(left_out, key=lambda one: one.path)))
 
 
 def _walk(root: Path, folder: Path, left_out: list[Skipped]) -> Iterator[Path]:

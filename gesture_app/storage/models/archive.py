@@ -15,8 +15,8 @@ from pathlib import Path
 
 from gesture_app.core.errors import ModelError
 from gesture_app.core.model.card import ModelCard
-from gesture_app.core.model.report import ReportCard
-from gesture_app.core.model.user_overrides import ModelChoices
+from gesture_app.core.model.report import ModelReport
+from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.storage.files.atomic import disk_errors, written_beside
 from gesture_app.storage.files.safe_npz import BROKEN_ARCHIVE
 from gesture_app.storage.files.safe_zip import check_entry, content
@@ -56,8 +56,8 @@ class PackedModel:
 
     card: ModelCard
     weights: bytes = field(repr=False)
-    choices: ModelChoices
-    report: ReportCard | None
+    choices: UserOverrides
+    report: ModelReport | None
 
 
 def write_model(out: Path, store: ModelStore, model: str) -> None:
@@ -68,7 +68,7 @@ def write_model(out: Path, store: ModelStore, model: str) -> None:
     """
     stored, choices = store.load(model), store.choices(model)
     entries = {WEIGHTS: stored.weights, CARD: card_bytes(stored.card)}
-    if choices != ModelChoices():
+    if choices != UserOverrides():
         entries[CHOICES] = choices_bytes(choices)
     with suppress(ModelError):  # a model whose report is damaged is still a model
         report = store.report(model)
@@ -145,15 +145,15 @@ def _checked_model(entries: dict[str, bytes]) -> PackedModel:
     card = ModelCard.from_json(values)
     if len(card.labels) > MOST_LABELS or not all(map(_is_label, card.labels)):
         raise ModelError("Its card names gestures that no gesture can be called.")
-    choices = choices_in(entries[CHOICES]) if CHOICES in entries else ModelChoices()
+    choices = choices_in(entries[CHOICES]) if CHOICES in entries else UserOverrides()
     return PackedModel(card, entries[WEIGHTS], choices, _report(entries, card))
 
 
-def _report(entries: dict[str, bytes], card: ModelCard) -> ReportCard | None:
+def _report(entries: dict[str, bytes], card: ModelCard) -> ModelReport | None:
     if REPORT not in entries:
         return None
     values = json.loads(entries[REPORT])
-    report = ReportCard.from_json(values) if isinstance(values, dict) else None
+    report = ModelReport.from_json(values) if isinstance(values, dict) else None
     if report is None or report.labels != card.labels:
         raise ModelError("Its report is damaged, or that of another model.")
     return report

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gesture_app.core.errors import ModelError
 from gesture_app.core.model.card import ModelCard
-from gesture_app.core.model.user_overrides import ModelChoices
+from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.storage.files.atomic import read_file
 from gesture_app.storage.models.store import ACTIVE, CARD, LARGEST_JSON, ModelStore, read_card
 from gesture_app.storage.models.user_overrides_file import read_choices
@@ -27,7 +27,7 @@ class ListedModel:
     """as it was trained; None: it cannot be used"""
     trouble: str
     """why it cannot be used, or what else is wrong with it, as a sentence; "": nothing"""
-    choices: ModelChoices
+    choices: UserOverrides
     bytes_on_disk: int
     made: datetime
     """of its training, else of its files; with a time zone"""
@@ -70,7 +70,7 @@ def models_stamp(store: ModelStore) -> ModelsStamp:
 
 def _listed(folder: Path, chosen: Path, shipped: bool) -> ListedModel:
     """`chosen`: the folder with the user's choices, which for a shipped model is another one."""
-    card, choices, trouble = None, ModelChoices(), ""
+    card, choices, trouble = None, UserOverrides(), ""
     try:
         choices = read_choices(chosen)
     except ModelError as error:

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from gesture_app.core.errors import ModelError
 from gesture_app.core.model.card import ModelCard
-from gesture_app.core.model.report import ReportCard
-from gesture_app.core.model.user_overrides import ModelChoices
+from gesture_app.core.model.report import ModelReport
+from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.storage.files.atomic import alone_with, disk_errors, move_file, read_file, write_file
 from gesture_app.storage.models.cleanup import SAVING_LOCK
 from gesture_app.storage.models.user_overrides_file import CHOICES, change_choices, choices_bytes, read_choices
@@ -68,7 +68,7 @@ class ModelStore:
         self._roots = [folder] if shipped is None or in_a_clone else [folder, shipped]
 
     def save(
-        self, card: ModelCard, weights: bytes, report: ReportCard | None = None, choices: ModelChoices | None = None
+        self, card: ModelCard, weights: bytes, report: ModelReport | None = None, choices: UserOverrides | None = None
     ) -> Path:
         """The folder of a new model, complete on disk when this returns, with what was chosen about it elsewhere.
 
@@ -117,7 +117,7 @@ class ModelStore:
         stored = self.load(model)
         return replace(stored, card=self.choices(model).applied_to(stored.card))
 
-    def report(self, model: str) -> ReportCard | None:
+    def report(self, model: str) -> ModelReport | None:
         """How the model was made and how good it is; None where nobody wrote that down.
 
         Raises:
@@ -127,7 +127,7 @@ class ModelStore:
         if not (folder / REPORT).exists():
             return None
         values = _read_json(folder / REPORT, LARGEST_REPORT)
-        report = ReportCard.from_json({**values, "model": folder.name}) if isinstance(values, dict) else None
+        report = ModelReport.from_json({**values, "model": folder.name}) if isinstance(values, dict) else None
         if report is None or report.labels != read_card(folder).labels:
             raise ModelError(f"The report of model {model} is damaged.", "The model can be used; or train again.")
         return report
@@ -177,7 +177,7 @@ class ModelStore:
             return root == self._shipped
         return model == SHIPPED_MODEL  # a clone of the program holds the user's own in the same folder
 
-    def choices(self, model: str) -> ModelChoices:
+    def choices(self, model: str) -> UserOverrides:
         """What the user chose about a model; nothing where that is damaged: the model recognises all the same.
 
         Raises:
@@ -187,9 +187,9 @@ class ModelStore:
         try:
             return read_choices(self.folder / model)
         except ModelError:
-            return ModelChoices()
+            return UserOverrides()
 
-    def choose(self, model: str, choices: ModelChoices) -> None:
+    def choose(self, model: str, choices: UserOverrides) -> None:
         """Keep these choices, whatever was chosen before.
 
         Raises:
@@ -197,7 +197,7 @@ class ModelStore:
         """
         self.change(model, lambda _: choices)
 
-    def change(self, model: str, change: Callable[[ModelChoices], ModelChoices]) -> ModelChoices:
+    def change(self, model: str, change: Callable[[UserOverrides], UserOverrides]) -> UserOverrides:
         """Choose one thing otherwise and leave the others, whoever else does so at the same moment; the new choices.
 
         Raises:
@@ -354,7 +354,7 @@ def card_bytes(card: ModelCard) -> bytes:
     return f"{text}\n".encode("utf-8", "surrogatepass")  # as json reads it: nobody's odd name costs a training
 
 
-def report_bytes(report: ReportCard) -> bytes:
+def report_bytes(report: ModelReport) -> bytes:
     """The content of a report's file."""
     return json.dumps(report.to_json(), ensure_ascii=False, allow_nan=False).encode("utf-8", "surrogatepass")
 

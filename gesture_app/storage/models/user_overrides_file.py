@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gesture_app.core.errors import ModelError
-from gesture_app.core.model.user_overrides import ModelChoices
+from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.storage.files.atomic import alone_with, move_file, read_file, write_file
 
 CHOICES = "choices.json"
@@ -17,7 +17,7 @@ _BROKEN = "choices.json.broken"
 _LOCK = ".choices.lock"
 
 
-def read_choices(folder: Path) -> ModelChoices:
+def read_choices(folder: Path) -> UserOverrides:
     """The choices in a model's folder; none where there is no such file.
 
     Raises:
@@ -25,11 +25,11 @@ def read_choices(folder: Path) -> ModelChoices:
     """
     path = folder / CHOICES
     if not path.exists():
-        return ModelChoices()
+        return UserOverrides()
     return choices_in(read_file(path, LARGEST_CHOICES, ModelError))
 
 
-def choices_in(data: bytes) -> ModelChoices:
+def choices_in(data: bytes) -> UserOverrides:
     """The choices in the bytes of their file.
 
     Raises:
@@ -40,18 +40,18 @@ def choices_in(data: bytes) -> ModelChoices:
     except (ValueError, RecursionError) as error:
         raise ModelError(f"What was chosen for this model is damaged: {error}.", "Choose again.") from error
     try:
-        return ModelChoices.from_json(values)
+        return UserOverrides.from_json(values)
     except (ModelError, OverflowError) as error:
         reason = error.sentence if isinstance(error, ModelError) else "A number is too large."
         raise ModelError(f"What was chosen for this model cannot be used. {reason}", "Choose again.") from error
 
 
-def choices_bytes(choices: ModelChoices) -> bytes:
+def choices_bytes(choices: UserOverrides) -> bytes:
     """The content of their file."""
     return f"{json.dumps(choices.to_json(), indent=2, ensure_ascii=False)}\n".encode("utf-8", "surrogatepass")
 
 
-def change_choices(folder: Path, change: Callable[[ModelChoices], ModelChoices]) -> ModelChoices:
+def change_choices(folder: Path, change: Callable[[UserOverrides], UserOverrides]) -> UserOverrides:
     """Choose otherwise, whoever else does so at the same moment; what it is now.
 
     Raises:
@@ -61,7 +61,7 @@ def change_choices(folder: Path, change: Callable[[ModelChoices], ModelChoices])
         try:
             before, readable = read_choices(folder), True
         except ModelError:
-            before, readable = ModelChoices(), False
+            before, readable = UserOverrides(), False
         after = change(before)
         if not readable:
             move_file(folder / CHOICES, folder / _BROKEN, ModelError)

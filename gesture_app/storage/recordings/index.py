@@ -19,7 +19,7 @@ from typing import TypeVar
 import numpy as np
 
 from gesture_app.core.errors import DamagedRecordingError
-from gesture_app.core.quality.take_stats import POSES_SHAPE, TakeFigures
+from gesture_app.core.quality.take_stats import POSES_SHAPE, TakeStats
 from gesture_app.storage.recordings.folders import TakeFile
 from gesture_app.storage.recordings.listing import FileVersion, ListedTake
 from gesture_app.storage.recordings.recording_file import info_from_json, info_to_json
@@ -148,7 +148,7 @@ def _take(file: TakeFile, row: _Row) -> ListedTake:
         id=file.path.stem,
         path=file.path,
         info=info_from_json({**json.loads(info), "gesture": file.gesture}),
-        figures=TakeFigures(
+        figures=TakeStats(
             int(frames),
             seconds,
             kept_seconds,

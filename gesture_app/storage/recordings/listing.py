@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from gesture_app.core.quality.take_stats import TakeFigures
+from gesture_app.core.quality.take_stats import TakeStats
 from gesture_app.core.recording import RecordingInfo
 
 FileVersion = tuple[int, int]
@@ -20,7 +20,7 @@ class ListedTake:
     path: Path
     info: RecordingInfo
     """its gesture is the folder's name"""
-    figures: TakeFigures
+    figures: TakeStats
     version: FileVersion
     """of the file when this was read from it"""
     companions: tuple[Path, ...] = ()

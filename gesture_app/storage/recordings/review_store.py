@@ -10,22 +10,22 @@ from pathlib import Path
 
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.gestures import MAX_NAME_LENGTH
-from gesture_app.core.quality.cross_validation import Verdicts
+from gesture_app.core.quality.cross_validation import ReviewResults
 from gesture_app.storage.files.atomic import alone_with, read_file, write_file
 
 VERDICTS_FORMAT = 1
-NOTHING = Verdicts({}, frozenset())
+NOTHING = ReviewResults({}, frozenset())
 UPDATE = "Update the program."
 _LARGEST_FILE = 50_000_000
 
 
-class VerdictStore:
+class ReviewStore:
     """One file in a folder of recordings: `.verdicts.json`; several programs may change it; not for the GUI thread."""
 
     def __init__(self, folder: Path) -> None:
         self._path, self._lock = folder / ".verdicts.json", folder / ".verdicts.lock"
 
-    def load(self) -> Verdicts:
+    def load(self) -> ReviewResults:
         """What is known; nothing where there is no such file, it makes no sense, or a newer program wrote it."""
         with suppress(RecordingError):
             return self._to_change()
@@ -60,7 +60,7 @@ class VerdictStore:
             now = known.approved | set(keys) if approved else known.approved - set(keys)
             self._write(replace(known, approved=now))
 
-    def _to_change(self) -> Verdicts:
+    def _to_change(self) -> ReviewResults:
         """What is known, where it may be written anew.
 
         Raises:
@@ -75,10 +75,10 @@ class VerdictStore:
                     raise RecordingError(f"{self._path.name} was made by a newer version of this program.", UPDATE)
                 case {"format": 1, "named": dict(named), "approved": list(approved)}:
                     usable = {key: label for key, label in named.items() if _is_name(label)}
-                    return Verdicts(usable, frozenset(key for key in approved if isinstance(key, str)))
+                    return ReviewResults(usable, frozenset(key for key in approved if isinstance(key, str)))
         return NOTHING
 
-    def _write(self, verdicts: Verdicts) -> None:
+    def _write(self, verdicts: ReviewResults) -> None:
         content = {
             "format": VERDICTS_FORMAT,
             "named": dict(sorted(verdicts.named.items())),

@@ -14,7 +14,7 @@ from gesture_app.vision.demo.motion import RATE, Actor
 from gesture_app.vision.demo.person import HEIGHT, WIDTH, Person, room
 from gesture_app.vision.demo.rendering import PicturedHand, draw_hand
 from gesture_app.vision.demo.script import Step, endless_steps, play, read_programme
-from gesture_app.vision.demo.skeleton import Array, Part, joints_of
+from gesture_app.vision.demo.skeleton import Array, BodyPart, joints_of
 from gesture_app.vision.opencv import cv2
 
 _NOISE_LEVEL = 24
@@ -121,11 +121,11 @@ class _Studio:
         for side in Side:
             posture = postures[side]
             points = joints_of(posture[None], self._person.shape, side)[0]
-            if points[:, 1].min() - 0.2 * posture[Part.SIZE] > HEIGHT:
+            if points[:, 1].min() - 0.2 * posture[BodyPart.SIZE] > HEIGHT:
                 continue
             joints[side] = points
-            arm = posture[Part.ARM] if side == Side.RIGHT else -posture[Part.ARM]
-            hand = PicturedHand(points, float(posture[Part.SIZE]), float(arm), side)
+            arm = posture[BodyPart.ARM] if side == Side.RIGHT else -posture[BodyPart.ARM]
+            hand = PicturedHand(points, float(posture[BodyPart.SIZE]), float(arm), side)
             draw_hand(image, hand, self._person.colours, self._person.shape.thickness)
         self._light += 0.05 * (1.0 - self._light) + float(self._rng.normal(0, 0.004))
         down, right = self._rng.integers(_NOISE_SPARE, size=2)

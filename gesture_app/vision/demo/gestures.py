@@ -12,7 +12,7 @@ import numpy as np
 from gesture_app.vision.demo import poses
 from gesture_app.vision.demo.motion import RATE, Actor
 from gesture_app.vision.demo.person import HEIGHT, WIDTH
-from gesture_app.vision.demo.skeleton import Array, Part
+from gesture_app.vision.demo.skeleton import Array, BodyPart
 
 _LOOP_YAW = -27.0
 """turns the loop of thumb and index finger into view"""
@@ -100,12 +100,12 @@ def _wave(actor: Actor) -> float:
     share = np.arange(1, count + 1) / count
     fade = np.minimum(1, 6 * np.minimum(share, 1 - share))
     angle = np.deg2rad(actor.length(17, 23)) * fade * np.sin(2 * np.pi * swings * share)  # [T]
-    radius = 2.1 * raised[Part.SIZE]
+    radius = 2.1 * raised[BodyPart.SIZE]
     postures = np.repeat(raised[None], count, 0)
-    postures[:, Part.X] += radius * np.sin(angle) * actor.person.outward
-    postures[:, Part.Y] += radius * (1 - np.cos(angle))
-    postures[:, Part.ROLL] += 1.3 * np.rad2deg(angle)
-    postures[:, Part.ARM] += 0.8 * np.rad2deg(angle)
+    postures[:, BodyPart.X] += radius * np.sin(angle) * actor.person.outward
+    postures[:, BodyPart.Y] += radius * (1 - np.cos(angle))
+    postures[:, BodyPart.ROLL] += 1.3 * np.rad2deg(angle)
+    postures[:, BodyPart.ARM] += 0.8 * np.rad2deg(angle)
     actor.follow(postures)
     return start
 
@@ -123,9 +123,9 @@ def _circle(actor: Actor, direction: int) -> float:
     share = np.arange(1, count + 1) / count
     angle = 2 * np.pi * turns * (share - 0.8 * np.sin(2 * np.pi * share) / (2 * np.pi)) * direction
     postures = np.repeat(top[None], count, 0)
-    postures[:, Part.X] += radius * np.sin(angle)
-    postures[:, Part.Y] += radius * (1 - np.cos(angle))
-    postures[:, Part.ROLL] += 7 * np.sin(angle) * actor.person.outward
+    postures[:, BodyPart.X] += radius * np.sin(angle)
+    postures[:, BodyPart.Y] += radius * (1 - np.cos(angle))
+    postures[:, BodyPart.ROLL] += 7 * np.sin(angle) * actor.person.outward
     actor.follow(postures)
     return start
 

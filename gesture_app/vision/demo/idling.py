@@ -7,7 +7,7 @@ import numpy as np
 from gesture_app.vision.demo.gestures import HOLDS
 from gesture_app.vision.demo.motion import RATE, Actor
 from gesture_app.vision.demo.person import HEIGHT, WIDTH
-from gesture_app.vision.demo.skeleton import POSE_LENGTH, Array, Part
+from gesture_app.vision.demo.skeleton import POSE_LENGTH, Array, BodyPart
 
 _MARGIN = 120
 _STROLL = 230.0
@@ -37,7 +37,7 @@ def _somewhere(actor: Actor, low: bool = False) -> Array:
 
 def _stroll(actor: Actor, target: Array, low: float, high: float) -> None:
     """Go somewhere in no hurry: between `low` and `high` seconds, longer where it is far."""
-    way = target[Part.X : Part.Y + 1] - actor.posture[Part.X : Part.Y + 1]
+    way = target[BodyPart.X : BodyPart.Y + 1] - actor.posture[BodyPart.X : BodyPart.Y + 1]
     actor.move(target, max(actor.seconds(low, high), float(np.hypot(*way)) / _STROLL))
 
 
@@ -55,7 +55,7 @@ def _scratch(actor: Actor) -> None:
     postures, times, strength = _while_still(actor, actor.between(0.7, 1.5))
     rake = strength * np.sin(2 * np.pi * actor.between(3.0, 4.5) * times)
     postures[:, _BENDS.ravel()] += 10 * rake[:, None]
-    postures[:, Part.Y] += 5 * rake
+    postures[:, BodyPart.Y] += 5 * rake
     actor.follow(postures)
 
 
@@ -77,20 +77,26 @@ def _type(actor: Actor) -> None:
     for bends in _BENDS:
         beat = np.sin(2 * np.pi * actor.between(1.5, 3.5) * times + actor.between(0, 6))
         postures[:, bends[0]] += 15 * strength * np.maximum(0, beat)
-    postures[:, Part.X] += 14 * strength * np.sin(2 * np.pi * actor.between(0.3, 0.6) * times)
+    postures[:, BodyPart.X] += 14 * strength * np.sin(2 * np.pi * actor.between(0.3, 0.6) * times)
     actor.follow(postures)
 
 
 def _tabletop(actor: Actor) -> Array:
     posture = _somewhere(actor, low=True)
-    posture[[Part.ROLL, Part.PITCH, Part.YAW]] = actor.between(-12, 12), actor.between(14, 26), actor.between(0, 22)
+    posture[[BodyPart.ROLL, BodyPart.PITCH, BodyPart.YAW]] = (
+        actor.between(-12, 12),
+        actor.between(14, 26),
+        actor.between(0, 22),
+    )
     return posture
 
 
 def _reach_across(actor: Actor) -> None:
     """Slowly to something on the other side, and back after a moment."""
     there = _somewhere(actor, low=True)
-    there[Part.X] = np.clip(there[Part.X] + actor.between(110, 220) * actor.person.outward, _MARGIN, WIDTH - _MARGIN)
+    there[BodyPart.X] = np.clip(
+        there[BodyPart.X] + actor.between(110, 220) * actor.person.outward, _MARGIN, WIDTH - _MARGIN
+    )
     _stroll(actor, there, 1.0, 1.6)
     actor.hold(actor.between(0.2, 0.5))
     _stroll(actor, _somewhere(actor), 1.0, 1.6)
@@ -115,8 +121,8 @@ def _half_shape(actor: Actor) -> None:
 def _turn(actor: Actor) -> None:
     """The forearm turns, as when one looks at one's own hand."""
     turned = actor.posture
-    turned[Part.YAW] += actor.between(-40, 40)
-    turned[Part.ROLL] += actor.between(-15, 15)
+    turned[BodyPart.YAW] += actor.between(-40, 40)
+    turned[BodyPart.ROLL] += actor.between(-15, 15)
     turned[:POSE_LENGTH] = actor.slack()
     _stroll(actor, turned, 0.6, 1.1)
 

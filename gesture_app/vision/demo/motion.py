@@ -7,7 +7,7 @@ import numpy as np
 from gesture_app.core.hands import Side
 from gesture_app.vision.demo.person import HEIGHT, WIDTH, Person
 from gesture_app.vision.demo.poses import SLACK
-from gesture_app.vision.demo.skeleton import POSE_LENGTH, POSTURE_LENGTH, Array, Part
+from gesture_app.vision.demo.skeleton import POSE_LENGTH, POSTURE_LENGTH, Array, BodyPart
 
 RATE = 30.0
 """frames a second"""
@@ -142,8 +142,8 @@ class Actor:
 
     def _other_resting(self, y: float) -> Array:
         posture = self.resting()
-        posture[Part.X] = WIDTH - self.person.home[0] + 85 * self.person.outward
-        posture[Part.Y] = y
+        posture[BodyPart.X] = WIDTH - self.person.home[0] + 85 * self.person.outward
+        posture[BodyPart.Y] = y
         return posture
 
     def _follow_both(self, main: Array, other: Array, seconds: float) -> None:

@@ -17,7 +17,7 @@ VIEWING_DISTANCE = 8.0
 """from the camera to the hand, in palm lengths: how strong the perspective is"""
 
 
-class Part(IntEnum):
+class BodyPart(IntEnum):
     """Where a posture holds what comes after the pose; angles in degrees, as for a right hand."""
 
     X = POSE_LENGTH
@@ -35,7 +35,7 @@ class Part(IntEnum):
     """the forearm's direction in the picture; 0 hangs straight down"""
 
 
-POSTURE_LENGTH = len(Part) + POSE_LENGTH
+POSTURE_LENGTH = len(BodyPart) + POSE_LENGTH
 
 PALM_CENTRE = np.array([0.03, -0.5, 0.0])
 _THUMB_ROOT = np.array([0.27, -0.22, -0.06])
@@ -80,8 +80,8 @@ def joints_of(postures: Array, shape: HandShape, side: Side) -> Array:
     turned *= VIEWING_DISTANCE / (VIEWING_DISTANCE + turned[..., 2:])
     if side == Side.LEFT:
         turned[..., 0] *= -1
-    joints: Array = turned * postures[:, None, Part.SIZE, None]
-    joints[..., :2] += postures[:, None, Part.X : Part.Y + 1]
+    joints: Array = turned * postures[:, None, BodyPart.SIZE, None]
+    joints[..., :2] += postures[:, None, BodyPart.X : BodyPart.Y + 1]
     return joints
 
 
@@ -112,7 +112,7 @@ def _direction(splay: Array, lift: Array) -> Array:
 
 def _rotation(postures: Array) -> Array:
     """Around the forearm, then towards the camera, then in the picture [T, 3, 3]."""
-    yaw, pitch, roll = np.deg2rad(postures[:, [Part.YAW, Part.PITCH, Part.ROLL]]).T
+    yaw, pitch, roll = np.deg2rad(postures[:, [BodyPart.YAW, BodyPart.PITCH, BodyPart.ROLL]]).T
     zero, one = np.zeros(len(yaw)), np.ones(len(yaw))
 
     def matrix(*rows: Array) -> Array:

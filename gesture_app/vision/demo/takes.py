@@ -11,7 +11,7 @@ from gesture_app.core.recording import Recording, RecordingInfo
 from gesture_app.vision.demo.gestures import perform
 from gesture_app.vision.demo.motion import RATE, Actor
 from gesture_app.vision.demo.person import HEIGHT, WIDTH, Person
-from gesture_app.vision.demo.skeleton import Array, Part, joints_of
+from gesture_app.vision.demo.skeleton import Array, BodyPart, joints_of
 
 _MARGIN_S = 0.3
 """of the hand's coming and going is in a take"""
@@ -40,7 +40,7 @@ def _take(person: Person, rng: np.random.Generator, gesture: str) -> Recording:
 def _landmarks(postures: Array, person: Person, side: Side) -> FloatArray:
     """Image landmarks of one hand [T, 21, 3]; NaN where it is below the picture."""
     joints = joints_of(postures, person.shape, side)
-    joints[joints[..., 1].min(1) - 0.2 * postures[:, Part.SIZE] > HEIGHT] = np.nan
+    joints[joints[..., 1].min(1) - 0.2 * postures[:, BodyPart.SIZE] > HEIGHT] = np.nan
     landmarks: FloatArray = (joints / np.array([WIDTH, HEIGHT, WIDTH])).astype(np.float32)
     assert landmarks.shape[1:] == (LANDMARK_COUNT, 3)
     return landmarks

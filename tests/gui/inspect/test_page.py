@@ -26,29 +26,29 @@ from gesture_app.core.inspection.gradient_reach import (
     ReachStarted,
     ReachWent,
 )
-from gesture_app.core.inspection.results import Covered
+from gesture_app.core.inspection.results import MaskKind
 from gesture_app.core.model.card import NetworkSize
 from gesture_app.core.recording import Recording, RecordingInfo, recording_of
-from gesture_app.gui.inspect.interfaces import Insight
+from gesture_app.gui.inspect.interfaces import InspectServices
 from gesture_app.gui.inspect.page import NO_HAND, NO_MODEL, NOT_READ, InspectPage
 from gesture_app.gui.inspect.panels.side_panel import FORGETTING, SPAN, WHY
 from gesture_app.gui.inspect.query_queue import GIVES_WAY
 from gesture_app.gui.inspect.timeline.gate_lanes import KeepBand
 from gesture_app.gui.inspect.timeline.time_axis import thinned
 from gesture_app.gui.inspect.trace_view import Quantity
-from gesture_app.gui.state.current_settings import SettingsHolder
-from gesture_app.gui.state.live_updates import LivePoller
-from gesture_app.gui.state.notifications import Messages
+from gesture_app.gui.state.current_settings import CurrentSettings
+from gesture_app.gui.state.live_updates import LiveUpdates
+from gesture_app.gui.state.notifications import Notifications
 from gesture_app.gui.state.page_parts import PageParts
-from gesture_app.gui.state.recording_library import Library
-from gesture_app.gui.state.tasks import Background
+from gesture_app.gui.state.recording_library import RecordingLibrary
+from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.jobs.inspection import ModelLooker
 from gesture_app.learning.network import GestureNetwork
 from gesture_app.learning.recogniser import recogniser_of
 from gesture_app.sources import hand_tracker, open_source
 from gesture_app.storage.exporters.trace_table import write_traces
 from gesture_app.storage.models.store import ModelStore
-from gesture_app.storage.recordings.review_store import VerdictStore
+from gesture_app.storage.recordings.review_store import ReviewStore
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import shipped_models_folder
 from tests.fakes import a_card
@@ -109,7 +109,7 @@ class FakeReach:
 class Desk:
     page: InspectPage
     stream: Stream
-    library: Library
+    library: RecordingLibrary
     reach: FakeReach
     models: SimpleNamespace
     opened_on: list[tuple[str, int]]
@@ -131,10 +131,10 @@ def desk(
     tmp_path: Path,
     shown: Recording,
     store: RecordingStore,
-    background: Background,
-    messages: Messages,
-    settings: SettingsHolder,
-    poller: LivePoller,
+    background: TaskRunner,
+    messages: Notifications,
+    settings: CurrentSettings,
+    poller: LiveUpdates,
 ) -> Iterator[Desk]:
     shipped, opened_on = ModelStore(tmp_path / "models", shipped_models_folder()), []
     models = SimpleNamespace(active=shipped.active)
@@ -153,8 +153,8 @@ def desk(
     session = SimpleNamespace(hindsight=SimpleNamespace(frames=stream.look))
     collaborators = SimpleNamespace(session=session, recordings=store, models=models)
     parts = PageParts(collaborators, poller, background, messages, settings)  # type: ignore[arg-type]
-    library = Library(store, VerdictStore(store.folder), background)
-    insight = Insight(open_model, lambda out, trace: _nothing(write_traces(out, [trace])), lambda: reach)  # type: ignore[arg-type,return-value]
+    library = RecordingLibrary(store, ReviewStore(store.folder), background)
+    insight = InspectServices(open_model, lambda out, trace: _nothing(write_traces(out, [trace])), lambda: reach)  # type: ignore[arg-type,return-value]
     page = InspectPage(parts, library, insight)
     qtbot.addWidget(page)
     page.resize(1212, 560)
@@ -308,7 +308,7 @@ def test_why_this_one_and_not_that_one(page: InspectPage, qtbot: QtBot):
     assert page.side.stage.occlusion is page.questions.occlusion
     names = [row.name for row in page.side.why.covered.rows]
     assert "index finger" in names
-    way = next(one for one in page.questions.occlusion.of(Covered.WAY))
+    way = next(one for one in page.questions.occlusion.of(MaskKind.WAY))
     assert way.lead_change < 0  # a swipe is nothing without its way
     assert "covered" in [section.key for section in page.canvas.sections]
     assert page.side.why.told.width() <= page.side.why.told.parentWidget().width()  # nothing is cut off
@@ -409,7 +409,7 @@ def test_without_a_model_it_says_what_to_do(desk: Desk, qtbot: QtBot):
     assert not desk.page.canvas.grab().isNull()
 
 
-def test_a_model_that_cannot_be_used_is_said_once(desk: Desk, messages: Messages, qtbot: QtBot):
+def test_a_model_that_cannot_be_used_is_said_once(desk: Desk, messages: Notifications, qtbot: QtBot):
     desk.models.active = lambda: "gone"
     desk.page.show()
     qtbot.waitUntil(lambda: messages.newest is not None)
@@ -472,7 +472,7 @@ def test_of_a_long_line_each_pixel_keeps_its_lowest_and_highest_point():
     assert len(thinned(xs[::100], ys[::100])) == 50
 
 
-def test_pictures_and_traces_are_taken_along(page: InspectPage, background: Background, tmp_path: Path, qtbot: QtBot):
+def test_pictures_and_traces_are_taken_along(page: InspectPage, background: TaskRunner, tmp_path: Path, qtbot: QtBot):
     paint, size, title = page.canvas.picture("live")
     for name in ("sheet.png", "sheet.svg"):
         page.exports.save_picture(tmp_path / name, paint, size, title)

@@ -15,12 +15,12 @@ from pytestqt.qtbot import QtBot
 from gesture_app.core.quality.cross_validation import CheckDone, CheckProgress, CheckStarted, CheckWent, content_key
 from gesture_app.core.recording import recording_of
 from gesture_app.gui.library.page import LibraryPage
-from gesture_app.gui.state.current_settings import SettingsHolder
-from gesture_app.gui.state.notifications import Messages
+from gesture_app.gui.state.current_settings import CurrentSettings
+from gesture_app.gui.state.notifications import Notifications
 from gesture_app.gui.state.page_parts import PageParts
 from gesture_app.gui.state.recording_rows import Order, Show
-from gesture_app.gui.state.tasks import Background
-from gesture_app.storage.recordings.review_store import VerdictStore
+from gesture_app.gui.state.tasks import TaskRunner
+from gesture_app.storage.recordings.review_store import ReviewStore
 from gesture_app.storage.recordings.store import RecordingStore
 from tests.fakes import tracked
 from tests.made_up_takes import a_take
@@ -37,7 +37,7 @@ TAKES = 6
 class FakeCheck:
     """Judges in no time what the test tells it to."""
 
-    def __init__(self, verdicts: VerdictStore, named: dict[str, str]) -> None:
+    def __init__(self, verdicts: ReviewStore, named: dict[str, str]) -> None:
         self._verdicts, self._named = verdicts, named
         self.news: list[CheckProgress] = []
         self.cancelled = False
@@ -68,8 +68,8 @@ def store(tmp_path: Path) -> RecordingStore:
 
 
 @pytest.fixture
-def verdicts(tmp_path: Path) -> VerdictStore:
-    return VerdictStore(tmp_path)
+def verdicts(tmp_path: Path) -> ReviewStore:
+    return ReviewStore(tmp_path)
 
 
 @pytest.fixture
@@ -82,11 +82,11 @@ def named() -> dict[str, str]:
 def page(
     qtbot: QtBot,
     store: RecordingStore,
-    verdicts: VerdictStore,
+    verdicts: ReviewStore,
     named: dict[str, str],
-    background: Background,
-    messages: Messages,
-    settings: SettingsHolder,
+    background: TaskRunner,
+    messages: Notifications,
+    settings: CurrentSettings,
 ) -> Iterator[LibraryPage]:
     collaborators = SimpleNamespace(recordings=store)
     parts = PageParts(collaborators, None, background, messages, settings)  # type: ignore[arg-type]
@@ -126,7 +126,7 @@ def write(qtbot: QtBot, page: LibraryPage) -> Callable[[str], None]:
 
 
 @pytest.fixture
-def settled(qtbot: QtBot, background: Background) -> Callable[[], None]:
+def settled(qtbot: QtBot, background: TaskRunner) -> Callable[[], None]:
     """Whatever was asked for is done and shown."""
 
     def settle() -> None:

@@ -17,20 +17,20 @@ from pytestqt.qtbot import QtBot
 from gesture_app import services as wiring
 from gesture_app.core.errors import ModelError
 from gesture_app.core.model.event_metrics import sum_of
-from gesture_app.core.model.user_overrides import ModelChoices
+from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.gui.models.page import CHOOSE_ONE, IN_USE, NO_REPORT, SHIPPED, ModelsPage
 from gesture_app.gui.state.context import Collaborators
-from gesture_app.gui.state.current_settings import SettingsHolder
-from gesture_app.gui.state.live_updates import LivePoller
-from gesture_app.gui.state.notifications import Messages
+from gesture_app.gui.state.current_settings import CurrentSettings
+from gesture_app.gui.state.live_updates import LiveUpdates
+from gesture_app.gui.state.notifications import Notifications
 from gesture_app.gui.state.page_parts import PageParts
-from gesture_app.gui.state.recording_library import Library
-from gesture_app.gui.state.tasks import Background
+from gesture_app.gui.state.recording_library import RecordingLibrary
+from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.train.page import TrainPage
 from gesture_app.live.session import LiveSession
 from gesture_app.storage.models.archive import write_model
 from gesture_app.storage.models.store import ModelStore
-from gesture_app.storage.recordings.review_store import VerdictStore
+from gesture_app.storage.recordings.review_store import ReviewStore
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import shipped_models_folder
 from tests.fakes import FakeRecogniser, a_card, a_report
@@ -49,7 +49,7 @@ def store(tmp_path: Path) -> ModelStore:
         new,
         b"x" * 500_000,
         replace(a_report(new), streams=streams),
-        ModelChoices("stage", "for the big room", {"wave": 0.35}),
+        UserOverrides("stage", "for the big room", {"wave": 0.35}),
     )
     store.save(replace(a_card("fist", "ok", id="old"), created_at="2026-01-01T00:00:00+00:00"), b"old")
     return store
@@ -58,10 +58,10 @@ def store(tmp_path: Path) -> ModelStore:
 @pytest.fixture
 def parts(
     session: LiveSession,
-    poller: LivePoller,
-    background: Background,
-    messages: Messages,
-    settings: SettingsHolder,
+    poller: LiveUpdates,
+    background: TaskRunner,
+    messages: Notifications,
+    settings: CurrentSettings,
     store: ModelStore,
     tmp_path: Path,
 ) -> PageParts:
@@ -81,10 +81,10 @@ def parts(
 
 
 @pytest.fixture
-def train(qtbot: QtBot, parts: PageParts, background: Background) -> Iterator[TrainPage]:
+def train(qtbot: QtBot, parts: PageParts, background: TaskRunner) -> Iterator[TrainPage]:
     """The page whose way to go over to another model this one shares."""
     recordings = parts.collaborators.recordings
-    page = TrainPage(parts, Library(recordings, VerdictStore(recordings.folder), background))
+    page = TrainPage(parts, RecordingLibrary(recordings, ReviewStore(recordings.folder), background))
     qtbot.addWidget(page)
     yield page
     page.shutdown()
@@ -92,7 +92,7 @@ def train(qtbot: QtBot, parts: PageParts, background: Background) -> Iterator[Tr
 
 @pytest.fixture
 def page(
-    qtbot: QtBot, parts: PageParts, train: TrainPage, session: LiveSession, poller: LivePoller, store: ModelStore
+    qtbot: QtBot, parts: PageParts, train: TrainPage, session: LiveSession, poller: LiveUpdates, store: ModelStore
 ) -> Iterator[ModelsPage]:
     page = ModelsPage(parts, train.switch, lambda file: wiring.import_model(store, file))
     page.resize(1200, 640)
@@ -134,7 +134,7 @@ def test_one_look_says_what_each_is_and_which_is_in_use(qtbot: QtBot, page: Mode
 
 
 def test_enter_uses_a_model_from_the_next_frame_on_with_its_thresholds(
-    qtbot: QtBot, page: ModelsPage, train: TrainPage, poller: LivePoller, store: ModelStore
+    qtbot: QtBot, page: ModelsPage, train: TrainPage, poller: LiveUpdates, store: ModelStore
 ) -> None:
     page.table.choose(["new"])
     press(qtbot, page, KEY.Key_Return, KEY.Key_Return)
@@ -151,7 +151,7 @@ def test_enter_uses_a_model_from_the_next_frame_on_with_its_thresholds(
 
 
 def test_a_model_that_cannot_be_loaded_is_told_and_the_old_one_goes_on(
-    qtbot: QtBot, page: ModelsPage, store: ModelStore, messages: Messages
+    qtbot: QtBot, page: ModelsPage, store: ModelStore, messages: Notifications
 ) -> None:
     (store.folder / "old" / "weights.safetensors").unlink()
     page.table.choose(["old"])
@@ -207,7 +207,7 @@ def test_deleting_can_be_undone_and_neither_the_one_in_use_nor_the_shipped_one_g
 
 
 def test_what_another_program_took_into_use_meanwhile_brings_back_what_was_deleted_with_it(
-    qtbot: QtBot, page: ModelsPage, store: ModelStore, messages: Messages
+    qtbot: QtBot, page: ModelsPage, store: ModelStore, messages: Notifications
 ) -> None:
     page.table.choose(["new", "old"])
     store.use("old")
@@ -262,11 +262,11 @@ def test_names_and_notes_are_written_and_taken_back(qtbot: QtBot, page: ModelsPa
     page.desk.ask.field.setText("<b>by the window</b>")
     qtbot.keyClick(page.desk.ask.field, KEY.Key_Return)
     qtbot.waitUntil(page.desk.view.note.isVisible)
-    assert store.choices("old") == ModelChoices("desk", "<b>by the window</b>")
+    assert store.choices("old") == UserOverrides("desk", "<b>by the window</b>")
     assert page.desk.view.note.textFormat() is Qt.TextFormat.PlainText
     for _ in range(2):
         qtbot.keyClick(page, KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: store.choices("old") == ModelChoices())
+    qtbot.waitUntil(lambda: store.choices("old") == UserOverrides())
     assert store.load("old").card.id == "old"
 
 
@@ -322,7 +322,7 @@ def test_two_rows_are_compared_gesture_by_gesture(qtbot: QtBot, page: ModelsPage
 
 
 def test_a_model_is_exported_and_comes_back_and_a_bad_file_leaves_all_as_it_was(
-    qtbot: QtBot, page: ModelsPage, store: ModelStore, messages: Messages, tmp_path: Path
+    qtbot: QtBot, page: ModelsPage, store: ModelStore, messages: Notifications, tmp_path: Path
 ) -> None:
     page.table.choose(["new"])
     out = tmp_path / "stage.gesture-model"
@@ -336,7 +336,7 @@ def test_a_model_is_exported_and_comes_back_and_a_bad_file_leaves_all_as_it_was(
     assert sorted(store.folder.rglob("*")) == before
     assert page.desk.told.text() == ""
     friend = ModelStore(tmp_path / "friend", shipped_models_folder())
-    friend.choose("demo", ModelChoices("from a friend"))
+    friend.choose("demo", UserOverrides("from a friend"))
     write_model(tmp_path / "friend.gesture-model", friend, "demo")
     page.import_from(tmp_path / "friend.gesture-model")
     qtbot.waitUntil(lambda: len(ids(page)) == 4, timeout=30_000)

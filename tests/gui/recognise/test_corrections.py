@@ -15,12 +15,12 @@ from gesture_app.core.frame import Frame
 from gesture_app.core.hands import TrackedFrame
 from gesture_app.core.prediction import Event
 from gesture_app.gui.recognise.page import RecognisePage
-from gesture_app.gui.state.current_settings import SettingsHolder
-from gesture_app.gui.state.live_updates import LivePoller
-from gesture_app.gui.state.notifications import Messages
+from gesture_app.gui.state.current_settings import CurrentSettings
+from gesture_app.gui.state.live_updates import LiveUpdates
+from gesture_app.gui.state.notifications import Notifications
 from gesture_app.gui.state.page_parts import PageParts
-from gesture_app.gui.state.session_takes import TakeShelf, TakeState
-from gesture_app.gui.state.tasks import Background
+from gesture_app.gui.state.session_takes import SessionTakes, TakeState
+from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.live.session import LiveSession
 from gesture_app.storage.recordings.store import RecordingStore
 from tests.fakes import FakeCamera, FakeModels, FakeRecogniser, FakeTracker, a_card, a_hand, tracked
@@ -77,17 +77,17 @@ def page(
     qtbot: QtBot,
     session: LiveSession,
     store: RecordingStore,
-    poller: LivePoller,
-    background: Background,
-    messages: Messages,
-    settings: SettingsHolder,
+    poller: LiveUpdates,
+    background: TaskRunner,
+    messages: Notifications,
+    settings: CurrentSettings,
 ) -> RecognisePage:
     """On a running session without a model, which has seen a swipe."""
     collaborators = SimpleNamespace(
         session=session, recordings=store, session_name="sitting", models=FakeModels(a_card("fist"))
     )
     parts = PageParts(collaborators, poller, background, messages, settings)  # type: ignore[arg-type]
-    page = RecognisePage(parts, TakeShelf(store, background))
+    page = RecognisePage(parts, SessionTakes(store, background))
     qtbot.addWidget(page)
     page.resize(420, 600)
     page.show()

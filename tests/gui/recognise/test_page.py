@@ -10,7 +10,7 @@ from gesture_app.gui.recognise import gesture_banner
 from gesture_app.gui.recognise.gesture_banner import GestureBanner
 from gesture_app.gui.recognise.page import KEPT_EVENTS, NO_MODEL, READY, RecognisePage
 from gesture_app.gui.state.page_parts import PageParts
-from gesture_app.gui.state.session_takes import TakeShelf
+from gesture_app.gui.state.session_takes import SessionTakes
 from tests.fakes import FakeModels, FakeRecogniser, a_card
 
 CARD = a_card("fist", "swipe_left")
@@ -20,7 +20,7 @@ def page_with(session, poller, background, messages, settings, *, card=CARD, tro
     models = FakeModels(card, trouble)
     load = load or (lambda which: FakeRecogniser(card))
     collaborators = SimpleNamespace(session=session, models=models, load_recogniser=load)
-    shelf = TakeShelf(SimpleNamespace(), background)
+    shelf = SessionTakes(SimpleNamespace(), background)
     return RecognisePage(PageParts(collaborators, poller, background, messages, settings), shelf)
 
 

@@ -20,12 +20,12 @@ from gesture_app.core.prediction import Event, Prediction
 from gesture_app.gui.recognise.page import RecognisePage
 from gesture_app.gui.recognise.score_timeline import ScoreStrip
 from gesture_app.gui.recognise.threshold_controller import ADVISED_FROM, HINT
-from gesture_app.gui.state.current_settings import SettingsHolder
-from gesture_app.gui.state.live_updates import LivePoller
-from gesture_app.gui.state.notifications import Messages
+from gesture_app.gui.state.current_settings import CurrentSettings
+from gesture_app.gui.state.live_updates import LiveUpdates
+from gesture_app.gui.state.notifications import Notifications
 from gesture_app.gui.state.page_parts import PageParts
-from gesture_app.gui.state.session_takes import TakeShelf
-from gesture_app.gui.state.tasks import Background
+from gesture_app.gui.state.session_takes import SessionTakes
+from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.live.session import LiveSession
 from gesture_app.storage.models.store import ModelStore
 from tests.fakes import a_card, a_report
@@ -52,17 +52,17 @@ def asked(session: LiveSession, monkeypatch: pytest.MonkeyPatch) -> list[tuple[f
 @pytest.fixture
 def page(
     session: LiveSession,
-    poller: LivePoller,
-    background: Background,
-    messages: Messages,
-    settings: SettingsHolder,
+    poller: LiveUpdates,
+    background: TaskRunner,
+    messages: Notifications,
+    settings: CurrentSettings,
     models: ModelStore,
     qtbot: QtBot,
 ) -> Iterator[RecognisePage]:
     """With the model recognising and nothing shown yet."""
     collaborators = SimpleNamespace(session=session, models=models)
     parts = PageParts(collaborators, poller, background, messages, settings)  # type: ignore[arg-type]
-    page = RecognisePage(parts, TakeShelf(SimpleNamespace(), background))  # type: ignore[arg-type]
+    page = RecognisePage(parts, SessionTakes(SimpleNamespace(), background))  # type: ignore[arg-type]
     qtbot.addWidget(page)
     page.resize(420, 600)
     page.show()
@@ -90,7 +90,7 @@ def misses(page: RecognisePage, gesture: int, score: float, times: int) -> None:
 
 
 def test_by_keyboard_it_is_live_remembered_explained_and_found_again(
-    page: RecognisePage, asked: list[tuple[float, ...]], models: ModelStore, background: Background
+    page: RecognisePage, asked: list[tuple[float, ...]], models: ModelStore, background: TaskRunner
 ) -> None:
     note, fist = page.thresholds.note, page.strip.sliders.of("fist")
     assert note.words == HINT
@@ -114,7 +114,7 @@ def test_by_keyboard_it_is_live_remembered_explained_and_found_again(
 
 
 def test_what_is_moved_while_models_change_is_remembered_of_each(
-    page: RecognisePage, models: ModelStore, poller: LivePoller, background: Background
+    page: RecognisePage, models: ModelStore, poller: LiveUpdates, background: TaskRunner
 ) -> None:
     other = replace(a_card("point"), id="other")
     models.save(other, b"weights")
@@ -173,7 +173,7 @@ def test_a_click_changes_nothing_and_the_line_follows_the_drag(
     assert asked[-1] == CARD.thresholds
 
 
-def test_what_the_user_chose_before_is_there_and_what_was_found_too(page: RecognisePage, poller: LivePoller) -> None:
+def test_what_the_user_chose_before_is_there_and_what_was_found_too(page: RecognisePage, poller: LiveUpdates) -> None:
     moved = replace(CARD, thresholds=(0.6, 0.8, 0.6))
     poller.model.emit(moved)
     page.strip.sliders.of("fist").setFocus()
@@ -182,7 +182,7 @@ def test_what_the_user_chose_before_is_there_and_what_was_found_too(page: Recogn
 
 
 def test_what_was_moved_last_is_kept_when_another_model_comes(
-    page: RecognisePage, poller: LivePoller, models: ModelStore, background: Background
+    page: RecognisePage, poller: LiveUpdates, models: ModelStore, background: TaskRunner
 ) -> None:
     page.strip.sliders.of("fist").setFocus()
     keys(page, Qt.Key.Key_Right)
@@ -194,7 +194,7 @@ def test_what_was_moved_last_is_kept_when_another_model_comes(
 
 @pytest.mark.usefixtures("asked")
 def test_near_misses_are_counted_and_one_key_lowers_the_threshold(
-    page: RecognisePage, models: ModelStore, background: Background
+    page: RecognisePage, models: ModelStore, background: TaskRunner
 ) -> None:
     misses(page, 1, 0.55, ADVISED_FROM - 1)
     assert not page.thresholds.note.offers
@@ -251,7 +251,7 @@ def test_the_live_score_is_drawn_inside_the_slider_and_says_when_it_would_fire(q
     assert colour(0.3) == empty
 
 
-def test_twenty_gestures_have_sliders_that_can_be_read_and_reached(page: RecognisePage, poller: LivePoller) -> None:
+def test_twenty_gestures_have_sliders_that_can_be_read_and_reached(page: RecognisePage, poller: LiveUpdates) -> None:
     names = [f"gesture_{number}" for number in range(20)]
     poller.model.emit(None)
     page.strip.show_model(a_card(*names))

@@ -15,12 +15,12 @@ from gesture_app.core.recording import Recording
 from gesture_app.core.settings import Settings
 from gesture_app.gui.record.page import RecordPage
 from gesture_app.gui.state.context import Collaborators
-from gesture_app.gui.state.current_settings import SettingsHolder
-from gesture_app.gui.state.live_updates import LivePoller
-from gesture_app.gui.state.notifications import Messages
+from gesture_app.gui.state.current_settings import CurrentSettings
+from gesture_app.gui.state.live_updates import LiveUpdates
+from gesture_app.gui.state.notifications import Notifications
 from gesture_app.gui.state.page_parts import PageParts
-from gesture_app.gui.state.session_takes import TakeShelf, TakeState
-from gesture_app.gui.state.tasks import Background
+from gesture_app.gui.state.session_takes import SessionTakes, TakeState
+from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.live.recorder import Phase, RecorderStatus
 from gesture_app.live.session import LiveSession
 from gesture_app.storage.models.store import ModelStore
@@ -68,9 +68,9 @@ def session(camera: FakeCamera, tracker: BlindableTracker) -> Iterator[LiveSessi
 
 
 @pytest.fixture
-def settings(background: Background) -> SettingsHolder:
+def settings(background: TaskRunner) -> CurrentSettings:
     quick = Settings(takes=3, countdown_s=0.0, take_length="fixed", take_s=0.3, rest_s=0.0, sounds=False)
-    return SettingsHolder(quick, lambda settings: None, background)
+    return CurrentSettings(quick, lambda settings: None, background)
 
 
 @pytest.fixture
@@ -84,10 +84,10 @@ def page(
     qtbot: QtBot,
     session: LiveSession,
     store: GatedStore,
-    poller: LivePoller,
-    background: Background,
-    messages: Messages,
-    settings: SettingsHolder,
+    poller: LiveUpdates,
+    background: TaskRunner,
+    messages: Notifications,
+    settings: CurrentSettings,
     tmp_path: Path,
 ) -> Iterator[RecordPage]:
     """The page on a running session, with "wave" in the form."""
@@ -97,7 +97,7 @@ def page(
         some_takes=lambda: newest_takes(store.folder),
     )  # fmt: skip
     parts = PageParts(collaborators, poller, background, messages, settings)
-    page = RecordPage(parts, TakeShelf(store, background))
+    page = RecordPage(parts, SessionTakes(store, background))
     qtbot.addWidget(page)
     session.start("camera")
     poller.start()
@@ -124,7 +124,7 @@ def files(store: RecordingStore) -> int:
 
 
 def test_more_takes_of_a_gesture_are_prepared_for_one_series_only(
-    page: RecordPage, settings: SettingsHolder, qtbot: QtBot
+    page: RecordPage, settings: CurrentSettings, qtbot: QtBot
 ) -> None:
     page.prepare("wave", 1)
     assert page.form.gesture.currentText() == "wave"
@@ -246,7 +246,7 @@ def test_none_is_offered_before_anything_was_recorded(page: RecordPage) -> None:
     assert "means nothing" in page.form.gesture.accessibleDescription()
 
 
-def test_space_pauses_and_goes_on_and_escape_ends(qtbot: QtBot, page: RecordPage, poller: LivePoller) -> None:
+def test_space_pauses_and_goes_on_and_escape_ends(qtbot: QtBot, page: RecordPage, poller: LiveUpdates) -> None:
     heard = [RecorderStatus()]
     poller.recorder.connect(heard.append)
 
@@ -266,7 +266,7 @@ def test_space_pauses_and_goes_on_and_escape_ends(qtbot: QtBot, page: RecordPage
 
 
 def test_without_a_picture_it_says_so_and_does_not_start(
-    qtbot: QtBot, page: RecordPage, camera: FakeCamera, poller: LivePoller
+    qtbot: QtBot, page: RecordPage, camera: FakeCamera, poller: LiveUpdates
 ) -> None:
     camera.lost = True
     qtbot.waitUntil(lambda: poller.status is not None and poller.status.trouble is not None)
@@ -275,7 +275,7 @@ def test_without_a_picture_it_says_so_and_does_not_start(
 
 
 def test_a_series_ends_on_the_page_though_no_frames_come(
-    qtbot: QtBot, page: RecordPage, camera: FakeCamera, poller: LivePoller
+    qtbot: QtBot, page: RecordPage, camera: FakeCamera, poller: LiveUpdates
 ) -> None:
     page.form.take_s.setValue(30)
     page.start()
@@ -287,7 +287,7 @@ def test_a_series_ends_on_the_page_though_no_frames_come(
 
 
 def test_once_recognition_has_stopped_it_says_why_and_does_not_start(
-    qtbot: QtBot, page: RecordPage, tracker: BlindableTracker, poller: LivePoller
+    qtbot: QtBot, page: RecordPage, tracker: BlindableTracker, poller: LiveUpdates
 ) -> None:
     tracker.track = None  # type: ignore[assignment]
     qtbot.waitUntil(lambda: poller.failure is not None)
@@ -310,7 +310,7 @@ def test_takes_begin_and_end_by_themselves_and_are_stored_whole(
 
 @pytest.mark.parametrize("by", ["key", "button"])
 def test_a_take_thrown_away_during_the_series_is_made_once_more(
-    qtbot: QtBot, page: RecordPage, store: GatedStore, poller: LivePoller, by: str
+    qtbot: QtBot, page: RecordPage, store: GatedStore, poller: LiveUpdates, by: str
 ) -> None:
     page.form.takes.setValue(2)
     page.form.rest_s.setValue(1.0)

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from gesture_app.gui.state.active_model import ModelSwitch
+from gesture_app.gui.state.active_model import ActiveModel
 from gesture_app.gui.state.context import Collaborators
 from gesture_app.gui.state.model_watch import ModelWatch
-from gesture_app.gui.state.notifications import Messages
-from gesture_app.gui.state.tasks import Background
+from gesture_app.gui.state.notifications import Notifications
+from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.live.session import LiveSession
 from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.recordings.store import RecordingStore
@@ -26,7 +26,7 @@ def store(tmp_path: Path) -> ModelStore:
 
 @pytest.fixture
 def watch(
-    store: ModelStore, session: LiveSession, background: Background, messages: Messages, tmp_path: Path
+    store: ModelStore, session: LiveSession, background: TaskRunner, messages: Notifications, tmp_path: Path
 ) -> ModelWatch:
     collaborators = Collaborators(
         session,
@@ -37,12 +37,12 @@ def watch(
         lambda options: pytest.fail("no training"),
         "now",
     )
-    watch = ModelWatch(store, ModelSwitch(collaborators, background), messages, background)
+    watch = ModelWatch(store, ActiveModel(collaborators, background), messages, background)
     watch.see_live(store.load("mine").card)
     return watch
 
 
-def look(watch: ModelWatch, background: Background, times: int) -> None:
+def look(watch: ModelWatch, background: TaskRunner, times: int) -> None:
     for _ in range(times):
         watch.look()
         background.finish()

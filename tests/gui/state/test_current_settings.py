@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from gesture_app.core.errors import SettingsError
 from gesture_app.core.settings import Settings
-from gesture_app.gui.state.current_settings import SettingsHolder
+from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.window.settings_dialog import SettingsDialog
 
 
@@ -17,7 +17,7 @@ def test_what_was_set_last_is_saved_last(background, qtbot):
         first.wait(5)
         saved.append(settings)
 
-    holder = SettingsHolder(Settings(), save, background)
+    holder = CurrentSettings(Settings(), save, background)
     for takes in (3, 4, 5):
         holder.change(takes=takes)
     first.set()
@@ -33,7 +33,7 @@ def test_a_save_that_fails_is_said_and_tried_again_at_the_end(background, messag
             raise SettingsError("The disk is full.")
         saved.append(settings)
 
-    holder = SettingsHolder(Settings(), save, background)
+    holder = CurrentSettings(Settings(), save, background)
     holder.change(mirror=False)
     qtbot.waitUntil(lambda: messages.newest is not None)
     assert holder.now.mirror is False
@@ -44,7 +44,7 @@ def test_a_save_that_fails_is_said_and_tried_again_at_the_end(background, messag
 
 def test_what_is_not_saved_yet_is_saved_at_the_end(background):
     saved = []
-    holder = SettingsHolder(Settings(), saved.append, background)
+    holder = CurrentSettings(Settings(), saved.append, background)
     background.close()
     holder.change(theme="dark")
     holder.save_now()

@@ -1,7 +1,7 @@
 """The poller: what the session did arrives as signals, nothing twice."""
 
 from gesture_app.core.errors import TrackerError
-from gesture_app.gui.state.live_updates import LivePoller
+from gesture_app.gui.state.live_updates import LiveUpdates
 from gesture_app.live.recorder import Phase, Series
 from gesture_app.live.session import LiveSession, SourceState
 from tests.fakes import FakeRecogniser, a_card
@@ -35,7 +35,7 @@ def test_a_live_thread_that_cannot_start_is_told_of_once(camera, qtbot):
         raise TrackerError("The hand model is missing.")
 
     session = LiveSession(lambda source: camera, no_tracker)
-    poller, heard = LivePoller(session), []
+    poller, heard = LiveUpdates(session), []
     poller.failed.connect(heard.append)
     session.start("fake")
     poller.start()

@@ -4,8 +4,8 @@ from PySide6.QtWidgets import QPushButton
 
 from gesture_app.core.errors import CameraError
 from gesture_app.gui.state.notifications import Notice, NoticeButton
-from gesture_app.gui.window.crash_dialog import ReportDialog
-from gesture_app.gui.window.notification_banner import NoticeBanner
+from gesture_app.gui.window.crash_dialog import CrashDialog
+from gesture_app.gui.window.notification_banner import NotificationBanner
 
 
 def test_expected_trouble_is_a_notice_and_the_unexpected_a_report(messages):
@@ -39,7 +39,7 @@ def test_the_same_notice_is_not_stacked(messages):
 
 
 def test_the_banner_shows_the_newest_and_after_it_the_one_before(messages, qtbot):
-    banner = NoticeBanner(messages)
+    banner = NotificationBanner(messages)
     qtbot.addWidget(banner)
     assert banner.isHidden()
     pressed = []
@@ -57,9 +57,9 @@ def test_the_banner_shows_the_newest_and_after_it_the_one_before(messages, qtbot
 
 
 def test_a_report_can_be_copied_and_a_second_one_is_added(qapp, qtbot, messages):
-    banner = NoticeBanner(messages)
+    banner = NotificationBanner(messages)
     qtbot.addWidget(banner)
-    dialog = ReportDialog("window.log", banner)
+    dialog = CrashDialog("window.log", banner)
     dialog.tell("first story")
     dialog.tell("second story")
     dialog.copy_button.click()

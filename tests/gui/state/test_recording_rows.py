@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gesture_app.core.quality.take_checks import Worry, looks_like
+from gesture_app.core.quality.take_checks import CheckKind, looks_like
 from gesture_app.core.quality.take_stats import figures_of
 from gesture_app.gui.state.recording_rows import Order, Show, TakeChoice, TakeRow, summaries
 from gesture_app.storage.recordings.listing import ListedTake
@@ -59,4 +59,4 @@ def test_gestures_by_name_or_worst_first(rows):
     assert (fist.gesture, fist.doubtful) == ("wave", 2)
     assert wave.few
     assert none.disabled == 1
-    assert rows[1].concerns[0].worry is Worry.LOOKS_LIKE
+    assert rows[1].concerns[0].worry is CheckKind.LOOKS_LIKE

@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.recording import RecordingInfo
 from gesture_app.core.ring_buffer import Picture
-from gesture_app.gui.state.notifications import Messages
-from gesture_app.gui.state.session_takes import TakeShelf, TakeState
-from gesture_app.gui.state.tasks import Background
+from gesture_app.gui.state.notifications import Notifications
+from gesture_app.gui.state.session_takes import SessionTakes, TakeState
+from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.live.recorder import Take
 from gesture_app.storage.recordings.store import RecordingStore
 from tests.fakes import a_hand, tracked
@@ -26,9 +26,11 @@ def store(tmp_path: Path) -> RecordingStore:
     return RecordingStore(tmp_path)
 
 
-def test_the_film_is_written_once_the_take_is_safe(qtbot: QtBot, store: RecordingStore, background: Background) -> None:
+def test_the_film_is_written_once_the_take_is_safe(qtbot: QtBot, store: RecordingStore, background: TaskRunner) -> None:
     written: list[tuple[Path, bool, int]] = []
-    shelf = TakeShelf(store, background, lambda path, pictures, s: written.append((path, path.exists(), len(pictures))))
+    shelf = SessionTakes(
+        store, background, lambda path, pictures, s: written.append((path, path.exists(), len(pictures)))
+    )
     take = shelf.put(TAKE, INFO)
     qtbot.waitUntil(lambda: bool(written) and not take.busy)
     assert take.stored is not None
@@ -39,12 +41,12 @@ def test_the_film_is_written_once_the_take_is_safe(qtbot: QtBot, store: Recordin
 
 
 def test_a_film_that_cannot_be_written_is_said_and_the_take_stays(
-    qtbot: QtBot, store: RecordingStore, background: Background, messages: Messages
+    qtbot: QtBot, store: RecordingStore, background: TaskRunner, messages: Notifications
 ) -> None:
     def fail(path: Path, pictures: object, seconds: float) -> None:
         raise RecordingError("This system cannot write clips.")
 
-    shelf = TakeShelf(store, background, fail)
+    shelf = SessionTakes(store, background, fail)
     take = shelf.put(TAKE, INFO)
     qtbot.waitUntil(lambda: messages.newest is not None)
     assert take.state is TakeState.SAVED
@@ -52,8 +54,8 @@ def test_a_film_that_cannot_be_written_is_said_and_the_take_stays(
 
 
 def test_where_nobody_writes_clips_no_picture_is_kept(
-    qtbot: QtBot, store: RecordingStore, background: Background
+    qtbot: QtBot, store: RecordingStore, background: TaskRunner
 ) -> None:
-    take = TakeShelf(store, background).put(TAKE, INFO)
+    take = SessionTakes(store, background).put(TAKE, INFO)
     assert take.pictures == ()
     qtbot.waitUntil(lambda: take.state is TakeState.SAVED)

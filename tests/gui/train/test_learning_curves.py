@@ -4,7 +4,7 @@ from math import nan
 
 from pytestqt.qtbot import QtBot
 
-from gesture_app.core.training.progress import EpochDone
+from gesture_app.core.training.progress import EpochMetrics
 from gesture_app.gui.train.curve_plot import Curve, CurvePlot
 from gesture_app.gui.train.learning_curves import LearningCurves
 
@@ -16,7 +16,7 @@ def test_curves_can_be_drawn_where_nothing_was_held_out(qtbot: QtBot) -> None:
     curves.show()
     curves.start(3)
     for epoch in (1, 2, 3):
-        curves.add(EpochDone(epoch, 3, 1.0 / epoch, 0.5, nan, nan, 0.0))
+        curves.add(EpochMetrics(epoch, 3, 1.0 / epoch, 0.5, nan, nan, 0.0))
         assert not curves.grab().isNull()
 
 

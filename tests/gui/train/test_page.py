@@ -17,25 +17,25 @@ from gesture_app.core.quality.cross_validation import content_key
 from gesture_app.core.settings import ASK
 from gesture_app.core.training.options import TrainingOptions
 from gesture_app.core.training.progress import (
-    EpochDone,
+    EpochMetrics,
     TrainingDone,
     TrainingFailed,
     TrainingProgress,
     TrainingStarted,
 )
 from gesture_app.gui.state.context import Collaborators
-from gesture_app.gui.state.current_settings import SettingsHolder
-from gesture_app.gui.state.live_updates import LivePoller
-from gesture_app.gui.state.notifications import Messages
+from gesture_app.gui.state.current_settings import CurrentSettings
+from gesture_app.gui.state.live_updates import LiveUpdates
+from gesture_app.gui.state.notifications import Notifications
 from gesture_app.gui.state.page_parts import PageParts
-from gesture_app.gui.state.recording_library import Library
-from gesture_app.gui.state.tasks import Background
-from gesture_app.gui.train.new_model_banner import Standing
+from gesture_app.gui.state.recording_library import RecordingLibrary
+from gesture_app.gui.state.tasks import TaskRunner
+from gesture_app.gui.train.new_model_banner import ModelStatus
 from gesture_app.gui.train.page import TrainPage
 from gesture_app.gui.train.progress_view import LEARNING_ALL
 from gesture_app.live.session import LiveSession
 from gesture_app.storage.models.store import ModelStore
-from gesture_app.storage.recordings.review_store import VerdictStore
+from gesture_app.storage.recordings.review_store import ReviewStore
 from gesture_app.storage.recordings.store import RecordingStore
 from tests.fakes import FakeRecogniser, a_card, a_report
 from tests.made_up_takes import a_take
@@ -65,8 +65,8 @@ class FakeJob:
         self.news = [TrainingFailed("Training was cancelled.")]
 
 
-def epoch(number: int) -> EpochDone:
-    return EpochDone(number, 10, 1.0 / number, 0.5, 1.2 / number, 0.4, 70.0 - number)
+def epoch(number: int) -> EpochMetrics:
+    return EpochMetrics(number, 10, 1.0 / number, 0.5, 1.2 / number, 0.4, 70.0 - number)
 
 
 @pytest.fixture
@@ -87,10 +87,10 @@ def card(tmp_path: Path) -> ModelCard:
 def page(
     qtbot: QtBot,
     session: LiveSession,
-    poller: LivePoller,
-    background: Background,
-    messages: Messages,
-    settings: SettingsHolder,
+    poller: LiveUpdates,
+    background: TaskRunner,
+    messages: Notifications,
+    settings: CurrentSettings,
     jobs: list[FakeJob],
     card: ModelCard,
     tmp_path: Path,
@@ -107,7 +107,7 @@ def page(
         session, recordings, ModelStore(tmp_path, None), tuple, load, make_job, "sitting",
         save_report=lambda model, path: path.write_text(model),
     )  # fmt: skip
-    library = Library(recordings, VerdictStore(tmp_path), background)
+    library = RecordingLibrary(recordings, ReviewStore(tmp_path), background)
     page = TrainPage(PageParts(collaborators, poller, background, messages, settings), library)
     qtbot.addWidget(page)
     session.start("camera")
@@ -130,7 +130,7 @@ def finish(
     page.train()
     jobs[-1].news = [STARTED, epoch(10), TrainingDone(card, 3.0, a_report(card), comparison, kept)]
     qtbot.waitUntil(lambda: page.result.report is not None)
-    qtbot.waitUntil(lambda: page.result.strip.standing is not Standing.LOADING)
+    qtbot.waitUntil(lambda: page.result.strip.standing is not ModelStatus.LOADING)
 
 
 def put_to_use(store: ModelStore, model: str) -> None:
@@ -184,7 +184,7 @@ def test_the_result_says_how_it_was_tested_and_what_was_left_out(
 
 
 def test_the_report_is_saved_where_the_user_wants_it(
-    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard, messages: Messages, tmp_path: Path
+    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard, messages: Notifications, tmp_path: Path
 ) -> None:
     finish(qtbot, page, jobs, card)
     page.save_page(tmp_path / "mine.html")
@@ -214,7 +214,7 @@ def test_the_page_says_by_what_the_model_in_use_is_behind(qtbot: QtBot, page: Tr
 
 
 def test_a_damaged_report_leaves_the_model_in_use_named(
-    page: TrainPage, messages: Messages, background: Background, tmp_path: Path
+    page: TrainPage, messages: Notifications, background: TaskRunner, tmp_path: Path
 ) -> None:
     put_to_use(ModelStore(tmp_path, None), "old")
     (tmp_path / "old" / "report.json").write_text("{")
@@ -253,7 +253,7 @@ def test_the_report_of_the_model_in_use_is_there_after_a_restart(
 
 
 def test_a_model_that_is_nowhere_worse_is_put_to_use_and_one_key_goes_back(
-    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard, poller: LivePoller, tmp_path: Path
+    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard, poller: LiveUpdates, tmp_path: Path
 ) -> None:
     store = ModelStore(tmp_path, None)
     put_to_use(store, "old")
@@ -264,7 +264,7 @@ def test_a_model_that_is_nowhere_worse_is_put_to_use_and_one_key_goes_back(
     assert "In use since" in page.result.strip.words.text()
     qtbot.keyClick(page.result.confusion, Qt.Key.Key_B)
     qtbot.waitUntil(lambda: store.active() == "old")
-    qtbot.waitUntil(lambda: page.result.strip.standing is Standing.KEPT)
+    qtbot.waitUntil(lambda: page.result.strip.standing is ModelStatus.KEPT)
     qtbot.keyClick(page.result.confusion, Qt.Key.Key_U)
     qtbot.waitUntil(lambda: store.active() == "fresh")
 
@@ -276,12 +276,12 @@ def test_where_a_gesture_got_worse_it_asks_and_nothing_changes_until_answered(
     put_to_use(store, "old")
     finish(qtbot, page, jobs, card, compared(1.0, 0.8))
     strip = page.result.strip
-    assert strip.standing is Standing.ASKED
+    assert strip.standing is ModelStatus.ASKED
     assert "wave 100 → 80 %" in strip.why.text()
     assert strip.keep.hasFocus()
     assert store.active() == "old"
     qtbot.keyClick(strip.keep, Qt.Key.Key_Return)
-    assert strip.standing is Standing.KEPT
+    assert strip.standing is ModelStatus.KEPT
     assert store.active() == "old"
 
 
@@ -291,27 +291,27 @@ def test_what_could_not_be_compared_with_the_users_model_is_not_put_to_use_unask
 ) -> None:
     put_to_use(ModelStore(tmp_path, None), "old")
     finish(qtbot, page, jobs, card, comparison)
-    assert page.result.strip.standing is Standing.ASKED
+    assert page.result.strip.standing is ModelStatus.ASKED
     assert ModelStore(tmp_path, None).active() == "old"
     page.decision.use()
-    qtbot.waitUntil(lambda: page.result.strip.standing is Standing.IN_USE)
+    qtbot.waitUntil(lambda: page.result.strip.standing is ModelStatus.IN_USE)
     assert page.result.strip.why.text() == ""  # nobody knows whether anything got worse
 
 
 def test_a_user_who_wants_to_be_asked_is_asked(
-    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard, settings: SettingsHolder, tmp_path: Path
+    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard, settings: CurrentSettings, tmp_path: Path
 ) -> None:
     settings.change(use_new_model=ASK)
     put_to_use(ModelStore(tmp_path, None), "old")
     finish(qtbot, page, jobs, card, compared(0.8, 1.0))
-    assert page.result.strip.standing is Standing.ASKED
+    assert page.result.strip.standing is ModelStatus.ASKED
     assert ModelStore(tmp_path, None).active() == "old"
     qtbot.keyClick(page.result.strip.use, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: ModelStore(tmp_path, None).active() == "fresh")
 
 
 def test_on_another_page_a_notice_says_what_became_of_the_model_and_goes_back(
-    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard, messages: Messages, tmp_path: Path
+    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard, messages: Notifications, tmp_path: Path
 ) -> None:
     store = ModelStore(tmp_path, None)
     put_to_use(store, "old")
@@ -326,13 +326,13 @@ def test_on_another_page_a_notice_says_what_became_of_the_model_and_goes_back(
 
 def test_once_all_takes_are_learned_from_the_page_says_so(qtbot: QtBot, page: TrainPage, jobs: list[FakeJob]) -> None:
     page.train()
-    jobs[-1].news = [STARTED, epoch(1), EpochDone(2, 10, 0.5, 0.5, nan, nan, 60.0)]
+    jobs[-1].news = [STARTED, epoch(1), EpochMetrics(2, 10, 0.5, 0.5, nan, nan, 60.0)]
     qtbot.waitUntil(lambda: page.view.heading.text() == LEARNING_ALL)
     assert not page.grab().isNull()
 
 
 def test_a_model_that_cannot_be_loaded_is_told_and_can_be_tried_again(
-    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], messages: Messages
+    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], messages: Notifications
 ) -> None:
     finish(qtbot, page, jobs, a_card("fist", "wave", id="vanished"))
     page.decision.use()

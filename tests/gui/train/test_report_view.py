@@ -15,10 +15,10 @@ from gesture_app.core.model.advice import advice_on
 from gesture_app.core.model.comparison import Comparison, GestureChange
 from gesture_app.core.model.report import JudgedTake
 from gesture_app.core.quality.cross_validation import content_key
-from gesture_app.gui.state.recording_library import Library
-from gesture_app.gui.state.tasks import Background
+from gesture_app.gui.state.recording_library import RecordingLibrary
+from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.train.report_view import ReportView
-from gesture_app.storage.recordings.review_store import VerdictStore
+from gesture_app.storage.recordings.review_store import ReviewStore
 from gesture_app.storage.recordings.store import RecordingStore
 from tests.fakes import a_card, a_report
 from tests.made_up_takes import a_take
@@ -28,18 +28,18 @@ NAMED = (("fist", "fist"), ("fist", "point"), ("fist", "point"), ("point", "poin
 
 
 @pytest.fixture
-def library(qtbot: QtBot, tmp_path: Path, background: Background) -> Library:
+def library(qtbot: QtBot, tmp_path: Path, background: TaskRunner) -> RecordingLibrary:
     """Two takes each of what was shown, read."""
     store, rng = RecordingStore(tmp_path), np.random.default_rng(0)
     for gesture in ("fist", "fist", "fist", "point", "swipe_left"):
         store.save(a_take(gesture, rng))
-    library = Library(store, VerdictStore(tmp_path), background)
+    library = RecordingLibrary(store, ReviewStore(tmp_path), background)
     library.refresh()
     qtbot.waitUntil(lambda: library.loaded)
     return library
 
 
-def judged_of(library: Library) -> tuple[JudgedTake, ...]:
+def judged_of(library: RecordingLibrary) -> tuple[JudgedTake, ...]:
     """The library's takes, named as `NAMED` says."""
     takes = [row.take for row in library.contents.rows]
     return tuple(
@@ -50,7 +50,7 @@ def judged_of(library: Library) -> tuple[JudgedTake, ...]:
 
 
 @pytest.fixture
-def view(qtbot: QtBot, library: Library, background: Background) -> ReportView:
+def view(qtbot: QtBot, library: RecordingLibrary, background: TaskRunner) -> ReportView:
     view = ReportView(library, background, lambda: True)
     qtbot.addWidget(view)
     view.resize(1200, 900)
@@ -64,7 +64,7 @@ def show(view: ReportView, judged: tuple[JudgedTake, ...], comparison: Compariso
 
 
 def test_it_begins_at_what_went_wrong_most_and_two_takes_play_side_by_side(
-    qtbot: QtBot, view: ReportView, library: Library
+    qtbot: QtBot, view: ReportView, library: RecordingLibrary
 ) -> None:
     show(view, judged_of(library))
     assert view.takes.words.text() == "2 of 3 takes of fist were named point"
@@ -77,7 +77,7 @@ def test_it_begins_at_what_went_wrong_most_and_two_takes_play_side_by_side(
 
 
 def test_arrow_keys_walk_the_cells_and_enter_leads_to_the_takes_and_into_the_library(
-    qtbot: QtBot, view: ReportView, library: Library
+    qtbot: QtBot, view: ReportView, library: RecordingLibrary
 ) -> None:
     show(view, judged_of(library))
     view.confusion.setFocus()
@@ -94,7 +94,7 @@ def test_arrow_keys_walk_the_cells_and_enter_leads_to_the_takes_and_into_the_lib
 
 
 def test_advice_leads_to_the_takes_it_is_about_and_to_recording_more(
-    qtbot: QtBot, view: ReportView, library: Library
+    qtbot: QtBot, view: ReportView, library: RecordingLibrary
 ) -> None:
     show(view, judged_of(library))
     view.confusion.choose(1, 1)
@@ -113,7 +113,7 @@ def test_advice_leads_to_the_takes_it_is_about_and_to_recording_more(
 
 
 def test_a_take_that_is_gone_or_was_changed_since_is_said_to_be(
-    qtbot: QtBot, view: ReportView, library: Library
+    qtbot: QtBot, view: ReportView, library: RecordingLibrary
 ) -> None:
     fist, other, *rest = judged_of(library)
     changed = JudgedTake("another key", other.id, other.gesture, other.named, other.session)
@@ -126,7 +126,7 @@ def test_a_take_that_is_gone_or_was_changed_since_is_said_to_be(
     assert not view.takes.open.isEnabled()
 
 
-def test_before_and_after_stand_beside_each_other(view: ReportView, library: Library) -> None:
+def test_before_and_after_stand_beside_each_other(view: ReportView, library: RecordingLibrary) -> None:
     changes = (GestureChange("fist", 3, 1.0, 0.5), GestureChange("point", 1, 0.5, 1.0))
     show(view, judged_of(library), Comparison("old", changes, 0, ("swipe_left",)))
     said = view._bars.accessibleDescription()

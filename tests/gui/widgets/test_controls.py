@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from gesture_app.gui.widgets.colors import look_of, palette_for
-from gesture_app.gui.widgets.controls import Ink, Words, paragraph
+from gesture_app.gui.widgets.controls import TextLabel, TextRole, paragraph
 from gesture_app.gui.window.theme import style_sheet
 
 
@@ -28,7 +28,7 @@ def turn(app: QApplication, dark: bool) -> None:
     app.processEvents()
 
 
-def is_written_in(words: Words, ink: str, dark: bool) -> bool:
+def is_written_in(words: TextLabel, ink: str, dark: bool) -> bool:
     return words.palette().color(QPalette.ColorRole.WindowText) == getattr(look_of(palette_for(dark)), ink)
 
 
@@ -36,7 +36,7 @@ def test_words_stay_readable_when_light_turns_to_dark_and_back(qtbot: QtBot, app
     page = QWidget()
     qtbot.addWidget(page)
     turn(app, dark=False)
-    words = paragraph(QWidget(page), "Saved", Ink.GOOD)
+    words = paragraph(QWidget(page), "Saved", TextRole.GOOD)
     turn(app, dark=True)
     page.show()
     app.processEvents()
@@ -44,5 +44,5 @@ def test_words_stay_readable_when_light_turns_to_dark_and_back(qtbot: QtBot, app
     for dark in (False, True, False):
         turn(app, dark)
         assert is_written_in(words, "good", dark)
-    words.set_ink(Ink.BAD)
+    words.set_ink(TextRole.BAD)
     assert is_written_in(words, "bad", dark=False)

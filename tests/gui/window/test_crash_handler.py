@@ -6,12 +6,12 @@ import threading
 import pytest
 from PySide6.QtCore import QTimer, qWarning
 
-from gesture_app.gui.window.crash_handler import UnexpectedErrors
+from gesture_app.gui.window.crash_handler import CrashHandler
 
 
 @pytest.fixture
 def errors(messages, tmp_path):
-    errors = UnexpectedErrors(messages, tmp_path / "logs" / "window.log")
+    errors = CrashHandler(messages, tmp_path / "logs" / "window.log")
     hooks = sys.excepthook, threading.excepthook
     errors.install()
     yield errors
@@ -50,6 +50,6 @@ def test_what_qt_says_is_logged_and_disturbs_nobody(errors, messages, qtbot, tmp
 
 def test_a_log_that_cannot_be_written_does_not_keep_the_window_from_opening(messages, tmp_path):
     (tmp_path / "file").write_text("")
-    errors = UnexpectedErrors(messages, tmp_path / "file" / "window.log")
+    errors = CrashHandler(messages, tmp_path / "file" / "window.log")
     errors.install()
     errors.remove()

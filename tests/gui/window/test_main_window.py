@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from gesture_app.gui.recognise.page import RecognisePage
 from gesture_app.gui.state.page_parts import PageParts
-from gesture_app.gui.state.session_takes import TakeShelf
+from gesture_app.gui.state.session_takes import SessionTakes
 from gesture_app.gui.widgets.colors import is_dark
 from gesture_app.gui.window.main_window import MainWindow
-from gesture_app.gui.window.source_selector import SourcePicker
+from gesture_app.gui.window.source_selector import SourceSelector
 from gesture_app.gui.window.theme import Theme
 from tests.fakes import FakeModels, FakeRecogniser, a_card
 
@@ -21,7 +21,7 @@ from tests.fakes import FakeModels, FakeRecogniser, a_card
 @dataclass
 class Desk:
     window: MainWindow
-    sources: SourcePicker
+    sources: SourceSelector
     recognise: RecognisePage
 
 
@@ -38,7 +38,7 @@ def desk_in(session, poller, background, messages, settings, qtbot, tmp_path):
             load_recogniser=lambda model: FakeRecogniser(a_card("fist", "wave")),
         )
         parts = PageParts(collaborators, poller, background, messages, settings)
-        sources, recognise = SourcePicker(parts), RecognisePage(parts, TakeShelf(SimpleNamespace(), background))
+        sources, recognise = SourceSelector(parts), RecognisePage(parts, SessionTakes(SimpleNamespace(), background))
         library = QWidget()
         pages = (("&Recognise", recognise), ("Re&cord", QWidget()), ("&Library", library), ("&Train", QWidget()))
         remembered = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)

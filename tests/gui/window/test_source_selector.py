@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QWidget
 from gesture_app.core.errors import CameraError
 from gesture_app.core.settings import Settings
 from gesture_app.gui.state.context import SourceChoice
-from gesture_app.gui.state.current_settings import SettingsHolder
-from gesture_app.gui.state.live_updates import LivePoller
+from gesture_app.gui.state.current_settings import CurrentSettings
+from gesture_app.gui.state.live_updates import LiveUpdates
 from gesture_app.gui.state.page_parts import PageParts
 from gesture_app.gui.window.source_menu import SourceMenu
-from gesture_app.gui.window.source_selector import SourcePicker
+from gesture_app.gui.window.source_selector import SourceSelector
 from gesture_app.live.session import LiveSession, SourceState
 from gesture_app.services import webcam_choices
 from gesture_app.vision.webcam import WebcamInfo
@@ -29,12 +29,12 @@ class Desk:
         self.cameras = {name: FakeCamera(name) for name in ("demo", "C920", "Infrared", "film.mp4")}
         self.webcams = webcams
         self.session = LiveSession(self.camera, FakeTracker, retry_s=0.05)
-        self.poller = LivePoller(self.session)
-        self.settings = SettingsHolder(Settings(source=remembered), lambda settings: None, background)
+        self.poller = LiveUpdates(self.session)
+        self.settings = CurrentSettings(Settings(source=remembered), lambda settings: None, background)
         collaborators = SimpleNamespace(session=self.session, list_sources=self.list_sources)
         self.listing = threading.Event()
         self.listing.set()
-        self.picker = SourcePicker(PageParts(collaborators, self.poller, background, messages, self.settings))
+        self.picker = SourceSelector(PageParts(collaborators, self.poller, background, messages, self.settings))
         self.statuses = []
         self.poller.source.connect(self.statuses.append)
         self.poller.start()

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gesture_app.core.hands import TrackedFrame
-from gesture_app.core.segmentation import TakeCutter
+from gesture_app.core.segmentation import TakeSegmenter
 from tests.fakes import a_hand, tracked
 
 RATE = 30
@@ -37,7 +37,7 @@ class Scene:
 
 
 def cut(scene, cutter=None):
-    cutter = cutter or TakeCutter()
+    cutter = cutter or TakeSegmenter()
     takes = [take for frame in scene.frames if (take := cutter.push(frame)) is not None]
     last = cutter.finish()
     return [(take[0].time, take[-1].time) for take in [*takes, *([last] if last else [])]]
@@ -83,7 +83,7 @@ def test_a_flicker_of_the_tracker_is_no_take():
 def test_fixed_length():
     scene = Scene().wait(1.0)
     scene.go((0.5, 0.4)).wait(4.0)
-    takes = cut(scene, TakeCutter(fixed_s=2.0))
+    takes = cut(scene, TakeSegmenter(fixed_s=2.0))
     assert abs(takes[0][1] - takes[0][0] - 2.0) < 0.1
 
 
@@ -92,7 +92,7 @@ def test_background_is_cut_without_gaps():
     rng = np.random.default_rng(0)
     for _ in range(20):
         scene.go(tuple(rng.uniform(0.3, 0.7, 2)), 0.5)
-    assert len(cut(scene, TakeCutter(fixed_s=2.0))) == 5
+    assert len(cut(scene, TakeSegmenter(fixed_s=2.0))) == 5
 
 
 @given(st.lists(st.tuples(st.integers(1, 20), st.sampled_from(["hold", "go", "gone"])), min_size=1, max_size=12))

@@ -14,7 +14,7 @@ from gesture_app.jobs.cross_check_job import CANCELLED, CrossCheckJob
 from gesture_app.jobs.cross_validation import run_cross_check
 from gesture_app.learning.network import use_threads
 from gesture_app.learning.training import learn
-from gesture_app.storage.recordings.review_store import VerdictStore
+from gesture_app.storage.recordings.review_store import ReviewStore
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import find_workspace
 from tests.made_up_takes import a_take
@@ -43,7 +43,7 @@ def workspace(tmp_path):
 
 def verdicts_of(workspace):
     """What each take was called, and what it is said to show."""
-    named = VerdictStore(workspace.recordings).load().named
+    named = ReviewStore(workspace.recordings).load().named
     takes = RecordingStore(workspace.recordings).list_takes().takes
     return {take.id: (take.gesture, named.get(content_key(take))) for take in takes}
 

@@ -17,8 +17,8 @@ from safetensors.torch import load, save
 
 from gesture_app.core.errors import ModelError
 from gesture_app.core.model.card import ModelCard
-from gesture_app.core.model.user_overrides import ModelChoices
-from gesture_app.core.training.progress import EpochDone
+from gesture_app.core.model.user_overrides import UserOverrides
+from gesture_app.core.training.progress import EpochMetrics
 from gesture_app.jobs.model_import import import_model
 from gesture_app.learning.recogniser import recogniser_of
 from gesture_app.storage.models.archive import write_model
@@ -26,7 +26,7 @@ from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.workspace import shipped_models_folder
 from tests.fakes import a_card, a_report
 
-CHOICES = ModelChoices("stage", "for the big room", {"fist": 0.35})
+CHOICES = UserOverrides("stage", "for the big room", {"fist": 0.35})
 
 
 @pytest.fixture(scope="module")
@@ -241,7 +241,7 @@ def test_a_report_of_another_model_refuses_the_file(store, tmp_path, parts):
 )
 def test_a_report_with_figures_that_are_none_refuses_the_file(store, tmp_path, parts, figures):
     card = ModelCard.from_json(json.loads(parts["card.json"]))
-    report = a_report(card, epochs=[EpochDone(1, 1, 0.5, 0.5, 0.5, 0.5, 0.0)]).to_json()
+    report = a_report(card, epochs=[EpochMetrics(1, 1, 0.5, 0.5, 0.5, 0.5, 0.0)]).to_json()
     report["epochs"] = [{**epoch, **figures} for epoch in report["epochs"]]
     with pytest.raises(ModelError):
         import_model(store, a_file(tmp_path, *parts.items(), ("report.json", json.dumps(report).encode())))
@@ -253,7 +253,7 @@ def test_letters_that_no_file_can_hold_do_no_harm(store, tmp_path, parts):
     report["judged"] = [{**take, "session": "\ud800"} for take in report["judged"]]
     odd = {
         "card.json": card_of(parts, fingerprint="\ud800"),
-        "choices.json": json.dumps(ModelChoices(thresholds={"\ud800": 0.5}).to_json()).encode(),
+        "choices.json": json.dumps(UserOverrides(thresholds={"\ud800": 0.5}).to_json()).encode(),
         "report.json": json.dumps(report).encode(),
     }
     model = import_model(store, a_file(tmp_path, *(parts | odd).items()))

@@ -8,7 +8,7 @@ import pytest
 
 from gesture_app.core.import_export import ExportFailed, ExportOptions, ModelExportDone
 from gesture_app.core.model.card import ModelCard
-from gesture_app.core.model.user_overrides import ModelChoices
+from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.jobs.export_takes import run_export
 from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.workspace import find_workspace, shipped_models_folder
@@ -21,7 +21,7 @@ def workspace(tmp_path):
 
 def test_the_model_in_use_leaves_with_its_card_and_the_users_thresholds(workspace, tmp_path):
     models = ModelStore(workspace.models, shipped_models_folder())
-    models.choose("demo", ModelChoices(thresholds={"fist": 0.31}))
+    models.choose("demo", UserOverrides(thresholds={"fist": 0.31}))
     (done,) = run_export(workspace, ExportOptions(tmp_path / "mine.onnx", "onnx"))
     assert done == ModelExportDone("demo", tmp_path / "mine.onnx", tmp_path / "mine.card.json")
     card = json.loads(done.card.read_text(encoding="utf-8"))

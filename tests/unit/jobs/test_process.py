@@ -8,7 +8,7 @@ import time
 import pytest
 
 from gesture_app.core.training.options import TrainingOptions
-from gesture_app.core.training.progress import EpochDone, TrainingDone, TrainingFailed, TrainingStarted
+from gesture_app.core.training.progress import EpochMetrics, TrainingDone, TrainingFailed, TrainingStarted
 from gesture_app.jobs.launch import CANCELLED, TrainingJob
 from gesture_app.jobs.training import run_training
 from gesture_app.learning.network import use_threads
@@ -72,7 +72,7 @@ def test_ended_half_way_it_says_so_once_and_leaves_everything(workspace, how):
     before = sorted(path for path in workspace.root.rglob("*.npz"))
     job = TrainingJob(workspace, LONG)
     job.start()
-    said = listen(job, until=EpochDone)
+    said = listen(job, until=EpochMetrics)
     if how == "cancelled":
         job.cancel()
     else:

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from gesture_app.core.model.staleness import changes_since
-from gesture_app.core.model.user_overrides import ModelChoices
+from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.core.quality.cross_validation import content_key
 from gesture_app.core.recording import RecordingInfo, recording_of
-from gesture_app.core.training.progress import EpochDone, TrainingDone
+from gesture_app.core.training.progress import EpochMetrics, TrainingDone
 from gesture_app.jobs.training import run_training
 from gesture_app.learning.network import use_threads
 from gesture_app.learning.training import TrainingOptions
@@ -52,7 +52,7 @@ def test_the_report_lies_beside_the_model_and_says_what_was_said(trained):
     workspace, said, done = trained
     report = ModelStore(workspace.models, None).report(done.card.id)
     assert report.to_json() == done.report.to_json()
-    assert [epoch.epoch for epoch in report.epochs] == [news.epoch for news in said if isinstance(news, EpochDone)]
+    assert [epoch.epoch for epoch in report.epochs] == [news.epoch for news in said if isinstance(news, EpochMetrics)]
     assert report.labels == done.card.labels == ("none", *GESTURES)
     assert report.accuracy == pytest.approx(done.card.accuracy)
     assert report.per_gesture == done.card.accuracy_per_gesture
@@ -94,14 +94,14 @@ def test_a_model_with_a_further_gesture_is_compared_on_the_takes_both_held_out(t
     models = ModelStore(workspace.models, None)
     models.use(first.card.id)
     moved = {"fist": 0.83, "unheard_of": 0.4}
-    models.choose(first.card.id, ModelChoices("mine", "a note", moved))
+    models.choose(first.card.id, UserOverrides("mine", "a note", moved))
     store, rng = RecordingStore(workspace.recordings), np.random.default_rng(6)
     for _ in range(4):
         take = a_take("slack", rng)
         store.save(replace(take, info=replace(take.info, gesture="wave")))
     assert "wave: 4 added" in changes_since(first.report, store.list_takes().takes).sentence.lower()
     _, second = train(workspace)
-    assert models.choices(second.card.id) == ModelChoices(thresholds={"fist": 0.83})  # the user's, whatever the model
+    assert models.choices(second.card.id) == UserOverrides(thresholds={"fist": 0.83})  # the user's, whatever the model
     assert second.kept_thresholds == ("fist",)
     assert models.choices(first.card.id).thresholds == moved
     comparison = second.comparison

@@ -6,7 +6,7 @@ from safetensors.torch import load
 
 from gesture_app.core.model.card import NetworkSize
 from gesture_app.core.training.options import TrainingOptions
-from gesture_app.core.training.progress import EpochDone
+from gesture_app.core.training.progress import EpochMetrics
 from gesture_app.jobs.training import shipped_trunk
 from gesture_app.learning.network import GestureNetwork
 from gesture_app.learning.training import learn
@@ -38,6 +38,6 @@ def test_three_takes_of_a_gesture_teach_more_with_a_trunk_than_without():
     accuracies = []
     for trunk in (shipped_trunk(), None):
         _, first, *_ = learn(takes(3), [], TrainingOptions(epochs=1), trunk)
-        assert isinstance(first, EpochDone)
+        assert isinstance(first, EpochMetrics)
         accuracies.append(first.validation_accuracy)
     assert accuracies[0] > accuracies[1]

@@ -15,7 +15,7 @@ from gesture_app.core.features import features_of
 from gesture_app.core.model.card import ModelCard, NetworkSize
 from gesture_app.core.training.options import Computing, TrainingOptions
 from gesture_app.learning import distributed as processes
-from gesture_app.learning.distributed import Alone, batches_for, joined
+from gesture_app.learning.distributed import SingleProcess, batches_for, joined
 from gesture_app.learning.evaluation import named
 from gesture_app.learning.recogniser import recogniser_of
 from tests.made_up_takes import takes
@@ -63,8 +63,8 @@ def test_several_processes_without_lightning_are_refused_with_what_to_install(mo
 def test_a_gpu_that_is_not_there_is_refused_and_auto_does_without(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     with pytest.raises(TrainingError, match="GPU"):
-        Alone().device(TrainingOptions(computing=Computing("gpu")), 10)
-    assert Alone().device(TrainingOptions(), 1_000_000).type == "cpu"
+        SingleProcess().device(TrainingOptions(computing=Computing("gpu")), 10)
+    assert SingleProcess().device(TrainingOptions(), 1_000_000).type == "cpu"
 
 
 @pytest.mark.parametrize(
@@ -80,10 +80,10 @@ def test_a_gpu_that_is_not_there_is_refused_and_auto_does_without(monkeypatch):
 def test_a_gpu_is_used_where_it_pays_or_is_asked_for(monkeypatch, takes, hidden, accelerator, device):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     options = TrainingOptions(NetworkSize(hidden=hidden), computing=Computing(accelerator))
-    assert Alone().device(options, takes).type == device
+    assert SingleProcess().device(options, takes).type == device
 
 
-class Counted(Alone):
+class Counted(SingleProcess):
     """Many processes, as their counts look to one."""
 
     def __init__(self, *lessons):

@@ -7,9 +7,9 @@ import torch
 
 from gesture_app.core.model.card import NetworkSize
 from gesture_app.core.training.options import TrainerOptions, TrainingOptions
-from gesture_app.learning.early_stopping import BestEpoch
+from gesture_app.learning.early_stopping import EarlyStopping
 from gesture_app.learning.network import GestureNetwork
-from gesture_app.learning.trainer import Fit
+from gesture_app.learning.trainer import FitMetrics
 from gesture_app.learning.training import learn
 from tests.made_up_takes import takes
 
@@ -26,36 +26,36 @@ def judged(network, best, accuracies):
     for number, accuracy in enumerate(accuracies, 1):
         with torch.no_grad():
             network.bias.fill_(number)
-        found.append(best.judged(Fit(1.0, accuracy)))
+        found.append(best.judged(FitMetrics(1.0, accuracy)))
     return found
 
 
 def test_the_weights_of_the_best_epoch_come_back(network):
-    best = BestEpoch(network, 10, 400)
+    best = EarlyStopping(network, 10, 400)
     assert judged(network, best, [0.5, 0.9, 0.6, 0.7]) == [True, True, False, False]
     best.give_back()
     assert network.bias.tolist() == [2.0] * 3
 
 
 def test_of_equal_epochs_the_later_is_better_it_has_learned_more(network):
-    best = BestEpoch(network, 10, 40)
+    best = EarlyStopping(network, 10, 40)
     assert judged(network, best, [1.0, 0.8, 1.0, 1.0]) == [True, False, True, True]
     best.give_back()
     assert network.bias.tolist() == [4.0] * 3
 
 
 def test_one_lesson_of_forty_is_chance_and_ten_of_four_hundred_are_not(network):
-    assert judged(network, BestEpoch(network, 10, 40), [0.925, 0.9]) == [True, True]
-    assert judged(network, BestEpoch(network, 10, 400), [0.925, 0.9]) == [True, False]
+    assert judged(network, EarlyStopping(network, 10, 40), [0.925, 0.9]) == [True, True]
+    assert judged(network, EarlyStopping(network, 10, 400), [0.925, 0.9]) == [True, False]
 
 
 def test_a_slow_decline_does_not_pass_as_chance_again_and_again(network):
     falling = [0.95 - 0.01 * step for step in range(20)]
-    assert sum(judged(network, BestEpoch(network, 100, 100), falling)) < 4
+    assert sum(judged(network, EarlyStopping(network, 100, 100), falling)) < 4
 
 
 def test_it_is_past_after_so_many_epochs_without_a_better(network):
-    best = BestEpoch(network, 2, 400)
+    best = EarlyStopping(network, 2, 400)
     judged(network, best, [0.9, 0.5])
     assert not best.is_past
     judged(network, best, [0.5])
@@ -63,7 +63,7 @@ def test_it_is_past_after_so_many_epochs_without_a_better(network):
 
 
 def test_where_nothing_is_held_out_the_last_epoch_is_kept(network):
-    best = BestEpoch(network, 1, 0)
+    best = EarlyStopping(network, 1, 0)
     assert judged(network, best, [math.nan, math.nan]) == [True, True]
     best.give_back()
     assert network.bias.tolist() == [2.0] * 3

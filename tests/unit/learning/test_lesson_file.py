@@ -8,8 +8,8 @@ import pytest
 from gesture_app.core.errors import TrainingError
 from gesture_app.core.features import FEATURE_SIZE
 from gesture_app.learning import lesson_file
-from gesture_app.learning.dataset import Lesson
-from gesture_app.learning.lesson_file import LessonFile, batches_of
+from gesture_app.learning.dataset import Sample
+from gesture_app.learning.lesson_file import SampleCache, batches_of
 
 
 def lessons(count):
@@ -18,7 +18,7 @@ def lessons(count):
     for number in range(count):
         steps = int(rng.integers(4, 60))
         values = rng.normal(size=(steps, FEATURE_SIZE)).astype(np.float32)
-        made.append(Lesson(values, number, rng.random(steps) < 0.5, rng.random(steps).astype(np.float32)))
+        made.append(Sample(values, number, rng.random(steps) < 0.5, rng.random(steps).astype(np.float32)))
     return made
 
 
@@ -26,7 +26,7 @@ def lessons(count):
 def test_every_lesson_is_in_one_batch_as_it_was(monkeypatch, in_memory):
     monkeypatch.setattr(lesson_file, "IN_MEMORY", in_memory)
     given = lessons(23)
-    with LessonFile() as file:
+    with SampleCache() as file:
         batches = batches_of(file, [file.keep(lesson) for lesson in given], 5)
         read = list(batches)
         assert (len(batches), batches.lessons) == (5, 23)
@@ -48,7 +48,7 @@ def test_a_full_disk_is_told_in_a_sentence(monkeypatch):
     def no_room(_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    with LessonFile() as file:
+    with SampleCache() as file:
         monkeypatch.setattr(file._file, "write", no_room)
         with pytest.raises(TrainingError, match="no room"):
             file.keep(lessons(1)[0])

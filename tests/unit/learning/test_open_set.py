@@ -9,7 +9,7 @@ import torch
 from gesture_app.core.features import FEATURE_SIZE, features_of
 from gesture_app.core.recording import RecordingInfo, recording_of
 from gesture_app.learning.evaluation import fired
-from gesture_app.learning.open_set import Example, Familiarity
+from gesture_app.learning.open_set import Example, OpenSetScorer
 from gesture_app.learning.recogniser import LstmRecogniser, recogniser_of, weights_of
 from tests.fakes import tracked
 from tests.made_up_takes import GESTURES, RATE, a_shape, by_the_other_hand, frames_of, with_a_second_hand
@@ -94,7 +94,7 @@ def test_many_unlikely_gestures_do_not_outweigh_the_right_one():
     seen[0, :, 0] = 1
     scores = []
     for count in (5, 50):
-        familiarity = Familiarity(1 + count, hidden=4)
+        familiarity = OpenSetScorer(1 + count, hidden=4)
         understood = torch.ones(6, 4) / 2
         familiarity.learn([[Example("monday", seen, seen, understood, understood)] * 3] * count, takes=10)
         logits = -9 - torch.linspace(0, 1, 1 + count).repeat(6, 1)

@@ -8,7 +8,7 @@ from gesture_app.core.model.card import NetworkSize
 from gesture_app.learning import reference_steps as examples
 from gesture_app.learning.background_samples import BackgroundMaker
 from gesture_app.learning.dataset import StreamComposer
-from gesture_app.learning.lesson_file import LessonFile
+from gesture_app.learning.lesson_file import SampleCache
 from gesture_app.learning.network import GestureNetwork, by_hand
 from gesture_app.learning.reference_steps import OTHERWISE, ViewMaker, examples_of
 from gesture_app.learning.take_sequence import track_of
@@ -37,7 +37,7 @@ def test_an_example_is_of_its_own_take(monkeypatch, tracks, labels, composer):
     monkeypatch.setattr(examples, "NAMED", 0.0)  # an untrained network names every step
     torch.manual_seed(0)
     network = GestureNetwork(len(labels), NetworkSize(hidden=16))
-    with LessonFile() as file:
+    with SampleCache() as file:
         known = examples_of(network, file, ViewMaker(np.random.default_rng(0), composer, file), tracks, labels)
     assert [len(own) for own in known] == [2] * len(labels[1:])
     for gesture, own in zip(labels[1:], known, strict=True):
@@ -52,7 +52,7 @@ def test_an_example_is_of_its_own_take(monkeypatch, tracks, labels, composer):
 
 
 def test_a_take_is_composed_once(tracks, composer):
-    with LessonFile() as file:
+    with SampleCache() as file:
         maker = ViewMaker(np.random.default_rng(0), composer, file)
         first = maker.views(tracks[0])
         assert maker.views(tracks[0]) is first

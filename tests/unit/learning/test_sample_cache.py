@@ -6,8 +6,8 @@ import torch
 from gesture_app.core.features import FEATURE_SIZE
 from gesture_app.core.model.card import NetworkSize
 from gesture_app.learning import sample_cache as understanding
-from gesture_app.learning.dataset import Lesson
-from gesture_app.learning.lesson_file import LessonFile
+from gesture_app.learning.dataset import Sample
+from gesture_app.learning.lesson_file import SampleCache
 from gesture_app.learning.network import GestureNetwork
 from gesture_app.learning.sample_cache import understood_lessons
 
@@ -19,8 +19,8 @@ def test_padding_and_company_change_nothing(monkeypatch):
     rng = np.random.default_rng(0)
     values = [rng.normal(size=(steps, FEATURE_SIZE)).astype(np.float32) for steps in (9, 3, 40, 1, 17, 25)]
     may = [rng.random(len(steps)) < 0.5 for steps in values]
-    with LessonFile() as file:
-        kept = [file.keep(Lesson(v, 0, m, np.zeros(len(v), np.float32))) for v, m in zip(values, may, strict=True)]
+    with SampleCache() as file:
+        kept = [file.keep(Sample(v, 0, m, np.zeros(len(v), np.float32))) for v, m in zip(values, may, strict=True)]
         found = list(understood_lessons(network, file, kept))
     assert len(found) == len(values)
     for one, features, named in zip(found, values, may, strict=True):

@@ -12,9 +12,9 @@ from gesture_app.core.features import FEATURE_SIZE
 from gesture_app.core.model.card import NetworkSize
 from gesture_app.core.training.options import TrainerOptions
 from gesture_app.learning import trainer
-from gesture_app.learning.dataset import Lesson
-from gesture_app.learning.lesson_file import LessonFile, batches_of
-from gesture_app.learning.network import GestureNetwork, Hiding
+from gesture_app.learning.dataset import Sample
+from gesture_app.learning.lesson_file import SampleCache, batches_of
+from gesture_app.learning.network import DropoutMasks, GestureNetwork
 from gesture_app.learning.trainer import Trainer, some_hidden
 
 
@@ -26,7 +26,7 @@ def network():
 
 @pytest.fixture
 def file():
-    with LessonFile() as file:
+    with SampleCache() as file:
         yield file
 
 
@@ -37,11 +37,11 @@ def batches(file, lessons, count=1):
 def a_lesson(label, steps=30, seed=0):
     values = np.random.default_rng(seed).normal(size=(steps, FEATURE_SIZE)).astype(np.float32)
     may = np.arange(steps) >= 10 if label else np.zeros(steps, bool)
-    return Lesson(values, label, may, (~may).astype(np.float32))
+    return Sample(values, label, may, (~may).astype(np.float32))
 
 
 def loss_of(network, *lessons, options=TrainerOptions()):  # noqa: B008  frozen
-    with LessonFile() as file:
+    with SampleCache() as file:
         return Trainer(network, options, 0, 1.0).judge(batches(file, lessons)).loss * len(lessons)
 
 
@@ -79,9 +79,9 @@ def test_a_hand_on_its_way_to_one_gesture_does_not_name_another_that_ends_in_suc
     may = np.ones(30, bool)
     nothing = np.zeros(30, np.float32)
     lessons = [
-        Lesson(closing, 1, may, nothing),
-        Lesson(opening, 2, may, nothing),
-        Lesson(np.tile(slack, (30, 1)), 0, ~may, 1 - nothing),
+        Sample(closing, 1, may, nothing),
+        Sample(opening, 2, may, nothing),
+        Sample(np.tile(slack, (30, 1)), 0, ~may, 1 - nothing),
     ]
     options = TrainerOptions(early_weight=early_weight, unsure=0.4)
     list(Trainer(network, options, 0, 1.0).epochs([batches(file, lessons)], 200, 1e-2))
@@ -165,7 +165,7 @@ def test_hidden_is_so_much_and_what_is_left_counts_for_it():
 def test_what_is_hidden_does_not_reach_the_answer(network):
     features = torch.randn(2, 5, FEATURE_SIZE)
     features[..., 0] = 1  # the left hand is there
-    hiding = Hiding(torch.ones(2, 5, FEATURE_SIZE), torch.ones(2, 5, 8))
+    hiding = DropoutMasks(torch.ones(2, 5, FEATURE_SIZE), torch.ones(2, 5, 8))
     hiding.features[..., 3:] = 0
     hiding.answers[..., 2] = 0
     with torch.no_grad():

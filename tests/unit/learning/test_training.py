@@ -6,7 +6,7 @@ import pytest
 from gesture_app.core.errors import TrainingError
 from gesture_app.core.features import FeatureStream
 from gesture_app.core.training.options import TrainingOptions
-from gesture_app.core.training.progress import EpochDone, TrainingStarted
+from gesture_app.core.training.progress import EpochMetrics, TrainingStarted
 from gesture_app.core.trigger import Trigger
 from gesture_app.learning.training import learn
 from tests.made_up_takes import GESTURES, a_take, by_the_other_hand, frames_of, resting, takes
@@ -67,7 +67,7 @@ def test_the_honest_measure_and_the_last_word(said, learned):
     assert isinstance(started, TrainingStarted)
     assert started.gestures == GESTURES
     assert 0 < started.validation_takes < started.takes
-    assert all(isinstance(epoch, EpochDone) for epoch in epochs)
+    assert all(isinstance(epoch, EpochMetrics) for epoch in epochs)
     assert [epoch.epoch for epoch in epochs] == list(range(1, started.epochs + 1))
     assert learned.evaluation.accuracy >= 0.75
     assert learned.split_by == "take"

@@ -7,7 +7,7 @@ import pytest
 
 from gesture_app.core.errors import CameraError, CameraLostError
 from gesture_app.core.frame import Frame
-from gesture_app.live.camera_thread import FrameFeed
+from gesture_app.live.camera_thread import CameraThread
 from tests.fakes import FakeCamera
 
 
@@ -37,7 +37,7 @@ def all_of(feed, pause=0.0):
 
 
 def test_every_frame_of_a_file_arrives_in_order_however_slow_the_reader():
-    feed = FrameFeed(FileCamera(50))
+    feed = CameraThread(FileCamera(50))
     frames = all_of(feed, pause=0.002)
     feed.close()
     assert [frame.time for frame in frames] == sorted({frame.time for frame in frames})
@@ -46,7 +46,7 @@ def test_every_frame_of_a_file_arrives_in_order_however_slow_the_reader():
 
 
 def test_a_slow_reader_of_a_live_camera_gets_the_newest_and_the_rest_is_counted():
-    feed = FrameFeed(FakeCamera(fps=200))
+    feed = CameraThread(FakeCamera(fps=200))
     first = feed.next(1.0)
     time.sleep(0.3)
     second = feed.next(1.0)
@@ -57,7 +57,7 @@ def test_a_slow_reader_of_a_live_camera_gets_the_newest_and_the_rest_is_counted(
 
 
 def test_a_camera_that_goes_away_says_so_after_its_last_frame():
-    feed = FrameFeed(FakeCamera(fps=500, frames=3, then_lost=True))
+    feed = CameraThread(FakeCamera(fps=500, frames=3, then_lost=True))
     with pytest.raises(CameraLostError):
         all_of(feed)
     feed.close()
@@ -66,21 +66,21 @@ def test_a_camera_that_goes_away_says_so_after_its_last_frame():
 def test_a_camera_that_cannot_be_opened():
     camera = FakeCamera()
     camera.lost = True
-    feed = FrameFeed(camera)
+    feed = CameraThread(camera)
     with pytest.raises(CameraError, match="busy"):
         feed.next(1.0)
     feed.close()
 
 
 def test_a_bug_in_a_camera_is_not_swallowed():
-    feed = FrameFeed(BrokenCamera())
+    feed = CameraThread(BrokenCamera())
     with pytest.raises(CameraLostError, match="bug"):
         feed.next(1.0)
     feed.close()
 
 
 def test_closing_ends_the_thread_though_nobody_reads():
-    feed = FrameFeed(FileCamera(1000))
+    feed = CameraThread(FileCamera(1000))
     assert isinstance(feed.next(1.0), Frame)
     feed.close()
     assert not [thread for thread in threading.enumerate() if thread.name == "camera"]

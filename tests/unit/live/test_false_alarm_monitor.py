@@ -4,8 +4,8 @@ import numpy as np
 
 from gesture_app.core.frame import Frame
 from gesture_app.core.prediction import Event
-from gesture_app.live.false_alarm_monitor import MOST_WAITING, IdleWatch
-from gesture_app.live.recent_frames import MOST_FRAMES, Hindsight
+from gesture_app.live.false_alarm_monitor import MOST_WAITING, FalseAlarmMonitor
+from gesture_app.live.recent_frames import MOST_FRAMES, RecentFrames
 from tests.fakes import a_hand, tracked
 
 
@@ -13,8 +13,8 @@ class Desk:
     """Frames at 30 a second through hindsight and watch."""
 
     def __init__(self):
-        self.hindsight = Hindsight(lambda image: b"jpeg")
-        self.watch = IdleWatch(self.hindsight.frames)
+        self.hindsight = RecentFrames(lambda image: b"jpeg")
+        self.watch = FalseAlarmMonitor(self.hindsight.frames)
         self.time = 0.0
 
     def run(self, seconds, *events_at):

@@ -8,8 +8,8 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from gesture_app.gui.inspect.timeline.lane import signed_words
-from gesture_app.gui.inspect.timeline.style import Paper, faint
-from gesture_app.gui.inspect.trace_view import Reading
+from gesture_app.gui.inspect.timeline.style import PlotStyle, faint
+from gesture_app.gui.inspect.trace_view import TraceView
 
 WIDE, HIGH = 320.0, 176.0
 """the drawing is made for this size and scaled to its room"""
@@ -41,7 +41,7 @@ class CellMoment:
         )
 
 
-def cell_moment(reading: Reading, cell: int, step: int) -> CellMoment | None:
+def cell_moment(reading: TraceView, cell: int, step: int) -> CellMoment | None:
     """A memory cell at a step; None where it has no gates."""
     gates, side = reading.gates, reading.side
     if gates is None or not len(reading.trace):
@@ -59,7 +59,7 @@ def cell_moment(reading: Reading, cell: int, step: int) -> CellMoment | None:
     )
 
 
-def paint_cell(painter: QPainter, area: QRectF, moment: CellMoment, paper: Paper) -> None:
+def paint_cell(painter: QPainter, area: QRectF, moment: CellMoment, paper: PlotStyle) -> None:
     """Draw it as large as has room; the thicker an arrow, the more goes through it."""
     scale = min(area.width() / WIDE, area.height() / HIGH)
     painter.save()
@@ -78,7 +78,7 @@ def paint_cell(painter: QPainter, area: QRectF, moment: CellMoment, paper: Paper
     painter.restore()
 
 
-def _paint_conveyor(painter: QPainter, moment: CellMoment, paper: Paper) -> None:
+def _paint_conveyor(painter: QPainter, moment: CellMoment, paper: PlotStyle) -> None:
     """The cell's way from the step before to this one: times the forget gate, plus what is written."""
     y, forget_x, add_x, show_x = 32.0, 78.0, 148.0, 248.0
     held = paper.held
@@ -97,7 +97,7 @@ def _paint_conveyor(painter: QPainter, moment: CellMoment, paper: Paper) -> None
     _words(painter, QPointF(302, 72), f"h {_number(moment.answer)}", paper, paper.text)
 
 
-def _paint_gates(painter: QPainter, moment: CellMoment, paper: Paper) -> None:
+def _paint_gates(painter: QPainter, moment: CellMoment, paper: PlotStyle) -> None:
     """Four boxes filled as far as they are open, and where their values go."""
     foot, top = 132.0, 98.0
     written = moment.input_gate * moment.candidate
@@ -123,7 +123,7 @@ def _paint_gates(painter: QPainter, moment: CellMoment, paper: Paper) -> None:
     _words(painter, QPointF(14, 142), "x, h′", paper, paper.text)
 
 
-def _gate(painter: QPainter, box: QRectF, name: str, value: float, signed: bool, paper: Paper) -> None:
+def _gate(painter: QPainter, box: QRectF, name: str, value: float, signed: bool, paper: PlotStyle) -> None:
     shape = QPainterPath()
     shape.addRoundedRect(box, 5, 5)
     painter.fillPath(shape, paper.ground)
@@ -163,7 +163,7 @@ def _arrow(painter: QPainter, start: QPointF, end: QPointF, colour: QColor, flow
     painter.fillPath(tip, faint(colour, 0.45 + 0.55 * min(1.0, flow)))
 
 
-def _sign(painter: QPainter, middle: QPointF, sign: str, paper: Paper) -> None:
+def _sign(painter: QPainter, middle: QPointF, sign: str, paper: PlotStyle) -> None:
     painter.setPen(QPen(paper.text, 1.3))
     painter.setBrush(paper.ground)
     painter.drawEllipse(middle, 9, 9)
@@ -171,7 +171,7 @@ def _sign(painter: QPainter, middle: QPointF, sign: str, paper: Paper) -> None:
     painter.drawText(QRectF(middle.x() - 9, middle.y() - 10, 18, 19), CENTRE, sign)
 
 
-def _words(painter: QPainter, middle: QPointF, words: str, paper: Paper, colour: QColor) -> None:
+def _words(painter: QPainter, middle: QPointF, words: str, paper: PlotStyle, colour: QColor) -> None:
     painter.setFont(_letters(paper))
     painter.setPen(colour)
     metrics = QFontMetricsF(_letters(paper))
@@ -180,7 +180,7 @@ def _words(painter: QPainter, middle: QPointF, words: str, paper: Paper, colour:
     painter.drawText(QRectF(left, middle.y() - 8, wide, 16), CENTRE, words)
 
 
-def _letters(paper: Paper, bold: bool = False) -> QFont:
+def _letters(paper: PlotStyle, bold: bool = False) -> QFont:
     """They grow with the drawing."""
     font = QFont(paper.font)
     font.setPixelSize(LETTER_PX)

@@ -16,11 +16,11 @@ from gesture_app.gui.inspect.panels.explanations import (
     NO_GATES,
     NOT_A_DECISION,
     SHARES,
-    Lesson,
+    Explanation,
 )
 from gesture_app.gui.inspect.timeline.style import paper_of
-from gesture_app.gui.inspect.trace_view import Reading
-from gesture_app.gui.widgets.controls import Ink, Words, button, heading, paragraph, scrolled
+from gesture_app.gui.inspect.trace_view import TraceView
+from gesture_app.gui.widgets.controls import TextLabel, TextRole, button, heading, paragraph, scrolled
 
 
 class CellPicture(QWidget):
@@ -65,8 +65,8 @@ class GatePanel(QWidget):
         self.numbers = QLabel(self)
         self.title = heading(self, GATE.title)
         self.plain = paragraph(self, GATE.plain)
-        self.more = paragraph(self, NOT_A_DECISION, Ink.MUTED)
-        self.no_gates = paragraph(self, ink=Ink.MUTED)
+        self.more = paragraph(self, NOT_A_DECISION, TextRole.MUTED)
+        self.no_gates = paragraph(self, ink=TextRole.MUTED)
         self.no_gates.hide()
         self._equations = QLabel(_equation_table(), self)
         self._equations.setTextFormat(Qt.TextFormat.RichText)
@@ -84,12 +84,12 @@ class GatePanel(QWidget):
     def explain(self, key: str) -> None:
         """Explain a section of the sheet; "": what a gate is."""
         self._explained = key if key in LESSONS else ""
-        lesson: Lesson = LESSONS.get(key, GATE)
+        lesson: Explanation = LESSONS.get(key, GATE)
         equation = f" ({lesson.equation})" if lesson.equation else ""
         self.title.setText(f"{lesson.title}{equation}")
         self.plain.setText(f"{lesson.plain} {SHARES}" if key in ("write", "keep", "show") else lesson.plain)
 
-    def show_cell(self, reading: Reading | None, cell: int | None, step: int) -> None:
+    def show_cell(self, reading: TraceView | None, cell: int | None, step: int) -> None:
         """The chosen memory cell at a moment."""
         moment = cell_moment(reading, cell, step) if reading is not None and cell is not None else None
         if reading is not None:
@@ -111,7 +111,7 @@ class GatePanel(QWidget):
     def _arrange(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(Words("Memory cell", self))
+        head.addWidget(TextLabel("Memory cell", self))
         head.addWidget(self.which)
         head.addStretch(1)
         head.addWidget(self.next_words)

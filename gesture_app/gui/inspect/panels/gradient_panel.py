@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QV
 from gesture_app.core.inspection.gradient_reach import ReachDone, ReachFailed, ReachProgress, ReachStarted, ReachWent
 from gesture_app.gui.inspect.panels.explanations import FORGETTING
 from gesture_app.gui.inspect.panels.gradient_plot import NAMES, ReachPlot, reach_sentences
-from gesture_app.gui.widgets.controls import Ink, button, counted, heading, paragraph
+from gesture_app.gui.widgets.controls import TextRole, button, counted, heading, paragraph
 
 POLL_MS = 100
 
@@ -44,7 +44,7 @@ class ForgettingPanel(QWidget):
         self.progress.setRange(0, 1000)
         self.progress.setTextVisible(False)
         self.progress.setFixedHeight(8)
-        self.words = paragraph(self, "", Ink.MUTED)
+        self.words = paragraph(self, "", TextRole.MUTED)
         self.plot = ReachPlot(self)
         self.found = paragraph(self)
         self.explanation = paragraph(self, FORGETTING)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gesture_app.core.inspection.gradient_reach import ReachBack
-from gesture_app.gui.inspect.timeline.style import Paper, faint, paper_of
+from gesture_app.gui.inspect.timeline.style import PlotStyle, faint, paper_of
 from gesture_app.gui.inspect.timeline.time_axis import TimeAxis
 
 NAMES = {"lstm": "LSTM", "gru": "GRU", "rnn": "RNN"}
@@ -41,7 +41,7 @@ class ReachPlot(QWidget):
             paint_reach(QPainter(self), QRectF(self.rect()), self.result, paper)
 
 
-def paint_reach(painter: QPainter, area: QRectF, result: ReachBack, paper: Paper) -> None:
+def paint_reach(painter: QPainter, area: QRectF, result: ReachBack, paper: PlotStyle) -> None:
     """Paint the curves: time goes to the right and ends at the last step, sizes are powers of ten."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     plot = area.adjusted(LEFT_PX, TOP_PX, -RIGHT_PX, -BOTTOM_PX)
@@ -84,7 +84,7 @@ def reach_sentences(result: ReachBack) -> list[str]:
     return [*sentences, f"Guessing would name {100 / len(result.gestures):.0f} %."]
 
 
-def _paint_axes(painter: QPainter, area: QRectF, plot: QRectF, axis: TimeAxis, lowest: int, paper: Paper) -> None:
+def _paint_axes(painter: QPainter, area: QRectF, plot: QRectF, axis: TimeAxis, lowest: int, paper: PlotStyle) -> None:
     painter.setFont(paper.small)
     for decade in range(lowest, 1, 1 if lowest > -4 else 2):
         y = plot.bottom() - _height(10.0**decade, lowest) * plot.height()

@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gesture_app.core.hands import FloatArray
-from gesture_app.core.inspection.results import Covered, Occlusion
-from gesture_app.gui.inspect.timeline.style import Paper, paper_of
+from gesture_app.core.inspection.results import MaskKind, Occlusion
+from gesture_app.gui.inspect.timeline.style import PlotStyle, paper_of
 from gesture_app.gui.widgets.hand_animation import Box, hand_colours, paint_pose
 
 FINGERS = ("thumb", "index finger", "middle finger", "ring finger", "little finger")
@@ -63,11 +63,11 @@ class HandStage(QWidget):
         self.occlusion = occlusion
         self.update()
 
-    def painting(self) -> Callable[[QPainter, QRectF, Paper], None]:
+    def painting(self) -> Callable[[QPainter, QRectF, PlotStyle], None]:
         """What paints the same elsewhere."""
         hands, box, mirror, occlusion = self._hands, self._box, self._mirror, self.occlusion
 
-        def paint(painter: QPainter, area: QRectF, paper: Paper) -> None:
+        def paint(painter: QPainter, area: QRectF, paper: PlotStyle) -> None:
             paint_stage(painter, area, hands, box, mirror, occlusion, paper)
 
         return paint
@@ -84,7 +84,7 @@ def paint_stage(
     box: Box,
     mirror: bool,
     occlusion: Occlusion | None,
-    paper: Paper,
+    paper: PlotStyle,
 ) -> None:
     """Paint hands [2, 21, 3] over the stage."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -114,13 +114,13 @@ def _paint_coloured(
     mirror: bool,
     occlusion: Occlusion,
     bone: float,
-    paper: Paper,
+    paper: PlotStyle,
 ) -> None:
     left, top, right, bottom = box
     scale = min(inside.width() / (right - left), inside.height() / (bottom - top))
     largest = strongest_change(occlusion)
-    hand_changes = {one.cover.side: one.lead_change for one in occlusion.of(Covered.HAND)}
-    shape_changes = {one.cover.side: one.lead_change for one in occlusion.of(Covered.SHAPE)}
+    hand_changes = {one.cover.side: one.lead_change for one in occlusion.of(MaskKind.HAND)}
+    shape_changes = {one.cover.side: one.lead_change for one in occlusion.of(MaskKind.SHAPE)}
     for side, hand in enumerate(hands):
         if np.isnan(hand[0, 0]):
             continue
@@ -142,11 +142,11 @@ def _paint_coloured(
 
 def strongest_change(occlusion: Occlusion) -> float:
     """The size of the largest change that covering a part of a hand makes."""
-    parts = [one for one in occlusion.effects if one.cover.what is not Covered.TIME]
+    parts = [one for one in occlusion.effects if one.cover.what is not MaskKind.TIME]
     return max((abs(one.lead_change) for one in parts if not np.isnan(one.lead_change)), default=1.0) or 1.0
 
 
-def change_colour(change: float, largest: float, paper: Paper) -> QColor:
+def change_colour(change: float, largest: float, paper: PlotStyle) -> QColor:
     """What spoke for the gesture in one colour, what spoke against it in another, what made no difference grey."""
     share = 0.0 if np.isnan(change) else min(1.0, abs(change) / largest)
     colour = paper.up if change < 0 else paper.down  # without it less: it spoke for the gesture

@@ -18,7 +18,7 @@ from gesture_app.gui.inspect.panels.hand_view import HandStage
 from gesture_app.gui.inspect.panels.span_panel import SpanPanel
 from gesture_app.gui.inspect.panels.why_panel import WhyPanel
 from gesture_app.gui.inspect.rendering import Picture
-from gesture_app.gui.inspect.timeline.style import Paper
+from gesture_app.gui.inspect.timeline.style import PlotStyle
 from gesture_app.gui.widgets.controls import button
 
 WIDE_PX = 356
@@ -32,7 +32,7 @@ _NAMES = (
 )
 
 
-class Side(QWidget):
+class SidePanel(QWidget):
     """Arranges; the page fills it."""
 
     turned = Signal(int)
@@ -92,9 +92,9 @@ class Side(QWidget):
         return self.stage.painting(), QSize(640, 480), "hands"
 
 
-def _paint_reach(result: ReachBack, painter: QPainter, area: QRectF, paper: Paper) -> None:
+def _paint_reach(result: ReachBack, painter: QPainter, area: QRectF, paper: PlotStyle) -> None:
     paint_reach(painter, area, result, paper)
 
 
-def _paint_cell(moment: CellMoment, painter: QPainter, area: QRectF, paper: Paper) -> None:
+def _paint_cell(moment: CellMoment, painter: QPainter, area: QRectF, paper: PlotStyle) -> None:
     paint_cell(painter, area, moment, paper)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gesture_app.gui.inspect.timeline.lane import signed_words
-from gesture_app.gui.inspect.timeline.style import Paper, faint, paper_of
+from gesture_app.gui.inspect.timeline.style import PlotStyle, faint, paper_of
 
 ROW_PX = 19
 NAME_SHARE = 0.44
@@ -59,7 +59,7 @@ class ShareRows(QWidget):
         paint_rows(QPainter(self), QRectF(self.rect()), self.rows, paper)
 
 
-def paint_rows(painter: QPainter, area: QRectF, rows: Sequence[ShareRow], paper: Paper) -> None:
+def paint_rows(painter: QPainter, area: QRectF, rows: Sequence[ShareRow], paper: PlotStyle) -> None:
     """Paint names at the left, bars about a middle line at the right."""
     painter.setFont(paper.small)
     metrics = QFontMetricsF(paper.small)

@@ -19,7 +19,7 @@ from gesture_app.core.inspection.results import SimilarMoment, SpanCells
 from gesture_app.gui.inspect.interfaces import Matches
 from gesture_app.gui.inspect.take_line import ROW_PX, Index, Option, TakeLine, paint_item
 from gesture_app.gui.inspect.timeline.lane import signed_words
-from gesture_app.gui.widgets.controls import Ink, heading, paragraph
+from gesture_app.gui.widgets.controls import TextRole, heading, paragraph
 
 HOW = "Drag over the picture, or hold Shift and press ← →, to select a stretch of time."
 ROLE = Qt.ItemDataRole.UserRole
@@ -37,14 +37,14 @@ class SpanPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = heading(self, "A stretch of time")
-        self.words = paragraph(self, HOW, Ink.MUTED)
+        self.words = paragraph(self, HOW, TextRole.MUTED)
         self.cells = _list(self, "Memory cells that came on")
         self.cells.setFlow(QListWidget.Flow.LeftToRight)
         self.cells.setWrapping(True)
         self.cells.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.cells.setSpacing(1)
         self.alike = heading(self, "The same memory in your takes")
-        self.alike_words = paragraph(self, "", Ink.MUTED)
+        self.alike_words = paragraph(self, "", TextRole.MUTED)
         self.moments = _list(self, "Takes in which the memory answered alike")
         self.moments.setItemDelegate(MomentPainter(self))
         self.moments.setMouseTracking(True)

@@ -7,11 +7,11 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from gesture_app.core.hands import Side
-from gesture_app.core.inspection.results import Covered, CoverEffect, Occlusion, Parting
+from gesture_app.core.inspection.results import CoverEffect, Divergence, MaskKind, Occlusion
 from gesture_app.gui.inspect.panels.hand_view import FINGERS
 from gesture_app.gui.inspect.panels.signed_bars import ShareRow, ShareRows
-from gesture_app.gui.inspect.trace_view import Reading, hand_words, label_words
-from gesture_app.gui.widgets.controls import Ink, Words, button, heading, paragraph, scrolled
+from gesture_app.gui.inspect.trace_view import TraceView, hand_words, label_words
+from gesture_app.gui.widgets.controls import TextLabel, TextRole, button, heading, paragraph, scrolled
 
 SHOWN_CELLS = 5
 COVER_HOW = (
@@ -39,7 +39,7 @@ class WhyPanel(QWidget):
         self.cells = ShareRows(self)
         self.cells.cell_chosen.connect(self.cell_chosen)
         self.cover = button(self, "Cover things one by one", COVER_HOW, "small")
-        self.cover_words = paragraph(self, COVER_HOW, Ink.MUTED)
+        self.cover_words = paragraph(self, COVER_HOW, TextRole.MUTED)
         self.covered = ShareRows(self)
         self._names: tuple[str, ...] = ()
         self.why.activated.connect(self.pair_changed)
@@ -53,7 +53,7 @@ class WhyPanel(QWidget):
         """The two labels."""
         return self.why.currentIndex(), self.why_not.currentIndex()
 
-    def show_labels(self, reading: Reading) -> None:
+    def show_labels(self, reading: TraceView) -> None:
         """Offer this model's gestures; what was chosen stays where the model is the same."""
         names = tuple(label_words(reading.trace, label) for label in range(len(reading.trace.card.labels)))
         if names == self._names:
@@ -69,7 +69,7 @@ class WhyPanel(QWidget):
         self.why.setCurrentIndex(why)
         self.why_not.setCurrentIndex(why_not)
 
-    def show_parting(self, reading: Reading | None, parting: Parting | None) -> None:
+    def show_parting(self, reading: TraceView | None, parting: Divergence | None) -> None:
         """Where the evidence parted; None: nothing to say."""
         for widget in (self.parts, self.cells, self.cells_title):
             widget.setVisible(parting is not None)
@@ -105,14 +105,14 @@ class WhyPanel(QWidget):
         self.cover.setEnabled(not on)
         self.cover.setText("Covering …" if on else "Cover things one by one")
 
-    def show_occlusion(self, reading: Reading | None, occlusion: Occlusion | None) -> None:
+    def show_occlusion(self, reading: TraceView | None, occlusion: Occlusion | None) -> None:
         """What covering each thing did; None: not asked."""
         self.covered.setVisible(occlusion is not None)
         if reading is None or occlusion is None:
             self.cover_words.setText(COVER_HOW)
             return
         name = label_words(reading.trace, occlusion.label)
-        effects = [one for one in occlusion.effects if one.cover.what is not Covered.TIME]
+        effects = [one for one in occlusion.effects if one.cover.what is not MaskKind.TIME]
         effects += occlusion.asked
         two = len({one.cover.side for one in effects} - {-1}) > 1
         effects.sort(key=lambda one: one.lead_change)
@@ -132,7 +132,7 @@ class WhyPanel(QWidget):
         choosers = QGridLayout()
         choosers.setSpacing(6)
         for row, (words, box) in enumerate((("Why", self.why), ("and not", self.why_not))):
-            label = Words(words, self)
+            label = TextLabel(words, self)
             label.setBuddy(box)
             choosers.addWidget(label, row, 0)
             choosers.addWidget(box, row, 1)
@@ -154,7 +154,7 @@ class WhyPanel(QWidget):
         layout.addWidget(self._area, 1)
 
 
-def rival_of(reading: Reading) -> int:
+def rival_of(reading: TraceView) -> int:
     """The other label whose evidence was nearest, where the gesture's score was highest."""
     trace, label = reading.trace, reading.label
     if not len(trace):
@@ -169,14 +169,14 @@ def cover_words(effect: CoverEffect, two_hands: bool) -> str:
     """What was covered, as a person says it."""
     cover = effect.cover
     whose = f", {Side(cover.side).name.lower()}" if two_hands and cover.side >= 0 else ""
-    names: dict[Covered, str] = {
-        Covered.FINGER: FINGERS[cover.finger] if cover.finger >= 0 else "finger",
-        Covered.SHAPE: "the hand’s shape",
-        Covered.WAY: "the hand’s way",
-        Covered.HAND: hand_words(cover.side) if cover.side >= 0 else "hand",
-        Covered.TIME: f"{cover.start:.2f}–{cover.end:.2f} s",
+    names: dict[MaskKind, str] = {
+        MaskKind.FINGER: FINGERS[cover.finger] if cover.finger >= 0 else "finger",
+        MaskKind.SHAPE: "the hand’s shape",
+        MaskKind.WAY: "the hand’s way",
+        MaskKind.HAND: hand_words(cover.side) if cover.side >= 0 else "hand",
+        MaskKind.TIME: f"{cover.start:.2f}–{cover.end:.2f} s",
     }
-    return names[cover.what] + ("" if cover.what is Covered.HAND else whose)
+    return names[cover.what] + ("" if cover.what is MaskKind.HAND else whose)
 
 
 def _box(parent: QWidget, name: str) -> QComboBox:

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gesture_app.gui.inspect.rendering import SHEET_SIZE, Picture, sheet_painter
 from gesture_app.gui.inspect.timeline.gate_lanes import cell_sentence
-from gesture_app.gui.inspect.timeline.lane import TITLE_PX, Section
-from gesture_app.gui.inspect.timeline.layout import Sheet, laid_out, paint_chosen, paint_cursor, paint_span
-from gesture_app.gui.inspect.timeline.style import Paper, paper_of
-from gesture_app.gui.inspect.trace_view import Reading
+from gesture_app.gui.inspect.timeline.lane import TITLE_PX, Lane
+from gesture_app.gui.inspect.timeline.layout import TimelineLayout, laid_out, paint_chosen, paint_cursor, paint_span
+from gesture_app.gui.inspect.timeline.style import PlotStyle, paper_of
+from gesture_app.gui.inspect.trace_view import TraceView
 
 LEAST_DRAG_PX = 4
 LEAST_SPAN_STEPS = 1
@@ -35,14 +35,14 @@ class TraceCanvas(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.sections: tuple[Section, ...] = ()
+        self.sections: tuple[Lane, ...] = ()
         self.folded: frozenset[str] = frozenset()
         self.span: tuple[float, float] | None = None
         self.cell: int | None = None
         self.cursor_time = 0.0
         self.empty_words = ""
         self._bounds = (0.0, 1.0)
-        self._sheet: Sheet | None = None
+        self._sheet: TimelineLayout | None = None
         self._painted: QPixmap | None = None
         self._marked: QPixmap | None = None
         """the same with the chosen memory cell in it: what moves with each frame that plays is the cursor alone"""
@@ -59,11 +59,11 @@ class TraceCanvas(QWidget):
 
     # ---- what is shown ----
     @property
-    def reading(self) -> Reading | None:
+    def reading(self) -> TraceView | None:
         """What is read; None: nothing yet."""
         return self.sections[0].reading if self.sections else None
 
-    def show_sections(self, sections: Sequence[Section], start: float, end: float) -> None:
+    def show_sections(self, sections: Sequence[Lane], start: float, end: float) -> None:
         """Show these over this stretch of the stream's time."""
         self.sections, self._bounds = tuple(sections), (start, end)
         self._lay_out()
@@ -90,7 +90,7 @@ class TraceCanvas(QWidget):
         self._lay_out()
         self.folds_changed.emit()
 
-    def sheet(self) -> Sheet | None:
+    def sheet(self) -> TimelineLayout | None:
         """How everything lies; None: there is nothing."""
         return self._sheet
 
@@ -99,7 +99,7 @@ class TraceCanvas(QWidget):
         title = of if self.reading is None else f"{of}, evidence for {self.reading.gesture}"
         return sheet_painter(self.sections, *self._bounds, title, self.folded), QSize(*SHEET_SIZE), title
 
-    def paper(self, ratio: float | None = None) -> Paper:
+    def paper(self, ratio: float | None = None) -> PlotStyle:
         """What it is painted on."""
         return paper_of(self.palette(), self.font(), self.devicePixelRatioF() if ratio is None else ratio)
 
@@ -201,7 +201,7 @@ class TraceCanvas(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
 
-    def _all_but_what_moves(self, sheet: Sheet, paper: Paper) -> QPixmap:
+    def _all_but_what_moves(self, sheet: TimelineLayout, paper: PlotStyle) -> QPixmap:
         if self._painted is None or self._painted.devicePixelRatio() != paper.ratio:
             self._painted, self._marked = self._paint_all(sheet, paper), None
         if self._marked is None:
@@ -212,7 +212,7 @@ class TraceCanvas(QWidget):
                 painter.end()
         return self._marked
 
-    def _paint_all(self, sheet: Sheet, paper: Paper) -> QPixmap:
+    def _paint_all(self, sheet: TimelineLayout, paper: PlotStyle) -> QPixmap:
         painted = QPixmap(self.size() * paper.ratio)
         painted.setDevicePixelRatio(paper.ratio)
         painted.fill(Qt.GlobalColor.transparent)

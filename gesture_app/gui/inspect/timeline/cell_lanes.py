@@ -13,16 +13,16 @@ from gesture_app.gui.inspect.timeline.heat_map import from_signed, paint_heat_ma
 from gesture_app.gui.inspect.timeline.lane import (
     FOLD_SIGN_PX,
     GUTTER_GAP_PX,
-    Room,
-    Section,
-    Told,
+    Lane,
+    LaneRect,
+    Readout,
     paint_title,
     row_of,
     signed_words,
 )
-from gesture_app.gui.inspect.timeline.style import Paper, faint
+from gesture_app.gui.inspect.timeline.style import PlotStyle, faint
 from gesture_app.gui.inspect.timeline.time_axis import TimeAxis, pieces, thinned
-from gesture_app.gui.inspect.trace_view import Quantity, Reading
+from gesture_app.gui.inspect.trace_view import Quantity, TraceView
 
 NEAR_PX = 12.0
 """a line within this of the pointer is meant"""
@@ -31,7 +31,7 @@ STROKE_POINTS = 16
 """of a line, painted at once; see `draw_line`"""
 
 
-def quantity_words(reading: Reading) -> str:
+def quantity_words(reading: TraceView) -> str:
     """What is drawn of the memory cells."""
     if reading.quantity is Quantity.ADDS:
         return f"adds to {reading.gesture}"
@@ -39,7 +39,7 @@ def quantity_words(reading: Reading) -> str:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class CellLines(Section):
+class CellLines(Lane):
     """Eight lines; the gutter says which colour is which memory cell."""
 
     key = "cells"
@@ -47,7 +47,7 @@ class CellLines(Section):
     weight = 1.4
     least_px = 62.0
 
-    def paint(self, painter: QPainter, room: Room, axis: TimeAxis, paper: Paper) -> None:
+    def paint(self, painter: QPainter, room: LaneRect, axis: TimeAxis, paper: PlotStyle) -> None:
         title = "eight memory cells" if len(self.reading.lines) == 8 else self.title
         end = paint_title(painter, room, title, (quantity_words(self.reading),), paper)
         painter.fillRect(room.plot, paper.ground)
@@ -73,18 +73,18 @@ class CellLines(Section):
         """The value at the upper edge."""
         return self.reading.scales.lines
 
-    def words(self, room: Room, y: float, step: int) -> str:
+    def words(self, room: LaneRect, y: float, step: int) -> str:
         cell = self.cell_at(room, y, step)
         return "" if cell is None else cell_sentence(self.reading, cell, step)
 
-    def cell_at(self, room: Room, y: float, step: int) -> int | None:
+    def cell_at(self, room: LaneRect, y: float, step: int) -> int | None:
         if not len(self.reading.lines):
             return None
         away = [abs(self._y(room, float(self.reading.values[step, cell])) - y) for cell in self.reading.lines]
         nearest = int(np.argmin(away))
         return int(self.reading.lines[nearest]) if away[nearest] <= NEAR_PX else None
 
-    def line_of(self, room: Room, axis: TimeAxis, cell: int) -> list[QPolygonF]:
+    def line_of(self, room: LaneRect, axis: TimeAxis, cell: int) -> list[QPolygonF]:
         """The line of a memory cell, in as many pieces as hands were away."""
         time = self.reading.trace.time
         xs = axis.left + (time - axis.start) / axis.seconds * (axis.right - axis.left)
@@ -96,18 +96,18 @@ class CellLines(Section):
             lines.append(QPolygonF([QPointF(x, y) for x, y in zip(xs[some].tolist(), ys[some].tolist(), strict=True)]))
         return lines
 
-    def _y(self, room: Room, value: float) -> float:
+    def _y(self, room: LaneRect, value: float) -> float:
         share = float(np.clip(value / self.scale(), -1.05, 1.05))
         return room.plot.center().y() - share * (room.plot.height() / 2 - 3)
 
-    def _paint_line(self, painter: QPainter, room: Room, axis: TimeAxis, place: int, colour: QColor) -> None:
+    def _paint_line(self, painter: QPainter, room: LaneRect, axis: TimeAxis, place: int, colour: QColor) -> None:
         crowded = len(self.reading.trace) > 2 * room.plot.width()
         wide = 1.0 if crowded else LINE_PX  # up and down in each pixel: a fine line, which is fast as well
         painter.setPen(round_pen(colour, wide))
         for piece in self.line_of(room, axis, int(self.reading.lines[place])):
             draw_line(painter, piece)
 
-    def _paint_names(self, painter: QPainter, room: Room, top: float, paper: Paper) -> None:
+    def _paint_names(self, painter: QPainter, room: LaneRect, top: float, paper: PlotStyle) -> None:
         """Columns of colours and numbers, the strongest first, as far as there is room; each is told if pointed at."""
         painter.setFont(paper.small)
         high = QFontMetricsF(paper.small).height() - 1
@@ -125,7 +125,7 @@ class CellLines(Section):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class CellMap(Section):
+class CellMap(Lane):
     """All the other memory cells."""
 
     key = "others"
@@ -133,7 +133,7 @@ class CellMap(Section):
     weight = 1.2
     least_px = 34.0
 
-    def paint(self, painter: QPainter, room: Room, axis: TimeAxis, paper: Paper) -> None:
+    def paint(self, painter: QPainter, room: LaneRect, axis: TimeAxis, paper: PlotStyle) -> None:
         lines = (
             quantity_words(self.reading),
             "alike ones side by side",
@@ -149,26 +149,26 @@ class CellMap(Section):
         """The value of the strongest colour."""
         return self.reading.scales.others
 
-    def words(self, room: Room, y: float, step: int) -> str:
+    def words(self, room: LaneRect, y: float, step: int) -> str:
         cell = self.cell_at(room, y, step)
         return "" if cell is None else cell_sentence(self.reading, cell, step)
 
-    def cell_at(self, room: Room, y: float, step: int) -> int | None:
+    def cell_at(self, room: LaneRect, y: float, step: int) -> int | None:
         rest = self.reading.rest
         row = row_of(room.plot, y, len(rest))
         return None if row is None else int(rest[row])
 
-    def cell_y(self, room: Room, cell: int) -> float | None:
+    def cell_y(self, room: LaneRect, cell: int) -> float | None:
         rows = np.flatnonzero(self.reading.rest == cell)
         if not len(rows):
             return None
         return room.plot.top() + (int(rows[0]) + 0.5) / len(self.reading.rest) * room.plot.height()
 
-    def told(self, room: Room, step: int, paper: Paper) -> list[Told]:
+    def told(self, room: LaneRect, step: int, paper: PlotStyle) -> list[Readout]:
         total = float(self.reading.values[step, self.reading.rest].sum())
         if self.reading.quantity is not Quantity.ADDS:
             return []
-        return [Told(room.plot.center().y(), f"sum {signed_words(total)}", paper.look.muted)]
+        return [Readout(room.plot.center().y(), f"sum {signed_words(total)}", paper.look.muted)]
 
 
 def round_pen(colour: QColor, wide: float) -> QPen:

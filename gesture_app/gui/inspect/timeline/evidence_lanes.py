@@ -9,26 +9,26 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
-from gesture_app.core.inspection.results import Covered, CoverEffect, Occlusion, Parting
+from gesture_app.core.inspection.results import CoverEffect, Divergence, MaskKind, Occlusion
 from gesture_app.gui.inspect.timeline.heat_map import round_scale
-from gesture_app.gui.inspect.timeline.lane import Room, Section, Told, paint_title, signed_words
-from gesture_app.gui.inspect.timeline.style import Paper, faint
+from gesture_app.gui.inspect.timeline.lane import Lane, LaneRect, Readout, paint_title, signed_words
+from gesture_app.gui.inspect.timeline.style import PlotStyle, faint
 from gesture_app.gui.inspect.timeline.time_axis import TimeAxis, pieces, thinned
 from gesture_app.gui.inspect.trace_view import label_words
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class LeadLane(Section):
+class LeadLane(Lane):
     """The lead of one gesture's evidence over another's; over the middle line the one, under it the other."""
 
-    parting: Parting
+    parting: Divergence
 
     key = "lead"
     title = "evidence"
     weight = 1.0
     least_px = 56.0
 
-    def paint(self, painter: QPainter, room: Room, axis: TimeAxis, paper: Paper) -> None:
+    def paint(self, painter: QPainter, room: LaneRect, axis: TimeAxis, paper: PlotStyle) -> None:
         trace, parting = self.reading.trace, self.parting
         ahead, behind = label_words(trace, parting.ahead), label_words(trace, parting.behind)
         paint_title(painter, room, self.title, (f"↑ {ahead}", f"↓ {behind}"), paper)
@@ -67,7 +67,7 @@ class LeadLane(Section):
         """The lead at the upper edge."""
         return round_scale(self.parting.lead)
 
-    def words(self, room: Room, y: float, step: int) -> str:
+    def words(self, room: LaneRect, y: float, step: int) -> str:
         parting, trace = self.parting, self.reading.trace
         lead = float(parting.lead[step])
         first, second = (parting.ahead, parting.behind) if lead >= 0 else (parting.behind, parting.ahead)
@@ -85,13 +85,13 @@ class LeadLane(Section):
             f"({np.exp(min(abs(lead), 20)):,.0f} times as likely): {parts}."
         )
 
-    def told(self, room: Room, step: int, paper: Paper) -> list[Told]:
+    def told(self, room: LaneRect, step: int, paper: PlotStyle) -> list[Readout]:
         lead = float(self.parting.lead[step])
-        return [Told(room.plot.center().y(), signed_words(lead), paper.up if lead >= 0 else paper.down)]
+        return [Readout(room.plot.center().y(), signed_words(lead), paper.up if lead >= 0 else paper.down)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class CoverLane(Section):
+class CoverLane(Lane):
     """For each moment: how the lead of the gesture changes where the hands are hidden about it."""
 
     occlusion: Occlusion
@@ -101,7 +101,7 @@ class CoverLane(Section):
     weight = 0.6
     least_px = 40.0
 
-    def paint(self, painter: QPainter, room: Room, axis: TimeAxis, paper: Paper) -> None:
+    def paint(self, painter: QPainter, room: LaneRect, axis: TimeAxis, paper: PlotStyle) -> None:
         paint_title(painter, room, self.title, ("lead, if hidden there",), paper)
         painter.fillRect(room.plot, paper.ground)
         middle, scale = room.plot.center().y(), self.scale()
@@ -126,7 +126,7 @@ class CoverLane(Section):
     @property
     def stretches(self) -> tuple[CoverEffect, ...]:
         """What covering a stretch of time does."""
-        return self.occlusion.of(Covered.TIME)
+        return self.occlusion.of(MaskKind.TIME)
 
     def scale(self) -> float:
         """The change at the edges."""
@@ -135,7 +135,7 @@ class CoverLane(Section):
             or 1.0
         )
 
-    def words(self, room: Room, y: float, step: int) -> str:
+    def words(self, room: LaneRect, y: float, step: int) -> str:
         change = self.change_at(float(self.reading.trace.time[step]))
         name = label_words(self.reading.trace, self.occlusion.label)
         return f"Hide the hands about here, and the lead of {name} changes by {signed_words(change)}."

@@ -11,10 +11,10 @@ from PySide6.QtGui import QBrush, QPainter, QPen, QPolygonF
 from gesture_app.core.hands import FloatArray
 from gesture_app.core.inspection.trace import OPEN, SHUT, Gates, open_share, shut_share
 from gesture_app.gui.inspect.timeline.heat_map import from_signed, paint_heat_map
-from gesture_app.gui.inspect.timeline.lane import Room, Section, Told, paint_title, row_of, signed_words
-from gesture_app.gui.inspect.timeline.style import Paper, Shades, faint
+from gesture_app.gui.inspect.timeline.lane import Lane, LaneRect, Readout, paint_title, row_of, signed_words
+from gesture_app.gui.inspect.timeline.style import PlotStyle, Shades, faint
 from gesture_app.gui.inspect.timeline.time_axis import NO_STEP, TimeAxis
-from gesture_app.gui.inspect.trace_view import Reading, hand_words
+from gesture_app.gui.inspect.trace_view import TraceView, hand_words
 
 SHARE_PX = 13.0
 """height of the strip that says how much is open or shut"""
@@ -24,7 +24,7 @@ ABSENT = " This hand is absent here: its memory runs on, and does not count."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class GateBand(Section):
+class GateBand(Lane):
     """One of the three; the inheritor says which."""
 
     weight = 1.1
@@ -49,7 +49,7 @@ class GateBand(Section):
         """The same as 0 to 1."""
         return np.asarray(from_signed(self.values, self.scale()))
 
-    def shades(self, paper: Paper) -> Shades:
+    def shades(self, paper: PlotStyle) -> Shades:
         """Its colours."""
         return paper.signed
 
@@ -57,7 +57,7 @@ class GateBand(Section):
         """What this memory cell does there."""
         raise NotImplementedError
 
-    def paint(self, painter: QPainter, room: Room, axis: TimeAxis, paper: Paper) -> None:
+    def paint(self, painter: QPainter, room: LaneRect, axis: TimeAxis, paper: PlotStyle) -> None:
         end = paint_title(painter, room, self.title, (self.formula,), paper)
         self._paint_key(painter, room, end, paper)
         trace = self.reading.trace
@@ -67,7 +67,7 @@ class GateBand(Section):
         self._paint_absent(painter, room, columns, paper)
         self._paint_shares(painter, room, columns, paper)
 
-    def words(self, room: Room, y: float, step: int) -> str:
+    def words(self, room: LaneRect, y: float, step: int) -> str:
         gate = self.gate[step]
         opened, shut = 100 * float((gate > OPEN).mean()), 100 * float((gate < SHUT).mean())
         if y >= self._shares(room).top():
@@ -76,35 +76,35 @@ class GateBand(Section):
         absent = "" if self.reading.trace.present[step, self.reading.side] else ABSENT
         return "" if cell is None else f"{self.sentence(cell, step)}{absent}"
 
-    def cell_at(self, room: Room, y: float, step: int) -> int | None:
+    def cell_at(self, room: LaneRect, y: float, step: int) -> int | None:
         row = row_of(self._map(room), y, len(self.reading.order))
         return None if row is None else int(self.reading.order[row])
 
-    def cell_y(self, room: Room, cell: int) -> float | None:
+    def cell_y(self, room: LaneRect, cell: int) -> float | None:
         order, area = self.reading.order, self._map(room)
         row = int(np.flatnonzero(order == cell)[0])
         return area.top() + (row + 0.5) / len(order) * area.height()
 
-    def told(self, room: Room, step: int, paper: Paper) -> list[Told]:
+    def told(self, room: LaneRect, step: int, paper: PlotStyle) -> list[Readout]:
         gate, shares, area = self.gate[step], self._shares(room), self._map(room)
         opened, shut = 100 * float((gate > OPEN).mean()), 100 * float((gate < SHUT).mean())
         if area.height() < 26:
-            return [Told(shares.center().y(), f"{opened:.0f} % open", paper.look.muted)]
+            return [Readout(shares.center().y(), f"{opened:.0f} % open", paper.look.muted)]
         return [
-            Told(shares.center().y() - 13, f"{shut:.0f} % shut", paper.look.muted),
-            Told(shares.center().y(), f"{opened:.0f} % open", paper.text),
+            Readout(shares.center().y() - 13, f"{shut:.0f} % shut", paper.look.muted),
+            Readout(shares.center().y(), f"{opened:.0f} % open", paper.text),
         ]
 
     # ---- where things lie ----
-    def _shares(self, room: Room) -> QRectF:
+    def _shares(self, room: LaneRect) -> QRectF:
         plot = room.plot
         return QRectF(plot.left(), plot.bottom() - SHARE_PX, plot.width(), SHARE_PX)
 
-    def _map(self, room: Room) -> QRectF:
+    def _map(self, room: LaneRect) -> QRectF:
         return room.plot.adjusted(0, 0, 0, -SHARE_PX - 1)
 
     # ---- what is drawn ----
-    def _paint_absent(self, painter: QPainter, room: Room, columns: np.ndarray, paper: Paper) -> None:
+    def _paint_absent(self, painter: QPainter, room: LaneRect, columns: np.ndarray, paper: PlotStyle) -> None:
         """Hatch where the other hand is there, but this one is not."""
         absent = np.append(~self.reading.trace.present[:, self.reading.side], False)[columns] & (columns != NO_STEP)
         area, edges = self._map(room), np.flatnonzero(np.diff(absent.astype(np.int8), prepend=0, append=0))
@@ -115,7 +115,7 @@ class GateBand(Section):
                 QBrush(faint(paper.ground, 0.85), Qt.BrushStyle.BDiagPattern),
             )
 
-    def _paint_shares(self, painter: QPainter, room: Room, columns: np.ndarray, paper: Paper) -> None:
+    def _paint_shares(self, painter: QPainter, room: LaneRect, columns: np.ndarray, paper: PlotStyle) -> None:
         """From the foot how much is open, from the top how much is shut."""
         area = self._shares(room)
         painter.fillRect(area, paper.ground)
@@ -138,7 +138,7 @@ class GateBand(Section):
                 points.append(QPointF(xs[-1], foot))
                 painter.drawPolygon(QPolygonF(points))
 
-    def _paint_key(self, painter: QPainter, room: Room, top: float, paper: Paper) -> None:
+    def _paint_key(self, painter: QPainter, room: LaneRect, top: float, paper: PlotStyle) -> None:
         """Which colour is which value."""
         left = room.gutter.left() + 13
         if top + KEY_PX + 2 > room.plot.bottom():
@@ -220,7 +220,7 @@ class KeepBand(GateBand):
     def levels(self) -> FloatArray:
         return self.values
 
-    def shades(self, paper: Paper) -> Shades:
+    def shades(self, paper: PlotStyle) -> Shades:
         return paper.kept
 
     def key_words(self) -> tuple[str, str]:
@@ -263,7 +263,7 @@ class ShowBand(GateBand):
         )
 
 
-def cell_sentence(reading: Reading, cell: int, step: int) -> str:
+def cell_sentence(reading: TraceView, cell: int, step: int) -> str:
     """All that a memory cell does at a step, in plain words."""
     trace, side = reading.trace, reading.side
     if reading.last_layer:
@@ -284,13 +284,13 @@ def cell_sentence(reading: Reading, cell: int, step: int) -> str:
     return f"{name}; kept {kept:.0f} % of what it held, wrote {signed_words(written)}."
 
 
-def _gates(reading: Reading) -> Gates:
+def _gates(reading: TraceView) -> Gates:
     gates = reading.gates
     assert gates is not None  # else no band is made
     return gates
 
 
-def _held_before(reading: Reading, step: int, cell: int) -> float:
+def _held_before(reading: TraceView, step: int, cell: int) -> float:
     """What a memory cell held before a step."""
     if step == 0 or reading.trace.fresh[step]:
         return 0.0

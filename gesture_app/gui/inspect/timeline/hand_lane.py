@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from gesture_app.core.hands import FloatArray, Side
-from gesture_app.gui.inspect.timeline.lane import Room, Section, paint_title
-from gesture_app.gui.inspect.timeline.style import Paper
+from gesture_app.gui.inspect.timeline.lane import Lane, LaneRect, paint_title
+from gesture_app.gui.inspect.timeline.style import PlotStyle
 from gesture_app.gui.inspect.timeline.time_axis import GAP_STEPS, TimeAxis
 from gesture_app.gui.widgets.hand_animation import HandColours, hand_colours
 from gesture_app.gui.widgets.hand_painter import paint_hands
@@ -23,7 +23,7 @@ _LEAST_HEIGHTS = 0.05
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Filmstrip(Section):
+class Filmstrip(Lane):
     """As many pictures as have room, each of the moment at its middle.
 
     Hands are enlarged, and stand in their picture where they stand among all places that hands were at.
@@ -34,7 +34,7 @@ class Filmstrip(Section):
     weight = 0.7
     least_px = 46.0
 
-    def paint(self, painter: QPainter, room: Room, axis: TimeAxis, paper: Paper) -> None:
+    def paint(self, painter: QPainter, room: LaneRect, axis: TimeAxis, paper: PlotStyle) -> None:
         paint_title(painter, room, self.title, ("as their landmarks",), paper)
         reading, plot = self.reading, room.plot
         painter.fillRect(plot, paper.ground)
@@ -52,7 +52,7 @@ class Filmstrip(Section):
                 places.paint(painter, hands, stage.adjusted(3, 3, -3, -3), reading.mirror, hand_colours(paper.look))
         painter.restore()
 
-    def words(self, room: Room, y: float, step: int) -> str:
+    def words(self, room: LaneRect, y: float, step: int) -> str:
         present = self.reading.trace.present[step]
         sides = [Side(side).name.lower() for side in np.flatnonzero(present).tolist()]
         return f"The {' and the '.join(sides)} hand, as landmarks." if sides else "No hand."

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
-from gesture_app.gui.inspect.timeline.style import Paper
+from gesture_app.gui.inspect.timeline.style import PlotStyle
 from gesture_app.gui.inspect.timeline.time_axis import TimeAxis
-from gesture_app.gui.inspect.trace_view import Reading
+from gesture_app.gui.inspect.trace_view import TraceView
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 TITLE_PX = 16
@@ -18,7 +18,7 @@ GUTTER_GAP_PX = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class LaneRect:
     """Where a section lies."""
 
     gutter: QRectF
@@ -28,7 +28,7 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Readout:
     """A value at the moment under the cursor, beside the plot."""
 
     y: float
@@ -37,10 +37,10 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Section:
+class Lane:
     """The inheritor paints itself into its room; everything else may stay as it is here."""
 
-    reading: Reading
+    reading: TraceView
 
     key = ""
     """tells sections apart"""
@@ -49,28 +49,28 @@ class Section:
     """its share of the height that is left over"""
     least_px = 40.0
 
-    def paint(self, painter: QPainter, room: Room, axis: TimeAxis, paper: Paper) -> None:
+    def paint(self, painter: QPainter, room: LaneRect, axis: TimeAxis, paper: PlotStyle) -> None:
         """Paint names and plot; not what depends on the cursor."""
         raise NotImplementedError
 
-    def words(self, room: Room, y: float, step: int) -> str:
+    def words(self, room: LaneRect, y: float, step: int) -> str:
         """What lies at that height at that step, in plain words; "": nothing to say."""
         return ""
 
-    def cell_at(self, room: Room, y: float, step: int) -> int | None:
+    def cell_at(self, room: LaneRect, y: float, step: int) -> int | None:
         """The memory cell that lies there."""
         return None
 
-    def cell_y(self, room: Room, cell: int) -> float | None:
+    def cell_y(self, room: LaneRect, cell: int) -> float | None:
         """The height at which this memory cell lies, where it has a row of its own."""
         return None
 
-    def told(self, room: Room, step: int, paper: Paper) -> list[Told]:
+    def told(self, room: LaneRect, step: int, paper: PlotStyle) -> list[Readout]:
         """The values at a step."""
         return []
 
 
-def paint_title(painter: QPainter, room: Room, title: str, lines: tuple[str, ...], paper: Paper) -> float:
+def paint_title(painter: QPainter, room: LaneRect, title: str, lines: tuple[str, ...], paper: PlotStyle) -> float:
     """A section's title and as many lines of small words below it as have room; where the words end."""
     gutter = room.gutter.adjusted(FOLD_SIGN_PX, 0, -GUTTER_GAP_PX, 0)
     painter.setFont(paper.bold)

@@ -9,16 +9,16 @@ from math import ceil
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 
-from gesture_app.core.inspection.results import Occlusion, Parting
+from gesture_app.core.inspection.results import Divergence, Occlusion
 from gesture_app.gui.inspect.timeline.cell_lanes import CellLines, CellMap, draw_line, round_pen
 from gesture_app.gui.inspect.timeline.evidence_lanes import CoverLane, LeadLane
 from gesture_app.gui.inspect.timeline.gate_lanes import KeepBand, ShowBand, WriteBand
 from gesture_app.gui.inspect.timeline.hand_lane import Filmstrip
-from gesture_app.gui.inspect.timeline.lane import FOLD_SIGN_PX, GUTTER_GAP_PX, TITLE_PX, Room, Section
+from gesture_app.gui.inspect.timeline.lane import FOLD_SIGN_PX, GUTTER_GAP_PX, TITLE_PX, Lane, LaneRect
 from gesture_app.gui.inspect.timeline.score_lanes import ScoreLanes
-from gesture_app.gui.inspect.timeline.style import Paper, faint
+from gesture_app.gui.inspect.timeline.style import PlotStyle, faint
 from gesture_app.gui.inspect.timeline.time_axis import TimeAxis
-from gesture_app.gui.inspect.trace_view import Reading
+from gesture_app.gui.inspect.trace_view import TraceView
 
 WIDEST_NAME, WIDEST_TOLD = "output gate × tanh(cell)", "100 % open"
 """what gutter and margin have room for"""
@@ -28,10 +28,10 @@ FOLDED_PX = TITLE_PX
 
 
 def sections_of(
-    reading: Reading, parting: Parting | None = None, occlusion: Occlusion | None = None
-) -> tuple[Section, ...]:
+    reading: TraceView, parting: Divergence | None = None, occlusion: Occlusion | None = None
+) -> tuple[Lane, ...]:
     """What there is to show of a reading, from above; bands only where the memory has gates."""
-    sections: list[Section] = [Filmstrip(reading), ScoreLanes(reading)]
+    sections: list[Lane] = [Filmstrip(reading), ScoreLanes(reading)]
     if parting is not None:
         sections.append(LeadLane(reading, parting))
     if occlusion is not None and len(occlusion.effects):
@@ -42,28 +42,28 @@ def sections_of(
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sheet:
+class TimelineLayout:
     """Sections laid out in a place of a certain size."""
 
-    sections: tuple[Section, ...]
+    sections: tuple[Lane, ...]
     folded: frozenset[str]
     place: QRectF
     axis: TimeAxis
-    rooms: tuple[Room, ...]
+    rooms: tuple[LaneRect, ...]
 
-    def open_rooms(self) -> list[tuple[Section, Room]]:
+    def open_rooms(self) -> list[tuple[Lane, LaneRect]]:
         """Sections that are not folded, with where they lie."""
         pairs = zip(self.sections, self.rooms, strict=True)
         return [(section, room) for section, room in pairs if section.key not in self.folded]
 
-    def at(self, y: float) -> tuple[Section, Room] | None:
+    def at(self, y: float) -> tuple[Lane, LaneRect] | None:
         """The section that lies at that height."""
         for section, room in zip(self.sections, self.rooms, strict=True):
             if room.gutter.top() <= y < room.gutter.bottom() + SECTION_GAP_PX:
                 return section, room
         return None
 
-    def paint(self, painter: QPainter, paper: Paper) -> None:
+    def paint(self, painter: QPainter, paper: PlotStyle) -> None:
         """Everything but what depends on the cursor."""
         for section, room in zip(self.sections, self.rooms, strict=True):
             painter.save()
@@ -82,7 +82,7 @@ class Sheet:
         self._paint_fired(painter, paper)
         self._paint_axis(painter, paper)
 
-    def paint_fold_signs(self, painter: QPainter, paper: Paper) -> None:
+    def paint_fold_signs(self, painter: QPainter, paper: PlotStyle) -> None:
         """Only where somebody can press them."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -92,7 +92,7 @@ class Sheet:
             corners = [(-4, -2), (4, -2), (0, 3)] if section.key not in self.folded else [(-2, -4), (-2, 4), (3, 0)]
             painter.drawPolygon(QPolygonF([QPointF(x + across, y + down) for across, down in corners]))
 
-    def _paint_fired(self, painter: QPainter, paper: Paper) -> None:
+    def _paint_fired(self, painter: QPainter, paper: PlotStyle) -> None:
         """The moment a gesture fired, through all that went on inside."""
         if not self.sections:
             return
@@ -104,7 +104,7 @@ class Sheet:
                 painter.setPen(pen)
                 painter.drawLine(QLineF(x, self.rooms[0].plot.top(), x, self.rooms[-1].plot.bottom()))
 
-    def _paint_axis(self, painter: QPainter, paper: Paper) -> None:
+    def _paint_axis(self, painter: QPainter, paper: PlotStyle) -> None:
         painter.setFont(paper.small)
         painter.setPen(paper.look.muted)
         metrics = QFontMetricsF(paper.small)
@@ -122,8 +122,8 @@ class Sheet:
 
 
 def laid_out(
-    sections: Sequence[Section], folded: Collection[str], place: QRectF, start: float, end: float, paper: Paper
-) -> Sheet:
+    sections: Sequence[Lane], folded: Collection[str], place: QRectF, start: float, end: float, paper: PlotStyle
+) -> TimelineLayout:
     """Share the height out: each section gets its least, and of what is left its weight's share."""
     metrics = QFontMetricsF(paper.small)
     gutter = ceil(metrics.horizontalAdvance(WIDEST_NAME) + FOLD_SIGN_PX + GUTTER_GAP_PX + 2)  # whole pixels: sharp
@@ -144,17 +144,17 @@ def laid_out(
             high = section.least_px * max(0.2, (place.height() - fixed) / max(1.0, least))
         high = float(int(high))
         rooms.append(
-            Room(
+            LaneRect(
                 QRectF(place.left(), y, gutter, high),
                 QRectF(axis.left, y, axis.right - axis.left, high),
                 QRectF(axis.right + 6, y, margin - 6, high),
             )
         )
         y += high + SECTION_GAP_PX
-    return Sheet(tuple(sections), frozenset(folded), place, axis, tuple(rooms))
+    return TimelineLayout(tuple(sections), frozenset(folded), place, axis, tuple(rooms))
 
 
-def paint_span(painter: QPainter, sheet: Sheet, span: tuple[float, float], paper: Paper) -> None:
+def paint_span(painter: QPainter, sheet: TimelineLayout, span: tuple[float, float], paper: PlotStyle) -> None:
     """The stretch of time that is selected."""
     left, right = (max(sheet.axis.left, min(sheet.axis.right, sheet.axis.x(time))) for time in span)
     area = QRectF(left, sheet.place.top(), right - left, sheet.rooms[-1].plot.bottom() - sheet.place.top())
@@ -164,7 +164,7 @@ def paint_span(painter: QPainter, sheet: Sheet, span: tuple[float, float], paper
         painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
 
 
-def paint_cursor(painter: QPainter, sheet: Sheet, time: float, step: int, paper: Paper) -> None:
+def paint_cursor(painter: QPainter, sheet: TimelineLayout, time: float, step: int, paper: PlotStyle) -> None:
     """The moment that is looked at, and what it reads beside each section."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     x = max(sheet.axis.left, min(sheet.axis.right, sheet.axis.x(time)))
@@ -178,14 +178,16 @@ def paint_cursor(painter: QPainter, sheet: Sheet, time: float, step: int, paper:
             painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, told.words)
 
 
-def paint_chosen(painter: QPainter, sheet: Sheet, cell: int, paper: Paper) -> None:
+def paint_chosen(painter: QPainter, sheet: TimelineLayout, cell: int, paper: PlotStyle) -> None:
     """Where the chosen memory cell lies."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for section, room in sheet.open_rooms():
         _paint_chosen_in(painter, sheet, section, room, cell, paper)
 
 
-def _paint_chosen_in(painter: QPainter, sheet: Sheet, section: Section, room: Room, cell: int, paper: Paper) -> None:
+def _paint_chosen_in(
+    painter: QPainter, sheet: TimelineLayout, section: Lane, room: LaneRect, cell: int, paper: PlotStyle
+) -> None:
     y = section.cell_y(room, cell)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if y is not None:

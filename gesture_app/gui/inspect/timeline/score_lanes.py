@@ -10,8 +10,8 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen
 
 from gesture_app.core.gestures import NONE
 from gesture_app.gui.inspect.timeline.heat_map import paint_heat_map
-from gesture_app.gui.inspect.timeline.lane import GUTTER_GAP_PX, Room, Section, Told, row_of
-from gesture_app.gui.inspect.timeline.style import Paper, faint
+from gesture_app.gui.inspect.timeline.lane import GUTTER_GAP_PX, Lane, LaneRect, Readout, row_of
+from gesture_app.gui.inspect.timeline.style import PlotStyle, faint
 from gesture_app.gui.inspect.timeline.time_axis import TimeAxis
 from gesture_app.gui.inspect.trace_view import label_words
 from gesture_app.gui.widgets.score_raster import curve_cover, shades
@@ -27,7 +27,7 @@ MARK_PX = 3.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ScoreLanes(Section):
+class ScoreLanes(Lane):
     """A lane for each gesture that had something to say; the others share a heat map, a thin row each."""
 
     key = "scores"
@@ -57,7 +57,7 @@ class ScoreLanes(Section):
     def _asked(self) -> list[int]:
         return [self.reading.label] if self.reading.label > 0 else []
 
-    def paint(self, painter: QPainter, room: Room, axis: TimeAxis, paper: Paper) -> None:
+    def paint(self, painter: QPainter, room: LaneRect, axis: TimeAxis, paper: PlotStyle) -> None:
         loud, quiet = self.loud, self.quiet
         for place, label in enumerate(loud):
             self._paint_lane(painter, room, self._lane(room, place, len(loud)), label, axis, paper)
@@ -72,7 +72,7 @@ class ScoreLanes(Section):
                 painter.drawLine(QLineF(x, lane.top(), x, lane.bottom()))
                 painter.drawEllipse(QPointF(x, lane.top() + MARK_PX), MARK_PX, MARK_PX)
 
-    def words(self, room: Room, y: float, step: int) -> str:
+    def words(self, room: LaneRect, y: float, step: int) -> str:
         label = self.label_at(room, y)
         if label is None:
             return ""
@@ -85,7 +85,7 @@ class ScoreLanes(Section):
         over = "over" if score >= trace.card.thresholds[label] else "under"
         return f"{name}: score {score:.2f}, {over} its threshold of {trace.card.thresholds[label]:.2f}.{when}"
 
-    def label_at(self, room: Room, y: float) -> int | None:
+    def label_at(self, room: LaneRect, y: float) -> int | None:
         """The gesture whose score lies at that height."""
         loud = self.loud
         for place, label in enumerate(loud):
@@ -94,28 +94,28 @@ class ScoreLanes(Section):
         row = row_of(self._quiet_room(room), y, len(self.quiet))
         return None if row is None else self.quiet[row]
 
-    def told(self, room: Room, step: int, paper: Paper) -> list[Told]:
+    def told(self, room: LaneRect, step: int, paper: PlotStyle) -> list[Readout]:
         loud, told = self.loud, []
         for place, label in enumerate(loud):
             score = float(self.reading.trace.averaged[step, label])
             over = score >= self.reading.trace.card.thresholds[label]
             colour = paper.look.good if over else paper.text if label == self.reading.label else paper.look.muted
-            told.append(Told(self._lane(room, place, len(loud)).center().y(), f"{score:.2f}", colour))
+            told.append(Readout(self._lane(room, place, len(loud)).center().y(), f"{score:.2f}", colour))
         return told
 
     # ---- where things lie ----
-    def _quiet_room(self, room: Room) -> QRectF:
+    def _quiet_room(self, room: LaneRect) -> QRectF:
         share = QUIET_SHARE if len(self.quiet) > 2 else 0.1
         height = max(6.0, room.plot.height() * share)
         return QRectF(room.plot.left(), room.plot.bottom() - height, room.plot.width(), height)
 
-    def _lane(self, room: Room, place: int, count: int) -> QRectF:
+    def _lane(self, room: LaneRect, place: int, count: int) -> QRectF:
         high = (self._quiet_room(room).top() - room.plot.top() - 2) / max(1, count)
         return QRectF(room.plot.left(), room.plot.top() + place * high, room.plot.width(), high - LANE_GAP_PX)
 
     # ---- what is drawn ----
     def _paint_lane(
-        self, painter: QPainter, room: Room, lane: QRectF, label: int, axis: TimeAxis, paper: Paper
+        self, painter: QPainter, room: LaneRect, lane: QRectF, label: int, axis: TimeAxis, paper: PlotStyle
     ) -> None:
         trace, asked = self.reading.trace, label == self.reading.label
         font = paper.bold if asked else paper.small
@@ -138,7 +138,9 @@ class ScoreLanes(Section):
         painter.setPen(pen)
         painter.drawLine(QLineF(lane.left(), threshold, lane.right(), threshold))
 
-    def _paint_quiet(self, painter: QPainter, room: Room, quiet: list[int], axis: TimeAxis, paper: Paper) -> None:
+    def _paint_quiet(
+        self, painter: QPainter, room: LaneRect, quiet: list[int], axis: TimeAxis, paper: PlotStyle
+    ) -> None:
         area = self._quiet_room(room)
         painter.fillRect(area, paper.ground)
         trace = self.reading.trace

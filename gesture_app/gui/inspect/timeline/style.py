@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QColor, QFont, QPalette
 
-from gesture_app.gui.widgets.colors import Look, is_dark, look_of
+from gesture_app.gui.widgets.colors import ThemeColors, is_dark, look_of
 
 Shades = npt.NDArray[np.uint32]
 """[256]: a colour for every level, as opaque ARGB"""
@@ -18,10 +18,10 @@ SMALL = 0.84
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class PlotStyle:
     """Given to whatever paints."""
 
-    look: Look
+    look: ThemeColors
     text: QColor
     ground: QColor
     """of a plot"""
@@ -77,10 +77,10 @@ class Paper:
         return _blend(self.ground.rgb(), middle.rgb(), self.held.rgb())
 
 
-def paper_of(palette: QPalette, font: QFont, ratio: float = 1.0) -> Paper:
+def paper_of(palette: QPalette, font: QFont, ratio: float = 1.0) -> PlotStyle:
     """The paper of a light or a dark window."""
     look = look_of(palette)
-    return Paper(look, palette.windowText().color(), look.panel, is_dark(palette), font, ratio)
+    return PlotStyle(look, palette.windowText().color(), look.panel, is_dark(palette), font, ratio)
 
 
 def faint(colour: QColor, share: float) -> QColor:

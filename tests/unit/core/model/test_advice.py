@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from gesture_app.core.model.advice import advice_on
 from gesture_app.core.model.report import LearnedTake
-from gesture_app.core.training.progress import EpochDone
+from gesture_app.core.training.progress import EpochMetrics
 from tests.fakes import a_card, a_report
 
 
@@ -68,6 +68,6 @@ def test_thin_gestures_doubtful_takes_and_learning_by_heart_are_said():
     assert {advice.gestures for advice in advice_on(thin)} == {("swipe_left",), ("wave",)}
     (doubtful,) = advice_on(report(*GOOD), {"wave": 2})
     assert doubtful.sentence == "2 takes of wave look as if something went wrong."
-    epochs = tuple(EpochDone(n, 3, 0.1, 1.0, 2.0, 0.6, 0.0) for n in (1, 2, 3))
+    epochs = tuple(EpochMetrics(n, 3, 0.1, 1.0, 2.0, 0.6, 0.0) for n in (1, 2, 3))
     (by_heart,) = advice_on(replace(report(*GOOD), epochs=epochs))
     assert "only in 60 %" in by_heart.sentence

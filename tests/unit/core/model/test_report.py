@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 
 from gesture_app.core.errors import ModelError
-from gesture_app.core.model.report import Peak, ReportCard, best_of
-from gesture_app.core.training.progress import EpochDone
+from gesture_app.core.model.report import ModelReport, Peak, best_of
+from gesture_app.core.training.progress import EpochMetrics
 from tests.fakes import a_card, a_report
 
 NAN = math.nan
 
 
 def epoch(number, train, validation, loss=1.0):
-    return EpochDone(number, 4, 2.0, train, loss, validation, 0.0)
+    return EpochMetrics(number, 4, 2.0, train, loss, validation, 0.0)
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def report():
 
 def test_it_is_the_same_after_a_journey_through_a_file(report):
     text = json.dumps(report.to_json(), allow_nan=False)
-    again = ReportCard.from_json(json.loads(text))
+    again = ModelReport.from_json(json.loads(text))
     assert json.dumps(again.to_json()) == text
     assert again.streams == report.streams
     assert again.judged == report.judged
@@ -90,5 +90,5 @@ def test_nonsense_is_refused_with_a_sentence(report, at, value):
         place = place[name]
     place[at[-1]] = value
     with pytest.raises(ModelError) as error:
-        ReportCard.from_json(values)
+        ModelReport.from_json(values)
     assert error.value.hint

@@ -5,20 +5,20 @@ from __future__ import annotations
 import pytest
 
 from gesture_app.core.errors import ModelError
-from gesture_app.core.model.user_overrides import LONGEST_NAME, LONGEST_NOTE, ModelChoices
+from gesture_app.core.model.user_overrides import LONGEST_NAME, LONGEST_NOTE, UserOverrides
 from tests.fakes import a_card
 
 
 def test_only_the_gestures_that_were_moved_differ():
     card = a_card("fist", "wave")
-    moved = ModelChoices(thresholds={"wave": 0.3, "gone": 0.1, "none": 0.0}).applied_to(card)
+    moved = UserOverrides(thresholds={"wave": 0.3, "gone": 0.1, "none": 0.0}).applied_to(card)
     assert moved.thresholds == (0.6, 0.6, 0.3)
-    assert ModelChoices().applied_to(card) == card
+    assert UserOverrides().applied_to(card) == card
 
 
 def test_choices_come_back_as_they_were():
-    choices = ModelChoices("my stage model", "for the big room\nsecond try", {"wave": 0.35})
-    assert ModelChoices.from_json(choices.to_json()) == choices
+    choices = UserOverrides("my stage model", "for the big room\nsecond try", {"wave": 0.35})
+    assert UserOverrides.from_json(choices.to_json()) == choices
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,6 @@ def test_choices_come_back_as_they_were():
 )
 def test_what_makes_no_sense_is_refused(odd):
     with pytest.raises(ModelError):
-        ModelChoices.from_json(ModelChoices().to_json() | odd)
+        UserOverrides.from_json(UserOverrides().to_json() | odd)
     with pytest.raises(ModelError):
-        ModelChoices.from_json([odd])
+        UserOverrides.from_json([odd])

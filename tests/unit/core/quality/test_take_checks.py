@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from gesture_app.core.gestures import NONE
-from gesture_app.core.quality.take_checks import Worry, badness, judge, looks_like
-from gesture_app.core.quality.take_stats import TakeFigures, figures_of
+from gesture_app.core.quality.take_checks import CheckKind, badness, judge, looks_like
+from gesture_app.core.quality.take_stats import TakeStats, figures_of
 from gesture_app.core.recording import Recording, RecordingInfo, recording_of
 from tests.fakes import a_hand, tracked
 from tests.made_up_takes import RATE, a_take, by_the_other_hand, frames_of
@@ -18,7 +18,7 @@ INFO = RecordingInfo("swipe_left", "monday", "test", "test", (64, 48), "2025-01-
 @dataclass(frozen=True)
 class Listed:
     info: RecordingInfo
-    figures: TakeFigures
+    figures: TakeStats
 
 
 def listed(recording: Recording, gesture: str = "", disabled: bool = False) -> Listed:
@@ -26,7 +26,7 @@ def listed(recording: Recording, gesture: str = "", disabled: bool = False) -> L
     return Listed(info, figures_of(recording))
 
 
-def worries(take: Listed, others: list[Listed]) -> set[Worry]:
+def worries(take: Listed, others: list[Listed]) -> set[CheckKind]:
     """What is said of this take among those."""
     return {concern.worry for concern in judge([*others, take])[-1]}
 
@@ -56,9 +56,9 @@ def test_every_concern_says_what_and_what_to_do(good):
 
 def test_a_hand_that_does_not_move_is_still_only_among_movements(good):
     still = listed(recording_of([tracked(n / RATE, right=a_hand()) for n in range(60)], INFO))
-    assert Worry.STILL in worries(still, good)
+    assert CheckKind.STILL in worries(still, good)
     held = [replace_info(still) for _ in range(8)]
-    assert Worry.STILL not in worries(still, held)
+    assert CheckKind.STILL not in worries(still, held)
 
 
 def replace_info(take: Listed) -> Listed:
@@ -68,44 +68,44 @@ def replace_info(take: Listed) -> Listed:
 def test_a_lost_hand_a_missing_hand_and_one_at_the_border(good):
     frames = frames_of("swipe_left", np.random.default_rng(3))
     lost = [frame if n % 3 == 0 else tracked(frame.time) for n, frame in enumerate(frames)]
-    assert Worry.LOST in worries(listed(recording_of(lost, INFO)), good)
+    assert CheckKind.LOST in worries(listed(recording_of(lost, INFO)), good)
     nothing = judge([*good, listed(recording_of([tracked(n / RATE) for n in range(40)], INFO))])[-1]
-    assert [concern.worry for concern in nothing] == [Worry.NO_HAND]
+    assert [concern.worry for concern in nothing] == [CheckKind.NO_HAND]
     low = [tracked(frame.time, right=frame.landmarks[1] + (0, 0.4, 0)) for frame in frames]
-    assert Worry.BORDER in worries(listed(recording_of(low, INFO)), good)
+    assert CheckKind.BORDER in worries(listed(recording_of(low, INFO)), good)
 
 
 def test_length_and_frame_rate_are_compared_with_the_others(good):
     frames = frames_of("swipe_left", np.random.default_rng(4))
-    assert Worry.SHORT in worries(listed(recording_of(frames[:8], INFO)), good)
+    assert CheckKind.SHORT in worries(listed(recording_of(frames[:8], INFO)), good)
     slow = [tracked(3 * frame.time, right=frame.landmarks[1]) for frame in frames]
     found = worries(listed(recording_of(slow, INFO)), good)
-    assert {Worry.LONG, Worry.SLOW} <= found
+    assert {CheckKind.LONG, CheckKind.SLOW} <= found
 
 
 def test_the_part_that_counts_is_judged(good):
     recording = a_take("swipe_left", np.random.default_rng(5))
     cut = replace(recording, info=replace(recording.info, trim=(0.0, 0.2)))
-    assert Worry.SHORT in worries(listed(cut), good)
+    assert CheckKind.SHORT in worries(listed(cut), good)
 
 
 def test_a_take_of_something_else_is_unlike_the_others(good):
     rng = np.random.default_rng(6)
     strangers = [listed(a_take("fist", rng), "swipe_left") for _ in range(6)]
-    assert sum(Worry.UNLIKE in worries(stranger, good) for stranger in strangers) >= 5
+    assert sum(CheckKind.UNLIKE in worries(stranger, good) for stranger in strangers) >= 5
 
 
 def test_the_other_hand_is_no_stranger(good):
     rng = np.random.default_rng(7)
     others = [listed(recording_of(by_the_other_hand(frames_of("swipe_left", rng)), INFO)) for _ in range(4)]
-    assert not any(Worry.UNLIKE in worries(other, good) for other in others)
+    assert not any(CheckKind.UNLIKE in worries(other, good) for other in others)
 
 
 def test_disabled_takes_do_not_say_what_is_usual(good):
     rng = np.random.default_rng(8)
     disabled = [listed(a_take("fist", rng), "swipe_left", disabled=True) for _ in range(20)]
     fresh = listed(a_take("fist", rng), "swipe_left")
-    assert Worry.UNLIKE in worries(fresh, [*good, *disabled])
+    assert CheckKind.UNLIKE in worries(fresh, [*good, *disabled])
 
 
 def test_of_the_background_only_the_frame_rate_is_judged(good):
@@ -117,7 +117,7 @@ def test_of_the_background_only_the_frame_rate_is_judged(good):
 @pytest.mark.parametrize("count", [1, 2, 4])
 def test_few_takes_are_not_compared(good, count):
     assert len(judge(good[:count])) == count
-    assert Worry.UNLIKE not in worries(
+    assert CheckKind.UNLIKE not in worries(
         listed(a_take("fist", np.random.default_rng(9)), "swipe_left"), good[: count - 1]
     )
 

@@ -9,7 +9,7 @@ import pytest
 from gesture_app.core.hands import Side
 from gesture_app.core.inspection.active_cells import OFF, ON, cells_that_came_on
 from gesture_app.core.inspection.divergence import CLEAR, parting_of
-from gesture_app.core.inspection.results import Cover, Covered
+from gesture_app.core.inspection.results import Mask, MaskKind
 from gesture_app.core.recording import recording_of
 from gesture_app.learning.inspection.masking import covered, usual_hand
 from gesture_app.learning.inspection.occlusion import occlusion, usual_covers
@@ -34,20 +34,20 @@ def effect(found, what, **of):
 def test_what_a_gesture_is_made_of_counts_when_covered(recogniser, network):
     labels = recogniser.card.labels
     swipe = occlusion(network, traced(recogniser, network, "swipe_left"), labels.index("swipe_left"))
-    assert effect(swipe, Covered.WAY, side=Side.RIGHT).change < -0.3
+    assert effect(swipe, MaskKind.WAY, side=Side.RIGHT).change < -0.3
     point = occlusion(network, traced(recogniser, network, "point"), labels.index("point"))
     fingers = [point.of_finger(Side.RIGHT, finger).lead_change for finger in range(5)]
     assert np.argmin(fingers) != 0  # the thumb is held alike by all made-up gestures
-    assert effect(point, Covered.SHAPE, side=Side.RIGHT).change < -0.3
-    assert abs(effect(point, Covered.WAY, side=Side.RIGHT).change) < 0.2  # it is a pose
+    assert effect(point, MaskKind.SHAPE, side=Side.RIGHT).change < -0.3
+    assert abs(effect(point, MaskKind.WAY, side=Side.RIGHT).change) < 0.2  # it is a pose
     assert point.of_finger(Side.LEFT, 1) is None  # there is no left hand
-    assert not point.of(Covered.HAND)
+    assert not point.of(MaskKind.HAND)
 
 
 def test_with_nothing_covered_the_score_is_the_traces(recogniser, network):
     trace = traced(recogniser, network, "fist")
     label = recogniser.card.labels.index("fist")
-    nothing = Cover(Covered.TIME, start=99.0, end=100.0)
+    nothing = Mask(MaskKind.TIME, start=99.0, end=100.0)
     found = occlusion(network, trace, label, [nothing])
     assert found.score == pytest.approx(trace.averaged[:, label].max(), abs=1e-4)
     assert found.effects[0].change == pytest.approx(0, abs=1e-4)
@@ -57,14 +57,14 @@ def test_with_nothing_covered_the_score_is_the_traces(recogniser, network):
 def test_the_whole_time_covered_leaves_no_movement(recogniser, network):
     trace = traced(recogniser, network, "swipe_right")
     label = recogniser.card.labels.index("swipe_right")
-    found = occlusion(network, trace, label, [Cover(Covered.TIME, start=0.2, end=trace.time[-1])])
+    found = occlusion(network, trace, label, [Mask(MaskKind.TIME, start=0.2, end=trace.time[-1])])
     assert found.effects[0].score < 0.3
 
 
 def test_what_is_asked_for_besides_is_kept_apart(recogniser, network):
     trace = traced(recogniser, network, "swipe_right")
     label = recogniser.card.labels.index("swipe_right")
-    most = Cover(Covered.TIME, start=0.2, end=trace.time[-1])
+    most = Mask(MaskKind.TIME, start=0.2, end=trace.time[-1])
     found = occlusion(network, trace, label, asked=[most])
     assert [one.cover for one in found.effects] == list(usual_covers(trace))
     assert found.asked[0].cover == most
@@ -73,7 +73,7 @@ def test_what_is_asked_for_besides_is_kept_apart(recogniser, network):
 
 def test_the_only_hand_covered_leaves_nothing(recogniser, network):
     trace = traced(recogniser, network, "fist")
-    found = occlusion(network, trace, recogniser.card.labels.index("fist"), [Cover(Covered.HAND, Side.RIGHT)])
+    found = occlusion(network, trace, recogniser.card.labels.index("fist"), [Mask(MaskKind.HAND, Side.RIGHT)])
     assert found.effects[0].score == 0
     assert found.effects[0].change == -found.score
 
@@ -86,20 +86,20 @@ def test_a_covered_finger_leaves_palm_place_and_the_other_fingers(recogniser, ne
     recording = recording_of(frames, a_take("fist", np.random.default_rng(0)).info)
     trace = trace_of(recogniser.card, network, recording)
     usual = usual_hand(network.feature_mean.numpy())
-    changed = covered(trace.points, trace.time, Cover(Covered.FINGER, side, 1), usual)
+    changed = covered(trace.points, trace.time, Mask(MaskKind.FINGER, side, 1), usual)
     different = np.abs(changed - trace.points).max((0, 3)) > 1e-6  # [2, 21]
     assert np.flatnonzero(different[side]).tolist() == [6, 7, 8]
     assert not different[1 - side].any()
     # turned hands: the finger turns with the palm
     turn = np.array([[0, -1, 0], [1, 0, 0], [0, 0, 1]], np.float32)
-    turned = covered(trace.points @ turn, trace.time, Cover(Covered.FINGER, side, 1), usual)
+    turned = covered(trace.points @ turn, trace.time, Mask(MaskKind.FINGER, side, 1), usual)
     np.testing.assert_allclose(turned[:, side], changed[:, side] @ turn, atol=2e-3)
 
 
 def test_the_usual_covers_fit_the_hands_that_are_there(recogniser, network):
     covers = usual_covers(traced(recogniser, network, "fist"))
-    assert sum(cover.what is Covered.FINGER for cover in covers) == 5
-    times = [cover for cover in covers if cover.what is Covered.TIME]
+    assert sum(cover.what is MaskKind.FINGER for cover in covers) == 5
+    times = [cover for cover in covers if cover.what is MaskKind.TIME]
     assert times[0].start == 0
     assert all(one.start < next_.start < one.end for one, next_ in pairwise(times))
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from gesture_app.core.model.advice import Advice
-from gesture_app.core.training.progress import EpochDone
+from gesture_app.core.training.progress import EpochMetrics
 from gesture_app.storage.exporters.report_html import MistakenTake, report_page
 from tests.fakes import a_card, a_report
 from tests.made_up_takes import a_take
@@ -38,7 +38,7 @@ def made():
     """A page on which every text that comes from a file is hostile."""
     rng = np.random.default_rng(0)
     card = a_card("fist", "wave", id="mine")
-    epochs = [EpochDone(n, 3, 1 / n, 0.9, 1.2 / n, float("nan") if n == 3 else 0.8, 0.0) for n in (1, 2, 3)]
+    epochs = [EpochMetrics(n, 3, 1 / n, 0.9, 1.2 / n, float("nan") if n == 3 else 0.8, 0.0) for n in (1, 2, 3)]
     report = a_report(card, ("fist", "fist"), ("fist", "wave"), ("wave", "none"), epochs=epochs)
     hostile = [replace(take, id=EVIL, session=EVIL) for take in report.judged]
     learned = tuple(replace(take, session=EVIL) for take in report.learned)

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from gesture_app.core.errors import ModelError
-from gesture_app.core.model.user_overrides import ModelChoices
+from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.storage.models.archive import write_model
 from gesture_app.storage.models.listing import list_models, models_stamp
 from gesture_app.storage.models.store import ModelStore
@@ -24,13 +24,13 @@ def store(tmp_path):
 
 def test_every_model_is_there_with_what_is_known_of_it(store):
     store.save(
-        replace(a_card(id="new"), created_at="2026-02-01T00:00:00+00:00"), b"x" * 1000, choices=ModelChoices("stage")
+        replace(a_card(id="new"), created_at="2026-02-01T00:00:00+00:00"), b"x" * 1000, choices=UserOverrides("stage")
     )
     store.save(replace(a_card(id="odd"), created_at="yesterday"), b"")
     old = store.save(a_card(id="old"), b"")
     (old / "card.json").write_text(json.dumps(json.loads((old / "card.json").read_text()) | {"format": 1}))
     (store.save(a_card(id="half"), b"") / "choices.json").write_text("{")
-    store.choose("demo", ModelChoices(note="to begin with"))
+    store.choose("demo", UserOverrides(note="to begin with"))
     store.save(a_card(id="gone"), b"")
     store.delete("gone")
     listing = list_models(store)
@@ -55,7 +55,7 @@ def test_whatever_changes_is_seen_by_the_stamp(store):
     for change in (
         lambda: store.save(a_card(id="a"), b""),
         lambda: store.save(a_card(id="b"), b""),
-        lambda: store.choose("a", ModelChoices("stage")),
+        lambda: store.choose("a", UserOverrides("stage")),
         lambda: store.use("a"),
         lambda: store.delete("b"),
         lambda: store.restore(store.binned()[0]),
@@ -67,7 +67,7 @@ def test_whatever_changes_is_seen_by_the_stamp(store):
 
 
 def test_the_same_model_makes_the_same_file(store, tmp_path):
-    store.choose("demo", ModelChoices("stage"))
+    store.choose("demo", UserOverrides("stage"))
     files = [tmp_path / "a.gesture-model", tmp_path / "b.gesture-model"]
     for file in files:
         write_model(file, store, "demo")

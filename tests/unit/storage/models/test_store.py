@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from gesture_app.core.errors import ModelError
-from gesture_app.core.model.user_overrides import ModelChoices
+from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.storage.models import store as model_store
 from gesture_app.storage.models.store import ModelStore, new_model_id
 from tests.fakes import a_card
@@ -66,7 +66,7 @@ def test_an_id_cannot_lead_out_of_the_folder(store, name):
 
 def test_a_full_disk_leaves_no_model_behind(store, full_disk):
     with pytest.raises(ModelError, match="the disk is full"):
-        store.save(a_card(id="mine"), b"weights", choices=ModelChoices("stage"))
+        store.save(a_card(id="mine"), b"weights", choices=UserOverrides("stage"))
     assert [name for name in os.listdir(store.folder) if not name.startswith(".")] == []
 
 
@@ -182,18 +182,18 @@ def test_what_is_far_too_large_is_neither_saved_nor_read(store, monkeypatch):
 def test_what_the_user_chose_lies_beside_the_card_and_leaves_it_alone(store):
     folder = store.save(a_card("fist", "wave", id="mine"), b"")
     card = (folder / "card.json").read_bytes()
-    assert store.choices("mine") == ModelChoices()
-    store.choose("mine", ModelChoices("stage", "for the big room", {"wave": 0.35}))
+    assert store.choices("mine") == UserOverrides()
+    store.choose("mine", UserOverrides("stage", "for the big room", {"wave": 0.35}))
     store.change("mine", lambda choices: replace(choices, name="hall"))
-    assert store.choices("mine") == ModelChoices("hall", "for the big room", {"wave": 0.35})
+    assert store.choices("mine") == UserOverrides("hall", "for the big room", {"wave": 0.35})
     assert (folder / "card.json").read_bytes() == card
     with pytest.raises(ModelError, match="There is no model"):
-        store.choose("gone", ModelChoices())
+        store.choose("gone", UserOverrides())
 
 
 def test_choices_about_a_shipped_model_lie_in_the_workspace(store, shipped):
     before = sorted(shipped.rglob("*"))
-    store.choose("demo", ModelChoices(thresholds={"wave": 0.35}))
+    store.choose("demo", UserOverrides(thresholds={"wave": 0.35}))
     assert sorted(shipped.rglob("*")) == before
     assert store.choices("demo").thresholds == {"wave": 0.35}
     assert [card.id for card in store.cards()] == ["demo"]
@@ -205,14 +205,14 @@ def test_choices_about_a_shipped_model_lie_in_the_workspace(store, shipped):
 def test_damaged_choices_stop_no_model_and_are_kept_when_others_take_their_place(store, content):
     folder = store.save(a_card(id="mine"), b"")
     (folder / "choices.json").write_text(content)
-    assert store.choices("mine") == ModelChoices()
-    store.choose("mine", ModelChoices("stage"))
+    assert store.choices("mine") == UserOverrides()
+    store.choose("mine", UserOverrides("stage"))
     assert store.choices("mine").name == "stage"
     assert (folder / "choices.json.broken").read_text() == content
 
 
 def test_a_deleted_model_waits_in_the_bin_and_comes_back_whole(store):
-    folder = store.save(a_card(id="mine"), b"weights", choices=ModelChoices("stage"))
+    folder = store.save(a_card(id="mine"), b"weights", choices=UserOverrides("stage"))
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     binned = store.delete("mine")
     assert [card.id for card in store.cards()] == ["demo"]

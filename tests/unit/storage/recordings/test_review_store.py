@@ -5,23 +5,23 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from gesture_app.core.errors import RecordingError
-from gesture_app.core.quality.cross_validation import Verdicts
-from gesture_app.storage.recordings.review_store import NOTHING, VerdictStore
+from gesture_app.core.quality.cross_validation import ReviewResults
+from gesture_app.storage.recordings.review_store import NOTHING, ReviewStore
 
 
 def test_what_is_said_is_kept_and_forgotten_with_the_take(tmp_path):
-    store = VerdictStore(tmp_path)
+    store = ReviewStore(tmp_path)
     assert store.load() == NOTHING
     store.add_named({"a": "wave", "b": "none"}, {"a", "b"})
     store.approve({"c"}, approved=True)
     store.add_named({"b": "fist"}, {"b"})
-    assert VerdictStore(tmp_path).load() == Verdicts({"b": "fist"}, frozenset({"c"}))
+    assert ReviewStore(tmp_path).load() == ReviewResults({"b": "fist"}, frozenset({"c"}))
     store.approve({"c"}, approved=False)
     assert store.load().approved == frozenset()
 
 
 def test_every_change_is_seen(tmp_path):
-    store = VerdictStore(tmp_path)
+    store = ReviewStore(tmp_path)
     before = store.stamp()
     store.add_named({"a": "wave"}, {"a"})
     assert store.stamp() != before
@@ -33,7 +33,7 @@ def test_every_change_is_seen(tmp_path):
 )
 def test_a_file_that_makes_no_sense_is_nothing(tmp_path, content):
     (tmp_path / ".verdicts.json").write_bytes(content)
-    store = VerdictStore(tmp_path)
+    store = ReviewStore(tmp_path)
     assert store.load() == NOTHING
     store.approve({"a"}, approved=True)
     assert store.load().approved == {"a"}
@@ -43,7 +43,7 @@ def test_what_a_newer_program_wrote_is_not_written_over(tmp_path):
     file = tmp_path / ".verdicts.json"
     file.write_bytes(b'{"format": 2, "named": {}, "approved": [["a", "b"]]}')
     before = file.read_bytes()
-    store = VerdictStore(tmp_path)
+    store = ReviewStore(tmp_path)
     assert store.load() == NOTHING
     with pytest.raises(RecordingError, match="newer version"):
         store.approve({"a"}, approved=True)
@@ -54,14 +54,14 @@ def test_what_a_newer_program_wrote_is_not_written_over(tmp_path):
 
 def test_what_is_approved_while_models_judge_is_not_lost(tmp_path):
     def approve(worker):
-        store = VerdictStore(tmp_path)
+        store = ReviewStore(tmp_path)
         for number in range(10):
             store.approve({f"{worker}-{number}"}, approved=True)
             store.add_named({f"{worker}": "wave"}, {str(other) for other in range(4)})
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(approve, range(4)))
-    known = VerdictStore(tmp_path).load()
+    known = ReviewStore(tmp_path).load()
     assert len(known.approved) == 40
     assert set(known.named) == {"0", "1", "2", "3"}
 
@@ -70,4 +70,4 @@ def test_names_that_cannot_be_are_left_out(tmp_path):
     (tmp_path / ".verdicts.json").write_text(
         '{"format": 1, "named": {"a": 3, "b": "wave", "c": "", "d": "%s"}, "approved": [1, "x"]}' % ("y" * 99)
     )
-    assert VerdictStore(tmp_path).load() == Verdicts({"b": "wave"}, frozenset({"x"}))
+    assert ReviewStore(tmp_path).load() == ReviewResults({"b": "wave"}, frozenset({"x"}))
