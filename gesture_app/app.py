@@ -23,11 +23,11 @@ from gesture_app.gui.library.page import LibraryPage
 from gesture_app.gui.models.page import ModelsPage
 from gesture_app.gui.recognise.page import RecognisePage
 from gesture_app.gui.record.page import RecordPage
+from gesture_app.gui.state.active_model import ModelWatch
+from gesture_app.gui.state.context import PageParts
 from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.state.live_updates import LiveUpdates
-from gesture_app.gui.state.model_watch import ModelWatch
 from gesture_app.gui.state.notifications import Notice, Notifications, Tone
-from gesture_app.gui.state.page_parts import PageParts
 from gesture_app.gui.state.session_takes import SessionTakes, TakeState
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.train.page import TrainPage

@@ -18,7 +18,7 @@ from gesture_app.learning.torch_import import import_torch
 from gesture_app.live.session import LiveSession
 from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.recordings.folders import write_clip
-from gesture_app.storage.recordings.newest_takes import newest_takes
+from gesture_app.storage.recordings.scanner import newest_takes
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import Workspace, shipped_models_folder
 
@@ -100,7 +100,7 @@ def import_model(models: ModelStore, file: Path) -> str:
         ModelError: the file holds anything but a model that can be used.
     """
     import_torch()
-    from gesture_app.jobs.model_import import import_model
+    from gesture_app.jobs.model_exchange import import_model
 
     return import_model(models, file)
 

@@ -14,7 +14,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from gesture_app.vision.hand_model import HAND_MODEL_SHA256
+from gesture_app.vision.hand_tracker import HAND_MODEL_SHA256
 
 WHEEL = "mediapipe==0.10.21"
 SAME_WHEEL_EVERYWHERE = ("--platform", "manylinux_2_28_x86_64", "--python-version", "3.11", "--only-binary", ":all:")

@@ -19,7 +19,7 @@ from gesture_app.core.errors import GestureAppError
 from gesture_app.gui.window.display_check import display_trouble
 from gesture_app.storage.startup_check import half_written_sentence, look_round
 from gesture_app.storage.workspace import HAND_MODEL, Workspace, find_workspace, shipped_models_folder
-from gesture_app.vision.hand_model import HAND_MODEL_SHA256, hand_model_checksum
+from gesture_app.vision.hand_tracker import HAND_MODEL_SHA256, hand_model_checksum
 
 LEAST_PYTHON = (3, 11)
 _REQUIREMENT = re.compile(r"([\w.\-]+)==([\w.\-+]+)")

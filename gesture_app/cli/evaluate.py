@@ -10,8 +10,7 @@ from rich.markup import escape
 
 from gesture_app.cli.metrics_output import score_as_json, tell_score
 from gesture_app.cli.output import console, note, rounded, say_json
-from gesture_app.cli.workspace import running_model
-from gesture_app.cli.workspace_in_use import workspace_in_use
+from gesture_app.cli.workspace import running_model, workspace_in_use
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.features import features_of
 from gesture_app.core.gestures import spoken_name

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gesture_app.cli.output import console, note, say_json
-from gesture_app.cli.workspace_in_use import workspace_in_use
+from gesture_app.cli.workspace import workspace_in_use
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.import_export import ExportDone, ExportFailed, ExportOptions, ModelExportDone, TakeExported
 from gesture_app.jobs.export_takes import run_export

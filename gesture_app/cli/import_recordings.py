@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from gesture_app.cli.output import console, note, say_json
-from gesture_app.cli.workspace_in_use import to_use, workspace_in_use
+from gesture_app.cli.workspace import to_use, workspace_in_use
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.import_export import (

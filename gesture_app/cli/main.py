@@ -13,12 +13,14 @@ from typing import Annotated
 import typer
 
 from gesture_app.cli.models import models
-from gesture_app.cli.new_model import NewModel
-from gesture_app.cli.options import JsonOption, WorkspaceOption
+from gesture_app.cli.options import JsonOption, NewModel, WorkspaceOption
+from gesture_app.cli.output import note
 from gesture_app.core.errors import GestureAppError, SettingsError
 from gesture_app.core.import_export import ExportOptions, ImportOptions
 from gesture_app.core.model.card import NetworkSize
+from gesture_app.core.settings import DEMO_SOURCE
 from gesture_app.core.training.options import Computing, TrainingOptions
+from gesture_app.gui.window.display_check import display_trouble
 
 ModelOption = Annotated[str | None, typer.Option("--model", metavar="ID", help="Another model than the one in use.")]
 SeedOption = Annotated[int, typer.Option("--seed", help="Of the drawn hand.")]
@@ -67,7 +69,7 @@ def window(
     """Learns your own hand gestures and recognises them live. Without a command: the window."""
     context.obj = workspace
     if context.invoked_subcommand is None:
-        from gesture_app.cli.open_window import open_window
+        from gesture_app.cli.main import open_window
 
         raise typer.Exit(open_window(source, workspace))
 
@@ -193,7 +195,7 @@ program.add_typer(models, name="models")
 @program.command()
 def gestures(context: typer.Context, as_json: JsonOption = False, workspace: WorkspaceOption = None) -> None:
     """List the recorded gestures with their takes."""
-    from gesture_app.cli.lists import list_gestures
+    from gesture_app.cli.models import list_gestures
 
     list_gestures(workspace or context.obj, as_json)
 
@@ -287,4 +289,21 @@ def run(arguments: Sequence[str]) -> int:
     except GestureAppError as error:
         print(error.sentence, error.hint, sep="\n" if error.hint else "", file=sys.stderr)
         return 1
+    return 0
+
+
+def open_window(source: str | None, workspace: Path | None) -> int:
+    """The exit status of the window; without a display recognition goes on here, from the same source."""
+    trouble = display_trouble()
+    if trouble is None:
+        from gesture_app.app import run
+
+        return run(source, workspace)
+    from gesture_app.cli.recognize import recognize_source
+    from gesture_app.vision.webcam import list_webcams
+
+    webcams = list_webcams()
+    chosen = source or (str(webcams[0].number) if webcams else DEMO_SOURCE)
+    note(f"{trouble} Recognising {chosen} here in the terminal; Ctrl+C ends.")
+    recognize_source(chosen, workspace, None, as_json=False, seed=0, truth=None)
     return 0

@@ -9,8 +9,7 @@ from rich.markup import escape
 
 from gesture_app.cli.ground_truth_option import check_truth, write_truth
 from gesture_app.cli.output import console, note, say_json
-from gesture_app.cli.workspace import running_model
-from gesture_app.cli.workspace_in_use import workspace_in_use
+from gesture_app.cli.workspace import running_model, workspace_in_use
 from gesture_app.core.errors import CameraError, CameraLostError
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.interfaces import Camera

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gesture_app.cli.ground_truth_option import check_truth, write_truth
 from gesture_app.cli.output import note
-from gesture_app.cli.workspace_in_use import workspace_in_use
+from gesture_app.cli.workspace import workspace_in_use
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.gestures import NONE, gesture_name, spoken_name
 from gesture_app.core.hands import TrackedFrame

@@ -11,8 +11,7 @@ from rich.table import Table
 
 from gesture_app.cli.metrics_output import score_as_json, tell_score
 from gesture_app.cli.output import console, note, rounded, say_json
-from gesture_app.cli.workspace import model_store
-from gesture_app.cli.workspace_in_use import workspace_in_use
+from gesture_app.cli.workspace import model_store, workspace_in_use
 from gesture_app.core.errors import ModelError
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.advice import Advice, advice_on

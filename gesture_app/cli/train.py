@@ -8,12 +8,11 @@ from pathlib import Path
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from gesture_app.cli.new_model import NewModel
+from gesture_app.cli.options import NewModel
 from gesture_app.cli.output import console, note, say_json
 from gesture_app.cli.train_summary import put_to_use, tell_person, tell_program
 from gesture_app.cli.train_workers import is_first, other_processes
-from gesture_app.cli.workspace import model_store
-from gesture_app.cli.workspace_in_use import workspace_in_use
+from gesture_app.cli.workspace import model_store, workspace_in_use
 from gesture_app.core.errors import TrainingError
 from gesture_app.core.training.options import TrainingOptions
 from gesture_app.core.training.progress import EpochMetrics, TrainingDone, TrainingFailed, TrainingStarted

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from rich.markup import escape
 
-from gesture_app.cli.new_model import NewModel
+from gesture_app.cli.options import NewModel
 from gesture_app.cli.output import console, note, rounded, say_json
 from gesture_app.cli.report import MOST_ADVICE, advice_in, tell_advice, tell_gestures
-from gesture_app.cli.workspace_in_use import to_use
+from gesture_app.cli.workspace import to_use
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.comparison import Comparison, is_compared
 from gesture_app.core.model.report import ModelReport

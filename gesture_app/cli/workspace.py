@@ -11,6 +11,11 @@ from gesture_app.storage.workspace import Workspace, shipped_models_folder
 
 if TYPE_CHECKING:
     from gesture_app.learning.recogniser import LstmRecogniser
+import shlex
+from pathlib import Path
+
+from gesture_app.storage.startup_check import half_written_sentence
+from gesture_app.storage.workspace import find_workspace
 
 
 def model_store(workspace: Workspace) -> ModelStore:
@@ -36,3 +41,21 @@ def running_model(workspace: Workspace, model: str | None) -> LstmRecogniser:
         )
     stored = store.load_as_chosen(chosen)
     return recogniser_of(stored.card, stored.weights)
+
+
+def workspace_in_use(given: Path | None) -> Workspace:
+    """As `find_workspace` finds it.
+
+    Raises:
+        WorkspaceError: it cannot be used.
+    """
+    workspace = find_workspace(given)
+    if workspace.swept:
+        note(half_written_sentence(workspace.swept))
+    return workspace
+
+
+def to_use(model: str, given: Path | None) -> str:
+    """The command that puts a model to use in the workspace that was given."""
+    there = "" if given is None else f" --workspace {shlex.quote(str(given))}"
+    return f"gesture-app models --use {model}{there}"

@@ -24,7 +24,7 @@ from gesture_app.learning.inspection.gradient_reach import (
     measure,
     takes_to_compare,
 )
-from gesture_app.storage.recordings.newest_takes import newest_takes
+from gesture_app.storage.recordings.scanner import newest_takes
 from gesture_app.storage.workspace import Workspace
 from gesture_app.vision.demo.takes import drawn_takes
 

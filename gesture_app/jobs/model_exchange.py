@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from gesture_app.core.errors import ModelError
 from gesture_app.core.import_export import ExportOptions, ModelExportDone
-from gesture_app.core.model.exported_card import exported_card
+from gesture_app.core.model.card import exported_card
+from gesture_app.learning.recogniser import recogniser_of
 from gesture_app.storage.files.atomic import sweep_beside, write_file
+from gesture_app.storage.models.archive import read_model
 from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.workspace import Workspace, shipped_models_folder
 
@@ -51,3 +54,17 @@ def files_of(out: Path) -> tuple[Path, Path]:
     """Where the model and its card go."""
     model = out if out.suffix.lower() == SUFFIX else out / IN_A_FOLDER
     return model, model.with_suffix(CARD_SUFFIX)
+
+
+def import_model(store: ModelStore, file: Path) -> str:
+    """The id it has here, which is a new one where its own is taken; slow.
+
+    Raises:
+        ModelError: the file holds anything but a model that can be used, or the disk refuses; nothing is kept then.
+    """
+    packed = read_model(file)
+    card = replace(packed.card, id=store.free_id(packed.card.id))
+    recogniser_of(card, packed.weights)
+    report = replace(packed.report, model=card.id) if packed.report is not None else None
+    store.save(card, packed.weights, report, packed.choices)
+    return card.id

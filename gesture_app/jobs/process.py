@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
+import sys
+import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
+from pathlib import Path
 from typing import Any, Generic, TypeVar
-
-from gesture_app.jobs.giving_way import give_way
-from gesture_app.jobs.memory_lack import lacks_memory
-from gesture_app.jobs.parent_watch import end_with_parent
 
 News = TypeVar("News")
 
@@ -125,3 +126,55 @@ def _say_all(pipe: Connection, work: Callable[..., Iterable[object]], arguments:
         os._exit(1)  # there may be no memory to say so: who listens knows when nothing comes any more
     pipe.close()
     os._exit(0)  # taking torch apart in order lasts longer than a second, and everything is on disk
+
+
+NICE = 10
+"""runs where others leave time, and gets a tenth of a processor that all want: it must end some day"""
+KILLED_FIRST = "800"
+"""of 1000: which process Linux ends when no memory is left; the window must not be the one"""
+_BELOW_NORMAL_PRIORITY_CLASS = 0x00004000
+
+
+def give_way() -> None:
+    """Called in the process, before it works; threads and processes it starts give way as well."""
+    if sys.platform == "win32":
+        import ctypes
+
+        kernel = ctypes.windll.kernel32
+        kernel.GetCurrentProcess.restype = ctypes.c_void_p
+        kernel.SetPriorityClass.argtypes = (ctypes.c_void_p, ctypes.c_uint32)
+        kernel.SetPriorityClass(kernel.GetCurrentProcess(), _BELOW_NORMAL_PRIORITY_CLASS)
+    else:
+        with suppress(OSError):  # a system may forbid it: it is not worth failing for
+            os.nice(max(0, NICE - os.nice(0)))
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setsid()  # Linux shares processors out by session first: niceness alone counts only within one
+            Path("/proc/self/autogroup").write_text(f"{NICE}", encoding="ascii")
+        with suppress(OSError):
+            Path("/proc/self/oom_score_adj").write_text(KILLED_FIRST, encoding="ascii")
+
+
+def end_with_parent() -> None:
+    """Called in the process; it then ends at once when its parent does, however that ended."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_wait_for_end_of, args=(parent,), name="parent watch", daemon=True).start()
+
+
+def _wait_for_end_of(parent: Any) -> None:
+    parent.join()
+    os._exit(1)
+
+
+_WORDS = ("allocate memory", "bad_alloc", "out of memory", "unable to allocate", "can't start new thread")
+
+
+def lacks_memory(error: BaseException) -> bool:
+    """Also where it is only the cause of what was raised."""
+    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
+        return True
+    if isinstance(error, RuntimeError | ImportError) and any(words in str(error).lower() for words in _WORDS):
+        return True
+    cause = error.__cause__ or error.__context__
+    return cause is not None and lacks_memory(cause)

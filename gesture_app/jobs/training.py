@@ -21,8 +21,8 @@ from gesture_app.core.training.progress import (
     TrainingProgress,
     TrainingStarted,
 )
-from gesture_app.jobs.memory_lack import lacks_memory
 from gesture_app.jobs.model_report import compared_with_use, report_of
+from gesture_app.jobs.process import lacks_memory
 from gesture_app.jobs.training_data import handed_over, takes_to_learn
 from gesture_app.learning.distributed import joined
 from gesture_app.learning.recogniser import weights_of

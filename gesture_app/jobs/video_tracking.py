@@ -14,7 +14,7 @@ from pathlib import Path
 
 from gesture_app.core.errors import CameraError, GestureAppError
 from gesture_app.core.hands import TrackedFrame
-from gesture_app.jobs.parent_watch import end_with_parent
+from gesture_app.jobs.process import end_with_parent
 from gesture_app.storage.workspace import HAND_MODEL, shipped_models_folder
 
 STALLED_S = 60.0

@@ -14,10 +14,9 @@ from gesture_app.core.score_smoothing import ScoreSmoother
 from gesture_app.learning.dataset import Sample, StreamComposer
 from gesture_app.learning.evaluation import FiringRules, span_of, thresholds_of
 from gesture_app.learning.held_out_metrics import peaks_of
-from gesture_app.learning.lesson_file import CachedSample, SampleCache
 from gesture_app.learning.network import GestureNetwork
 from gesture_app.learning.open_set import Scores
-from gesture_app.learning.sample_cache import understood_lessons
+from gesture_app.learning.sample_cache import CachedSample, SampleCache, understood_lessons
 
 STREAMS = 80
 """at least as many streams with a gesture in them as there are held-out takes give the thresholds"""

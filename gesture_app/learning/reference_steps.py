@@ -14,10 +14,9 @@ from gesture_app.core.errors import TrainingError
 from gesture_app.core.hands import FloatArray
 from gesture_app.learning.augmentation import seen_otherwise
 from gesture_app.learning.dataset import Sample, StreamComposer
-from gesture_app.learning.lesson_file import CachedSample, SampleCache
 from gesture_app.learning.network import GestureNetwork, by_hand
 from gesture_app.learning.open_set import LASTING, MOST_TAKES, Example
-from gesture_app.learning.sample_cache import Understood, understood_lessons
+from gesture_app.learning.sample_cache import CachedSample, SampleCache, Understood, understood_lessons
 from gesture_app.learning.take_sequence import TakeSequence, features_of_points
 from gesture_app.learning.trainer import NAMED
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from itertools import pairwise
+from tempfile import SpooledTemporaryFile, gettempdir
+from types import TracebackType
+from typing import Self
 
+import numpy as np
 import torch
 from torch import Tensor
 
-from gesture_app.learning.lesson_file import CachedSample, SampleCache
+from gesture_app.core.errors import TrainingError
+from gesture_app.core.features import FEATURE_SIZE
+from gesture_app.learning.dataset import Sample
 from gesture_app.learning.network import GestureNetwork
 
 AT_ONCE = 32
@@ -35,3 +42,130 @@ def understood_lessons(
         for row, lesson in enumerate(some):
             steps = slice(lesson.steps)
             yield Understood(batch.features[row, steps], understood[row, steps], batch.may[row, steps])
+
+
+IN_MEMORY = 64_000_000
+"""bytes of lessons, about a thousand of them, that are not worth a file"""
+_STEP = np.dtype([("features", np.float32, FEATURE_SIZE), ("background", np.float32), ("may", np.bool_)])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Batch:
+    """B lessons, padded behind to the longest."""
+
+    features: Tensor  # [B, T, FEATURE_SIZE]
+    labels: Tensor  # [B]
+    may: Tensor  # [B, T]
+    background: Tensor  # [B, T]; 0 behind a lesson's end
+    inside: Tensor  # [B, T]; False behind a lesson's end
+
+    def to(self, device: torch.device) -> Batch:
+        """The same where the network is."""
+        return Batch(*(getattr(self, field.name).to(device) for field in fields(self)))
+
+    def dealt(self, count: int) -> list[Batch]:
+        """The same lessons in so many batches at most: one to each in turn, so that all are of like length."""
+        return [
+            Batch(*(getattr(self, field.name)[first::count] for field in fields(self)))
+            for first in range(min(count, len(self.labels)))
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class CachedSample:
+    """Where a lesson lies in the file."""
+
+    start: int
+    """bytes before it"""
+    steps: int
+    label: int
+
+
+class SampleCache:
+    """What is kept here is forgotten at the end of the `with` block; used by one thread."""
+
+    def __init__(self) -> None:
+        self._file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  closed by __exit__
+        self._size = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+    def keep(self, lesson: Sample) -> CachedSample:
+        """Write a lesson behind all others.
+
+        Raises:
+            TrainingError: the disk is full.
+        """
+        rows = np.empty(len(lesson.may), _STEP)
+        rows["features"], rows["background"], rows["may"] = lesson.features, lesson.background, lesson.may
+        kept = CachedSample(self._size, len(rows), lesson.label)
+        try:
+            self._file.seek(kept.start)
+            self._file.write(rows.tobytes())
+        except OSError as error:
+            raise TrainingError(
+                f"There is no room in {gettempdir()} for what is trained on: {error.strerror}.",
+                "Make room there, or name another folder in TMPDIR.",
+            ) from error
+        self._size += rows.nbytes
+        return kept
+
+    def batch(self, lessons: Sequence[CachedSample]) -> Batch:
+        """Lessons read and put side by side."""
+        size, longest = len(lessons), max(lesson.steps for lesson in lessons)
+        features = np.zeros((size, longest, FEATURE_SIZE), np.float32)
+        may = np.zeros((size, longest), bool)
+        background = np.zeros((size, longest), np.float32)
+        inside = np.zeros((size, longest), bool)
+        for row, lesson in enumerate(lessons):
+            self._file.seek(lesson.start)
+            read = np.frombuffer(self._file.read(lesson.steps * _STEP.itemsize), _STEP)
+            features[row, : lesson.steps] = read["features"]
+            may[row, : lesson.steps] = read["may"]
+            background[row, : lesson.steps] = read["background"]
+            inside[row, : lesson.steps] = True
+        labels = np.array([lesson.label for lesson in lessons])
+        return Batch(*map(torch.from_numpy, (features, labels, may, background, inside)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Batches:
+    """Batches of lessons that lie in a file, each read when it is asked for."""
+
+    file: SampleCache
+    groups: tuple[Sequence[CachedSample], ...]
+
+    def __len__(self) -> int:
+        return len(self.groups)
+
+    def __getitem__(self, index: int) -> Batch:
+        return self.file.batch(self.groups[index])
+
+    def __iter__(self) -> Iterator[Batch]:
+        return map(self.file.batch, self.groups)
+
+    def __add__(self, other: Batches) -> Batches:
+        """These, then others in the same file."""
+        return Batches(self.file, self.groups + other.groups)
+
+    @property
+    def lessons(self) -> int:
+        """In all batches together."""
+        return sum(map(len, self.groups))
+
+    def some(self, most: int) -> Batches:
+        """So many of them at most, evenly chosen."""
+        return Batches(self.file, self.groups[:: max(1, -(-len(self.groups) // most))])
+
+
+def batches_of(file: SampleCache, kept: Iterable[CachedSample], count: int) -> Batches:
+    """So many batches, lessons of like length together, so that little is padded."""
+    ordered = sorted(kept, key=lambda lesson: lesson.steps)
+    ends = [round(len(ordered) * place / count) for place in range(count + 1)]
+    return Batches(file, tuple(ordered[start:end] for start, end in pairwise(ends)))

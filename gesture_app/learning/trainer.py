@@ -20,8 +20,8 @@ from torch import Tensor, nn
 from gesture_app.core.features import FEATURE_SIZE
 from gesture_app.core.training.options import TrainerOptions
 from gesture_app.learning.distributed import ProcessGroup, SingleProcess, average_gradients, take_over
-from gesture_app.learning.lesson_file import Batch, Batches
 from gesture_app.learning.network import DropoutMasks, GestureNetwork
+from gesture_app.learning.sample_cache import Batch, Batches
 
 HALVES = 2
 """of a batch, each on a thread of its own: torch's own threads would divide every small product, and mostly wait"""

@@ -30,10 +30,10 @@ from gesture_app.learning.distributed import ProcessGroup, SingleProcess, batche
 from gesture_app.learning.early_stopping import EarlyStopping
 from gesture_app.learning.evaluation import Evaluation, FiringRules, evaluation_of, named
 from gesture_app.learning.held_out_metrics import NamedTake, score_of_streams
-from gesture_app.learning.lesson_file import Batches, CachedSample, SampleCache, batches_of
 from gesture_app.learning.network import GestureNetwork
 from gesture_app.learning.recogniser import LstmRecogniser
 from gesture_app.learning.reference_steps import ViewMaker, examples_of, some_takes
+from gesture_app.learning.sample_cache import Batches, CachedSample, SampleCache, batches_of
 from gesture_app.learning.split import FEWEST_TO_LEARN_FROM, Split, split
 from gesture_app.learning.take_sequence import TakeSequence, track_of
 from gesture_app.learning.trainer import FitMetrics, Trainer

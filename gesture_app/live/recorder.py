@@ -10,6 +10,7 @@ from collections import deque
 from dataclasses import dataclass
 from enum import StrEnum
 
+from gesture_app.core.gestures import NONE
 from gesture_app.core.hands import TrackedFrame
 from gesture_app.core.ring_buffer import Picture
 from gesture_app.core.segmentation import LONGEST_S, TakeSegmenter
@@ -216,3 +217,21 @@ class Recorder:
         self._began = None
         self._began_in_stream = 0.0
         self._clock = 0.0
+
+
+PROMPTS = (
+    "rest your hands",
+    "talk, as to a friend",
+    "type, and use the mouse",
+    "drink something",
+    "scratch your head, touch your face",
+    "leave the picture and come back",
+)
+TAKE_S = 7.0
+COUNTDOWN_S = 3.0
+"""to read what comes next and to get there"""
+
+
+def none_session() -> Series:
+    """A series of as many takes as there are prompts."""
+    return Series(NONE, len(PROMPTS), COUNTDOWN_S, TAKE_S, COUNTDOWN_S, PROMPTS)

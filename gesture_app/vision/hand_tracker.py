@@ -110,3 +110,15 @@ def _points(landmarks: list[Any]) -> FloatArray:
 def _right_score(label: Any) -> float:
     """MediaPipe's label is the true one where the picture is not mirrored."""
     return float(label.score if label.category_name == "Right" else 1 - label.score)
+
+
+HAND_MODEL_SHA256 = "76839f622b2923ac8ee857300422283621490de0122425c2313ab8f040a7d100"
+
+
+def hand_model_checksum(path: Path) -> str:
+    """The SHA-256 of a hand model file, to compare with `HAND_MODEL_SHA256`.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    return hashlib.sha256(path.read_bytes()).hexdigest()

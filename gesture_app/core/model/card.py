@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from gesture_app.core.errors import ModelError
 from gesture_app.core.features import FEATURE_VERSION
 from gesture_app.core.gestures import NONE
+from gesture_app.core.resampling import AWAY_S
+from gesture_app.core.trigger import TriggerRule
 
 CARD_FORMAT = 3
 LARGEST_NETWORK = 4096
@@ -139,3 +141,19 @@ def _check_version(model: str, card_format: object, feature_version: object) -> 
             f"this program makes version {FEATURE_VERSION}.",
             "Train again: the recordings are still good.",
         )
+
+
+def exported_card(card: ModelCard, state: Mapping[str, Sequence[int]]) -> dict[str, object]:
+    """Every field of the card, and what this program otherwise knows by itself, as JSON's own types.
+
+    Args:
+        card: with the thresholds that are to count.
+        state: shapes of what the model remembers from one step to the next, by name.
+    """
+    return {
+        **card.to_json(),
+        "again_s": card.again_s,
+        "away_s": AWAY_S,
+        "trigger": asdict(TriggerRule()),
+        "state": {name: list(shape) for name, shape in state.items()},
+    }

@@ -27,7 +27,7 @@ from gesture_app.gui.inspect.timeline.style import SMALL
 from gesture_app.gui.inspect.toolbar import PlaybackToolbar
 from gesture_app.gui.inspect.trace_source import TraceSource
 from gesture_app.gui.inspect.trace_view import TraceView, ViewOptions
-from gesture_app.gui.state.page_parts import PageParts
+from gesture_app.gui.state.context import PageParts
 from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.widgets.controls import TextLabel, TextRole
 from gesture_app.gui.widgets.take_tile import day

@@ -20,7 +20,7 @@ from gesture_app.gui.library.review_view import TakeReview
 from gesture_app.gui.library.take_commands import TakeCommands
 from gesture_app.gui.library.take_grid import TakeGrid
 from gesture_app.gui.state import recording_commands as edits
-from gesture_app.gui.state.page_parts import PageParts
+from gesture_app.gui.state.context import PageParts
 from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.state.recording_rows import Show, TakeRow, summaries
 from gesture_app.gui.widgets.controls import counted

@@ -25,7 +25,7 @@ from gesture_app.gui.library.trim_bar import TrimBar
 from gesture_app.gui.state.recording_rows import TakeRow
 from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph, scrolled
 from gesture_app.gui.widgets.hand_animation import TakePicture
-from gesture_app.gui.widgets.skeleton_player import stretches
+from gesture_app.gui.widgets.take_player import stretches
 from gesture_app.gui.widgets.take_tile import SEVERE, length_words
 
 TICK_MS = 33

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.report import ModelReport
+from gesture_app.gui.widgets.accuracy_bars import PairBar, PairBars, Swatch
 from gesture_app.gui.widgets.controls import TextLabel, TextRole, heading, paragraph
 from gesture_app.gui.widgets.model_text import UNKNOWN, network_words, percent, size_words, time_words, title_of
-from gesture_app.gui.widgets.pair_bars import PairBar, PairBars, Swatch
 from gesture_app.storage.models.listing import ListedModel
 
 Pair = tuple[ListedModel, ListedModel]

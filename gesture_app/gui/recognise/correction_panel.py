@@ -12,7 +12,7 @@ from gesture_app.core.gestures import spoken_name
 from gesture_app.core.recording import Recording
 from gesture_app.gui.recognise.gesture_picker import GestureChooser
 from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
-from gesture_app.gui.widgets.skeleton_player import SkeletonPlayer
+from gesture_app.gui.widgets.take_player import SkeletonPlayer
 from gesture_app.live.false_alarm_monitor import FalseAlarm
 
 PLAYER_SIZE = (136, 116)

@@ -13,8 +13,8 @@ from gesture_app.gui.recognise.corrections import CorrectionsPanel
 from gesture_app.gui.recognise.gesture_banner import GestureBanner
 from gesture_app.gui.recognise.score_timeline import ScoreStrip
 from gesture_app.gui.recognise.threshold_controller import ThresholdController
+from gesture_app.gui.state.context import PageParts
 from gesture_app.gui.state.notifications import Notice, Tone
-from gesture_app.gui.state.page_parts import PageParts
 from gesture_app.gui.state.session_takes import SessionTakes
 from gesture_app.live.recorder import Phase
 from gesture_app.live.session import LiveSnapshot, SourceState, SourceStatus

@@ -20,7 +20,7 @@ from gesture_app.core.near_misses import NearMisses
 from gesture_app.core.prediction import Event, Prediction
 from gesture_app.gui.recognise.score_timeline import ScoreStrip
 from gesture_app.gui.recognise.threshold_hint import ThresholdNote
-from gesture_app.gui.state.page_parts import PageParts
+from gesture_app.gui.state.context import PageParts
 from gesture_app.gui.widgets.controls import TextRole
 
 SAVE_AFTER_MS = 400

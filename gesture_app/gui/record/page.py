@@ -17,11 +17,10 @@ from gesture_app.gui.record.series_status import SeriesStatus
 from gesture_app.gui.record.similarity_warning import LikenessNote
 from gesture_app.gui.record.sounds import Sound, Sounds, sound_between
 from gesture_app.gui.record.take_cards import TakeList
-from gesture_app.gui.state.page_parts import PageParts
+from gesture_app.gui.state.context import PageParts
 from gesture_app.gui.state.session_takes import SessionTake, SessionTakes, TakeState
 from gesture_app.gui.widgets.controls import LARGE_BUTTON_PX, button, heading, paragraph
-from gesture_app.live.none_session import none_session
-from gesture_app.live.recorder import Phase, RecorderStatus, Series, Take
+from gesture_app.live.recorder import Phase, RecorderStatus, Series, Take, none_session
 from gesture_app.live.session import SourceState
 
 LAST_TONE_MS = 1500

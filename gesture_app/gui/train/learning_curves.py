@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from dataclasses import dataclass, field
+from math import floor, isfinite, log10
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from gesture_app.core.training.progress import EpochMetrics
-from gesture_app.gui.train.curve_plot import Curve, CurvePlot
+from gesture_app.gui.widgets.colors import ThemeColors, look_of
 
 SIDE_BY_SIDE_PX = 760
 
@@ -50,3 +54,178 @@ class LearningCurves(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         wide = self.width() >= SIDE_BY_SIDE_PX
         self._layout.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+
+
+LEFT_PX, TOP_PX, BOTTOM_PX = 56, 30, 20
+"""room for the numbers, the title and the epochs"""
+NAME_GAP_PX = 8
+WIDEST_NUMBER = "100 %"
+LEAST_TOP = 0.1
+"""a smaller loss than this is as good as none"""
+BEST = "best"
+BESIDE_PX = 5
+SMALL = 0.88
+"""size of the numbers against the text"""
+
+
+@dataclass(slots=True)
+class Curve:
+    """One line of the plot."""
+
+    name: str
+    colour: int
+    """index into `ThemeColors.series`"""
+    dashed: bool = False
+    values: list[float] = field(default_factory=list)
+    """NaN where there was nothing to measure"""
+
+    @property
+    def newest(self) -> float | None:
+        """The last value that was measured."""
+        return next((value for value in reversed(self.values) if isfinite(value)), None)
+
+
+class CurvePlot(QWidget):
+    """Curves over epochs; the vertical axis starts at 0 and grows with the values, or ends at `most`."""
+
+    def __init__(
+        self, title: str, curves: tuple[Curve, ...], percent: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._title = title
+        self._curves = curves
+        self._percent = percent
+        self._epochs = 1
+        self._marked = 0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(110)
+        self.setAccessibleName(title)
+
+    def sizeHint(self) -> QSize:
+        return QSize(360, 150)
+
+    def start(self, epochs: int) -> None:
+        """Forget the curves; the horizontal axis ends at `epochs`."""
+        self._epochs = max(1, epochs)
+        self._marked = 0
+        for curve in self._curves:
+            curve.values.clear()
+        self.update()
+
+    def end_at(self, epochs: int) -> None:
+        """The horizontal axis ends there after all."""
+        self._epochs = max(1, epochs)
+
+    def mark(self, epoch: int) -> None:
+        """Show that this epoch, from 1, is the best; 0: none is."""
+        self._marked = epoch
+        self.update()
+
+    def add(self, *values: float) -> None:
+        """One more epoch: a value for each curve, in their order."""
+        for curve, value in zip(self._curves, values, strict=True):
+            curve.values.append(value)
+        self.setAccessibleDescription(", ".join(words for _, _, words in self._newest()))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        look = look_of(self.palette())
+        top = self._top()
+        metrics = QFontMetricsF(self._small_font())
+        names = max(metrics.horizontalAdvance(f"{curve.name} {WIDEST_NUMBER}") for curve in self._curves)
+        plot = QRectF(self.rect()).adjusted(LEFT_PX, TOP_PX, -names - 2 * NAME_GAP_PX, -BOTTOM_PX)
+        self._paint_axes(painter, plot, top, look)
+        self._paint_mark(painter, plot, look)
+        for curve in self._curves:
+            self._paint_curve(painter, plot, top, curve, look.series[curve.colour])
+        self._paint_names(painter, plot, top, look)
+
+    def _top(self) -> float:
+        """The value at the upper end of the axis: a round one."""
+        if self._percent:
+            return 1.0
+        largest = max((value for curve in self._curves for value in curve.values if isfinite(value)), default=1.0)
+        decade = 10.0 ** floor(log10(max(largest, LEAST_TOP)))
+        return decade * next(step for step in (1, 2, 5, 10) if largest <= step * decade)
+
+    def _paint_axes(self, painter: QPainter, plot: QRectF, top: float, look: ThemeColors) -> None:
+        title = QFont(self.font())
+        title.setBold(True)
+        painter.setFont(title)
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(QRectF(0, 0, self.width(), TOP_PX - 4), Qt.AlignmentFlag.AlignVCenter, self._title)
+        painter.setFont(self._small_font())
+        line = QColor(look.muted)
+        line.setAlphaF(0.3)
+        for share in (0.0, 0.5, 1.0):
+            level = plot.bottom() - share * plot.height()
+            painter.setPen(QPen(line, 1))
+            painter.drawLine(QPointF(plot.left(), level), QPointF(plot.right(), level))
+            painter.setPen(look.muted)
+            number = QRectF(0, level - 10, LEFT_PX - 8, 20)
+            painter.drawText(
+                number, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._number(share * top)
+            )
+        foot = QRectF(plot.left(), plot.bottom() + 2, plot.width(), BOTTOM_PX - 2)
+        painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, "epoch 1")
+        painter.drawText(foot, Qt.AlignmentFlag.AlignRight, f"{self._epochs}")
+
+    def _paint_mark(self, painter: QPainter, plot: QRectF, look: ThemeColors) -> None:
+        if not self._marked:
+            return
+        across = self._point(plot, 1.0, self._marked - 1, 0.0).x()
+        painter.setPen(QPen(look.muted, 1, Qt.PenStyle.DotLine))
+        painter.drawLine(QPointF(across, plot.top()), QPointF(across, plot.bottom()))
+        metrics = QFontMetricsF(painter.font())
+        width = metrics.horizontalAdvance(BEST)
+        beside = across + BESIDE_PX
+        left = beside if beside + width <= plot.right() else across - BESIDE_PX - width
+        painter.setPen(look.muted)
+        painter.drawText(QPointF(left, plot.bottom() - BESIDE_PX), BEST)
+
+    def _paint_curve(self, painter: QPainter, plot: QRectF, top: float, curve: Curve, colour: QColor) -> None:
+        style = Qt.PenStyle.DashLine if curve.dashed else Qt.PenStyle.SolidLine
+        painter.setPen(QPen(colour, 2, style, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+        points = [self._point(plot, top, index, value) for index, value in enumerate(curve.values) if isfinite(value)]
+        painter.drawPolyline(QPolygonF(points))
+        if points:
+            painter.setPen(QPen(colour, 7, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            painter.drawPoint(points[-1])
+
+    def _paint_names(self, painter: QPainter, plot: QRectF, top: float, look: ThemeColors) -> None:
+        """Each name beside its curve's newest point, moved apart where two would touch."""
+        shown = sorted(self._newest(), key=lambda entry: entry[0], reverse=True)
+        painter.setFont(self._small_font())
+        line = QFontMetricsF(painter.font()).height()
+        lowest = plot.bottom() - line * len(shown)
+        at = plot.top() - line / 2
+        for value, colour, words in shown:
+            wanted = self._point(plot, top, 0, value).y() - line / 2
+            at = max(at, min(wanted, max(lowest, at)))
+            lowest += line
+            painter.setPen(look.series[colour])
+            painter.drawText(QPointF(plot.right() + NAME_GAP_PX, at + line * 0.8), words)
+            at += line
+
+    def _newest(self) -> list[tuple[float, int, str]]:
+        """The last measured value of each curve, with the curve's colour and the words for it."""
+        measured = ((curve, curve.newest) for curve in self._curves)
+        return [
+            (value, curve.colour, f"{curve.name} {self._number(value)}")
+            for curve, value in measured
+            if value is not None
+        ]
+
+    def _point(self, plot: QRectF, top: float, index: int, value: float) -> QPointF:
+        across = index / max(1, self._epochs - 1)
+        return QPointF(plot.left() + across * plot.width(), plot.bottom() - min(1.0, value / top) * plot.height())
+
+    def _small_font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() * SMALL)
+        return font
+
+    def _number(self, value: float) -> str:
+        return f"{100 * value:.0f} %" if self._percent else f"{value:.2f}" if value < 10 else f"{value:.0f}"

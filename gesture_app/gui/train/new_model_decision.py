@@ -12,7 +12,7 @@ from gesture_app.core.model.comparison import Comparison
 from gesture_app.core.settings import ASK
 from gesture_app.core.training.progress import TrainingDone
 from gesture_app.gui.state.active_model import ActiveModel
-from gesture_app.gui.state.page_parts import PageParts
+from gesture_app.gui.state.context import PageParts
 from gesture_app.gui.train.new_model_banner import ModelStatus, NewModelBanner, what_speaks_against
 
 NO_EARLIER = "There was no model of your own to compare it with."

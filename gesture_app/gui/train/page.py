@@ -28,8 +28,8 @@ from gesture_app.core.training.progress import (
     TrainingStarted,
 )
 from gesture_app.gui.state.active_model import ActiveModel
+from gesture_app.gui.state.context import PageParts
 from gesture_app.gui.state.notifications import Notice, NoticeButton, Tone
-from gesture_app.gui.state.page_parts import PageParts
 from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.train.data_summary import Material, material_of
 from gesture_app.gui.train.data_view import READING, TrainingData

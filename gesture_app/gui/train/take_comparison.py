@@ -11,7 +11,7 @@ from gesture_app.core.recording import Recording
 from gesture_app.gui.widgets.colors import look_of
 from gesture_app.gui.widgets.controls import TextLabel, TextRole
 from gesture_app.gui.widgets.overlay_player import PairPlayer
-from gesture_app.gui.widgets.skeleton_player import SkeletonPlayer
+from gesture_app.gui.widgets.take_player import SkeletonPlayer
 
 STAGE_PX = 170
 CARD_PX = 7

@@ -6,15 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from gesture_app.core.features import palm_size
-from gesture_app.core.hands import FloatArray
+from gesture_app.core.hands import HAND_CONNECTIONS, FloatArray
 from gesture_app.core.recording import Recording
 from gesture_app.core.resampling import in_heights
 from gesture_app.gui.widgets.colors import ThemeColors
-from gesture_app.gui.widgets.hand_painter import paint_hands
 
 LEAST_HEIGHTS = 0.3
 """of the picture's height: a far hand is enlarged, but never so much that its trembling looks like a movement"""
@@ -110,3 +109,35 @@ def _first_hand(picture: TakePicture) -> FloatArray | None:
         return None
     hand: FloatArray = picture.points[moments[0], side]
     return hand
+
+
+JOINT_TO_BONE = 1.7
+"""a joint's diameter in bone widths"""
+
+
+def paint_hands(
+    painter: QPainter,
+    landmarks: FloatArray,  # [2, 21, 3]
+    picture: QRectF,
+    mirror: bool,
+    colours: tuple[QColor, QColor],
+    width: float,
+) -> None:
+    """Draw the hands that are present where they lie in `picture`, the place of the whole camera image.
+
+    Args:
+        colours: of the user's left and right hand.
+        width: of a bone, in the painter's units.
+    """
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for hand, colour in zip(landmarks, colours, strict=True):
+        if np.isnan(hand[0, 0]):
+            continue
+        x = 1 - hand[:, 0] if mirror else hand[:, 0]
+        across = (picture.left() + x * picture.width()).tolist()
+        down = (picture.top() + hand[:, 1] * picture.height()).tolist()
+        joints = [QPointF(*place) for place in zip(across, down, strict=True)]
+        painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawLines([QLineF(joints[start], joints[end]) for start, end in HAND_CONNECTIONS])
+        painter.setPen(QPen(colour.lighter(130), width * JOINT_TO_BONE, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawPoints(joints)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gesture_app.core.frame import Frame
 from gesture_app.core.hands import TrackedFrame
 from gesture_app.gui.widgets.colors import look_of
-from gesture_app.gui.widgets.hand_painter import paint_hands
+from gesture_app.gui.widgets.hand_animation import paint_hands
 from gesture_app.live.session import LiveSnapshot
 
 HAND_COLOURS = (QColor("#FFB000"), QColor("#4CC2FF"))

@@ -10,7 +10,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QMainWindow, QMessageBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from gesture_app.core.settings import HANDS_CHOICES, Settings
-from gesture_app.gui.state.page_parts import PageParts
+from gesture_app.gui.state.context import PageParts
 from gesture_app.gui.widgets.countdown_overlay import CountdownOverlay
 from gesture_app.gui.window.camera_view import CameraView
 from gesture_app.gui.window.crash_dialog import CrashDialog

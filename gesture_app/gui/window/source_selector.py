@@ -10,9 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from gesture_app.core.errors import GestureAppError, TrackerError
 from gesture_app.core.settings import AUTOMATIC_SOURCE
 from gesture_app.core.source_names import seems_a_file
-from gesture_app.gui.state.context import SourceChoice
+from gesture_app.gui.state.context import PageParts, SourceChoice
 from gesture_app.gui.state.notifications import Notice, NoticeButton, Tone
-from gesture_app.gui.state.page_parts import PageParts
 from gesture_app.live.session import SourceState, SourceStatus
 
 DRAWN_HAND = SourceChoice("demo", "The drawn hand")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -109,3 +110,27 @@ def reason(path: Path) -> str:
 def _listed(file: TakeFile, recording: Recording) -> ListedTake:
     figures = figures_of(recording)
     return ListedTake(file.path.stem, file.path, recording.info, figures, file.version, file.companions)
+
+
+OF_EACH = 5
+
+
+def newest_takes(folder: Path, of_each: int = OF_EACH) -> list[Recording]:
+    """The last takes by name of each gesture in `folder`; what is disabled or unreadable is left out.
+
+    Raises:
+        RecordingError: the folder cannot be read.
+    """
+    found: list[Recording] = []
+    tried: Counter[str] = Counter()
+    kept: Counter[str] = Counter()
+    for file in reversed(takes_below(folder)):
+        if kept[file.gesture] == of_each or tried[file.gesture] == 2 * of_each:
+            continue
+        tried[file.gesture] += 1
+        with suppress(RecordingError):
+            recording = read_recording(file.path)
+            if not recording.info.disabled:
+                kept[file.gesture] += 1
+                found.append(replace(recording, info=replace(recording.info, gesture=file.gesture)))
+    return found

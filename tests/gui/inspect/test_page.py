@@ -36,10 +36,10 @@ from gesture_app.gui.inspect.query_queue import GIVES_WAY
 from gesture_app.gui.inspect.timeline.gate_lanes import KeepBand
 from gesture_app.gui.inspect.timeline.time_axis import thinned
 from gesture_app.gui.inspect.trace_view import Quantity
+from gesture_app.gui.state.context import PageParts
 from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.state.live_updates import LiveUpdates
 from gesture_app.gui.state.notifications import Notifications
-from gesture_app.gui.state.page_parts import PageParts
 from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.jobs.inspection import ModelLooker

@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 from gesture_app.core.quality.cross_validation import CheckDone, CheckProgress, CheckStarted, CheckWent, content_key
 from gesture_app.core.recording import recording_of
 from gesture_app.gui.library.page import LibraryPage
+from gesture_app.gui.state.context import PageParts
 from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.state.notifications import Notifications
-from gesture_app.gui.state.page_parts import PageParts
 from gesture_app.gui.state.recording_rows import Order, Show
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.storage.recordings.review_store import ReviewStore

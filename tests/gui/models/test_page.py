@@ -19,11 +19,10 @@ from gesture_app.core.errors import ModelError
 from gesture_app.core.model.event_metrics import sum_of
 from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.gui.models.page import CHOOSE_ONE, IN_USE, NO_REPORT, SHIPPED, ModelsPage
-from gesture_app.gui.state.context import Collaborators
+from gesture_app.gui.state.context import Collaborators, PageParts
 from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.state.live_updates import LiveUpdates
 from gesture_app.gui.state.notifications import Notifications
-from gesture_app.gui.state.page_parts import PageParts
 from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.train.page import TrainPage

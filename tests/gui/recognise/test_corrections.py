@@ -15,10 +15,10 @@ from gesture_app.core.frame import Frame
 from gesture_app.core.hands import TrackedFrame
 from gesture_app.core.prediction import Event
 from gesture_app.gui.recognise.page import RecognisePage
+from gesture_app.gui.state.context import PageParts
 from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.state.live_updates import LiveUpdates
 from gesture_app.gui.state.notifications import Notifications
-from gesture_app.gui.state.page_parts import PageParts
 from gesture_app.gui.state.session_takes import SessionTakes, TakeState
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.live.session import LiveSession

@@ -9,7 +9,7 @@ from gesture_app.core.prediction import Event
 from gesture_app.gui.recognise import gesture_banner
 from gesture_app.gui.recognise.gesture_banner import GestureBanner
 from gesture_app.gui.recognise.page import KEPT_EVENTS, NO_MODEL, READY, RecognisePage
-from gesture_app.gui.state.page_parts import PageParts
+from gesture_app.gui.state.context import PageParts
 from gesture_app.gui.state.session_takes import SessionTakes
 from tests.fakes import FakeModels, FakeRecogniser, a_card
 

@@ -20,10 +20,10 @@ from gesture_app.core.prediction import Event, Prediction
 from gesture_app.gui.recognise.page import RecognisePage
 from gesture_app.gui.recognise.score_timeline import ScoreStrip
 from gesture_app.gui.recognise.threshold_controller import ADVISED_FROM, HINT
+from gesture_app.gui.state.context import PageParts
 from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.state.live_updates import LiveUpdates
 from gesture_app.gui.state.notifications import Notifications
-from gesture_app.gui.state.page_parts import PageParts
 from gesture_app.gui.state.session_takes import SessionTakes
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.live.session import LiveSession

@@ -14,17 +14,16 @@ from gesture_app.core.hands import TrackedFrame
 from gesture_app.core.recording import Recording
 from gesture_app.core.settings import Settings
 from gesture_app.gui.record.page import RecordPage
-from gesture_app.gui.state.context import Collaborators
+from gesture_app.gui.state.context import Collaborators, PageParts
 from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.state.live_updates import LiveUpdates
 from gesture_app.gui.state.notifications import Notifications
-from gesture_app.gui.state.page_parts import PageParts
 from gesture_app.gui.state.session_takes import SessionTakes, TakeState
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.live.recorder import Phase, RecorderStatus
 from gesture_app.live.session import LiveSession
 from gesture_app.storage.models.store import ModelStore
-from gesture_app.storage.recordings.newest_takes import newest_takes
+from gesture_app.storage.recordings.scanner import newest_takes
 from gesture_app.storage.recordings.store import RecordingStore, StoredRecording
 from tests.fakes import FakeCamera, FakeRecogniser, FakeTracker, a_hand, tracked
 

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from gesture_app.gui.state.active_model import ActiveModel
+from gesture_app.gui.state.active_model import ActiveModel, ModelWatch
 from gesture_app.gui.state.context import Collaborators
-from gesture_app.gui.state.model_watch import ModelWatch
 from gesture_app.gui.state.notifications import Notifications
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.live.session import LiveSession

@@ -5,8 +5,7 @@ from math import nan
 from pytestqt.qtbot import QtBot
 
 from gesture_app.core.training.progress import EpochMetrics
-from gesture_app.gui.train.curve_plot import Curve, CurvePlot
-from gesture_app.gui.train.learning_curves import LearningCurves
+from gesture_app.gui.train.learning_curves import Curve, CurvePlot, LearningCurves
 
 
 def test_curves_can_be_drawn_where_nothing_was_held_out(qtbot: QtBot) -> None:

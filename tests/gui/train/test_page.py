@@ -23,11 +23,10 @@ from gesture_app.core.training.progress import (
     TrainingProgress,
     TrainingStarted,
 )
-from gesture_app.gui.state.context import Collaborators
+from gesture_app.gui.state.context import Collaborators, PageParts
 from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.state.live_updates import LiveUpdates
 from gesture_app.gui.state.notifications import Notifications
-from gesture_app.gui.state.page_parts import PageParts
 from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.train.new_model_banner import ModelStatus

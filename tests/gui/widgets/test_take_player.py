@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from gesture_app.core.recording import Recording, RecordingInfo, recording_of
 from gesture_app.gui.widgets.hand_animation import TakePicture
-from gesture_app.gui.widgets.skeleton_player import SkeletonPlayer, stretches
+from gesture_app.gui.widgets.take_player import SkeletonPlayer, stretches
 from tests.fakes import a_hand, tracked
 
 

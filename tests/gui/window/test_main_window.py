@@ -9,7 +9,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
 from gesture_app.gui.recognise.page import RecognisePage
-from gesture_app.gui.state.page_parts import PageParts
+from gesture_app.gui.state.context import PageParts
 from gesture_app.gui.state.session_takes import SessionTakes
 from gesture_app.gui.widgets.colors import is_dark
 from gesture_app.gui.window.main_window import MainWindow

@@ -8,10 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from gesture_app.core.errors import CameraError
 from gesture_app.core.settings import Settings
-from gesture_app.gui.state.context import SourceChoice
+from gesture_app.gui.state.context import PageParts, SourceChoice
 from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.state.live_updates import LiveUpdates
-from gesture_app.gui.state.page_parts import PageParts
 from gesture_app.gui.window.source_menu import SourceMenu
 from gesture_app.gui.window.source_selector import SourceSelector
 from gesture_app.live.session import LiveSession, SourceState

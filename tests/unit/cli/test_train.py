@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gesture_app.cli.main import run
-from gesture_app.cli.new_model import NewModel
+from gesture_app.cli.options import NewModel
 from gesture_app.cli.train_summary import put_to_use, tell_person, tell_program
 from gesture_app.core.model.comparison import Comparison, GestureChange
 from gesture_app.core.training.progress import TrainingDone

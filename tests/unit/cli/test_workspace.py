@@ -8,8 +8,8 @@ import os
 import pytest
 
 from gesture_app.cli.doctor import examine
-from gesture_app.cli.lists import list_gestures
 from gesture_app.cli.main import run
+from gesture_app.cli.models import list_gestures
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import find_workspace
 from tests.made_up_takes import takes

@@ -12,10 +12,8 @@ from pathlib import Path
 import pytest
 
 from gesture_app.core.training.progress import TrainingDone, TrainingFailed, TrainingStarted
-from gesture_app.jobs.giving_way import NICE
 from gesture_app.jobs.launch import TrainingJob, _killed, _train
-from gesture_app.jobs.memory_lack import lacks_memory
-from gesture_app.jobs.process import JobProcess
+from gesture_app.jobs.process import NICE, JobProcess, lacks_memory
 from gesture_app.learning.training import TrainingOptions
 from gesture_app.storage.models import cleanup as half_written_models
 from gesture_app.storage.models import store as model_store

@@ -19,7 +19,7 @@ from gesture_app.core.errors import ModelError
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.core.training.progress import EpochMetrics
-from gesture_app.jobs.model_import import import_model
+from gesture_app.jobs.model_exchange import import_model
 from gesture_app.learning.recogniser import recogniser_of
 from gesture_app.storage.models.archive import write_model
 from gesture_app.storage.models.store import ModelStore

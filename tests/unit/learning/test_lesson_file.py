@@ -7,9 +7,9 @@ import pytest
 
 from gesture_app.core.errors import TrainingError
 from gesture_app.core.features import FEATURE_SIZE
-from gesture_app.learning import lesson_file
+from gesture_app.learning import sample_cache as lesson_file
 from gesture_app.learning.dataset import Sample
-from gesture_app.learning.lesson_file import SampleCache, batches_of
+from gesture_app.learning.sample_cache import SampleCache, batches_of
 
 
 def lessons(count):

@@ -8,9 +8,9 @@ from gesture_app.core.model.card import NetworkSize
 from gesture_app.learning import reference_steps as examples
 from gesture_app.learning.background_samples import BackgroundMaker
 from gesture_app.learning.dataset import StreamComposer
-from gesture_app.learning.lesson_file import SampleCache
 from gesture_app.learning.network import GestureNetwork, by_hand
 from gesture_app.learning.reference_steps import OTHERWISE, ViewMaker, examples_of
+from gesture_app.learning.sample_cache import SampleCache
 from gesture_app.learning.take_sequence import track_of
 from tests.made_up_takes import takes
 

@@ -7,9 +7,8 @@ from gesture_app.core.features import FEATURE_SIZE
 from gesture_app.core.model.card import NetworkSize
 from gesture_app.learning import sample_cache as understanding
 from gesture_app.learning.dataset import Sample
-from gesture_app.learning.lesson_file import SampleCache
 from gesture_app.learning.network import GestureNetwork
-from gesture_app.learning.sample_cache import understood_lessons
+from gesture_app.learning.sample_cache import SampleCache, understood_lessons
 
 
 def test_padding_and_company_change_nothing(monkeypatch):

@@ -13,8 +13,8 @@ from gesture_app.core.model.card import NetworkSize
 from gesture_app.core.training.options import TrainerOptions
 from gesture_app.learning import trainer
 from gesture_app.learning.dataset import Sample
-from gesture_app.learning.lesson_file import SampleCache, batches_of
 from gesture_app.learning.network import DropoutMasks, GestureNetwork
+from gesture_app.learning.sample_cache import SampleCache, batches_of
 from gesture_app.learning.trainer import Trainer, some_hidden
 
 

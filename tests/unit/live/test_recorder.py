@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from gesture_app.live.none_session import none_session
-from gesture_app.live.recorder import Awaited, Phase, Recorder, Series
+from gesture_app.live.recorder import Awaited, Phase, Recorder, Series, none_session
 from tests.fakes import a_hand, tracked
 
 SERIES = Series("wave", takes=3, countdown_s=1.0, take_s=2.0, rest_s=0.5)

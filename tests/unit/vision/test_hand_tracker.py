@@ -12,8 +12,7 @@ from gesture_app.core.errors import TrackerError
 from gesture_app.core.frame import Frame
 from gesture_app.core.hands import Side
 from gesture_app.vision.demo.camera import DemoCamera
-from gesture_app.vision.hand_model import HAND_MODEL_SHA256, hand_model_checksum
-from gesture_app.vision.hand_tracker import MediaPipeHandTracker
+from gesture_app.vision.hand_tracker import HAND_MODEL_SHA256, MediaPipeHandTracker, hand_model_checksum
 
 MODEL = Path(__file__).parents[3] / "models" / "hand_landmarker.task"
 

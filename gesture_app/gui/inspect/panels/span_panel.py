@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.inspection.results import SimilarMoment, SpanCells
 from gesture_app.gui.inspect.interfaces import Matches
-from gesture_app.gui.inspect.take_line import ROW_PX, Index, Option, TakeLine, paint_item
+from gesture_app.gui.inspect.take_picker import ROW_PX, Index, Option, TakeLine, paint_item
 from gesture_app.gui.inspect.timeline.lane import signed_words
 from gesture_app.gui.widgets.controls import TextRole, heading, paragraph
 

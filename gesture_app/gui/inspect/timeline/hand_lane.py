@@ -12,8 +12,7 @@ from gesture_app.core.hands import FloatArray, Side
 from gesture_app.gui.inspect.timeline.lane import Lane, LaneRect, paint_title
 from gesture_app.gui.inspect.timeline.style import PlotStyle
 from gesture_app.gui.inspect.timeline.time_axis import GAP_STEPS, TimeAxis
-from gesture_app.gui.widgets.hand_animation import HandColours, hand_colours
-from gesture_app.gui.widgets.hand_painter import paint_hands
+from gesture_app.gui.widgets.hand_animation import HandColours, hand_colours, paint_hands
 
 WIDE = 1.25
 """width of a picture by its height"""

@@ -1,7 +1,7 @@
 import numpy as np
 
 from gesture_app.core.recording import RecordingInfo, recording_of
-from gesture_app.storage.recordings.newest_takes import newest_takes
+from gesture_app.storage.recordings.scanner import newest_takes
 from gesture_app.storage.recordings.store import RecordingStore
 from tests.made_up_takes import frames_of
 
