@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from gesture_app import services as wiring
 from gesture_app.core.errors import RecordingError
+from gesture_app.core.wording import counted
 from gesture_app.gui.import_export.export_dialog import ExportDialog
 from gesture_app.gui.import_export.import_dialog import ImportDialog
 from gesture_app.gui.inspect.page import InspectPage
@@ -31,7 +32,6 @@ from gesture_app.gui.state.notifications import Notice, Notifications, Tone
 from gesture_app.gui.state.session_takes import SessionTakes, TakeState
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.train.page import TrainPage
-from gesture_app.gui.widgets.controls import counted
 from gesture_app.gui.window.crash_handler import CrashHandler
 from gesture_app.gui.window.display_check import display_trouble
 from gesture_app.gui.window.main_window import MainWindow

@@ -15,10 +15,9 @@ from gesture_app.core.frame import Frame
 from gesture_app.core.hands import LANDMARK_COUNT, TrackedFrame
 from gesture_app.core.model.card import ModelCard, NetworkSize
 from gesture_app.core.model.event_metrics import sum_of
-from gesture_app.core.model.report import JudgedTake, LearnedTake, ModelReport, best_of
+from gesture_app.core.model.report import EpochMetrics, JudgedTake, LearnedTake, ModelReport, best_of
 from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.core.prediction import Prediction
-from gesture_app.core.training.progress import EpochMetrics
 
 
 def a_card(*gestures: str, id: str = "fake", hands: int = 1) -> ModelCard:  # noqa: A002

@@ -14,8 +14,13 @@ from gesture_app.cli.train_summary import put_to_use, tell_person, tell_program
 from gesture_app.cli.train_workers import is_first, other_processes
 from gesture_app.cli.workspace import model_store, workspace_in_use
 from gesture_app.core.errors import TrainingError
+from gesture_app.core.model.report import EpochMetrics
 from gesture_app.core.training.options import TrainingOptions
-from gesture_app.core.training.progress import EpochMetrics, TrainingDone, TrainingFailed, TrainingStarted
+from gesture_app.core.training.progress import (
+    TrainingDone,
+    TrainingFailed,
+    TrainingStarted,
+)
 from gesture_app.jobs.training import run_training
 from gesture_app.learning.distributed import STOPPED
 from gesture_app.learning.network import use_threads

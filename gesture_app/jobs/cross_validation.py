@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from gesture_app.core.errors import GestureAppError, RecordingError
 from gesture_app.core.features import features_of
 from gesture_app.core.gestures import NONE
+from gesture_app.core.model.report import EpochMetrics
 from gesture_app.core.quality.cross_validation import (
     CheckDone,
     CheckFailed,
@@ -20,7 +21,7 @@ from gesture_app.core.quality.cross_validation import (
 )
 from gesture_app.core.recording import Recording
 from gesture_app.core.training.options import TrainingOptions
-from gesture_app.core.training.progress import EpochMetrics, TrainingStarted
+from gesture_app.core.training.progress import TrainingStarted
 from gesture_app.jobs.training import shipped_background, shipped_trunk
 from gesture_app.learning.evaluation import named
 from gesture_app.learning.recogniser import recogniser_of, weights_of

@@ -12,9 +12,8 @@ from gesture_app.core.ground_truth import Performance
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.comparison import Comparison, compare
 from gesture_app.core.model.event_metrics import sum_of
-from gesture_app.core.model.report import JudgedTake, LearnedTake, ModelReport, best_of
+from gesture_app.core.model.report import EpochMetrics, JudgedTake, LearnedTake, ModelReport, best_of
 from gesture_app.core.recording import Recording
-from gesture_app.core.training.progress import EpochMetrics
 from gesture_app.jobs.training_data import KnownTake
 from gesture_app.learning.evaluation import named
 from gesture_app.learning.held_out_metrics import judged_takes, score_of_recorded

@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 
 from gesture_app.core.errors import GestureAppError, ModelError
 from gesture_app.core.model.card import ModelCard
+from gesture_app.core.model.report import EpochMetrics
 from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.core.recording import Recording
 from gesture_app.core.training.options import TrainingOptions
 from gesture_app.core.training.progress import (
-    EpochMetrics,
     TrainingDone,
     TrainingFailed,
     TrainingProgress,

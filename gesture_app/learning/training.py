@@ -19,10 +19,10 @@ from gesture_app.core.errors import TrainingError
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.event_metrics import EventScore, sum_of
-from gesture_app.core.model.report import Peak
+from gesture_app.core.model.report import EpochMetrics, Peak
 from gesture_app.core.recording import Recording
 from gesture_app.core.training.options import TrainerOptions, TrainingOptions, trainer_options_for
-from gesture_app.core.training.progress import EpochMetrics, TrainingStarted
+from gesture_app.core.training.progress import TrainingStarted
 from gesture_app.learning.background_samples import BackgroundMaker
 from gesture_app.learning.calibration import rules_of
 from gesture_app.learning.dataset import Sample, StreamComposer

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gesture_app.core.errors import RecordingError
+from gesture_app.core.wording import counted
 from gesture_app.storage.files.atomic import disk_errors
 from gesture_app.storage.recordings.folders import (
     BIN,
@@ -52,16 +53,16 @@ class StartReport:
         if self.half_written:
             said.append(half_written_sentence(self.half_written))
         if self.reunited:
-            said.append(f"Brought back beside their takes: {_counted(self.reunited, 'clip')}.")
+            said.append(f"Brought back beside their takes: {counted(self.reunited, 'clip')}.")
         if self.set_aside:
             names = _names([damaged.path for damaged in self.set_aside])
-            said.append(f"Set aside in recordings/.damaged: {_counted(len(self.set_aside), 'file')} ({names}).")
+            said.append(f"Set aside in recordings/.damaged: {counted(len(self.set_aside), 'file')} ({names}).")
         if self.unusable:
             said.append(_few([damaged.sentence for damaged in self.unusable], " "))
         if self.lonely_clips:
-            said.append(f"Without a take: {_counted(len(self.lonely_clips), 'clip')} ({_names(self.lonely_clips)}).")
+            said.append(f"Without a take: {counted(len(self.lonely_clips), 'clip')} ({_names(self.lonely_clips)}).")
         if said and self.binned:
-            said.append(f"In the bin, where they can be restored: {_counted(self.binned, 'take')}.")
+            said.append(f"In the bin, where they can be restored: {counted(self.binned, 'take')}.")
         return tuple(said)
 
 
@@ -89,7 +90,7 @@ def look_round(workspace: Workspace, mend: bool = True, progress: Progress | Non
 
 def half_written_sentence(files: int) -> str:
     """How a user is told of them."""
-    return f"Left half-written by a program that was ended, and removed: {_counted(files, 'file')}."
+    return f"Left half-written by a program that was ended, and removed: {counted(files, 'file')}."
 
 
 def _reunite(folder: Path, mend: bool) -> tuple[int, list[Path]]:
@@ -115,11 +116,6 @@ def _reunite(folder: Path, mend: bool) -> tuple[int, list[Path]]:
                 orphan.replace(target)  # unless it was on its way in another program, and has arrived
             reunited += 1
     return reunited, lonely
-
-
-def _counted(number: int, noun: str) -> str:
-    """Such as “1 take” and “2 takes”."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _names(paths: Sequence[Path]) -> str:

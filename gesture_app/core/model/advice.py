@@ -9,6 +9,7 @@ from itertools import combinations
 
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.model.report import ModelReport
+from gesture_app.core.wording import counted, times
 
 ENOUGH_TAKES = 5
 """fewer takes of a gesture than this are said to be few"""
@@ -79,7 +80,7 @@ def _confused(report: ModelReport) -> Iterator[Advice]:
             sentence = f"{both} are taken for each other in {of} held-out takes."
         else:
             shows, named = (one, other) if there else (other, one)
-            of = f"{there + back} of {_takes(int(shown[shows]))}"
+            of = f"{there + back} of {counted(int(shown[shows]), 'take')}"
             sentence = f"{_name(report.labels[shows])} is taken for {spoken_name(report.labels[named])} in {of}."
         yield Advice(
             sentence,
@@ -102,7 +103,7 @@ def _named_otherwise(report: ModelReport) -> Iterator[Advice]:
             continue
         yield Advice(
             f"While {spoken_name(gesture)} was shown in streams, other gestures fired: "
-            f"{_times(tally.wrong)} in {tally.shown} showings.",
+            f"{times(tally.wrong)} in {tally.shown} showings.",
             f"Record {MORE_TAKES} more of it and of the gesture it resembles, differently; make them less alike.",
             0.65 + 0.25 * min(1.0, tally.wrong / tally.shown),
             (gesture,),
@@ -119,7 +120,7 @@ def _missed(report: ModelReport) -> Iterator[Advice]:
         often = tally.shown and tally.missed / tally.shown > SOME_SHARE
         if not in_takes and not often:
             continue
-        where = [f"in {in_takes} of {_takes(int(shown[index]))}"] if in_takes else []
+        where = [f"in {in_takes} of {counted(int(shown[index]), 'take')}"] if in_takes else []
         where += [f"{tally.missed} of {tally.shown} times in streams"] if often else []
         yield Advice(
             f"{_name(gesture)} is missed {' and '.join(where)}.",
@@ -139,10 +140,10 @@ def _alarms(report: ModelReport) -> Iterator[Advice]:
         per_hour = at_rest / hours if hours else 0.0
         if not of_nothing and (at_rest < 2 or per_hour < ALARMS_PER_HOUR):
             continue
-        times = f"{_times(at_rest)} in {report.streams.seconds / 60:.0f} minutes of streams" if at_rest else ""
-        takes = f"in {of_nothing} of {_takes(int(in_takes.sum()))} of “{NONE}”" if of_nothing else ""
+        in_streams = f"{times(at_rest)} in {report.streams.seconds / 60:.0f} minutes of streams" if at_rest else ""
+        takes = f"in {of_nothing} of {counted(int(in_takes.sum()), 'take')} of “{NONE}”" if of_nothing else ""
         yield Advice(
-            f"{_name(gesture)} fires while nothing is meant: {' and '.join(filter(None, (times, takes)))}.",
+            f"{_name(gesture)} fires while nothing is meant: {' and '.join(filter(None, (in_streams, takes)))}.",
             f"Record a minute of “{NONE}” (rest, talk, type, scratch), or raise its threshold.",
             0.65 + min(0.3, per_hour / 200),
             (gesture,),
@@ -156,7 +157,7 @@ def _repeated(report: ModelReport) -> Iterator[Advice]:
         tally = report.streams.tally(gesture)
         if tally.shown and tally.repeated / tally.shown > SOME_SHARE:
             yield Advice(
-                f"{_name(gesture)} fires more than once: {_times(tally.repeated)} too often in {tally.shown} showings.",
+                f"{_name(gesture)} fires more than once: {times(tally.repeated)} too often in {tally.shown} showings.",
                 "Trim its takes so that each shows it once, and train again.",
                 0.5,
                 (gesture,),
@@ -168,7 +169,7 @@ def _doubtful(doubtful: Mapping[str, int]) -> Iterator[Advice]:
     for gesture, count in sorted(doubtful.items()):
         if count:
             yield Advice(
-                f"{_takes(count).capitalize()} of {spoken_name(gesture)} "
+                f"{counted(count, 'take').capitalize()} of {spoken_name(gesture)} "
                 f"{'looks' if count == 1 else 'look'} as if something went wrong.",
                 "Go through them in the Library (W): mend, discard, or say that they are good.",
                 0.55,
@@ -193,7 +194,7 @@ def _amounts(report: ModelReport) -> Iterator[Advice]:
     for gesture in gestures:
         if counts[gesture] < ENOUGH_TAKES:
             yield Advice(
-                f"{_name(gesture)} has only {_takes(counts[gesture])}.",
+                f"{_name(gesture)} has only {counted(counts[gesture], 'take')}.",
                 f"Record {ENOUGH_TAKES - counts[gesture]} more, better {2 * ENOUGH_TAKES - counts[gesture]}.",
                 0.5,
                 (gesture,),
@@ -233,11 +234,3 @@ def _amounts(report: ModelReport) -> Iterator[Advice]:
 def _name(gesture: str) -> str:
     spoken = spoken_name(gesture)
     return spoken[:1].upper() + spoken[1:]
-
-
-def _takes(count: int) -> str:
-    return "1 take" if count == 1 else f"{count} takes"
-
-
-def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count} times"

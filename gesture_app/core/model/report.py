@@ -17,7 +17,6 @@ import numpy.typing as npt
 from gesture_app.core.errors import ModelError
 from gesture_app.core.gestures import NONE
 from gesture_app.core.model.event_metrics import EventScore
-from gesture_app.core.training.progress import EpochMetrics
 
 REPORT_FORMAT = 1
 OVERFITS = 0.15
@@ -29,6 +28,25 @@ MOST_LABELS = 1000
 _COUNTS = ("shown", "detected", "wrong", "repeated", "false")
 _FIGURES = ("train_loss", "train_accuracy", "validation_loss", "validation_accuracy", "seconds_left")
 """of an epoch"""
+
+
+@dataclass(frozen=True, slots=True)
+class EpochMetrics:
+    """One pass over the data."""
+
+    epoch: int
+    """from 1"""
+    epochs: int
+    train_loss: float
+    train_accuracy: float
+    validation_loss: float
+    """NaN in the last part of a training, in which the held-out takes are learned from as well"""
+    validation_accuracy: float
+    """NaN likewise"""
+    seconds_left: float
+    """an estimate"""
+    best: bool = False
+    """no epoch until now did better on what is held out, chance allowed for; the best one's weights are kept"""
 
 
 @dataclass(frozen=True, slots=True)

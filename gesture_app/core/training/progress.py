@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from gesture_app.core.model.card import ModelCard
-
-if TYPE_CHECKING:  # a report holds the epochs
-    from gesture_app.core.model.comparison import Comparison
-    from gesture_app.core.model.report import ModelReport
+from gesture_app.core.model.comparison import Comparison
+from gesture_app.core.model.report import EpochMetrics, ModelReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,25 +19,6 @@ class TrainingStarted:
     epochs: int
     left_out: tuple[str, ...] = ()
     """what was not used and why, a sentence each"""
-
-
-@dataclass(frozen=True, slots=True)
-class EpochMetrics:
-    """One pass over the data."""
-
-    epoch: int
-    """from 1"""
-    epochs: int
-    train_loss: float
-    train_accuracy: float
-    validation_loss: float
-    """NaN in the last part of a training, in which the held-out takes are learned from as well"""
-    validation_accuracy: float
-    """NaN likewise"""
-    seconds_left: float
-    """an estimate"""
-    best: bool = False
-    """no epoch until now did better on what is held out, chance allowed for; the best one's weights are kept"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,10 @@ from PySide6.QtWidgets import (
 
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.import_export import ExportDone, ExportOptions, ExportProgress, ModelExportDone, TakeExported
+from gesture_app.core.wording import counted
 from gesture_app.gui.import_export.job_dialog import JobDialog
 from gesture_app.gui.state.tasks import TaskRunner
-from gesture_app.gui.widgets.controls import TextRole, button, counted
+from gesture_app.gui.widgets.controls import TextRole, button
 
 if TYPE_CHECKING:
     from gesture_app.jobs.process import JobProcess

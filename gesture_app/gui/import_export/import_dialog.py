@@ -35,10 +35,11 @@ from gesture_app.core.import_export import (
     TakeSkipped,
     VideoWatched,
 )
+from gesture_app.core.wording import counted
 from gesture_app.gui.import_export.job_dialog import JobDialog
 from gesture_app.gui.import_export.skipped_table import SkippedList
 from gesture_app.gui.state.tasks import TaskRunner
-from gesture_app.gui.widgets.controls import TextRole, button, counted
+from gesture_app.gui.widgets.controls import TextRole, button
 
 if TYPE_CHECKING:
     from gesture_app.jobs.process import JobProcess

@@ -21,7 +21,7 @@ from gesture_app.gui.inspect.rendering import SHEET_SIZE, Paint, png_bytes, png_
 from gesture_app.gui.inspect.timeline.layout import sections_of
 from gesture_app.gui.inspect.timeline.style import PlotStyle
 from gesture_app.gui.inspect.trace_view import TraceView, ViewOptions, reading_of, steps_about
-from gesture_app.gui.widgets.hand_animation import box_around
+from gesture_app.gui.state.take_animation import box_around
 
 SECTION_PX = 260
 FONTS = ("Segoe UI", "Helvetica Neue", "Noto Sans", "DejaVu Sans", "sans-serif")

@@ -24,7 +24,8 @@ from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem
 
 from gesture_app.core.hands import FloatArray
 from gesture_app.gui.inspect.timeline.style import PlotStyle, faint, paper_of
-from gesture_app.gui.widgets.hand_animation import box_around, hand_colours, paint_pose
+from gesture_app.gui.state.take_animation import box_around
+from gesture_app.gui.widgets.hand_animation import hand_colours, paint_pose
 
 WIDE_PX, HIGH_PX = 380, 420
 MOST_SHOWN = 300

@@ -9,7 +9,8 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from gesture_app.core.quality.cross_validation import CheckDone, CheckFailed, CheckProgress, CheckStarted, CheckWent
-from gesture_app.gui.widgets.controls import TextRole, button, counted, paragraph
+from gesture_app.core.wording import counted
+from gesture_app.gui.widgets.controls import TextRole, button, paragraph
 
 if TYPE_CHECKING:
     from gesture_app.jobs.cross_check_job import CrossCheckJob

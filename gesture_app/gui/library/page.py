@@ -12,6 +12,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowE
 from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
 
 from gesture_app.core.settings import Settings
+from gesture_app.core.wording import counted
 from gesture_app.gui.library.actions import BIN_KEYS, GRID_KEYS, REVIEW_BUTTONS, REVIEW_KEYS, LibraryKeys
 from gesture_app.gui.library.cross_validation_panel import CrossValidationPanel
 from gesture_app.gui.library.layout import LibraryLayout
@@ -23,7 +24,6 @@ from gesture_app.gui.state import recording_commands as edits
 from gesture_app.gui.state.context import PageParts
 from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.state.recording_rows import Show, TakeRow, summaries
-from gesture_app.gui.widgets.controls import counted
 
 if TYPE_CHECKING:
     from gesture_app.jobs.cross_check_job import CrossCheckJob

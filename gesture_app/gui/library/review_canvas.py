@@ -8,8 +8,9 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gesture_app.gui.state.take_animation import TakeAnimation, united
 from gesture_app.gui.widgets.colors import look_of
-from gesture_app.gui.widgets.hand_animation import HandColours, TakePicture, hand_colours, paint_pose, united
+from gesture_app.gui.widgets.hand_animation import HandColours, hand_colours, paint_pose
 
 CORNER_PX = 10
 
@@ -19,7 +20,7 @@ class TakeStage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._pictures: tuple[TakePicture, ...] = ()
+        self._pictures: tuple[TakeAnimation, ...] = ()
         self._seconds: tuple[float, ...] = ()
         self._mirror = True
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -28,7 +29,7 @@ class TakeStage(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(420, 320)
 
-    def show_takes(self, pictures: Sequence[TakePicture], mirror: bool) -> None:
+    def show_takes(self, pictures: Sequence[TakeAnimation], mirror: bool) -> None:
         """The second over the first."""
         self._pictures, self._mirror = tuple(pictures), mirror
         self.update()

@@ -8,7 +8,7 @@ from gesture_app.gui.library.review_view import TakeReview
 from gesture_app.gui.library.take_grid import TakeGrid
 from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.state.recording_rows import TakeRow
-from gesture_app.gui.widgets.hand_animation import TakePicture
+from gesture_app.gui.state.take_animation import TakeAnimation
 
 
 class ReviewFlow:
@@ -76,12 +76,12 @@ class ReviewFlow:
         self._other = other
         self._library.load(other.take, lambda picture: self._see_other(other, picture))
 
-    def _see(self, row: TakeRow, picture: TakePicture) -> None:
+    def _see(self, row: TakeRow, picture: TakeAnimation) -> None:
         now = self._review.row
         if now is not None and _same(now, row):  # else by now another one is wanted
             self._review.show_picture(picture)
 
-    def _see_other(self, other: TakeRow, picture: TakePicture) -> None:
+    def _see_other(self, other: TakeRow, picture: TakeAnimation) -> None:
         if other is self._other:
             self._review.show_other(other, picture)
 

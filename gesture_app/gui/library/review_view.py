@@ -23,8 +23,8 @@ from gesture_app.core.quality.take_checks import TakeIssue
 from gesture_app.gui.library.review_canvas import TakeStage
 from gesture_app.gui.library.trim_bar import TrimBar
 from gesture_app.gui.state.recording_rows import TakeRow
+from gesture_app.gui.state.take_animation import TakeAnimation
 from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph, scrolled
-from gesture_app.gui.widgets.hand_animation import TakePicture
 from gesture_app.gui.widgets.take_player import stretches
 from gesture_app.gui.widgets.take_tile import SEVERE, length_words
 
@@ -51,8 +51,8 @@ class TakeReview(QWidget):
         """`deeds`: what can be done with a take: words for a button, a tooltip with the key, and the deed."""
         super().__init__(parent)
         self._row: TakeRow | None = None
-        self._picture: TakePicture | None = None
-        self._other: TakePicture | None = None
+        self._picture: TakeAnimation | None = None
+        self._other: TakeAnimation | None = None
         self._own_words = self._other_words = ""
         self._mirror = True
         self._began = perf_counter()
@@ -102,7 +102,7 @@ class TakeReview(QWidget):
         if self._picture is None:
             self._show_takes()
 
-    def show_picture(self, picture: TakePicture) -> None:
+    def show_picture(self, picture: TakeAnimation) -> None:
         """The take's landmarks have been read."""
         row = self._row
         if row is None:
@@ -114,7 +114,7 @@ class TakeReview(QWidget):
         self._say_trim()
         self._show_takes()
 
-    def show_other(self, row: TakeRow | None, picture: TakePicture | None) -> None:
+    def show_other(self, row: TakeRow | None, picture: TakeAnimation | None) -> None:
         """The take to compare with; None: there is none."""
         self._other = picture
         self._other_words = (
@@ -171,7 +171,7 @@ class TakeReview(QWidget):
         self.trim_bar.show_second(own)
 
     @property
-    def _shown_other(self) -> TakePicture | None:
+    def _shown_other(self) -> TakeAnimation | None:
         return self._other if self.comparing else None
 
     def _show_takes(self) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
+from gesture_app.core.wording import counted
 from gesture_app.gui.state.recording_rows import Order, Show, TakeChoice
-from gesture_app.gui.widgets.controls import TextLabel, TextRole, button, counted
+from gesture_app.gui.widgets.controls import TextLabel, TextRole, button
 
 TYPED_MS = 150
 """after the last letter the grid follows: not after each"""

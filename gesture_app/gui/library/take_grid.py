@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from gesture_app.core.gestures import spoken_name
 from gesture_app.gui.state.recording_rows import TakeRow
-from gesture_app.gui.widgets.hand_animation import TakePicture
+from gesture_app.gui.state.take_animation import TakeAnimation
 from gesture_app.gui.widgets.take_tile import ROW_ROLE, TILE_LEAST_PX, TilePainter, length_words
 from gesture_app.storage.recordings.listing import ListedTake
 
@@ -39,7 +39,7 @@ _BASE_KEYS = frozenset(
         *(Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Tab, Qt.Key.Key_Backtab),
     }
 )
-LoadPicture = Callable[[ListedTake, Callable[[TakePicture], None]], None]
+LoadPicture = Callable[[ListedTake, Callable[[TakeAnimation], None]], None]
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -93,7 +93,7 @@ class TakeGrid(QListView):
         self._painter = TilePainter(mirror)
         self._pointed: Path | None = None
         self._wanted: Path | None = None
-        self._playing: tuple[Path, TakePicture] | None = None
+        self._playing: tuple[Path, TakeAnimation] | None = None
         self._began = 0.0
         self._rest = QTimer(self, interval=REST_MS, singleShot=True)
         self._rest.timeout.connect(self._fetch)
@@ -315,7 +315,7 @@ class TakeGrid(QListView):
             path = row.take.path
             self._load(row.take, lambda picture: self._play((path, picture)))
 
-    def _play(self, playing: tuple[Path, TakePicture] | None) -> None:
+    def _play(self, playing: tuple[Path, TakeAnimation] | None) -> None:
         if playing is not None and (playing[0] != self._wanted or not self.isVisible()):
             return  # by now another one is wanted
         self._repaint_playing()

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.report import ModelReport
+from gesture_app.core.wording import counted
 from gesture_app.gui.widgets.accuracy_bars import Bar, ShareBars
-from gesture_app.gui.widgets.controls import TextRole, button, counted, heading, paragraph
+from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
 from gesture_app.gui.widgets.event_metrics_table import streams_words
 from gesture_app.gui.widgets.model_text import (
     moved_words,

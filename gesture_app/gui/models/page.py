@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QVBoxLayout, QWidget
 from gesture_app.core.errors import ModelError
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.report import ModelReport
+from gesture_app.core.wording import counted
 from gesture_app.gui.models.layout import ModelsLayout
 from gesture_app.gui.state import model_commands as edits
 from gesture_app.gui.state.active_model import ActiveModel
 from gesture_app.gui.state.context import PageParts
 from gesture_app.gui.state.model_library import ModelLibrary
-from gesture_app.gui.widgets.controls import counted
 from gesture_app.gui.widgets.model_text import title_of
 from gesture_app.storage.models.archive import SUFFIX, write_model
 from gesture_app.storage.models.listing import ListedModel

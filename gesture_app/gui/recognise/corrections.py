@@ -19,11 +19,12 @@ from gesture_app.core.gestures import NONE
 from gesture_app.core.prediction import Event
 from gesture_app.core.recording import recording_of
 from gesture_app.core.retrospective_take import LateTake, around_event, late_takes
+from gesture_app.core.wording import counted
 from gesture_app.gui.recognise.correction_panel import HEIGHT_PX, MomentPanel
 from gesture_app.gui.recognise.false_alarm_queue import Alarm, CapturedMoment, FalseAlarmQueue
 from gesture_app.gui.state.context import PageParts
 from gesture_app.gui.state.session_takes import SessionTake, SessionTakes
-from gesture_app.gui.widgets.controls import TextRole, button, counted, paragraph
+from gesture_app.gui.widgets.controls import TextRole, button, paragraph
 from gesture_app.live.false_alarm_monitor import FalseAlarm
 from gesture_app.live.recorder import Take
 

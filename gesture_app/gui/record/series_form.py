@@ -23,8 +23,9 @@ from PySide6.QtWidgets import (
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.gestures import NONE, gesture_name, spoken_name
 from gesture_app.core.settings import AUTO_LENGTH, FIXED_LENGTH, Settings
+from gesture_app.core.wording import counted
 from gesture_app.gui.state.current_settings import CurrentSettings
-from gesture_app.gui.widgets.controls import TextRole, counted, paragraph
+from gesture_app.gui.widgets.controls import TextRole, paragraph
 from gesture_app.live.recorder import Series
 
 NONE_EXPLAINED = "All that means nothing: resting, talking, scratching. Some takes of it prevent false alarms."

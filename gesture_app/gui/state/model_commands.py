@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gesture_app.core.errors import ModelError
 from gesture_app.core.model.user_overrides import UserOverrides
-from gesture_app.gui.widgets.controls import counted
+from gesture_app.core.wording import counted
 
 if TYPE_CHECKING:
     from gesture_app.storage.models.store import ModelStore

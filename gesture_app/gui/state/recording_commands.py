@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.quality.cross_validation import content_key
-from gesture_app.gui.widgets.controls import counted
+from gesture_app.core.wording import counted
 
 if TYPE_CHECKING:
     from gesture_app.storage.recordings.listing import ListedTake

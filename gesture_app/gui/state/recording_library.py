@@ -14,9 +14,9 @@ from gesture_app.core.quality.cross_validation import ReviewResults, content_key
 from gesture_app.core.quality.take_checks import TakeIssue, judge, looks_like
 from gesture_app.gui.state.recording_commands import Done, Edit
 from gesture_app.gui.state.recording_rows import TakeRow
+from gesture_app.gui.state.take_animation import TakeAnimation
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.state.undo_queue import UndoQueue
-from gesture_app.gui.widgets.hand_animation import TakePicture
 
 if TYPE_CHECKING:
     from gesture_app.storage.recordings.listing import Damaged, ListedTake, Stamp
@@ -69,7 +69,7 @@ class RecordingLibrary(QObject):
         self._reading.timeout.connect(self._show_so_far)
         self._judged: dict[str, tuple[tuple[ListedTake, ...], list[tuple[TakeIssue, ...]]]] = {}
         self._edits = UndoQueue[Done, Contents](background, self._performed, self._show, self._failed)
-        self._pictures: OrderedDict[tuple[Path, tuple[int, int]], TakePicture] = OrderedDict()
+        self._pictures: OrderedDict[tuple[Path, tuple[int, int]], TakeAnimation] = OrderedDict()
 
     # ---- looking ----
     def refresh(self) -> None:
@@ -88,7 +88,7 @@ class RecordingLibrary(QObject):
         else:
             self._edits.do(lambda: self._is_stale(contents), lambda stale: self.refresh() if stale else None)
 
-    def load(self, take: ListedTake, done: Callable[[TakePicture], None]) -> None:
+    def load(self, take: ListedTake, done: Callable[[TakeAnimation], None]) -> None:
         """Call `done` with its picture, at once where it is at hand; a take that cannot be read is told of."""
         key = take.path, take.version
         picture = self._pictures.get(key)
@@ -97,13 +97,13 @@ class RecordingLibrary(QObject):
             done(picture)
             return
 
-        def keep(found: TakePicture) -> None:
+        def keep(found: TakeAnimation) -> None:
             self._pictures[key] = found
             while len(self._pictures) > REMEMBERED_PICTURES:
                 self._pictures.popitem(last=False)
             done(found)
 
-        self._background.run(lambda: TakePicture(self.recordings.load(take).recording), keep)
+        self._background.run(lambda: TakeAnimation(self.recordings.load(take).recording), keep)
 
     def shutdown(self) -> None:
         """Reading ends as soon as it can, edits that were asked for are still made; the window is closing."""

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.model.advice import Advice
-from gesture_app.gui.widgets.controls import TextRole, button, counted, paragraph
+from gesture_app.core.wording import counted
+from gesture_app.gui.widgets.controls import TextRole, button, paragraph
 
 MOST_SHOWN = 5
 INDENT_PX = 12

@@ -16,11 +16,11 @@ from gesture_app.core.quality.cross_validation import content_key
 from gesture_app.core.quality.gesture_similarity import GestureSimilarity, pair_in_step
 from gesture_app.gui.state.recording_library import Contents, RecordingLibrary
 from gesture_app.gui.state.recording_rows import TakeRow
+from gesture_app.gui.state.take_animation import TakeAnimation
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.train.confusion_matrix import cell_words
 from gesture_app.gui.train.take_comparison import PairStage
 from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
-from gesture_app.gui.widgets.hand_animation import TakePicture
 from gesture_app.gui.widgets.take_tile import day, length_words
 
 ROWS_SHOWN = 4
@@ -46,7 +46,7 @@ class ConfusionTakes(QWidget):
         self._by_id: tuple[Contents | None, dict[str, list[TakeRow]]] = (None, {})
         self._others: list[TakeRow] = []
         self._other = 0
-        self._pictures: list[TakePicture | None] = [None, None]
+        self._pictures: list[TakeAnimation | None] = [None, None]
         self._asked = 0
         self.words = heading(self)
         self.words.setWordWrap(True)
@@ -151,7 +151,7 @@ class ConfusionTakes(QWidget):
                 self._library.load(wanted.take, partial(self._see, self._asked, place, wanted))
         self.stage.show_in_step(None, True)
 
-    def _see(self, asked: int, place: int, row: TakeRow, picture: TakePicture) -> None:
+    def _see(self, asked: int, place: int, row: TakeRow, picture: TakeAnimation) -> None:
         if asked != self._asked:
             return
         name = spoken_name(row.take.gesture)

@@ -21,8 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from gesture_app.core.gestures import spoken_name
+from gesture_app.core.wording import counted
 from gesture_app.gui.widgets.colors import look_of
-from gesture_app.gui.widgets.controls import counted, plain_tip
+from gesture_app.gui.widgets.controls import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 CELL_EM = 2.1

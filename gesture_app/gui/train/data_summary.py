@@ -10,8 +10,8 @@ import numpy as np
 
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.hands import Side
+from gesture_app.core.wording import counted
 from gesture_app.gui.state.recording_rows import ENOUGH_TAKES, TakeRow
-from gesture_app.gui.widgets.controls import counted
 
 OUTNUMBERED = 3
 """times as many takes of another gesture: the smaller one may be taken for it"""

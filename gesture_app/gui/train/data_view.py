@@ -6,10 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from gesture_app.core.wording import counted
 from gesture_app.gui.train.data_summary import Material
 from gesture_app.gui.train.data_table import TrainingTable
 from gesture_app.gui.train.options_form import TrainingChoices
-from gesture_app.gui.widgets.controls import TextRole, button, counted, heading, paragraph
+from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
 from gesture_app.gui.widgets.model_text import title_of
 from gesture_app.storage.models.listing import ListedModel
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
-from gesture_app.core.training.progress import EpochMetrics
+from gesture_app.core.model.report import EpochMetrics
 from gesture_app.gui.widgets.colors import ThemeColors, look_of
 
 SIDE_BY_SIDE_PX = 760

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.comparison import Comparison, GestureChange, is_compared
+from gesture_app.core.wording import counted
 from gesture_app.gui.widgets.colors import look_of
-from gesture_app.gui.widgets.controls import TextRole, button, counted, heading, paragraph
+from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
 
 STRIPE_PX = 5
 NOT_COMPARED = "It could not be compared with the model in use."

@@ -18,10 +18,9 @@ from gesture_app.core.errors import ModelError
 from gesture_app.core.model.advice import Advice, advice_on
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.comparison import Comparison
-from gesture_app.core.model.report import ModelReport
+from gesture_app.core.model.report import EpochMetrics, ModelReport
 from gesture_app.core.model.staleness import DataChanges, changes_since
 from gesture_app.core.training.progress import (
-    EpochMetrics,
     TrainingDone,
     TrainingFailed,
     TrainingProgress,

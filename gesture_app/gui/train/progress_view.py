@@ -7,10 +7,11 @@ from math import isnan
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from gesture_app.core.model.report import best_of
-from gesture_app.core.training.progress import EpochMetrics, TrainingStarted
+from gesture_app.core.model.report import EpochMetrics, best_of
+from gesture_app.core.training.progress import TrainingStarted
+from gesture_app.core.wording import counted
 from gesture_app.gui.train.learning_curves import LearningCurves
-from gesture_app.gui.widgets.controls import TextRole, button, counted, heading, paragraph
+from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
 
 COMPOSING = "Composing streams from the takes…"
 LEARNING_ALL = "Tested; now learning from the held-out takes as well"

@@ -14,6 +14,7 @@ from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.comparison import Comparison
 from gesture_app.core.model.report import FEWEST_EPOCHS_TO_SAY, ModelReport
+from gesture_app.core.wording import counted
 from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.train.advice_list import ReportAdvice
@@ -22,7 +23,7 @@ from gesture_app.gui.train.confusion_matrix import ConfusionTable
 from gesture_app.gui.train.learning_curves import LearningCurves
 from gesture_app.gui.train.new_model_banner import NewModelBanner, how_compared
 from gesture_app.gui.widgets.accuracy_bars import Bar, ShareBars
-from gesture_app.gui.widgets.controls import TextRole, button, counted, heading, paragraph
+from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
 from gesture_app.gui.widgets.event_metrics_table import ReportStreams
 
 WEAK = 0.8

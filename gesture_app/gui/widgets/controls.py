@@ -111,8 +111,3 @@ def scrolled(shown: QWidget, parent: QWidget) -> QScrollArea:
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return area
-
-
-def counted(count: int, noun: str) -> str:
-    """ "no takes", "1 take", "12 takes"."""
-    return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.event_metrics import EventScore
-from gesture_app.gui.widgets.controls import TextRole, counted, paragraph
+from gesture_app.core.wording import counted
+from gesture_app.gui.widgets.controls import TextRole, paragraph
 
 COLUMNS = ("Gesture", "Detected", "Missed", "Wrong", "Repeated", "False")
 TIPS = (

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.card import ModelCard
-from gesture_app.gui.widgets.controls import counted
+from gesture_app.core.wording import counted
 from gesture_app.storage.models.listing import ListedModel
 
 CELLS = {"lstm": "LSTM", "gru": "GRU", "rnn": "plain RNN"}

@@ -11,8 +11,9 @@ from PySide6.QtGui import QHideEvent, QPainter, QPainterPath, QPaintEvent, QShow
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gesture_app.core.recording import Recording
+from gesture_app.gui.state.take_animation import TakeAnimation
 from gesture_app.gui.widgets.colors import look_of
-from gesture_app.gui.widgets.hand_animation import TakePicture, hand_colours, paint_pose
+from gesture_app.gui.widgets.hand_animation import hand_colours, paint_pose
 
 TICK_MS = 40
 CORNER_PX = 8
@@ -77,7 +78,7 @@ class SkeletonPlayer(LoopingPicture):
 
     def __init__(self, recording: Recording, mirror: bool, parent: QWidget | None = None) -> None:
         super().__init__(PAUSE_S, parent)
-        self._picture = TakePicture(recording)
+        self._picture = TakeAnimation(recording)
         self._mirror = mirror
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -86,7 +87,7 @@ class SkeletonPlayer(LoopingPicture):
 
     def show_recording(self, recording: Recording) -> None:
         """Play this one from now on."""
-        self._picture = TakePicture(recording)
+        self._picture = TakeAnimation(recording)
         self.begin_again()
 
     def set_mirror(self, mirror: bool) -> None:

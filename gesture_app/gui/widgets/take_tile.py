@@ -15,8 +15,9 @@ from gesture_app.core.features import SMALLEST_PALM
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.quality.take_stats import TakeStats
 from gesture_app.gui.state.recording_rows import TakeRow
+from gesture_app.gui.state.take_animation import TakeAnimation, box_around
 from gesture_app.gui.widgets.colors import ThemeColors, is_dark, look_of
-from gesture_app.gui.widgets.hand_animation import TakePicture, box_around, hand_colours, paint_pose
+from gesture_app.gui.widgets.hand_animation import hand_colours, paint_pose
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = Qt.ItemDataRole.UserRole
@@ -42,7 +43,7 @@ class TilePainter(QStyledItemDelegate):
         """of every tile, in pixels"""
         self.named = False
         """whether to say of which gesture each take is"""
-        self.playing: tuple[Path, TakePicture, float] | None = None
+        self.playing: tuple[Path, TakeAnimation, float] | None = None
         """the take that moves, and at which second it is"""
         self._pictures: OrderedDict[tuple[object, ...], tuple[TakeStats, QPixmap]] = OrderedDict()
 

@@ -9,9 +9,9 @@ from xml.etree.ElementTree import Element, SubElement
 import numpy as np
 
 from gesture_app.core.hands import HAND_CONNECTIONS, FloatArray, Landmark
+from gesture_app.core.model.report import EpochMetrics
 from gesture_app.core.recording import Recording
 from gesture_app.core.resampling import in_heights
-from gesture_app.core.training.progress import EpochMetrics
 
 MOMENTS = 5
 """of a take"""

@@ -4,7 +4,7 @@ from math import nan
 
 from pytestqt.qtbot import QtBot
 
-from gesture_app.core.training.progress import EpochMetrics
+from gesture_app.core.model.report import EpochMetrics
 from gesture_app.gui.train.learning_curves import Curve, CurvePlot, LearningCurves
 
 

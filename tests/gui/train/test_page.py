@@ -12,12 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.comparison import Comparison, GestureChange
-from gesture_app.core.model.report import LearnedTake
+from gesture_app.core.model.report import EpochMetrics, LearnedTake
 from gesture_app.core.quality.cross_validation import content_key
 from gesture_app.core.settings import ASK
 from gesture_app.core.training.options import TrainingOptions
 from gesture_app.core.training.progress import (
-    EpochMetrics,
     TrainingDone,
     TrainingFailed,
     TrainingProgress,

@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from gesture_app.core.recording import Recording, RecordingInfo, recording_of
-from gesture_app.gui.widgets.hand_animation import TakePicture
+from gesture_app.gui.state.take_animation import TakeAnimation
 from gesture_app.gui.widgets.take_player import SkeletonPlayer, stretches
 from tests.fakes import a_hand, tracked
 
@@ -48,7 +48,7 @@ def test_a_mirror_shows_the_other_side(qtbot: QtBot) -> None:
 
 
 def test_the_shown_part_follows_the_hands_and_never_shrinks_to_a_tremble() -> None:
-    still, moving = TakePicture(take(0.5, 0.5, 0.5)).box, TakePicture(take(0.1, 0.9)).box
+    still, moving = TakeAnimation(take(0.5, 0.5, 0.5)).box, TakeAnimation(take(0.1, 0.9)).box
     assert moving[2] - moving[0] > still[2] - still[0]
     assert still[3] - still[1] >= 0.3
     assert moving[0] < 0.1

@@ -17,8 +17,8 @@ from safetensors.torch import load, save
 
 from gesture_app.core.errors import ModelError
 from gesture_app.core.model.card import ModelCard
+from gesture_app.core.model.report import EpochMetrics
 from gesture_app.core.model.user_overrides import UserOverrides
-from gesture_app.core.training.progress import EpochMetrics
 from gesture_app.jobs.model_exchange import import_model
 from gesture_app.learning.recogniser import recogniser_of
 from gesture_app.storage.models.archive import write_model

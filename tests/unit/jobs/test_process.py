@@ -7,8 +7,13 @@ import time
 
 import pytest
 
+from gesture_app.core.model.report import EpochMetrics
 from gesture_app.core.training.options import TrainingOptions
-from gesture_app.core.training.progress import EpochMetrics, TrainingDone, TrainingFailed, TrainingStarted
+from gesture_app.core.training.progress import (
+    TrainingDone,
+    TrainingFailed,
+    TrainingStarted,
+)
 from gesture_app.jobs.launch import CANCELLED, TrainingJob
 from gesture_app.jobs.training import run_training
 from gesture_app.learning.network import use_threads

@@ -6,11 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from gesture_app.core.model.report import EpochMetrics
 from gesture_app.core.model.staleness import changes_since
 from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.core.quality.cross_validation import content_key
 from gesture_app.core.recording import RecordingInfo, recording_of
-from gesture_app.core.training.progress import EpochMetrics, TrainingDone
+from gesture_app.core.training.progress import TrainingDone
 from gesture_app.jobs.training import run_training
 from gesture_app.learning.network import use_threads
 from gesture_app.learning.training import TrainingOptions

@@ -5,8 +5,8 @@ import torch
 from safetensors.torch import load
 
 from gesture_app.core.model.card import NetworkSize
+from gesture_app.core.model.report import EpochMetrics
 from gesture_app.core.training.options import TrainingOptions
-from gesture_app.core.training.progress import EpochMetrics
 from gesture_app.jobs.training import shipped_trunk
 from gesture_app.learning.network import GestureNetwork
 from gesture_app.learning.training import learn

@@ -5,8 +5,9 @@ import pytest
 
 from gesture_app.core.errors import TrainingError
 from gesture_app.core.features import FeatureStream
+from gesture_app.core.model.report import EpochMetrics
 from gesture_app.core.training.options import TrainingOptions
-from gesture_app.core.training.progress import EpochMetrics, TrainingStarted
+from gesture_app.core.training.progress import TrainingStarted
 from gesture_app.core.trigger import Trigger
 from gesture_app.learning.training import learn
 from tests.made_up_takes import GESTURES, a_take, by_the_other_hand, frames_of, resting, takes

@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from gesture_app.core.inspection.gradient_reach import ReachDone, ReachFailed, ReachProgress, ReachStarted, ReachWent
+from gesture_app.core.wording import counted
 from gesture_app.gui.inspect.panels.explanations import FORGETTING
 from gesture_app.gui.inspect.panels.gradient_plot import NAMES, ReachPlot, reach_sentences
-from gesture_app.gui.widgets.controls import TextRole, button, counted, heading, paragraph
+from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
 
 POLL_MS = 100
 

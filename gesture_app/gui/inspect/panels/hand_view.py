@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gesture_app.core.hands import FloatArray
 from gesture_app.core.inspection.results import MaskKind, Occlusion
 from gesture_app.gui.inspect.timeline.style import PlotStyle, paper_of
-from gesture_app.gui.widgets.hand_animation import Box, hand_colours, paint_pose
+from gesture_app.gui.state.take_animation import Box
+from gesture_app.gui.widgets.hand_animation import hand_colours, paint_pose
 
 FINGERS = ("thumb", "index finger", "middle finger", "ring finger", "little finger")
 CORNER_PX = 8

@@ -4,8 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from gesture_app.core.model.advice import advice_on
-from gesture_app.core.model.report import LearnedTake
-from gesture_app.core.training.progress import EpochMetrics
+from gesture_app.core.model.report import EpochMetrics, LearnedTake
 from tests.fakes import a_card, a_report
 
 

@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 
 from gesture_app.core.errors import ModelError
-from gesture_app.core.model.report import ModelReport, Peak, best_of
-from gesture_app.core.training.progress import EpochMetrics
+from gesture_app.core.model.report import EpochMetrics, ModelReport, Peak, best_of
 from tests.fakes import a_card, a_report
 
 NAN = math.nan

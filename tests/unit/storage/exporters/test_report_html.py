@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from gesture_app.core.model.advice import Advice
-from gesture_app.core.training.progress import EpochMetrics
+from gesture_app.core.model.report import EpochMetrics
 from gesture_app.storage.exporters.report_html import MistakenTake, report_page
 from tests.fakes import a_card, a_report
 from tests.made_up_takes import a_take
