@@ -1,0 +1,121 @@
+"""Tables of what a page does by key: one row gives the shortcut, the button's text, its tooltip and the hint line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from itertools import groupby
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from gesture_app.gui.widgets.controls import button
+
+Command = Callable[[], object]
+_SIGNS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "Return": "Enter", "Del": "Delete"}
+_WINDOW_WIDE = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+
+
+class Page(IntEnum):
+    """The pages by the number in their shortcut, in the order of their tabs."""
+
+    RECOGNISE = 1
+    RECORD = 2
+    LIBRARY = 3
+    TRAIN = 4
+    MODELS = 5
+    INSPECT = 6
+
+    @property
+    def key(self) -> str:
+        """The page's shortcut in the platform's form, such as "Ctrl+4"."""
+        return key_text(f"Ctrl+{self.value}")
+
+
+@dataclass(frozen=True, slots=True)
+class PageAction:
+    """A row: something that a page does by key, and by button if it has one."""
+
+    id: str
+    keys: tuple[str, ...]
+    """in the form of `QKeySequence`, such as "Shift+Left"; every one works, texts show the first"""
+    text: str = ""
+    """of the button"""
+    tip: str = ""
+    """tooltip of the button, without the key"""
+    hint: str = ""
+    """word in the hint line; neighbouring rows with the same word share an entry; empty: no entry"""
+
+    @property
+    def key(self) -> str:
+        """The key in the platform's form."""
+        return key_text(self.keys[0])
+
+    @property
+    def tooltip(self) -> str:
+        """The tip with the key."""
+        return f"{self.tip} ({self.key})"
+
+
+class PageActions:
+    """The rows of a table, bound to a page's methods."""
+
+    def __init__(self, rows: Sequence[PageAction], commands: Mapping[str, Command], page: QWidget) -> None:
+        """Bind each row to the command with its id.
+
+        Keys with Ctrl, Alt or Meta become shortcuts of `page`. The page hands the other keys to `press`: as shortcuts
+        they would take Space and the arrow keys away from a focused button or list.
+
+        Raises:
+            ValueError: rows and commands differ, or two rows have the same key.
+        """
+        rows_by_id = {row.id: row for row in rows}
+        if rows_by_id.keys() != commands.keys():
+            raise ValueError(f"Rows without command, or commands without row: {rows_by_id.keys() ^ commands.keys()}.")
+        self._rows, self._commands = rows_by_id, commands
+        self._plain: dict[tuple[Qt.Key, bool], Command] = {}
+        for row in rows:
+            for key in row.keys:
+                combination = QKeySequence(key)[0]  # type: ignore[index]  # missing in the stubs
+                modifiers, command = combination.keyboardModifiers(), commands[row.id]
+                plain = combination.key(), bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+                if modifiers & _WINDOW_WIDE:
+                    QShortcut(QKeySequence(key), page).activated.connect(command)
+                elif plain in self._plain:
+                    raise ValueError(f"Two rows have the key {key}.")
+                else:
+                    self._plain[plain] = command
+
+    def press(self, event: QKeyEvent) -> None:
+        """Run the command of a key, or ignore the event; a key without a row for Shift does the same with Shift."""
+        key, modifiers = Qt.Key(event.key()), event.modifiers()
+        shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+        command = self._plain.get((key, shift)) or self._plain.get((key, False))
+        if command is None or modifiers & _WINDOW_WIDE:
+            event.ignore()
+        else:
+            command()
+
+    def button(self, action_id: str, parent: QWidget, kind: str = "small") -> QPushButton:
+        """Return a new button that runs the command of this row."""
+        row, command = self._rows[action_id], self._commands[action_id]
+        made = button(parent, row.text, row.tooltip, kind)
+        made.clicked.connect(lambda checked: command())
+        return made
+
+
+def key_text(key: str) -> str:
+    """Return a key in the platform's form, such as "⌘Z" on a Mac for "Ctrl+Z"; arrow keys as arrows."""
+    native = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+    return _SIGNS.get(native, native)
+
+
+def hint_line(rows: Sequence[PageAction]) -> str:
+    """Return the line of keys below a page, such as "Space play · ←→ step · 1–4 panel"."""
+    entries = []
+    for hint, group in groupby((row for row in rows if row.hint), lambda row: row.hint):
+        keys = [row.key for row in group]
+        entries.append(f"{keys[0]}–{keys[-1]} {hint}" if len(keys) > 2 else f"{''.join(keys)} {hint}")
+    return " · ".join(entries)
