@@ -99,7 +99,7 @@ def _sound() -> Finding:
 
 def _hand_model() -> Finding:
     path = shipped_models_folder() / HAND_MODEL
-    again = "Make it again: python models/make_hand_landmarker.py"
+    again = "Make it again: python tools/make_hand_landmarker.py"
     try:
         checksum = hand_model_checksum(path)
     except OSError as error:

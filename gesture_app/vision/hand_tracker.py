@@ -22,7 +22,7 @@ CHATTER = re.compile(
     rb"INFO: Created TensorFlow Lite|WARNING: All log messages before|W0000 .*inference_feedback_manager"
     rb"|W0000 .*landmark_projection_calculator"
 )
-MEND = "Get it back from the program's repository, or make it again with models/make_hand_landmarker.py."
+MEND = "Get it back from the program's repository, or make it again with tools/make_hand_landmarker.py."
 
 
 class MediaPipeHandTracker:

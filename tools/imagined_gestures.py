@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import cast
 
 import numpy as np
-from imagined_hands import (
+
+from gesture_app.core.hands import FloatArray
+from gesture_app.learning.background_samples import reach
+from tools.imagined_hands import (
     Bones,
     Floats,
     hands,
@@ -18,9 +22,6 @@ from imagined_hands import (
     with_other_fingers,
     within_reach,
 )
-
-from gesture_app.core.hands import FloatArray
-from gesture_app.learning.background_samples import reach
 
 RATE = 20.0
 FAMILY = 5
@@ -262,7 +263,7 @@ def _alone(rng: np.random.Generator, gesture: Gesture, person: Person, number: i
         at = np.concatenate([centre + place * palm + way * size[:, None], np.zeros((count, 1))], 1)  # [T, 3]
         shown = at[:, None] + shape * size[:, None, None]
         rest = _resting(rng, shown[0], centre, person, palm, side)
-        points[:lead, side] = reach(rest, shown[0], lead)[:, 0]
+        points[:lead, side] = reach(cast(FloatArray, rest), shown[0], lead)[:, 0]
         points[lead : lead + count, side] = shown
         points[lead + count :, side] = reach(shown[-1], rest + rng.normal(0, 0.3, 3) * palm, tail)[:, 0]
         if rng.random() < 0.35:
@@ -301,9 +302,9 @@ def _moved(
 
 def _way(part: Part, passed: Floats, size: float, phase: float) -> Floats:
     """Where the wrist goes, in palm sizes [T, 2]."""
-    ahead = np.array([np.cos(part.direction), np.sin(part.direction)])
-    aside = np.array([-ahead[1], ahead[0]])
-    eased = (10 * passed**3 - 15 * passed**4 + 6 * passed**5)[:, None]  # minimum jerk, as in `reach`
+    ahead: Floats = np.array([np.cos(part.direction), np.sin(part.direction)])
+    aside: Floats = np.array([-ahead[1], ahead[0]])
+    eased: Floats = (10 * passed**3 - 15 * passed**4 + 6 * passed**5)[:, None]  # minimum jerk, as in `reach`
     match part.way:
         case "line":
             return (eased - 0.5) * ahead * size * 1.5
@@ -320,7 +321,8 @@ def _way(part: Part, passed: Floats, size: float, phase: float) -> Floats:
             corners = np.cumsum(np.concatenate([np.zeros((1, 2)), part.corners]), 0) * size * 0.4
             low = np.minimum((passed * 3).astype(int), 2)
             share = (passed * 3 - low)[:, None]
-            return corners[low] + (corners[low + 1] - corners[low]) * share * share * (3 - 2 * share)
+            path: Floats = corners[low] + (corners[low + 1] - corners[low]) * share * share * (3 - 2 * share)
+            return path
     return np.zeros((len(passed), 2))
 
 

@@ -1,6 +1,6 @@
-"""Makes the model and the background recordings shipped in this folder again, with the program's own commands.
+"""Makes the model and the background recordings in `models/` again, with the program's own commands.
 
-    python models/make_demo_model.py
+    python tools/make_demo_model.py
 
 The drawn hand performs every gesture it knows as three different people, one of them left-handed; the takes are
 recorded, trained on, and the result replaces models/demo and models/background. About ten minutes.
@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-HERE = Path(__file__).parent
+MODELS = Path(__file__).parents[1] / "models"
 PEOPLE = (1, 2, 3)
 TAKES = 5
 IDLING_PEOPLE = (1, 2, 3, 4, 5, 6, 7)
@@ -54,12 +54,12 @@ def main() -> None:
         workspace = Path(folder)
         with ThreadPoolExecutor(max_workers=2) as pool:
             list(pool.map(lambda arguments: command(*arguments), recordings(workspace)))
-        shutil.rmtree(HERE / "background", ignore_errors=True)
-        shutil.copytree(workspace / "recordings" / "none", HERE / "background" / "none")
+        shutil.rmtree(MODELS / "background", ignore_errors=True)
+        shutil.copytree(workspace / "recordings" / "none", MODELS / "background" / "none")
         command("train", "--workspace", str(workspace))
         made = workspace / "models" / json.loads((workspace / "models" / "active.json").read_text())["model"]
-        shutil.rmtree(HERE / "demo", ignore_errors=True)
-        shutil.copytree(made, HERE / "demo")
+        shutil.rmtree(MODELS / "demo", ignore_errors=True)
+        shutil.copytree(made, MODELS / "demo")
 
 
 if __name__ == "__main__":

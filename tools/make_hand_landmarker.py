@@ -1,6 +1,6 @@
-"""Makes hand_landmarker.task again, byte for byte, from the MediaPipe wheel that holds its two networks.
+"""Makes models/hand_landmarker.task again, byte for byte, from the MediaPipe wheel that holds its two networks.
 
-    python models/make_hand_landmarker.py [WHEEL]
+    python tools/make_hand_landmarker.py [WHEEL]
 
 Without WHEEL, pip fetches the wheel from the package index it is set up for.
 """
@@ -23,7 +23,7 @@ NETWORKS = {
     "hand_landmarks_detector.tflite": "mediapipe/modules/hand_landmark/hand_landmark_full.tflite",
 }
 """name in the task file: name in the wheel, in the order they are written"""
-TARGET = Path(__file__).with_name("hand_landmarker.task")
+TARGET = Path(__file__).parents[1] / "models" / "hand_landmarker.task"
 
 
 def fetch_wheel(folder: Path) -> Path:

@@ -1,6 +1,6 @@
 """Makes the trunk that every model begins with again: what there is to know about hands before anyone shows a gesture.
 
-    python models/make_trunk.py
+    python tools/make_trunk.py
 
 Thousands of gestures that nobody ever made are performed by hundreds of people who never were, and the network learns
 to tell them apart, also when people it never saw make them. No recording of anybody is used. About half an hour on two
@@ -10,7 +10,6 @@ cores; the result is of the same worth each time, not the same to the byte.
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -22,17 +21,15 @@ import torch
 from safetensors.torch import save
 from torch import Tensor, nn
 
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE))
-from imagined_gestures import RATE, imagined_gesture, imagined_person, performed  # noqa: E402
+from gesture_app.core.features import FEATURE_SIZE
+from gesture_app.core.hands import FloatArray
+from gesture_app.core.model.card import NetworkSize
+from gesture_app.learning.network import GestureNetwork
+from gesture_app.learning.take_sequence import features_of_points
+from gesture_app.learning.trainer import some_hidden
+from tools.imagined_gestures import RATE, imagined_gesture, imagined_person, performed
 
-from gesture_app.core.features import FEATURE_SIZE  # noqa: E402
-from gesture_app.core.hands import FloatArray  # noqa: E402
-from gesture_app.core.model.card import NetworkSize  # noqa: E402
-from gesture_app.learning.network import GestureNetwork  # noqa: E402
-from gesture_app.learning.take_sequence import features_of_points  # noqa: E402
-from gesture_app.learning.trainer import some_hidden  # noqa: E402
-
+MODELS = Path(__file__).parents[1] / "models"
 GESTURES, PEOPLE, STRANGERS = 6000, 400, 15
 PERFORMANCES = 160_000
 PIECES = 64
@@ -175,10 +172,10 @@ def main() -> None:
     for news in fitted(all_shown(), network):
         print(news, flush=True)  # noqa: T201
         data = save({name: tensor.contiguous() for name, tensor in network.trunk().items()})
-        beside = HERE / "trunk" / ".weights.tmp"
+        beside = MODELS / "trunk" / ".weights.tmp"
         beside.parent.mkdir(exist_ok=True)
         beside.write_bytes(data)
-        os.replace(beside, HERE / "trunk" / "weights.safetensors")
+        os.replace(beside, MODELS / "trunk" / "weights.safetensors")
 
 
 if __name__ == "__main__":

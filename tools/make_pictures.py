@@ -1,6 +1,6 @@
-"""Makes the pictures of this documentation again, from the real window off screen and the drawn hand.
+"""Makes the pictures of the documentation again, from the real window off screen and the drawn hand.
 
-    python docs/make_pictures.py [NAME ...]
+    python tools/make_pictures.py [NAME ...]
 
 Without names: window, window_dark, record, library, train, models, inspect. Five minutes; the takes are recorded on the
 way.
@@ -40,7 +40,7 @@ from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.settings_store import SettingsStore
 from gesture_app.storage.workspace import find_workspace, shipped_models_folder
 
-PICTURES = Path(__file__).with_name("pictures")
+PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 SHOW = "demo:swipe_left,thumb_up,circle_clockwise,horns,idle:2,open_palm,grab"
 SHOWN_LAST = "horns"
 RECORDED = "demo:wave*40"
