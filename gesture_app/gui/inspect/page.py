@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.inspection.results import SimilarMoment
 from gesture_app.core.inspection.trace import LONGEST_S
-from gesture_app.gui.inspect.actions import KEYS, InspectKeys
+from gesture_app.gui.inspect.actions import ACTIONS, ROWS, STEP_KEYS
 from gesture_app.gui.inspect.export_menu import Exports
 from gesture_app.gui.inspect.interfaces import InspectServices
-from gesture_app.gui.inspect.panels.side_panel import GATES, SPAN, SidePanel
+from gesture_app.gui.inspect.panels.side_panel import FORGETTING, GATES, SPAN, WHY, SidePanel
 from gesture_app.gui.inspect.panels.why_panel import rival_of
 from gesture_app.gui.inspect.playback import Playback
 from gesture_app.gui.inspect.queries import QueryController
@@ -30,6 +31,7 @@ from gesture_app.gui.inspect.trace_view import TraceView, ViewOptions
 from gesture_app.gui.state.context import PageParts
 from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.widgets.controls import TextLabel, TextRole
+from gesture_app.gui.widgets.page_actions import Command, Page, PageActions, hint_line
 from gesture_app.gui.widgets.take_tile import day
 from gesture_app.live.recent_frames import SECONDS
 
@@ -37,11 +39,12 @@ if TYPE_CHECKING:
     from gesture_app.core.inspection.trace import Trace
     from gesture_app.storage.recordings.listing import ListedTake
 
-NO_MODEL = "There is no model yet: record a few takes (Ctrl+2) and train (Ctrl+4)."
-NO_HAND_YET = "No hand yet.\n\nMove a hand before the camera, or choose a take (O)."
-NO_HAND = "No hand is seen in this take.\n\nChoose another one (O), or follow the live stream (L)."
-NOT_READ = "This could not be looked into.\n\nChoose a take (O), or follow the live stream (L)."
-READING = "Looking into the network …"
+NO_MODEL = f"There is no model yet: record a few takes ({Page.RECORD.key}) and train ({Page.TRAIN.key})."
+_TAKE_KEY, _LIVE_KEY = ROWS["take"].key, ROWS["live"].key
+NO_HAND_YET = f"No hand yet.\n\nShow a hand to the camera, or choose a take ({_TAKE_KEY})."
+NO_HAND = f"This take shows no hand.\n\nChoose another take ({_TAKE_KEY}), or follow the camera ({_LIVE_KEY})."
+NOT_READ = f"This could not be analysed.\n\nChoose a take ({_TAKE_KEY}), or follow the camera ({_LIVE_KEY})."
+READING = "Analysing …"
 
 
 class InspectPage(QWidget):
@@ -59,8 +62,7 @@ class InspectPage(QWidget):
         self.transport, self.canvas = PlaybackToolbar(self), TraceCanvas(self)
         self.side = SidePanel(insight.make_reach_job, self)
         self.playback, self.chooser = Playback(self), TakeChooser(self)
-        self.words, self.keys = TextLabel("", self), TextLabel(KEYS, self)
-        self._keys = InspectKeys(self)
+        self.words, self.keys = TextLabel("", self), TextLabel(hint_line(ACTIONS), self)
         self.reading: TraceView | None = None
         self.questions = QueryController(self.source, self.canvas, self.side, lambda: parts.settings.now.mirror, self)
         self._start_at: float | None = None
@@ -70,6 +72,7 @@ class InspectPage(QWidget):
             parts.background, parts.messages, self,
         )  # fmt: skip
         self.source.wish = ViewOptions(mirror=parts.settings.now.mirror)
+        self._actions = self._bind_actions()
         self._arrange()
         self._connect()
         self._say_source()
@@ -179,14 +182,7 @@ class InspectPage(QWidget):
 
     # ---- keys and seeing ----
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
-            event.ignore()
-            return
-        deed = self._keys.deed(event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
-        if deed is None:
-            event.ignore()
-        else:
-            deed()
+        self._actions.press(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         self._library.look()
@@ -370,6 +366,30 @@ class InspectPage(QWidget):
         takes = sorted((row.take for row in self._library.contents.rows), key=lambda take: take.id, reverse=True)
         self.chooser.show_takes(takes)
 
+    def _bind_actions(self) -> PageActions:
+        turn_to = self.side.turn_to
+        commands: dict[str, Command] = {
+            "explain": self.explain_next,
+            "play": self.toggle_play,
+            "deselect": partial(self.select, None),
+            "previous cell": partial(self.next_cell, -1),
+            "next cell": partial(self.next_cell, 1),
+            "gates": partial(turn_to, GATES),
+            "span": partial(turn_to, SPAN),
+            "why": partial(turn_to, WHY),
+            "forgetting": partial(turn_to, FORGETTING),
+            "fold": self.fold_bands,
+            "slow": self.playback.toggle_slow,
+            "live": self.go_live,
+            "take": self.choose_take,
+            "quantity": self.next_quantity,
+            "export": self.transport.export.showMenu,
+        }
+        for key, steps in STEP_KEYS.items():
+            commands[f"step {key}"] = partial(self.step, steps)
+            commands[f"select {key}"] = partial(self.select_by, steps)
+        return PageActions(ACTIONS, commands, self)
+
     def _arrange(self) -> None:
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.keys.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -377,7 +397,7 @@ class InspectPage(QWidget):
         small = self.keys.font()
         small.setPointSizeF(small.pointSizeF() * SMALL)
         self.keys.setFont(small)
-        self.keys.setToolTip(KEYS)
+        self.keys.setToolTip(hint_line(ACTIONS))
         self.words.setAccessibleName("What lies under the pointer, or what the chosen memory cell does")
         sheet = QVBoxLayout()
         sheet.setSpacing(4)

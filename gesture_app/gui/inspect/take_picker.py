@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 
 from gesture_app.core.gestures import spoken_name
 from gesture_app.gui.widgets.controls import TextRole, paragraph
+from gesture_app.gui.widgets.page_actions import Page
 from gesture_app.gui.widgets.take_tile import day
 
 if TYPE_CHECKING:
@@ -100,7 +101,9 @@ class TakeChooser(QFrame):
             item.setData(ROLE, take)
         self.list.setCurrentRow(0)
         more = f"{len(found) - MOST_SHOWN} more: type a few letters." if len(found) > MOST_SHOWN else ""
-        nothing = "No take is like that." if self._takes else "Nothing recorded yet: record a few takes (Ctrl+2)."
+        nothing = (
+            "No take is like that." if self._takes else f"Nothing recorded yet: record a few takes ({Page.RECORD.key})."
+        )
         self.words.setText(more if found else nothing)
         self.words.setVisible(bool(self.words.text()))
 

@@ -7,8 +7,10 @@ from itertools import pairwise
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
+from gesture_app.gui.inspect.actions import ROWS
 from gesture_app.gui.inspect.trace_view import Quantity, TraceView, ViewOptions, hand_words, label_words
 from gesture_app.gui.widgets.controls import TextLabel, button
+from gesture_app.gui.widgets.page_actions import PageAction
 
 BUTTON_PX = 34
 
@@ -21,21 +23,20 @@ class PlaybackToolbar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.live = button(self, "Live", "Follow the live stream (L)", "small")
+        self.live = button(self, ROWS["live"].text, ROWS["live"].tooltip, "small")
         self.live.setCheckable(True)
-        self.take = button(self, "Take …", "Choose a take of the workspace (O)", "small")
-        self.back = _short(self, "◂", "One step back (←)")
-        self.play = _short(self, "▶", "Play, or hold (Space)")
-        self.on = _short(self, "▸", "One step on (→)")
-        self.slow = _short(self, "¼", "At a quarter of the speed (S)")
+        self.take = button(self, ROWS["take"].text, ROWS["take"].tooltip, "small")
+        self.back, self.play, self.on, self.slow = (
+            _short(self, ROWS[action]) for action in ("step Left", "play", "step Right", "slow")
+        )
         self.slow.setCheckable(True)
         self.clock = TextLabel("", self)
         self.clock.setMinimumWidth(self.clock.fontMetrics().horizontalAdvance("00.00 of 00.0 s "))
         self.label = _box(self, "Evidence for which gesture")
-        self.quantity = _box(self, "What is drawn of the memory cells (V)")
+        self.quantity = _box(self, ROWS["quantity"].tooltip)
         self.layer = _box(self, "Which layer of the memory")
         self.hand = _box(self, "Whose memory: each hand has one of its own")
-        self.export = button(self, "Export", "Take what is shown along (E)", "small")
+        self.export = button(self, ROWS["export"].text, ROWS["export"].tooltip, "small")
         self.menu = QMenu(self.export)
         self.export.setMenu(self.menu)
         self._shown: tuple[object, ...] = ()
@@ -103,7 +104,7 @@ class PlaybackToolbar(QWidget):
 
     def show_playing(self, playing: bool, slow: bool) -> None:
         """Whether time goes on."""
-        self.play.setText("❚❚" if playing else "▶")
+        self.play.setText("❚❚" if playing else ROWS["play"].text)
         self.play.setAccessibleName("Hold" if playing else "Play")
         with QSignalBlocker(self.slow):
             self.slow.setChecked(slow)
@@ -113,16 +114,16 @@ class PlaybackToolbar(QWidget):
         with QSignalBlocker(self.live):
             self.live.setChecked(live)
         self.live.setText("● Live" if live and not held else "Live, held" if held else "Live")
-        self.take.setText(take_words or "Take …")
+        self.take.setText(take_words or ROWS["take"].text)
 
     def show_clock(self, words: str) -> None:
         """Where it is in time."""
         self.clock.setText(words)
 
 
-def _short(parent: QWidget, sign: str, tip: str) -> QPushButton:
-    made = button(parent, sign, tip, "small")
-    made.setAccessibleName(tip)
+def _short(parent: QWidget, row: PageAction) -> QPushButton:
+    made = button(parent, row.text, row.tooltip, "small")
+    made.setAccessibleName(row.tip)
     made.setFixedWidth(BUTTON_PX)
     made.setStyleSheet("padding-left: 2px; padding-right: 2px;")
     return made

@@ -108,8 +108,8 @@ class PageActions:
 
 def key_text(key: str) -> str:
     """Return a key in the platform's form, such as "⌘Z" on a Mac for "Ctrl+Z"; arrow keys as arrows."""
-    native = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-    return _SIGNS.get(native, native)
+    modifiers, plus, last = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText).rpartition("+")
+    return f"{modifiers}{plus}{_SIGNS.get(last, last)}"
 
 
 def hint_line(rows: Sequence[PageAction]) -> str:

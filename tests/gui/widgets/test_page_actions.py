@@ -78,6 +78,12 @@ def test_the_hint_line_joins_rows_with_the_same_word():
     assert hint_line(ROWS) == f"Delete discard · ←→ step · ? help · 1–3 panel · {key_text('Ctrl+Z')} undo"
 
 
+def test_arrow_keys_are_shown_as_arrows():
+    assert key_text("Left") == "←"
+    assert key_text("PgUp") == "PgUp"
+    assert key_text("Shift+Right").endswith("→")
+
+
 def test_rows_and_commands_must_agree(qtbot: QtBot):
     page = QWidget()
     qtbot.addWidget(page)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
+from gesture_app.gui.inspect.actions import ROWS
 from gesture_app.gui.inspect.panels.cell_diagram import HIGH, WIDE, CellMoment, cell_moment, paint_cell
 from gesture_app.gui.inspect.panels.explanations import (
     EQUATIONS,
@@ -57,9 +58,9 @@ class GatePanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.which = QSpinBox(self)
-        self.which.setToolTip("Which memory cell is drawn (↑ ↓)")
+        self.which.setToolTip(f"Which memory cell is drawn ({ROWS['previous cell'].key} {ROWS['next cell'].key})")
         self.which.setAccessibleName("Memory cell")
-        self.next_words = button(self, "?", "Explain one thing after the other (?)", "small")
+        self.next_words = button(self, ROWS["explain"].text, ROWS["explain"].tooltip, "small")
         self._explained = ""
         self.picture = CellPicture(self)
         self.numbers = QLabel(self)

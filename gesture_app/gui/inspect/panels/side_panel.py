@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from gesture_app.core.inspection.gradient_reach import ReachBack
+from gesture_app.gui.inspect.actions import PANELS, ROWS
 from gesture_app.gui.inspect.panels.cell_diagram import CellMoment, paint_cell
 from gesture_app.gui.inspect.panels.gate_panel import GatePanel
 from gesture_app.gui.inspect.panels.gradient_panel import ForgettingPanel, ReachJob
@@ -24,12 +25,6 @@ from gesture_app.gui.widgets.controls import button
 WIDE_PX = 356
 STAGE_PX = 128
 GATES, SPAN, WHY, FORGETTING = range(4)
-_NAMES = (
-    ("Gates", "What a gate is, and what this memory cell does (1)"),
-    ("Span", "A stretch of time: what came on, and where it was so before (2)"),
-    ("Why", "Why this gesture, why not that one (3)"),
-    ("Forgetting", "What an LSTM forgets (4)"),
-)
 
 
 class SidePanel(QWidget):
@@ -49,14 +44,15 @@ class SidePanel(QWidget):
         self.setFixedWidth(WIDE_PX)
         tabs = QHBoxLayout()
         tabs.setSpacing(4)
-        for place, (name, tip) in enumerate(_NAMES):
-            tab = button(self, name, tip, "small")
+        for place, panel in enumerate(PANELS):
+            row = ROWS[panel]
+            tab = button(self, row.text, row.tooltip, "small")
             tab.setCheckable(True)
             tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it is
             self.group.addButton(tab, place)
-            tabs.addWidget(tab, len(name) + 5)
-        for panel in (self.gates, self.span, self.why, self.forgetting):
-            self.panels.addWidget(panel)
+            tabs.addWidget(tab, len(row.text) + 5)
+        for widget in (self.gates, self.span, self.why, self.forgetting):
+            self.panels.addWidget(widget)
         self.group.idClicked.connect(self.turn_to)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
