@@ -20,11 +20,12 @@ format: setup  ## put the code into its usual form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-check: setup  ## form, lint, types, layers
+check: setup  ## form, lint, types, layers, dependencies
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/deptry .
 
 test: check  ## everything that must hold
 	$(BIN)/python -m pytest
