@@ -47,13 +47,12 @@ def collaborators(workspace: Workspace) -> Collaborators:
     """What the window and its pages work with."""
     models = ModelStore(workspace.models, shipped_models_folder())
     return Collaborators(
-        session=LiveSession(_open_camera, _make_tracker, shrink=_small_jpeg),
+        session=LiveSession(_open_camera, _make_tracker, f"{datetime.now():%Y-%m-%d %H.%M.%S}", shrink=_small_jpeg),
         recordings=RecordingStore(workspace.recordings),
         models=models,
         list_sources=_list_webcams,
         load_recogniser=lambda model: _load_recogniser(models, model),
         make_training_job=partial(_training_job, workspace),
-        session_name=f"{datetime.now():%Y-%m-%d %H.%M.%S}",
         write_clip=_write_clip,
         some_takes=lambda: newest_takes(workspace.recordings),
         save_report=partial(_save_report, workspace, models),

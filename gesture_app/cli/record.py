@@ -13,7 +13,7 @@ from gesture_app.core.errors import RecordingError
 from gesture_app.core.gestures import NONE, gesture_name, spoken_name
 from gesture_app.core.hands import TrackedFrame
 from gesture_app.core.interfaces import HandTracker
-from gesture_app.core.recording import RecordingInfo, recording_of, trouble_with
+from gesture_app.core.recording import StreamInfo, recording_of, trouble_with
 from gesture_app.core.segmentation import TakeSegmenter
 from gesture_app.live.camera_thread import CameraThread, frames_of
 from gesture_app.sources import hand_tracker, open_source
@@ -40,17 +40,9 @@ def record_gesture(
     saved = 0
     try:
         cutter = TakeSegmenter(seconds or (NONE_TAKE_S if name == NONE else None))
-        began = datetime.now(UTC)
+        stream = StreamInfo(f"{datetime.now(UTC):%Y%m%d-%H%M%S}", source, tracker.name)
         for frames in _takes(feed, tracker, cutter):
-            info = RecordingInfo(
-                gesture=name,
-                session=began.strftime("%Y%m%d-%H%M%S"),
-                source=source,
-                tracker=tracker.name,
-                frame_size=frames[0].frame_size,
-                recorded_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            )
-            recording = recording_of(frames, info)
+            recording = recording_of(frames, stream.take_info(name, frames))
             trouble = trouble_with(recording)
             if trouble:
                 note(f"{trouble} It was not saved.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +39,31 @@ class RecordingInfo:
     """the part that counts, in seconds of `time`; None: all of it"""
     note: str = ""
     disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StreamInfo:
+    """Where a stream of tracked frames comes from: the part of `RecordingInfo` that all its takes share."""
+
+    session: str
+    source: str
+    """as a person calls it"""
+    tracker: str
+    """name and version"""
+
+    def take_info(
+        self, gesture: str, frames: Sequence[TrackedFrame], trim: tuple[float, float] | None = None
+    ) -> RecordingInfo:
+        """Describe a take of these frames (at least one) that is finished now."""
+        return RecordingInfo(
+            gesture=gesture,
+            session=self.session,
+            source=self.source,
+            tracker=self.tracker,
+            frame_size=frames[0].frame_size,
+            recorded_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            trim=trim,
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from gesture_app.core.hands import TrackedFrame
+from gesture_app.core.gestures import NONE
 from gesture_app.core.prediction import Event
-from gesture_app.core.retrospective_take import AFTER_EVENT_S, ROOM_S, LateTake, around_event
+from gesture_app.core.retrospective_take import AFTER_EVENT_S, ROOM_S, around_event
+from gesture_app.live.recent_frames import RecentFrames
+from gesture_app.live.take import Take
 
 MOST_WAITING = 60
 """moments that nobody has fetched; the oldest go first"""
@@ -26,7 +27,8 @@ class FalseAlarm:
     event: Event
     at: datetime
     """local time"""
-    moment: LateTake
+    take: Take
+    """the seconds around it, as background"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,9 @@ class WatchStatus:
 
 
 class FalseAlarmMonitor:
-    """Fed every frame and its events by the live thread; `recent` tells the frames from a time on."""
+    """The live thread feeds it every frame's events; it takes the seconds around them from `recent`."""
 
-    def __init__(self, recent: Callable[[float], tuple[TrackedFrame, ...]]) -> None:
+    def __init__(self, recent: RecentFrames) -> None:
         self._recent = recent
         self._due: deque[Event] = deque()
         self._last_time: float | None = None
@@ -85,6 +87,7 @@ class FalseAlarmMonitor:
             self._finish(self._due.popleft())
 
     def _finish(self, event: Event) -> None:
-        moment = around_event(self._recent(float("-inf")), event)
-        if moment is not None:
-            self.found.append(FalseAlarm(event, datetime.now(), moment))
+        history = self._recent.history()
+        cut = around_event(history.frames, event)
+        if cut is not None:
+            self.found.append(FalseAlarm(event, datetime.now(), history.take(cut, NONE)))

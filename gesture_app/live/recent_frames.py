@@ -1,12 +1,17 @@
-"""What the live session remembers of late, always: ten seconds of hands, and small pictures where these are wanted."""
+"""Keeps the last ten seconds of tracked frames, always, and small pictures where the user wants them."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from gesture_app.core.frame import Frame, Image
 from gesture_app.core.hands import TrackedFrame
+from gesture_app.core.recording import StreamInfo
+from gesture_app.core.retrospective_take import LateTake
 from gesture_app.core.ring_buffer import Picture, RollingBuffer
+from gesture_app.live.take import Take
 
 SECONDS = 10.0
 MOST_FRAMES = 1200
@@ -17,46 +22,73 @@ PICTURE_EVERY_S = 1 / 15
 JITTER_S = 0.005
 """so that a camera of 30 frames a second gives every other one"""
 MOST_PICTURES = round(PICTURES_S / PICTURE_EVERY_S)
+NO_STREAM = StreamInfo("", "", "")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StreamHistory:
+    """The last seconds of one stream: frames and pictures never belong to two sources."""
+
+    stream: StreamInfo
+    frames: tuple[TrackedFrame, ...]
+    """oldest first"""
+    pictures: tuple[Picture, ...]
+    """in seconds of the stream"""
+
+    def take(self, cut: LateTake, gesture: str = "") -> Take:
+        """Return these frames of the history as a take, with the pictures of their time."""
+        info = self.stream.take_info(gesture, cut.frames, cut.trim)
+        return Take(cut.frames, info, pictures=self.pictures_of(cut.frames))
+
+    def pictures_of(self, frames: Sequence[TrackedFrame]) -> tuple[Picture, ...]:
+        """Return the pictures of these frames' time, in seconds since the first of them."""
+        begin, end = frames[0].time, frames[-1].time
+        return tuple(Picture(one.time - begin, one.jpeg) for one in self.pictures if begin <= one.time <= end)
 
 
 class RecentFrames:
-    """Fed by the live thread; any thread may look."""
+    """The live thread feeds it; any thread may read it."""
 
     def __init__(self, shrink: Callable[[Image], bytes] | None = None) -> None:
-        """`shrink` makes a small JPEG of a picture; without it none are kept."""
+        """`shrink` makes a small JPEG of a camera picture; without it no pictures are kept."""
         self._shrink = shrink
         self._keeps_pictures = False
+        self._stream = NO_STREAM
         self._frames: RollingBuffer[TrackedFrame] = RollingBuffer(lambda frame: frame.time, SECONDS, MOST_FRAMES)
         self._pictures: RollingBuffer[Picture] = RollingBuffer(lambda one: one.time, PICTURES_S, MOST_PICTURES)
         self._picture_due = 0.0
+        self._changing_stream = threading.Lock()
 
     def keep_pictures(self, wanted: bool) -> None:
-        """From now on, or no longer; then those that are there are forgotten. The live thread."""
+        """Keep pictures from now on, or drop them all. The live thread."""
         if wanted != self._keeps_pictures:
             self._keeps_pictures = wanted
-            self._forget_pictures()
+            self._drop_pictures()
 
-    def see(self, frame: Frame, tracked: TrackedFrame) -> None:
-        """Remember one frame. The live thread."""
+    def begin(self, stream: StreamInfo) -> None:
+        """Forget everything; the frames that follow belong to this stream. The live thread."""
+        with self._changing_stream:
+            self._stream = stream
+            self._frames.clear()
+            self._drop_pictures()
+
+    def push(self, frame: Frame, tracked: TrackedFrame) -> None:
+        """Keep one frame. The live thread."""
         self._frames.put(tracked)
         if self._shrink is not None and self._keeps_pictures and frame.time >= self._picture_due:
             self._picture_due = frame.time + PICTURE_EVERY_S - JITTER_S
             self._pictures.put(Picture(frame.time, self._shrink(frame.image)))
 
-    def forget(self) -> None:
-        """The source has changed. The live thread."""
-        self._frames.clear()
-        self._forget_pictures()
-
     def frames(self, since: float = float("-inf")) -> tuple[TrackedFrame, ...]:
-        """The last ten seconds, oldest first. Any thread."""
+        """Return the last ten seconds, oldest first. Any thread."""
         return self._frames.since(since)
 
-    def pictures_of(self, frames: Sequence[TrackedFrame]) -> tuple[Picture, ...]:
-        """Those of these frames' time, counted from the first of them. Any thread."""
-        begin, end = frames[0].time, frames[-1].time
-        return tuple(Picture(one.time - begin, one.jpeg) for one in self._pictures.since(begin) if one.time <= end)
+    def history(self) -> StreamHistory:
+        """Return frames, pictures and the stream that they belong to. Any thread."""
+        with self._changing_stream:
+            everything = float("-inf")
+            return StreamHistory(self._stream, self._frames.since(everything), self._pictures.since(everything))
 
-    def _forget_pictures(self) -> None:
+    def _drop_pictures(self) -> None:
         self._pictures.clear()
         self._picture_due = 0.0

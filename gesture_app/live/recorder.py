@@ -12,8 +12,9 @@ from enum import StrEnum
 
 from gesture_app.core.gestures import NONE
 from gesture_app.core.hands import TrackedFrame
-from gesture_app.core.ring_buffer import Picture
+from gesture_app.core.recording import StreamInfo
 from gesture_app.core.segmentation import LONGEST_S, TakeSegmenter
+from gesture_app.live.take import Take
 
 HELD_S = 1.0
 """a pose held still for this long is a whole take"""
@@ -76,21 +77,6 @@ class RecorderStatus:
     """whether takes begin and end by themselves"""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Take:
-    """The frames of one finished take."""
-
-    gesture: str
-    frames: tuple[TrackedFrame, ...]
-    number: int
-    """from 1; 0: outside of any series"""
-    takes: int
-    trim: tuple[float, float] | None = None
-    """the part that counts, in seconds since the first frame; None: all of it"""
-    pictures: tuple[Picture, ...] = ()
-    """small pictures of the same time, where the user wants them kept"""
-
-
 class Recorder:
     """The series' state machine; used by one thread, fed every frame."""
 
@@ -138,15 +124,19 @@ class Recorder:
         """The last take was thrown away: the series makes it once more."""
         self._number = max(1, self._number - 1)
 
-    def push(self, tracked: TrackedFrame, clock: float) -> Take | None:
-        """One frame at `clock` seconds of any steady clock; the take it finishes, if any."""
+    def push(self, tracked: TrackedFrame, clock: float, stream: StreamInfo) -> Take | None:
+        """Process one frame of this stream at `clock` (seconds, any steady clock); return the take it finishes."""
         series = self._series
         if series is None or self._phase is Phase.PAUSED:
             return None
         self._clock = clock
         if self._began is None:
             self._began, self._began_in_stream = clock, tracked.time
-        take = self._push_by_itself(series, tracked) if series.take_s is None else self._push_timed(series, tracked)
+        take = (
+            self._push_by_itself(series, tracked, stream)
+            if series.take_s is None
+            else self._push_timed(series, tracked, stream)
+        )
         if take is None:
             if self._phase is not Phase.TAKE and clock - self._began >= self._lasts:
                 self._enter(Phase.TAKE, series.take_s or 0.0)
@@ -180,15 +170,16 @@ class Recorder:
             by_itself,
         )
 
-    def _push_timed(self, series: Series, tracked: TrackedFrame) -> Take | None:
+    def _push_timed(self, series: Series, tracked: TrackedFrame, stream: StreamInfo) -> Take | None:
         if self._phase is not Phase.TAKE or self._began is None:
             return None
         self._frames.append(tracked)
         if self._clock - self._began < self._lasts:
             return None
-        return Take(series.gesture, tuple(self._frames), self._number, series.takes)
+        frames = tuple(self._frames)
+        return Take(frames, stream.take_info(series.gesture, frames), self._number, series.takes)
 
-    def _push_by_itself(self, series: Series, tracked: TrackedFrame) -> Take | None:
+    def _push_by_itself(self, series: Series, tracked: TrackedFrame, stream: StreamInfo) -> Take | None:
         """Also what happens between takes is watched: it shows where the hand rests."""
         self._frames.append(tracked)
         while tracked.time - self._frames[0].time > LONGEST_S + KEPT_BEFORE_S:
@@ -199,7 +190,7 @@ class Recorder:
         frames = tuple(frame for frame in self._frames if frame.time >= cut[0].time - KEPT_BEFORE_S)
         first = frames[0].time
         trim = (cut[0].time - first, cut[-1].time - first)
-        return Take(series.gesture, frames, self._number, series.takes, trim)
+        return Take(frames, stream.take_info(series.gesture, frames, trim), self._number, series.takes)
 
     def _awaited(self) -> Awaited:
         began_at = self._cutter.began_at

@@ -22,12 +22,14 @@ from gesture_app.core.hands import TrackedFrame
 from gesture_app.core.interfaces import Action, Camera, HandTracker, Recogniser
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.prediction import Event, Prediction
+from gesture_app.core.recording import StreamInfo
 from gesture_app.live.camera_thread import CameraThread
 from gesture_app.live.false_alarm_monitor import FalseAlarm, FalseAlarmMonitor, WatchStatus
 from gesture_app.live.latest_value import LatestValue
 from gesture_app.live.pipeline import RecognitionPipeline, StepResult
-from gesture_app.live.recent_frames import RecentFrames
-from gesture_app.live.recorder import Recorder, RecorderStatus, Series, Take
+from gesture_app.live.recent_frames import NO_STREAM, RecentFrames
+from gesture_app.live.recorder import Recorder, RecorderStatus, Series
+from gesture_app.live.take import Take
 
 log = logging.getLogger(__name__)
 
@@ -88,13 +90,24 @@ class LiveSession:
         self,
         open_camera: Callable[[str], Camera],
         make_tracker: Callable[[], HandTracker],
+        name: str,
         actions: tuple[Action, ...] = (),
         retry_s: float = RETRY_S,
         shrink: Callable[[Image], bytes] | None = None,
     ) -> None:
-        """`shrink` makes the small pictures that are kept where the user wants them."""
+        """Make a session that is not started.
+
+        Args:
+            open_camera: makes the camera of a source.
+            make_tracker: makes the hand tracker, on the live thread.
+            name: the session in the recordings.
+            actions: performed for every event.
+            retry_s: pause between two attempts at a camera that is gone.
+            shrink: makes the small pictures that are kept where the user wants them.
+        """
         self._open_camera = open_camera
         self._make_tracker = make_tracker
+        self._name = name
         self._actions = actions
         self._retry_s = retry_s
         self._requests: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
@@ -113,9 +126,9 @@ class LiveSession:
         self._retry_at = 0.0
         self._recorder = Recorder()
         self._hands_wanted = 0
-        self.hindsight = RecentFrames(shrink)
-        """what was seen of late"""
-        self._watch = FalseAlarmMonitor(self.hindsight.frames)
+        self._stream = NO_STREAM
+        self.recent_frames = RecentFrames(shrink)
+        self._watch = FalseAlarmMonitor(self.recent_frames)
         self._times: deque[float] = deque(maxlen=FPS_OVER_FRAMES)
 
     # ---- asking: any thread; taken between two frames ----
@@ -155,7 +168,7 @@ class LiveSession:
 
     def keep_pictures(self, wanted: bool) -> None:
         """Whether small pictures go with takes. Any thread."""
-        self._requests.put(lambda: self.hindsight.keep_pictures(wanted))
+        self._requests.put(lambda: self.recent_frames.keep_pictures(wanted))
 
     def watch_idle(self, on: bool) -> None:
         """Keep what fires from now on as false alarms, and let no action happen; or cease. Any thread."""
@@ -264,7 +277,8 @@ class LiveSession:
             return
         self._step.start_afresh()
         self._watch.interrupt()
-        self.hindsight.forget()
+        self._stream = StreamInfo(self._name, camera.name, self._step.tracker.name)
+        self.recent_frames.begin(self._stream)
         self._feed = CameraThread(camera)
         self._say(SourceState.OPENING, camera.name)
 
@@ -304,7 +318,7 @@ class LiveSession:
     def _process(self, frame: Frame) -> None:
         self._step.tracker.look_for(self._hands_needed())
         result = self._step.process(frame)
-        self.hindsight.see(frame, result.tracked)
+        self.recent_frames.push(frame, result.tracked)
         shown_on_purpose = self._recorder.running
         self._watch.push(frame.time, () if shown_on_purpose else result.events)
         for event in result.events:
@@ -312,9 +326,9 @@ class LiveSession:
             if not self._watch.status.on:
                 self._act(event)
         self._predictions.extend(result.predictions)
-        take = self._recorder.push(result.tracked, frame.captured_at)
+        take = self._recorder.push(result.tracked, frame.captured_at, self._stream)
         if take is not None:
-            self._takes.put(replace(take, pictures=self.hindsight.pictures_of(take.frames)))
+            self._takes.put(replace(take, pictures=self.recent_frames.history().pictures_of(take.frames)))
         self._publish(frame, result)
 
     def _act(self, event: Event) -> None:

@@ -50,7 +50,7 @@ def camera() -> FakeCamera:
 @pytest.fixture
 def session(camera: FakeCamera) -> Iterator[LiveSession]:
     """A session on the fake camera, not started; stopped at the end."""
-    session = LiveSession(lambda source: camera, FakeTracker, retry_s=0.05)
+    session = LiveSession(lambda source: camera, FakeTracker, "monday", retry_s=0.05)
     yield session
     session.stop()
 

@@ -17,7 +17,7 @@ from gesture_app.core.recording import RecordingInfo, recording_of
 from gesture_app.core.settings import Settings
 from gesture_app.gui.state.session_takes import TakeState
 from gesture_app.gui.window.main_window import MainWindow
-from gesture_app.live.recorder import Take
+from gesture_app.live.take import Take
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.settings_store import SettingsStore
 from gesture_app.storage.workspace import find_workspace
@@ -62,6 +62,11 @@ def make(qapp, folder):
     return Program(qapp, find_workspace(folder / "ws"), SettingsStore(folder / "settings.toml"), folder / "window.log")
 
 
+def a_take(number, takes):
+    info = RecordingInfo("fist", "monday", "test", "test", (64, 48), "2025-01-01T00:00:00+00:00")
+    return Take(tuple(tracked(n / 30, right=a_hand()) for n in range(30)), info, number, takes)
+
+
 def complaints(log):
     """What was logged, but for the one thing the off-screen platform says of every window."""
     lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
@@ -92,7 +97,7 @@ def test_what_was_cut_wrongly_after_the_fact_is_trimmed_in_the_library(qapp, qtb
     qtbot.addWidget(program.window)
     program.start("demo:wave*9")
     program.window.activateWindow()
-    qtbot.waitUntil(lambda: len(program.session.hindsight.frames()) > 90, timeout=30_000)
+    qtbot.waitUntil(lambda: len(program.session.recent_frames.frames()) > 90, timeout=30_000)
     qtbot.keyClick(program.recognise, Qt.Key.Key_N)
     qtbot.waitUntil(lambda: len(program.shelf.in_state(TakeState.SAVED)) == 1)
     (take,) = program.shelf.in_state(TakeState.SAVED)
@@ -135,7 +140,7 @@ def test_takes_that_are_being_saved_when_the_window_closes_are_saved(qapp, qtbot
     program.start("demo")
     qtbot.waitUntil(lambda: program.poller.newest is not None, timeout=30_000)
     program.poller.stop()
-    takes = [Take("fist", tuple(tracked(n / 30, right=a_hand()) for n in range(30)), n, 9) for n in range(1, 10)]
+    takes = [a_take(n, 9) for n in range(1, 10)]
     monkeypatch.setattr(program.session, "new_takes", lambda: [takes.pop() for _ in tuple(takes)])
     program.stop()
     assert store.gestures() == {"fist": 9}
@@ -145,7 +150,7 @@ def test_a_take_that_cannot_be_saved_at_the_end_is_said(qapp, qtbot, tmp_path, m
     program = make(qapp, tmp_path)
     qtbot.addWidget(program.window)
     (tmp_path / "ws" / "recordings" / "fist").write_text("a file where a folder is needed")
-    takes = [Take("fist", tuple(tracked(n / 30, right=a_hand()) for n in range(30)), 1, 1)]
+    takes = [a_take(1, 1)]
     monkeypatch.setattr(program.session, "new_takes", lambda: [takes.pop() for _ in tuple(takes)])
     program.errors.install()
     with pytest.raises(RecordingError, match="1 take could not be saved"):

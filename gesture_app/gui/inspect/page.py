@@ -57,7 +57,12 @@ class InspectPage(QWidget):
         self._parts, self._library = parts, library
         session = parts.collaborators.session
         self.source = TraceSource(
-            insight, session.hindsight.frames, self._model, parts.collaborators.recordings, parts.background.show, self
+            insight,
+            session.recent_frames.frames,
+            self._model,
+            parts.collaborators.recordings,
+            parts.background.show,
+            self,
         )
         self.transport, self.canvas = PlaybackToolbar(self), TraceCanvas(self)
         self.side = SidePanel(insight.make_reach_job, self)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -18,7 +17,7 @@ from gesture_app.core.errors import GestureAppError
 from gesture_app.core.gestures import NONE
 from gesture_app.core.prediction import Event
 from gesture_app.core.recording import recording_of
-from gesture_app.core.retrospective_take import LateTake, around_event, late_takes
+from gesture_app.core.retrospective_take import around_event, late_takes
 from gesture_app.core.wording import counted
 from gesture_app.gui.recognise.correction_panel import HEIGHT_PX, MomentPanel
 from gesture_app.gui.recognise.false_alarm_queue import Alarm, CapturedMoment, FalseAlarmQueue
@@ -26,7 +25,7 @@ from gesture_app.gui.state.context import PageParts
 from gesture_app.gui.state.session_takes import SessionTake, SessionTakes
 from gesture_app.gui.widgets.controls import TextRole, button, paragraph
 from gesture_app.live.false_alarm_monitor import FalseAlarm
-from gesture_app.live.recorder import Take
+from gesture_app.live.take import Take
 
 REMEMBERED_EVENTS = 20
 UNDONE_AT_MOST = 50
@@ -105,16 +104,17 @@ class CorrectionsPanel(QWidget):
     # ---- what the user asks for ----
     def ask(self) -> None:
         """Which gesture was that? Shows the last movement and asks."""
-        frames, store = self._session.hindsight.frames(), self._parts.collaborators.recordings
+        history, store = self._session.recent_frames.history(), self._parts.collaborators.recordings
 
         def work() -> tuple[list[CapturedMoment], Mapping[str, int]]:
-            return [self._moment(late) for late in late_takes(frames)], store.gestures()
+            return [_moment(history.take(cut)) for cut in late_takes(history.frames)], store.gestures()
 
         self._background.run(work, self._propose)
 
     def save_nothing(self) -> None:
         """That was nothing: saves the moment of the last event, else the last movement, as `none`."""
-        frames = self._session.hindsight.frames()
+        history = self._session.recent_frames.history()
+        frames = history.frames
         recent = [event for event in self._events if frames and event.time >= frames[0].time]
         open_ones = [event for event in recent if event not in self._answered]
         if recent and not open_ones:
@@ -128,7 +128,7 @@ class CorrectionsPanel(QWidget):
             late = around_event(frames, event) if event is not None else None
             if late is None:
                 late = next(iter(late_takes(frames)), None)
-            return None if late is None else self._moment(late)
+            return None if late is None else _moment(history.take(late))
 
         self._background.run(work, lambda moment: self._save_nothing(moment, event))
 
@@ -166,10 +166,8 @@ class CorrectionsPanel(QWidget):
             self._answered.remove(event)
 
     def _save(self, moment: CapturedMoment, gesture: str, details: str) -> SessionTake | None:
-        take = Take(gesture, moment.late.frames, 0, 0, moment.late.trim, moment.pictures)
-        info = replace(moment.recording.info, gesture=gesture)  # of then: the source may be another one by now
         try:
-            shelved = self._shelf.put(take, info)
+            shelved = self._shelf.put(moment.take.named(gesture))
         except GestureAppError as error:
             self._parts.messages.show(error)
             return None
@@ -216,7 +214,7 @@ class CorrectionsPanel(QWidget):
         self._say(f"{words} Actions are off." if self.watch.isChecked() else words)
 
     def _receive(self, found: FalseAlarm) -> None:
-        self._background.run(lambda: Alarm(found, self._moment(found.moment)), self._put_alarm)
+        self._background.run(lambda: Alarm(found, _moment(found.take)), self._put_alarm)
 
     def _put_alarm(self, alarm: Alarm) -> None:
         self._alarms.put(alarm)
@@ -300,12 +298,6 @@ class CorrectionsPanel(QWidget):
         self._words.setVisible(bool(words))
         self._words.set_ink(TextRole.MUTED)
 
-    def _moment(self, late: LateTake) -> CapturedMoment:
-        """With its recording, for showing; on any thread."""
-        take = Take("", late.frames, 0, 0, late.trim)
-        recording = recording_of(late.frames, self._parts.info_of(take))
-        return CapturedMoment(late, recording, self._session.hindsight.pictures_of(late.frames))
-
     def _connect(self) -> None:
         for key, do in (("W", self.ask), ("N", self.save_nothing), ("I", self.watch.toggle), ("Ctrl+Z", self.undo)):
             shortcut = QShortcut(QKeySequence(key), self)
@@ -328,3 +320,8 @@ class CorrectionsPanel(QWidget):
     def _forget_events(self) -> None:
         """Another source counts its time anew."""
         self._events.clear()
+
+
+def _moment(take: Take) -> CapturedMoment:
+    """Return the take with its recording; on any thread."""
+    return CapturedMoment(take, recording_of(take.frames, take.info))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gesture_app.core.recording import Recording
-from gesture_app.core.retrospective_take import LateTake
-from gesture_app.core.ring_buffer import Picture
 from gesture_app.live.false_alarm_monitor import FalseAlarm
+from gesture_app.live.take import Take
 
 MOST = 60
 """in memory; the oldest make room"""
@@ -15,11 +14,10 @@ MOST = 60
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CapturedMoment:
-    """A take made after the fact, as it would be saved."""
+    """A take made after the fact, and its recording, to be shown."""
 
-    late: LateTake
+    take: Take
     recording: Recording
-    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

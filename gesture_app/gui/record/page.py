@@ -20,8 +20,9 @@ from gesture_app.gui.record.take_cards import TakeList
 from gesture_app.gui.state.context import PageParts
 from gesture_app.gui.state.session_takes import SessionTake, SessionTakes, TakeState
 from gesture_app.gui.widgets.controls import LARGE_BUTTON_PX, button, heading, paragraph
-from gesture_app.live.recorder import Phase, RecorderStatus, Series, Take, none_session
+from gesture_app.live.recorder import Phase, RecorderStatus, Series, none_session
 from gesture_app.live.session import SourceState
+from gesture_app.live.take import Take
 
 LAST_TONE_MS = 1500
 IN_MEMORY = (TakeState.SAVING, TakeState.IN_DOUBT, TakeState.NOT_SAVED)
@@ -212,7 +213,7 @@ class RecordPage(QWidget):
 
     def _put(self, take: Take) -> None:
         try:
-            shelved = self.shelf.put(take, self._parts.info_of(take))
+            shelved = self.shelf.put(take)
         except GestureAppError as error:
             self._messages.show(error)
             return

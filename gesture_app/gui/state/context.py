@@ -18,14 +18,11 @@ if TYPE_CHECKING:  # the window appears before the slow ones are imported
     from gesture_app.live.session import LiveSession
     from gesture_app.storage.models.store import ModelStore
     from gesture_app.storage.recordings.store import RecordingStore
-from datetime import UTC, datetime
 
-from gesture_app.core.recording import RecordingInfo
 from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.state.live_updates import LiveUpdates
 from gesture_app.gui.state.notifications import Notifications
 from gesture_app.gui.state.tasks import TaskRunner
-from gesture_app.live.recorder import Take
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +51,6 @@ class Collaborators:
     load_recogniser: Callable[[str], Recogniser]
     """model id → that model running; slow, not for the GUI thread"""
     make_training_job: Callable[[TrainingOptions], TrainingJob]
-    session_name: str
-    """the recordings' session: this sitting"""
     write_clip: Callable[[Path, Sequence[Picture], float], None] | None = None
     """a recording's path, the pictures of its time, its length in seconds → a small clip beside it; slow"""
     some_takes: Callable[[], Sequence[Recording]] = tuple
@@ -73,16 +68,3 @@ class PageParts:
     background: TaskRunner
     messages: Notifications
     settings: CurrentSettings
-
-    def info_of(self, take: Take) -> RecordingInfo:
-        """What is known of a take that has just been made."""
-        status, snapshot = self.poller.status, self.poller.newest
-        return RecordingInfo(
-            gesture=take.gesture,
-            session=self.collaborators.session_name,
-            source=status.name if status is not None else "",
-            tracker=snapshot.tracker if snapshot is not None else "",
-            frame_size=take.frames[0].frame_size if take.frames else (0, 0),
-            recorded_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            trim=take.trim,
-        )

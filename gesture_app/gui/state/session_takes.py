@@ -11,9 +11,9 @@ from PySide6.QtCore import QObject, Signal
 
 from gesture_app.core.errors import GestureAppError
 from gesture_app.core.gestures import spoken_name
-from gesture_app.core.recording import Recording, RecordingInfo, recording_of, trouble_with
+from gesture_app.core.recording import Recording, recording_of, trouble_with
 from gesture_app.gui.state.tasks import TaskRunner
-from gesture_app.live.recorder import Take
+from gesture_app.live.take import Take
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,13 +111,13 @@ class SessionTakes(QObject):
         self._takes: list[SessionTake] = []
         self._discards: list[tuple[SessionTake, TakeDecision]] = []
 
-    def put(self, take: Take, info: RecordingInfo) -> SessionTake:
+    def put(self, take: Take) -> SessionTake:
         """A finished take: saved at once where nothing is wrong with it.
 
         Raises:
             GestureAppError: its frames are no recording.
         """
-        recording = recording_of(take.frames, info)
+        recording = recording_of(take.frames, take.info)
         trouble = trouble_with(recording)
         wish = TakeDecision.UNDECIDED if trouble else TakeDecision.KEEP
         pictures = take.pictures if self._write_clip is not None else ()

@@ -150,7 +150,7 @@ def desk(
         return ModelLooker(stored.card, recogniser_of(stored.card, stored.weights).network, store)
 
     stream, reach = Stream(tuple(shown.frames())), FakeReach()
-    session = SimpleNamespace(hindsight=SimpleNamespace(frames=stream.look))
+    session = SimpleNamespace(recent_frames=SimpleNamespace(frames=stream.look))
     collaborators = SimpleNamespace(session=session, recordings=store, models=models)
     parts = PageParts(collaborators, poller, background, messages, settings)  # type: ignore[arg-type]
     library = RecordingLibrary(store, ReviewStore(store.folder), background)

@@ -74,7 +74,6 @@ def parts(
         tuple,
         load,
         lambda options: pytest.fail("no training"),
-        "now",
     )
     return PageParts(collaborators, poller, background, messages, settings)
 

@@ -61,7 +61,7 @@ def action() -> Performed:
 
 @pytest.fixture
 def session(camera: FakeCamera, tracker: SwipingTracker, action: Performed) -> Iterator[LiveSession]:
-    session = LiveSession(lambda source: camera, lambda: tracker, (action,), retry_s=0.05)
+    session = LiveSession(lambda source: camera, lambda: tracker, "monday", (action,), retry_s=0.05)
     yield session
     session.stop()
 
@@ -83,9 +83,7 @@ def page(
     settings: CurrentSettings,
 ) -> RecognisePage:
     """On a running session without a model, which has seen a swipe."""
-    collaborators = SimpleNamespace(
-        session=session, recordings=store, session_name="sitting", models=FakeModels(a_card("fist"))
-    )
+    collaborators = SimpleNamespace(session=session, recordings=store, models=FakeModels(a_card("fist")))
     parts = PageParts(collaborators, poller, background, messages, settings)  # type: ignore[arg-type]
     page = RecognisePage(parts, SessionTakes(store, background))
     qtbot.addWidget(page)
@@ -94,7 +92,7 @@ def page(
     page.activateWindow()
     session.start("camera")
     poller.start()
-    qtbot.waitUntil(lambda: len(session.hindsight.frames()) > 130, timeout=10_000)
+    qtbot.waitUntil(lambda: len(session.recent_frames.frames()) > 130, timeout=10_000)
     return page
 
 
@@ -117,7 +115,7 @@ def test_a_miss_is_saved_as_the_gesture_it_was_and_can_be_taken_back(
     qtbot.keyClick(focused(page), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: store.gestures() == {"swipe_left": 1})
     (stored,) = store.load_all().stored
-    assert stored.recording.info.session == "sitting"
+    assert stored.recording.info.session == "monday"
     assert stored.recording.info.trim is not None
     assert stored.recording.trimmed().seconds < stored.recording.seconds
     assert 0.3 < stored.recording.trimmed().seconds < 1.3, "one swipe, not all ten seconds"
@@ -145,7 +143,7 @@ def test_a_moment_keeps_the_source_it_came_from(
 def test_escape_saves_nothing_and_an_older_movement_can_be_chosen(
     qtbot: QtBot, page: RecognisePage, store: RecordingStore
 ) -> None:
-    qtbot.waitUntil(lambda: page.afterwards._session.hindsight.frames()[-1].time > 3, timeout=10_000)
+    qtbot.waitUntil(lambda: page.afterwards._session.recent_frames.frames()[-1].time > 3, timeout=10_000)
     qtbot.keyClick(page, Qt.Key.Key_W)
     qtbot.waitUntil(lambda: page.afterwards.panel.asking)
     newest = page.afterwards.panel.details.text()
@@ -207,7 +205,7 @@ def test_without_a_hand_nothing_is_saved_and_it_says_so(
 ) -> None:
     tracker.blind = True
     session.use_source("again")
-    qtbot.waitUntil(lambda: 10 < len(session.hindsight.frames()) < 100, timeout=10_000)
+    qtbot.waitUntil(lambda: 10 < len(session.recent_frames.frames()) < 100, timeout=10_000)
     for key in (Qt.Key.Key_W, Qt.Key.Key_N):
         page.afterwards._say("")
         qtbot.keyClick(page, key)

@@ -61,7 +61,7 @@ def tracker() -> BlindableTracker:
 
 @pytest.fixture
 def session(camera: FakeCamera, tracker: BlindableTracker) -> Iterator[LiveSession]:
-    session = LiveSession(lambda source: camera, lambda: tracker, retry_s=0.05)
+    session = LiveSession(lambda source: camera, lambda: tracker, "monday", retry_s=0.05)
     yield session
     session.stop()
 
@@ -92,7 +92,7 @@ def page(
     """The page on a running session, with "wave" in the form."""
     collaborators = Collaborators(
         session, store, ModelStore(tmp_path, None), tuple,
-        lambda model: FakeRecogniser(), lambda: None, "sitting",
+        lambda model: FakeRecogniser(), lambda: None,
         some_takes=lambda: newest_takes(store.folder),
     )  # fmt: skip
     parts = PageParts(collaborators, poller, background, messages, settings)
@@ -140,7 +140,7 @@ def test_a_series_shows_every_take_newest_first_and_saves_it(qtbot: QtBot, page:
     assert all(card.take.state is TakeState.SAVED for card in page.takes.cards)
     stored = store.load_all().stored
     assert store.gestures() == {"wave": 3}
-    assert {item.recording.info.session for item in stored} == {"sitting"}
+    assert {item.recording.info.session for item in stored} == {"monday"}
     assert {item.recording.info.tracker for item in stored} == {"fake tracker"}
     assert all(item.recording.hand_share == 1 for item in stored)
 

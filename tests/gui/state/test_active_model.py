@@ -34,7 +34,6 @@ def watch(
         tuple,
         lambda model: FakeRecogniser(store.load(model).card),
         lambda options: pytest.fail("no training"),
-        "now",
     )
     watch = ModelWatch(store, ActiveModel(collaborators, background), messages, background)
     watch.see_live(store.load("mine").card)

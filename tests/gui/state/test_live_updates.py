@@ -34,7 +34,7 @@ def test_a_live_thread_that_cannot_start_is_told_of_once(camera, qtbot):
     def no_tracker():
         raise TrackerError("The hand model is missing.")
 
-    session = LiveSession(lambda source: camera, no_tracker)
+    session = LiveSession(lambda source: camera, no_tracker, "monday")
     poller, heard = LiveUpdates(session), []
     poller.failed.connect(heard.append)
     session.start("fake")

@@ -19,7 +19,7 @@ def test_expected_trouble_is_a_notice_and_the_unexpected_a_report(messages):
     except KeyError as error:
         messages.show(error)
     assert messages.newest.sentence == "No camera."
-    assert "test_messages.py" in reports[0]
+    assert "test_notifications.py" in reports[0]
     assert "KeyError: 'lost'" in reports[0]
 
 

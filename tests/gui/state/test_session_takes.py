@@ -13,12 +13,12 @@ from gesture_app.core.ring_buffer import Picture
 from gesture_app.gui.state.notifications import Notifications
 from gesture_app.gui.state.session_takes import SessionTakes, TakeState
 from gesture_app.gui.state.tasks import TaskRunner
-from gesture_app.live.recorder import Take
+from gesture_app.live.take import Take
 from gesture_app.storage.recordings.store import RecordingStore
 from tests.fakes import a_hand, tracked
 
 INFO = RecordingInfo("wave", "s", "x", "t", (64, 48), "2025-01-01T00:00:00+00:00")
-TAKE = Take("wave", tuple(tracked(n / 30, right=a_hand()) for n in range(30)), 1, 1, pictures=(Picture(0.0, b"jpeg"),))
+TAKE = Take(tuple(tracked(n / 30, right=a_hand()) for n in range(30)), INFO, 1, 1, (Picture(0.0, b"jpeg"),))
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_the_film_is_written_once_the_take_is_safe(qtbot: QtBot, store: Recordin
     shelf = SessionTakes(
         store, background, lambda path, pictures, s: written.append((path, path.exists(), len(pictures)))
     )
-    take = shelf.put(TAKE, INFO)
+    take = shelf.put(TAKE)
     qtbot.waitUntil(lambda: bool(written) and not take.busy)
     assert take.stored is not None
     assert written == [(take.stored.path, True, 1)]
@@ -47,7 +47,7 @@ def test_a_film_that_cannot_be_written_is_said_and_the_take_stays(
         raise RecordingError("This system cannot write clips.")
 
     shelf = SessionTakes(store, background, fail)
-    take = shelf.put(TAKE, INFO)
+    take = shelf.put(TAKE)
     qtbot.waitUntil(lambda: messages.newest is not None)
     assert take.state is TakeState.SAVED
     assert store.gestures() == {"wave": 1}
@@ -56,6 +56,6 @@ def test_a_film_that_cannot_be_written_is_said_and_the_take_stays(
 def test_where_nobody_writes_clips_no_picture_is_kept(
     qtbot: QtBot, store: RecordingStore, background: TaskRunner
 ) -> None:
-    take = SessionTakes(store, background).put(TAKE, INFO)
+    take = SessionTakes(store, background).put(TAKE)
     assert take.pictures == ()
     qtbot.waitUntil(lambda: take.state is TakeState.SAVED)

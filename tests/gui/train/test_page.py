@@ -102,7 +102,7 @@ def page(
 
     recordings = RecordingStore(tmp_path)
     collaborators = Collaborators(
-        session, recordings, ModelStore(tmp_path, None), tuple, load, make_job, "sitting",
+        session, recordings, ModelStore(tmp_path, None), tuple, load, make_job,
         save_report=lambda model, path: path.write_text(model),
     )  # fmt: skip
     library = RecordingLibrary(recordings, ReviewStore(tmp_path), background)

@@ -27,7 +27,7 @@ class Desk:
     def __init__(self, background, messages, webcams=(), remembered=""):
         self.cameras = {name: FakeCamera(name) for name in ("demo", "C920", "Infrared", "film.mp4")}
         self.webcams = webcams
-        self.session = LiveSession(self.camera, FakeTracker, retry_s=0.05)
+        self.session = LiveSession(self.camera, FakeTracker, "monday", retry_s=0.05)
         self.poller = LiveUpdates(self.session)
         self.settings = CurrentSettings(Settings(source=remembered), lambda settings: None, background)
         collaborators = SimpleNamespace(session=self.session, list_sources=self.list_sources)

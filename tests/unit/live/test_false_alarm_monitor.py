@@ -4,17 +4,19 @@ import numpy as np
 
 from gesture_app.core.frame import Frame
 from gesture_app.core.prediction import Event
+from gesture_app.core.recording import StreamInfo
 from gesture_app.live.false_alarm_monitor import MOST_WAITING, FalseAlarmMonitor
 from gesture_app.live.recent_frames import MOST_FRAMES, RecentFrames
 from tests.fakes import a_hand, tracked
 
 
 class Desk:
-    """Frames at 30 a second through hindsight and watch."""
+    """Frames at 30 a second through recent frames and monitor."""
 
     def __init__(self):
-        self.hindsight = RecentFrames(lambda image: b"jpeg")
-        self.watch = FalseAlarmMonitor(self.hindsight.frames)
+        self.recent = RecentFrames(lambda image: b"jpeg")
+        self.recent.begin(StreamInfo("monday", "one", "tracker"))
+        self.watch = FalseAlarmMonitor(self.recent)
         self.time = 0.0
 
     def run(self, seconds, *events_at):
@@ -23,7 +25,7 @@ class Desk:
         while self.time < end:
             self.time += 1 / 30
             frame = Frame(np.zeros((48, 64, 3), np.uint8), self.time, 0.0)
-            self.hindsight.see(frame, tracked(self.time, right=a_hand()))
+            self.recent.push(frame, tracked(self.time, right=a_hand()))
             due = [at for at in waiting if at <= self.time]
             waiting = [at for at in waiting if at > self.time]
             self.watch.push(self.time, tuple(Event(self.time, self.time - 0.3, "fist", 0.8) for _ in due))
@@ -38,7 +40,7 @@ def test_the_seconds_around_what_fired_are_kept_and_counted_by_the_hour():
     assert 58 < desk.watch.status.per_hour < 62
     first, second = desk.watch.found
     assert abs((second.event.time - first.event.time) - 30) < 0.1
-    times = [frame.time for frame in first.moment.frames]
+    times = [frame.time for frame in first.take.frames]
     assert times[0] < first.event.start - 1 < first.event.time + 1 < times[-1]
 
 
@@ -63,23 +65,34 @@ def test_nothing_piles_up_while_nobody_looks():
 def test_the_last_ten_seconds_are_there_and_no_more():
     desk = Desk()
     desk.run(25.0)
-    times = [frame.time for frame in desk.hindsight.frames()]
+    times = [frame.time for frame in desk.recent.frames()]
     assert 9.9 < times[-1] - times[0] <= 10.0
     assert len(times) < MOST_FRAMES
-    desk.hindsight.forget()
-    assert desk.hindsight.frames() == ()
+    desk.recent.begin(StreamInfo("monday", "another", "tracker"))
+    assert desk.recent.frames() == ()
+
+
+def test_a_false_alarm_names_the_source_it_fired_on_also_after_a_change_of_source():
+    desk = Desk()
+    desk.watch.switch(True)
+    desk.run(5.0, 4.9)
+    desk.watch.interrupt()
+    desk.recent.begin(StreamInfo("monday", "another", "tracker"))
+    desk.run(1.0)
+    (alarm,) = desk.watch.found
+    assert (alarm.take.info.source, alarm.take.gesture) == ("one", "none")
 
 
 def test_pictures_are_there_only_while_they_are_wanted():
     desk = Desk()
     desk.run(2.0)
-    frames = desk.hindsight.frames()
-    assert desk.hindsight.pictures_of(frames) == ()
-    desk.hindsight.keep_pictures(True)
+    frames = desk.recent.frames()
+    assert desk.recent.history().pictures_of(frames) == ()
+    desk.recent.keep_pictures(True)
     desk.run(2.0)
-    frames = desk.hindsight.frames()[-30:]
-    times = [picture.time for picture in desk.hindsight.pictures_of(frames)]
+    frames = desk.recent.frames()[-30:]
+    times = [picture.time for picture in desk.recent.history().pictures_of(frames)]
     assert 14 <= len(times) <= 16
     assert 0 <= times[0] < 0.1
-    desk.hindsight.keep_pictures(False)
-    assert desk.hindsight.pictures_of(frames) == ()
+    desk.recent.keep_pictures(False)
+    assert desk.recent.history().pictures_of(frames) == ()

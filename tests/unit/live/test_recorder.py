@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+from gesture_app.core.recording import StreamInfo
 from gesture_app.live.recorder import Awaited, Phase, Recorder, Series, none_session
 from tests.fakes import a_hand, tracked
 
+STREAM = StreamInfo("monday", "test", "test tracker")
 SERIES = Series("wave", takes=3, countdown_s=1.0, take_s=2.0, rest_s=0.5)
 
 
@@ -14,7 +16,7 @@ def run(recorder, seconds, fps=30.0, start=0.0):
     takes, phases = [], []
     for step in range(round(seconds * fps)):
         clock = start + step / fps
-        take = recorder.push(tracked(clock, right=a_hand()), clock)
+        take = recorder.push(tracked(clock, right=a_hand()), clock, STREAM)
         if take is not None:
             takes.append(take)
         phase = recorder.status().phase
@@ -33,6 +35,8 @@ def test_a_whole_series(fps):
     assert phases == [Phase.COUNTDOWN, *once, *once, Phase.TAKE, Phase.OFF]
     for take in takes:
         assert take.frames[-1].time - take.frames[0].time == pytest.approx(2.0, abs=2 / fps)
+        assert (take.info.session, take.info.source, take.info.tracker) == ("monday", "test", "test tracker")
+        assert take.info.frame_size == take.frames[0].frame_size
     assert not recorder.running
 
 
@@ -95,14 +99,14 @@ class Person:
     def _see(self, place):
         self.clock += 1 / 30
         hand = None if place is None else a_hand(*place)
-        take = self.recorder.push(tracked(self.clock, right=hand), self.clock)
+        take = self.recorder.push(tracked(self.clock, right=hand), self.clock, STREAM)
         if take is not None:
             self.takes.append(take)
 
     @property
     def trims(self):
         """From when to when each take counts, in the recorder's time."""
-        return [tuple(round(take.frames[0].time + edge, 1) for edge in take.trim) for take in self.takes]
+        return [tuple(round(take.frames[0].time + edge, 1) for edge in take.info.trim) for take in self.takes]
 
 
 def test_a_pose_that_is_held_is_a_take_and_its_way_down_is_none():

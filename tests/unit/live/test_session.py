@@ -35,7 +35,7 @@ def session(cameras):
             raise CameraError(f"There is no {source}.", "Choose another.")
         return cameras[source]
 
-    session = LiveSession(open_camera, FakeTracker, retry_s=0.05)
+    session = LiveSession(open_camera, FakeTracker, "monday", retry_s=0.05)
     yield session
     session.stop()
     assert not [thread for thread in threading.enumerate() if thread.name in ("live", "camera")]
@@ -145,6 +145,20 @@ def test_recording_goes_on_beside_recognition(session):
     assert session.new_predictions()
 
 
+def test_a_take_names_the_source_it_was_made_on_also_after_a_quick_change(session):
+    session.start("one", None)
+    session.record(Series("wave", takes=1, countdown_s=0.0, take_s=0.2, rest_s=0.05))
+    until(lambda: session.recorder_status().take == 1)
+    until(lambda: session.recorder_status().take == 0)
+    history = session.recent_frames.history()
+    session.use_source("two")
+    until(lambda: session.source_status().name == "two" and is_(session, SourceState.RUNNING))
+    (take,) = session.new_takes()
+    assert (take.info.session, take.info.source, take.info.tracker) == ("monday", "one", "fake tracker")
+    assert history.stream.source == "one"
+    assert session.recent_frames.history().stream.source == "two"
+
+
 def test_a_change_of_source_ends_the_series(session):
     session.start("one", None)
     session.record(Series("wave", takes=2, countdown_s=0.0, take_s=30.0, rest_s=0.05))
@@ -158,7 +172,7 @@ def test_a_tracker_that_cannot_start_is_told_not_lost():
     def no_tracker():
         raise TrackerError("The hand model is missing.", "Make it again.")
 
-    session = LiveSession(lambda source: FakeCamera(), no_tracker)
+    session = LiveSession(lambda source: FakeCamera(), no_tracker, "monday")
     session.start("one")
     until(lambda: session.failure() is not None)
     assert "missing" in session.failure().sentence
@@ -188,7 +202,7 @@ def test_a_bug_in_recognition_is_told_instead_of_a_frozen_picture(session):
 
 
 def test_a_bug_in_an_action_does_not_end_recognition(cameras):
-    session = LiveSession(cameras.__getitem__, FakeTracker, actions=(BrokenAction(),))
+    session = LiveSession(cameras.__getitem__, FakeTracker, "monday", actions=(BrokenAction(),))
     session.start("one", FakeRecogniser())
     events = []
     until(lambda: events.extend(session.new_events()) or len(events) >= 2)
