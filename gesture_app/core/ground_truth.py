@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
+from gesture_app.core.clock import LATEST_S
 from gesture_app.core.errors import DamagedRecordingError
 from gesture_app.core.gestures import known_name
-
-_LATEST_S = 1e9
-"""no stream of ours is thirty years long"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class Performance:
         """
         match value:
             case {"gesture": str() | None as gesture, "start": int() | float() as start, "end": int() | float() as end}:
-                if not 0 <= start < end < _LATEST_S:  # untrue of NaN as well
+                if not 0 <= start < end <= LATEST_S:  # untrue of NaN as well
                     raise DamagedRecordingError("It does not start before it ends.")
                 if gesture is not None and not gesture.strip():
                     raise DamagedRecordingError("Its gesture has no name.")

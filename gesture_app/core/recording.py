@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import numpy as np
 import numpy.typing as npt
 
+from gesture_app.core.clock import check_pace, check_range
 from gesture_app.core.errors import DamagedRecordingError, RecordingError
 from gesture_app.core.gestures import NONE
 from gesture_app.core.hands import LANDMARK_COUNT, FloatArray, TrackedFrame
@@ -75,7 +76,7 @@ class Recording:
     """
 
     time: npt.NDArray[np.float64]
-    """[T]: seconds since the first frame, strictly rising"""
+    """[T]: seconds since the first frame, strictly rising, within the limits of `core/clock.py`"""
     landmarks: FloatArray
     """[T, 2, 21, 3]"""
     world_landmarks: FloatArray
@@ -92,8 +93,7 @@ class Recording:
         for name, shape in (("landmarks", hands), ("world_landmarks", hands), ("handedness", (count, 2))):
             if getattr(self, name).shape != shape:
                 raise DamagedRecordingError(f"{name} has the shape {getattr(self, name).shape}, not {shape}.")
-        if not np.isfinite(self.time).all() or (np.diff(self.time) <= 0).any():
-            raise DamagedRecordingError("The times of the frames do not rise.")
+        check_range(self.time)
         if np.isinf(self.landmarks).any() or np.isinf(self.world_landmarks).any():
             raise DamagedRecordingError("Some landmarks are infinitely far away.")
 
@@ -147,18 +147,22 @@ def recording_of(frames: Sequence[TrackedFrame], info: RecordingInfo) -> Recordi
     """Tracked frames in order of time → a recording.
 
     Raises:
-        RecordingError: there are no frames.
+        RecordingError: there are no frames, or their times make no sense.
     """
     if not frames:
         raise RecordingError("Nothing was recorded.", "Check that the source delivers pictures.")
     time = np.array([frame.time for frame in frames], np.float64)
-    return Recording(
-        time - time[0],
+    with np.errstate(invalid="ignore", over="ignore"):  # what is infinite is refused
+        time -= time[0]
+    recording = Recording(
+        time,
         np.stack([frame.landmarks for frame in frames]).astype(np.float32),
         np.stack([frame.world_landmarks for frame in frames]).astype(np.float32),
         np.stack([frame.handedness for frame in frames]).astype(np.float32),
         info,
     )
+    check_pace(recording.time)
+    return recording
 
 
 def trouble_with(recording: Recording) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil, isfinite
 
 import numpy as np
 import numpy.typing as npt
 
+from gesture_app.core.clock import CLOCK_BACK_S, HIGHEST_RATE, LOWEST_RATE
 from gesture_app.core.hands import LANDMARK_COUNT, FloatArray
 
 AWAY_S = 0.5
@@ -29,7 +31,10 @@ class Resampler:
     """Keeps the last frame that showed a hand, and where on its own clock it is."""
 
     def __init__(self, rate: float) -> None:
+        if not LOWEST_RATE <= rate <= HIGHEST_RATE:
+            raise ValueError(f"a rate from {LOWEST_RATE} to {HIGHEST_RATE} steps a second, not {rate}")
         self.rate = rate
+        self._most_steps = ceil(AWAY_S * rate) + 1
         self.reset()
 
     def reset(self) -> None:
@@ -41,7 +46,9 @@ class Resampler:
     def push(self, time: npt.NDArray[np.float64], points: FloatArray) -> Steps:
         """The steps that N further frames bring: time [N] in seconds, points [N, 2, 21, 3].
 
-        Frames without a hand are bridged up to `AWAY_S`; a frame not newer than the one before is ignored.
+        Frames without a hand are bridged up to `AWAY_S`. A frame not newer than the one before is ignored, and so is one
+        whose time is no number; where time goes back by more than `CLOCK_BACK_S`, the stream starts afresh. No frame brings
+        more than `AWAY_S` of steps.
         """
         points = np.concatenate([self._last_points[None], points])  # [1 + N, 2, 21, 3]
         visible = np.logical_or(*np.isfinite(points[1:, :, 0, 0]).T)  # [N]
@@ -53,16 +60,19 @@ class Resampler:
         last = 0
         for index, (now, hand_there) in enumerate(zip(time.tolist(), visible.tolist(), strict=True), 1):
             gap = float("inf") if self._last_time is None else now - self._last_time
-            if gap <= 0 or not hand_there:
+            if -CLOCK_BACK_S <= gap <= 0 or not hand_there or not isfinite(now):
                 continue
-            if gap >= AWAY_S:
+            anew = abs(gap) >= AWAY_S
+            if anew:
                 self._step_time = now
                 times.append(now)
                 fresh.append(True)
                 before.append(index)
                 after.append(index)
                 shares.append(1.0)
-            while self._step_time + 1 / self.rate <= now + 1e-6:
+            for _ in range(0 if anew else self._most_steps):
+                if self._step_time + 1 / self.rate > now + 1e-6:
+                    break
                 self._step_time += 1 / self.rate
                 times.append(self._step_time)
                 fresh.append(False)

@@ -60,9 +60,13 @@ class Trigger:
         self._high_since = np.full(count, np.nan)
         self._low_since = np.full(count, np.nan)
         self._resting_until = -np.inf
+        self._now = -np.inf
 
     def push(self, prediction: Prediction) -> Event | None:
-        """The event this prediction completes, if any."""
+        """The event this prediction completes, if any; a fresh one of an earlier time begins anew."""
+        if prediction.fresh and prediction.time < self._now:
+            self.reset()
+        self._now = prediction.time
         may_come = prediction.time - self._fired >= self.again_s - 1e-9  # [C]
         if prediction.fresh:  # hands were away
             self._armed = may_come

@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
+from gesture_app.core.clock import HINT, LATEST_S, NONSENSE
 from gesture_app.core.errors import CameraError, GestureAppError
 from gesture_app.core.hands import TrackedFrame
 from gesture_app.jobs.process import end_with_parent
@@ -182,7 +183,11 @@ def _track(pipe: Connection, video: int, path: Path, parts: tuple[VideoPart, ...
     camera.open()
     try:
         read, told = 0, time.monotonic()
-        while (frame := camera.read()) is not None and frame.time <= latest:
+        while (frame := camera.read()) is not None:
+            if not frame.time <= LATEST_S:
+                raise CameraError(NONSENSE, HINT)
+            if frame.time > latest:
+                break
             read += 1
             inside = [n for n, part in enumerate(parts) if _is_inside(frame.time, part)]
             if inside:

@@ -11,6 +11,7 @@ from gesture_app.core.errors import CameraError, CameraLostError
 from gesture_app.core.frame import Frame
 from gesture_app.core.interfaces import Camera
 from gesture_app.live.latest_value import LatestValue
+from gesture_app.live.steady_stamps import SteadyStamps
 
 READ_AHEAD = 4
 """frames of a file decoded in advance, so that reading and tracking overlap"""
@@ -20,7 +21,7 @@ CLOSING_S = 5.0
 class CameraThread:
     """Opens a camera on a thread of its own and reads it until closed.
 
-    A live camera's frames wait in a slot of one: late ones are dropped and counted. Any other source waits instead.
+    Stamps that cannot be right are corrected (`SteadyStamps`). A live camera's frames wait in a slot of one: late ones are dropped and counted. Any other source waits instead.
     """
 
     def __init__(self, camera: Camera) -> None:
@@ -75,8 +76,9 @@ class CameraThread:
     def _run(self) -> None:
         try:
             self.camera.open()
+            stamps = SteadyStamps(self.camera.live)
             while not self._stop.is_set() and (frame := self.camera.read()) is not None:
-                self._hand_over(frame)
+                self._hand_over(stamps.steady(frame))
         except CameraError as error:
             self._trouble = error
         except Exception as error:  # noqa: BLE001 - a bug in a camera must reach the one who waits for its frames

@@ -19,6 +19,8 @@ QUALITY = 75
 """of the JPEG, of 100"""
 RATE = 15.0
 """pictures a second in the clip"""
+LONGEST_S = 120.0
+"""seconds: a take of a series is half as long at most"""
 _CODEC = "mp4v"
 
 
@@ -50,7 +52,7 @@ def clip_of(pictures: Sequence[Picture], seconds: float) -> bytes:
         try:
             if not writer.isOpened():
                 raise RecordingError("This system's OpenCV cannot write clips.", "Switch them off in the settings.")
-            for moment in np.arange(0, max(seconds, 1 / RATE), 1 / RATE):
+            for moment in np.arange(0, min(max(seconds, 1 / RATE), LONGEST_S), 1 / RATE):
                 newest = max(0, int(np.searchsorted(times, moment, "right")) - 1)
                 writer.write(seen[newest][1])
         finally:

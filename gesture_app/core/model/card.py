@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from gesture_app.core.clock import HIGHEST_RATE, LOWEST_RATE
 from gesture_app.core.errors import ModelError
 from gesture_app.core.features import FEATURE_VERSION
 from gesture_app.core.gestures import NONE
@@ -78,7 +79,7 @@ class ModelCard:
             and self.labels[0] == NONE
             and all(math.isfinite(number) for number in numbers)
             and all(0 <= span <= MOST_SPAN_S for span in self.spans)
-            and 1 <= self.rate <= 240
+            and LOWEST_RATE <= self.rate <= HIGHEST_RATE
             and all(share is None or 0 <= share <= 1 for share in (self.accuracy, *self.accuracy_per_gesture))
             and self.hands in (1, 2)
             and 1 <= self.network.hidden <= LARGEST_NETWORK

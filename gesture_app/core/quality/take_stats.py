@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from gesture_app.core.clock import SHORTEST_FRAME_S
 from gesture_app.core.hands import LANDMARK_COUNT, FloatArray, Landmark, Side
 from gesture_app.core.recording import Recording
 
@@ -61,7 +62,7 @@ def figures_of(recording: Recording) -> TakeStats:
         seconds=recording.seconds,
         kept_seconds=kept.seconds,
         hand_share=len(hands) / len(kept.time),
-        fps=1 / usual if usual else 0.0,
+        fps=1 / max(usual, SHORTEST_FRAME_S) if usual else 0.0,
         slow_share=slow / kept.seconds if slow else 0.0,
         movement=max(_movement(kept.landmarks[present[:, side], side], kept.info.frame_size) for side in Side),
         border_share=_border_share(hands),

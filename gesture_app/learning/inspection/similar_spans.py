@@ -68,7 +68,7 @@ class TakesInMemory:
             return
         self._names.add((take, recording.info.gesture))
         used = recording.trimmed()
-        used = used.part(used.time <= LONGEST_S)
+        used = used.part(used.time - used.time[0] <= LONGEST_S)
         rate = self._card.rate
         points = in_heights(used.landmarks, used.info.frame_size)
         steps = Resampler(rate).push(used.time, points)

@@ -150,7 +150,7 @@ class LiveTrace:
 
 def trace_of(card: ModelCard, network: GestureNetwork, recording: Recording) -> Trace:
     """What goes on in a recording, from a fresh start; all of it, trimmed or not, but no more than five minutes."""
-    time = recording.time[recording.time <= LONGEST_S]
+    time = recording.time[recording.time - recording.time[0] <= LONGEST_S]
     points = in_heights(recording.landmarks[: len(time)], recording.info.frame_size)
     return Tracer(card, network).push_points(time, points)
 

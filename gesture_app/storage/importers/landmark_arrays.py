@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from gesture_app.core.clock import check_pace
 from gesture_app.core.hands import LANDMARK_COUNT, FloatArray
 from gesture_app.core.recording import Recording, RecordingInfo
 
@@ -84,10 +85,13 @@ def sides_by_place(hands: Numbers) -> Numbers:
 
 def recording_without_clock(hands: Numbers, numbers: Numbers, rate: float, info: RecordingInfo) -> Recording:
     """Hands [T, 2, 21, 3] at frames of these numbers [T], rising → a recording; only what is known is filled in."""
-    with np.errstate(over="ignore"):  # what is too large becomes infinite, which a recording refuses
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):  # what becomes infinite is refused
         landmarks = hands.astype(np.float32)
+        time = (numbers - numbers[0]) / rate
     unknown = np.full(landmarks.shape, np.nan, np.float32)
-    return Recording((numbers - numbers[0]) / rate, landmarks, unknown, unknown[:, :, 0, 0], info)
+    recording = Recording(time, landmarks, unknown, unknown[:, :, 0, 0], info)
+    check_pace(recording.time)
+    return recording
 
 
 def unmirrored(recording: Recording) -> Recording:

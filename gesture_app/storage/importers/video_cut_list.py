@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from gesture_app.core.clock import LATEST_S
 from gesture_app.core.errors import RecordingError
 from gesture_app.storage.files.atomic import read_file
 from gesture_app.storage.importers.base import Cut, imported_name
@@ -18,7 +19,6 @@ LARGEST_LIST = 10_000_000
 COLUMNS = ("start", "end", "gesture")
 ENDINGS = (".csv", ".json", ".truth.json")
 _CLOCK = re.compile(r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+(?:\.\d+)?)")
-_LATEST_S = 1e6
 
 
 def list_beside(video: Path) -> Path | None:
@@ -74,14 +74,14 @@ def _cut(entry: Mapping[str, object]) -> Cut:
     if gesture is None:
         raise RecordingError("It names no gesture.")
     start, end = _seconds(entry.get("start")), _seconds(entry.get("end"))
-    if not 0 <= start < end <= _LATEST_S:
+    if not 0 <= start < end <= LATEST_S:
         raise RecordingError("It does not start before it ends.")
     return Cut(imported_name(str(gesture)), start, end)
 
 
 def _seconds(value: object) -> float:
     """Seconds from a number, or from "12.5", "1:02.5" or "1:00:02"."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LATEST_S:
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LATEST_S:
         return float(value)
     found = _CLOCK.fullmatch(value.strip()) if isinstance(value, str) and len(value) < 40 else None
     if found is None:

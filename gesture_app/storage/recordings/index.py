@@ -18,6 +18,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from gesture_app.core.clock import EARLIEST_S, FEW_FRAMES, LATEST_S, SHORTEST_FRAME_S, SLOWEST_FRAME_S
 from gesture_app.core.errors import DamagedRecordingError
 from gesture_app.core.quality.take_stats import POSES_SHAPE, TakeStats
 from gesture_app.storage.recordings.folders import TakeFile
@@ -140,10 +141,18 @@ def _row(take: ListedTake) -> _Row:
     return _version_text(take.version), info, numbers, figures.poses.astype("<f2").tobytes()
 
 
+def _may_be(frames: float, lengths: tuple[float, ...], fps: float) -> bool:
+    """True if a recording whose times make sense can have these figures; false of NaN."""
+    possible = all(0 <= length <= LATEST_S - EARLIEST_S for length in lengths) and 0 <= fps <= 2 / SHORTEST_FRAME_S
+    return possible and (fps == 0 or frames < FEW_FRAMES or fps >= 1 / SLOWEST_FRAME_S)
+
+
 def _take(file: TakeFile, row: _Row) -> ListedTake:
     """Raises _NONSENSE."""
     _, info, packed, poses = row
     frames, seconds, kept_seconds, hand_share, fps, slow_share, movement, border_share = _NUMBERS.unpack(packed)
+    if not _may_be(frames, (seconds, kept_seconds), fps):  # an older version listed it: it is read again
+        raise DamagedRecordingError("No take has these figures.")
     return ListedTake(
         id=file.path.stem,
         path=file.path,

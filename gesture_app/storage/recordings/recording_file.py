@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from gesture_app.core.clock import EARLIEST_S, LATEST_S, check_pace
 from gesture_app.core.errors import DamagedRecordingError, RecordingError
 from gesture_app.core.hands import LANDMARK_COUNT
 from gesture_app.core.recording import MAX_FRAMES, RECORDING_FORMAT, Recording, RecordingInfo
@@ -58,15 +59,17 @@ def recording_in(data: bytes, name: str | Path) -> Recording:
             world_landmarks = block(archive, "world_landmarks", hands)
             handedness = block(archive, "handedness", hands[:2])
         with np.errstate(over="ignore"):  # what is too large for float32 becomes infinite, which is refused
-            return Recording(
+            recording = Recording(
                 time.astype(np.float64),
                 landmarks.astype(np.float32),
                 world_landmarks.astype(np.float32),
                 handedness.astype(np.float32),
                 info,
             )
+        check_pace(recording.time)
+        return recording
     except DamagedRecordingError as error:
-        raise DamagedRecordingError(f"{name} is damaged. {error.sentence}") from error
+        raise DamagedRecordingError(f"{name} is damaged. {error.sentence}", error.hint) from error
     except BROKEN_ARCHIVE as error:
         raise DamagedRecordingError(f"{name} is damaged. It is not a whole recording.") from error
 
@@ -179,10 +182,15 @@ def _text(meta: Mapping[str, object], name: str) -> str:
     return value
 
 
+def _within(second: float) -> float:
+    """Beyond these there are no frames, so they mean the same as anything farther."""
+    return float(min(max(second, EARLIEST_S), LATEST_S))
+
+
 def _trim(value: object) -> tuple[float, float] | None:
     match value:
         case None:
             return None
         case [int() | float() as start, int() | float() as end] if -math.inf < start <= end < math.inf:
-            return float(start), float(end)
+            return _within(start), _within(end)
     raise DamagedRecordingError("The part of it that counts makes no sense.")

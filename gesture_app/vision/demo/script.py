@@ -19,6 +19,9 @@ IDLE = "idle"
 _IDLE_SECONDS = 5.0
 _MOST = 10_000
 """repetitions or seconds: more is a slip of the finger"""
+_MOST_STEPS = 100_000
+"""of a whole programme"""
+_MOST_DIGITS = 9
 _FIRST_PAUSE = 0.8
 _ITEM = re.compile(r"(?P<name>\w+)(?:\*(?P<count>\d+)|:(?P<seconds>\d+(?:\.\d+)?))?")
 
@@ -56,13 +59,18 @@ def read_programme(text: str) -> tuple[Step, ...]:
                 f"The drawn hand cannot perform “{item.strip()}”.",
                 f"It knows {', '.join(known)}; write swipe_left*8 for eight times, idle:20 for 20 seconds.",
             )
-        name, count = match["name"], int(match["count"] or 1)
+        name, times = match["name"], match["count"] or "1"
+        count = int(times) if len(times) <= _MOST_DIGITS else _MOST + 1
         seconds = float(match["seconds"] or _IDLE_SECONDS) if name == IDLE else 0.0
         timed_rightly = 0 < seconds <= _MOST if name == IDLE else match["seconds"] is None
         if not timed_rightly or not 1 <= count <= _MOST:
             raise CameraError(
                 f"“{item.strip()}” makes no sense to the drawn hand.",
                 f"Gestures have a count from 1 to {_MOST} (fist*8), idling has seconds (idle:20).",
+            )
+        if len(steps) + count > _MOST_STEPS:
+            raise CameraError(
+                f"The programme of the drawn hand has more than {_MOST_STEPS} steps.", "Perform it in parts."
             )
         steps.extend([Step(name, seconds)] * count)
     return tuple(steps)

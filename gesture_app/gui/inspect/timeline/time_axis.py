@@ -51,7 +51,9 @@ class TimeAxis:
     def ticks(self) -> list[float]:
         """Round moments, as many as have room."""
         wide = self.right - self.left
-        step = next((tick for tick in _TICKS_S if tick / self.seconds * wide >= LEAST_TICK_PX), _TICKS_S[-1])
+        least = LEAST_TICK_PX * self.seconds / max(1.0, wide)
+        longer = _TICKS_S[-1] * np.ceil(least / _TICKS_S[-1])  # any number of them has room, however long the axis is
+        step = next((tick for tick in _TICKS_S if tick / self.seconds * wide >= LEAST_TICK_PX), float(longer))
         first = int(np.ceil((self.start - 1e-6) / step))
         last = int(np.floor((self.end + 1e-6) / step))
         return [step * place for place in range(first, last + 1)]
