@@ -41,7 +41,7 @@ export class GestureRecogniser {
       this.clock = now;
       steps.push([now, points, true]);
     }
-    while (this.clock + 1 / this.card.rate <= now + 1e-6) {
+    while (gap < this.card.away_s && this.clock + 1 / this.card.rate <= now + 1e-6) {
       this.clock += 1 / this.card.rate;
       const share = 1 - (now - this.clock) / gap;
       const between = points.map((after, n) => {

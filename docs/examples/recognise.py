@@ -17,7 +17,7 @@ def steps(time, points, rate, away_s):
         if now - last >= away_s:
             clock = now
             yield clock, seen, True
-        while clock + 1 / rate <= now + 1e-6:
+        while now - last < away_s and clock + 1 / rate <= now + 1e-6:
             clock += 1 / rate
             share = np.float32(1 - (now - clock) / (now - last))
             between = before + share * (seen - before)  # NaN: a hand that is in one of them only

@@ -41,9 +41,10 @@ class SteadyStamps:
             if EARLIEST_S <= stamp <= LATEST_S:  # untrue of NaN, as below
                 return stamp
             moment = 0.0
-        elif 0 < stamp - self._stamp <= LONGEST_PAUSE_S:
-            return self._from_moment + (stamp - self._from_stamp)
         else:
+            moment = self._from_moment + (stamp - self._from_stamp)
+            if 0 < stamp - self._stamp <= LONGEST_PAUSE_S and moment > self._moment:
+                return moment
             moment = self._moment + (self._passed(frame) if self._live else USUAL_STEP_S)
         self._from_stamp, self._from_moment = stamp, moment
         return moment

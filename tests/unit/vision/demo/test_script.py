@@ -29,7 +29,22 @@ def test_an_unknown_name_is_answered_with_the_known_ones() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["fist*0", "fist:3", "fist**2", "fist*-1", "fist,,two", "idle:99999999", "idle:0", "fist*1.5"]
+    "text",
+    [
+        "fist*0",
+        "fist:3",
+        "fist**2",
+        "fist*-1",
+        "fist,,two",
+        "idle:99999999",
+        "idle:0",
+        "fist*1.5",
+        "idle:1e15",
+        "idle:nan",
+        "fist*" + "9" * 5000,
+        "idle:" + "9" * 5000,
+        ",".join(["fist*10000"] * 11),
+    ],
 )
 def test_numbers_that_make_no_sense_are_refused(text: str) -> None:
     with pytest.raises(CameraError):
