@@ -39,10 +39,10 @@ def check_range(time: npt.NDArray[np.float64]) -> None:
     Raises:
         DamagedRecordingError: they do not rise, or lie where no recording has frames.
     """
-    if not np.isfinite(time).all() or not (time[1:] > time[:-1]).all():
-        raise DamagedRecordingError("The times of the frames do not rise.", HINT)
-    if not (EARLIEST_S <= time[0] and time[-1] <= LATEST_S):
+    if (time < EARLIEST_S).any() or (time > LATEST_S).any():
         raise DamagedRecordingError(NONSENSE, HINT)
+    if not np.isfinite(time).all() or not (time[1:] > time[:-1]).all():  # what is left may be no number
+        raise DamagedRecordingError("The times of the frames do not rise.", HINT)
 
 
 def check_pace(time: npt.NDArray[np.float64]) -> None:

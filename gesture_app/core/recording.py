@@ -17,6 +17,8 @@ from gesture_app.core.hands import LANDMARK_COUNT, FloatArray, TrackedFrame
 RECORDING_FORMAT = 1
 MAX_FRAMES = 2_000_000
 """more than eight hours at 60 frames a second: a larger file is not a recording of ours"""
+FARTHEST = 1e6
+"""picture widths or metres: no landmark lies farther away, and the squares of these numbers stay finite"""
 
 LEAST_HAND_SHARE = 0.5
 """a take that shows a hand in less than half of its frames is said to have lost it"""
@@ -94,7 +96,7 @@ class Recording:
             if getattr(self, name).shape != shape:
                 raise DamagedRecordingError(f"{name} has the shape {getattr(self, name).shape}, not {shape}.")
         check_range(self.time)
-        if np.isinf(self.landmarks).any() or np.isinf(self.world_landmarks).any():
+        if _is_far(self.landmarks) or _is_far(self.world_landmarks):
             raise DamagedRecordingError("Some landmarks are infinitely far away.")
 
     @property
@@ -141,6 +143,10 @@ class Recording:
             self.handedness[keep],
             replace(self.info, trim=None),
         )
+
+
+def _is_far(points: FloatArray) -> bool:
+    return bool((points > FARTHEST).any() or (points < -FARTHEST).any())  # NaN, a hand that is absent, is not
 
 
 def recording_of(frames: Sequence[TrackedFrame], info: RecordingInfo) -> Recording:

@@ -46,9 +46,9 @@ class Resampler:
     def push(self, time: npt.NDArray[np.float64], points: FloatArray) -> Steps:
         """The steps that N further frames bring: time [N] in seconds, points [N, 2, 21, 3].
 
-        Frames without a hand are bridged up to `AWAY_S`. A frame not newer than the one before is ignored, and so is one
-        whose time is no number; where time goes back by more than `CLOCK_BACK_S`, the stream starts afresh. No frame brings
-        more than `AWAY_S` of steps.
+        Frames without a hand are bridged up to `AWAY_S`. A frame whose time is no number, or not newer than that of the
+        one before, is ignored; where time goes back by more than `CLOCK_BACK_S`, the stream starts afresh. No frame
+        brings steps for more than `AWAY_S`.
         """
         points = np.concatenate([self._last_points[None], points])  # [1 + N, 2, 21, 3]
         visible = np.logical_or(*np.isfinite(points[1:, :, 0, 0]).T)  # [N]

@@ -21,7 +21,8 @@ CLOSING_S = 5.0
 class CameraThread:
     """Opens a camera on a thread of its own and reads it until closed.
 
-    Stamps that cannot be right are corrected (`SteadyStamps`). A live camera's frames wait in a slot of one: late ones are dropped and counted. Any other source waits instead.
+    Stamps that cannot be right are corrected (`SteadyStamps`). A live camera's frames wait in a slot of one: late ones
+    are dropped and counted. Any other source waits instead.
     """
 
     def __init__(self, camera: Camera) -> None:

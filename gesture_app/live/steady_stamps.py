@@ -14,9 +14,10 @@ USUAL_STEP_S = 1 / 30
 class SteadyStamps:
     """Used by one thread for one opening of a source, fed every frame.
 
-    Stamps that rise by no more than `LONGEST_PAUSE_S` stay as they are. Where one does not (it repeats, goes back, leaps
-    or is no number), the stream goes on by the time that has passed on this computer's clock, and the stamps that follow
-    count from there. Where the source can wait, that clock says nothing, and the stream goes on by one usual frame.
+    Stamps that rise by no more than `LONGEST_PAUSE_S` stay as they are. Where one does not (it repeats, goes back,
+    leaps or is no number), the stream goes on by the time that has passed on this computer's clock, and the stamps
+    that follow count from there. Where the source can wait, that clock says nothing, and the stream goes on by one
+    usual frame.
     """
 
     def __init__(self, live: bool) -> None:

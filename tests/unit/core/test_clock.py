@@ -69,7 +69,7 @@ ODD = {
 
 @pytest.mark.parametrize("time", ODD.values(), ids=ODD)
 def test_a_recording_with_a_wrong_clock_is_refused_with_a_sentence_and_a_hint(time):
-    with pytest.raises(DamagedRecordingError, match="do not rise|make no sense") as caught:
+    with pytest.raises(DamagedRecordingError, match=r"do not rise|make no sense") as caught:
         made(time)
     assert "nanoseconds" in caught.value.hint
 

@@ -28,6 +28,8 @@ def a_recording(seen=10, unseen=0):
         ({"time": np.zeros(0)}, "frames"),
         ({"landmarks": np.zeros((10, 2, 20, 3), np.float32)}, "shape"),
         ({"landmarks": np.full((10, 2, 21, 3), np.inf, np.float32)}, "infinitely"),
+        ({"landmarks": np.full((10, 2, 21, 3), 3e38, np.float32)}, "infinitely"),
+        ({"world_landmarks": np.full((10, 2, 21, 3), -3e38, np.float32)}, "infinitely"),
         ({"handedness": np.zeros((9, 2), np.float32)}, "shape"),
     ],
 )

@@ -3,13 +3,16 @@
 import threading
 import time
 from collections import deque
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from gesture_app.core.errors import CameraError, TrackerError
 from gesture_app.core.prediction import Prediction
+from gesture_app.core.recording import RecordingInfo, recording_of
 from gesture_app.live import camera_thread as frame_feed
+from gesture_app.live.recent_frames import MOST_FRAMES
 from gesture_app.live.recorder import Phase, Series
 from gesture_app.live.session import LiveSession, SourceState
 from tests.fakes import FakeCamera, FakeRecogniser, FakeTracker, a_card
@@ -256,3 +259,24 @@ def test_scores_nobody_fetches_are_dropped_but_events_are_kept(session):
     until(lambda: session.snapshot() is not None and session.snapshot().frames > 250)
     assert len(session.new_events()) >= 2
     assert len(session.new_predictions()) == 20
+
+
+class OddClock(FakeCamera):
+    """Stamps in nanoseconds since 1970; every tenth is no number, and every seventh repeats the one before."""
+
+    def read(self):
+        frame = super().read()
+        stamp = 1.7e18 + 1e9 * frame.time if self._count % 7 else 1.7e18
+        return replace(frame, time=float("nan") if self._count % 10 == 0 else stamp)
+
+
+def test_recognition_and_recording_go_on_behind_a_camera_whose_clock_is_odd(session, cameras):
+    cameras["odd"] = OddClock("odd")
+    session.start("odd", FakeRecogniser())
+    session.record(Series("wave", 1, 0.1, 0.5, 0.1))
+    takes = []
+    until(lambda: takes.extend(session.new_takes()) or takes)
+    recording_of(takes[0].frames, RecordingInfo("wave", "s", "odd", "fake", (64, 48), "2025-01-01T00:00:00+00:00"))
+    until(session.new_events)
+    assert session.failure() is None
+    assert len(session.hindsight.frames()) <= MOST_FRAMES

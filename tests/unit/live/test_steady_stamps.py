@@ -1,6 +1,7 @@
 """Whatever a source says of its time, stream time rises and never leaps; what is sound stays as it is."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -55,7 +56,7 @@ def test_stream_time_rises_and_never_leaps(stamps, captured, live):
     frames = [steady.steady(frame(stamp, at)) for stamp, at in zip(stamps, captured, strict=False)]
     times = [one.time for one in frames]
     assert all(map(math.isfinite, times))
-    assert all(0 < later - earlier <= LONGEST_PAUSE_S * 1.001 for earlier, later in zip(times, times[1:], strict=False))
+    assert all(0 < later - earlier <= LONGEST_PAUSE_S * 1.001 for earlier, later in pairwise(times))
     assert all(one.hands.time == one.time for one in frames)
 
 
