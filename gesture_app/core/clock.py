@@ -16,6 +16,8 @@ EARLIEST_S = -1.0
 """seconds: no frame of a recording lies earlier; its times count from about 0"""
 LONGEST_PAUSE_S = 24 * 3600.0
 """seconds: a camera may pause for a day; a longer way from one frame to the next is a fault of the clock"""
+LONGEST_TAKE_S = 12 * 3600.0
+"""seconds: a take that is to last a fixed time lasts half a day at most"""
 SLOWEST_FRAME_S = 30.0
 """seconds from one frame to the next in most of a recording: with more, its clock counts in milliseconds"""
 FEW_FRAMES = 8

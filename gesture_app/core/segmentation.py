@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from gesture_app.core.clock import LONGEST_TAKE_S
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.features import palm_size
 from gesture_app.core.hands import FloatArray, TrackedFrame
@@ -38,8 +39,6 @@ LEAD_S = 0.25
 """kept before the movement and after it"""
 SHORTEST_S = 0.25
 LONGEST_S = 8.0
-LONGEST_FIXED_S = 3600.0
-"""a take of a fixed length is no longer than this"""
 FEWEST_SHOWN = 4
 """frames with a hand, at least"""
 
@@ -64,8 +63,8 @@ class TakeSegmenter:
         Raises:
             RecordingError: no take can last as long as `fixed_s`.
         """
-        if fixed_s is not None and not 0 < fixed_s <= LONGEST_FIXED_S:
-            raise RecordingError(f"A take cannot last {fixed_s:g} s.", f"It may last up to {LONGEST_FIXED_S:.0f} s.")
+        if fixed_s is not None and not 0 < fixed_s <= LONGEST_TAKE_S:
+            raise RecordingError(f"A take cannot last {fixed_s:g} s.", f"It may last up to {LONGEST_TAKE_S:.0f} s.")
         self._fixed_s, self._held_s = fixed_s, held_s
         self._recent: deque[_Moment] = deque()
         self._lead: deque[_Moment] = deque()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from math import isfinite
 from pathlib import Path
 
 from gesture_app.core.errors import CameraError
@@ -61,6 +62,7 @@ class VideoFile:
     def _stamp(self) -> float:
         """The container's time in seconds; one frame after the last where it has none or goes back."""
         stamp = max(0.0, self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000)
+        stamp = stamp if isfinite(stamp) else 0.0
         if self._last_time is not None and not stamp > self._last_time:
             stamp = self._last_time + self._frame_s
         self._last_time = stamp

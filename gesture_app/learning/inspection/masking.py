@@ -57,9 +57,10 @@ def _with_usual_fingers(hand: FloatArray, side: Side, usual: FloatArray, fingers
 
 def _turn(usual: FloatArray, palms: FloatArray) -> FloatArray:
     """The rotations that lay a palm [5, 3] on others [K, 5, 3] as well as can be, to be multiplied from the right
-    [K, 3, 3] (Kabsch 1976, "A solution for the best rotation to relate two sets of vectors"); none where one is absent.
+    [K, 3, 3] (Kabsch 1976, "A solution for the best rotation to relate two sets of vectors"); none where a palm, or a
+    part of it, is absent.
     """
-    there = np.isfinite(palms[:, 0, 0])
+    there = np.isfinite(palms).all((1, 2))
     turn = np.tile(np.eye(3, dtype=np.float32), (len(palms), 1, 1))
     centred = palms[there] - palms[there].mean(1, keepdims=True)
     left, _, right = np.linalg.svd((usual - usual.mean(0)).T @ centred)  # [N, 3, 3]

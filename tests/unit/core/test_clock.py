@@ -18,13 +18,13 @@ from gesture_app.core.clock import (
 )
 from gesture_app.core.errors import DamagedRecordingError, ModelError, RecordingError
 from gesture_app.core.prediction import Prediction
+from gesture_app.core.quality.take_stats import figures_of
 from gesture_app.core.recording import Recording, RecordingInfo, recording_of
 from gesture_app.core.resampling import AWAY_S, Resampler
-from gesture_app.core.take_cutter import TakeCutter
-from gesture_app.core.take_figures import figures_of
+from gesture_app.core.segmentation import TakeSegmenter
 from gesture_app.core.trigger import Trigger
-from gesture_app.gui.inspect.time_axis import TimeAxis
-from gesture_app.storage.importers.hands_of_numbers import recording_without_clock
+from gesture_app.gui.inspect.timeline.time_axis import TimeAxis
+from gesture_app.storage.importers.landmark_arrays import recording_without_clock
 from tests.fakes import a_card, a_hand, tracked
 
 INFO = RecordingInfo("wave", "s", "test", "test", (64, 48), "2025-01-01T00:00:00+00:00")
@@ -204,9 +204,9 @@ def test_a_rate_that_no_network_has_is_refused(rate):
 
 
 @pytest.mark.parametrize("seconds", [np.nan, np.inf, 1e15, -1.0, 0.0])
-def test_a_take_of_a_fixed_length_lasts_no_longer_than_an_hour(seconds):
+def test_a_take_of_a_fixed_length_lasts_no_longer_than_half_a_day(seconds):
     with pytest.raises(RecordingError, match="cannot last"):
-        TakeCutter(seconds)
+        TakeSegmenter(seconds)
 
 
 def test_frames_at_nearly_one_time_do_not_come_infinitely_fast():

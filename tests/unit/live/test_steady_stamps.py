@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from gesture_app.core.clock import LATEST_S, LONGEST_PAUSE_S
 from gesture_app.core.frame import Frame
-from gesture_app.live.frame_feed import FrameFeed, frames_of
-from gesture_app.live.frame_step import FrameStep
+from gesture_app.live.camera_thread import CameraThread, frames_of
+from gesture_app.live.pipeline import RecognitionPipeline
 from gesture_app.live.steady_stamps import SteadyStamps
 from tests.fakes import FakeRecogniser, FakeTracker, a_hand, tracked
 
@@ -92,10 +92,10 @@ def test_where_stamps_are_wrong_the_stream_goes_on_at_its_pace(stamps, live):
 
 @pytest.mark.parametrize("stamps", ODD.values(), ids=ODD)
 def test_recognition_goes_on_behind_a_wrong_clock(stamps):
-    step = FrameStep(FakeTracker(), FakeRecogniser())
+    step = RecognitionPipeline(FakeTracker(), FakeRecogniser())
     predictions = [
         prediction
-        for one in frames_of(FrameFeed(StampedCamera(stamps)))
+        for one in frames_of(CameraThread(StampedCamera(stamps)))
         for prediction in step.process(one).predictions
     ]
     assert 100 <= len(predictions) <= 2 * len(stamps)

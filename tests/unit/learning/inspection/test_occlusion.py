@@ -96,6 +96,14 @@ def test_a_covered_finger_leaves_palm_place_and_the_other_fingers(recogniser, ne
     np.testing.assert_allclose(turned[:, side], changed[:, side] @ turn, atol=2e-3)
 
 
+def test_a_hand_of_which_a_part_of_the_palm_is_missing_can_be_covered(recogniser, network):
+    trace = traced(recogniser, network, "fist")
+    points = trace.points.copy()
+    points[3:9, Side.RIGHT, 5] = np.nan
+    changed = covered(points, trace.time, Mask(MaskKind.SHAPE, Side.RIGHT), usual_hand(network.feature_mean.numpy()))
+    assert np.isfinite(changed[9:, Side.RIGHT]).all()
+
+
 def test_the_usual_covers_fit_the_hands_that_are_there(recogniser, network):
     covers = usual_covers(traced(recogniser, network, "fist"))
     assert sum(cover.what is MaskKind.FINGER for cover in covers) == 5
