@@ -94,7 +94,7 @@ def main() -> None:
             QTimer.singleShot(int(seconds * 1000), app.quit)
             app.exec()
             figures[name] = app.figures()
-        snapshot = program.poller.newest
+        snapshot = program.updates.newest
         program.window.close()
         began = perf_counter()
         program.stop()

@@ -217,7 +217,7 @@ def main() -> None:
         program = Program(app, workspace, SettingsStore(root / "settings.toml"), root / "log")
         program.start("demo")
         run_window_until(
-            lambda: program.poller.newest is not None and program.poller.newest.card is not None, PATIENCE_S
+            lambda: program.updates.newest is not None and program.updates.newest.card is not None, PATIENCE_S
         )
         program.window.turn_to(program.inspect)
         run_window_until(lambda: program.inspect.reading is not None, PATIENCE_S)

@@ -72,7 +72,7 @@ def run(source: str | None, workspace_root: Path | None) -> int:
         )
         program.start(source)
         if lock.taken_by_other:
-            program.messages.say(SHARED_WORKSPACE)
+            program.notifications.say(SHARED_WORKSPACE)
         with _ended_by_ctrl_c(app):
             status = app.exec()
         program.stop()
@@ -102,22 +102,22 @@ class Program:
     def __init__(self, app: QApplication, workspace: Workspace, settings_store: SettingsStore, log_file: Path) -> None:
         self._workspace, self._ending = workspace, False
         loaded = settings_store.load()
-        self.messages = Notifications()
-        self.errors = CrashHandler(self.messages, log_file)
-        self.background = TaskRunner(self.messages.show)
-        self.settings = CurrentSettings(loaded.settings, settings_store.save, self.background)
+        self.notifications = Notifications()
+        self.errors = CrashHandler(self.notifications, log_file)
+        self.tasks = TaskRunner(self.notifications.show)
+        self.settings = CurrentSettings(loaded.settings, settings_store.save, self.tasks)
         self.theme = Theme(app, self.settings)
         collaborators = wiring.collaborators(workspace)
         self.session = collaborators.session
-        self.poller = LiveUpdates(self.session)
-        parts = PageParts(collaborators, self.poller, self.background, self.messages, self.settings)
+        self.updates = LiveUpdates(self.session)
+        parts = PageParts(collaborators, self.updates, self.tasks, self.notifications, self.settings)
         self.sources = SourceSelector(parts)
-        self.shelf = SessionTakes(collaborators.recordings, self.background, collaborators.write_clip)
+        self.shelf = SessionTakes(collaborators.recordings, self.tasks, collaborators.write_clip)
         self.recognise, self.record = RecognisePage(parts, self.shelf), RecordPage(parts, self.shelf)
         self.library = LibraryPage(parts, ReviewStore(workspace.recordings), partial(wiring.check_job, workspace))
         self.train = TrainPage(parts, self.library.library)
         self.models = ModelsPage(parts, self.train.switch, partial(wiring.import_model, collaborators.models))
-        self.watch = ModelWatch(collaborators.models, self.train.switch, self.messages, self.background)
+        self.watch = ModelWatch(collaborators.models, self.train.switch, self.notifications, self.tasks)
         self.inspect = InspectPage(parts, self.library.library, wiring.insight(workspace, collaborators))
         self.window = MainWindow(
             parts,
@@ -139,19 +139,19 @@ class Program:
         self.theme.dress(*self.window.parts, self.exports, self.imports)
         self._connect()
         for trouble in loaded.troubles:
-            self.messages.say(Notice(trouble, tone=Tone.WARNING))
+            self.notifications.say(Notice(trouble, tone=Tone.WARNING))
 
     def start(self, source: str | None) -> None:
         """Show the window; camera and model come to it as they get ready."""
         self.errors.install()
         self.window.show()
-        self.poller.start()
+        self.updates.start()
         self.watch.start()
         # the camera's libraries first, then the model's: two threads that open libraries wait for each other,
         # one of them with Python's lock in its hand
-        self.poller.source.connect(self.recognise.load_model, Qt.ConnectionType.SingleShotConnection)
+        self.updates.source.connect(self.recognise.load_model, Qt.ConnectionType.SingleShotConnection)
         self.sources.begin(source)
-        self.background.run(self._look_round, self._tell_found)
+        self.tasks.run(self._look_round, self._tell_found)
 
     def stop(self) -> None:
         """End every thread and process, and save what is not saved yet.
@@ -163,7 +163,7 @@ class Program:
         self._ending = True
         given_up = self.shelf.in_state(TakeState.NOT_SAVED)
         self.theme.shutdown()
-        self.poller.stop()
+        self.updates.stop()
         self.recognise.shutdown()
         self.train.shutdown()
         self.library.shutdown()
@@ -174,8 +174,8 @@ class Program:
         self.exports.shutdown()
         self.session.stop()
         self.record.shutdown()
-        self.background.finish()
-        self.background.close()
+        self.tasks.finish()
+        self.tasks.close()
         self.errors.remove()
         lost = [take for take in self.shelf.in_state(TakeState.NOT_SAVED) if take not in given_up]
         try:
@@ -189,8 +189,8 @@ class Program:
     def _exchange_dialogs(self, parts: PageParts) -> tuple[ExportDialog, ImportDialog]:
         gestures, workspace = parts.collaborators.recordings.gestures, self._workspace
         return (
-            ExportDialog(parts.background, gestures, partial(wiring.export_job, workspace), self.window),
-            ImportDialog(parts.background, wiring.found_at, partial(wiring.import_job, workspace), self.window),
+            ExportDialog(parts.tasks, gestures, partial(wiring.export_job, workspace), self.window),
+            ImportDialog(parts.tasks, wiring.found_at, partial(wiring.import_job, workspace), self.window),
         )
 
     def _connect(self) -> None:
@@ -214,7 +214,7 @@ class Program:
         self.train.look_wanted.connect(self._look_at_gesture)
         self.train.take_wanted.connect(self._open_take)
         self.models.report_wanted.connect(self._show_report)
-        self.poller.model.connect(self.watch.see_live)
+        self.updates.model.connect(self.watch.see_live)
 
     def _show_report(self, model: str) -> None:
         self.window.turn_to(self.train)
@@ -255,7 +255,7 @@ class Program:
 
     def _tell_found(self, found: StartReport | None) -> None:
         if found is not None and found.sentences:
-            self.messages.say(Notice(found.sentences[0], " ".join(found.sentences[1:]), Tone.WARNING))
+            self.notifications.say(Notice(found.sentences[0], " ".join(found.sentences[1:]), Tone.WARNING))
 
     def _loss(self) -> str:
         takes, moments = self.record.unsaved(), self.recognise.undecided()

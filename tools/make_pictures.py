@@ -78,14 +78,14 @@ def take_picture(name: str, app: QApplication, show: Callable[[Program], None], 
 def recognise(program: Program) -> None:
     """The moment after a gesture has fired, the hand still showing it."""
     fired: list[str] = []
-    program.poller.fired.connect(lambda event: fired.append(_label(event)))
+    program.updates.fired.connect(lambda event: fired.append(_label(event)))
     _wait_for(lambda: SHOWN_LAST in fired and len(fired) >= 3)
     _let_run(0.25)
 
 
 def record(program: Program) -> None:
     """A series under way, with a few takes done."""
-    _wait_for(lambda: program.poller.newest is not None)
+    _wait_for(lambda: program.updates.newest is not None)
     program.window.show_page(1)
     program.record.form.choose("wave")
     program.record.start()
@@ -96,7 +96,7 @@ def record(program: Program) -> None:
 
 def library(program: Program) -> None:
     """Every take, one of them playing, one of them in doubt."""
-    _wait_for(lambda: program.poller.newest is not None)
+    _wait_for(lambda: program.updates.newest is not None)
     program.window.show_page(2)
     page = program.library
     _wait_for(lambda: len(page.grid.rows) == TAKES * len(TRAINED))
@@ -111,7 +111,7 @@ def library(program: Program) -> None:
 
 def train(program: Program) -> None:
     """Training under way, its curves most of the way drawn."""
-    _wait_for(lambda: program.poller.newest is not None)
+    _wait_for(lambda: program.updates.newest is not None)
     program.window.show_page(3)
     _wait_for(lambda: program.train.data.can_train)
     program.train.train()
@@ -120,7 +120,7 @@ def train(program: Program) -> None:
 
 def models(program: Program) -> None:
     """The one in use beside the one before it."""
-    _wait_for(lambda: program.poller.newest is not None)
+    _wait_for(lambda: program.updates.newest is not None)
     page = program.models
     program.window.turn_to(page)
     _wait_for(lambda: len(page.table.models) >= 2)

@@ -56,26 +56,26 @@ def session(camera: FakeCamera) -> Iterator[LiveSession]:
 
 
 @pytest.fixture
-def messages(qapp: object) -> Notifications:
+def notifications(qapp: object) -> Notifications:
     return Notifications()
 
 
 @pytest.fixture
-def background(messages: Notifications) -> Iterator[TaskRunner]:
-    background = TaskRunner(messages.show)
-    yield background
-    background.close()
+def tasks(notifications: Notifications) -> Iterator[TaskRunner]:
+    tasks = TaskRunner(notifications.show)
+    yield tasks
+    tasks.close()
 
 
 @pytest.fixture
-def settings(background: TaskRunner) -> CurrentSettings:
+def settings(tasks: TaskRunner) -> CurrentSettings:
     """Default settings that are saved nowhere."""
-    return CurrentSettings(Settings(), lambda settings: None, background)
+    return CurrentSettings(Settings(), lambda settings: None, tasks)
 
 
 @pytest.fixture
-def poller(session: LiveSession) -> Iterator[LiveUpdates]:
+def updates(session: LiveSession) -> Iterator[LiveUpdates]:
     """Looks at the session once it is started."""
-    poller = LiveUpdates(session)
-    yield poller
-    poller.stop()
+    updates = LiveUpdates(session)
+    yield updates
+    updates.stop()

@@ -78,7 +78,7 @@ def test_it_follows_the_drawn_hand_turns_every_page_and_ends_without_a_trace(qap
     qtbot.addWidget(program.window)
     program.start("demo")
     qtbot.waitUntil(
-        lambda: program.poller.newest is not None and any(program.poller.newest.tracked.present), timeout=30_000
+        lambda: program.updates.newest is not None and any(program.updates.newest.tracked.present), timeout=30_000
     )
     for page in (1, 2, 3, 4, 0):
         program.window.show_page(page)
@@ -126,7 +126,7 @@ def test_a_moved_threshold_is_recognised_with_after_a_restart_and_a_missed_gestu
     program.window.close()
     program.stop()
     again = started()
-    card = again.poller.newest.card
+    card = again.updates.newest.card
     assert card.thresholds[card.labels.index("fist")] == pytest.approx((found - 1) / 100)
     assert again.recognise.strip.sliders.of("fist").value() == found - 1
     again.window.close()
@@ -138,8 +138,8 @@ def test_takes_that_are_being_saved_when_the_window_closes_are_saved(qapp, qtbot
     qtbot.addWidget(program.window)
     store = RecordingStore(tmp_path / "ws" / "recordings")
     program.start("demo")
-    qtbot.waitUntil(lambda: program.poller.newest is not None, timeout=30_000)
-    program.poller.stop()
+    qtbot.waitUntil(lambda: program.updates.newest is not None, timeout=30_000)
+    program.updates.stop()
     takes = [a_take(n, 9) for n in range(1, 10)]
     monkeypatch.setattr(program.session, "new_takes", lambda: [takes.pop() for _ in tuple(takes)])
     program.stop()
@@ -163,7 +163,7 @@ def test_settings_that_mean_nothing_are_said_and_the_window_opens(qapp, qtbot, t
     qtbot.addWidget(program.window)
     program.start("demo")
     assert program.window.isVisible()
-    assert "mirror" in program.messages.newest.sentence
+    assert "mirror" in program.notifications.newest.sentence
     program.stop()
 
 
@@ -179,9 +179,9 @@ def test_what_a_killed_program_left_is_said_in_one_notice_and_the_rest_is_there(
     program = make(qapp, tmp_path)
     qtbot.addWidget(program.window)
     program.start("demo")
-    qtbot.waitUntil(lambda: program.messages.newest is not None, timeout=30_000)
-    assert program.messages.count == 1
-    notice = program.messages.newest
+    qtbot.waitUntil(lambda: program.notifications.newest is not None, timeout=30_000)
+    assert program.notifications.count == 1
+    notice = program.notifications.newest
     assert "half-written" in notice.sentence
     assert damaged.name in notice.hint
     assert "1 take" in notice.hint
@@ -208,7 +208,7 @@ def test_the_window_closes_at_once_while_a_large_data_set_is_looked_through(qapp
     program.window.close()
     program.stop()
     assert len(asked) < 5_000
-    assert program.messages.newest is None
+    assert program.notifications.newest is None
 
 
 def test_a_second_program_on_the_workspace_is_said(qapp, tmp_path, monkeypatch):

@@ -48,14 +48,14 @@ class ExportDialog(JobDialog):
 
     def __init__(
         self,
-        background: TaskRunner,
+        tasks: TaskRunner,
         count_takes: Callable[[], Mapping[str, int]],
         make_job: Callable[[ExportOptions], JobProcess[ExportProgress]],
         parent: QWidget,
     ) -> None:
         """`count_takes` says how many takes each gesture has (called on another thread)."""
         super().__init__("Export", parent)
-        self._background, self._count_takes, self._make_job = background, count_takes, make_job
+        self._tasks, self._count_takes, self._make_job = tasks, count_takes, make_job
         self._nothing_recorded = False
         self.resize(480, 360)
         self._build()
@@ -75,7 +75,7 @@ class ExportDialog(JobDialog):
     # ---- what comes ----
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._background.run(self._count_takes, self._show_counts)
+        self._tasks.run(self._count_takes, self._show_counts)
 
     def _show_counts(self, counts: Mapping[str, int]) -> None:
         chosen = self.gesture.currentData()

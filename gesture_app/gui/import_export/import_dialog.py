@@ -62,14 +62,14 @@ class ImportDialog(JobDialog):
 
     def __init__(
         self,
-        background: TaskRunner,
+        tasks: TaskRunner,
         look: Callable[[Path, ImportOptions], Findings],
         make_job: Callable[[Path, ImportOptions], JobProcess[ImportProgress]],
         parent: QWidget,
     ) -> None:
         """`look` lists what lies at a path (slow, called on another thread)."""
         super().__init__("Import", parent)
-        self._background, self._look_at, self._make_job = background, look, make_job
+        self._tasks, self._look_at, self._make_job = tasks, look, make_job
         self._path: Path | None = None
         self._asked = 0
         self._imported = self._already = self._seen = 0
@@ -113,7 +113,7 @@ class ImportDialog(JobDialog):
         self.where.setCursorPosition(0)
         self.begin_button.setEnabled(False)
         self._say("Looking …")
-        self._background.run(
+        self._tasks.run(
             lambda: self._look_at(path, options),
             lambda findings: self._show_findings(asked, findings),
             lambda error: self._show_nothing(asked, error),
@@ -141,7 +141,7 @@ class ImportDialog(JobDialog):
         if isinstance(error, GestureAppError):
             self._say(f"{error.sentence} {error.hint}", TextRole.BAD)
         else:
-            self._background.show(error)
+            self._tasks.show(error)
 
     # ---- importing ----
     def _poll(self) -> None:

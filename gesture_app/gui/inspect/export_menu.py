@@ -34,13 +34,13 @@ class Exports(QObject):
         panel: Callable[[], Picture],
         trace: Callable[[], Trace | None],
         write_table: Callable[[Path, Trace], None],
-        background: TaskRunner,
-        messages: Notifications,
+        tasks: TaskRunner,
+        notifications: Notifications,
         parent: QWidget,
     ) -> None:
         """`picture` and `panel` give what would be painted."""
         super().__init__(parent)
-        self._window, self._background, self._messages = parent, background, messages
+        self._window, self._tasks, self._notifications = parent, tasks, notifications
         self._trace, self._write_table = trace, write_table
         self.dialog: QFileDialog | None = None
         for words, kind, what in (
@@ -88,7 +88,7 @@ class Exports(QObject):
         dialog.open()
 
     def _write(self, path: Path, work: Callable[[], None]) -> None:
-        self._background.run(work, lambda _: self._messages.say(Notice(f"Saved: {path.name}.")))
+        self._tasks.run(work, lambda _: self._notifications.say(Notice(f"Saved: {path.name}.")))
 
     def _add(self, menu: QMenu, words: str, do: Callable[[], None]) -> None:
         action = QAction(words, self)

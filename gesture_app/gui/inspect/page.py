@@ -61,7 +61,7 @@ class InspectPage(QWidget):
             session.recent_frames.frames,
             self._model,
             parts.collaborators.recordings,
-            parts.background.show,
+            parts.tasks.show,
             self,
         )
         self.transport, self.canvas = PlaybackToolbar(self), TraceCanvas(self)
@@ -74,7 +74,7 @@ class InspectPage(QWidget):
         self._anchor: float | None = None
         self.exports = Exports(
             self.transport.menu, self._picture, self.side.picture, self._trace, insight.write_table,
-            parts.background, parts.messages, self,
+            parts.tasks, parts.notifications, self,
         )  # fmt: skip
         self.source.wish = ViewOptions(mirror=parts.settings.now.mirror)
         self._actions = self._bind_actions()
@@ -325,7 +325,7 @@ class InspectPage(QWidget):
             self.look_at(take, begin + moment.start)
 
     def _model(self) -> str | None:
-        newest = self._parts.poller.newest
+        newest = self._parts.updates.newest
         if newest is not None and newest.card is not None:
             return newest.card.id
         return self._parts.collaborators.models.active()
@@ -424,7 +424,7 @@ class InspectPage(QWidget):
         source.read.connect(self._see_reading)
         source.failed.connect(self._see_failure)
         self._library.changed.connect(self._offer_takes)
-        self._parts.poller.model.connect(self._see_model)
+        self._parts.updates.model.connect(self._see_model)
         self._parts.settings.changed.connect(
             lambda settings: source.read_otherwise(replace(source.wish, mirror=settings.mirror))
         )

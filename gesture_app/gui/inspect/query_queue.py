@@ -23,7 +23,7 @@ class QueryQueue(QObject):
 
     def __init__(self, show: Callable[[BaseException], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._background = TaskRunner(show, self, threads=1, begin=give_way)
+        self._tasks = TaskRunner(show, self, threads=1, begin=give_way)
         self._under_way: set[str] = set()
         self._waiting: dict[str, Callable[[], None]] = {}
 
@@ -38,10 +38,10 @@ class QueryQueue(QObject):
 
         def start() -> None:
             self._under_way.add(kind)
-            self._background.run(work, lambda answer: self._finish(kind, lambda: done(answer)), failed)
+            self._tasks.run(work, lambda answer: self._finish(kind, lambda: done(answer)), failed)
 
         def failed(error: BaseException) -> None:
-            self._finish(kind, lambda: self._background.show(error))
+            self._finish(kind, lambda: self._tasks.show(error))
             if given_up is not None:
                 given_up()
 
@@ -57,7 +57,7 @@ class QueryQueue(QObject):
     def shutdown(self) -> None:
         """Wait for what is under way; the window is closing."""
         self.drop()
-        self._background.close()
+        self._tasks.close()
 
     def _finish(self, kind: str, answer: Callable[[], None]) -> None:
         self._under_way.discard(kind)

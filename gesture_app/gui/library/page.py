@@ -55,7 +55,7 @@ class LibraryPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._settings = parts.settings
-        self.library = RecordingLibrary(parts.collaborators.recordings, verdicts, parts.background, self)
+        self.library = RecordingLibrary(parts.collaborators.recordings, verdicts, parts.tasks, self)
         self.grid = TakeGrid(self._settings.now.mirror, self.library.load, self)
         self.judging = CrossValidationPanel(make_check_job, self)
         self.review = TakeReview(

@@ -59,9 +59,9 @@ class ModelsPage(QWidget):
         """`switch` is the Train page's, which tells what fails; `import_model` checks a file, keeps the model in it
         and says its id (slow)."""
         super().__init__(parent)
-        self._store, self._background, self._switch = parts.collaborators.models, parts.background, switch
+        self._store, self._tasks, self._switch = parts.collaborators.models, parts.tasks, switch
         self._import_model = import_model
-        self.shelf = ModelLibrary(self._store, parts.background, self)
+        self.shelf = ModelLibrary(self._store, parts.tasks, self)
         self.desk = ModelsLayout(self)
         self.table = self.desk.table
         self.in_bin = False
@@ -77,7 +77,7 @@ class ModelsPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.desk)
         self._connect()
-        parts.poller.model.connect(self._see_live)
+        parts.updates.model.connect(self._see_live)
         self._show_chosen()
 
     def shutdown(self) -> None:
@@ -142,7 +142,7 @@ class ModelsPage(QWidget):
 
     def export_to(self, model: ListedModel, out: Path) -> None:
         """Write it to this file."""
-        self._background.run(
+        self._tasks.run(
             lambda: write_model(out, self._store, model.id),
             lambda _: self.desk.show_told(f"{title_of(model)} is in {out}."),
         )
@@ -241,7 +241,7 @@ class ModelsPage(QWidget):
 
     def _read_reports(self) -> None:
         wanted = self._wanted
-        self._background.run(lambda: {model: self._report(model) for model in wanted}, self._see_reports)
+        self._tasks.run(lambda: {model: self._report(model) for model in wanted}, self._see_reports)
 
     def _report(self, model: str) -> ModelReport | str | None:
         """On another thread: the report, or why it cannot be read."""

@@ -46,7 +46,7 @@ class CorrectionsPanel(QWidget):
     def __init__(self, parts: PageParts, shelf: SessionTakes, events: QWidget) -> None:
         super().__init__()
         self._parts, self._shelf = parts, shelf
-        self._session, self._background = parts.collaborators.session, parts.background
+        self._session, self._tasks = parts.collaborators.session, parts.tasks
         self._events: deque[Event] = deque(maxlen=REMEMBERED_EVENTS)
         self._answered: deque[Event] = deque(maxlen=REMEMBERED_EVENTS)
         self._found: list[CapturedMoment] = []
@@ -109,7 +109,7 @@ class CorrectionsPanel(QWidget):
         def work() -> tuple[list[CapturedMoment], Mapping[str, int]]:
             return [_moment(history.take(cut)) for cut in late_takes(history.frames)], store.gestures()
 
-        self._background.run(work, self._propose)
+        self._tasks.run(work, self._propose)
 
     def save_nothing(self) -> None:
         """That was nothing: saves the moment of the last event, else the last movement, as `none`."""
@@ -130,7 +130,7 @@ class CorrectionsPanel(QWidget):
                 late = next(iter(late_takes(frames)), None)
             return None if late is None else _moment(history.take(late))
 
-        self._background.run(work, lambda moment: self._save_nothing(moment, event))
+        self._tasks.run(work, lambda moment: self._save_nothing(moment, event))
 
     def undo(self) -> None:
         """Take back what was saved or thrown away last."""
@@ -148,7 +148,7 @@ class CorrectionsPanel(QWidget):
         if not self.panel.asking:
             self._focus_before = QApplication.focusWidget()
         self._open()
-        snapshot = self._parts.poller.newest
+        snapshot = self._parts.updates.newest
         card = snapshot.card if snapshot is not None else None
         gestures = {*counts, *(card.gestures if card is not None else ())}
         self.panel.ask(moments[0].recording, 0, len(moments), gestures, self._mirror)
@@ -169,7 +169,7 @@ class CorrectionsPanel(QWidget):
         try:
             shelved = self._shelf.put(moment.take.named(gesture))
         except GestureAppError as error:
-            self._parts.messages.show(error)
+            self._parts.notifications.show(error)
             return None
         self._last = shelved
         self._shelf.keep(shelved)  # whatever is wrong with it, the user has seen it and wants it
@@ -214,7 +214,7 @@ class CorrectionsPanel(QWidget):
         self._say(f"{words} Actions are off." if self.watch.isChecked() else words)
 
     def _receive(self, found: FalseAlarm) -> None:
-        self._background.run(lambda: Alarm(found, _moment(found.take)), self._put_alarm)
+        self._tasks.run(lambda: Alarm(found, _moment(found.take)), self._put_alarm)
 
     def _put_alarm(self, alarm: Alarm) -> None:
         self._alarms.put(alarm)
@@ -311,10 +311,10 @@ class CorrectionsPanel(QWidget):
         panel.trim_wanted.connect(self._ask_for_trim)
         panel.keep_wanted.connect(self._keep_alarm)
         panel.throw_away_wanted.connect(self._throw_alarm_away)
-        poller = self._parts.poller
-        poller.fired.connect(self._events.append)
-        poller.false_alarm.connect(self._receive)
-        poller.source.connect(self._forget_events)
+        updates = self._parts.updates
+        updates.fired.connect(self._events.append)
+        updates.false_alarm.connect(self._receive)
+        updates.source.connect(self._forget_events)
         self._parts.settings.changed.connect(lambda settings: panel.set_mirror(settings.mirror))
 
     def _forget_events(self) -> None:

@@ -38,7 +38,7 @@ class RecognisePage(QWidget):
 
     def __init__(self, parts: PageParts, shelf: SessionTakes) -> None:
         super().__init__()
-        self._collaborators, self._background, self._messages = parts.collaborators, parts.background, parts.messages
+        self._collaborators, self._tasks, self._notifications = parts.collaborators, parts.tasks, parts.notifications
         self._loading = False
         self.banner = GestureBanner()
         self.strip = ScoreStrip()
@@ -62,12 +62,12 @@ class RecognisePage(QWidget):
         self.banner.clear(LOADING)
         self.thresholds.record_wanted.connect(self.record_wanted)
         self.strip.sliders.chosen.connect(self._bring_into_view)
-        poller = parts.poller
-        poller.model.connect(self._show_model)
-        poller.predictions.connect(self._show_predictions)
-        poller.fired.connect(self._show_event)
-        poller.source.connect(self._show_source)
-        poller.snapshot.connect(self._show_snapshot)
+        updates = parts.updates
+        updates.model.connect(self._show_model)
+        updates.predictions.connect(self._show_predictions)
+        updates.fired.connect(self._show_event)
+        updates.source.connect(self._show_source)
+        updates.snapshot.connect(self._show_snapshot)
 
     def undecided(self) -> int:
         """How many moments of the idle watch are in memory only."""
@@ -76,7 +76,7 @@ class RecognisePage(QWidget):
     def load_model(self) -> None:
         """Start the model in use; the window is usable meanwhile."""
         self._loading = True
-        self._background.run(self._load, self._use, self._fail)
+        self._tasks.run(self._load, self._use, self._fail)
 
     def shutdown(self) -> None:
         """Save what is not saved yet."""
@@ -98,12 +98,12 @@ class RecognisePage(QWidget):
         else:
             self._collaborators.session.use_recogniser(recogniser)
         if trouble:
-            self._messages.say(Notice(trouble, tone=Tone.WARNING))
+            self._notifications.say(Notice(trouble, tone=Tone.WARNING))
 
     def _fail(self, error: BaseException) -> None:
         self._loading = False
         self.banner.clear(NO_MODEL)
-        self._messages.show(error)
+        self._notifications.show(error)
 
     def _show_model(self, card: ModelCard | None) -> None:
         self.strip.show_model(card)

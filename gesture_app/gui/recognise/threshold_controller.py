@@ -53,7 +53,7 @@ class ThresholdController(QObject):
 
     def __init__(self, parts: PageParts, strip: ScoreStrip, parent: QWidget) -> None:
         super().__init__(parent)
-        self._collaborators, self._background = parts.collaborators, parts.background
+        self._collaborators, self._tasks = parts.collaborators, parts.tasks
         self._strip = strip
         self.note = ThresholdNote(parent)
         self._card: ModelCard | None = None
@@ -88,7 +88,7 @@ class ThresholdController(QObject):
         self._misses = NearMisses((), ()) if card is None else NearMisses(card.labels, card.thresholds)
         self._explain()
         if card is not None:
-            self._background.run(lambda: self._read(card.id), self._show_known)
+            self._tasks.run(lambda: self._read(card.id), self._show_known)
 
     # ---- what the user asks for ----
     def move(self, gesture: str, threshold: float) -> None:
@@ -148,7 +148,7 @@ class ThresholdController(QObject):
 
             models.change(model, change)
 
-        self._background.run(write, lambda _: self.saved.emit())
+        self._tasks.run(write, lambda _: self.saved.emit())
 
     # ---- what comes ----
     def push(self, predictions: Sequence[Prediction]) -> None:

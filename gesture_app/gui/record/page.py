@@ -44,14 +44,14 @@ class RecordPage(QWidget):
     def __init__(self, parts: PageParts, shelf: SessionTakes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts, self.shelf = parts, shelf
-        self._collaborators, self._poller, self._background = parts.collaborators, parts.poller, parts.background
-        self._messages, self._settings = parts.messages, parts.settings
+        self._collaborators, self._updates, self._tasks = parts.collaborators, parts.updates, parts.tasks
+        self._notifications, self._settings = parts.notifications, parts.settings
         self._status = RecorderStatus()
         self._of_series: list[SessionTake] = []
-        self._sounds = Sounds(self._background.run)
+        self._sounds = Sounds(self._tasks.run)
         self.form = SeriesForm(self._settings, self)
         self.series_status = SeriesStatus(self)
-        self.likeness = LikenessNote(self._collaborators.some_takes, self._background, self)
+        self.likeness = LikenessNote(self._collaborators.some_takes, self._tasks, self)
         self.takes = TakeList(self._settings.now.mirror, self)
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         self._build()
@@ -88,11 +88,11 @@ class RecordPage(QWidget):
     def _begin(self, series: Series) -> None:
         if self._running:
             return
-        failure = self._poller.failure
+        failure = self._updates.failure
         if failure is not None:
             self.form.say(f"{failure.sentence} {failure.hint}".strip())
             return
-        source = self._poller.status
+        source = self._updates.status
         if source is None or source.state is not SourceState.RUNNING:
             self.form.say("There is no picture to record from. Choose another source at the foot of the window.")
             return
@@ -215,7 +215,7 @@ class RecordPage(QWidget):
         try:
             shelved = self.shelf.put(take)
         except GestureAppError as error:
-            self._messages.show(error)
+            self._notifications.show(error)
             return
         self._of_series.append(shelved)
         if not shelved.trouble:
@@ -242,7 +242,7 @@ class RecordPage(QWidget):
             self._count_takes()
 
     def _count_takes(self) -> None:
-        self._background.run(self._collaborators.recordings.gestures, self.form.show_gestures)
+        self._tasks.run(self._collaborators.recordings.gestures, self.form.show_gestures)
 
     # ---- sound ----
     def _open_sounds(self) -> None:
@@ -320,8 +320,8 @@ class RecordPage(QWidget):
         self.takes.discard_wanted.connect(self.discard_take)
         self.shelf.added.connect(self._show_take)
         self.shelf.changed.connect(self._show_take)
-        self._poller.recorder.connect(self._see)
-        self._poller.take.connect(self._receive)
+        self._updates.recorder.connect(self._see)
+        self._updates.take.connect(self._receive)
         self._settings.changed.connect(self._obey)
 
     def _obey(self, settings: Settings) -> None:

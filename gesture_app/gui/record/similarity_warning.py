@@ -27,10 +27,10 @@ class LikenessNote(QWidget):
     """once for every comparison"""
 
     def __init__(
-        self, some_takes: Callable[[], Sequence[Recording]], background: TaskRunner, parent: QWidget | None = None
+        self, some_takes: Callable[[], Sequence[Recording]], tasks: TaskRunner, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._some_takes, self._background = some_takes, background
+        self._some_takes, self._tasks = some_takes, tasks
         self._gesture = ""
         self._new: list[Recording] = []
         self._known: Sequence[Recording] | None = None
@@ -96,9 +96,9 @@ class LikenessNote(QWidget):
 
         def failed(error: BaseException) -> None:
             self._busy = False
-            self._background.show(error)
+            self._tasks.show(error)
 
-        self._background.run(compare, done, failed)
+        self._tasks.run(compare, done, failed)
 
     def take_back(self, recording: Recording) -> None:
         """This take was discarded."""

@@ -31,9 +31,9 @@ class ActiveModel(QObject):
     failed = Signal(object)
     """the error: everything is as it was"""
 
-    def __init__(self, collaborators: Collaborators, background: TaskRunner, parent: QObject | None = None) -> None:
+    def __init__(self, collaborators: Collaborators, tasks: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._collaborators, self._background = collaborators, background
+        self._collaborators, self._tasks = collaborators, tasks
         self.busy = False
 
     def use(self, model: str) -> bool:
@@ -41,7 +41,7 @@ class ActiveModel(QObject):
         if self.busy:
             return False
         self._set_busy(True)
-        self._background.run(partial(self._load, model), self._done, self._failed)
+        self._tasks.run(partial(self._load, model), self._done, self._failed)
         return True
 
     def _load(self, model: str) -> tuple[Recogniser, str]:
@@ -77,12 +77,12 @@ class ModelWatch(QObject):
         self,
         models: ModelStore,
         switch: ActiveModel,
-        messages: Notifications,
-        background: TaskRunner,
+        notifications: Notifications,
+        tasks: TaskRunner,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._models, self._switch, self._messages, self._background = models, switch, messages, background
+        self._models, self._switch, self._notifications, self._tasks = models, switch, notifications, tasks
         self._live = self._found = self._told = ""
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
@@ -103,7 +103,7 @@ class ModelWatch(QObject):
     def look(self) -> None:
         """Which model the disk names, while none is on its way here."""
         if self._live and not self._switch.busy:
-            self._background.run(self._named, self._see, self._background.show)
+            self._tasks.run(self._named, self._see, self._tasks.show)
 
     def _named(self) -> tuple[str, str]:
         """On another thread: the model the disk names, by id and as a person calls it."""
@@ -116,7 +116,7 @@ class ModelWatch(QObject):
         if named in ("", self._live, self._told) or not twice or self._switch.busy:
             return
         self._told = named
-        self._messages.say(
+        self._notifications.say(
             Notice(
                 f"Another program has put the model “{name}” to use.",
                 "This window goes on with its own until you say otherwise.",

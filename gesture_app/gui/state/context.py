@@ -64,7 +64,7 @@ class PageParts:
     """The program below the window and the window's ways to it."""
 
     collaborators: Collaborators
-    poller: LiveUpdates
-    background: TaskRunner
-    messages: Notifications
+    updates: LiveUpdates
+    tasks: TaskRunner
+    notifications: Notifications
     settings: CurrentSettings

@@ -20,13 +20,13 @@ class CurrentSettings(QObject):
         self,
         settings: Settings,
         save: Callable[[Settings], object],
-        background: TaskRunner,
+        tasks: TaskRunner,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._settings = settings
         self._save = save
-        self._background = background
+        self._tasks = tasks
         self._saving = False
         self._saved = settings
 
@@ -62,8 +62,8 @@ class CurrentSettings(QObject):
 
         def failed(error: BaseException) -> None:
             self._saving = False
-            self._background.show(error)
+            self._tasks.show(error)
             if self._settings != settings:  # the same ones are tried again at the end of the program
                 self._save_soon()
 
-        self._background.run(lambda: self._save(settings), done, failed)
+        self._tasks.run(lambda: self._save(settings), done, failed)

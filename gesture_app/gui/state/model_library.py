@@ -27,13 +27,13 @@ class ModelLibrary(QObject):
     failed = Signal()
     """what was asked for could not be done, and was told of"""
 
-    def __init__(self, store: ModelStore, background: TaskRunner, parent: QObject | None = None) -> None:
+    def __init__(self, store: ModelStore, tasks: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.store, self._background = store, background
+        self.store, self._tasks = store, tasks
         self.listing = ModelListing()
         self.loaded = False
         """whether the models were listed at least once"""
-        self._edits = UndoQueue[ModelDone, ModelListing](background, self._performed, self._show, self._failed)
+        self._edits = UndoQueue[ModelDone, ModelListing](tasks, self._performed, self._show, self._failed)
 
     def refresh(self) -> None:
         """List the models again."""
@@ -82,4 +82,4 @@ class ModelLibrary(QObject):
 
     def _failed(self, error: BaseException) -> None:
         self.failed.emit()
-        self._background.show(error)
+        self._tasks.show(error)

@@ -54,10 +54,10 @@ class RecordingLibrary(QObject):
     """`Done`: what was just undone; `there` are the takes as they are again"""
 
     def __init__(
-        self, recordings: RecordingStore, verdicts: ReviewStore, background: TaskRunner, parent: QObject | None = None
+        self, recordings: RecordingStore, verdicts: ReviewStore, tasks: TaskRunner, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self.recordings, self.verdicts, self._background = recordings, verdicts, background
+        self.recordings, self.verdicts, self._tasks = recordings, verdicts, tasks
         self.contents = Contents()
         self.loaded = False
         """whether the takes were read at least once"""
@@ -68,7 +68,7 @@ class RecordingLibrary(QObject):
         self._reading = QTimer(self, interval=SHOW_EVERY_MS)
         self._reading.timeout.connect(self._show_so_far)
         self._judged: dict[str, tuple[tuple[ListedTake, ...], list[tuple[TakeIssue, ...]]]] = {}
-        self._edits = UndoQueue[Done, Contents](background, self._performed, self._show, self._failed)
+        self._edits = UndoQueue[Done, Contents](tasks, self._performed, self._show, self._failed)
         self._pictures: OrderedDict[tuple[Path, tuple[int, int]], TakeAnimation] = OrderedDict()
 
     # ---- looking ----
@@ -103,7 +103,7 @@ class RecordingLibrary(QObject):
                 self._pictures.popitem(last=False)
             done(found)
 
-        self._background.run(lambda: TakeAnimation(self.recordings.load(take).recording), keep)
+        self._tasks.run(lambda: TakeAnimation(self.recordings.load(take).recording), keep)
 
     def shutdown(self) -> None:
         """Reading ends as soon as it can, edits that were asked for are still made; the window is closing."""
@@ -131,7 +131,7 @@ class RecordingLibrary(QObject):
     def _failed(self, error: BaseException) -> None:
         if not isinstance(error, _LibraryEndsError):
             self._reading.stop()
-            self._background.show(error)
+            self._tasks.show(error)
             if self.loaded:
                 self.refresh()  # part of an edit may have been made
 

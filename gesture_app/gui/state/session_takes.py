@@ -99,7 +99,7 @@ class SessionTakes(QObject):
     def __init__(
         self,
         store: RecordingStore,
-        background: TaskRunner,
+        tasks: TaskRunner,
         write_clip: Callable[[Path, Sequence[Picture], float], None] | None = None,
         parent: QObject | None = None,
     ) -> None:
@@ -107,7 +107,7 @@ class SessionTakes(QObject):
         super().__init__(parent)
         self._write_clip = write_clip
         self._store = store
-        self._background = background
+        self._tasks = tasks
         self._takes: list[SessionTake] = []
         self._discards: list[tuple[SessionTake, TakeDecision]] = []
 
@@ -164,7 +164,7 @@ class SessionTakes(QObject):
         if step is not None:
             take.busy = True
             binned = take.wish is TakeDecision.DISCARD
-            self._background.run(
+            self._tasks.run(
                 step, lambda stored: self._done(take, stored, binned), lambda error: self._failed(take, error)
             )
         elif not take.busy and take.pictures and take.state is TakeState.SAVED:
@@ -183,10 +183,10 @@ class SessionTakes(QObject):
             self._bring_in_line(take)
 
         def failed(error: BaseException) -> None:
-            self._background.show(error)
+            self._tasks.show(error)
             done(None)
 
-        self._background.run(lambda: write(stored.path, pictures, take.recording.seconds), done, failed)
+        self._tasks.run(lambda: write(stored.path, pictures, take.recording.seconds), done, failed)
 
     def _next_step(self, take: SessionTake) -> Callable[[], ListedTake] | None:
         stored, recording = take.stored, take.recording
@@ -208,11 +208,11 @@ class SessionTakes(QObject):
         if take.stored is not None and not take.in_bin:  # not discarded: it is still there, and must look so
             self._discards = [(other, wish) for other, wish in self._discards if other is not take]
             take.wish = TakeDecision.KEEP
-            self._background.show(error)
+            self._tasks.show(error)
         elif isinstance(error, GestureAppError):
             take.stored, take.problem = None, error  # what is gone from the bin is still in memory
         else:
             take.problem = GestureAppError("Saving failed in an unexpected way.")
-            self._background.show(error)
+            self._tasks.show(error)
         take.in_bin = take.in_bin and take.stored is not None
         self._bring_in_line(take)

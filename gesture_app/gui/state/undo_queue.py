@@ -32,13 +32,13 @@ class UndoQueue(Generic[D, C]):
 
     def __init__(
         self,
-        background: TaskRunner,
+        tasks: TaskRunner,
         perform: Callable[[Callable[[], D]], tuple[D, C]],
         show: Callable[[C], None],
         failed: Callable[[BaseException], None],
     ) -> None:
         """`perform` makes an edit on another thread; `show` is called with what there is after it, then who asked."""
-        self._background, self._perform, self._show, self._failed = background, perform, show, failed
+        self._tasks, self._perform, self._show, self._failed = tasks, perform, show, failed
         self._busy = False
         self._waiting: deque[Callable[[], None]] = deque()
         self._undo: list[D] = []
@@ -114,7 +114,7 @@ class UndoQueue(Generic[D, C]):
             self._next()
 
         self._busy = True
-        self._background.run(work, finished, failed)
+        self._tasks.run(work, finished, failed)
 
 
 def _remember(edits: list[D], done: D) -> None:

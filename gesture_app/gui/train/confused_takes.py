@@ -36,10 +36,10 @@ class ConfusionTakes(QWidget):
     """the path of a take, in the Library"""
 
     def __init__(
-        self, library: RecordingLibrary, background: TaskRunner, mirror: Callable[[], bool], parent: QWidget
+        self, library: RecordingLibrary, tasks: TaskRunner, mirror: Callable[[], bool], parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self._library, self._background, self._mirror = library, background, mirror
+        self._library, self._tasks, self._mirror = library, tasks, mirror
         self._report: ModelReport | None = None
         self._cell = (0, 0)
         self._takes: tuple[JudgedTake, ...] = ()
@@ -162,9 +162,7 @@ class ConfusionTakes(QWidget):
         self._pictures[place] = picture
         first, second = self._pictures
         if first is not None and second is not None:
-            self._background.run(
-                partial(pair_in_step, first.recording, second.recording), partial(self._see_in_step, asked)
-            )
+            self._tasks.run(partial(pair_in_step, first.recording, second.recording), partial(self._see_in_step, asked))
 
     def _see_in_step(self, asked: int, likeness: GestureSimilarity | None) -> None:
         if asked == self._asked:

@@ -32,7 +32,7 @@ class ModelDecision(QObject):
 
     def __init__(self, parts: PageParts, switch: ActiveModel, strip: NewModelBanner, parent: QObject) -> None:
         super().__init__(parent)
-        self._models, self._background = parts.collaborators.models, parts.background
+        self._models, self._tasks = parts.collaborators.models, parts.tasks
         self._settings, self._switch, self._strip = parts.settings, switch, strip
         self.card: ModelCard | None = None
         self._comparison: Comparison | None = None
@@ -56,7 +56,7 @@ class ModelDecision(QObject):
         kept = ", ".join(map(spoken_name, done.kept_thresholds))
         self._for_it, self._kept_thresholds = "", f"Your own thresholds count on: {kept}." if kept else ""
         self._strip.show_loading()
-        self._background.run(self._own_in_use, self._decide, self._cannot_decide)
+        self._tasks.run(self._own_in_use, self._decide, self._cannot_decide)
 
     def show_stored(self, card: ModelCard, in_use: str | None) -> None:
         """This one was trained before."""
@@ -105,7 +105,7 @@ class ModelDecision(QObject):
 
     def _cannot_decide(self, error: BaseException) -> None:
         self._strip.show_kept(KEPT)
-        self._background.show(error)
+        self._tasks.show(error)
 
     def _see_used(self, model: str, earlier: str) -> None:
         if self.card is None:

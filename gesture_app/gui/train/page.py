@@ -71,7 +71,7 @@ class TrainPage(QWidget):
 
     def __init__(self, parts: PageParts, library: RecordingLibrary, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._collaborators, self._background, self._messages = parts.collaborators, parts.background, parts.messages
+        self._collaborators, self._tasks, self._notifications = parts.collaborators, parts.tasks, parts.notifications
         self._settings, self._library = parts.settings, library
         self._job: TrainingJob | None = None
         self._cancelled = False
@@ -83,8 +83,8 @@ class TrainPage(QWidget):
         self._takes_timer.timeout.connect(library.look)
         self.data = TrainingData(self)
         self.view = TrainingView(self)
-        self.result = ReportView(library, parts.background, lambda: self._settings.now.mirror, self)
-        self.switch = ActiveModel(parts.collaborators, parts.background, self)
+        self.result = ReportView(library, parts.tasks, lambda: self._settings.now.mirror, self)
+        self.switch = ActiveModel(parts.collaborators, parts.tasks, self)
         self.decision = ModelDecision(parts, self.switch, self.result.strip, self)
         self._views = (self.data, self.view, self.result)
         self._shown: TrainingData | TrainingView | ReportView = self.data
@@ -106,7 +106,7 @@ class TrainPage(QWidget):
         self._job, self._cancelled, self._left_out = job, False, ()
         self._timer.start()
         self._escape.setEnabled(True)
-        self._messages.take_back(TOPIC)
+        self._notifications.take_back(TOPIC)
         self.data.say("")
         self.view.begin()
         self._show(self.view)
@@ -125,15 +125,13 @@ class TrainPage(QWidget):
         def read() -> tuple[ModelCard, ModelReport | None, str | None]:
             return models.load(model).card, models.report(model), models.active()
 
-        self._background.run(read, self._show_stored)
+        self._tasks.run(read, self._show_stored)
 
     def save_page(self, path: Path) -> None:
         """Write the report into one HTML file."""
         if self.result.report is not None:
             model = self.result.report.model
-            self._background.run(
-                partial(self._collaborators.save_report, model, path), lambda _: self._tell_saved(path)
-            )
+            self._tasks.run(partial(self._collaborators.save_report, model, path), lambda _: self._tell_saved(path))
 
     def shutdown(self) -> None:
         """Cancel a running training; the window is closing."""
@@ -193,7 +191,7 @@ class TrainPage(QWidget):
         else:
             self.data.say(failure.error, failure.hint, bad=True)
             if not self.isVisible():
-                self._messages.say(Notice(failure.error, failure.hint, Tone.TROUBLE, topic=TOPIC))
+                self._notifications.say(Notice(failure.error, failure.hint, Tone.TROUBLE, topic=TOPIC))
         self._show_data()
 
     def _finish(self) -> None:
@@ -213,7 +211,7 @@ class TrainPage(QWidget):
                 report = models.report(in_use.id) if in_use is not None else None
             return _ModelsFound(in_use, report)
 
-        self._background.run(read, self._show_models)
+        self._tasks.run(read, self._show_models)
 
     def _show_models(self, found: _ModelsFound) -> None:
         self._report_in_use = found.report
@@ -223,7 +221,7 @@ class TrainPage(QWidget):
     def _show_stored(self, found: tuple[ModelCard, ModelReport | None, str | None]) -> None:
         card, report, active = found
         if report is None:
-            self._messages.say(Notice("Nothing was written down about how this model was trained.", topic=TOPIC))
+            self._notifications.say(Notice("Nothing was written down about how this model was trained.", topic=TOPIC))
             return
         if self._job is None:
             self.decision.show_stored(card, active)
@@ -244,7 +242,7 @@ class TrainPage(QWidget):
             if report is self.result.report:
                 self.result.advice.show_advice(advice)
 
-        self._background.run(advise, show)
+        self._tasks.run(advise, show)
         self._show(self.result)
 
     # ---- what comes of takes ----
@@ -258,7 +256,7 @@ class TrainPage(QWidget):
             if contents is library.contents:
                 self._show_material(material)
 
-        self._background.run(partial(material_of, contents.rows), show)
+        self._tasks.run(partial(material_of, contents.rows), show)
         self._show_behind()
 
     def _show_material(self, material: Material) -> None:
@@ -282,7 +280,7 @@ class TrainPage(QWidget):
             if report is self._report_in_use:
                 self.data.show_behind(f"The model in use is behind. {changes.sentence}" if changes.behind else "")
 
-        self._background.run(partial(changes_since, report, takes), show)
+        self._tasks.run(partial(changes_since, report, takes), show)
 
     # ---- keys and views ----
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -312,12 +310,14 @@ class TrainPage(QWidget):
 
     def _tell(self, sentence: str, hint: str, words: str, do: Callable[[], None] | None) -> None:
         """Said where the user is, for the page is not seen."""
-        self._messages.say(
+        self._notifications.say(
             Notice(sentence, hint, Tone.NEWS, NoticeButton(words, do) if do is not None else None, TOPIC)
         )
 
     def _tell_saved(self, path: Path) -> None:
-        self._messages.say(Notice(f"The report is saved as {path.name}.", f"It lies in {path.parent}.", topic=TOPIC))
+        self._notifications.say(
+            Notice(f"The report is saved as {path.name}.", f"It lies in {path.parent}.", topic=TOPIC)
+        )
 
     def _show_data(self) -> None:
         self._library.look()
@@ -366,7 +366,7 @@ class TrainPage(QWidget):
         decision.taken.connect(self._see_taken)
         decision.returned.connect(self._see_returned)
         self.switch.used.connect(self._look_at_models)
-        self.switch.failed.connect(self._messages.show)
+        self.switch.failed.connect(self._notifications.show)
         self._library.changed.connect(self._see_library)
 
     def _show_report_in_use(self) -> None:

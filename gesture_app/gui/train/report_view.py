@@ -46,7 +46,7 @@ class ReportView(QWidget):
     def __init__(
         self,
         library: RecordingLibrary,
-        background: TaskRunner,
+        tasks: TaskRunner,
         mirror: Callable[[], bool],
         parent: QWidget | None = None,
     ) -> None:
@@ -66,7 +66,7 @@ class ReportView(QWidget):
         self._bars.setAccessibleName("Accuracy per gesture")
         self._compared = paragraph(self, ink=TextRole.MUTED)
         self.confusion = ConfusionTable(self)
-        self.takes = ConfusionTakes(library, background, mirror, self)
+        self.takes = ConfusionTakes(library, tasks, mirror, self)
         self.streams = ReportStreams(self)
         self.overfits = paragraph(self)
         self._curves = LearningCurves(self)

@@ -31,17 +31,17 @@ class CrashHandler(QObject):
 
     _caught = Signal(str)
 
-    def __init__(self, messages: Notifications, log_file: Path, parent: QObject | None = None) -> None:
+    def __init__(self, notifications: Notifications, log_file: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._shown: set[str] = set()
         self._log = logging.getLogger("gesture_app")
         self._sink = _log_to(log_file)
-        self._messages = messages
+        self._notifications = notifications
         self._before = sys.excepthook, threading.excepthook
         self._qt_before: Callable[[QtMsgType, QMessageLogContext, str], Any] | None = None
         # errors come from any thread, the user is told on the GUI's
         self._caught.connect(self._show, Qt.ConnectionType.QueuedConnection)
-        messages.unexpected.connect(self._log.error)
+        notifications.unexpected.connect(self._log.error)
 
     def install(self) -> None:
         """Catch from now on."""
@@ -71,7 +71,7 @@ class CrashHandler(QObject):
     def _show(self, story: str) -> None:
         if story not in self._shown:
             self._shown.add(story)
-            self._messages.unexpected.emit(story)
+            self._notifications.unexpected.emit(story)
 
 
 def _log_to(file: Path) -> logging.Handler:

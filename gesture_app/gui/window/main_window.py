@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         self._leaving = False
         self._report = CrashDialog(log_file, self)
         self.leave_question = self._leave_question()
-        self.banner = NotificationBanner(parts.messages)
+        self.banner = NotificationBanner(parts.notifications)
         self._splitter = self._arrange()
         self._shares = self._splitter.saveState()
         self._restore_geometry()
@@ -160,18 +160,18 @@ class MainWindow(QMainWindow):
             self.show_page(int(page))
 
     def _connect(self, parts: PageParts, sources: SourceSelector) -> None:
-        poller = parts.poller
+        updates = parts.updates
         self.page_bar.chosen.connect(self.show_page)
-        poller.snapshot.connect(self._show_snapshot)
-        poller.recorder.connect(self.overlay.show_status)
-        poller.source.connect(self._show_source)
-        poller.model.connect(self.status_line.show_model)
+        updates.snapshot.connect(self._show_snapshot)
+        updates.recorder.connect(self.overlay.show_status)
+        updates.source.connect(self._show_source)
+        updates.model.connect(self.status_line.show_model)
         self.camera_view.painted.connect(self.status_line.note_delay)
         self.status_line.source_asked.connect(self._open_source_menu)
         open_settings = partial(self.bring_up, self.settings_dialog)
         self.status_line.settings_asked.connect(open_settings)
         sources.choice_wanted.connect(self._open_source_menu)
-        parts.messages.unexpected.connect(self._report.tell)
+        parts.notifications.unexpected.connect(self._report.tell)
         self._settings.changed.connect(self._obey)
         for keys, do in (("Ctrl+O", self._open_source_menu), ("Ctrl+,", open_settings), ("Ctrl+Q", self.close)):
             QShortcut(QKeySequence(keys), self).activated.connect(do)

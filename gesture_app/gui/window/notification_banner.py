@@ -16,9 +16,9 @@ EDGE_PX = 5
 class NotificationBanner(QWidget):
     """Hidden while there is nothing to say; after one notice is read the one before it is seen again."""
 
-    def __init__(self, messages: Notifications, parent: QWidget | None = None) -> None:
+    def __init__(self, notifications: Notifications, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._messages = messages
+        self._notifications = notifications
         self._sentence = QLabel(wordWrap=True)
         font = self._sentence.font()
         font.setBold(True)
@@ -45,12 +45,12 @@ class NotificationBanner(QWidget):
         layout.addWidget(self._button)
         layout.addWidget(self._close)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        messages.changed.connect(self._show_newest)
+        notifications.changed.connect(self._show_newest)
         self._show_newest()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = look_of(self.palette())
-        notice = self._messages.newest
+        notice = self._notifications.newest
         tone = Tone.NEWS if notice is None else notice.tone
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -61,11 +61,11 @@ class NotificationBanner(QWidget):
         painter.drawRoundedRect(QRectF(0, 0, EDGE_PX, self.height()), 2, 2)
 
     def _show_newest(self) -> None:
-        notice = self._messages.newest
+        notice = self._notifications.newest
         self.setVisible(notice is not None)
         if notice is None:
             return
-        more = self._messages.count - 1
+        more = self._notifications.count - 1
         self._sentence.setText(notice.sentence)
         self._hint.setText(notice.hint + (f"  ({more} more)" if more else ""))
         self._hint.setVisible(bool(self._hint.text()))
@@ -76,11 +76,11 @@ class NotificationBanner(QWidget):
         self.update()
 
     def _press(self) -> None:
-        notice = self._messages.newest
+        notice = self._notifications.newest
         if notice is not None and notice.button is not None:
             notice.button.press()
 
     def _dismiss(self) -> None:
-        notice = self._messages.newest
+        notice = self._notifications.newest
         if notice is not None:
-            self._messages.dismiss(notice)
+            self._notifications.dismiss(notice)

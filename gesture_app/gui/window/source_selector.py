@@ -30,14 +30,14 @@ class SourceSelector(QObject):
     def __init__(self, parts: PageParts, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._list_sources = parts.collaborators.session, parts.collaborators.list_sources
-        self._poller, self._background = parts.poller, parts.background
-        self._messages, self._settings = parts.messages, parts.settings
+        self._updates, self._tasks = parts.updates, parts.tasks
+        self._notifications, self._settings = parts.notifications, parts.settings
         self._webcams: tuple[SourceChoice, ...] = ()
         self._source = ""
         self._said: GestureAppError | None = None
         self._choose_button = NoticeButton("Choose a &source …", self.choice_wanted.emit)
-        self._poller.source.connect(self._show_status)
-        self._poller.failed.connect(self._show_failure)
+        self._updates.source.connect(self._show_status)
+        self._updates.failed.connect(self._show_failure)
 
     @property
     def webcams(self) -> tuple[SourceChoice, ...]:
@@ -61,14 +61,14 @@ class SourceSelector(QObject):
             return
 
         def failed(error: BaseException) -> None:
-            self._messages.show(error)
+            self._notifications.show(error)
             self._start_automatically(())
 
-        self._background.run(self._list_sources, self._start_automatically, failed)
+        self._tasks.run(self._list_sources, self._start_automatically, failed)
 
     def look_for_webcams(self) -> None:
         """Ask the system again which cameras there are."""
-        self._background.run(self._list_sources, self._keep_webcams)
+        self._tasks.run(self._list_sources, self._keep_webcams)
 
     def use(self, source: str) -> None:
         """Go over to a source the user chose, now and at the next start."""
@@ -83,7 +83,7 @@ class SourceSelector(QObject):
             self._start(webcams[0].source)
             return
         self._start(DRAWN_HAND.source)
-        self._messages.say(
+        self._notifications.say(
             Notice(
                 "No camera was found, so you see a drawn hand.",
                 "It makes gestures in a random order; everything works with it as with a camera.",
@@ -98,15 +98,15 @@ class SourceSelector(QObject):
         self._session.start(source)
 
     def _go_to(self, source: str) -> None:
-        if self._poller.failure is not None:
-            self._show_failure(self._poller.failure)
+        if self._updates.failure is not None:
+            self._show_failure(self._updates.failure)
             return
         if not self._source:
             self._start(source)
             return
         self._source, self._said = source, None
-        self._messages.take_back(NO_CAMERA)
-        self._messages.take_back(TROUBLE)
+        self._notifications.take_back(NO_CAMERA)
+        self._notifications.take_back(TROUBLE)
         self._session.use_source(source)
 
     def _keep_webcams(self, webcams: Sequence[SourceChoice]) -> None:
@@ -115,14 +115,14 @@ class SourceSelector(QObject):
             self.webcams_changed.emit()
 
     def _show_status(self, status: SourceStatus) -> None:
-        if status.source != self._source or self._poller.failure is not None:
+        if status.source != self._source or self._updates.failure is not None:
             return
         if status.state is SourceState.RUNNING:
             self._said = None
-            self._messages.take_back(TROUBLE)
+            self._notifications.take_back(TROUBLE)
         elif status.state is SourceState.ENDED:
             again = NoticeButton("&Play again", _Again(self, status.source))
-            self._messages.say(Notice(f"{status.name} has come to its end.", "", Tone.NEWS, again, TROUBLE))
+            self._notifications.say(Notice(f"{status.name} has come to its end.", "", Tone.NEWS, again, TROUBLE))
         elif status.trouble is not None:
             self._say_trouble(status.source, status.trouble)
 
@@ -132,13 +132,13 @@ class SourceSelector(QObject):
             return
         self._said = trouble
         hint = trouble.hint if seems_a_file(source) else f"{trouble.hint} Trying again until it works.".strip()
-        self._messages.say(Notice(trouble.sentence, hint, Tone.WARNING, self._choose_button, TROUBLE))
+        self._notifications.say(Notice(trouble.sentence, hint, Tone.WARNING, self._choose_button, TROUBLE))
 
     def _show_failure(self, error: GestureAppError) -> None:
         mended = isinstance(error, TrackerError)
         hint = f"{error.hint} Start the program again afterwards.".strip() if mended else error.hint
-        self._messages.take_back(TROUBLE)
-        self._messages.say(Notice(error.sentence, hint, Tone.TROUBLE, topic=FAILURE))
+        self._notifications.take_back(TROUBLE)
+        self._notifications.say(Notice(error.sentence, hint, Tone.TROUBLE, topic=FAILURE))
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,9 +36,9 @@ def window(qtbot):
 
 
 @pytest.fixture
-def imports(window, background, workspace, qtbot):
+def imports(window, tasks, workspace, qtbot):
     dialog = ImportDialog(
-        background,
+        tasks,
         lambda path, options: list_files(path).findings(options),
         lambda path, options: import_job(workspace, path, options),
         window,
@@ -49,11 +49,11 @@ def imports(window, background, workspace, qtbot):
 
 
 @pytest.fixture
-def exports(window, background, workspace):
+def exports(window, tasks, workspace):
     for take in takes(2):
         RecordingStore(workspace.recordings).save(take)
     dialog = ExportDialog(
-        background,
+        tasks,
         RecordingStore(workspace.recordings).gestures,
         lambda options: export_job(workspace, options),
         window,
@@ -147,8 +147,8 @@ def test_an_export_that_is_cancelled_leaves_no_file(exports, workspace, tmp_path
     assert (tmp_path / "out" / "all.csv").exists() == ("saved" in exports.words.text())
 
 
-def test_the_model_in_use_is_exported_though_nothing_is_recorded(window, background, workspace, tmp_path, qtbot):
-    dialog = ExportDialog(background, dict, lambda options: export_job(workspace, options), window)
+def test_the_model_in_use_is_exported_though_nothing_is_recorded(window, tasks, workspace, tmp_path, qtbot):
+    dialog = ExportDialog(tasks, dict, lambda options: export_job(workspace, options), window)
     dialog.show()
     qtbot.waitUntil(lambda: "Nothing is recorded" in dialog.words.text())
     assert not dialog.begin_button.isEnabled()

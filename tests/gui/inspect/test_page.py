@@ -131,10 +131,10 @@ def desk(
     tmp_path: Path,
     shown: Recording,
     store: RecordingStore,
-    background: TaskRunner,
-    messages: Notifications,
+    tasks: TaskRunner,
+    notifications: Notifications,
     settings: CurrentSettings,
-    poller: LiveUpdates,
+    updates: LiveUpdates,
 ) -> Iterator[Desk]:
     shipped, opened_on = ModelStore(tmp_path / "models", shipped_models_folder()), []
     models = SimpleNamespace(active=shipped.active)
@@ -152,8 +152,8 @@ def desk(
     stream, reach = Stream(tuple(shown.frames())), FakeReach()
     session = SimpleNamespace(recent_frames=SimpleNamespace(frames=stream.look))
     collaborators = SimpleNamespace(session=session, recordings=store, models=models)
-    parts = PageParts(collaborators, poller, background, messages, settings)  # type: ignore[arg-type]
-    library = RecordingLibrary(store, ReviewStore(store.folder), background)
+    parts = PageParts(collaborators, updates, tasks, notifications, settings)  # type: ignore[arg-type]
+    library = RecordingLibrary(store, ReviewStore(store.folder), tasks)
     insight = InspectServices(open_model, lambda out, trace: _nothing(write_traces(out, [trace])), lambda: reach)  # type: ignore[arg-type,return-value]
     page = InspectPage(parts, library, insight)
     qtbot.addWidget(page)
@@ -162,7 +162,7 @@ def desk(
     page.hide()
     page.shutdown()
     library.shutdown()
-    background.finish()
+    tasks.finish()
 
 
 @pytest.fixture
@@ -409,16 +409,16 @@ def test_without_a_model_it_says_what_to_do(desk: Desk, qtbot: QtBot):
     assert not desk.page.canvas.grab().isNull()
 
 
-def test_a_model_that_cannot_be_used_is_said_once(desk: Desk, messages: Notifications, qtbot: QtBot):
+def test_a_model_that_cannot_be_used_is_said_once(desk: Desk, notifications: Notifications, qtbot: QtBot):
     desk.models.active = lambda: "gone"
     desk.page.show()
-    qtbot.waitUntil(lambda: messages.newest is not None)
-    first = messages.newest
+    qtbot.waitUntil(lambda: notifications.newest is not None)
+    first = notifications.newest
     for count in range(60, 64):
         desk.stream.frames = desk.stream.frames[:-count]
         desk.page.source.look()
         qtbot.wait(30)
-    assert messages.newest is first
+    assert notifications.newest is first
     assert len(desk.opened_on) == 1
 
 
@@ -472,13 +472,13 @@ def test_of_a_long_line_each_pixel_keeps_its_lowest_and_highest_point():
     assert len(thinned(xs[::100], ys[::100])) == 50
 
 
-def test_pictures_and_traces_are_taken_along(page: InspectPage, background: TaskRunner, tmp_path: Path, qtbot: QtBot):
+def test_pictures_and_traces_are_taken_along(page: InspectPage, tasks: TaskRunner, tmp_path: Path, qtbot: QtBot):
     paint, size, title = page.canvas.picture("live")
     for name in ("sheet.png", "sheet.svg"):
         page.exports.save_picture(tmp_path / name, paint, size, title)
     page.exports.save_picture(tmp_path / "cell.svg", *page.side.picture())
     page.exports.save_table(tmp_path / "traces.parquet", page.reading.trace)
-    background.finish()
+    tasks.finish()
     image = QImage(str(tmp_path / "sheet.png"))
     assert image.size() == 2 * size
     assert len({image.pixel(x, 900) for x in range(400, 2000, 7)}) > 20

@@ -84,12 +84,12 @@ def page(
     store: RecordingStore,
     verdicts: ReviewStore,
     named: dict[str, str],
-    background: TaskRunner,
-    messages: Notifications,
+    tasks: TaskRunner,
+    notifications: Notifications,
     settings: CurrentSettings,
 ) -> Iterator[LibraryPage]:
     collaborators = SimpleNamespace(recordings=store)
-    parts = PageParts(collaborators, None, background, messages, settings)  # type: ignore[arg-type]
+    parts = PageParts(collaborators, None, tasks, notifications, settings)  # type: ignore[arg-type]
     page = LibraryPage(parts, verdicts, lambda: FakeCheck(verdicts, named))  # type: ignore[arg-type,return-value]
     qtbot.addWidget(page)
     page.resize(1100, 600)
@@ -99,7 +99,7 @@ def page(
     page.grid.setFocus()
     yield page
     page.shutdown()
-    background.finish()
+    tasks.finish()
 
 
 @pytest.fixture
@@ -126,11 +126,11 @@ def write(qtbot: QtBot, page: LibraryPage) -> Callable[[str], None]:
 
 
 @pytest.fixture
-def settled(qtbot: QtBot, background: TaskRunner) -> Callable[[], None]:
+def settled(qtbot: QtBot, tasks: TaskRunner) -> Callable[[], None]:
     """Whatever was asked for is done and shown."""
 
     def settle() -> None:
-        background.finish()
+        tasks.finish()
         qtbot.wait(1)
 
     return settle
@@ -426,11 +426,11 @@ def test_takes_of_another_program_appear(qtbot, page, store):
     qtbot.waitUntil(lambda: len(page.grid.rows) == 2 * TAKES + 2)
 
 
-def test_what_another_program_took_away_is_said_and_gone(page, press, settled, store, messages):
+def test_what_another_program_took_away_is_said_and_gone(page, press, settled, store, notifications):
     page.grid.current.take.path.unlink()
     press(KEY.Key_D)
     settled()
-    assert messages.newest is not None
+    assert notifications.newest is not None
     settled()
     assert len(page.grid.rows) == 2 * TAKES
 

@@ -57,9 +57,9 @@ def store(tmp_path: Path) -> ModelStore:
 @pytest.fixture
 def parts(
     session: LiveSession,
-    poller: LiveUpdates,
-    background: TaskRunner,
-    messages: Notifications,
+    updates: LiveUpdates,
+    tasks: TaskRunner,
+    notifications: Notifications,
     settings: CurrentSettings,
     store: ModelStore,
     tmp_path: Path,
@@ -75,14 +75,14 @@ def parts(
         load,
         lambda options: pytest.fail("no training"),
     )
-    return PageParts(collaborators, poller, background, messages, settings)
+    return PageParts(collaborators, updates, tasks, notifications, settings)
 
 
 @pytest.fixture
-def train(qtbot: QtBot, parts: PageParts, background: TaskRunner) -> Iterator[TrainPage]:
+def train(qtbot: QtBot, parts: PageParts, tasks: TaskRunner) -> Iterator[TrainPage]:
     """The page whose way to go over to another model this one shares."""
     recordings = parts.collaborators.recordings
-    page = TrainPage(parts, RecordingLibrary(recordings, ReviewStore(recordings.folder), background))
+    page = TrainPage(parts, RecordingLibrary(recordings, ReviewStore(recordings.folder), tasks))
     qtbot.addWidget(page)
     yield page
     page.shutdown()
@@ -90,15 +90,15 @@ def train(qtbot: QtBot, parts: PageParts, background: TaskRunner) -> Iterator[Tr
 
 @pytest.fixture
 def page(
-    qtbot: QtBot, parts: PageParts, train: TrainPage, session: LiveSession, poller: LiveUpdates, store: ModelStore
+    qtbot: QtBot, parts: PageParts, train: TrainPage, session: LiveSession, updates: LiveUpdates, store: ModelStore
 ) -> Iterator[ModelsPage]:
     page = ModelsPage(parts, train.switch, lambda file: wiring.import_model(store, file))
     page.resize(1200, 640)
     qtbot.addWidget(page)
     session.start("camera")
-    poller.start()
+    updates.start()
     page.show()
-    qtbot.waitUntil(lambda: poller.newest is not None and page.shelf.loaded)
+    qtbot.waitUntil(lambda: updates.newest is not None and page.shelf.loaded)
     yield page
     page.shutdown()
 
@@ -132,14 +132,14 @@ def test_one_look_says_what_each_is_and_which_is_in_use(qtbot: QtBot, page: Mode
 
 
 def test_enter_uses_a_model_from_the_next_frame_on_with_its_thresholds(
-    qtbot: QtBot, page: ModelsPage, train: TrainPage, poller: LiveUpdates, store: ModelStore
+    qtbot: QtBot, page: ModelsPage, train: TrainPage, updates: LiveUpdates, store: ModelStore
 ) -> None:
     page.table.choose(["new"])
     press(qtbot, page, KEY.Key_Return, KEY.Key_Return)
-    qtbot.waitUntil(lambda: poller.newest is not None and poller.newest.card is not None)
-    assert poller.newest is not None
-    assert poller.newest.card is not None
-    assert (poller.newest.card.id, poller.newest.card.thresholds[2]) == ("new", 0.35)
+    qtbot.waitUntil(lambda: updates.newest is not None and updates.newest.card is not None)
+    assert updates.newest is not None
+    assert updates.newest.card is not None
+    assert (updates.newest.card.id, updates.newest.card.thresholds[2]) == ("new", 0.35)
     assert store.active() == "new"
     qtbot.waitUntil(lambda: page.desk.view.state.text() == "✓ In use")
     assert not page.desk.view.use.isVisible()
@@ -149,12 +149,12 @@ def test_enter_uses_a_model_from_the_next_frame_on_with_its_thresholds(
 
 
 def test_a_model_that_cannot_be_loaded_is_told_and_the_old_one_goes_on(
-    qtbot: QtBot, page: ModelsPage, store: ModelStore, messages: Notifications
+    qtbot: QtBot, page: ModelsPage, store: ModelStore, notifications: Notifications
 ) -> None:
     (store.folder / "old" / "weights.safetensors").unlink()
     page.table.choose(["old"])
     press(qtbot, page, KEY.Key_Enter)
-    qtbot.waitUntil(lambda: messages.newest is not None)
+    qtbot.waitUntil(lambda: notifications.newest is not None)
     assert store.active() == "demo"
     assert page.desk.view.use.isEnabled()
 
@@ -205,12 +205,12 @@ def test_deleting_can_be_undone_and_neither_the_one_in_use_nor_the_shipped_one_g
 
 
 def test_what_another_program_took_into_use_meanwhile_brings_back_what_was_deleted_with_it(
-    qtbot: QtBot, page: ModelsPage, store: ModelStore, messages: Notifications
+    qtbot: QtBot, page: ModelsPage, store: ModelStore, notifications: Notifications
 ) -> None:
     page.table.choose(["new", "old"])
     store.use("old")
     press(qtbot, page, KEY.Key_Delete)
-    qtbot.waitUntil(lambda: messages.newest is not None)
+    qtbot.waitUntil(lambda: notifications.newest is not None)
     assert {card.id for card in store.cards()} == {"new", "old", "demo"}
     assert store.binned() == []
 
@@ -320,7 +320,7 @@ def test_two_rows_are_compared_gesture_by_gesture(qtbot: QtBot, page: ModelsPage
 
 
 def test_a_model_is_exported_and_comes_back_and_a_bad_file_leaves_all_as_it_was(
-    qtbot: QtBot, page: ModelsPage, store: ModelStore, messages: Notifications, tmp_path: Path
+    qtbot: QtBot, page: ModelsPage, store: ModelStore, notifications: Notifications, tmp_path: Path
 ) -> None:
     page.table.choose(["new"])
     out = tmp_path / "stage.gesture-model"
@@ -328,9 +328,9 @@ def test_a_model_is_exported_and_comes_back_and_a_bad_file_leaves_all_as_it_was(
     qtbot.waitUntil(lambda: page.desk.told.text().endswith(f"is in {out}."))
     before = sorted(store.folder.rglob("*"))
     page.import_from(out)  # whose weights are none
-    qtbot.waitUntil(lambda: messages.newest is not None, timeout=60_000)  # torch is imported first
-    assert messages.newest is not None
-    assert "cannot be used" in messages.newest.sentence
+    qtbot.waitUntil(lambda: notifications.newest is not None, timeout=60_000)  # torch is imported first
+    assert notifications.newest is not None
+    assert "cannot be used" in notifications.newest.sentence
     assert sorted(store.folder.rglob("*")) == before
     assert page.desk.told.text() == ""
     friend = ModelStore(tmp_path / "friend", shipped_models_folder())

@@ -77,21 +77,21 @@ def page(
     qtbot: QtBot,
     session: LiveSession,
     store: RecordingStore,
-    poller: LiveUpdates,
-    background: TaskRunner,
-    messages: Notifications,
+    updates: LiveUpdates,
+    tasks: TaskRunner,
+    notifications: Notifications,
     settings: CurrentSettings,
 ) -> RecognisePage:
     """On a running session without a model, which has seen a swipe."""
     collaborators = SimpleNamespace(session=session, recordings=store, models=FakeModels(a_card("fist")))
-    parts = PageParts(collaborators, poller, background, messages, settings)  # type: ignore[arg-type]
-    page = RecognisePage(parts, SessionTakes(store, background))
+    parts = PageParts(collaborators, updates, tasks, notifications, settings)  # type: ignore[arg-type]
+    page = RecognisePage(parts, SessionTakes(store, tasks))
     qtbot.addWidget(page)
     page.resize(420, 600)
     page.show()
     page.activateWindow()
     session.start("camera")
-    poller.start()
+    updates.start()
     qtbot.waitUntil(lambda: len(session.recent_frames.frames()) > 130, timeout=10_000)
     return page
 
@@ -131,7 +131,7 @@ def test_a_moment_keeps_the_source_it_came_from(
     qtbot.waitUntil(lambda: page.afterwards.panel.asking)
     camera.name = "another"
     session.use_source("another")
-    qtbot.waitUntil(lambda: page.afterwards._parts.poller.status.name == "another")
+    qtbot.waitUntil(lambda: page.afterwards._parts.updates.status.name == "another")
     qtbot.keyClicks(focused(page), "wave")
     qtbot.keyClick(focused(page), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: store.gestures() == {"wave": 1})

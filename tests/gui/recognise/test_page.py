@@ -16,30 +16,30 @@ from tests.fakes import FakeModels, FakeRecogniser, a_card
 CARD = a_card("fist", "swipe_left")
 
 
-def page_with(session, poller, background, messages, settings, *, card=CARD, trouble="", load=None):
+def page_with(session, updates, tasks, notifications, settings, *, card=CARD, trouble="", load=None):
     models = FakeModels(card, trouble)
     load = load or (lambda which: FakeRecogniser(card))
     collaborators = SimpleNamespace(session=session, models=models, load_recogniser=load)
-    shelf = SessionTakes(SimpleNamespace(), background)
-    return RecognisePage(PageParts(collaborators, poller, background, messages, settings), shelf)
+    shelf = SessionTakes(SimpleNamespace(), tasks)
+    return RecognisePage(PageParts(collaborators, updates, tasks, notifications, settings), shelf)
 
 
 @pytest.fixture
-def page(session, poller, background, messages, settings, qtbot):
-    page = page_with(session, poller, background, messages, settings)
+def page(session, updates, tasks, notifications, settings, qtbot):
+    page = page_with(session, updates, tasks, notifications, settings)
     qtbot.addWidget(page)
     page.resize(420, 560)
     return page
 
 
-def test_a_gesture_made_is_seen_in_letters_list_and_strip(page, session, poller, qtbot):
+def test_a_gesture_made_is_seen_in_letters_list_and_strip(page, session, updates, qtbot):
     session.start("fake")
-    poller.start()
+    updates.start()
     page.load_model()
     page.show()
     qtbot.waitUntil(lambda: page.events.rowCount() >= 2 and page.thresholds.ready, timeout=10_000)
     session.stop()
-    poller.look()
+    updates.look()
     newest = page.events.item(0, 1).text()
     assert page.banner.words == newest in ("fist", "swipe left")
     assert page.events.item(0, 2).text().endswith(" %")
@@ -53,42 +53,42 @@ def test_the_list_keeps_the_newest(page):
     assert page.events.item(0, 0).text() == "1:54.0"
 
 
-def test_without_a_model_the_page_says_what_to_do(session, poller, background, messages, settings, qtbot):
-    page = page_with(session, poller, background, messages, settings, card=None)
+def test_without_a_model_the_page_says_what_to_do(session, updates, tasks, notifications, settings, qtbot):
+    page = page_with(session, updates, tasks, notifications, settings, card=None)
     qtbot.addWidget(page)
     page.load_model()
     qtbot.waitUntil(lambda: page.banner.resting == NO_MODEL)
 
 
-def test_a_model_that_cannot_be_used_is_a_notice(session, poller, background, messages, settings, qtbot):
+def test_a_model_that_cannot_be_used_is_a_notice(session, updates, tasks, notifications, settings, qtbot):
     def load(which):
         raise ModelError("Model m was trained on features of version 0.", "Train again.")
 
-    page = page_with(session, poller, background, messages, settings, load=load)
+    page = page_with(session, updates, tasks, notifications, settings, load=load)
     qtbot.addWidget(page)
     page.load_model()
-    qtbot.waitUntil(lambda: messages.newest is not None)
-    assert messages.newest.hint == "Train again."
+    qtbot.waitUntil(lambda: notifications.newest is not None)
+    assert notifications.newest.hint == "Train again."
     assert page.banner.resting == NO_MODEL
 
 
-def test_a_model_chosen_while_the_first_is_still_being_read_stays(page, session, poller, background, monkeypatch):
+def test_a_model_chosen_while_the_first_is_still_being_read_stays(page, session, updates, tasks, monkeypatch):
     used = []
     monkeypatch.setattr(session, "use_recogniser", used.append)
     page.load_model()
-    poller.model.emit(a_card("point"))
-    background.finish()
+    updates.model.emit(a_card("point"))
+    tasks.finish()
     assert used == []
 
 
-def test_another_model_than_the_chosen_one_is_said(session, poller, background, messages, settings, qtbot):
-    page = page_with(session, poller, background, messages, settings, trouble="Model x is gone; y is used.")
+def test_another_model_than_the_chosen_one_is_said(session, updates, tasks, notifications, settings, qtbot):
+    page = page_with(session, updates, tasks, notifications, settings, trouble="Model x is gone; y is used.")
     qtbot.addWidget(page)
     session.start("fake")
-    poller.start()
+    updates.start()
     page.load_model()
     qtbot.waitUntil(lambda: page.banner.resting == READY and page.thresholds.ready)
-    assert messages.newest.sentence == "Model x is gone; y is used."
+    assert notifications.newest.sentence == "Model x is gone; y is used."
 
 
 def test_the_last_gesture_steps_back_after_a_while(qtbot, monkeypatch):

@@ -52,26 +52,26 @@ def asked(session: LiveSession, monkeypatch: pytest.MonkeyPatch) -> list[tuple[f
 @pytest.fixture
 def page(
     session: LiveSession,
-    poller: LiveUpdates,
-    background: TaskRunner,
-    messages: Notifications,
+    updates: LiveUpdates,
+    tasks: TaskRunner,
+    notifications: Notifications,
     settings: CurrentSettings,
     models: ModelStore,
     qtbot: QtBot,
 ) -> Iterator[RecognisePage]:
     """With the model recognising and nothing shown yet."""
     collaborators = SimpleNamespace(session=session, models=models)
-    parts = PageParts(collaborators, poller, background, messages, settings)  # type: ignore[arg-type]
-    page = RecognisePage(parts, SessionTakes(SimpleNamespace(), background))  # type: ignore[arg-type]
+    parts = PageParts(collaborators, updates, tasks, notifications, settings)  # type: ignore[arg-type]
+    page = RecognisePage(parts, SessionTakes(SimpleNamespace(), tasks))  # type: ignore[arg-type]
     qtbot.addWidget(page)
     page.resize(420, 600)
     page.show()
     page.activateWindow()
-    poller.model.emit(CARD)
+    updates.model.emit(CARD)
     qtbot.waitUntil(lambda: page.thresholds.ready)
     yield page
     page.shutdown()
-    background.finish()
+    tasks.finish()
 
 
 def keys(page: RecognisePage, *pressed: Qt.Key) -> None:
@@ -90,7 +90,7 @@ def misses(page: RecognisePage, gesture: int, score: float, times: int) -> None:
 
 
 def test_by_keyboard_it_is_live_remembered_explained_and_found_again(
-    page: RecognisePage, asked: list[tuple[float, ...]], models: ModelStore, background: TaskRunner
+    page: RecognisePage, asked: list[tuple[float, ...]], models: ModelStore, tasks: TaskRunner
 ) -> None:
     note, fist = page.thresholds.note, page.strip.sliders.of("fist")
     assert note.words == HINT
@@ -102,29 +102,29 @@ def test_by_keyboard_it_is_live_remembered_explained_and_found_again(
     saved: list[dict[str, float]] = []
     page.thresholds.saved.connect(lambda: saved.append(dict(models.choices("mine").thresholds)))
     page.shutdown()
-    background.finish()
+    tasks.finish()
     QApplication.processEvents()
     assert saved == [{"fist": 0.56}]
     assert models.load("mine").card == CARD
     keys(page, Qt.Key.Key_Backspace)
     assert asked[-1] == CARD.thresholds
     page.shutdown()
-    background.finish()
+    tasks.finish()
     assert models.choices("mine").thresholds == {}
 
 
 def test_what_is_moved_while_models_change_is_remembered_of_each(
-    page: RecognisePage, models: ModelStore, poller: LiveUpdates, background: TaskRunner
+    page: RecognisePage, models: ModelStore, updates: LiveUpdates, tasks: TaskRunner
 ) -> None:
     other = replace(a_card("point"), id="other")
     models.save(other, b"weights")
-    poller.model.emit(other)
+    updates.model.emit(other)
     page.thresholds.move("point", 0.4)
     assert not page.thresholds.ready  # nothing was read yet of that model
-    poller.model.emit(CARD)
+    updates.model.emit(CARD)
     page.thresholds.move("fist", 0.5)
     page.shutdown()
-    background.finish()
+    tasks.finish()
     assert models.choices("other").thresholds == {"point": 0.4}
     assert models.choices("mine").thresholds == {"fist": 0.5}
 
@@ -173,28 +173,28 @@ def test_a_click_changes_nothing_and_the_line_follows_the_drag(
     assert asked[-1] == CARD.thresholds
 
 
-def test_what_the_user_chose_before_is_there_and_what_was_found_too(page: RecognisePage, poller: LiveUpdates) -> None:
+def test_what_the_user_chose_before_is_there_and_what_was_found_too(page: RecognisePage, updates: LiveUpdates) -> None:
     moved = replace(CARD, thresholds=(0.6, 0.8, 0.6))
-    poller.model.emit(moved)
+    updates.model.emit(moved)
     page.strip.sliders.of("fist").setFocus()
     assert page.strip.sliders.of("fist").value() == 80
     assert "fires from 80 %" in page.thresholds.note.words
 
 
 def test_what_was_moved_last_is_kept_when_another_model_comes(
-    page: RecognisePage, poller: LiveUpdates, models: ModelStore, background: TaskRunner
+    page: RecognisePage, updates: LiveUpdates, models: ModelStore, tasks: TaskRunner
 ) -> None:
     page.strip.sliders.of("fist").setFocus()
     keys(page, Qt.Key.Key_Right)
-    poller.model.emit(None)
-    background.finish()
+    updates.model.emit(None)
+    tasks.finish()
     assert models.choices("mine").thresholds == {"fist": 0.61}
     assert page.thresholds.note.words == ""
 
 
 @pytest.mark.usefixtures("asked")
 def test_near_misses_are_counted_and_one_key_lowers_the_threshold(
-    page: RecognisePage, models: ModelStore, background: TaskRunner
+    page: RecognisePage, models: ModelStore, tasks: TaskRunner
 ) -> None:
     misses(page, 1, 0.55, ADVISED_FROM - 1)
     assert not page.thresholds.note.offers
@@ -205,7 +205,7 @@ def test_near_misses_are_counted_and_one_key_lowers_the_threshold(
     assert not page.thresholds.note.offers
     assert page.thresholds.note.words.startswith("fist fires from 54 % (found 60 %)")
     page.shutdown()
-    background.finish()
+    tasks.finish()
     assert models.choices("mine").thresholds == {"fist": 0.54}
 
 
@@ -251,9 +251,9 @@ def test_the_live_score_is_drawn_inside_the_slider_and_says_when_it_would_fire(q
     assert colour(0.3) == empty
 
 
-def test_twenty_gestures_have_sliders_that_can_be_read_and_reached(page: RecognisePage, poller: LiveUpdates) -> None:
+def test_twenty_gestures_have_sliders_that_can_be_read_and_reached(page: RecognisePage, updates: LiveUpdates) -> None:
     names = [f"gesture_{number}" for number in range(20)]
-    poller.model.emit(None)
+    updates.model.emit(None)
     page.strip.show_model(a_card(*names))
     page.resize(420, 560)
     QApplication.processEvents()

@@ -67,9 +67,9 @@ def session(camera: FakeCamera, tracker: BlindableTracker) -> Iterator[LiveSessi
 
 
 @pytest.fixture
-def settings(background: TaskRunner) -> CurrentSettings:
+def settings(tasks: TaskRunner) -> CurrentSettings:
     quick = Settings(takes=3, countdown_s=0.0, take_length="fixed", take_s=0.3, rest_s=0.0, sounds=False)
-    return CurrentSettings(quick, lambda settings: None, background)
+    return CurrentSettings(quick, lambda settings: None, tasks)
 
 
 @pytest.fixture
@@ -83,9 +83,9 @@ def page(
     qtbot: QtBot,
     session: LiveSession,
     store: GatedStore,
-    poller: LiveUpdates,
-    background: TaskRunner,
-    messages: Notifications,
+    updates: LiveUpdates,
+    tasks: TaskRunner,
+    notifications: Notifications,
     settings: CurrentSettings,
     tmp_path: Path,
 ) -> Iterator[RecordPage]:
@@ -95,13 +95,13 @@ def page(
         lambda model: FakeRecogniser(), lambda: None,
         some_takes=lambda: newest_takes(store.folder),
     )  # fmt: skip
-    parts = PageParts(collaborators, poller, background, messages, settings)
-    page = RecordPage(parts, SessionTakes(store, background))
+    parts = PageParts(collaborators, updates, tasks, notifications, settings)
+    page = RecordPage(parts, SessionTakes(store, tasks))
     qtbot.addWidget(page)
     session.start("camera")
-    poller.start()
+    updates.start()
     page.show()
-    qtbot.waitUntil(lambda: poller.newest is not None)
+    qtbot.waitUntil(lambda: updates.newest is not None)
     page.form.choose("wave")
     page.setFocus()
     yield page
@@ -245,9 +245,9 @@ def test_none_is_offered_before_anything_was_recorded(page: RecordPage) -> None:
     assert "means nothing" in page.form.gesture.accessibleDescription()
 
 
-def test_space_pauses_and_goes_on_and_escape_ends(qtbot: QtBot, page: RecordPage, poller: LiveUpdates) -> None:
+def test_space_pauses_and_goes_on_and_escape_ends(qtbot: QtBot, page: RecordPage, updates: LiveUpdates) -> None:
     heard = [RecorderStatus()]
-    poller.recorder.connect(heard.append)
+    updates.recorder.connect(heard.append)
 
     def phase() -> Phase:
         return heard[-1].phase
@@ -265,31 +265,31 @@ def test_space_pauses_and_goes_on_and_escape_ends(qtbot: QtBot, page: RecordPage
 
 
 def test_without_a_picture_it_says_so_and_does_not_start(
-    qtbot: QtBot, page: RecordPage, camera: FakeCamera, poller: LiveUpdates
+    qtbot: QtBot, page: RecordPage, camera: FakeCamera, updates: LiveUpdates
 ) -> None:
     camera.lost = True
-    qtbot.waitUntil(lambda: poller.status is not None and poller.status.trouble is not None)
+    qtbot.waitUntil(lambda: updates.status is not None and updates.status.trouble is not None)
     page.start()
     assert "no picture" in page.form.gesture.accessibleDescription()
 
 
 def test_a_series_ends_on_the_page_though_no_frames_come(
-    qtbot: QtBot, page: RecordPage, camera: FakeCamera, poller: LiveUpdates
+    qtbot: QtBot, page: RecordPage, camera: FakeCamera, updates: LiveUpdates
 ) -> None:
     page.form.take_s.setValue(30)
     page.start()
     qtbot.waitUntil(page.series_status.isVisible)
     camera.lost = True
-    qtbot.waitUntil(lambda: poller.status is not None and poller.status.trouble is not None)
+    qtbot.waitUntil(lambda: updates.status is not None and updates.status.trouble is not None)
     qtbot.keyClick(page, Qt.Key.Key_Escape)
     qtbot.waitUntil(page.form.isVisible)
 
 
 def test_once_recognition_has_stopped_it_says_why_and_does_not_start(
-    qtbot: QtBot, page: RecordPage, tracker: BlindableTracker, poller: LiveUpdates
+    qtbot: QtBot, page: RecordPage, tracker: BlindableTracker, updates: LiveUpdates
 ) -> None:
     tracker.track = None  # type: ignore[assignment]
-    qtbot.waitUntil(lambda: poller.failure is not None)
+    qtbot.waitUntil(lambda: updates.failure is not None)
     page.start()
     assert "stopped" in page.form.gesture.accessibleDescription()
 
@@ -309,7 +309,7 @@ def test_takes_begin_and_end_by_themselves_and_are_stored_whole(
 
 @pytest.mark.parametrize("by", ["key", "button"])
 def test_a_take_thrown_away_during_the_series_is_made_once_more(
-    qtbot: QtBot, page: RecordPage, store: GatedStore, poller: LiveUpdates, by: str
+    qtbot: QtBot, page: RecordPage, store: GatedStore, updates: LiveUpdates, by: str
 ) -> None:
     page.form.takes.setValue(2)
     page.form.rest_s.setValue(1.0)

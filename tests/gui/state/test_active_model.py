@@ -25,7 +25,7 @@ def store(tmp_path: Path) -> ModelStore:
 
 @pytest.fixture
 def watch(
-    store: ModelStore, session: LiveSession, background: TaskRunner, messages: Notifications, tmp_path: Path
+    store: ModelStore, session: LiveSession, tasks: TaskRunner, notifications: Notifications, tmp_path: Path
 ) -> ModelWatch:
     collaborators = Collaborators(
         session,
@@ -35,35 +35,35 @@ def watch(
         lambda model: FakeRecogniser(store.load(model).card),
         lambda options: pytest.fail("no training"),
     )
-    watch = ModelWatch(store, ActiveModel(collaborators, background), messages, background)
+    watch = ModelWatch(store, ActiveModel(collaborators, tasks), notifications, tasks)
     watch.see_live(store.load("mine").card)
     return watch
 
 
-def look(watch: ModelWatch, background: TaskRunner, times: int) -> None:
+def look(watch: ModelWatch, tasks: TaskRunner, times: int) -> None:
     for _ in range(times):
         watch.look()
-        background.finish()
+        tasks.finish()
 
 
-def test_what_another_program_puts_to_use_is_said_once_and_followed_when_asked(watch, store, messages, background):
-    look(watch, background, 3)
-    assert messages.newest is None  # nobody did anything
+def test_what_another_program_puts_to_use_is_said_once_and_followed_when_asked(watch, store, notifications, tasks):
+    look(watch, tasks, 3)
+    assert notifications.newest is None  # nobody did anything
     store.use("theirs")
-    look(watch, background, 3)
-    notice = messages.newest
+    look(watch, tasks, 3)
+    notice = notifications.newest
     assert "theirs" in notice.sentence
-    messages.dismiss(notice)
-    look(watch, background, 3)
-    assert messages.newest is None
+    notifications.dismiss(notice)
+    look(watch, tasks, 3)
+    assert notifications.newest is None
     notice.button.press()
-    background.finish()
+    tasks.finish()
     assert store.active() == "theirs"
 
 
-def test_what_this_window_has_just_chosen_is_no_news(watch, store, messages, background):
+def test_what_this_window_has_just_chosen_is_no_news(watch, store, notifications, tasks):
     store.use("theirs")
-    look(watch, background, 1)
+    look(watch, tasks, 1)
     watch.see_live(store.load("theirs").card)  # the live thread follows a moment later
-    look(watch, background, 3)
-    assert messages.newest is None
+    look(watch, tasks, 3)
+    assert notifications.newest is None

@@ -10,14 +10,14 @@ from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.window.settings_dialog import SettingsDialog
 
 
-def test_what_was_set_last_is_saved_last(background, qtbot):
+def test_what_was_set_last_is_saved_last(tasks, qtbot):
     first, saved = threading.Event(), []
 
     def save(settings):
         first.wait(5)
         saved.append(settings)
 
-    holder = CurrentSettings(Settings(), save, background)
+    holder = CurrentSettings(Settings(), save, tasks)
     for takes in (3, 4, 5):
         holder.change(takes=takes)
     first.set()
@@ -25,7 +25,7 @@ def test_what_was_set_last_is_saved_last(background, qtbot):
     assert [settings.takes for settings in saved] == [3, 5]
 
 
-def test_a_save_that_fails_is_said_and_tried_again_at_the_end(background, messages, qtbot):
+def test_a_save_that_fails_is_said_and_tried_again_at_the_end(tasks, notifications, qtbot):
     full, saved = [True], []
 
     def save(settings):
@@ -33,19 +33,19 @@ def test_a_save_that_fails_is_said_and_tried_again_at_the_end(background, messag
             raise SettingsError("The disk is full.")
         saved.append(settings)
 
-    holder = CurrentSettings(Settings(), save, background)
+    holder = CurrentSettings(Settings(), save, tasks)
     holder.change(mirror=False)
-    qtbot.waitUntil(lambda: messages.newest is not None)
+    qtbot.waitUntil(lambda: notifications.newest is not None)
     assert holder.now.mirror is False
     full.clear()
     holder.save_now()
     assert saved == [Settings(mirror=False)]
 
 
-def test_what_is_not_saved_yet_is_saved_at_the_end(background):
+def test_what_is_not_saved_yet_is_saved_at_the_end(tasks):
     saved = []
-    holder = CurrentSettings(Settings(), saved.append, background)
-    background.close()
+    holder = CurrentSettings(Settings(), saved.append, tasks)
+    tasks.close()
     holder.change(theme="dark")
     holder.save_now()
     assert saved == [Settings(theme="dark")]

@@ -7,17 +7,17 @@ from gesture_app.live.session import LiveSession, SourceState
 from tests.fakes import FakeRecogniser, a_card
 
 
-def test_everything_the_session_publishes_is_heard_once(session, poller, qtbot):
+def test_everything_the_session_publishes_is_heard_once(session, updates, qtbot):
     heard = {name: [] for name in ("snapshot", "predictions", "fired", "take", "source", "model", "recorder")}
     for name, seen in heard.items():
-        getattr(poller, name).connect(seen.append)
+        getattr(updates, name).connect(seen.append)
     recogniser = FakeRecogniser(a_card("fist", "wave"))
     session.start("fake", recogniser)
-    poller.start()
+    updates.start()
     session.record(Series("fist", 1, 0.05, 0.2, 0.0))
     qtbot.waitUntil(lambda: len(heard["fired"]) >= 2 and bool(heard["take"]))
     session.stop()
-    poller.look()
+    updates.look()
     assert [event.label for event in heard["fired"][:2]] == ["fist", "wave"]
     assert len(heard["take"]) == 1
     assert [status.phase for status in heard["recorder"]][-1] is Phase.OFF
@@ -35,11 +35,11 @@ def test_a_live_thread_that_cannot_start_is_told_of_once(camera, qtbot):
         raise TrackerError("The hand model is missing.")
 
     session = LiveSession(lambda source: camera, no_tracker, "monday")
-    poller, heard = LiveUpdates(session), []
-    poller.failed.connect(heard.append)
+    updates, heard = LiveUpdates(session), []
+    updates.failed.connect(heard.append)
     session.start("fake")
-    poller.start()
+    updates.start()
     qtbot.waitUntil(lambda: bool(heard))
-    poller.look()
-    poller.stop()
+    updates.look()
+    updates.stop()
     assert [error.sentence for error in heard] == ["The hand model is missing."]

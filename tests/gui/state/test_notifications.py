@@ -8,43 +8,43 @@ from gesture_app.gui.window.crash_dialog import CrashDialog
 from gesture_app.gui.window.notification_banner import NotificationBanner
 
 
-def test_expected_trouble_is_a_notice_and_the_unexpected_a_report(messages):
+def test_expected_trouble_is_a_notice_and_the_unexpected_a_report(notifications):
     reports = []
-    messages.unexpected.connect(reports.append)
-    messages.show(CameraError("No camera.", "Plug one in."))
-    assert messages.newest.sentence == "No camera."
+    notifications.unexpected.connect(reports.append)
+    notifications.show(CameraError("No camera.", "Plug one in."))
+    assert notifications.newest.sentence == "No camera."
     assert not reports
     try:
         raise KeyError("lost")
     except KeyError as error:
-        messages.show(error)
-    assert messages.newest.sentence == "No camera."
+        notifications.show(error)
+    assert notifications.newest.sentence == "No camera."
     assert "test_notifications.py" in reports[0]
     assert "KeyError: 'lost'" in reports[0]
 
 
-def test_a_topic_has_one_notice_and_can_be_taken_back(messages):
-    messages.say(Notice("camera lost", topic="camera"))
-    messages.say(Notice("disk full"))
-    messages.say(Notice("camera busy", topic="camera"))
-    assert (messages.newest.sentence, messages.count) == ("camera busy", 2)
-    messages.take_back("camera")
-    assert (messages.newest.sentence, messages.count) == ("disk full", 1)
+def test_a_topic_has_one_notice_and_can_be_taken_back(notifications):
+    notifications.say(Notice("camera lost", topic="camera"))
+    notifications.say(Notice("disk full"))
+    notifications.say(Notice("camera busy", topic="camera"))
+    assert (notifications.newest.sentence, notifications.count) == ("camera busy", 2)
+    notifications.take_back("camera")
+    assert (notifications.newest.sentence, notifications.count) == ("disk full", 1)
 
 
-def test_the_same_notice_is_not_stacked(messages):
+def test_the_same_notice_is_not_stacked(notifications):
     for _ in range(3):
-        messages.show(CameraError("No camera."))
-    assert messages.count == 1
+        notifications.show(CameraError("No camera."))
+    assert notifications.count == 1
 
 
-def test_the_banner_shows_the_newest_and_after_it_the_one_before(messages, qtbot):
-    banner = NotificationBanner(messages)
+def test_the_banner_shows_the_newest_and_after_it_the_one_before(notifications, qtbot):
+    banner = NotificationBanner(notifications)
     qtbot.addWidget(banner)
     assert banner.isHidden()
     pressed = []
-    messages.say(Notice("first", button=NoticeButton("&Undo", lambda: pressed.append(1))))
-    messages.say(Notice("second"))
+    notifications.say(Notice("first", button=NoticeButton("&Undo", lambda: pressed.append(1))))
+    notifications.say(Notice("second"))
     assert (banner.isHidden(), banner.accessibleName()) == (False, "second")
     undo, dismiss = banner.findChildren(QPushButton)
     assert undo.isHidden()
@@ -56,8 +56,8 @@ def test_the_banner_shows_the_newest_and_after_it_the_one_before(messages, qtbot
     assert banner.isHidden()
 
 
-def test_a_report_can_be_copied_and_a_second_one_is_added(qapp, qtbot, messages):
-    banner = NotificationBanner(messages)
+def test_a_report_can_be_copied_and_a_second_one_is_added(qapp, qtbot, notifications):
+    banner = NotificationBanner(notifications)
     qtbot.addWidget(banner)
     dialog = CrashDialog("window.log", banner)
     dialog.tell("first story")

@@ -26,11 +26,9 @@ def store(tmp_path: Path) -> RecordingStore:
     return RecordingStore(tmp_path)
 
 
-def test_the_film_is_written_once_the_take_is_safe(qtbot: QtBot, store: RecordingStore, background: TaskRunner) -> None:
+def test_the_film_is_written_once_the_take_is_safe(qtbot: QtBot, store: RecordingStore, tasks: TaskRunner) -> None:
     written: list[tuple[Path, bool, int]] = []
-    shelf = SessionTakes(
-        store, background, lambda path, pictures, s: written.append((path, path.exists(), len(pictures)))
-    )
+    shelf = SessionTakes(store, tasks, lambda path, pictures, s: written.append((path, path.exists(), len(pictures))))
     take = shelf.put(TAKE)
     qtbot.waitUntil(lambda: bool(written) and not take.busy)
     assert take.stored is not None
@@ -41,21 +39,19 @@ def test_the_film_is_written_once_the_take_is_safe(qtbot: QtBot, store: Recordin
 
 
 def test_a_film_that_cannot_be_written_is_said_and_the_take_stays(
-    qtbot: QtBot, store: RecordingStore, background: TaskRunner, messages: Notifications
+    qtbot: QtBot, store: RecordingStore, tasks: TaskRunner, notifications: Notifications
 ) -> None:
     def fail(path: Path, pictures: object, seconds: float) -> None:
         raise RecordingError("This system cannot write clips.")
 
-    shelf = SessionTakes(store, background, fail)
+    shelf = SessionTakes(store, tasks, fail)
     take = shelf.put(TAKE)
-    qtbot.waitUntil(lambda: messages.newest is not None)
+    qtbot.waitUntil(lambda: notifications.newest is not None)
     assert take.state is TakeState.SAVED
     assert store.gestures() == {"wave": 1}
 
 
-def test_where_nobody_writes_clips_no_picture_is_kept(
-    qtbot: QtBot, store: RecordingStore, background: TaskRunner
-) -> None:
-    take = SessionTakes(store, background).put(TAKE)
+def test_where_nobody_writes_clips_no_picture_is_kept(qtbot: QtBot, store: RecordingStore, tasks: TaskRunner) -> None:
+    take = SessionTakes(store, tasks).put(TAKE)
     assert take.pictures == ()
     qtbot.waitUntil(lambda: take.state is TakeState.SAVED)

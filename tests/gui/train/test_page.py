@@ -85,9 +85,9 @@ def card(tmp_path: Path) -> ModelCard:
 def page(
     qtbot: QtBot,
     session: LiveSession,
-    poller: LiveUpdates,
-    background: TaskRunner,
-    messages: Notifications,
+    updates: LiveUpdates,
+    tasks: TaskRunner,
+    notifications: Notifications,
     settings: CurrentSettings,
     jobs: list[FakeJob],
     card: ModelCard,
@@ -105,13 +105,13 @@ def page(
         session, recordings, ModelStore(tmp_path, None), tuple, load, make_job,
         save_report=lambda model, path: path.write_text(model),
     )  # fmt: skip
-    library = RecordingLibrary(recordings, ReviewStore(tmp_path), background)
-    page = TrainPage(PageParts(collaborators, poller, background, messages, settings), library)
+    library = RecordingLibrary(recordings, ReviewStore(tmp_path), tasks)
+    page = TrainPage(PageParts(collaborators, updates, tasks, notifications, settings), library)
     qtbot.addWidget(page)
     session.start("camera")
-    poller.start()
+    updates.start()
     page.show()
-    qtbot.waitUntil(lambda: poller.newest is not None)
+    qtbot.waitUntil(lambda: updates.newest is not None)
     yield page
     page.shutdown()
 
@@ -182,14 +182,14 @@ def test_the_result_says_how_it_was_tested_and_what_was_left_out(
 
 
 def test_the_report_is_saved_where_the_user_wants_it(
-    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard, messages: Notifications, tmp_path: Path
+    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard, notifications: Notifications, tmp_path: Path
 ) -> None:
     finish(qtbot, page, jobs, card)
     page.save_page(tmp_path / "mine.html")
-    qtbot.waitUntil(lambda: messages.newest is not None)
+    qtbot.waitUntil(lambda: notifications.newest is not None)
     assert (tmp_path / "mine.html").read_text() == "fresh"
-    assert messages.newest is not None
-    assert "mine.html" in messages.newest.sentence
+    assert notifications.newest is not None
+    assert "mine.html" in notifications.newest.sentence
 
 
 def test_the_page_says_by_what_the_model_in_use_is_behind(qtbot: QtBot, page: TrainPage, tmp_path: Path) -> None:
@@ -212,16 +212,16 @@ def test_the_page_says_by_what_the_model_in_use_is_behind(qtbot: QtBot, page: Tr
 
 
 def test_a_damaged_report_leaves_the_model_in_use_named(
-    page: TrainPage, messages: Notifications, background: TaskRunner, tmp_path: Path
+    page: TrainPage, notifications: Notifications, tasks: TaskRunner, tmp_path: Path
 ) -> None:
     put_to_use(ModelStore(tmp_path, None), "old")
     (tmp_path / "old" / "report.json").write_text("{")
     page.hide()
     page.show()
-    background.finish()
+    tasks.finish()
     assert "2 gestures" in page.data.in_use.text()
     assert not page.data.report.isVisible()
-    assert messages.newest is None
+    assert notifications.newest is None
 
 
 def test_what_is_in_doubt_leads_to_the_library(qtbot: QtBot, page: TrainPage, tmp_path: Path) -> None:
@@ -251,14 +251,14 @@ def test_the_report_of_the_model_in_use_is_there_after_a_restart(
 
 
 def test_a_model_that_is_nowhere_worse_is_put_to_use_and_one_key_goes_back(
-    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard, poller: LiveUpdates, tmp_path: Path
+    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard, updates: LiveUpdates, tmp_path: Path
 ) -> None:
     store = ModelStore(tmp_path, None)
     put_to_use(store, "old")
     finish(qtbot, page, jobs, card, compared(0.8, 1.0), ("fist",))
     assert store.active() == "fresh"
     assert "Your own thresholds count on: fist." in page.result.strip.why.text()
-    qtbot.waitUntil(lambda: poller.newest is not None and poller.newest.card is not None)
+    qtbot.waitUntil(lambda: updates.newest is not None and updates.newest.card is not None)
     assert "In use since" in page.result.strip.words.text()
     qtbot.keyClick(page.result.confusion, Qt.Key.Key_B)
     qtbot.waitUntil(lambda: store.active() == "old")
@@ -309,17 +309,17 @@ def test_a_user_who_wants_to_be_asked_is_asked(
 
 
 def test_on_another_page_a_notice_says_what_became_of_the_model_and_goes_back(
-    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard, messages: Notifications, tmp_path: Path
+    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard, notifications: Notifications, tmp_path: Path
 ) -> None:
     store = ModelStore(tmp_path, None)
     put_to_use(store, "old")
     page.hide()
     finish(qtbot, page, jobs, card, compared(1.0, 1.0))
-    assert messages.newest is not None
-    assert messages.newest.button is not None
-    messages.newest.button.press()
+    assert notifications.newest is not None
+    assert notifications.newest.button is not None
+    notifications.newest.button.press()
     qtbot.waitUntil(lambda: store.active() == "old")
-    qtbot.waitUntil(lambda: messages.newest is not None and "again" in messages.newest.sentence)
+    qtbot.waitUntil(lambda: notifications.newest is not None and "again" in notifications.newest.sentence)
 
 
 def test_once_all_takes_are_learned_from_the_page_says_so(qtbot: QtBot, page: TrainPage, jobs: list[FakeJob]) -> None:
@@ -330,13 +330,13 @@ def test_once_all_takes_are_learned_from_the_page_says_so(qtbot: QtBot, page: Tr
 
 
 def test_a_model_that_cannot_be_loaded_is_told_and_can_be_tried_again(
-    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], messages: Notifications
+    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], notifications: Notifications
 ) -> None:
     finish(qtbot, page, jobs, a_card("fist", "wave", id="vanished"))
     page.decision.use()
-    qtbot.waitUntil(lambda: messages.newest is not None)
-    assert messages.newest is not None
-    assert "vanished" in messages.newest.sentence
+    qtbot.waitUntil(lambda: notifications.newest is not None)
+    assert notifications.newest is not None
+    assert "vanished" in notifications.newest.sentence
     assert page.result.strip.use.isVisible()
 
 

@@ -28,12 +28,12 @@ NAMED = (("fist", "fist"), ("fist", "point"), ("fist", "point"), ("point", "poin
 
 
 @pytest.fixture
-def library(qtbot: QtBot, tmp_path: Path, background: TaskRunner) -> RecordingLibrary:
+def library(qtbot: QtBot, tmp_path: Path, tasks: TaskRunner) -> RecordingLibrary:
     """Two takes each of what was shown, read."""
     store, rng = RecordingStore(tmp_path), np.random.default_rng(0)
     for gesture in ("fist", "fist", "fist", "point", "swipe_left"):
         store.save(a_take(gesture, rng))
-    library = RecordingLibrary(store, ReviewStore(tmp_path), background)
+    library = RecordingLibrary(store, ReviewStore(tmp_path), tasks)
     library.refresh()
     qtbot.waitUntil(lambda: library.loaded)
     return library
@@ -50,8 +50,8 @@ def judged_of(library: RecordingLibrary) -> tuple[JudgedTake, ...]:
 
 
 @pytest.fixture
-def view(qtbot: QtBot, library: RecordingLibrary, background: TaskRunner) -> ReportView:
-    view = ReportView(library, background, lambda: True)
+def view(qtbot: QtBot, library: RecordingLibrary, tasks: TaskRunner) -> ReportView:
+    view = ReportView(library, tasks, lambda: True)
     qtbot.addWidget(view)
     view.resize(1200, 900)
     view.show()

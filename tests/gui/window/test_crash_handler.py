@@ -10,8 +10,8 @@ from gesture_app.gui.window.crash_handler import CrashHandler
 
 
 @pytest.fixture
-def errors(messages, tmp_path):
-    errors = CrashHandler(messages, tmp_path / "logs" / "window.log")
+def errors(notifications, tmp_path):
+    errors = CrashHandler(notifications, tmp_path / "logs" / "window.log")
     hooks = sys.excepthook, threading.excepthook
     errors.install()
     yield errors
@@ -23,9 +23,9 @@ def fail():
     raise ValueError("a bug")
 
 
-def test_an_error_is_told_once_and_logged(errors, messages, qtbot, tmp_path):
+def test_an_error_is_told_once_and_logged(errors, notifications, qtbot, tmp_path):
     stories = []
-    messages.unexpected.connect(stories.append)
+    notifications.unexpected.connect(stories.append)
     for _ in range(3):
         QTimer.singleShot(0, fail)
     thread = threading.Thread(target=fail, name="worker")
@@ -39,17 +39,17 @@ def test_an_error_is_told_once_and_logged(errors, messages, qtbot, tmp_path):
     assert "ValueError: a bug" in (tmp_path / "logs" / "window.log").read_text(encoding="utf-8")
 
 
-def test_what_qt_says_is_logged_and_disturbs_nobody(errors, messages, qtbot, tmp_path):
+def test_what_qt_says_is_logged_and_disturbs_nobody(errors, notifications, qtbot, tmp_path):
     stories = []
-    messages.unexpected.connect(stories.append)
+    notifications.unexpected.connect(stories.append)
     qWarning("a layout is odd")
     qtbot.wait(20)
     assert not stories
     assert "Qt: a layout is odd" in (tmp_path / "logs" / "window.log").read_text(encoding="utf-8")
 
 
-def test_a_log_that_cannot_be_written_does_not_keep_the_window_from_opening(messages, tmp_path):
+def test_a_log_that_cannot_be_written_does_not_keep_the_window_from_opening(notifications, tmp_path):
     (tmp_path / "file").write_text("")
-    errors = CrashHandler(messages, tmp_path / "file" / "window.log")
+    errors = CrashHandler(notifications, tmp_path / "file" / "window.log")
     errors.install()
     errors.remove()

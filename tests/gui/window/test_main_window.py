@@ -26,7 +26,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk_in(session, poller, background, messages, settings, qtbot, tmp_path):
+def desk_in(session, updates, tasks, notifications, settings, qtbot, tmp_path):
     """A window on the fake camera that remembers its geometry in tmp_path."""
 
     def make(loss=lambda: ""):
@@ -37,8 +37,8 @@ def desk_in(session, poller, background, messages, settings, qtbot, tmp_path):
             list_sources=lambda: (),
             load_recogniser=lambda model: FakeRecogniser(a_card("fist", "wave")),
         )
-        parts = PageParts(collaborators, poller, background, messages, settings)
-        sources, recognise = SourceSelector(parts), RecognisePage(parts, SessionTakes(SimpleNamespace(), background))
+        parts = PageParts(collaborators, updates, tasks, notifications, settings)
+        sources, recognise = SourceSelector(parts), RecognisePage(parts, SessionTakes(SimpleNamespace(), tasks))
         library = QWidget()
         pages = (("&Recognise", recognise), ("Re&cord", QWidget()), ("&Library", library), ("&Train", QWidget()))
         remembered = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
@@ -50,14 +50,14 @@ def desk_in(session, poller, background, messages, settings, qtbot, tmp_path):
 
 
 @pytest.fixture
-def desk(desk_in, poller, qtbot):
+def desk(desk_in, updates, qtbot):
     """Shown and running."""
     desk = desk_in()
     desk.window.show()
-    poller.start()
+    updates.start()
     desk.sources.begin(None)
     desk.recognise.load_model()
-    qtbot.waitUntil(lambda: poller.newest is not None and desk.recognise.thresholds.ready)
+    qtbot.waitUntil(lambda: updates.newest is not None and desk.recognise.thresholds.ready)
     return desk
 
 

@@ -24,19 +24,19 @@ WEBCAMS = (SourceChoice("C920", "C920"), SourceChoice("Infrared", "Infrared"))
 class Desk:
     """A picker on a session whose cameras are fakes by name."""
 
-    def __init__(self, background, messages, webcams=(), remembered=""):
+    def __init__(self, tasks, notifications, webcams=(), remembered=""):
         self.cameras = {name: FakeCamera(name) for name in ("demo", "C920", "Infrared", "film.mp4")}
         self.webcams = webcams
         self.session = LiveSession(self.camera, FakeTracker, "monday", retry_s=0.05)
-        self.poller = LiveUpdates(self.session)
-        self.settings = CurrentSettings(Settings(source=remembered), lambda settings: None, background)
+        self.updates = LiveUpdates(self.session)
+        self.settings = CurrentSettings(Settings(source=remembered), lambda settings: None, tasks)
         collaborators = SimpleNamespace(session=self.session, list_sources=self.list_sources)
         self.listing = threading.Event()
         self.listing.set()
-        self.picker = SourceSelector(PageParts(collaborators, self.poller, background, messages, self.settings))
+        self.picker = SourceSelector(PageParts(collaborators, self.updates, tasks, notifications, self.settings))
         self.statuses = []
-        self.poller.source.connect(self.statuses.append)
-        self.poller.start()
+        self.updates.source.connect(self.statuses.append)
+        self.updates.start()
 
     def list_sources(self):
         assert self.listing.wait(5)
@@ -48,20 +48,20 @@ class Desk:
         return self.cameras[source]
 
     def runs_on(self, source):
-        status = self.poller.status
+        status = self.updates.status
         return status is not None and status.source == source and status.state is SourceState.RUNNING
 
     def close(self):
-        self.poller.stop()
+        self.updates.stop()
         self.session.stop()
 
 
 @pytest.fixture
-def desk_with(background, messages):
+def desk_with(tasks, notifications):
     desks = []
 
     def make(**arguments):
-        desks.append(Desk(background, messages, **arguments))
+        desks.append(Desk(tasks, notifications, **arguments))
         return desks[-1]
 
     yield make
@@ -85,64 +85,64 @@ def test_the_first_source(desk_with, qtbot, asked, remembered, webcams, expected
     assert desk.settings.now.source == remembered
 
 
-def test_without_a_camera_the_window_says_so_until_another_source_is_chosen(desk_with, messages, qtbot):
+def test_without_a_camera_the_window_says_so_until_another_source_is_chosen(desk_with, notifications, qtbot):
     desk, asked = desk_with(), []
     desk.picker.choice_wanted.connect(lambda: asked.append(True))
     desk.picker.begin(None)
     qtbot.waitUntil(lambda: desk.runs_on("demo"))
-    assert "No camera was found" in messages.newest.sentence
-    messages.newest.button.press()
+    assert "No camera was found" in notifications.newest.sentence
+    notifications.newest.button.press()
     assert asked
     desk.picker.use("film.mp4")
     qtbot.waitUntil(lambda: desk.runs_on("film.mp4"))
-    assert messages.newest is None
+    assert notifications.newest is None
     assert desk.settings.now.source == "film.mp4"
 
 
-def test_a_camera_that_goes_and_comes_back_needs_no_hand(desk_with, messages, qtbot):
+def test_a_camera_that_goes_and_comes_back_needs_no_hand(desk_with, notifications, qtbot):
     desk = desk_with(webcams=WEBCAMS)
     desk.picker.begin(None)
     qtbot.waitUntil(lambda: desk.runs_on("C920"))
     desk.cameras["C920"].lost = True
-    qtbot.waitUntil(lambda: messages.newest is not None)
-    assert "C920" in messages.newest.sentence
-    assert "Trying again" in messages.newest.hint
-    qtbot.waitUntil(lambda: messages.newest.sentence == "C920 is busy.")
+    qtbot.waitUntil(lambda: notifications.newest is not None)
+    assert "C920" in notifications.newest.sentence
+    assert "Trying again" in notifications.newest.hint
+    qtbot.waitUntil(lambda: notifications.newest.sentence == "C920 is busy.")
     desk.cameras["C920"].lost = False
-    qtbot.waitUntil(lambda: desk.runs_on("C920") and messages.newest is None)
+    qtbot.waitUntil(lambda: desk.runs_on("C920") and notifications.newest is None)
 
 
-def test_trouble_that_was_dismissed_does_not_come_back_with_every_attempt(desk_with, messages, qtbot):
+def test_trouble_that_was_dismissed_does_not_come_back_with_every_attempt(desk_with, notifications, qtbot):
     desk = desk_with(webcams=WEBCAMS)
     desk.cameras["C920"].lost = True
     desk.picker.begin(None)
-    qtbot.waitUntil(lambda: messages.newest is not None)
-    messages.dismiss(messages.newest)
+    qtbot.waitUntil(lambda: notifications.newest is not None)
+    notifications.dismiss(notifications.newest)
     tried = len(desk.statuses)
     qtbot.waitUntil(lambda: len(desk.statuses) > tried + 4)
-    assert messages.newest is None
+    assert notifications.newest is None
 
 
-def test_a_video_that_cannot_be_read_is_a_sentence_without_a_promise(desk_with, messages, qtbot):
+def test_a_video_that_cannot_be_read_is_a_sentence_without_a_promise(desk_with, notifications, qtbot):
     desk = desk_with()
     desk.picker.begin("broken.mp4")
-    qtbot.waitUntil(lambda: messages.newest is not None)
-    assert messages.newest.sentence == "There is no video broken.mp4."
-    assert messages.newest.hint == "Check the path."
+    qtbot.waitUntil(lambda: notifications.newest is not None)
+    assert notifications.newest.sentence == "There is no video broken.mp4."
+    assert notifications.newest.hint == "Check the path."
 
 
-def test_a_source_that_ends_can_be_played_again(desk_with, messages, qtbot):
+def test_a_source_that_ends_can_be_played_again(desk_with, notifications, qtbot):
     desk = desk_with()
     desk.cameras["film.mp4"] = FakeCamera("film.mp4", frames=5)
     desk.picker.begin("film.mp4")
-    qtbot.waitUntil(lambda: messages.newest is not None)
-    assert messages.newest.sentence == "film.mp4 has come to its end."
+    qtbot.waitUntil(lambda: notifications.newest is not None)
+    assert notifications.newest.sentence == "film.mp4 has come to its end."
     desk.cameras["film.mp4"] = FakeCamera("film.mp4")
-    messages.newest.button.press()
-    qtbot.waitUntil(lambda: desk.runs_on("film.mp4") and messages.newest is None)
+    notifications.newest.button.press()
+    qtbot.waitUntil(lambda: desk.runs_on("film.mp4") and notifications.newest is None)
 
 
-def test_a_live_thread_that_ends_is_said_whatever_source_is_chosen_then(desk_with, messages, monkeypatch, qtbot):
+def test_a_live_thread_that_ends_is_said_whatever_source_is_chosen_then(desk_with, notifications, monkeypatch, qtbot):
     desk = desk_with()
 
     def track(tracker, frame):
@@ -150,11 +150,11 @@ def test_a_live_thread_that_ends_is_said_whatever_source_is_chosen_then(desk_wit
 
     monkeypatch.setattr(FakeTracker, "track", track)
     desk.picker.begin("demo")
-    qtbot.waitUntil(lambda: desk.poller.failure is not None)
-    assert "numbers" in messages.newest.sentence
-    messages.dismiss(messages.newest)
+    qtbot.waitUntil(lambda: desk.updates.failure is not None)
+    assert "numbers" in notifications.newest.sentence
+    notifications.dismiss(notifications.newest)
     desk.picker.use("C920")
-    assert (messages.newest.sentence, messages.count) == (desk.poller.failure.sentence, 1)
+    assert (notifications.newest.sentence, notifications.count) == (desk.updates.failure.sentence, 1)
 
 
 def test_a_source_chosen_while_cameras_are_still_looked_for_stays(desk_with, qtbot):
@@ -174,11 +174,11 @@ def test_of_two_cameras_with_one_name_each_can_be_reached():
 
 
 @pytest.mark.parametrize("source", ["camera:USB2.0 HD UVC WebCam", "camera:cam.mp4", "USB2.0 HD UVC WebCam"])
-def test_a_camera_with_a_dot_in_its_name_is_tried_again(desk_with, messages, qtbot, source):
+def test_a_camera_with_a_dot_in_its_name_is_tried_again(desk_with, notifications, qtbot, source):
     desk = desk_with()
     desk.picker.begin(source)
-    qtbot.waitUntil(lambda: messages.newest is not None)
-    assert "Trying again" in messages.newest.hint
+    qtbot.waitUntil(lambda: notifications.newest is not None)
+    assert "Trying again" in notifications.newest.hint
 
 
 @pytest.mark.parametrize("remembered", ["R&D 2.0", "camera:R&D 2.0"])
