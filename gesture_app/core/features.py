@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -34,10 +34,31 @@ _BLOCK = 64
 PALM = [Landmark.WRIST, *KNUCKLES]
 MIRRORED = np.array([[-1, 1, 1], [1, 1, 1]], np.float32)[:, None]  # [2, 1, 3]: the left hand as if it were a right one
 
+
+def _channels(*sizes: int) -> tuple[slice, ...]:
+    """Return slices of the given sizes, one after the other."""
+    return tuple(slice(end - size, end) for size, end in zip(sizes, accumulate(sizes), strict=True))
+
+
 SHAPE_SIZE = 3 * (LANDMARK_COUNT - 1)
-MOVEMENT_SIZE = 11
-PER_HAND = 1 + SHAPE_SIZE + 5 + 4 + MOVEMENT_SIZE
-"""present, landmarks from the wrist, reach of the five fingers, thumb to the other four tips, movement"""
+PRESENT, SHAPE, FINGER_EXTENSION, THUMB_DISTANCES, DISPLACEMENT, VELOCITY, ACTIVITY, TURNING, SPEED = _channels(
+    1, SHAPE_SIZE, 5, 4, 3, 3, 3, 1, 1
+)
+"""columns of one hand's features:
+
+- PRESENT: 1 if the hand is visible, else 0
+- SHAPE: x, y, z of 20 landmarks from the wrist, in palm sizes
+- FINGER_EXTENSION: from the wrist to each fingertip, in palm sizes
+- THUMB_DISTANCES: from the thumb's tip to the other four, in palm sizes
+- DISPLACEMENT: of the palm from its slow average, as x, y (palm sizes) and log size
+- VELOCITY: the same from its fast average, a second
+- ACTIVITY: slow average of the absolute velocity
+- TURNING: displacement × velocity, whose sign is the direction of a circle
+- SPEED: length of the velocity in x and y
+"""
+MOVEMENT = slice(DISPLACEMENT.start, SPEED.stop)
+MOVEMENT_SIZE = MOVEMENT.stop - MOVEMENT.start
+PER_HAND = SPEED.stop
 WAY_SIZE = 3
 FEATURE_SIZE = 2 * PER_HAND + WAY_SIZE
 """both hands, then the way from one to the other"""
@@ -92,14 +113,17 @@ class FeatureStream:
         size = palm_size(points)  # [K, 2]
         shape = (points - points[:, :, :1]) / size[..., None, None] * MIRRORED  # [K, 2, 21, 3]
         tips = shape[:, :, list(FINGERTIPS)]  # [K, 2, 5, 3]
-        reach = _lengths(tips)  # [K, 2, 5]
-        to_thumb = _lengths(tips[:, :, 1:] - tips[:, :, :1])  # [K, 2, 4]
+        extension = _lengths(tips)  # [K, 2, 5]
+        thumb_distances = _lengths(tips[:, :, 1:] - tips[:, :, :1])  # [K, 2, 4]
         centre = points[:, :, PALM, :2].sum(2) / len(PALM)  # [K, 2, 2]
         place = np.concatenate([centre / size[..., None], np.log(size)[..., None]], -1)  # [K, 2, 3]
         movement = self._trails.follow(place, fresh)  # [K, 2, MOVEMENT_SIZE]
-        hands = np.concatenate(
-            [present[..., None], shape[:, :, 1:].reshape(count, 2, SHAPE_SIZE), reach, to_thumb, movement], -1
-        )  # [K, 2, PER_HAND]
+        hands = np.empty((count, 2, PER_HAND))
+        hands[..., PRESENT] = present[..., None]
+        hands[..., SHAPE] = shape[:, :, 1:].reshape(count, 2, SHAPE_SIZE)
+        hands[..., FINGER_EXTENSION] = extension
+        hands[..., THUMB_DISTANCES] = thumb_distances
+        hands[..., MOVEMENT] = movement
         both = present.all(1, keepdims=True)  # [K, 1]
         way = (centre[:, Side.RIGHT] - centre[:, Side.LEFT]) / size.mean(1, keepdims=True) / 4  # [K, 2]
         values = np.concatenate([hands.reshape(count, 2 * PER_HAND), both, way], -1).astype(np.float32)

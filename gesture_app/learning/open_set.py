@@ -20,7 +20,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from gesture_app.core.features import MOVEMENT_SIZE, PER_HAND
+from gesture_app.core.features import MOVEMENT, PER_HAND, PRESENT_COLUMNS
 
 Scores = npt.NDArray[np.float32]
 
@@ -164,7 +164,7 @@ class OpenSetScorer(nn.Module):
         self.understood = ReferenceSteps(labels - 1, understood, hidden, UNDERSTOOD)
         self.register_buffer("network_weight", torch.tensor(1.0))
         weights = torch.ones(2, PER_HAND)
-        weights[:, -MOVEMENT_SIZE:] = MOVEMENT_WEIGHT
+        weights[:, MOVEMENT] = MOVEMENT_WEIGHT
         weights[1] *= OTHER_HAND_WEIGHT
         self.register_buffer("compared", weights.flatten(), persistent=False)
 
@@ -265,7 +265,7 @@ def _squared(some: Tensor, known: Tensor, squares: Tensor) -> Tensor:
 
 def _there(hands: Tensor) -> Tensor:
     """Which hands are there, of hands [2, K, D] whose first feature says so; where there is one only, it is [H, K]."""
-    return hands[..., 0] > 0 if len(hands) > 1 else torch.ones(hands.shape[:2], dtype=torch.bool)
+    return hands[..., PRESENT_COLUMNS[0]] > 0 if len(hands) > 1 else torch.ones(hands.shape[:2], dtype=torch.bool)
 
 
 def _apart(takes: Sequence[tuple[str, Tensor, Tensor]]) -> Tensor:

@@ -20,7 +20,18 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
-from gesture_app.core.features import FEATURE_SIZE, MOVEMENT_SIZE, PER_HAND, SHAPE_SIZE, features_of
+from gesture_app.core.features import (
+    DISPLACEMENT,
+    FEATURE_SIZE,
+    FINGER_EXTENSION,
+    PER_HAND,
+    PRESENT,
+    SHAPE,
+    SHAPE_SIZE,
+    THUMB_DISTANCES,
+    VELOCITY,
+    features_of,
+)
 from gesture_app.core.gestures import NONE
 from gesture_app.core.recording import Recording
 
@@ -143,17 +154,14 @@ def _warped(first: Distances, second: Distances) -> tuple[float, npt.NDArray[np.
 
 def _weights() -> npt.NDArray[np.float64]:
     """What each feature counts [FEATURE_SIZE]: chosen on the drawn hand; with more movement, ok is near open palm."""
+    hand = np.zeros(PER_HAND)
+    hand[PRESENT] = 2.0
+    hand[SHAPE] = 3 / np.sqrt(SHAPE_SIZE)
+    hand[FINGER_EXTENSION] = hand[THUMB_DISTANCES] = 2 / 3
+    hand[DISPLACEMENT][:2] = 0.4  # x and y, not the size
+    hand[VELOCITY][:2] = 0.08
     weights = np.zeros(FEATURE_SIZE)
-    fingers = 9
-    for hand in (0, PER_HAND):
-        shape, reach = hand + 1, hand + 1 + SHAPE_SIZE
-        movement = reach + fingers
-        assert movement + MOVEMENT_SIZE == hand + PER_HAND
-        weights[hand] = 2.0
-        weights[shape:reach] = 3 / np.sqrt(SHAPE_SIZE)
-        weights[reach:movement] = 2 / 3
-        weights[movement : movement + 2] = 0.4  # the way so far, in palm sizes
-        weights[movement + 3 : movement + 5] = 0.08  # speed, in palm sizes a second
+    weights[: 2 * PER_HAND] = np.tile(hand, 2)
     return weights
 
 

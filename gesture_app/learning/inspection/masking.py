@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from gesture_app.core.features import SHAPE_SIZE, palm_size
+from gesture_app.core.features import SHAPE, palm_size
 from gesture_app.core.hands import KNUCKLES, LANDMARK_COUNT, FloatArray, Landmark, Side
 from gesture_app.core.inspection.results import Mask, MaskKind
 
@@ -21,7 +21,7 @@ _MIRROR = np.array([-1, 1, 1], np.float32)
 def usual_hand(feature_mean: FloatArray) -> FloatArray:
     """The average hand that a network learned from, a right one, in palm sizes from its wrist [21, 3]."""
     shape = np.zeros((LANDMARK_COUNT, 3), np.float32)
-    shape[1:] = feature_mean[1 : 1 + SHAPE_SIZE].reshape(-1, 3)
+    shape[1:] = feature_mean[SHAPE].reshape(-1, 3)
     return shape
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gesture_app.core.features import FEATURE_SIZE, PER_HAND, SHAPE_SIZE, FeatureStream, features_of
+from gesture_app.core.features import DISPLACEMENT, FEATURE_SIZE, PER_HAND, FeatureStream, features_of
 from gesture_app.core.hands import Side, TrackedFrame
 from gesture_app.core.recording import RecordingInfo, recording_of
 from tests.fakes import a_hand, tracked
@@ -69,7 +69,7 @@ def test_the_other_hand_has_the_same_shape_and_its_own_direction():
     frames = swipe(np.arange(0, 1, 1 / 30))
     right, left = values(frames).values, values(by_the_other_hand(frames)).values
     np.testing.assert_allclose(left[:, :PER_HAND], right[:, PER_HAND : 2 * PER_HAND], atol=0.1)
-    sideways = 1 + SHAPE_SIZE + 9  # the first number of a hand's movement
+    sideways = DISPLACEMENT.start
     backwards = values(swipe(np.arange(0, 1, 1 / 30), direction=-1.0)).values
     assert left[15, sideways] * right[15, PER_HAND + sideways] > 0
     assert backwards[15, PER_HAND + sideways] * right[15, PER_HAND + sideways] < 0
