@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         ImportOptions,
         ImportProgress,
     )
-    from gesture_app.core.inspection.gradient_reach import ReachProgress
+    from gesture_app.core.inspection.gradient_reach import ReachMessage
     from gesture_app.core.inspection.trace import Trace
     from gesture_app.core.interfaces import Camera, HandTracker, Recogniser
     from gesture_app.core.ring_buffer import Picture
@@ -170,7 +170,7 @@ def _write_table(out: Path, trace: Trace) -> None:
     write_traces(out, [trace])
 
 
-def _reach_job(workspace: Workspace) -> JobProcess[ReachProgress]:
+def _reach_job(workspace: Workspace) -> JobProcess[ReachMessage]:
     from gesture_app.jobs.reach_back_job import reach_back_job
 
     return reach_back_job(workspace)

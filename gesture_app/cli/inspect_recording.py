@@ -12,12 +12,12 @@ from gesture_app.cli.output import console, note, say_json
 from gesture_app.cli.workspace import running_model, workspace_in_use
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.hands import Side
-from gesture_app.core.inspection.results import CoverEffect, Divergence, MaskKind, Occlusion
+from gesture_app.core.inspection.results import Divergence, MaskEffect, MaskKind, Occlusion
 from gesture_app.core.inspection.trace import Trace, open_share, shut_share
 from gesture_app.core.prediction import Event
 from gesture_app.core.recording import Recording
 from gesture_app.core.resampling import in_heights
-from gesture_app.gui.inspect.offscreen import OffScreen, View, parting_shown, views_of
+from gesture_app.gui.inspect.offscreen import OffScreen, View, first_divergence, views_of
 from gesture_app.learning.inspection.occlusion import occlusion
 from gesture_app.learning.inspection.tracer import Tracer
 from gesture_app.storage.exporters.parquet_table import MISSING
@@ -50,12 +50,12 @@ def inspect_recording(
     table = _write_table(out / TABLE, pieces)
     assert pieces.kept is not None  # a hand in one frame is a step at least
     trace = _shown(pieces.kept)
-    covers = occlusion(recogniser.network, trace, trace.winner)
-    parting = parting_shown(trace, trace.winner)
-    summary = summary_of(path.name, trace, parting, covers, pieces.events, pieces.steps)
+    covers = occlusion(recogniser.network, trace, trace.top_label)
+    divergence = first_divergence(trace, trace.top_label)
+    summary = summary_of(path.name, trace, divergence, covers, pieces.events, pieces.steps)
     text = json.dumps(summary, ensure_ascii=False, indent=2)
     write_file(out / SUMMARY, f"{text}\n".encode(), RecordingError)
-    pictures = _write_pictures(out, list(views_of(trace, parting, covers, path.stem)), dark)
+    pictures = _write_pictures(out, list(views_of(trace, divergence, covers, path.stem)), dark)
     files = [*table, SUMMARY, *pictures]
     if as_json:
         say_json(**{**summary, "event": "inspect", "out": str(out), "files": files})
@@ -90,14 +90,14 @@ class _Pieces:
 def _surest(trace: Trace) -> float:
     """What fired counts for more than what did not."""
     fired = max((event.confidence for event in trace.fired), default=0.0)
-    return 1 + fired if fired else float(trace.averaged[:, 1:].max())
+    return 1 + fired if fired else float(trace.smoothed[:, 1:].max())
 
 
 def _shown(trace: Trace) -> Trace:
     """The part that fits into a picture."""
     if trace.time[-1] - trace.time[0] <= SHOWN_S:
         return trace
-    surest = float(trace.time[int(np.argmax(trace.averaged[:, trace.winner]))])
+    surest = float(trace.time[int(np.argmax(trace.smoothed[:, trace.top_label]))])
     end = min(float(trace.time[-1]), max(surest + AFTER_S, float(trace.time[0]) + SHOWN_S))
     return trace.part(trace.steps_between(end - SHOWN_S, end))
 
@@ -133,11 +133,11 @@ _SURE_S = 0.5
 
 
 def summary_of(
-    recording: str, trace: Trace, parting: Divergence, covers: Occlusion, events: Sequence[Event], steps: int
+    recording: str, trace: Trace, divergence: Divergence, covers: Occlusion, events: Sequence[Event], steps: int
 ) -> dict[str, object]:
     """A trace of one step at least, in JSON's own types; `events` and `steps` are of the whole recording."""
     card = trace.card
-    step = int(np.argmax(trace.averaged[:, covers.label]))
+    step = int(np.argmax(trace.smoothed[:, covers.label]))
     time = float(trace.time[step])
     return {
         "recording": recording,
@@ -147,17 +147,17 @@ def summary_of(
         "fired": [{"time": round(e.time, 3), "label": e.label, "confidence": round(e.confidence, 4)} for e in events],
         "shown": [round(float(trace.time[0]), 3), round(float(trace.time[-1]), 3)],
         "gesture": card.labels[covers.label],
-        "highest": {"time": round(time, 3), "score": round(float(trace.averaged[step, covers.label]), 4)},
+        "highest": {"time": round(time, 3), "score": round(float(trace.smoothed[step, covers.label]), 4)},
         "cells": _cells(trace, covers.label, trace.steps_between(time - _SURE_S, time)),
         "layers": [_layer(trace, layer) for layer in range(len(trace.layers))],
-        "rival": _parting(trace, covers.label, parting),
+        "rival": _divergence(trace, covers.label, divergence),
         "covered": [_effect(effect) for effect in covers.effects],
     }
 
 
 def _cells(trace: Trace, label: int, steps: slice) -> list[dict[str, object]]:
     added = trace.contribution(label)[steps].mean(0)
-    return [{"cell": int(c), "adds": round(float(added[c]), 4)} for c in trace.cells_for(label, steps, CELLS)]
+    return [{"cell": int(c), "adds": round(float(added[c]), 4)} for c in trace.top_cells(label, steps, CELLS)]
 
 
 def _layer(trace: Trace, layer: int) -> dict[str, object]:
@@ -175,27 +175,27 @@ def _layer(trace: Trace, layer: int) -> dict[str, object]:
     return {"layer": layer + 1, "hand": trace.side.name.lower(), **shares}
 
 
-def _parting(trace: Trace, label: int, parting: Divergence) -> dict[str, object]:
-    rival = parting.behind if parting.ahead == label else parting.ahead
-    cells = zip(parting.cells.tolist(), parting.share.tolist(), strict=True)
+def _divergence(trace: Trace, label: int, divergence: Divergence) -> dict[str, object]:
+    rival = divergence.behind if divergence.ahead == label else divergence.ahead
+    cells = zip(divergence.cells.tolist(), divergence.contributions.tolist(), strict=True)
     return {
         "label": trace.card.labels[rival],
-        "ahead": trace.card.labels[parting.ahead],
-        "parted": None if parting.time is None else round(parting.time, 3),
-        "furthest": round(parting.furthest, 3),
-        "lead": round(float(parting.lead[trace.steps_between(parting.furthest, parting.furthest)][0]), 4),
+        "ahead": trace.card.labels[divergence.ahead],
+        "parted": None if divergence.time is None else round(divergence.time, 3),
+        "furthest": round(divergence.furthest, 3),
+        "lead": round(float(divergence.lead[trace.steps_between(divergence.furthest, divergence.furthest)][0]), 4),
         "cells": [{"cell": cell, "adds": round(share, 4)} for cell, share in cells],
     }
 
 
-def _effect(effect: CoverEffect) -> dict[str, object]:
-    cover = effect.cover
-    what: dict[str, object] = {"what": str(cover.what)}
-    if cover.what is MaskKind.TIME:
+def _effect(effect: MaskEffect) -> dict[str, object]:
+    cover = effect.mask
+    what: dict[str, object] = {"what": str(cover.kind)}
+    if cover.kind is MaskKind.TIME:
         what |= {"start": round(cover.start, 3), "end": round(cover.end, 3)}
     else:
         what["hand"] = Side(cover.side).name.lower()
-    if cover.what is MaskKind.FINGER:
+    if cover.kind is MaskKind.FINGER:
         what["finger"] = FINGERS[cover.finger]
     lead = None if np.isnan(effect.lead_change) else round(effect.lead_change, 4)
     return {**what, "score": round(effect.score, 4), "change": round(effect.change, 4), "lead_change": lead}

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from gesture_app.core.errors import GestureAppError
 from gesture_app.core.inspection.gradient_reach import (
-    ReachBack,
+    CellReach,
+    GradientReach,
     ReachDone,
     ReachFailed,
-    ReachOfCell,
-    ReachProgress,
+    ReachMessage,
     ReachStarted,
 )
 from gesture_app.core.recording import Recording
@@ -34,10 +34,10 @@ DRAWN = ("circle_clockwise", "circle_counterclockwise", "fist", "swipe_left", "s
 log = logging.getLogger(__name__)
 
 
-def run_reach_back(workspace: Workspace, wait_s: float = WAIT_S) -> Iterator[ReachProgress]:
+def run_reach_back(workspace: Workspace, delay_s: float = WAIT_S) -> Iterator[ReachMessage]:
     """Say how it goes; the last thing said is `ReachDone` or `ReachFailed`, and there is only one."""
     try:
-        yield from _run(workspace, wait_s)
+        yield from _run(workspace, delay_s)
     except GestureAppError as error:
         yield ReachFailed(error.sentence, error.hint)
     except MemoryError:
@@ -47,34 +47,34 @@ def run_reach_back(workspace: Workspace, wait_s: float = WAIT_S) -> Iterator[Rea
         yield ReachFailed(f"Measuring failed unexpectedly: {error}.", "Recordings and models are as they were.")
 
 
-def _run(workspace: Workspace, wait_s: float) -> Iterator[ReachProgress]:
+def _run(workspace: Workspace, delay_s: float) -> Iterator[ReachMessage]:
     began = time.perf_counter()
-    takes, made_up = takes_to_compare(_own(workspace)), False
+    takes, bundled = takes_to_compare(_own(workspace)), False
     if takes is None:
-        takes, made_up = takes_to_compare(drawn_takes(DRAWN, MOST_TAKES)), True
+        takes, bundled = takes_to_compare(drawn_takes(DRAWN, MOST_TAKES)), True
     assert takes is not None  # the drawn hand shows enough of everything
     count = len(takes.learned_from) + len(takes.held_out)
-    yield ReachStarted(count, takes.gestures, made_up)
+    yield ReachStarted(count, takes.gestures, bundled)
     cells = []
-    for news in measure(takes, wait_s):
-        if isinstance(news, ReachOfCell):
+    for news in measure(takes, delay_s):
+        if isinstance(news, CellReach):
             cells.append(news)
         else:
             yield news
-    yield ReachDone(_result(takes, tuple(cells), made_up, wait_s, time.perf_counter() - began))
+    yield ReachDone(_result(takes, tuple(cells), bundled, delay_s, time.perf_counter() - began))
 
 
 def _result(
-    takes: ReachTakes, cells: tuple[ReachOfCell, ...], made_up: bool, wait_s: float, seconds: float
-) -> ReachBack:
-    return ReachBack(
+    takes: ReachTakes, cells: tuple[CellReach, ...], bundled: bool, delay_s: float, seconds: float
+) -> GradientReach:
+    return GradientReach(
         cells=cells,
         rate=RATE,
         takes=len(takes.learned_from),
         held_out=len(takes.held_out),
         gestures=takes.gestures,
-        made_up=made_up,
-        wait_s=wait_s,
+        bundled=bundled,
+        delay_s=delay_s,
         seconds=seconds,
     )
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gesture_app.core.inspection.gradient_reach import ReachDone, ReachFailed, ReachProgress
+from gesture_app.core.inspection.gradient_reach import ReachDone, ReachFailed, ReachMessage
 from gesture_app.jobs.process import JobProcess
 from gesture_app.storage.workspace import Workspace
 
 CANCELLED = "The measurement was cancelled."
 
 
-def reach_back_job(workspace: Workspace) -> JobProcess[ReachProgress]:
+def reach_back_job(workspace: Workspace) -> JobProcess[ReachMessage]:
     """Start it, poll it, cancel it."""
     return JobProcess("reach-back", _measure, (workspace,), (ReachDone, ReachFailed), _killed)
 
@@ -22,7 +22,7 @@ def _killed(by_user: bool) -> ReachFailed:
     return ReachFailed("The measurement stopped unexpectedly, perhaps for lack of memory.", "Close other programs.")
 
 
-def _measure(workspace: Workspace) -> Iterator[ReachProgress]:
+def _measure(workspace: Workspace) -> Iterator[ReachMessage]:
     """In the process: the window must not load torch."""
     from gesture_app.jobs.gradient_reach import run_reach_back
     from gesture_app.learning.network import use_threads

@@ -13,7 +13,7 @@ BEFORE_S = 1.0
 """so much before a stretch is looked at, or as much as the stretch is long"""
 
 
-def cells_that_came_on(trace: Trace, steps: slice, layer: int = -1, side: int | None = None) -> SpanCells:
+def newly_active_cells(trace: Trace, steps: slice, layer: int = -1, side: int | None = None) -> SpanCells:
     """The cells of a layer that are on during some steps (at least one) and off before, most changed first.
 
     Before a fresh step, and before the trace, every cell is off: the memory is empty there.

@@ -13,7 +13,7 @@ BEFORE_S = 0.3
 """what the cells added in this time before the parting is what they are compared with"""
 
 
-def parting_of(trace: Trace, label: int, other: int, steps: slice = slice(None), count: int = 8) -> Divergence:
+def find_divergence(trace: Trace, label: int, other: int, steps: slice = slice(None), count: int = 8) -> Divergence:
     """How the evidence for two labels compares during some steps (at least one) of a trace.
 
     Of two of which one fired, that one's furthest lead is looked at, not the rest before it, in which `none` may be
@@ -26,11 +26,11 @@ def parting_of(trace: Trace, label: int, other: int, steps: slice = slice(None),
     first, end, _ = steps.indices(len(trace))
     furthest = first + int(np.argmax(_looked_at(trace, label, other, apart, first, end)))
     ahead, behind = (label, other) if apart[furthest] >= 0 else (other, label)
-    network, seen, understood = (part[:, ahead] - part[:, behind] for part in trace.evidence.parts)
-    lead = network + seen + understood
+    network, features, embedding = (part[:, ahead] - part[:, behind] for part in trace.evidence.parts)
+    lead = network + features + embedding
     parted = _since(lead[first : furthest + 1] >= CLEAR)
     begin = furthest if parted is None else first + parted
-    pulled = trace.cell_weight[ahead] * trace.contribution(ahead) - trace.cell_weight[behind] * trace.contribution(
+    pulled = trace.logit_weight[ahead] * trace.contribution(ahead) - trace.logit_weight[behind] * trace.contribution(
         behind
     )
     earlier = pulled[max(first, begin - max(1, round(BEFORE_S * trace.card.rate))) : begin]
@@ -43,10 +43,10 @@ def parting_of(trace: Trace, label: int, other: int, steps: slice = slice(None),
         furthest=float(trace.time[furthest]),
         lead=lead,
         by_network=network,
-        by_seen=seen,
-        by_understood=understood,
+        by_features=features,
+        by_embedding=embedding,
         cells=cells,
-        share=change[cells],
+        contributions=change[cells],
     )
 
 

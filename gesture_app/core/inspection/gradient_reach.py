@@ -8,7 +8,7 @@ from gesture_app.core.hands import FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ReachOfCell:
+class CellReach:
     """One kind of memory, trained on the takes from chance."""
 
     cell: str
@@ -28,18 +28,18 @@ class ReachOfCell:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ReachBack:
+class GradientReach:
     """The three of them side by side."""
 
-    cells: tuple[ReachOfCell, ...]
+    cells: tuple[CellReach, ...]
     rate: float
     """steps a second"""
     takes: int
     held_out: int
     gestures: tuple[str, ...]
-    made_up: bool
+    bundled: bool
     """whether the takes come with the program, as the workspace has too few"""
-    wait_s: float
+    delay_s: float
     """how long after the gesture it is asked for: the hands rest meanwhile"""
     seconds: float
     """how long the training took"""
@@ -51,11 +51,11 @@ class ReachStarted:
 
     takes: int
     gestures: tuple[str, ...]
-    made_up: bool
+    bundled: bool
 
 
 @dataclass(frozen=True, slots=True)
-class ReachWent:
+class ReachAdvanced:
     """A little further."""
 
     share: float
@@ -68,7 +68,7 @@ class ReachWent:
 class ReachDone:
     """Measured."""
 
-    result: ReachBack
+    result: GradientReach
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +79,4 @@ class ReachFailed:
     hint: str = ""
 
 
-ReachProgress = ReachStarted | ReachWent | ReachDone | ReachFailed
+ReachMessage = ReachStarted | ReachAdvanced | ReachDone | ReachFailed

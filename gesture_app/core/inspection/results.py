@@ -37,7 +37,7 @@ class SimilarMoment:
     start: float
     end: float
     """seconds of the take's trimmed part"""
-    likeness: float
+    similarity: float
     """1: the same; 0: nothing in common"""
     poses: FloatArray
     """[3, 2, 21, 3]: the hands at its begin, middle and end in picture heights"""
@@ -57,12 +57,12 @@ class Divergence:
     lead: FloatArray
     """[K]: by how much more evidence `ahead` had than `behind`; natural logarithms"""
     by_network: FloatArray
-    by_seen: FloatArray
-    by_understood: FloatArray
+    by_features: FloatArray
+    by_embedding: FloatArray
     """[K] each: the three parts of `lead`, which add up to it"""
     cells: Cells
     """[≤ 8]: cells of the last layer that did most for `ahead` between the parting and the furthest moment"""
-    share: FloatArray
+    contributions: FloatArray
     """[≤ 8]: what each of them added to the lead, in its own unit"""
 
 
@@ -73,7 +73,7 @@ class MaskKind(StrEnum):
     """held as fingers are on average, on the palm as it is"""
     SHAPE = "shape"
     """all five fingers of a hand held so"""
-    WAY = "way"
+    PATH = "way"
     """the hand stays where it first was; its shape goes on"""
     HAND = "hand"
     """it is not there at all; only where another one is"""
@@ -85,7 +85,7 @@ class MaskKind(StrEnum):
 class Mask:
     """One thing that is covered."""
 
-    what: MaskKind
+    kind: MaskKind
     side: int = -1
     """of a finger or hand: a `Side`"""
     finger: int = -1
@@ -96,10 +96,10 @@ class Mask:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class CoverEffect:
+class MaskEffect:
     """What a label's score would have been."""
 
-    cover: Mask
+    mask: Mask
     score: float
     """the highest averaged score, once it is covered"""
     change: float
@@ -107,7 +107,7 @@ class CoverEffect:
     lead_change: float
     """of the mean lead of the label's evidence over the best other label's, where it was surest; unlike the score it
     does not stop at 1"""
-    averaged: FloatArray
+    smoothed: FloatArray
     """[K]: the label's averaged score; NaN at steps at which no hand would be seen"""
 
 
@@ -122,18 +122,18 @@ class Occlusion:
     """[K]: the steps that were looked at, all of the trace where it is not very long"""
     sure: npt.NDArray[np.bool_]
     """[K]: those whose scores make up the highest average; there the lead is compared"""
-    effects: tuple[CoverEffect, ...]
-    asked: tuple[CoverEffect, ...] = ()
+    effects: tuple[MaskEffect, ...]
+    requested: tuple[MaskEffect, ...] = ()
     """of what was asked for besides the usual covers"""
 
-    def of_finger(self, side: int, finger: int) -> CoverEffect | None:
+    def of_finger(self, side: int, finger: int) -> MaskEffect | None:
         """What covering this finger does."""
-        return next((one for one in self.effects if _is_finger(one.cover, side, finger)), None)
+        return next((one for one in self.effects if _is_finger(one.mask, side, finger)), None)
 
-    def of(self, what: MaskKind) -> tuple[CoverEffect, ...]:
+    def of(self, kind: MaskKind) -> tuple[MaskEffect, ...]:
         """What covering things of this kind does."""
-        return tuple(one for one in self.effects if one.cover.what is what)
+        return tuple(one for one in self.effects if one.mask.kind is kind)
 
 
 def _is_finger(cover: Mask, side: int, finger: int) -> bool:
-    return cover.what is MaskKind.FINGER and (cover.side, cover.finger) == (side, finger)
+    return cover.kind is MaskKind.FINGER and (cover.side, cover.finger) == (side, finger)

@@ -97,20 +97,20 @@ class Evidence:
 
     network: FloatArray
     """the network's answer, at the temperature at which it is pooled"""
-    seen: FloatArray
+    features: FloatArray
     """how near the hands are to what takes of the gesture look like"""
-    understood: FloatArray
+    embedding: FloatArray
     """how near the memory's answer is to its answers in takes of the gesture"""
 
     @property
     def parts(self) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Network, seen, understood."""
-        return self.network, self.seen, self.understood
+        return self.network, self.features, self.embedding
 
     @property
     def total(self) -> FloatArray:
         """All three together [K, C]."""
-        return self.network + self.seen + self.understood
+        return self.network + self.features + self.embedding
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,20 +130,20 @@ class Trace:
     """first the one that sees the features"""
     hand: npt.NDArray[np.int8]
     """[K, hidden]: whose answer counted, a `Side`; -1: no hand's"""
-    understood: FloatArray
+    embedding: FloatArray
     """[K, hidden]: the stronger answers of both hands, brought to length one"""
-    pull: FloatArray
+    output_weight: FloatArray
     """[C, hidden]: what a cell that is fully on adds to each label's logit"""
     bias: FloatArray
     """[C]: what is in each label's logit before any cell has answered"""
-    cell_weight: FloatArray
+    logit_weight: FloatArray
     """[C]: how much of a logit is in the evidence"""
     logits: FloatArray
     """[K, C]"""
     evidence: Evidence
     scores: FloatArray
     """[K, C]: of the step alone"""
-    averaged: FloatArray
+    smoothed: FloatArray
     """[K, C]: over each label's span, which is what is compared with its threshold"""
     fired: tuple[Event, ...]
 
@@ -176,11 +176,11 @@ class Trace:
             features=self.features[steps],
             layers=tuple(_each_array(lambda array: array[:, steps], layer) for layer in self.layers),
             hand=self.hand[steps],
-            understood=self.understood[steps],
+            embedding=self.embedding[steps],
             logits=self.logits[steps],
             evidence=Evidence(*(part[steps] for part in self.evidence.parts)),
             scores=self.scores[steps],
-            averaged=self.averaged[steps],
+            smoothed=self.smoothed[steps],
             fired=tuple(event for event in self.fired if len(time) and time[0] <= event.time <= time[-1]),
         )
 
@@ -194,11 +194,11 @@ class Trace:
             features=np.concatenate([self.features, later.features]),
             layers=tuple(_one_after_the_other(*both) for both in zip(self.layers, later.layers, strict=True)),
             hand=np.concatenate([self.hand, later.hand]),
-            understood=np.concatenate([self.understood, later.understood]),
+            embedding=np.concatenate([self.embedding, later.embedding]),
             logits=np.concatenate([self.logits, later.logits]),
             evidence=Evidence(*map(_stacked, self.evidence.parts, later.evidence.parts)),
             scores=np.concatenate([self.scores, later.scores]),
-            averaged=np.concatenate([self.averaged, later.averaged]),
+            smoothed=np.concatenate([self.smoothed, later.smoothed]),
             fired=(*self.fired, *later.fired),
         )
 
@@ -209,25 +209,25 @@ class Trace:
         return Side.LEFT if left > right else Side.RIGHT
 
     @property
-    def winner(self) -> int:
+    def top_label(self) -> int:
         """The label a viewer asks about first: of what fired the surest, else the gesture whose score rose highest."""
         if self.fired:
             return self.card.labels.index(max(self.fired, key=lambda event: event.confidence).label)
-        return 1 + int(np.argmax(self.averaged[:, 1:].max(0))) if len(self) else 1
+        return 1 + int(np.argmax(self.smoothed[:, 1:].max(0))) if len(self) else 1
 
     def contribution(self, label: int) -> FloatArray:
         """What each memory cell of the last layer adds to a label's logit [K, hidden]: with `bias` they are its sum."""
-        added: FloatArray = self.understood * self.pull[label]
+        added: FloatArray = self.embedding * self.output_weight[label]
         return added
 
-    def cells_for(self, label: int, steps: slice = slice(None), count: int = 8) -> Cells:
+    def top_cells(self, label: int, steps: slice = slice(None), count: int = 8) -> Cells:
         """The cells of the last layer that added most to a label's logit during these steps, most first [≤ count]."""
         added = self.contribution(label)[steps]
         if not len(added):
             return np.zeros(0, np.intp)
         return np.argsort(-added.mean(0), kind="stable")[:count]
 
-    def liveliest(self, layer: int, side: int, count: int = 8) -> Cells:
+    def most_active_cells(self, layer: int, side: int, count: int = 8) -> Cells:
         """The cells of a layer whose answer varied most: for layers below the last, which add to no logit."""
         hidden = self.layers[layer].hidden[side]
         return np.argsort(-hidden.std(0), kind="stable")[:count] if len(hidden) else np.zeros(0, np.intp)
@@ -249,7 +249,7 @@ def _stacked(first: FloatArray, second: FloatArray) -> FloatArray:
     return np.concatenate([first, second])
 
 
-def likeness_order(activity: FloatArray) -> Cells:
+def similarity_order(activity: FloatArray) -> Cells:
     """Cells of activity [K, hidden] in an order in which those that go up and down together lie side by side [hidden].
 
     Each cell is a point in the plane of the two ways in which the layer varies most; they are ordered by their angle

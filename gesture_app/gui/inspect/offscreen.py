@@ -11,7 +11,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QApplication
 
-from gesture_app.core.inspection.divergence import parting_of
+from gesture_app.core.inspection.divergence import find_divergence
 from gesture_app.core.inspection.results import Divergence, Occlusion
 from gesture_app.core.inspection.trace import Trace
 from gesture_app.gui.inspect.panels.cell_diagram import cell_moment, paint_cell
@@ -55,24 +55,26 @@ class OffScreen:
         return svg_bytes(view.paint, view.size, dark, self._font, view.title)
 
 
-def parting_shown(trace: Trace, label: int) -> Divergence:
+def first_divergence(trace: Trace, label: int) -> Divergence:
     """How a label of a trace of one step at least parted from its nearest rival, as the page shows it first."""
-    return parting_of(trace, label, rival_of(reading_of(trace, ViewOptions(label=label))), steps_about(trace, label))
+    return find_divergence(
+        trace, label, rival_of(reading_of(trace, ViewOptions(label=label))), steps_about(trace, label)
+    )
 
 
-def views_of(trace: Trace, parting: Divergence, occlusion: Occlusion, name: str) -> Iterator[View]:
+def views_of(trace: Trace, divergence: Divergence, occlusion: Occlusion, name: str) -> Iterator[View]:
     """All of a trace of one step at least, as the Inspect page shows it: the sheet, each of its sections, and at the
     step at which the gesture's score was highest the hand coloured by what it rests on, and the cell that added most.
     """
     reading = reading_of(trace, ViewOptions(label=occlusion.label))
-    sections = sections_of(reading, parting, occlusion)
+    sections = sections_of(reading, divergence, occlusion)
     start, end = float(trace.time[0]), float(trace.time[-1]) + reading.step_s
     title = f"{name}, evidence for {reading.gesture}"
     yield View("sheet", sheet_painter(sections, start, end, title), QSize(*SHEET_SIZE), title)
     for section in sections:
         size = QSize(SHEET_SIZE[0], SECTION_PX)
         yield View(section.key, sheet_painter([section], start, end, title), size, f"{title}: {section.title}")
-    step = int(np.argmax(trace.averaged[:, reading.label]))
+    step = int(np.argmax(trace.smoothed[:, reading.label]))
     yield _hand(reading, step, occlusion, title)
     cell = cell_moment(reading, int(reading.lines[0]), step)
     if cell is not None:

@@ -237,7 +237,7 @@ class InspectPage(QWidget):
         self.side.why.show_labels(reading)
         if self.side.why.pair[0] != reading.label:
             self.side.why.choose_pair(reading.label, rival_of(reading))
-        self.questions.find_parting(reading)
+        self.questions.find_divergence(reading)
         self._show_sections()
         self._set_bounds()
         if self.source.live and not self.source.held:

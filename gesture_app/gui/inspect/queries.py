@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from gesture_app.core.inspection.active_cells import cells_that_came_on
-from gesture_app.core.inspection.divergence import parting_of
+from gesture_app.core.inspection.active_cells import newly_active_cells
+from gesture_app.core.inspection.divergence import find_divergence
 from gesture_app.core.inspection.results import Divergence, Mask, MaskKind, Occlusion
 from gesture_app.gui.inspect.interfaces import Matches
 from gesture_app.gui.inspect.panels.side_panel import WHY, SidePanel
@@ -31,7 +31,7 @@ class QueryController(QObject):
     ) -> None:
         super().__init__(parent)
         self._source, self._canvas, self._side, self._mirror = source, canvas, side, mirror
-        self.parting: Divergence | None = None
+        self.divergence: Divergence | None = None
         self.occlusion: Occlusion | None = None
         self._search = QTimer(self, interval=SEARCH_AFTER_MS, singleShot=True)
         self._search.timeout.connect(self._ask_span)
@@ -48,15 +48,15 @@ class QueryController(QObject):
         """Another stretch of time is selected."""
         self._search.start()
 
-    def find_parting(self, reading: TraceView) -> None:
+    def find_divergence(self, reading: TraceView) -> None:
         """Compare the two gestures that are chosen, in the selected stretch, else about the moment that matters."""
         why, why_not = self._side.why.pair
-        self.parting = None
+        self.divergence = None
         if len(reading.trace) and why != why_not and min(why, why_not) >= 0:
             span = self._canvas.span
             steps = reading.trace.steps_between(*span) if span is not None else steps_about(reading.trace, why)
             if steps.stop > steps.start:
-                self.parting = parting_of(reading.trace, why, why_not, steps)
+                self.divergence = find_divergence(reading.trace, why, why_not, steps)
 
     def compare(self) -> None:
         """Two other gestures were chosen."""
@@ -64,7 +64,7 @@ class QueryController(QObject):
         if reading is None:
             return
         why = self._side.why.pair[0]
-        self.find_parting(reading)
+        self.find_divergence(reading)
         if why == reading.label:
             self.answered.emit()
         else:
@@ -94,9 +94,9 @@ class QueryController(QObject):
         """Show in the panels what is known; what belongs on the sheet now."""
         asked = self._side.shown == WHY
         self._side.stage.show_occlusion(self.occlusion if asked else None)
-        self._side.why.show_parting(reading, self.parting)
+        self._side.why.show_divergence(reading, self.divergence)
         self._side.why.show_occlusion(reading, self.occlusion)
-        return (self.parting, self.occlusion) if asked else (None, None)
+        return (self.divergence, self.occlusion) if asked else (None, None)
 
     def _ask_span(self) -> None:
         reading, span = self._source.reading, self._canvas.span
@@ -106,8 +106,8 @@ class QueryController(QObject):
         if steps.stop <= steps.start:
             return
         panel = self._side.span
-        found = cells_that_came_on(reading.trace, steps, reading.layer, reading.side)
-        compared = found if reading.last_layer else cells_that_came_on(reading.trace, steps)
+        found = newly_active_cells(reading.trace, steps, reading.layer, reading.side)
+        compared = found if reading.last_layer else newly_active_cells(reading.trace, steps)
         panel.show_span(found)
         panel.show_searching("Looking through your takes …")
 

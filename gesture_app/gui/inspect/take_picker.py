@@ -149,7 +149,7 @@ class TakeLine:
     """[3, 2, 21, 2 or 3] in picture heights"""
     title: str
     below: str
-    likeness: float | None = None
+    similarity: float | None = None
     """0 to 1, as a bar; None: there is none"""
 
 
@@ -187,8 +187,8 @@ def paint_line(painter: QPainter, area: QRectF, line: TakeLine, mirror: bool, ch
     painter.setFont(paper.small)
     painter.setPen(paper.look.muted)
     painter.drawText(room.adjusted(0, metrics.height() + 1, 0, 0), Qt.AlignmentFlag.AlignLeft, line.below)
-    if line.likeness is not None:
-        share = max(0.0, min(1.0, line.likeness))
+    if line.similarity is not None:
+        share = max(0.0, min(1.0, line.similarity))
         bar = QRectF(room.left(), room.bottom() - 5, room.width() - 40, 5)
         painter.fillRect(bar, paper.look.line)
         painter.fillRect(QRectF(bar.left(), bar.top(), bar.width() * share, bar.height()), paper.look.accent)

@@ -9,7 +9,7 @@ import numpy as np
 
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.hands import FloatArray, Side
-from gesture_app.core.inspection.trace import Cells, Gates, LayerTrace, Trace, likeness_order
+from gesture_app.core.inspection.trace import Cells, Gates, LayerTrace, Trace, similarity_order
 from gesture_app.gui.inspect.timeline.heat_map import round_scale
 
 BEFORE_S, AFTER_S = 2.0, 0.5
@@ -117,7 +117,7 @@ def reading_of(trace: Trace, wish: ViewOptions, order: Cells | None = None) -> T
     last = len(trace.layers) - 1
     layer = last if wish.layer is None else max(0, min(last, wish.layer))
     side = int(trace.side) if wish.side is None else wish.side
-    label = trace.winner if wish.label is None or wish.label >= len(trace.card.labels) else wish.label
+    label = trace.top_label if wish.label is None or wish.label >= len(trace.card.labels) else wish.label
     memory = trace.layers[layer]
     quantity = wish.quantity
     if quantity is Quantity.HOLDS and memory.gates is None:
@@ -130,10 +130,10 @@ def reading_of(trace: Trace, wish: ViewOptions, order: Cells | None = None) -> T
         values = memory.gates.cell[side]
     else:
         values = memory.hidden[side]
-    lines = trace.cells_for(label, _told_by(trace, label)) if layer == last else trace.liveliest(layer, side)
+    lines = trace.top_cells(label, _told_by(trace, label)) if layer == last else trace.most_active_cells(layer, side)
     hidden = memory.hidden.shape[-1]
     if order is None or len(order) != hidden:
-        order = likeness_order(memory.hidden[side])
+        order = similarity_order(memory.hidden[side])
     lines = lines[:LINES]
     others = order[~np.isin(order, lines)]
     scales = Scales(
@@ -164,7 +164,7 @@ def hand_words(side: int) -> str:
 
 def steps_about(trace: Trace, label: int) -> slice:
     """The steps about the moment at which a label's score was highest; a stream shows more than one gesture."""
-    best = int(np.argmax(trace.averaged[:, label]))
+    best = int(np.argmax(trace.smoothed[:, label]))
     rate = trace.card.rate
     return slice(max(0, best - round(BEFORE_S * rate)), min(len(trace), best + 1 + round(AFTER_S * rate)))
 
@@ -173,6 +173,6 @@ def _told_by(trace: Trace, label: int) -> slice:
     """The steps that tell what speaks for a gesture: up to where its score was highest, about a span of it."""
     if not len(trace):
         return slice(0, 0)
-    best = int(np.argmax(trace.averaged[:, label]))
+    best = int(np.argmax(trace.smoothed[:, label]))
     back = 1 + round(max(trace.card.spans[label], 0.2) * trace.card.rate)
     return slice(max(0, best + 1 - back), best + 1)

@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from gesture_app.core.features import FEATURE_SIZE
 from gesture_app.core.gestures import NONE
 from gesture_app.core.hands import FloatArray
-from gesture_app.core.inspection.gradient_reach import ReachOfCell, ReachWent
+from gesture_app.core.inspection.gradient_reach import CellReach, ReachAdvanced
 from gesture_app.core.recording import Recording
 from gesture_app.learning.augmentation import at_tempo, seen_otherwise
 from gesture_app.learning.background_samples import reach
@@ -86,19 +86,19 @@ def takes_to_compare(recordings: Sequence[Recording], seed: int = 0) -> ReachTak
     return ReachTakes(gestures, tuple(learned_from), tuple(held_out))
 
 
-def measure(takes: ReachTakes, wait_s: float = WAIT_S, seed: int = 0) -> Iterator[ReachWent | ReachOfCell]:
-    """Train the three kinds one after the other on the same streams in the same order; one `ReachOfCell` for each."""
+def measure(takes: ReachTakes, delay_s: float = WAIT_S, seed: int = 0) -> Iterator[ReachAdvanced | CellReach]:
+    """Train the three kinds one after the other on the same streams in the same order; one `CellReach` for each."""
     rng = np.random.default_rng(seed)
     composer = _Composer(takes, rng)
-    rounds = [composer.lessons(takes.learned_from, wait_s, shorter=True) for _ in range(ROUNDS)]
-    checks = composer.lessons(takes.held_out * 2, wait_s, shorter=False)
+    rounds = [composer.lessons(takes.learned_from, delay_s, shorter=True) for _ in range(ROUNDS)]
+    checks = composer.lessons(takes.held_out * 2, delay_s, shorter=False)
     scale = _Scale([features for lessons in rounds for features, _ in lessons])
     batches = [_batches(scale, lessons) for lessons in rounds]
     for index, cell in enumerate(KINDS):
         torch.manual_seed(seed)
         network = _Network(cell, len(takes.gestures))
         for epoch in _train(network, batches, seed):
-            yield ReachWent((index + epoch / EPOCHS) / len(KINDS), cell)
+            yield ReachAdvanced((index + epoch / EPOCHS) / len(KINDS), cell)
         yield _measured(network, cell, scale, checks)
 
 
@@ -114,19 +114,19 @@ class _Composer:
         self._gestures = takes.gestures
         self._tracks = takes.learned_from
 
-    def lessons(self, tracks: Sequence[TakeSequence], wait_s: float, shorter: bool) -> Lessons:
-        """One stream of each take; `shorter`: with a rest of any length up to `wait_s`, for short ones are a start."""
-        waits = [wait_s * (self._rng.random() if shorter else 1) for _ in tracks]
+    def lessons(self, tracks: Sequence[TakeSequence], delay_s: float, shorter: bool) -> Lessons:
+        """One stream of each take; `shorter`: with a rest of any length up to `delay_s`, for short ones are a start."""
+        waits = [delay_s * (self._rng.random() if shorter else 1) for _ in tracks]
         return [
             (self._stream(track, wait), self._gestures.index(track.gesture))
             for track, wait in zip(tracks, waits, strict=True)
         ]
 
-    def _stream(self, track: TakeSequence, wait_s: float) -> FloatArray:
+    def _stream(self, track: TakeSequence, delay_s: float) -> FloatArray:
         rng = self._rng
         points = at_tempo(track.points, float(np.exp(rng.normal(0, 0.1))))[-LONGEST_STEPS:]
         way = reach(points[-1], self._rest_pose(track), round(_WAY_S * RATE))
-        rest = np.repeat(way[-1:], max(1, round(wait_s * RATE)), 0)
+        rest = np.repeat(way[-1:], max(1, round(delay_s * RATE)), 0)
         rest = rest + rng.normal(0, _TREMOR, rest.shape).astype(np.float32)
         stream = seen_otherwise(rng, np.concatenate([points, way, rest]))
         return features_of_points(stream, RATE).values
@@ -206,7 +206,7 @@ def _train(network: _Network, rounds: Sequence[Sequence[_Batch]], seed: int) -> 
         yield epoch + 1
 
 
-def _measured(network: _Network, cell: str, scale: _Scale, checks: Lessons) -> ReachOfCell:
+def _measured(network: _Network, cell: str, scale: _Scale, checks: Lessons) -> CellReach:
     longest = max(len(features) for features, _ in checks) - 1
     logs = np.full((len(checks), longest), np.nan)
     right = 0
@@ -219,7 +219,7 @@ def _measured(network: _Network, cell: str, scale: _Scale, checks: Lessons) -> R
     enough = np.isfinite(logs).mean(0) >= 0.5
     reach_back = np.exp(np.nanmean(logs[:, enough], 0)).astype(np.float32)
     parameters = sum(weights.numel() for weights in network.parameters())
-    return ReachOfCell(cell, reach_back, right / len(checks), parameters)
+    return CellReach(cell, reach_back, right / len(checks), parameters)
 
 
 def _gradient_sizes(network: _Network, cell: str, stream: Tensor, label: int) -> tuple[npt.NDArray[np.float64], int]:

@@ -49,9 +49,9 @@ class LstmLayerTracer:
         return self._gated(seen, fresh) if self._cell_kind == "lstm" else self._plain(seen, fresh)
 
     def _gated(self, seen: FloatArray, fresh: npt.NDArray[np.bool_]) -> LayerTrace:
-        by_seen, by_hidden, *biases = self._tensors
+        by_features, by_hidden, *biases = self._tensors
         # by torch, which keeps to the one thread it is given: numpy's would take the processors from recognition
-        came = functional.linear(torch.from_numpy(seen), by_seen, biases[0] + biases[1]).numpy()  # [2, K, 4 hidden]
+        came = functional.linear(torch.from_numpy(seen), by_features, biases[0] + biases[1]).numpy()  # [2, K, 4 hidden]
         width = by_hidden.shape[1]
         gates = np.empty((4, *came.shape[:2], width), np.float32)
         cells, hidden = np.empty_like(gates[0]), np.empty_like(gates[0])

@@ -28,12 +28,12 @@ def usual_hand(feature_mean: FloatArray) -> FloatArray:
 def covered(points: FloatArray, time: npt.NDArray[np.float64], cover: Mask, usual: FloatArray) -> FloatArray:
     """The same hands [K, 2, 21, 3] with one thing covered; `usual` is the average hand [21, 3]."""
     points = points.copy()
-    match cover.what:
+    match cover.kind:
         case MaskKind.FINGER:
             points[:, cover.side] = _with_usual_fingers(points[:, cover.side], Side(cover.side), usual, [cover.finger])
         case MaskKind.SHAPE:
             points[:, cover.side] = _with_usual_fingers(points[:, cover.side], Side(cover.side), usual, list(range(5)))
-        case MaskKind.WAY:
+        case MaskKind.PATH:
             points[:, cover.side] = _held_in_place(points[:, cover.side])
         case MaskKind.HAND:
             points[:, cover.side] = np.nan

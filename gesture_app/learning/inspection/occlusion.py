@@ -13,7 +13,7 @@ import torch
 
 from gesture_app.core.features import Features, FeatureStream
 from gesture_app.core.hands import FloatArray, Side
-from gesture_app.core.inspection.results import CoverEffect, Mask, MaskKind, Occlusion
+from gesture_app.core.inspection.results import Mask, MaskEffect, MaskKind, Occlusion
 from gesture_app.core.inspection.trace import Evidence, Trace
 from gesture_app.core.score_smoothing import ScoreSmoother
 from gesture_app.learning.inspection.masking import covered, usual_hand
@@ -34,7 +34,7 @@ def usual_covers(trace: Trace) -> tuple[Mask, ...]:
     """Every finger, the shape and the way of each hand that takes part, a hand where two do, and stretches of time."""
     there = [side for side in Side if trace.present[:, side].mean() >= _SEEN_SHARE] if len(trace) else []
     covers = [Mask(MaskKind.FINGER, side, finger) for side in there for finger in range(5)]
-    covers += [Mask(what, side) for what in (MaskKind.SHAPE, MaskKind.WAY) for side in there]
+    covers += [Mask(what, side) for what in (MaskKind.SHAPE, MaskKind.PATH) for side in there]
     if len(there) == len(Side):
         covers += [Mask(MaskKind.HAND, side) for side in there]
     return (*covers, *_stretches(trace))
@@ -67,14 +67,14 @@ def occlusion(
     sure = _sure(trace, plain[:, label], label)
     score, lead = float(plain[:, label].max()), _lead(plain_evidence, label)[sure].mean()
     effects = []
-    for cover, variant, (averaged, evidence) in zip(covers, variants[1:], answers[1:], strict=True):
+    for cover, variant, (smoothed, evidence) in zip(covers, variants[1:], answers[1:], strict=True):
         at = np.searchsorted(trace.time, variant.time - 1e-6)
         own = np.full(len(trace), np.nan, np.float32)
-        own[at] = averaged[:, label]
+        own[at] = smoothed[:, label]
         now = _lead(evidence, label)[sure[at]]
         highest = float(np.nan_to_num(own).max())
         change = float(now.mean() - lead) if len(now) else float("nan")
-        effects.append(CoverEffect(cover, highest, highest - score, change, own))
+        effects.append(MaskEffect(cover, highest, highest - score, change, own))
     first = len(usual_ones)
     return Occlusion(label, score, trace.time, sure, tuple(effects[:first]), tuple(effects[first:]))
 
@@ -92,7 +92,7 @@ def _where_it_matters(trace: Trace, label: int) -> Trace:
     steps = round(LONGEST_S * trace.card.rate)
     if len(trace) <= steps:
         return trace
-    begin = max(0, min(len(trace) - steps, int(np.argmax(trace.averaged[:, label])) - steps * 3 // 4))
+    begin = max(0, min(len(trace) - steps, int(np.argmax(trace.smoothed[:, label])) - steps * 3 // 4))
     return trace.part(slice(begin, begin + steps))
 
 
@@ -115,7 +115,7 @@ def _answers(
     ends = np.cumsum([len(variant) for variant in variants])
     for variant, end in zip(variants, ends.tolist(), strict=True):
         steps = slice(end - len(variant), end)
-        yield _averaged(trace, variant, scores[steps]), Evidence(*(part[steps] for part in evidence.parts))
+        yield _smoothed(trace, variant, scores[steps]), Evidence(*(part[steps] for part in evidence.parts))
 
 
 def _understood(network: GestureNetwork, variants: Sequence[Features]) -> list[FloatArray]:
@@ -136,13 +136,13 @@ def _understood(network: GestureNetwork, variants: Sequence[Features]) -> list[F
     return understood
 
 
-def _averaged(trace: Trace, variant: Features, scores: FloatArray) -> FloatArray:
+def _smoothed(trace: Trace, variant: Features, scores: FloatArray) -> FloatArray:
     average = ScoreSmoother(trace.card.spans, trace.card.rate)
-    averaged = np.empty_like(scores)
+    smoothed = np.empty_like(scores)
     for start, end in _stretches_of(variant.fresh):
         average.reset()
-        averaged[start:end] = average.push(scores[start:end])
-    return averaged
+        smoothed[start:end] = average.push(scores[start:end])
+    return smoothed
 
 
 def _stretches_of(fresh: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
@@ -151,11 +151,11 @@ def _stretches_of(fresh: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
     return list(zip(starts, [*starts[1:], len(fresh)], strict=True)) if starts else []
 
 
-def _sure(trace: Trace, averaged: FloatArray, label: int) -> npt.NDArray[np.bool_]:
+def _sure(trace: Trace, smoothed: FloatArray, label: int) -> npt.NDArray[np.bool_]:
     """The steps whose scores make up the highest average [K]."""
-    last = int(np.argmax(averaged))
+    last = int(np.argmax(smoothed))
     width = 1 + round(trace.card.spans[label] * trace.card.rate)
-    steps = np.arange(len(averaged))
+    steps = np.arange(len(smoothed))
     return (steps <= last) & (steps > last - width)
 
 

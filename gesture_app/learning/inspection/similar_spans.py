@@ -105,25 +105,25 @@ class TakesInMemory:
             count: how many takes at most; of each its best moment.
             but: the id of a take that is left out, being the one that is asked about.
         """
-        asked = trace.understood[steps]
+        asked = trace.embedding[steps]
         cells = came_on.cells if came_on is not None and len(came_on.cells) >= FEWEST_CELLS else None
         wanted = _only(asked, cells).mean(0)  # [N]
         found = []
         for known in self._known:
             if known.take == but:
                 continue
-            likeness = _likeness(wanted, _only(known.answers, cells).astype(np.float32), len(asked))
-            best = int(np.argmax(likeness))
-            found.append((float(likeness[best]), best, known))
+            similarity = _similarity(wanted, _only(known.answers, cells).astype(np.float32), len(asked))
+            best = int(np.argmax(similarity))
+            found.append((float(similarity[best]), best, known))
         found.sort(key=lambda one: -one[0])
-        return tuple(_moment(known, start, len(asked), likeness) for likeness, start, known in found[:count])
+        return tuple(_moment(known, start, len(asked), similarity) for similarity, start, known in found[:count])
 
 
 def _only(answers: npt.NDArray[np.floating], cells: npt.NDArray[np.intp] | None) -> npt.NDArray[np.floating]:
     return answers if cells is None else answers[:, cells]
 
 
-def _likeness(wanted: npt.NDArray[np.floating], answers: FloatArray, width: int) -> npt.NDArray[np.floating]:
+def _similarity(wanted: npt.NDArray[np.floating], answers: FloatArray, width: int) -> npt.NDArray[np.floating]:
     """How like the mean answer of each stretch of so many steps [K, N] is to the one wanted [N]: [≥ 1], at most 1.
 
     Their cosine, less where the stretch answers more weakly: cells that hardly stir are not on.
@@ -132,13 +132,13 @@ def _likeness(wanted: npt.NDArray[np.floating], answers: FloatArray, width: int)
     sums = np.concatenate([np.zeros((1, answers.shape[1]), np.float32), answers.cumsum(0)])
     means = (sums[width:] - sums[:-width]) / width  # [K - width + 1, N]
     strength = max(float(np.linalg.norm(wanted)), 1e-6)
-    likeness: npt.NDArray[np.floating] = (
+    similarity: npt.NDArray[np.floating] = (
         means @ wanted / (strength * np.maximum(np.linalg.norm(means, axis=1), strength))
     )
-    return likeness
+    return similarity
 
 
-def _moment(known: _KnownTake, start: int, width: int, likeness: float) -> SimilarMoment:
+def _moment(known: _KnownTake, start: int, width: int, similarity: float) -> SimilarMoment:
     end = min(start + width, len(known.time)) - 1
     poses = known.points[[start, (start + end) // 2, end]].astype(np.float32)
-    return SimilarMoment(known.take, known.gesture, float(known.time[start]), float(known.time[end]), likeness, poses)
+    return SimilarMoment(known.take, known.gesture, float(known.time[start]), float(known.time[end]), similarity, poses)

@@ -43,7 +43,7 @@ class Tracer:
         state = network.state_dict()
         directions = state["directions"].numpy()
         lengths = np.maximum(np.linalg.norm(directions, axis=-1, keepdims=True), 1e-12)
-        self._pull = SHARPNESS * directions / lengths  # [C, hidden]
+        self._output_weight = SHARPNESS * directions / lengths  # [C, hidden]
         self._bias = state["bias"].numpy()
         self._layers = [LstmLayerTracer(card.network.cell, state, layer) for layer in range(card.network.layers)]
         self._pool = ScoreDecomposition(network, len(card.labels))
@@ -82,9 +82,9 @@ class Tracer:
             layers.append(layer.follow(seen, features.fresh))
             seen = layers[-1].hidden
         understood, hand = _stronger(seen, features.values[:, list(PRESENT_COLUMNS[:2])].T > 0)
-        logits = understood @ self._pull.T + self._bias
+        logits = understood @ self._output_weight.T + self._bias
         scores, evidence = self._pool.of(features.values, understood, logits)
-        averaged = self._averaged(scores, features.fresh)
+        smoothed = self._smoothed(scores, features.fresh)
         return Trace(
             card=self.card,
             time=features.time,
@@ -93,30 +93,30 @@ class Tracer:
             features=features.values,
             layers=tuple(layers),
             hand=hand,
-            understood=understood,
-            pull=self._pull,
+            embedding=understood,
+            output_weight=self._output_weight,
             bias=self._bias,
-            cell_weight=self._pool.weight,
+            logit_weight=self._pool.weight,
             logits=logits,
             evidence=evidence,
             scores=scores,
-            averaged=averaged,
-            fired=self._fired(features, averaged),
+            smoothed=smoothed,
+            fired=self._fired(features, smoothed),
         )
 
-    def _averaged(self, scores: FloatArray, fresh: npt.NDArray[np.bool_]) -> FloatArray:
+    def _smoothed(self, scores: FloatArray, fresh: npt.NDArray[np.bool_]) -> FloatArray:
         """What is compared with the thresholds [K, C]; nothing from before a fresh step is in it."""
-        averaged = np.empty_like(scores)
+        smoothed = np.empty_like(scores)
         starts = [0, *(int(step) for step in np.flatnonzero(fresh) if step), len(scores)]
         for start, end in pairwise(starts):
             if end > start:
                 if fresh[start]:
                     self._average.reset()
-                averaged[start:end] = self._average.push(scores[start:end])
-        return averaged
+                smoothed[start:end] = self._average.push(scores[start:end])
+        return smoothed
 
-    def _fired(self, features: Features, averaged: FloatArray) -> tuple[Event, ...]:
-        steps = zip(features.time.tolist(), averaged, features.fresh.tolist(), strict=True)
+    def _fired(self, features: Features, smoothed: FloatArray) -> tuple[Event, ...]:
+        steps = zip(features.time.tolist(), smoothed, features.fresh.tolist(), strict=True)
         events = [self._trigger.push(Prediction(time, row, anew)) for time, row, anew in steps]
         return tuple(event for event in events if event is not None)
 

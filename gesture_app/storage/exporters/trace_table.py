@@ -66,14 +66,14 @@ def _table(arrow: Any, trace: Trace) -> Any:
                     columns[f"layer{number}_{hand}_{name}"] = _vectors(arrow, getattr(layer.gates, name)[side])
             columns[f"layer{number}_{hand}_hidden"] = _vectors(arrow, layer.hidden[side])
     columns["hand"] = _vectors(arrow, trace.hand)
-    columns["understood"] = _vectors(arrow, trace.understood)
+    columns["understood"] = _vectors(arrow, trace.embedding)
     per_label = {
         "logit": trace.logits,
         "evidence_network": trace.evidence.network,
-        "evidence_seen": trace.evidence.seen,
-        "evidence_understood": trace.evidence.understood,
+        "evidence_seen": trace.evidence.features,
+        "evidence_understood": trace.evidence.embedding,
         "step_score": trace.scores,
-        "score": trace.averaged,
+        "score": trace.smoothed,
     }
     for name, values in per_label.items():
         for label, column in zip(trace.card.labels, values.T, strict=True):
@@ -105,6 +105,6 @@ def _about(trace: Trace) -> dict[str, object]:
         "rate": card.rate,
         "cell": card.network.cell,
         "bias": trace.bias.tolist(),
-        "pull": trace.pull.tolist(),
-        "cell_weight": trace.cell_weight.tolist(),
+        "pull": trace.output_weight.tolist(),
+        "cell_weight": trace.logit_weight.tolist(),
     }

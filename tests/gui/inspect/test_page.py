@@ -19,12 +19,12 @@ from pytestqt.qtbot import QtBot
 
 from gesture_app.core.hands import TrackedFrame
 from gesture_app.core.inspection.gradient_reach import (
-    ReachBack,
+    CellReach,
+    GradientReach,
+    ReachAdvanced,
     ReachDone,
     ReachFailed,
-    ReachOfCell,
     ReachStarted,
-    ReachWent,
 )
 from gesture_app.core.inspection.results import MaskKind
 from gesture_app.core.model.card import NetworkSize
@@ -266,7 +266,7 @@ def test_a_stretch_of_time_is_asked_about_by_key(page: InspectPage, desk: Desk, 
     qtbot.waitUntil(lambda: moments.count() == 2, timeout=20_000)
     best = moments.item(0).data(Qt.ItemDataRole.UserRole)
     assert best.gesture == "fist"
-    assert best.likeness > moments.item(1).data(Qt.ItemDataRole.UserRole).likeness
+    assert best.similarity > moments.item(1).data(Qt.ItemDataRole.UserRole).similarity
     qtbot.waitUntil(lambda: desk.library.loaded)
     moments.itemActivated.emit(moments.item(0))
     qtbot.waitUntil(lambda: page.source.take is not None and page.reading is not None, timeout=20_000)
@@ -300,15 +300,15 @@ def test_why_this_one_and_not_that_one(page: InspectPage, qtbot: QtBot):
     assert page.reading.gesture == "swipe left"
     assert "swipe left" in page.side.why.sentence.text()
     assert "<" not in page.side.why.sentence.text()  # the label shows its words as they are, names being anybody’s
-    assert page.questions.parting.time is not None
-    assert page.questions.parting.time < page.reading.trace.fired[0].time + 0.5
+    assert page.questions.divergence.time is not None
+    assert page.questions.divergence.time < page.reading.trace.fired[0].time + 0.5
     assert "lead" in [section.key for section in page.canvas.sections]
     page.side.why.cover.click()
     qtbot.waitUntil(lambda: page.questions.occlusion is not None, timeout=30_000)
     assert page.side.stage.occlusion is page.questions.occlusion
     names = [row.name for row in page.side.why.covered.rows]
     assert "index finger" in names
-    way = next(one for one in page.questions.occlusion.of(MaskKind.WAY))
+    way = next(one for one in page.questions.occlusion.of(MaskKind.PATH))
     assert way.lead_change < 0  # a swipe is nothing without its way
     assert "covered" in [section.key for section in page.canvas.sections]
     assert page.side.why.told.width() <= page.side.why.told.parentWidget().width()  # nothing is cut off
@@ -325,8 +325,8 @@ def test_a_selected_stretch_is_covered_too(page: InspectPage, qtbot: QtBot):
     _settle(page, qtbot)
     page.side.why.cover.click()
     qtbot.waitUntil(lambda: page.questions.occlusion is not None, timeout=30_000)
-    (asked,) = page.questions.occlusion.asked
-    assert (asked.cover.start, asked.cover.end) == page.canvas.span
+    (asked,) = page.questions.occlusion.requested
+    assert (asked.mask.start, asked.mask.end) == page.canvas.span
     assert asked.lead_change < 0  # most of the movement was in it
     assert f"{fired - 1:.2f}–{fired:.2f} s" in [row.name for row in page.side.why.covered.rows]
 
@@ -493,16 +493,16 @@ def test_what_is_forgotten_is_started_followed_and_stopped(page: InspectPage, de
     qtbot.keyClick(page.canvas, KEY.Key_4)
     panel = page.side.forgetting
     assert page.side.shown == FORGETTING
-    desk.reach.news = [ReachStarted(12, ("fist", "wave"), True), ReachWent(0.4, "gru")]
+    desk.reach.news = [ReachStarted(12, ("fist", "wave"), True), ReachAdvanced(0.4, "gru")]
     panel.start_button.click()
     qtbot.waitUntil(lambda: panel.progress.value() == 400)
     panel.start_button.click()
     assert desk.reach.cancelled
     cells = tuple(
-        ReachOfCell(kind, np.geomspace(end, 1, 40).astype(np.float32), 0.9, 1000)
+        CellReach(kind, np.geomspace(end, 1, 40).astype(np.float32), 0.9, 1000)
         for kind, end in (("lstm", 0.5), ("gru", 0.1), ("rnn", 1e-6))
     )
-    desk.reach.news = [ReachDone(ReachBack(cells, 20.0, 12, 4, ("fist", "wave"), True, 1.0, 30.0))]
+    desk.reach.news = [ReachDone(GradientReach(cells, 20.0, 12, 4, ("fist", "wave"), True, 1.0, 30.0))]
     qtbot.waitUntil(lambda: panel.plot.result is not None)
     assert not panel.running
     assert "LSTM" in panel.found.text()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from gesture_app.core.inspection.gradient_reach import ReachDone, ReachFailed, ReachStarted, ReachWent
+from gesture_app.core.inspection.gradient_reach import ReachAdvanced, ReachDone, ReachFailed, ReachStarted
 from gesture_app.jobs.gradient_reach import run_reach_back
 from gesture_app.jobs.reach_back_job import CANCELLED, reach_back_job
 from gesture_app.learning.inspection import gradient_reach as reach_back
@@ -25,15 +25,15 @@ def quick(monkeypatch):
 def test_in_an_empty_workspace_it_is_measured_on_the_drawn_hand(tmp_path, quick):
     news = list(run_reach_back(find_workspace(tmp_path)))
     assert isinstance(news[0], ReachStarted)
-    assert news[0].made_up
-    shares = [one.share for one in news if isinstance(one, ReachWent)]
+    assert news[0].bundled
+    shares = [one.share for one in news if isinstance(one, ReachAdvanced)]
     assert shares == sorted(shares)
     assert shares[-1] == pytest.approx(1)
     assert isinstance(news[-1], ReachDone)
     result = news[-1].result
     assert [cell.cell for cell in result.cells] == ["lstm", "gru", "rnn"]
     lstm, gru, rnn = result.cells
-    wait = round(result.wait_s * result.rate)
+    wait = round(result.delay_s * result.rate)
     assert all(len(cell.reach) > wait and cell.reach[-1] == 1 for cell in result.cells)
     assert rnn.reach[-wait] < 1e-4 * lstm.reach[-wait]  # what was before the rest is out of reach for it
     assert rnn.reach[-wait] < 1e-4 * gru.reach[-wait]
@@ -88,7 +88,7 @@ def test_it_can_be_cancelled_and_says_so_once(tmp_path):
     job.start()
     news = []
     until = time.monotonic() + 60
-    while not any(isinstance(one, ReachWent) for one in news) and time.monotonic() < until:
+    while not any(isinstance(one, ReachAdvanced) for one in news) and time.monotonic() < until:
         news += job.poll()
         time.sleep(0.05)
     job.cancel()

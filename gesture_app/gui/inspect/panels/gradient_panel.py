@@ -8,7 +8,7 @@ from typing import Protocol
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
-from gesture_app.core.inspection.gradient_reach import ReachDone, ReachFailed, ReachProgress, ReachStarted, ReachWent
+from gesture_app.core.inspection.gradient_reach import ReachAdvanced, ReachDone, ReachFailed, ReachMessage, ReachStarted
 from gesture_app.core.wording import counted
 from gesture_app.gui.inspect.panels.explanations import FORGETTING
 from gesture_app.gui.inspect.panels.gradient_plot import NAMES, ReachPlot, reach_sentences
@@ -23,7 +23,7 @@ class ReachJob(Protocol):
     def start(self) -> None:
         """Begin."""
 
-    def poll(self) -> Sequence[ReachProgress]:
+    def poll(self) -> Sequence[ReachMessage]:
         """What it said since the last call."""
 
     def cancel(self) -> None:
@@ -110,11 +110,11 @@ class ForgettingPanel(QWidget):
         for news in job.poll() if job is not None else ():
             self._hear(news)
 
-    def _hear(self, news: ReachProgress) -> None:
+    def _hear(self, news: ReachMessage) -> None:
         if isinstance(news, ReachStarted):
-            which = "takes that come with the program" if news.made_up else "of your takes"
+            which = "takes that come with the program" if news.bundled else "of your takes"
             self._say(f"Learning from {news.takes} {which}, {counted(len(news.gestures), 'gesture')}.")
-        elif isinstance(news, ReachWent):
+        elif isinstance(news, ReachAdvanced):
             self.progress.setValue(round(1000 * news.share))
             self._say(f"{NAMES[news.cell]} is learning …")
         elif isinstance(news, ReachDone):
@@ -124,9 +124,9 @@ class ForgettingPanel(QWidget):
             self.plot.show()
             self.explanation.hide()
             self.found.setText("\n".join(reach_sentences(result)))
-            which = "takes that come with the program" if result.made_up else "of your takes"
+            which = "takes that come with the program" if result.bundled else "of your takes"
             self._say(
-                f"Learned from {result.takes} {which}, {result.held_out} held out; asked {result.wait_s:.1f} s "
+                f"Learned from {result.takes} {which}, {result.held_out} held out; asked {result.delay_s:.1f} s "
                 f"after the gesture. It took {result.seconds:.0f} s."
             )
         elif isinstance(news, ReachFailed):

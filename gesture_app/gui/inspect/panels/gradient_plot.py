@@ -7,7 +7,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gesture_app.core.inspection.gradient_reach import ReachBack
+from gesture_app.core.inspection.gradient_reach import GradientReach
 from gesture_app.gui.inspect.timeline.style import PlotStyle, faint, paper_of
 from gesture_app.gui.inspect.timeline.time_axis import TimeAxis
 
@@ -22,14 +22,14 @@ class ReachPlot(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.result: ReachBack | None = None
+        self.result: GradientReach | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("The gradient back through time")
 
     def sizeHint(self) -> QSize:
         return QSize(320, 230)
 
-    def show_result(self, result: ReachBack | None) -> None:
+    def show_result(self, result: GradientReach | None) -> None:
         """Show what was measured."""
         self.result = result
         self.setAccessibleDescription("" if result is None else "; ".join(reach_sentences(result)))
@@ -41,7 +41,7 @@ class ReachPlot(QWidget):
             paint_reach(QPainter(self), QRectF(self.rect()), self.result, paper)
 
 
-def paint_reach(painter: QPainter, area: QRectF, result: ReachBack, paper: PlotStyle) -> None:
+def paint_reach(painter: QPainter, area: QRectF, result: GradientReach, paper: PlotStyle) -> None:
     """Paint the curves: time goes to the right and ends at the last step, sizes are powers of ten."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     plot = area.adjusted(LEFT_PX, TOP_PX, -RIGHT_PX, -BOTTOM_PX)
@@ -73,7 +73,7 @@ def paint_reach(painter: QPainter, area: QRectF, result: ReachBack, paper: PlotS
         painter.drawText(label, Qt.AlignmentFlag.AlignLeft, NAMES[cell.cell])
 
 
-def reach_sentences(result: ReachBack) -> list[str]:
+def reach_sentences(result: GradientReach) -> list[str]:
     """What was measured, one sentence a kind of memory."""
     sentences = []
     for cell in result.cells:
@@ -107,7 +107,7 @@ def _paint_axes(painter: QPainter, area: QRectF, plot: QRectF, axis: TimeAxis, l
     painter.drawText(title, Qt.AlignmentFlag.AlignVCenter, "Size of the gradient, against that at the end")
 
 
-def _lowest(result: ReachBack) -> int:
+def _lowest(result: GradientReach) -> int:
     smallest = min((float(cell.reach.min()) for cell in result.cells if len(cell.reach)), default=0.01)
     return max(LOWEST_DECADE, min(-2, int(np.floor(np.log10(max(smallest, 1e-12))))))
 

@@ -120,8 +120,8 @@ def _paint_coloured(
     left, top, right, bottom = box
     scale = min(inside.width() / (right - left), inside.height() / (bottom - top))
     largest = strongest_change(occlusion)
-    hand_changes = {one.cover.side: one.lead_change for one in occlusion.of(MaskKind.HAND)}
-    shape_changes = {one.cover.side: one.lead_change for one in occlusion.of(MaskKind.SHAPE)}
+    hand_changes = {one.mask.side: one.lead_change for one in occlusion.of(MaskKind.HAND)}
+    shape_changes = {one.mask.side: one.lead_change for one in occlusion.of(MaskKind.SHAPE)}
     for side, hand in enumerate(hands):
         if np.isnan(hand[0, 0]):
             continue
@@ -143,7 +143,7 @@ def _paint_coloured(
 
 def strongest_change(occlusion: Occlusion) -> float:
     """The size of the largest change that covering a part of a hand makes."""
-    parts = [one for one in occlusion.effects if one.cover.what is not MaskKind.TIME]
+    parts = [one for one in occlusion.effects if one.mask.kind is not MaskKind.TIME]
     return max((abs(one.lead_change) for one in parts if not np.isnan(one.lead_change)), default=1.0) or 1.0
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from gesture_app.core.inspection.gradient_reach import ReachBack
+from gesture_app.core.inspection.gradient_reach import GradientReach
 from gesture_app.gui.inspect.actions import PANELS, ROWS
 from gesture_app.gui.inspect.panels.cell_diagram import CellMoment, paint_cell
 from gesture_app.gui.inspect.panels.gate_panel import GatePanel
@@ -88,7 +88,7 @@ class SidePanel(QWidget):
         return self.stage.painting(), QSize(640, 480), "hands"
 
 
-def _paint_reach(result: ReachBack, painter: QPainter, area: QRectF, paper: PlotStyle) -> None:
+def _paint_reach(result: GradientReach, painter: QPainter, area: QRectF, paper: PlotStyle) -> None:
     paint_reach(painter, area, result, paper)
 
 

@@ -134,7 +134,7 @@ class MomentPainter(QStyledItemDelegate):
         moment = index.data(ROLE)
         if isinstance(moment, SimilarMoment):
             when = f"at {moment.start:.1f}–{moment.end:.1f} s"
-            paint_item(painter, option, TakeLine(moment.poses, _gesture(moment), when, moment.likeness))
+            paint_item(painter, option, TakeLine(moment.poses, _gesture(moment), when, moment.similarity))
 
 
 def _gesture(moment: SimilarMoment) -> str:
@@ -142,7 +142,7 @@ def _gesture(moment: SimilarMoment) -> str:
 
 
 def _moment_words(moment: SimilarMoment) -> str:
-    return f"{_gesture(moment)}, {moment.start:.2f} to {moment.end:.2f} s, {100 * moment.likeness:.0f} % alike"
+    return f"{_gesture(moment)}, {moment.start:.2f} to {moment.end:.2f} s, {100 * moment.similarity:.0f} % alike"
 
 
 def _list(parent: QWidget, name: str) -> QListWidget:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from gesture_app.core.hands import Side
-from gesture_app.core.inspection.results import CoverEffect, Divergence, MaskKind, Occlusion
+from gesture_app.core.inspection.results import Divergence, MaskEffect, MaskKind, Occlusion
 from gesture_app.gui.inspect.panels.hand_view import FINGERS
 from gesture_app.gui.inspect.panels.signed_bars import ShareRow, ShareRows
 from gesture_app.gui.inspect.trace_view import TraceView, hand_words, label_words
@@ -46,7 +46,7 @@ class WhyPanel(QWidget):
         self.why_not.activated.connect(self.pair_changed)
         self.cover.clicked.connect(self.cover_wanted)
         self._arrange()
-        self.show_parting(None, None)
+        self.show_divergence(None, None)
 
     @property
     def pair(self) -> tuple[int, int]:
@@ -69,36 +69,36 @@ class WhyPanel(QWidget):
         self.why.setCurrentIndex(why)
         self.why_not.setCurrentIndex(why_not)
 
-    def show_parting(self, reading: TraceView | None, parting: Divergence | None) -> None:
+    def show_divergence(self, reading: TraceView | None, divergence: Divergence | None) -> None:
         """Where the evidence parted; None: nothing to say."""
         for widget in (self.parts, self.cells, self.cells_title):
-            widget.setVisible(parting is not None)
-        if reading is None or parting is None:
+            widget.setVisible(divergence is not None)
+        if reading is None or divergence is None:
             self.sentence.setText("Choose two different gestures.")
             return
         trace = reading.trace
-        ahead, behind = label_words(trace, parting.ahead), label_words(trace, parting.behind)
-        at = reading.step_at(parting.furthest)
-        lead = float(parting.lead[at]) if len(trace) else 0.0
-        furthest = f"at {parting.furthest:.2f} s it was furthest ahead, by {abs(lead):.1f}"
+        ahead, behind = label_words(trace, divergence.ahead), label_words(trace, divergence.behind)
+        at = reading.step_at(divergence.furthest)
+        lead = float(divergence.lead[at]) if len(trace) else 0.0
+        furthest = f"at {divergence.furthest:.2f} s it was furthest ahead, by {abs(lead):.1f}"
         self.sentence.setText(
-            f"The evidence for {ahead} parted from that for {behind} at {parting.time:.2f} s; {furthest}."
-            if parting.time is not None
+            f"The evidence for {ahead} parted from that for {behind} at {divergence.time:.2f} s; {furthest}."
+            if divergence.time is not None
             else f"The evidence for {ahead} was never clearly ahead of that for {behind}; {furthest}."
         )
         sign = 1.0 if lead >= 0 else -1.0
         named = (
-            ("network’s answer", parting.by_network),
-            ("likeness of hands", parting.by_seen),
-            ("likeness of memory", parting.by_understood),
+            ("network’s answer", divergence.by_network),
+            ("likeness of hands", divergence.by_features),
+            ("likeness of memory", divergence.by_embedding),
         )
         values = [(name, sign * float(part[at])) for name, part in named] if len(trace) else []
         self.parts.show_rows([ShareRow(name, value, value) for name, value in values])
-        pairs = zip(parting.cells.tolist(), parting.share.tolist(), strict=True)
+        pairs = zip(divergence.cells.tolist(), divergence.contributions.tolist(), strict=True)
         rows = [ShareRow(f"memory cell {cell}", share, share, cell) for cell, share in pairs]
         self.cells.show_rows(rows[:SHOWN_CELLS])
         self.cells_title.setText(f"Memory cells that did most for {ahead}")
-        self.cells_title.setVisible(len(parting.cells) > 0)
+        self.cells_title.setVisible(len(divergence.cells) > 0)
 
     def show_covering(self, on: bool) -> None:
         """It is under way, or no longer."""
@@ -112,9 +112,9 @@ class WhyPanel(QWidget):
             self.cover_words.setText(COVER_HOW)
             return
         name = label_words(reading.trace, occlusion.label)
-        effects = [one for one in occlusion.effects if one.cover.what is not MaskKind.TIME]
-        effects += occlusion.asked
-        two = len({one.cover.side for one in effects} - {-1}) > 1
+        effects = [one for one in occlusion.effects if one.mask.kind is not MaskKind.TIME]
+        effects += occlusion.requested
+        two = len({one.mask.side for one in effects} - {-1}) > 1
         effects.sort(key=lambda one: one.lead_change)
         rows = [ShareRow(cover_words(one, two), one.lead_change, -one.lead_change) for one in effects]
         self.covered.show_rows(rows)
@@ -159,24 +159,24 @@ def rival_of(reading: TraceView) -> int:
     trace, label = reading.trace, reading.label
     if not len(trace):
         return 0
-    step = int(np.argmax(trace.averaged[:, label]))
+    step = int(np.argmax(trace.smoothed[:, label]))
     evidence = trace.evidence.total[step].copy()
     evidence[label] = -np.inf
     return int(np.argmax(evidence))
 
 
-def cover_words(effect: CoverEffect, two_hands: bool) -> str:
+def cover_words(effect: MaskEffect, two_hands: bool) -> str:
     """What was covered, as a person says it."""
-    cover = effect.cover
+    cover = effect.mask
     whose = f", {Side(cover.side).name.lower()}" if two_hands and cover.side >= 0 else ""
     names: dict[MaskKind, str] = {
         MaskKind.FINGER: FINGERS[cover.finger] if cover.finger >= 0 else "finger",
         MaskKind.SHAPE: "the hand’s shape",
-        MaskKind.WAY: "the hand’s way",
+        MaskKind.PATH: "the hand’s way",
         MaskKind.HAND: hand_words(cover.side) if cover.side >= 0 else "hand",
         MaskKind.TIME: f"{cover.start:.2f}–{cover.end:.2f} s",
     }
-    return names[cover.what] + ("" if cover.what is MaskKind.HAND else whose)
+    return names[cover.kind] + ("" if cover.kind is MaskKind.HAND else whose)
 
 
 def _box(parent: QWidget, name: str) -> QComboBox:

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
-from gesture_app.core.inspection.results import CoverEffect, Divergence, MaskKind, Occlusion
+from gesture_app.core.inspection.results import Divergence, MaskEffect, MaskKind, Occlusion
 from gesture_app.gui.inspect.timeline.heat_map import round_scale
 from gesture_app.gui.inspect.timeline.lane import Lane, LaneRect, Readout, paint_title, signed_words
 from gesture_app.gui.inspect.timeline.style import PlotStyle, faint
@@ -21,7 +21,7 @@ from gesture_app.gui.inspect.trace_view import label_words
 class LeadLane(Lane):
     """The lead of one gesture's evidence over another's; over the middle line the one, under it the other."""
 
-    parting: Divergence
+    divergence: Divergence
 
     key = "lead"
     title = "evidence"
@@ -29,13 +29,13 @@ class LeadLane(Lane):
     least_px = 56.0
 
     def paint(self, painter: QPainter, room: LaneRect, axis: TimeAxis, paper: PlotStyle) -> None:
-        trace, parting = self.reading.trace, self.parting
-        ahead, behind = label_words(trace, parting.ahead), label_words(trace, parting.behind)
+        trace, divergence = self.reading.trace, self.divergence
+        ahead, behind = label_words(trace, divergence.ahead), label_words(trace, divergence.behind)
         paint_title(painter, room, self.title, (f"↑ {ahead}", f"↓ {behind}"), paper)
         painter.fillRect(room.plot, paper.ground)
         xs = axis.left + (trace.time - axis.start) / axis.seconds * (axis.right - axis.left)
         middle = room.plot.center().y()
-        ys = middle - np.clip(parting.lead / self.scale(), -1, 1) * (room.plot.height() / 2 - 2)
+        ys = middle - np.clip(divergence.lead / self.scale(), -1, 1) * (room.plot.height() / 2 - 2)
         painter.save()
         painter.setClipRect(room.plot)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -55,8 +55,8 @@ class LeadLane(Lane):
             painter.drawPolyline(QPolygonF(line))
         painter.setPen(QPen(faint(paper.look.muted, 0.7), 1))
         painter.drawLine(QLineF(room.plot.left(), middle, room.plot.right(), middle))
-        if parting.time is not None:
-            x = axis.x(parting.time)
+        if divergence.time is not None:
+            x = axis.x(divergence.time)
             painter.setPen(QPen(paper.text, 1.5, Qt.PenStyle.DashLine))
             painter.drawLine(QLineF(x, room.plot.top(), x, room.plot.bottom()))
             painter.setFont(paper.small)
@@ -65,19 +65,19 @@ class LeadLane(Lane):
 
     def scale(self) -> float:
         """The lead at the upper edge."""
-        return round_scale(self.parting.lead)
+        return round_scale(self.divergence.lead)
 
     def words(self, room: LaneRect, y: float, step: int) -> str:
-        parting, trace = self.parting, self.reading.trace
-        lead = float(parting.lead[step])
-        first, second = (parting.ahead, parting.behind) if lead >= 0 else (parting.behind, parting.ahead)
+        divergence, trace = self.divergence, self.reading.trace
+        lead = float(divergence.lead[step])
+        first, second = (divergence.ahead, divergence.behind) if lead >= 0 else (divergence.behind, divergence.ahead)
         sign = 1 if lead >= 0 else -1
         parts = ", ".join(
             f"{name} {signed_words(sign * float(part[step]))}"
             for name, part in (
-                ("network", parting.by_network),
-                ("likeness seen", parting.by_seen),
-                ("likeness understood", parting.by_understood),
+                ("network", divergence.by_network),
+                ("likeness seen", divergence.by_features),
+                ("likeness understood", divergence.by_embedding),
             )
         )
         return (
@@ -86,7 +86,7 @@ class LeadLane(Lane):
         )
 
     def told(self, room: LaneRect, step: int, paper: PlotStyle) -> list[Readout]:
-        lead = float(self.parting.lead[step])
+        lead = float(self.divergence.lead[step])
         return [Readout(room.plot.center().y(), signed_words(lead), paper.up if lead >= 0 else paper.down)]
 
 
@@ -107,7 +107,7 @@ class CoverLane(Lane):
         middle, scale = room.plot.center().y(), self.scale()
         painter.setPen(QPen(faint(paper.look.muted, 0.7), 1))
         painter.drawLine(QLineF(room.plot.left(), middle, room.plot.right(), middle))
-        edges = sorted({edge for one in self.stretches for edge in (one.cover.start, one.cover.end)})
+        edges = sorted({edge for one in self.stretches for edge in (one.mask.start, one.mask.end)})
         for start, end in pairwise(edges):
             share = float(np.clip(self.change_at((start + end) / 2) / scale, -1, 1))
             high = share * (room.plot.height() / 2 - 2)
@@ -119,19 +119,19 @@ class CoverLane(Lane):
         changes = [
             one.lead_change
             for one in self.stretches
-            if one.cover.start <= time <= one.cover.end and not np.isnan(one.lead_change)
+            if one.mask.start <= time <= one.mask.end and not np.isnan(one.lead_change)
         ]
         return float(np.mean(changes)) if changes else 0.0
 
     @property
-    def stretches(self) -> tuple[CoverEffect, ...]:
+    def stretches(self) -> tuple[MaskEffect, ...]:
         """What covering a stretch of time does."""
         return self.occlusion.of(MaskKind.TIME)
 
     def scale(self) -> float:
         """The change at the edges."""
         return (
-            max((abs(self.change_at((one.cover.start + one.cover.end) / 2)) for one in self.stretches), default=1.0)
+            max((abs(self.change_at((one.mask.start + one.mask.end) / 2)) for one in self.stretches), default=1.0)
             or 1.0
         )
 

@@ -28,12 +28,12 @@ FOLDED_PX = TITLE_PX
 
 
 def sections_of(
-    reading: TraceView, parting: Divergence | None = None, occlusion: Occlusion | None = None
+    reading: TraceView, divergence: Divergence | None = None, occlusion: Occlusion | None = None
 ) -> tuple[Lane, ...]:
     """What there is to show of a reading, from above; bands only where the memory has gates."""
     sections: list[Lane] = [Filmstrip(reading), ScoreLanes(reading)]
-    if parting is not None:
-        sections.append(LeadLane(reading, parting))
+    if divergence is not None:
+        sections.append(LeadLane(reading, divergence))
     if occlusion is not None and len(occlusion.effects):
         sections.append(CoverLane(reading, occlusion))
     if reading.gates is not None:

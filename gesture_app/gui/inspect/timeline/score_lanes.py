@@ -41,7 +41,7 @@ class ScoreLanes(Lane):
         gestures = range(1, len(self.reading.trace.card.labels))
         if len(gestures) <= ALL_LANES or not len(self.reading.trace):
             return list(gestures)[:ALL_LANES]
-        peaks = self.reading.trace.averaged[:, 1:].max(0)
+        peaks = self.reading.trace.smoothed[:, 1:].max(0)
         for event in self.reading.trace.fired:
             peaks[self.reading.trace.card.labels.index(event.label) - 1] += 1  # what fired is seen to fire
         chosen = [label for label in np.argsort(-peaks, kind="stable") + 1 if label != self.reading.label]
@@ -77,7 +77,7 @@ class ScoreLanes(Lane):
         if label is None:
             return ""
         trace = self.reading.trace
-        name, score = label_words(trace, label), float(trace.averaged[step, label])
+        name, score = label_words(trace, label), float(trace.smoothed[step, label])
         if trace.card.labels[label] == NONE:
             return f"Nothing: score {score:.2f}. What is like no gesture; it never fires."
         fired = [event.time for event in trace.fired if event.label == trace.card.labels[label]]
@@ -97,7 +97,7 @@ class ScoreLanes(Lane):
     def told(self, room: LaneRect, step: int, paper: PlotStyle) -> list[Readout]:
         loud, told = self.loud, []
         for place, label in enumerate(loud):
-            score = float(self.reading.trace.averaged[step, label])
+            score = float(self.reading.trace.smoothed[step, label])
             over = score >= self.reading.trace.card.thresholds[label]
             colour = paper.look.good if over else paper.text if label == self.reading.label else paper.look.muted
             told.append(Readout(self._lane(room, place, len(loud)).center().y(), f"{score:.2f}", colour))
@@ -127,7 +127,7 @@ class ScoreLanes(Lane):
         painter.fillRect(lane, paper.ground)
         width, height = round(lane.width() * paper.ratio), max(1, round(lane.height() * paper.ratio))
         moments = axis.start + (np.arange(width) + 0.5) / max(1, width) * axis.seconds
-        curve = trace.averaged[:, label : label + 1]
+        curve = trace.smoothed[:, label : label + 1]
         cover = curve_cover(trace.time, curve, moments, height, 1.5 * paper.ratio)[0]  # [height, W]
         colour = paper.look.accent if asked else paper.look.muted
         pixels = np.ascontiguousarray(shades(colour)[cover])
@@ -145,7 +145,7 @@ class ScoreLanes(Lane):
         painter.fillRect(area, paper.ground)
         trace = self.reading.trace
         columns = axis.columns(trace.time, self.reading.step_s, paper.ratio)
-        paint_heat_map(painter, area, trace.averaged[:, quiet], columns, paper.scored, paper.ratio)
+        paint_heat_map(painter, area, trace.smoothed[:, quiet], columns, paper.scored, paper.ratio)
         painter.setFont(paper.small)
         painter.setPen(paper.look.muted)
         words = "nothing" if len(quiet) == 1 else f"{len(quiet) - 1} others, nothing"

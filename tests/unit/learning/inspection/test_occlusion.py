@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from gesture_app.core.hands import Side
-from gesture_app.core.inspection.active_cells import OFF, ON, cells_that_came_on
-from gesture_app.core.inspection.divergence import CLEAR, parting_of
+from gesture_app.core.inspection.active_cells import OFF, ON, newly_active_cells
+from gesture_app.core.inspection.divergence import CLEAR, find_divergence
 from gesture_app.core.inspection.results import Mask, MaskKind
 from gesture_app.core.recording import recording_of
 from gesture_app.learning.inspection.masking import covered, usual_hand
@@ -28,18 +28,18 @@ def traced(recogniser, network, gesture, seed=11):
 
 
 def effect(found, what, **of):
-    return next(e for e in found.of(what) if all(getattr(e.cover, name) == value for name, value in of.items()))
+    return next(e for e in found.of(what) if all(getattr(e.mask, name) == value for name, value in of.items()))
 
 
 def test_what_a_gesture_is_made_of_counts_when_covered(recogniser, network):
     labels = recogniser.card.labels
     swipe = occlusion(network, traced(recogniser, network, "swipe_left"), labels.index("swipe_left"))
-    assert effect(swipe, MaskKind.WAY, side=Side.RIGHT).change < -0.3
+    assert effect(swipe, MaskKind.PATH, side=Side.RIGHT).change < -0.3
     point = occlusion(network, traced(recogniser, network, "point"), labels.index("point"))
     fingers = [point.of_finger(Side.RIGHT, finger).lead_change for finger in range(5)]
     assert np.argmin(fingers) != 0  # the thumb is held alike by all made-up gestures
     assert effect(point, MaskKind.SHAPE, side=Side.RIGHT).change < -0.3
-    assert abs(effect(point, MaskKind.WAY, side=Side.RIGHT).change) < 0.2  # it is a pose
+    assert abs(effect(point, MaskKind.PATH, side=Side.RIGHT).change) < 0.2  # it is a pose
     assert point.of_finger(Side.LEFT, 1) is None  # there is no left hand
     assert not point.of(MaskKind.HAND)
 
@@ -49,9 +49,9 @@ def test_with_nothing_covered_the_score_is_the_traces(recogniser, network):
     label = recogniser.card.labels.index("fist")
     nothing = Mask(MaskKind.TIME, start=99.0, end=100.0)
     found = occlusion(network, trace, label, [nothing])
-    assert found.score == pytest.approx(trace.averaged[:, label].max(), abs=1e-4)
+    assert found.score == pytest.approx(trace.smoothed[:, label].max(), abs=1e-4)
     assert found.effects[0].change == pytest.approx(0, abs=1e-4)
-    np.testing.assert_allclose(found.effects[0].averaged, trace.averaged[:, label], atol=1e-4)
+    np.testing.assert_allclose(found.effects[0].smoothed, trace.smoothed[:, label], atol=1e-4)
 
 
 def test_the_whole_time_covered_leaves_no_movement(recogniser, network):
@@ -66,9 +66,9 @@ def test_what_is_asked_for_besides_is_kept_apart(recogniser, network):
     label = recogniser.card.labels.index("swipe_right")
     most = Mask(MaskKind.TIME, start=0.2, end=trace.time[-1])
     found = occlusion(network, trace, label, asked=[most])
-    assert [one.cover for one in found.effects] == list(usual_covers(trace))
-    assert found.asked[0].cover == most
-    assert found.asked[0].score < 0.3
+    assert [one.mask for one in found.effects] == list(usual_covers(trace))
+    assert found.requested[0].mask == most
+    assert found.requested[0].score < 0.3
 
 
 def test_the_only_hand_covered_leaves_nothing(recogniser, network):
@@ -106,8 +106,8 @@ def test_a_hand_of_which_a_part_of_the_palm_is_missing_can_be_covered(recogniser
 
 def test_the_usual_covers_fit_the_hands_that_are_there(recogniser, network):
     covers = usual_covers(traced(recogniser, network, "fist"))
-    assert sum(cover.what is MaskKind.FINGER for cover in covers) == 5
-    times = [cover for cover in covers if cover.what is MaskKind.TIME]
+    assert sum(cover.kind is MaskKind.FINGER for cover in covers) == 5
+    times = [cover for cover in covers if cover.kind is MaskKind.TIME]
     assert times[0].start == 0
     assert all(one.start < next_.start < one.end for one, next_ in pairwise(times))
 
@@ -116,48 +116,52 @@ def test_evidence_parts_where_the_gestures_do(recogniser, network):
     labels = recogniser.card.labels
     left, right = labels.index("swipe_left"), labels.index("swipe_right")
     trace = traced(recogniser, network, "swipe_left")
-    parting = parting_of(trace, right, left)
-    assert (parting.ahead, parting.behind) == (left, right)
-    assert 0 <= parting.time <= parting.furthest
-    at = trace.steps_between(parting.time, parting.furthest)
-    assert (parting.lead[at] >= CLEAR).all()
-    assert at.start == 0 or parting.lead[at.start - 1] < CLEAR
-    np.testing.assert_allclose(parting.lead, trace.evidence.total[:, left] - trace.evidence.total[:, right], atol=1e-5)
-    np.testing.assert_allclose(parting.by_network + parting.by_seen + parting.by_understood, parting.lead, atol=1e-5)
-    cells = trace.cell_weight[left] * (trace.contribution(left) - trace.contribution(right)).sum(1)
-    biases = trace.cell_weight[left] * (trace.bias[left] - trace.bias[right])
-    np.testing.assert_allclose(parting.by_network, cells + biases, atol=1e-3)  # all cells together
-    assert (np.diff(parting.share) <= 0).all()
-    assert parting.share[0] > 0
+    divergence = find_divergence(trace, right, left)
+    assert (divergence.ahead, divergence.behind) == (left, right)
+    assert 0 <= divergence.time <= divergence.furthest
+    at = trace.steps_between(divergence.time, divergence.furthest)
+    assert (divergence.lead[at] >= CLEAR).all()
+    assert at.start == 0 or divergence.lead[at.start - 1] < CLEAR
+    np.testing.assert_allclose(
+        divergence.lead, trace.evidence.total[:, left] - trace.evidence.total[:, right], atol=1e-5
+    )
+    np.testing.assert_allclose(
+        divergence.by_network + divergence.by_features + divergence.by_embedding, divergence.lead, atol=1e-5
+    )
+    cells = trace.logit_weight[left] * (trace.contribution(left) - trace.contribution(right)).sum(1)
+    biases = trace.logit_weight[left] * (trace.bias[left] - trace.bias[right])
+    np.testing.assert_allclose(divergence.by_network, cells + biases, atol=1e-3)  # all cells together
+    assert (np.diff(divergence.contributions) <= 0).all()
+    assert divergence.contributions[0] > 0
 
 
 def test_the_rest_before_a_gesture_does_not_answer_why_it_fired(recogniser, network):
     trace = traced(recogniser, network, "fist")
     fist = recogniser.card.labels.index("fist")
     assert [event.label for event in trace.fired] == ["fist"]
-    seen = trace.evidence.seen.copy()
+    seen = trace.evidence.features.copy()
     seen[0, 0] += 1000  # at rest `none` is far ahead
-    rested = replace(trace, evidence=replace(trace.evidence, seen=seen))
+    rested = replace(trace, evidence=replace(trace.evidence, features=seen))
     for one, other in ((fist, 0), (0, fist)):
-        parting = parting_of(rested, one, other)
-        assert (parting.ahead, parting.behind) == (fist, 0)
-        assert parting.furthest > trace.time[0]
+        divergence = find_divergence(rested, one, other)
+        assert (divergence.ahead, divergence.behind) == (fist, 0)
+        assert divergence.furthest > trace.time[0]
 
 
 def test_a_gesture_never_parts_from_itself(recogniser, network):
-    parting = parting_of(traced(recogniser, network, "fist"), 1, 1)
-    assert parting.time is None
+    divergence = find_divergence(traced(recogniser, network, "fist"), 1, 1)
+    assert divergence.time is None
 
 
 def test_cells_that_came_on_were_off_before(recogniser, network):
     trace = traced(recogniser, network, "swipe_left")
     steps = trace.steps_between(trace.fired[0].time - 0.3, trace.fired[0].time)
-    found = cells_that_came_on(trace, steps)
+    found = newly_active_cells(trace, steps)
     assert len(found.cells)
     hidden = trace.layers[-1].hidden[Side.RIGHT][steps]
     assert (np.abs(hidden[:, found.cells].mean(0)) >= ON).all()
     assert (np.abs(found.before) <= OFF).all()
-    whole = cells_that_came_on(trace, slice(None))  # before the first step the memory is empty
+    whole = newly_active_cells(trace, slice(None))  # before the first step the memory is empty
     assert not whole.before.any()
 
 
@@ -170,9 +174,9 @@ def test_the_same_memory_is_found_in_takes_of_the_same_gesture(recogniser, netwo
             memory.add(f"{other} {number}", a_take(other, rng))
     trace = traced(recogniser, network, gesture)
     steps = trace.steps_between(trace.fired[0].time - 0.3, trace.fired[0].time)
-    found = memory.like(trace, steps, cells_that_came_on(trace, steps))
+    found = memory.like(trace, steps, newly_active_cells(trace, steps))
     assert [moment.gesture for moment in found[:3]] == [gesture] * 3
-    assert all(one.likeness >= two.likeness for one, two in pairwise(found))
+    assert all(one.similarity >= two.similarity for one, two in pairwise(found))
     assert found[0].poses.shape == (3, 2, 21, 3)
     assert found[0].end - found[0].start == pytest.approx(0.3, abs=0.11)
     without = memory.like(trace, steps, but=found[0].take)
@@ -186,4 +190,4 @@ def test_a_take_shorter_than_the_stretch_is_compared_as_a_whole(recogniser, netw
     memory.add("short", take.part(take.time < 0.3))
     assert len(memory) == 1
     found = memory.like(traced(recogniser, network, "fist"), slice(None))
-    assert found[0].likeness <= 1
+    assert found[0].similarity <= 1

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from gesture_app.core.features import features_of
-from gesture_app.core.inspection.trace import likeness_order
+from gesture_app.core.inspection.trace import similarity_order
 from gesture_app.core.model.card import NetworkSize
 from gesture_app.core.recording import recording_of
 from gesture_app.core.trigger import Trigger
@@ -68,7 +68,7 @@ def test_a_memory_without_such_gates_shows_its_answer_only(cell):
     trace = trace_of(card, network, a_recording())
     understood, _ = network(torch.from_numpy(trace.features)[None])
     assert not trace.has_gates
-    np.testing.assert_allclose(trace.understood, understood[0].detach(), atol=1e-5)
+    np.testing.assert_allclose(trace.embedding, understood[0].detach(), atol=1e-5)
 
 
 @pytest.mark.parametrize(("hands", "pause"), [(1, 0.0), (2, 0.0), (1, 1.5)])
@@ -77,7 +77,7 @@ def test_scores_and_events_are_those_of_the_recogniser(recogniser, learned, hand
     trace = trace_of(recogniser.card, learned.network, recording)
     said = recogniser.step(features_of(recording, recogniser.card.rate))
     np.testing.assert_array_equal(trace.time, [prediction.time for prediction in said])
-    np.testing.assert_allclose(trace.averaged, [prediction.scores for prediction in said], atol=1e-4)
+    np.testing.assert_allclose(trace.smoothed, [prediction.scores for prediction in said], atol=1e-4)
     trigger = Trigger(recogniser.card.labels, recogniser.card.thresholds, recogniser.card.again_s)
     events = [event for prediction in said if (event := trigger.push(prediction)) is not None]
     assert hands == 2 or [event.label for event in events] == ["fist", "swipe_left"]
@@ -95,7 +95,7 @@ def test_what_the_cells_add_is_the_logit(recogniser, learned):
         np.testing.assert_allclose(added, logits[:, label], atol=1e-4)
     fist = trace.card.labels.index("fist")
     steps = trace.steps_between(trace.fired[0].time, trace.fired[0].time)
-    best = trace.contribution(fist)[steps][0][trace.cells_for(fist, steps, 8)]
+    best = trace.contribution(fist)[steps][0][trace.top_cells(fist, steps, 8)]
     assert (np.diff(best) <= 0).all()
     assert best[0] == trace.contribution(fist)[steps].max()
 
@@ -121,7 +121,7 @@ def test_live_in_small_pieces_it_is_the_same_as_in_one(recogniser, learned):
     assert [event.time for event in seen.fired] == [event.time for event in last.fired]
     np.testing.assert_array_equal(seen.time, last.time)
     np.testing.assert_allclose(seen.layers[0].gates.cell, last.layers[0].gates.cell, atol=1e-5)
-    np.testing.assert_allclose(seen.averaged, last.averaged, atol=1e-4)
+    np.testing.assert_allclose(seen.smoothed, last.smoothed, atol=1e-4)
     anew = live.see([tracked(0.0, right=frames[0].landmarks[1])])  # another source, whose clock starts again
     assert anew.time.tolist() == [0.0]
 
@@ -129,13 +129,13 @@ def test_live_in_small_pieces_it_is_the_same_as_in_one(recogniser, learned):
 def test_nothing_seen_gives_an_empty_trace(recogniser, learned):
     trace = trace_of(recogniser.card, learned.network, recording_of([tracked(0.0)], a_recording().info))
     assert len(trace) == 0
-    assert len(trace.cells_for(1)) == 0
-    assert trace.averaged.shape == (0, len(trace.card.labels))
+    assert len(trace.top_cells(1)) == 0
+    assert trace.smoothed.shape == (0, len(trace.card.labels))
 
 
 def test_cells_that_go_together_lie_side_by_side():
     time = np.linspace(0, 6, 100)[:, None]
     phase = np.array([0.0, 1.5, 3.0, 0.1, 1.6, 3.1, 0.05, 1.55, 3.05])
-    order = likeness_order(np.sin(time + phase).astype(np.float32))
+    order = similarity_order(np.sin(time + phase).astype(np.float32))
     assert sorted(order.tolist()) == list(range(9))
     assert sum(round(phase[a]) != round(phase[b]) for a, b in pairwise(order)) == 2
