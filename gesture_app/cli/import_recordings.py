@@ -32,7 +32,12 @@ def import_recordings(path: Path, workspace: Path | None, options: ImportOptions
         RecordingError: nothing could be imported.
     """
     place = workspace_in_use(workspace)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[said]}"))
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[said]}", markup=False),
+    )
     here = console()
     with Progress(*columns, console=here, disable=as_json or not here.is_terminal, transient=True) as bar:
         task = bar.add_task("importing", total=None, said="")

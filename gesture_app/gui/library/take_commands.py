@@ -11,6 +11,12 @@ from gesture_app.gui.state import recording_commands as edits
 from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.state.recording_rows import TakeRow
 from gesture_app.gui.widgets.inline_prompt import InlinePrompt
+from gesture_app.core.gestures import NONE, gesture_name, known_name, renamed_to, spoken_name
+from gesture_app.gui import library_edits as edits
+from gesture_app.gui.library import Library
+from gesture_app.gui.take_rows import TakeRow
+from gesture_app.gui.widgets.ask_strip import AskStrip
+from gesture_app.gui.widgets.controls import counted
 
 if TYPE_CHECKING:
     from gesture_app.storage.recordings.listing import ListedTake
@@ -103,4 +109,4 @@ def listed(rows: Sequence[TakeRow]) -> list[ListedTake]:
 
 def _known(words: str, names: Sequence[str]) -> bool:
     """Whether there is a gesture that a person would call so."""
-    return words.strip().casefold() in {spoken_name(name) for name in names} | set(names)
+    return known_name(words) in names

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from gesture_app.core.errors import RecordingError
-from gesture_app.core.gestures import NONE, gesture_name, spoken_name
+from gesture_app.core.gestures import MAX_NAME_LENGTH, NONE, gesture_name, known_name, spoken_name
 
 _TO_LIST = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 
@@ -26,7 +26,7 @@ class GestureChooser(QWidget):
         self._gestures: tuple[str, ...] = ()
         self.field = QLineEdit(self)
         self.field.setPlaceholderText("type a few letters, or ↓")
-        self.field.setMaxLength(80)
+        self.field.setMaxLength(2 * MAX_NAME_LENGTH)  # one that is too long is told, never cut
         self.field.setAccessibleName("Which gesture that was")
         self.field.textChanged.connect(self._offer)
         self.field.returnPressed.connect(self._take)
@@ -62,7 +62,7 @@ class GestureChooser(QWidget):
         return False
 
     def _offer(self, typed: str) -> None:
-        wanted = spoken_name(typed.strip().lower())
+        wanted = spoken_name(known_name(typed)) if typed.strip() else ""
         fitting = [name for name in self._gestures if wanted in spoken_name(name)]
         fitting.sort(key=lambda name: not spoken_name(name).startswith(wanted))
         self.list.clear()

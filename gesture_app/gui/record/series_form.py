@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from gesture_app.core.errors import RecordingError
-from gesture_app.core.gestures import NONE, gesture_name, spoken_name
+from gesture_app.core.gestures import MAX_NAME_LENGTH, NONE, gesture_name, spoken_name
 from gesture_app.core.settings import AUTO_LENGTH, FIXED_LENGTH, Settings
 from gesture_app.core.wording import counted
 from gesture_app.gui.state.current_settings import CurrentSettings
@@ -47,7 +47,7 @@ class SeriesForm(QWidget):
         self.gesture = QComboBox(self)
         self._name = QLineEdit(self.gesture)
         self._name.setPlaceholderText("choose one or type a new name")
-        self._name.setMaxLength(80)
+        self._name.setMaxLength(2 * MAX_NAME_LENGTH)  # one that is too long is told, never cut
         self.gesture.setLineEdit(self._name)
         self.gesture.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.gesture.setItemDelegate(_WithCount(self.gesture))

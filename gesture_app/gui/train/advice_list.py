@@ -73,11 +73,16 @@ class ReportAdvice(QWidget):
             see.clicked.connect(partial(self.cell_wanted.emit, *advice.cell))
             yield see
         for gesture in advice.record:
-            wanted = f"“{NONE}”" if gesture == NONE else spoken_name(gesture)
+            wanted = f"“{NONE}”" if gesture == NONE else _on_button(gesture)
             more = button(parent, f"Record {wanted}", "On the Record page, which waits for you to begin", "small")
             more.clicked.connect(partial(self.record_wanted.emit, gesture, advice.takes))
             yield more
         if advice.doubtful:
-            look = button(parent, f"Look at {spoken_name(advice.doubtful)}", "Its takes, in the Library", "small")
+            look = button(parent, f"Look at {_on_button(advice.doubtful)}", "Its takes, in the Library", "small")
             look.clicked.connect(partial(self.look_wanted.emit, advice.doubtful))
             yield look
+
+
+def _on_button(gesture: str) -> str:
+    """Return the gesture's name for a button, where "&" alone would mark a key."""
+    return spoken_name(gesture).replace("&", "&&")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QWidget
 
 from gesture_app.core.errors import GestureAppError
 from gesture_app.core.gestures import spoken_name
@@ -26,7 +26,7 @@ class InlinePrompt(QWidget):
         super().__init__(parent)
         self._answer: Answer | None = None
         self._remark: Callable[[str], str] = lambda words: ""
-        self._question = QLabel(self)
+        self._question = Words("", self)
         self.field = QLineEdit(self)
         self._names = QStringListModel(self)
         completer = QCompleter(self._names, self)

@@ -19,7 +19,7 @@ class NotificationBanner(QWidget):
     def __init__(self, notifications: Notifications, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._notifications = notifications
-        self._sentence = QLabel(wordWrap=True)
+        self._sentence = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         font = self._sentence.font()
         font.setBold(True)
         self._sentence.setFont(font)

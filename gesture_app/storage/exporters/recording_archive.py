@@ -13,6 +13,10 @@ from gesture_app.core.errors import RecordingError
 from gesture_app.storage.files.atomic import written_beside
 from gesture_app.storage.importers.recording_archive import ARCHIVE_FORMAT, MANIFEST
 from gesture_app.storage.models.store import CARD, WEIGHTS, StoredModel
+from gesture_app.core.gestures import folder_of
+from gesture_app.storage.atomic import written_beside
+from gesture_app.storage.importers.archive import ARCHIVE_FORMAT, MANIFEST
+from gesture_app.storage.model_store import CARD, WEIGHTS, StoredModel
 
 _STAMP = (1980, 1, 1, 0, 0, 0)
 """of every entry: the same takes make the same archive"""
@@ -20,7 +24,7 @@ _STAMP = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class PackedTake:
-    """A take's file as it is, and the gesture its folder names."""
+    """A take's file as it is, and its gesture."""
 
     gesture: str
     name: str
@@ -36,7 +40,7 @@ def write_archive(out: Path, takes: Iterable[PackedTake], model: StoredModel | N
     counts: Counter[str] = Counter()
     with written_beside(out, RecordingError) as beside, zipfile.ZipFile(beside, "w", zipfile.ZIP_STORED) as archive:
         for take in takes:
-            _add(archive, f"recordings/{take.gesture}/{take.name}", take.data)
+            _add(archive, f"recordings/{folder_of(take.gesture)}/{take.name}", take.data)
             counts[take.gesture] += 1
             yield 0
         if model is not None:

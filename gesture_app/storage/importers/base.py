@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +13,8 @@ from typing import Protocol
 
 from gesture_app.core.gestures import MAX_NAME_LENGTH, gesture_name
 from gesture_app.core.import_export import ImportOptions, Skipped
+from gesture_app.core.exchange_progress import ImportOptions, Skipped
+from gesture_app.core.gestures import gesture_name
 from gesture_app.core.recording import Recording
 
 UNKNOWN_GESTURE = (
@@ -84,16 +85,6 @@ def below(root: Path, path: Path) -> str:
     return str(path.relative_to(root)) if path != root and path.is_relative_to(root) else path.name
 
 
-def imported_name(text: str) -> str:
-    """A gesture's name from what others called it ("Thank you!" → "thank_you").
-
-    Raises:
-        RecordingError: nothing in it can be a name.
-    """
-    kept = "".join(letter if unicodedata.category(letter)[0] in "LMN" or letter in "_-" else " " for letter in text)
-    return gesture_name("_".join(re.sub(r"^[-\s]+", "", kept).split())[:MAX_NAME_LENGTH].rstrip("_") or text)
-
-
 def folder_gesture(root: Path, folder: Path, options: ImportOptions) -> str:
     """The gesture a folder below the root stands for; "" where it is the root itself.
 
@@ -102,7 +93,7 @@ def folder_gesture(root: Path, folder: Path, options: ImportOptions) -> str:
     """
     if options.gesture:
         return gesture_name(options.gesture)
-    return imported_name(folder.name) if folder != root else ""
+    return gesture_name(folder.name) if folder != root else ""
 
 
 def import_session(root: Path) -> str:

@@ -32,6 +32,7 @@ from gesture_app.storage.importers.landmark_arrays import (
     recording_without_clock,
     unmirrored,
 )
+from gesture_app.storage.importers.item import FoundTake, Item, below, in_order, modified
 
 USUAL_RATE = 30.0
 """frames a second at which hands alone are tracked"""
@@ -89,7 +90,7 @@ def _gesture(file: Path, options: ImportOptions) -> str:
     if options.gesture:
         return gesture_name(options.gesture)
     match = _NAME.fullmatch(file.stem)
-    return imported_name(match[2] if match else file.stem)
+    return gesture_name(match[2] if match else file.stem)
 
 
 def _raw_of(file: Path) -> Path:

@@ -24,6 +24,8 @@ from gesture_app.core.import_export import ImportOptions, Skipped
 from gesture_app.core.recording import Recording, RecordingInfo
 from gesture_app.storage.files.atomic import read_file
 from gesture_app.storage.importers.base import FoundTake, Item, below, import_session, imported_name, modified
+from gesture_app.storage.atomic import read_file
+from gesture_app.storage.importers.item import FoundTake, Item, below, import_session, modified
 
 LARGEST_TABLE = 200_000_000
 """bytes"""
@@ -126,7 +128,7 @@ def _class(row: Sequence[str], labels: Sequence[str], options: ImportOptions) ->
         raise RecordingError("It does not begin with the number of its class.") from error
     if options.gesture:
         return gesture_name(options.gesture)
-    return imported_name(labels[number]) if 0 <= number < len(labels) else f"class_{abs(number)}"
+    return gesture_name(labels[number]) if 0 <= number < len(labels) else f"class_{abs(number)}"
 
 
 def _counted_class(row: Sequence[str], labels: Sequence[str], options: ImportOptions) -> str:

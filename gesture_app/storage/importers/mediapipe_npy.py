@@ -12,6 +12,8 @@ import numpy as np
 
 from gesture_app.core.errors import GestureAppError, RecordingError
 from gesture_app.core.import_export import ImportOptions, Skipped
+from gesture_app.core.exchange_progress import ImportOptions, Skipped
+from gesture_app.core.gestures import gesture_name
 from gesture_app.core.recording import Recording, RecordingInfo
 from gesture_app.storage.files.safe_npy import read_numbers, shape_of
 from gesture_app.storage.importers.base import (
@@ -21,7 +23,6 @@ from gesture_app.storage.importers.base import (
     below,
     folder_gesture,
     import_session,
-    imported_name,
     in_order,
     modified,
 )
@@ -139,7 +140,7 @@ def _gesture(root: Path, take: _NpyTake, options: ImportOptions) -> str:
     """
     named = _named(root, take)
     if named == root and not options.gesture and take.path != root and take.path.stem.isdecimal():
-        return imported_name(root.name)
+        return gesture_name(root.name)
     return folder_gesture(root, named, options)
 
 

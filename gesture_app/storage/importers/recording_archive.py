@@ -18,6 +18,8 @@ from pathlib import Path
 from gesture_app.core.errors import GestureAppError, RecordingError
 from gesture_app.core.gestures import gesture_name
 from gesture_app.core.import_export import ImportOptions, Skipped
+from gesture_app.core.exchange_progress import ImportOptions, Skipped
+from gesture_app.core.gestures import folder_of, gesture_name, gesture_of_folder
 from gesture_app.core.recording import Recording
 from gesture_app.storage.files.atomic import disk_errors
 from gesture_app.storage.files.safe_npz import BROKEN_ARCHIVE
@@ -37,7 +39,7 @@ LARGEST_UNPACKED = 400_000_000
 ALL_LARGEST = 20_000_000_000
 """bytes of all entries together"""
 
-_TAKE = re.compile(r"recordings/([^/\\:]{1,200})/([^/\\:]{1,200})\.npz")
+_TAKE = re.compile(r"recordings/([^/\\:]{1,255})/([^/\\:]{1,200})\.npz")
 _MODEL = re.compile(rf"models/([A-Za-z0-9][A-Za-z0-9_-]{{0,63}})/({re.escape(CARD)}|{re.escape(WEIGHTS)})")
 
 
@@ -58,7 +60,7 @@ class Archives:
             try:
                 with _opened(file) as archive:
                     takes = [match for entry in archive.infolist() if (match := _TAKE.fullmatch(entry.filename))]
-                counts.update(options.gesture or match[1] for match in takes)
+                counts.update(options.gesture or gesture_of_folder(match[1]) for match in takes)
             except (GestureAppError, OSError, *BROKEN_ARCHIVE):
                 counts[""] += 1
         return counts
@@ -121,7 +123,7 @@ def _entries(name: str, archive: zipfile.ZipFile, options: ImportOptions) -> Ite
 
 
 def _take(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: str, options: ImportOptions) -> Recording:
-    gesture = gesture_name(options.gesture or folder)
+    gesture = gesture_name(options.gesture or _gesture(folder))
     data = content(archive, entry, LARGEST_TAKE, RecordingError)
     with zipfile.ZipFile(io.BytesIO(data)) as inner:
         unpacked = sum(part.file_size for part in inner.infolist())
@@ -129,6 +131,18 @@ def _take(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: str, options
         raise RecordingError("It is far too large when unpacked.")
     recording = recording_in(data, Path(entry.filename).name)
     return replace(recording, info=replace(recording.info, gesture=gesture))
+
+
+def _gesture(folder: str) -> str:
+    """Return the gesture of a folder in an archive.
+
+    Raises:
+        RecordingError: this program never names a folder so.
+    """
+    bare = gesture_name(folder).replace("%", "")  # which stands for what would not be fit
+    if folder_of(bare) != bare:
+        raise RecordingError("No gesture has a folder of this name.")
+    return gesture_of_folder(folder)
 
 
 def _model(

@@ -13,6 +13,9 @@ from gesture_app.core.clock import LATEST_S
 from gesture_app.core.errors import RecordingError
 from gesture_app.storage.files.atomic import read_file
 from gesture_app.storage.importers.base import Cut, imported_name
+from gesture_app.core.gestures import gesture_name
+from gesture_app.storage.atomic import read_file
+from gesture_app.storage.importers.item import Cut
 
 LARGEST_LIST = 10_000_000
 """bytes"""
@@ -76,7 +79,7 @@ def _cut(entry: Mapping[str, object]) -> Cut:
     start, end = _seconds(entry.get("start")), _seconds(entry.get("end"))
     if not 0 <= start < end <= LATEST_S:
         raise RecordingError("It does not start before it ends.")
-    return Cut(imported_name(str(gesture)), start, end)
+    return Cut(gesture_name(str(gesture)), start, end)
 
 
 def _seconds(value: object) -> float:

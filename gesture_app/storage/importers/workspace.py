@@ -12,6 +12,11 @@ from gesture_app.core.import_export import ImportOptions, Skipped
 from gesture_app.core.recording import Recording
 from gesture_app.storage.importers.base import UNKNOWN_GESTURE, FoundTake, Item, below, folder_gesture, imported_name
 from gesture_app.storage.recordings.recording_file import read_recording
+from gesture_app.core.exchange_progress import ImportOptions, Skipped
+from gesture_app.core.gestures import gesture_name, gesture_of_folder
+from gesture_app.core.recording import Recording
+from gesture_app.storage.importers.item import UNKNOWN_GESTURE, FoundTake, Item, below
+from gesture_app.storage.recording_file import read_recording
 
 _NO_GESTURES = ("recordings",)
 """folders of a workspace that are not named after a gesture"""
@@ -49,7 +54,9 @@ class OwnRecordings:
 def _folder_gesture(root: Path, file: Path, options: ImportOptions) -> str:
     if file.parent.name.lower() in _NO_GESTURES and not options.gesture:
         return ""
-    return folder_gesture(root, file.parent, options)
+    if options.gesture or file.parent == root:
+        return options.gesture
+    return gesture_name(gesture_of_folder(file.parent.name))
 
 
 def _read(root: Path, file: Path, options: ImportOptions) -> Recording:
@@ -57,4 +64,4 @@ def _read(root: Path, file: Path, options: ImportOptions) -> Recording:
     gesture = _folder_gesture(root, file, options) or recording.info.gesture
     if not gesture:
         raise RecordingError(UNKNOWN_GESTURE)
-    return replace(recording, info=replace(recording.info, gesture=options.gesture or imported_name(gesture)))
+    return replace(recording, info=replace(recording.info, gesture=options.gesture or gesture_name(gesture)))

@@ -17,6 +17,9 @@ from gesture_app.core.errors import RecordingError
 from gesture_app.core.gestures import known_name
 from gesture_app.storage.files.atomic import disk_errors, flush_folder, write_file
 from gesture_app.storage.recordings.listing import FileVersion
+from gesture_app.core.gestures import gesture_of_folder
+from gesture_app.storage.atomic import disk_errors, flush_folder, write_file
+from gesture_app.storage.listed_take import FileVersion
 
 SUFFIX = ".npz"
 CLIP_ENDING = ".clip.mp4"
@@ -32,7 +35,7 @@ class TakeFile:
     """A file that should be a take; nobody has looked into it."""
 
     gesture: str
-    """its folder's name"""
+    """that its folder stands for"""
     path: Path
     version: FileVersion
     companions: tuple[Path, ...]
@@ -129,7 +132,7 @@ def _move(path: Path, folder: Path, endings: Sequence[str], taken: set[str]) -> 
 
 
 def _takes_in(folder: Path) -> list[TakeFile]:
-    gesture = known_name(folder.name)
+    gesture = gesture_of_folder(folder.name)
     with os.scandir(folder) as entries:
         seen = [entry for entry in entries if _is_seen(entry.name)]
     beside = _companions(entry.name for entry in seen)

@@ -21,6 +21,7 @@ import numpy as np
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.gestures import gesture_name, known_name, renamed_to
 from gesture_app.core.quality.take_stats import figures_of
+from gesture_app.core.gestures import folder_of, gesture_name, gesture_of_folder, renamed_to
 from gesture_app.core.recording import Recording, RecordingInfo
 from gesture_app.storage.files.atomic import disk_errors, flush_folder
 from gesture_app.storage.recordings.folders import (
@@ -102,7 +103,7 @@ class RecordingStore:
         name = gesture_name(recording.info.gesture)
         recording = replace(recording, info=replace(recording.info, gesture=name))
         identity = _new_id()
-        path = self.folder / name / f"{identity}{SUFFIX}"
+        path = self.folder / folder_of(name) / f"{identity}{SUFFIX}"
         write_recording(path, recording)
         return ListedTake(identity, path, recording.info, figures_of(recording), _version(path))
 
@@ -197,7 +198,7 @@ class RecordingStore:
         Raises:
             RecordingError: no proper name, a take is gone, or the disk refuses; those before it are moved.
         """
-        folder = self.folder / gesture_name(gesture)
+        folder = self.folder / folder_of(gesture_name(gesture))
         return self._moved(takes, lambda take: folder)
 
     def rename_gesture(self, old: str, new: str) -> tuple[ListedTake, ...]:
@@ -208,7 +209,7 @@ class RecordingStore:
         Raises:
             RecordingError: there is no `old`, it keeps its name, `new` is no proper name, or the disk refuses.
         """
-        target = self.folder / renamed_to(old, new)
+        target = self.folder / folder_of(renamed_to(old, new))
         takes = [take for take in self.list_takes().takes if take.gesture == old]
         files = [file for file in takes_below(self.folder) if file.gesture == old]
         if not files:
@@ -354,7 +355,7 @@ def _merge(folder: Path, files: Sequence[TakeFile], target: Path) -> list[Moved]
 
 def _at(take: ListedTake, path: Path, companions: tuple[Path, ...]) -> ListedTake:
     """The same take, lying elsewhere."""
-    info = replace(take.info, gesture=known_name(path.parent.name))
+    info = replace(take.info, gesture=gesture_of_folder(path.parent.name))
     return replace(take, id=path.stem, path=path, info=info, companions=companions)
 
 

@@ -210,7 +210,7 @@ def test_ctrl_i_and_ctrl_e_open_them_in_the_program(qapp, qtbot, tmp_path):
     assert program.imports.isVisible()
     program.imports.choose(a_tree(tmp_path / "MP_Data", takes=1))
     qtbot.waitUntil(program.imports.begin_button.isEnabled)
-    program.imports.gesture.setText("a/b")
+    program.imports.gesture.setText("too long " * 40)
     program.imports.choose(tmp_path / "MP_Data")
     qtbot.waitUntil(lambda: "cannot be the name" in program.imports.words.text())
     program.imports.reject()

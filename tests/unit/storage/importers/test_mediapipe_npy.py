@@ -30,10 +30,10 @@ def only(root, **options):
 
 def test_a_tree_names_gestures_by_folder_and_counts_before_anything_is_read(tmp_path):
     root = a_tree(tmp_path / "MP_Data", ("hello", "Thank you!"), takes=3)
-    assert list_files(root).findings(ImportOptions()).takes == {"hello": 3, "thank_you": 3}
+    assert list_files(root).findings(ImportOptions()).takes == {"hello": 3, "thank_you!": 3}
     takes, skipped = imported(root)
     assert skipped == {}
-    assert sorted({take.recording.info.gesture for take in takes}) == ["hello", "thank_you"]
+    assert sorted({take.recording.info.gesture for take in takes}) == ["hello", "thank_you!"]
     assert [take.path for take in takes[:3]] == ["Thank you!/0", "Thank you!/1", "Thank you!/2"]
 
 

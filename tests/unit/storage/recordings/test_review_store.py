@@ -68,6 +68,6 @@ def test_what_is_approved_while_models_judge_is_not_lost(tmp_path):
 
 def test_names_that_cannot_be_are_left_out(tmp_path):
     (tmp_path / ".verdicts.json").write_text(
-        '{"format": 1, "named": {"a": 3, "b": "wave", "c": "", "d": "%s"}, "approved": [1, "x"]}' % ("y" * 99)
+        '{"format": 1, "named": {"a": 3, "b": "wave", "c": "", "d": "%s"}, "approved": [1, "x"]}' % ("y" * 999)
     )
     assert ReviewStore(tmp_path).load() == ReviewResults({"b": "wave"}, frozenset({"x"}))

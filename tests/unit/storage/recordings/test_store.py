@@ -45,11 +45,32 @@ def test_takes_come_back_by_gesture_and_time(store, take, same_recording):
     assert store.gestures() == {"fist": 1, "wave": 2}
 
 
-def test_a_name_that_would_leave_the_folder_is_refused(store, take):
-    for name in ("../escape", "", ".bin", "a/b"):
+def test_no_name_leaves_the_folder(store, take):
+    names = ("../escape", "..", ".bin", "a/b", "a\\b", "/etc", "c:x")
+    for name in names:
+        saved = store.save(of(take, name))
+        assert saved.path.parent.parent == store.folder
+        assert saved.path.resolve().parent.parent == store.folder.resolve()
+    assert set(store.gestures()) == set(names)
+    assert store.binned_count() == 0
+    for name in ("", "a\0b"):
         with pytest.raises(RecordingError):
             store.save(of(take, name))
-    assert os.listdir(store.folder) == []
+
+
+def test_gestures_whose_names_differ_only_by_signs_stay_apart_wherever_they_go(store, take):
+    names = ("c", "c++", "c#", "yes!", "yes?", "con", "50%", "." + "x" * 200 + "1", "." + "x" * 200 + "2", "手势")
+    takes = [store.save(of(take, name)) for name in names]
+    assert [saved.gesture for saved in store.list_takes().takes] == sorted(names)
+    store.restore(store.discard(takes))
+    assert store.gestures() == dict.fromkeys(names, 1)
+    assert {stored.recording.info.gesture for stored in store.load_all().stored} == set(names)
+    (moved,) = store.move(takes[:1], "yes?")
+    assert moved.gesture == "yes?"
+    assert [take.gesture for take in store.rename_gesture("c#", "Yes?")] == ["yes?"]
+    assert [take.gesture for take in store.rename_gesture("yes?", "what/why?")] == ["what/why?"] * 3
+    assert store.gestures()["what/why?"] == 3
+    assert RecordingStore(store.folder).gestures() == store.gestures()
 
 
 def test_a_full_disk_leaves_the_take_with_its_owner(store, take, monkeypatch, full_disk, same_recording):

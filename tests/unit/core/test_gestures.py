@@ -1,0 +1,89 @@
+"""The names of gestures: what differs stays apart, what is the same is the same, and a folder tells its gesture."""
+
+from itertools import combinations
+
+import pytest
+
+from gesture_app.core.gestures import folder_of, gesture_name, gesture_of_folder, renamed_to, spoken_name
+
+SENTENCE = "I would like to have a cup of coffee please"
+APART = [
+    *("C", "C++", "C#", "c+", "yes", "yes!", "yes?", "yes.", "yes/no", "yes\\no", "yes:no", "yes|no", "yes no"),
+    *(f"{SENTENCE} now", f"{SENTENCE} later", "a" * 199, "a" * 200, "手势", "手勢", "👍", "👎", "👍🏽"),
+    *("cafe", "café", "con", "CON.", "con!", "aux", "aux.txt", "com1", ".", "..", "...", "a", "a.", ".a", "-a", "~a"),
+    *(
+        "50%",
+        "50%25",
+        "50",
+        "%63on",
+        "none",
+        "none!",
+        "_a",
+        "a_",
+        "a__b",
+        "a b",
+        "“a”",
+        "<b>",
+        "*",
+        "?",
+        '"',
+        "a\u200bb",
+    ),
+]
+
+
+def test_names_that_differ_stay_apart():
+    assert len({gesture_name(name) for name in APART}) == len(APART)
+    assert len({folder_of(gesture_name(name)).casefold() for name in APART}) == len(APART)
+
+
+@pytest.mark.parametrize("name", APART)
+def test_a_folder_tells_its_gesture_and_every_system_can_have_it(name, tmp_path):
+    stored = gesture_name(name)
+    folder = folder_of(stored)
+    assert gesture_of_folder(folder) == stored
+    assert gesture_name(stored) == gesture_name(spoken_name(stored)) == stored
+    assert not set('/\\:*?"<>|') & set(folder)
+    assert not folder.startswith((".", "-", "~"))
+    assert not folder.endswith((".", " "))
+    assert folder.split(".")[0] not in ("con", "prn", "aux", "nul", "com1", "lpt1")
+    (tmp_path / folder).mkdir()
+    assert [path.name for path in tmp_path.iterdir()] == [folder]
+
+
+@pytest.mark.parametrize("name", ["wave", "swipe_left", "grüß_dich", "नमस्ते", "0", "a-b", "a__b", "_a", "none"])
+def test_a_name_that_was_always_allowed_has_the_folder_it_always_had(name):
+    assert folder_of(gesture_name(name)) == gesture_of_folder(name) == name
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Hello", "hello"),
+        ("caf\u00e9", "cafe\u0301"),
+        ("Swipe   left ", "swipe_left"),
+        ("None", "none"),
+        ("C++ ", "c++"),
+    ],
+)
+def test_names_are_the_same_where_only_capitals_spaces_or_composing_differ(one, other):
+    assert gesture_name(one) == gesture_name(other)
+    assert folder_of(gesture_name(one)) == folder_of(gesture_name(other))
+
+
+def test_folders_that_people_named_themselves():
+    assert gesture_of_folder("Wave") == "wave"
+    assert gesture_of_folder("Hello (2)") == gesture_name("Hello (2)") == "hello_(2)"
+    assert gesture_of_folder("C++") == gesture_name("C++")
+    assert gesture_of_folder("100%") == gesture_name("100%")
+    assert gesture_of_folder("%ff") == "%ff"  # stands for nothing
+    assert gesture_of_folder("%00") == "%00"
+
+
+def test_a_renamed_gesture_is_called_as_a_typed_one():
+    assert renamed_to("c", "C++") == gesture_name("c++")
+
+
+def test_no_two_names_of_signs_are_spoken_alike():
+    spoken = [spoken_name(gesture_name(name)) for name in APART]
+    assert [pair for pair in combinations(spoken, 2) if pair[0] == pair[1]] == []
