@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
@@ -11,11 +12,14 @@ from gesture_app.cli.workspace import to_use, workspace_in_use
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.import_export import (
+from gesture_app.core.exchange_progress import (
+    ClipLayout,
     ImportDone,
     ImportFailed,
     ImportOptions,
     ImportProgress,
     ImportStarted,
+    LayoutQuestion,
     ModelImported,
     Skipped,
     TakeImported,
@@ -32,12 +36,8 @@ def import_recordings(path: Path, workspace: Path | None, options: ImportOptions
         RecordingError: nothing could be imported.
     """
     place = workspace_in_use(workspace)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[said]}", markup=False),
-    )
+    said = TextColumn("{task.fields[said]}", markup=False)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), said)
     here = console()
     with Progress(*columns, console=here, disable=as_json or not here.is_terminal, transient=True) as bar:
         task = bar.add_task("importing", total=None, said="")
@@ -49,7 +49,8 @@ def import_recordings(path: Path, workspace: Path | None, options: ImportOptions
                 else:
                     _tell_person(progress, bar, task, workspace)
                 if isinstance(progress, ImportFailed):
-                    raise RecordingError(progress.error, progress.hint)
+                    question = progress.question
+                    raise RecordingError(progress.error, progress.hint if question is None else _choices(question))
         except KeyboardInterrupt:
             news.close()
             note("Stopped. What was imported until now is complete; import again, and only the rest is taken.")
@@ -74,14 +75,16 @@ def _tell_program(news: ImportProgress) -> None:
             models=news.models,
             skipped=[_words(skipped) for skipped in news.skipped],
         )
+    elif isinstance(news, ImportFailed) and news.question is not None:
+        choices = [{"layout": choice.layout, "takes": choice.takes} for choice in news.question.choices]
+        say_json(event="question", question=news.question.sentence, layouts=choices)
 
 
 def _tell_person(news: ImportProgress, bar: Progress, task: TaskID, workspace: Path | None) -> None:
     if isinstance(news, ImportStarted):
         found = news.findings
         bar.update(task, total=found.count)
-        takes = ", ".join(f"{spoken_name(name) or 'not named'} {count}" for name, count in found.takes.items())
-        console().print(f"{' and '.join(found.layouts)}: {takes}.", markup=False)
+        console().print(f"{' and '.join(found.layouts)}: {_counts(found.takes)}.", markup=False)
     elif isinstance(news, TakeImported):
         bar.update(task, advance=1, said=news.path)
     elif isinstance(news, VideoWatched):
@@ -98,6 +101,24 @@ def _tell_person(news: ImportProgress, bar: Progress, task: TaskID, workspace: P
         words = ("imported", "here already", "skipped")
         said = [f"{count} {word}" for count, word in zip(counts, words, strict=True) if count or word == "imported"]
         console().print(f"{', '.join(said)}.")
+
+
+def _counts(takes: Mapping[str, int]) -> str:
+    return ", ".join(f"{spoken_name(name) or 'not named'} {count}" for name, count in takes.items())
+
+
+def _choices(question: LayoutQuestion) -> str:
+    """Return what to do, a line for each layout with the takes it would bring."""
+    width = max(len(choice.layout) for choice in question.choices)
+    lines = [f"  --layout {choice.layout:{width}}  {_counts(choice.takes)}" for choice in question.choices]
+    others = ", ".join(layout for layout in ClipLayout if all(layout != choice.layout for choice in question.choices))
+    return "\n".join(
+        [
+            "Nothing was imported. Say how they are laid out, which would bring:",
+            *lines,
+            f"or name one gesture for all of them with --gesture NAME. (Other layouts: {others}.)",
+        ]
+    )
 
 
 def _words(skipped: Skipped) -> dict[str, str]:

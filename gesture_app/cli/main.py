@@ -21,6 +21,9 @@ from gesture_app.core.model.card import NetworkSize
 from gesture_app.core.settings import DEMO_SOURCE
 from gesture_app.core.training.options import Computing, TrainingOptions
 from gesture_app.gui.window.display_check import display_trouble
+from gesture_app.core.exchange_progress import ClipLayout, ExportOptions, ImportOptions
+from gesture_app.core.model_card import NetworkSize
+from gesture_app.core.training_options import Computing, TrainingOptions
 
 ModelOption = Annotated[str | None, typer.Option("--model", metavar="ID", help="Another model than the one in use.")]
 SeedOption = Annotated[int, typer.Option("--seed", help="Of the drawn hand.")]
@@ -207,6 +210,9 @@ def import_(
     gesture: Annotated[
         str, typer.Option("--gesture", metavar="G", help="What all of it shows; else as folders and files are named.")
     ] = "",
+    layout: Annotated[
+        ClipLayout | None, typer.Option("--layout", help="What is named after the gesture; else the clip's folder.")
+    ] = None,
     rate: Annotated[
         float | None,
         typer.Option("--rate", min=1, max=1000, help="Frames a second, where the data holds no times."),
@@ -223,7 +229,7 @@ def import_(
     """Import takes from videos, from other programs' data, or from a friend."""
     from gesture_app.cli.import_recordings import import_recordings
 
-    options = ImportOptions(gesture, rate, mirrored, processes)
+    options = ImportOptions(gesture, rate, mirrored, processes, layout)
     import_recordings(path, workspace or context.obj, options, as_json)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 
@@ -18,6 +19,34 @@ class Skipped:
     """it was imported, or recorded, before: nothing is missing"""
 
 
+class ClipLayout(StrEnum):
+    """Where a clip lies below the folder, or file, that is named after its gesture; as the command line calls it."""
+
+    FOLDER = "gesture/clip"
+    PERSON = "gesture/person/clip"
+    NUMBER = "gesture/number/clip"
+    INNER = "gesture/videos/clip"
+    FILE = "gesture_number"
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutChoice:
+    """What an import would bring if the clips lay so."""
+
+    layout: ClipLayout
+    takes: dict[str, int]
+    """by gesture; "" where nothing names the gesture"""
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutQuestion:
+    """What the user has to say before anything is imported, because the folders cannot be gestures."""
+
+    sentence: str
+    choices: tuple[LayoutChoice, ...]
+    """the likely ones first"""
+
+
 @dataclass(frozen=True, slots=True)
 class Findings:
     """What lies at a path and could be imported; nothing has been imported yet."""
@@ -28,6 +57,8 @@ class Findings:
     """by gesture; "" where nothing names the gesture"""
     without_clock: bool
     """whether some of it says nothing of time, so that a frame rate is assumed"""
+    question: LayoutQuestion | None = None
+    """to be answered first, by `ImportOptions.layout` or `gesture`"""
 
     @property
     def count(self) -> int:
@@ -47,6 +78,8 @@ class ImportOptions:
     """the pictures were mirrored before hands were looked for"""
     processes: int = 0
     """that track videos; 0: one a processor"""
+    layout: ClipLayout | None = None
+    """what names the gesture; None: the folder, unless it cannot be a gesture, which is asked about"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +135,8 @@ class ImportFailed:
 
     error: str
     hint: str = ""
+    question: LayoutQuestion | None = None
+    """whose answer is missing"""
 
 
 ImportProgress = ImportStarted | TakeImported | ModelImported | TakeSkipped | VideoWatched | ImportDone | ImportFailed

@@ -36,6 +36,7 @@ from gesture_app.storage.workspace import Workspace, shipped_models_folder
 log = logging.getLogger(__name__)
 
 HERE_ALREADY = "This take is here already: {known}."
+ANSWER = "Say how the clips are laid out, or which gesture all of them show."
 NO_HAND = "No hand was seen in this take."
 _BLOCK = 1 << 20
 
@@ -80,7 +81,11 @@ class _Import:
         self._imported = self._models_imported = 0
 
     def run(self) -> Iterator[ImportProgress]:
-        yield ImportStarted(self._listed.findings(self._options))
+        findings = self._listed.findings(self._options)
+        if findings.question is not None:
+            yield ImportFailed(findings.question.sentence, ANSWER, findings.question)
+            return
+        yield ImportStarted(findings)
         videos: list[_Video] = []
         for item in self._listed.items(self._options):
             if isinstance(item, FoundTake):

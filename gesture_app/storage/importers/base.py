@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from gesture_app.core.gestures import MAX_NAME_LENGTH, gesture_name
 from gesture_app.core.import_export import ImportOptions, Skipped
 from gesture_app.core.exchange_progress import ImportOptions, Skipped
-from gesture_app.core.gestures import gesture_name
 from gesture_app.core.recording import Recording
+from gesture_app.storage.importers.layouts import Clip
 
 UNKNOWN_GESTURE = (
     "Nothing says which gesture it shows. Put it in a folder named after the gesture, or name it yourself."
@@ -80,20 +80,17 @@ class Layout(Protocol):
         """Everything in them, one after the other; nothing stops it."""
 
 
+@runtime_checkable
+class NamedByFolders(Protocol):
+    """A layout of clips whose gestures are told by where they lie."""
+
+    def clips(self, root: Path, files: Sequence[Path]) -> Sequence[Clip]:
+        """Return every clip that nothing but its place names."""
+
+
 def below(root: Path, path: Path) -> str:
     """The path as the user knows it: from where the import began."""
     return str(path.relative_to(root)) if path != root and path.is_relative_to(root) else path.name
-
-
-def folder_gesture(root: Path, folder: Path, options: ImportOptions) -> str:
-    """The gesture a folder below the root stands for; "" where it is the root itself.
-
-    Raises:
-        RecordingError: its name cannot be a gesture's.
-    """
-    if options.gesture:
-        return gesture_name(options.gesture)
-    return gesture_name(folder.name) if folder != root else ""
 
 
 def import_session(root: Path) -> str:

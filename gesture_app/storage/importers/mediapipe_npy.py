@@ -13,7 +13,6 @@ import numpy as np
 from gesture_app.core.errors import GestureAppError, RecordingError
 from gesture_app.core.import_export import ImportOptions, Skipped
 from gesture_app.core.exchange_progress import ImportOptions, Skipped
-from gesture_app.core.gestures import gesture_name
 from gesture_app.core.recording import Recording, RecordingInfo
 from gesture_app.storage.files.safe_npy import read_numbers, shape_of
 from gesture_app.storage.importers.base import (
@@ -21,7 +20,6 @@ from gesture_app.storage.importers.base import (
     FoundTake,
     Item,
     below,
-    folder_gesture,
     import_session,
     in_order,
     modified,
@@ -36,6 +34,7 @@ from gesture_app.storage.importers.landmark_arrays import (
     sides_by_place,
     unmirrored,
 )
+from gesture_app.storage.importers.layouts import Clip, clip_gesture
 
 USUAL_RATE = 15.0
 """frames a second at which Holistic, which most of these trees come from, runs on an ordinary computer"""
@@ -87,11 +86,15 @@ class KeyPointTree:
         """By the names of folders; one file of each is looked into."""
         return Counter(_counted_gesture(root, take, options) for take in _takes(files))
 
+    def clips(self, root: Path, files: Sequence[Path]) -> Sequence[Clip]:
+        """Return every take."""
+        return [_clip(root, take) for take in _takes(files)]
+
     def items(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Iterator[Item]:
         """Every take, and every file that is not what it should be."""
         for take in _takes(files):
             try:
-                gesture = _gesture(root, take, options)
+                gesture = clip_gesture(root, _clip(root, take), options)
             except RecordingError as error:
                 yield Skipped(below(root, take.path), error.sentence)
                 continue
@@ -124,6 +127,14 @@ def _holds_whole_takes(files: Sequence[Path]) -> bool:
     return False
 
 
+def _clip(root: Path, take: _NpyTake) -> Clip:
+    """Return it with what names it; the root itself does where what lies in it is numbered."""
+    named: Path | None = _named(root, take)
+    if named == root and (take.path == root or not take.path.stem.isdecimal()):
+        named = None
+    return Clip(take.path, named, by_frame=not take.whole)
+
+
 def _named(root: Path, take: _NpyTake) -> Path:
     """The folder that is named after the gesture: `<word>/<n>/` or, below the root, `<word>/` itself."""
     folder = take.folder
@@ -132,21 +143,9 @@ def _named(root: Path, take: _NpyTake) -> Path:
     return folder if folder.parent == root and not folder.name.isdecimal() else folder.parent
 
 
-def _gesture(root: Path, take: _NpyTake, options: ImportOptions) -> str:
-    """The root itself is a word's folder where what lies in it is numbered; "" where nothing names the gesture.
-
-    Raises:
-        RecordingError: the name cannot be a gesture's.
-    """
-    named = _named(root, take)
-    if named == root and not options.gesture and take.path != root and take.path.stem.isdecimal():
-        return gesture_name(root.name)
-    return folder_gesture(root, named, options)
-
-
 def _counted_gesture(root: Path, take: _NpyTake, options: ImportOptions) -> str:
     try:
-        return _gesture(root, take, options)
+        return clip_gesture(root, _clip(root, take), options)
     except RecordingError:
         return ""
 

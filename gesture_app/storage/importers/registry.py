@@ -16,6 +16,15 @@ from gesture_app.storage.importers.kairess_npy import FrameStreams
 from gesture_app.storage.importers.kazuhito_csv import PoseTables
 from gesture_app.storage.importers.mediapipe_npy import KeyPointTree
 from gesture_app.storage.importers.recording_archive import Archives
+from gesture_app.core.exchange_progress import Findings, ImportOptions, LayoutQuestion, Skipped
+from gesture_app.storage.atomic import disk_errors
+from gesture_app.storage.importers.archive import Archives
+from gesture_app.storage.importers.frame_streams import FrameStreams
+from gesture_app.storage.importers.item import Item, Layout, NamedByFolders, below, in_order
+from gesture_app.storage.importers.key_points import KeyPointTree
+from gesture_app.storage.importers.layouts import question_about
+from gesture_app.storage.importers.own_recordings import OwnRecordings
+from gesture_app.storage.importers.pose_tables import PoseTables
 from gesture_app.storage.importers.videos import Videos
 from gesture_app.storage.importers.workspace import OwnRecordings
 
@@ -48,6 +57,16 @@ class FoundItems:
             tuple(layout.name for layout, _ in self.by_layout),
             dict(sorted(takes.items())),
             any(layout.without_clock for layout, _ in self.by_layout),
+            self._question(options),
+        )
+
+    def _question(self, options: ImportOptions) -> LayoutQuestion | None:
+        """None where it is answered."""
+        if options.gesture or options.layout is not None:
+            return None
+        named_by_folders = [(layout, files) for layout, files in self.by_layout if isinstance(layout, NamedByFolders)]
+        return question_about(
+            self.root, [clip for layout, files in named_by_folders for clip in layout.clips(self.root, files)]
         )
 
     def items(self, options: ImportOptions) -> Iterator[Item]:

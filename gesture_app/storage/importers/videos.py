@@ -10,6 +10,10 @@ from gesture_app.core.errors import RecordingError
 from gesture_app.core.import_export import ImportOptions, Skipped
 from gesture_app.storage.importers.base import UNKNOWN_GESTURE, Cut, FoundVideo, Item, below, folder_gesture, in_order
 from gesture_app.storage.importers.video_cut_list import ENDINGS, list_beside, read_times
+from gesture_app.core.exchange_progress import ImportOptions, Skipped
+from gesture_app.storage.importers.item import UNKNOWN_GESTURE, Cut, FoundVideo, Item, below, in_order
+from gesture_app.storage.importers.layouts import Clip, clip_gesture
+from gesture_app.storage.importers.times_list import ENDINGS, list_beside, read_times
 
 SUFFIXES = (".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v")
 
@@ -35,6 +39,10 @@ class Videos:
             counts.update([cut.gesture for cut in item.cuts] if isinstance(item, FoundVideo) else [""])
         return counts
 
+    def clips(self, root: Path, files: Sequence[Path]) -> Sequence[Clip]:
+        """Return the videos without a list of times."""
+        return [_clip(root, video) for video in _videos(files) if list_beside(video) is None]
+
     def items(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Iterator[Item]:
         """Every video with what it shows."""
         for video in _videos(files):
@@ -47,12 +55,16 @@ def _videos(files: Sequence[Path]) -> list[Path]:
     return sorted((file for file in files if file.suffix.lower() in SUFFIXES), key=lambda file: in_order(str(file)))
 
 
+def _clip(root: Path, video: Path) -> Clip:
+    return Clip(video, video.parent if video.parent != root else None)
+
+
 def _found(root: Path, video: Path, options: ImportOptions) -> tuple[FoundVideo | Skipped, list[Skipped]]:
     """The video with its cuts, or why not; and the entries of its list of times that mean nothing."""
     times = list_beside(video)
     try:
         if times is None:
-            gesture = folder_gesture(root, video.parent, options)
+            gesture = clip_gesture(root, _clip(root, video), options)
             return (FoundVideo(video, (Cut(gesture),)) if gesture else Skipped(below(root, video), UNKNOWN_GESTURE)), []
         cuts, wrong = read_times(times)
         if options.gesture:
