@@ -49,6 +49,16 @@ def a_tree(root: Path, words: Sequence[str] = ("hello", "thanks"), takes: int = 
     return root
 
 
+def numbered_takes(root: Path, words: Sequence[str], takes: int = 2) -> Path:
+    """<word>/<n>/take.npy, whole takes in folders that only number them, as no tutorial has them."""
+    for which, word in enumerate(words):
+        for take in range(takes):
+            folder = root / word / str(take)
+            folder.mkdir(parents=True)
+            np.save(folder / "take.npy", moving_hand(x=0.2 + 0.01 * which + 0.001 * take).reshape(-1, HAND))
+    return root
+
+
 def a_stream(hands: np.ndarray) -> np.ndarray:
     """Rows of 100: joints with visibility, angles, the gesture's number."""
     joints = np.concatenate([hands, np.zeros((*hands.shape[:2], 1))], 2).reshape(len(hands), -1)

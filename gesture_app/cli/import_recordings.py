@@ -28,6 +28,9 @@ from gesture_app.core.exchange_progress import (
 )
 from gesture_app.jobs.import_takes import run_import
 
+MOST_NAMED = 12
+"""gestures told of each layout"""
+
 
 def import_recordings(path: Path, workspace: Path | None, options: ImportOptions, as_json: bool) -> None:
     """Import everything at a path; Ctrl+C ends it, and what was imported until then stays.
@@ -107,10 +110,16 @@ def _counts(takes: Mapping[str, int]) -> str:
     return ", ".join(f"{spoken_name(name) or 'not named'} {count}" for name, count in takes.items())
 
 
+def _brought(takes: Mapping[str, int]) -> str:
+    told = [f"{spoken_name(name) or 'not named'} ({count})" for name, count in takes.items()]
+    more = f" and {len(told) - MOST_NAMED} more" if len(told) > MOST_NAMED else ""
+    return ", ".join(told[:MOST_NAMED]) + more
+
+
 def _choices(question: LayoutQuestion) -> str:
     """Return what to do, a line for each layout with the takes it would bring."""
     width = max(len(choice.layout) for choice in question.choices)
-    lines = [f"  --layout {choice.layout:{width}}  {_counts(choice.takes)}" for choice in question.choices]
+    lines = [f"  --layout {choice.layout:{width}}  {_brought(choice.takes)}" for choice in question.choices]
     others = ", ".join(layout for layout in ClipLayout if all(layout != choice.layout for choice in question.choices))
     return "\n".join(
         [

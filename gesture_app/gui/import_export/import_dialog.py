@@ -40,12 +40,15 @@ from gesture_app.gui.import_export.job_dialog import JobDialog
 from gesture_app.gui.import_export.skipped_table import SkippedList
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.widgets.controls import TextRole, button
+from gesture_app.gui.background import Background
+from gesture_app.gui.job_dialog import JobDialog
+from gesture_app.gui.widgets.controls import Ink, button, counted
+from gesture_app.gui.widgets.layout_choice import LayoutChoiceList, takes_in_words
+from gesture_app.gui.widgets.skipped_list import SkippedList
 
 if TYPE_CHECKING:
     from gesture_app.jobs.process import JobProcess
 
-MOST_NAMED = 12
-"""gestures named in the list of what was found"""
 WELCOME = (
     "Videos, one folder per gesture. MediaPipe key points (MP_Data). An archive from a friend (.gestures), or another "
     "folder with recordings. Choose it, drop it here, or type where it lies and press Enter."
@@ -86,6 +89,7 @@ class ImportDialog(JobDialog):
         """See what lies there."""
         if self._job is None:
             self._path = path
+            self.layouts.clear()
             self.left_out.skipped.clear()
             self.bar.reset()
             self._look()
@@ -102,7 +106,8 @@ class ImportDialog(JobDialog):
     def _options(self) -> ImportOptions:
         rate = self.rate.value() if self.rate.value() > self.rate.minimum() else None
         spare = max(1, (os.cpu_count() or 1) - 1)  # recognition goes on meanwhile
-        return ImportOptions(self.gesture.text().strip(), rate, self.mirrored.isChecked(), spare)
+        gesture = self.gesture.text().strip()
+        return ImportOptions(gesture, rate, self.mirrored.isChecked(), spare, self.layouts.chosen)
 
     def _look(self) -> None:
         if self._path is None or self._job is not None:
@@ -123,17 +128,24 @@ class ImportDialog(JobDialog):
         if asked != self._asked or self._job is not None:
             return
         unnamed = findings.takes.get("", 0)
-        named = {name: count for name, count in findings.takes.items() if name}
-        words = [f"{spoken_name(name)} ({count})" for name, count in list(named.items())[:MOST_NAMED]]
-        words += [f"and {len(named) - MOST_NAMED} more"] if len(named) > MOST_NAMED else []
+        words = takes_in_words(findings.takes)
         lines = [f"{counted(findings.count, 'take').capitalize()} found: {', '.join(findings.layouts)}."]
-        lines += [f"{', '.join(words)}."] if words else []
+        self.layouts.setEnabled(not self.gesture.text().strip())
+        if findings.question is not None:
+            lines.append(f"{findings.question.sentence} Choose below, or type one gesture for all of them.")
+            self._say("\n".join(lines), Ink.WARNING)
+            self.layouts.ask(findings.question)
+            self.layouts.focus_first()
+            self.rate.setEnabled(findings.without_clock)
+            return
+        lines += [f"{words}."] if words else []
         if unnamed:
             lines.append(f"Nothing names the gesture of {unnamed}: type it below, or they are left out.")
         self._say("\n".join(lines), TextRole.WARNING if unnamed else TextRole.PLAIN)
         self.rate.setEnabled(findings.without_clock)
         self.begin_button.setEnabled(findings.count > unnamed)
-        (self.begin_button if self.begin_button.isEnabled() else self.gesture).setFocus()
+        if not self.layouts.isVisible():
+            (self.begin_button if self.begin_button.isEnabled() else self.gesture).setFocus()
 
     def _show_nothing(self, asked: int, error: BaseException) -> None:
         if asked != self._asked:
@@ -205,7 +217,7 @@ class ImportDialog(JobDialog):
     def _show_state(self) -> None:
         super()._show_state()
         running = self._job is not None
-        for widget in (self.where, self.folder, self.file, self.gesture, self.mirrored):
+        for widget in (self.where, self.folder, self.file, self.layouts, self.gesture, self.mirrored):
             widget.setEnabled(not running)
         self.rate.setEnabled(not running and self.rate.isEnabled())
         self.begin_button.setEnabled(False)
@@ -239,6 +251,7 @@ class ImportDialog(JobDialog):
         self.rate.setEnabled(False)
         self.mirrored = QCheckBox("The pictures were &mirrored", self)
         self.mirrored.setToolTip("As by programs that flip the camera's picture before they look for hands.")
+        self.layouts = LayoutChoiceList(self)
         self.left_out = SkippedList(self)
         self.copy_button = button(self, "C&opy list", "What was left out, as text", "small")
         self.begin_button = button(self, "I&mport", "Import what was found", "primary")
@@ -246,6 +259,7 @@ class ImportDialog(JobDialog):
         self.where.returnPressed.connect(self._choose_typed)
         self.folder.clicked.connect(self._ask_for_folder)
         self.file.clicked.connect(self._ask_for_file)
+        self.layouts.answered.connect(self._look)
         self.gesture.textEdited.connect(lambda _text: self._again.start())
         self.begin_button.clicked.connect(self.begin)
         self.copy_button.clicked.connect(self.left_out.copy)
@@ -263,7 +277,7 @@ class ImportDialog(JobDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, 16)
         layout.setSpacing(12)
-        for part in (first, self.words, form, self.bar, self.left_out, last):
+        for part in (first, self.words, self.layouts, form, self.bar, self.left_out, last):
             if isinstance(part, QWidget):
                 layout.addWidget(part, 1 if part is self.left_out else 0)
             else:

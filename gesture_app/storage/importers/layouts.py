@@ -21,10 +21,10 @@ from gesture_app.core.gestures import gesture_name
 MOST_TOLD = 5
 """folders named in the question"""
 _HOLDING_WORDS = """
-    archive avi backup batch camera clip data dataset daten bilder dev download eval file fold footage frame gesture
-    image imagen img input keypoint landmark media mov movie mp4 npy output photo picture processed raw recording rep
-    repetition rgb sample seq sequence session split temp test testing tmp train training trial untitled val valid
-    validation version vid video webcam
+    archive attempt avi backup batch bilder camera clip data dataset daten dev download eval example file fold
+    footage frame gesture image imagen img input keypoint landmark media mov movie mp4 npy output photo
+    picture processed raw recording rep repetition rgb sample seq sequence session split take temp test
+    testing tmp train training trial untitled val valid validation version vid video webcam
     actor participant people person signer speaker subject user
 """
 """for what holds clips, and for who is seen, without the s of many"""

@@ -13,13 +13,16 @@ from gesture_app.app import Program
 from gesture_app.core.import_export import ExportOptions, TakeExported
 from gesture_app.gui.import_export.export_dialog import ExportDialog
 from gesture_app.gui.import_export.import_dialog import ImportDialog
+from gesture_app.core.exchange_progress import ClipLayout, ExportOptions, TakeExported
+from gesture_app.gui.export_dialog import ExportDialog
+from gesture_app.gui.import_dialog import ImportDialog
 from gesture_app.jobs.export_job import export_job
 from gesture_app.jobs.import_job import CANCELLED, import_job
 from gesture_app.storage.importers.registry import list_files
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.settings_store import SettingsStore
 from gesture_app.storage.workspace import find_workspace
-from tests.foreign_data import a_tree
+from tests.foreign_data import a_tree, numbered_takes
 from tests.made_up_takes import takes
 
 
@@ -96,6 +99,37 @@ def test_a_name_is_asked_for_where_nothing_names_the_gesture(imports, tmp_path, 
     qtbot.keyClicks(imports.gesture, "fist")
     qtbot.waitUntil(imports.begin_button.isEnabled)
     assert "fist (1)" in imports.words.text()
+
+
+def test_what_names_the_gestures_is_asked_before_anything_is_imported(imports, workspace, tmp_path, qtbot):
+    imports.choose(numbered_takes(tmp_path / "clips", ("hello", "bye & <b>")))
+    qtbot.waitUntil(imports.layouts.isVisible)
+    assert "“0”, “1”" in imports.words.text()
+    assert list(imports.layouts.buttons) == [ClipLayout.NUMBER, ClipLayout.FOLDER]
+    assert imports.layouts.chosen is None
+    assert not imports.begin_button.isEnabled()
+    imports.begin_button.click()
+    imports.gesture.setText("fist")
+    imports.gesture.textEdited.emit("fist")
+    qtbot.waitUntil(imports.begin_button.isEnabled)
+    assert "fist (4)" in imports.words.text()
+    assert not imports.layouts.isEnabled()
+    imports.gesture.clear()
+    imports.gesture.textEdited.emit("")
+    qtbot.waitUntil(imports.layouts.isEnabled)
+    assert not imports.begin_button.isEnabled()
+    assert count(workspace) == 0
+    imports.layouts.buttons[ClipLayout.FOLDER].click()
+    qtbot.waitUntil(imports.begin_button.isEnabled)
+    assert "0 (2), 1 (2)" in imports.words.text()
+    imports.layouts.buttons[ClipLayout.NUMBER].click()
+    qtbot.waitUntil(lambda: "bye & <b> (2), hello (2)" in imports.words.text())
+    with qtbot.waitSignal(imports.imported, timeout=60_000):
+        imports.begin_button.click()
+    assert RecordingStore(workspace.recordings).gestures() == {"bye_&_<b>": 2, "hello": 2}
+    imports.choose(a_tree(tmp_path / "MP_Data", takes=1))
+    qtbot.waitUntil(lambda: "thanks (1)" in imports.words.text())
+    assert not imports.layouts.isVisible()
 
 
 def test_what_is_nothing_is_a_sentence(imports, tmp_path, qtbot):

@@ -1,13 +1,14 @@
 """The command line's import and export: what programs read, and what people are told."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from gesture_app.cli.main import run
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import find_workspace
-from tests.foreign_data import a_tree, moving_hand
+from tests.foreign_data import a_tree, moving_hand, numbered_takes
 from tests.made_up_takes import takes
 
 
@@ -46,6 +47,45 @@ def test_import_takes_the_gesture_and_the_rate_it_is_told(tmp_path, capfd):
     (take,) = RecordingStore(find_workspace(tmp_path / "ws").recordings).load_all().stored
     assert take.recording.info.gesture == "good_day"
     assert take.recording.seconds == pytest.approx((len(moving_hand()) - 1) / 25)
+
+
+def test_folders_that_cannot_be_gestures_are_status_1_with_a_question(tmp_path, capfd):
+    root, place = numbered_takes(tmp_path / "clips", ("C++", "C#")), ["--workspace", str(tmp_path / "ws")]
+    store = RecordingStore(find_workspace(tmp_path / "ws").recordings)
+    assert run(["import", str(root), *place, "--json"]) == 1
+    (said,) = lines(capfd)
+    assert said == {
+        "event": "question",
+        "question": "It is not clear which gestures these are. They lie in folders called “0”, “1”.",
+        "layouts": [
+            {"layout": "gesture/number/clip", "takes": {"c#": 2, "c++": 2}},
+            {"layout": "gesture/clip", "takes": {"0": 2, "1": 2}},
+        ],
+    }
+    assert run(["import", str(root), *place]) == 1
+    told = capfd.readouterr()
+    assert told.out == ""
+    assert "--layout gesture/number/clip  c# (2), c++ (2)" in told.err
+    assert "--gesture" in told.err
+    assert store.gestures() == {}
+    assert run(["import", str(root), *place, "--layout", "gesture/number/clip"]) == 0
+    assert store.gestures() == {"c#": 2, "c++": 2}
+    assert run(["import", str(root), "--workspace", str(tmp_path / "one"), "--gesture", "yes?"]) == 0
+    assert RecordingStore(tmp_path / "one" / "recordings").gestures() == {"yes?": 4}
+    assert run(["import", str(root), *place, "--layout", "sideways"]) == 2
+
+
+def test_gestures_that_differ_by_signs_stay_apart_in_an_archive_and_in_another_workspace(tmp_path, capfd):
+    store = RecordingStore(find_workspace(tmp_path / "ws").recordings)
+    names = ("c", "c++", "con", "yes!", "yes?", "50%", "." + "x" * 200)
+    for name, take in zip(names, takes(2), strict=False):
+        store.save(replace(take, info=replace(take.info, gesture=name)))
+    assert run(["export", str(tmp_path / "x.gestures"), "--workspace", str(tmp_path / "ws")]) == 0
+    for n, source in enumerate((tmp_path / "x.gestures", tmp_path / "ws")):
+        assert run(["import", str(source), "--workspace", str(tmp_path / str(n))]) == 0
+        assert RecordingStore(tmp_path / str(n) / "recordings").gestures() == dict.fromkeys(names, 1)
+    assert run(["export", str(tmp_path / "y.csv"), "--gesture", "Yes?", "--workspace", str(tmp_path / "ws")]) == 0
+    assert "1 take" in capfd.readouterr().out
 
 
 def test_what_cannot_be_imported_is_status_1_with_a_sentence(tmp_path, capfd):

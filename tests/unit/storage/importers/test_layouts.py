@@ -141,7 +141,7 @@ def test_the_question_names_a_few_folders(tmp_path):
         ("hello(3)", "hello"),
         ("hello12", "hello"),
         ("007_thank you_2", "thank you"),
-        ("thank_you_take_2", "thank_you_take"),
+        ("thank_you_take_2", "thank_you"),
         ("hello_2024-01-31_12-00-01", "hello"),
         ("clip_hello_video_3", "hello"),
         ("C++_1", "C++"),
