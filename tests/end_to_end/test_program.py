@@ -133,7 +133,7 @@ def test_the_first_start_recognises_something_already(tmp_path):
         (("evaluate", "no_such_folder"), 1, "no_such_folder"),
         (("recognize", "demo:fist", "--model", "unknown"), 1, "unknown"),
         (("recognize", "demo:fist", "--model", "../../etc"), 1, "etc"),
-        (("record", "a/b", "--source", "demo:fist"), 1, "a/b"),
+        (("record", "x" * 256, "--source", "demo:fist"), 1, "too long"),
         (("train",), 1, "nothing to learn"),
         (("recognise", "demo"), 2, "recognise"),
         (("record", "fist"), 2, "--source"),

@@ -167,7 +167,7 @@ def test_nothing_to_import_is_a_sentence(workspace, tmp_path):
         failed = run(workspace, path)
         assert isinstance(failed, ImportFailed)
         assert failed.hint
-    assert isinstance(run(workspace, tmp_path / "notes.txt", replace(ONE, gesture="a/b")), ImportFailed)
+    assert isinstance(run(workspace, tmp_path / "notes.txt", replace(ONE, gesture="x" * 256)), ImportFailed)
 
 
 def test_a_full_disk_ends_it_with_the_reason(workspace, tmp_path, monkeypatch):
