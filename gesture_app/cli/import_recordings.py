@@ -63,6 +63,8 @@ def _tell_program(news: ImportProgress) -> None:
     if isinstance(news, ImportStarted):
         found = news.findings
         say_json(event="started", layouts=found.layouts, takes=found.takes)
+        for remark in found.remarks:
+            note(remark)
     elif isinstance(news, TakeImported):
         say_json(event="take", path=news.path, gesture=news.gesture)
     elif isinstance(news, ModelImported):
@@ -88,6 +90,8 @@ def _tell_person(news: ImportProgress, bar: Progress, task: TaskID, workspace: P
         found = news.findings
         bar.update(task, total=found.count)
         console().print(f"{' and '.join(found.layouts)}: {_counts(found.takes)}.", markup=False)
+        for remark in found.remarks:
+            note(remark)
     elif isinstance(news, TakeImported):
         bar.update(task, advance=1, said=news.path)
     elif isinstance(news, VideoWatched):

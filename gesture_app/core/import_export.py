@@ -59,6 +59,8 @@ class Findings:
     """whether some of it says nothing of time, so that a frame rate is assumed"""
     question: LayoutQuestion | None = None
     """to be answered first, by `ImportOptions.layout` or `gesture`"""
+    remarks: tuple[str, ...] = ()
+    """sentences on names that become one gesture"""
 
     @property
     def count(self) -> int:

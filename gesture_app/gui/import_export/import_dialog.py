@@ -139,6 +139,7 @@ class ImportDialog(JobDialog):
             self.rate.setEnabled(findings.without_clock)
             return
         lines += [f"{words}."] if words else []
+        lines += findings.remarks
         if unnamed:
             lines.append(f"Nothing names the gesture of {unnamed}: type it below, or they are left out.")
         self._say("\n".join(lines), TextRole.WARNING if unnamed else TextRole.PLAIN)

@@ -11,12 +11,13 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.exchange_progress import ClipLayout, ImportOptions, LayoutChoice, LayoutQuestion
-from gesture_app.core.gestures import gesture_name
+from gesture_app.core.gestures import gesture_name, spoken_name
 
 MOST_TOLD = 5
 """folders named in the question"""
@@ -83,6 +84,22 @@ def question_about(root: Path, clips: Sequence[Clip]) -> LayoutQuestion | None:
     if len(clips) > 1 and len(choices) == 1 and "" not in choices[0].takes:
         return LayoutQuestion("It is not clear which gestures these are. No folder names them.", choices)
     return None
+
+
+def spelled_otherwise(root: Path, clips: Iterable[Clip], options: ImportOptions) -> tuple[str, ...]:
+    """Return a sentence for each gesture whose name the folders or files spell in several ways."""
+    if options.gesture:
+        return ()
+    spellings: dict[str, set[str]] = defaultdict(set)
+    for clip in clips:
+        words = _words(root, clip, options.layout or ClipLayout.FOLDER)
+        with suppress(RecordingError):
+            spellings[gesture_name(words)].add(words)
+    return tuple(
+        f"{' and '.join(f'“{words}”' for words in sorted(ways))} are one gesture: {spoken_name(gesture)}."
+        for gesture, ways in sorted(spellings.items())
+        if len(ways) > 1
+    )
 
 
 def can_be_gesture(name: str) -> bool:

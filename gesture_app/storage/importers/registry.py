@@ -17,12 +17,13 @@ from gesture_app.storage.importers.kazuhito_csv import PoseTables
 from gesture_app.storage.importers.mediapipe_npy import KeyPointTree
 from gesture_app.storage.importers.recording_archive import Archives
 from gesture_app.core.exchange_progress import Findings, ImportOptions, LayoutQuestion, Skipped
+from gesture_app.core.exchange_progress import Findings, ImportOptions, Skipped
 from gesture_app.storage.atomic import disk_errors
 from gesture_app.storage.importers.archive import Archives
 from gesture_app.storage.importers.frame_streams import FrameStreams
 from gesture_app.storage.importers.item import Item, Layout, NamedByFolders, below, in_order
 from gesture_app.storage.importers.key_points import KeyPointTree
-from gesture_app.storage.importers.layouts import question_about
+from gesture_app.storage.importers.layouts import Clip, question_about, spelled_otherwise
 from gesture_app.storage.importers.own_recordings import OwnRecordings
 from gesture_app.storage.importers.pose_tables import PoseTables
 from gesture_app.storage.importers.videos import Videos
@@ -51,23 +52,21 @@ class FoundItems:
     def findings(self, options: ImportOptions) -> Findings:
         """What there is to import, as far as names tell."""
         takes: Counter[str] = Counter()
+        clips = self._clips()
         for layout, files in self.by_layout:
             takes.update(layout.count(self.root, files, options))
         return Findings(
             tuple(layout.name for layout, _ in self.by_layout),
             dict(sorted(takes.items())),
             any(layout.without_clock for layout, _ in self.by_layout),
-            self._question(options),
+            None if options.gesture or options.layout is not None else question_about(self.root, clips),
+            spelled_otherwise(self.root, clips, options),
         )
 
-    def _question(self, options: ImportOptions) -> LayoutQuestion | None:
-        """None where it is answered."""
-        if options.gesture or options.layout is not None:
-            return None
-        named_by_folders = [(layout, files) for layout, files in self.by_layout if isinstance(layout, NamedByFolders)]
-        return question_about(
-            self.root, [clip for layout, files in named_by_folders for clip in layout.clips(self.root, files)]
-        )
+    def _clips(self) -> list[Clip]:
+        """What nothing but its place names."""
+        by_place = [(layout, files) for layout, files in self.by_layout if isinstance(layout, NamedByFolders)]
+        return [clip for layout, files in by_place for clip in layout.clips(self.root, files)]
 
     def items(self, options: ImportOptions) -> Iterator[Item]:
         """Everything, and what was left out."""

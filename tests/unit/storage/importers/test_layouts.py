@@ -126,6 +126,17 @@ def test_persons_between_a_gesture_and_its_clips(tmp_path):
     assert list_files(root).findings(ImportOptions(layout=ClipLayout.PERSON)).takes == BYE_HELLO
 
 
+def test_names_that_become_one_gesture_are_told(tmp_path):
+    folders = ("Hello", "hello", "x/hello", "swipe left", "swipe_left", "b")
+    root = videos(tmp_path, *(f"{folder}/{n}.avi" for n, folder in enumerate(folders)))
+    findings = list_files(root).findings(ImportOptions())
+    assert findings.takes == {"b": 1, "hello": 3, "swipe_left": 2}
+    assert findings.remarks == (
+        "“Hello” and “hello” are one gesture: hello.",
+        "“swipe left” and “swipe_left” are one gesture: swipe left.",
+    )
+
+
 def test_the_question_names_a_few_folders(tmp_path):
     asked = question(videos(tmp_path, *(f"{n}/clip.avi" for n in range(30))))
     assert "“0”" in asked.sentence
