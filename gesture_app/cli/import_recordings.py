@@ -12,7 +12,6 @@ from gesture_app.cli.workspace import to_use, workspace_in_use
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.import_export import (
-from gesture_app.core.exchange_progress import (
     ClipLayout,
     ImportDone,
     ImportFailed,

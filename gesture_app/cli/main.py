@@ -16,14 +16,11 @@ from gesture_app.cli.models import models
 from gesture_app.cli.options import JsonOption, NewModel, WorkspaceOption
 from gesture_app.cli.output import note
 from gesture_app.core.errors import GestureAppError, SettingsError
-from gesture_app.core.import_export import ExportOptions, ImportOptions
+from gesture_app.core.import_export import ClipLayout, ExportOptions, ImportOptions
 from gesture_app.core.model.card import NetworkSize
 from gesture_app.core.settings import DEMO_SOURCE
 from gesture_app.core.training.options import Computing, TrainingOptions
 from gesture_app.gui.window.display_check import display_trouble
-from gesture_app.core.exchange_progress import ClipLayout, ExportOptions, ImportOptions
-from gesture_app.core.model_card import NetworkSize
-from gesture_app.core.training_options import Computing, TrainingOptions
 
 ModelOption = Annotated[str | None, typer.Option("--model", metavar="ID", help="Another model than the one in use.")]
 SeedOption = Annotated[int, typer.Option("--seed", help="Of the drawn hand.")]

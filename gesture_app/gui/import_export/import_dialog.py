@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 )
 
 from gesture_app.core.errors import GestureAppError
-from gesture_app.core.gestures import spoken_name
 from gesture_app.core.import_export import (
     Findings,
     ImportDone,
@@ -40,11 +39,7 @@ from gesture_app.gui.import_export.job_dialog import JobDialog
 from gesture_app.gui.import_export.skipped_table import SkippedList
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.widgets.controls import TextRole, button
-from gesture_app.gui.background import Background
-from gesture_app.gui.job_dialog import JobDialog
-from gesture_app.gui.widgets.controls import Ink, button, counted
 from gesture_app.gui.widgets.layout_choice import LayoutChoiceList, takes_in_words
-from gesture_app.gui.widgets.skipped_list import SkippedList
 
 if TYPE_CHECKING:
     from gesture_app.jobs.process import JobProcess
@@ -133,7 +128,7 @@ class ImportDialog(JobDialog):
         self.layouts.setEnabled(not self.gesture.text().strip())
         if findings.question is not None:
             lines.append(f"{findings.question.sentence} Choose below, or type one gesture for all of them.")
-            self._say("\n".join(lines), Ink.WARNING)
+            self._say("\n".join(lines), TextRole.WARNING)
             self.layouts.ask(findings.question)
             self.layouts.focus_first()
             self.rate.setEnabled(findings.without_clock)

@@ -23,14 +23,8 @@ from gesture_app.gui.library.review_canvas import TakeStage
 from gesture_app.gui.library.trim_bar import TrimBar
 from gesture_app.gui.state.recording_rows import TakeRow
 from gesture_app.gui.state.take_animation import TakeAnimation
-from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph, scrolled
+from gesture_app.gui.widgets.controls import TextLabel, TextRole, button, heading, paragraph, scrolled
 from gesture_app.gui.widgets.take_player import stretches
-from gesture_app.core.take_health import Concern
-from gesture_app.gui.take_picture import TakePicture
-from gesture_app.gui.take_rows import TakeRow
-from gesture_app.gui.widgets.controls import Ink, Words, button, heading, paragraph, scrolled
-from gesture_app.gui.widgets.skeleton_player import stretches
-from gesture_app.gui.widgets.take_stage import TakeStage
 from gesture_app.gui.widgets.take_tile import SEVERE, length_words
 
 TICK_MS = 33
@@ -66,7 +60,7 @@ class TakeReview(QWidget):
         self.title = heading(self, size=1.25)
         self.place = paragraph(self, ink=TextRole.MUTED)
         self.stage, self.other_stage = TakeStage(self), TakeStage(self)
-        self.other_words, self.words = Words("", self), Words("", self)
+        self.other_words, self.words = TextLabel("", self), TextLabel("", self)
         self.trim_bar = TrimBar(self)
         self.trim_words = paragraph(self, ink=TextRole.MUTED)
         self._concerns = QVBoxLayout()

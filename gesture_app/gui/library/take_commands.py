@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from gesture_app.core.gestures import NONE, gesture_name, renamed_to, spoken_name
+from gesture_app.core.gestures import NONE, gesture_name, known_name, renamed_to, spoken_name
 from gesture_app.core.wording import counted
 from gesture_app.gui.state import recording_commands as edits
 from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.state.recording_rows import TakeRow
 from gesture_app.gui.widgets.inline_prompt import InlinePrompt
-from gesture_app.core.gestures import NONE, gesture_name, known_name, renamed_to, spoken_name
-from gesture_app.gui import library_edits as edits
-from gesture_app.gui.library import Library
-from gesture_app.gui.take_rows import TakeRow
-from gesture_app.gui.widgets.ask_strip import AskStrip
-from gesture_app.gui.widgets.controls import counted
 
 if TYPE_CHECKING:
     from gesture_app.storage.recordings.listing import ListedTake

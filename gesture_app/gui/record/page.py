@@ -19,21 +19,10 @@ from gesture_app.gui.record.sounds import Sound, Sounds, sound_between
 from gesture_app.gui.record.take_cards import TakeList
 from gesture_app.gui.state.context import PageParts
 from gesture_app.gui.state.session_takes import SessionTake, SessionTakes, TakeState
-from gesture_app.gui.widgets.controls import LARGE_BUTTON_PX, button, heading, paragraph
+from gesture_app.gui.widgets.controls import LARGE_BUTTON_PX, TextLabel, button, heading, paragraph
 from gesture_app.live.recorder import Phase, RecorderStatus, Series, none_session
 from gesture_app.live.session import SourceState
 from gesture_app.live.take import Take
-from gesture_app.gui.likeness_note import LikenessNote
-from gesture_app.gui.page_parts import PageParts
-from gesture_app.gui.sounds import Sound, Sounds, sound_between
-from gesture_app.gui.take_shelf import ShelvedTake, TakeShelf, TakeState
-from gesture_app.gui.widgets.controls import LARGE_BUTTON_PX, Words, button, heading, paragraph
-from gesture_app.gui.widgets.series_form import SeriesForm
-from gesture_app.gui.widgets.series_status import SeriesStatus
-from gesture_app.gui.widgets.take_list import TakeList
-from gesture_app.live.live_session import SourceState
-from gesture_app.live.none_session import none_session
-from gesture_app.live.recorder import Phase, RecorderStatus, Series, Take
 
 LAST_TONE_MS = 1500
 IN_MEMORY = (TakeState.SAVING, TakeState.IN_DOUBT, TakeState.NOT_SAVED)
@@ -297,7 +286,7 @@ class RecordPage(QWidget):
         line.addWidget(self._train)
         self._undo_strip = QWidget(self)
         self._undo_strip.hide()
-        self._undo_words = Words("", self._undo_strip)
+        self._undo_words = TextLabel("", self._undo_strip)
         self._undo = button(self._undo_strip, "&Undo", "Bring it back (Ctrl+Z)", "small")
         strip = QHBoxLayout(self._undo_strip)
         strip.setContentsMargins(0, 0, 0, 0)

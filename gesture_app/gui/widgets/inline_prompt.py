@@ -26,7 +26,7 @@ class InlinePrompt(QWidget):
         super().__init__(parent)
         self._answer: Answer | None = None
         self._remark: Callable[[str], str] = lambda words: ""
-        self._question = Words("", self)
+        self._question = TextLabel("", self)
         self.field = QLineEdit(self)
         self._names = QStringListModel(self)
         completer = QCompleter(self._names, self)

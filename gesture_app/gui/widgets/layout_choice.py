@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
-from gesture_app.core.exchange_progress import ClipLayout, LayoutQuestion
 from gesture_app.core.gestures import spoken_name
-from gesture_app.gui.widgets.controls import Ink, paragraph
+from gesture_app.core.import_export import ClipLayout, LayoutQuestion
+from gesture_app.gui.widgets.controls import TextRole, paragraph
 
 MOST_NAMED = 12
 """gestures named in a list of what was found"""
@@ -65,7 +65,7 @@ class LayoutChoiceList(QWidget):
             row = QRadioButton(WORDS[choice.layout], self)
             brings = takes_in_words(choice.takes)
             unnamed = choice.takes.get("", 0)
-            told = paragraph(self, f"{brings}{f'; {unnamed} without a name' if unnamed else ''}", Ink.MUTED)
+            told = paragraph(self, f"{brings}{f'; {unnamed} without a name' if unnamed else ''}", TextRole.MUTED)
             told.setContentsMargins(INDENT_PX, 0, 0, 4)
             row.setAccessibleDescription(told.text())
             row.clicked.connect(self.answered)

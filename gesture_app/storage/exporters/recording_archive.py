@@ -10,13 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gesture_app.core.errors import RecordingError
+from gesture_app.core.gestures import folder_of
 from gesture_app.storage.files.atomic import written_beside
 from gesture_app.storage.importers.recording_archive import ARCHIVE_FORMAT, MANIFEST
 from gesture_app.storage.models.store import CARD, WEIGHTS, StoredModel
-from gesture_app.core.gestures import folder_of
-from gesture_app.storage.atomic import written_beside
-from gesture_app.storage.importers.archive import ARCHIVE_FORMAT, MANIFEST
-from gesture_app.storage.model_store import CARD, WEIGHTS, StoredModel
 
 _STAMP = (1980, 1, 1, 0, 0, 0)
 """of every entry: the same takes make the same archive"""

@@ -11,9 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from gesture_app.core.gestures import MAX_NAME_LENGTH, gesture_name
 from gesture_app.core.import_export import ImportOptions, Skipped
-from gesture_app.core.exchange_progress import ImportOptions, Skipped
 from gesture_app.core.recording import Recording
 from gesture_app.storage.importers.layouts import Clip
 

@@ -23,7 +23,7 @@ from gesture_app.core.import_export import ImportOptions, Skipped
 from gesture_app.core.recording import Recording, RecordingInfo, recording_of
 from gesture_app.core.segmentation import LONGEST_S, TakeSegmenter
 from gesture_app.storage.files.safe_npy import read_numbers
-from gesture_app.storage.importers.base import FoundTake, Item, below, imported_name, in_order, modified
+from gesture_app.storage.importers.base import FoundTake, Item, below, in_order, modified
 from gesture_app.storage.importers.landmark_arrays import (
     USUAL_PICTURE,
     Numbers,
@@ -32,7 +32,6 @@ from gesture_app.storage.importers.landmark_arrays import (
     recording_without_clock,
     unmirrored,
 )
-from gesture_app.storage.importers.item import FoundTake, Item, below, in_order, modified
 
 USUAL_RATE = 30.0
 """frames a second at which hands alone are tracked"""

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gesture_app.core.errors import RecordingError
-from gesture_app.core.exchange_progress import ClipLayout, ImportOptions, LayoutChoice, LayoutQuestion
 from gesture_app.core.gestures import gesture_name, spoken_name
+from gesture_app.core.import_export import ClipLayout, ImportOptions, LayoutChoice, LayoutQuestion
 
 MOST_TOLD = 5
 """folders named in the question"""

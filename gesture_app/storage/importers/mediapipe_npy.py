@@ -12,7 +12,6 @@ import numpy as np
 
 from gesture_app.core.errors import GestureAppError, RecordingError
 from gesture_app.core.import_export import ImportOptions, Skipped
-from gesture_app.core.exchange_progress import ImportOptions, Skipped
 from gesture_app.core.recording import Recording, RecordingInfo
 from gesture_app.storage.files.safe_npy import read_numbers, shape_of
 from gesture_app.storage.importers.base import (

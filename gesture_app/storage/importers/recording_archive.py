@@ -16,10 +16,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from gesture_app.core.errors import GestureAppError, RecordingError
-from gesture_app.core.gestures import gesture_name
-from gesture_app.core.import_export import ImportOptions, Skipped
-from gesture_app.core.exchange_progress import ImportOptions, Skipped
 from gesture_app.core.gestures import folder_of, gesture_name, gesture_of_folder
+from gesture_app.core.import_export import ImportOptions, Skipped
 from gesture_app.core.recording import Recording
 from gesture_app.storage.files.atomic import disk_errors
 from gesture_app.storage.files.safe_npz import BROKEN_ARCHIVE

@@ -11,11 +11,9 @@ from pathlib import Path
 
 from gesture_app.core.clock import LATEST_S
 from gesture_app.core.errors import RecordingError
-from gesture_app.storage.files.atomic import read_file
-from gesture_app.storage.importers.base import Cut, imported_name
 from gesture_app.core.gestures import gesture_name
-from gesture_app.storage.atomic import read_file
-from gesture_app.storage.importers.item import Cut
+from gesture_app.storage.files.atomic import read_file
+from gesture_app.storage.importers.base import Cut
 
 LARGEST_LIST = 10_000_000
 """bytes"""

@@ -8,12 +8,9 @@ from pathlib import Path
 
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.import_export import ImportOptions, Skipped
-from gesture_app.storage.importers.base import UNKNOWN_GESTURE, Cut, FoundVideo, Item, below, folder_gesture, in_order
-from gesture_app.storage.importers.video_cut_list import ENDINGS, list_beside, read_times
-from gesture_app.core.exchange_progress import ImportOptions, Skipped
-from gesture_app.storage.importers.item import UNKNOWN_GESTURE, Cut, FoundVideo, Item, below, in_order
+from gesture_app.storage.importers.base import UNKNOWN_GESTURE, Cut, FoundVideo, Item, below, in_order
 from gesture_app.storage.importers.layouts import Clip, clip_gesture
-from gesture_app.storage.importers.times_list import ENDINGS, list_beside, read_times
+from gesture_app.storage.importers.video_cut_list import ENDINGS, list_beside, read_times
 
 SUFFIXES = (".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v")
 

@@ -8,15 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from gesture_app.core.errors import RecordingError
+from gesture_app.core.gestures import gesture_name, gesture_of_folder
 from gesture_app.core.import_export import ImportOptions, Skipped
 from gesture_app.core.recording import Recording
-from gesture_app.storage.importers.base import UNKNOWN_GESTURE, FoundTake, Item, below, folder_gesture, imported_name
+from gesture_app.storage.importers.base import UNKNOWN_GESTURE, FoundTake, Item, below
 from gesture_app.storage.recordings.recording_file import read_recording
-from gesture_app.core.exchange_progress import ImportOptions, Skipped
-from gesture_app.core.gestures import gesture_name, gesture_of_folder
-from gesture_app.core.recording import Recording
-from gesture_app.storage.importers.item import UNKNOWN_GESTURE, FoundTake, Item, below
-from gesture_app.storage.recording_file import read_recording
 
 _NO_GESTURES = ("recordings",)
 """folders of a workspace that are not named after a gesture"""

@@ -19,9 +19,8 @@ from pathlib import Path
 import numpy as np
 
 from gesture_app.core.errors import RecordingError
-from gesture_app.core.gestures import gesture_name, known_name, renamed_to
-from gesture_app.core.quality.take_stats import figures_of
 from gesture_app.core.gestures import folder_of, gesture_name, gesture_of_folder, renamed_to
+from gesture_app.core.quality.take_stats import figures_of
 from gesture_app.core.recording import Recording, RecordingInfo
 from gesture_app.storage.files.atomic import disk_errors, flush_folder
 from gesture_app.storage.recordings.folders import (

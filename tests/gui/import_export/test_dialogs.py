@@ -10,12 +10,9 @@ from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gesture_app.app import Program
-from gesture_app.core.import_export import ExportOptions, TakeExported
+from gesture_app.core.import_export import ClipLayout, ExportOptions, TakeExported
 from gesture_app.gui.import_export.export_dialog import ExportDialog
 from gesture_app.gui.import_export.import_dialog import ImportDialog
-from gesture_app.core.exchange_progress import ClipLayout, ExportOptions, TakeExported
-from gesture_app.gui.export_dialog import ExportDialog
-from gesture_app.gui.import_dialog import ImportDialog
 from gesture_app.jobs.export_job import export_job
 from gesture_app.jobs.import_job import CANCELLED, import_job
 from gesture_app.storage.importers.registry import list_files

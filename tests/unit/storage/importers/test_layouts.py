@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gesture_app.core.exchange_progress import ClipLayout, ImportOptions
+from gesture_app.core.import_export import ClipLayout, ImportOptions
 from gesture_app.storage.importers.layouts import can_be_gesture, name_in_file
 from gesture_app.storage.importers.registry import list_files
 from tests.foreign_data import a_tree
