@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from gesture_app.gui.state.recording_library.page import LibraryPage
+from gesture_app.gui.library.page import LibraryPage
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 

@@ -134,7 +134,7 @@ def test_a_process_that_dies_costs_its_video_and_no_other(workspace, clips):
 def test_a_video_that_hangs_is_given_up(tmp_path, monkeypatch):
     monkeypatch.setattr(video_tracking, "READY_S", 0.5)
     os.mkfifo(tmp_path / "pipe.mp4")  # whoever opens it waits for ever
-    (ended,) = video_tracking.track_videos([(tmp_path / "pipe.mp4", (video_tracking.Part(None, None),))], 1)
+    (ended,) = video_tracking.track_videos([(tmp_path / "pipe.mp4", (video_tracking.VideoPart(None, None),))], 1)
     assert isinstance(ended, video_tracking.VideoEnded)
     assert "Nothing came of it" in ended.trouble
     no_process_left()
