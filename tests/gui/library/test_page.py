@@ -9,12 +9,12 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from gesture_app.gui.library.page import LibraryPage
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from gesture_app.core.quality.cross_validation import CheckDone, CheckProgress, CheckStarted, CheckWent, content_key
 from gesture_app.core.recording import recording_of
+from gesture_app.gui.library.page import LibraryPage
 from gesture_app.gui.state.context import PageParts
 from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.state.notifications import Notifications
