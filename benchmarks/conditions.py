@@ -11,6 +11,7 @@ import numpy as np
 from benchmarks.streams import stream_recording
 from gesture_app.core.prediction import Event
 from gesture_app.core.recording import Recording
+from gesture_app.core.resampling import blend
 
 DROPPED = 0.1
 JITTER = 0.3
@@ -47,10 +48,7 @@ def at_rate(stream: Recording, rate: float) -> Recording:
     before = after - 1
     gap = stream.time[after] - stream.time[before]
     share = ((time - stream.time[before]) / gap).astype(np.float32)[:, None, None, None]
-    first, second = stream.landmarks[before], stream.landmarks[after]
-    between = first + share * (second - first)
-    nearer = np.where(share < 0.5, first, second)  # a hand that is in one of the two frames only
-    return stream_recording(time, np.where(np.isnan(between), nearer, between), stream.info)
+    return stream_recording(time, blend(stream.landmarks[before], stream.landmarks[after], share), stream.info)
 
 
 def with_dropped_frames(stream: Recording, rng: np.random.Generator) -> Recording:

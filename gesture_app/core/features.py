@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
 
 from gesture_app.core.hands import FINGERTIPS, KNUCKLES, LANDMARK_COUNT, FloatArray, Landmark, Side, TrackedFrame
 from gesture_app.core.recording import Recording
-from gesture_app.core.resampling import Resampler, Steps, in_heights
+from gesture_app.core.resampling import Resampler, Steps, in_heights, unbroken
 
 Floats = npt.NDArray[np.floating]
 
@@ -76,16 +76,17 @@ class Features:
     """[K, FEATURE_SIZE]"""
     fresh: npt.NDArray[np.bool_]
     """[K]: nothing before this step matters, state must be forgotten"""
+    points: FloatArray
+    """[K, 2, 21, 3]: the landmarks described, in picture heights; NaN where a hand is absent"""
 
     def __len__(self) -> int:
         return len(self.time)
 
     def stretches(self) -> Iterator[Features]:
-        """The parts between one fresh start and the next."""
-        starts = [0, *(int(i) for i in np.flatnonzero(self.fresh) if i > 0), len(self)]
-        for start, end in pairwise(starts):
-            if end > start:
-                yield Features(self.time[start:end], self.values[start:end], self.fresh[start:end])
+        """Yield the parts between one fresh start and the next."""
+        for start, end in unbroken(self.fresh):
+            steps = slice(start, end)
+            yield Features(self.time[steps], self.values[steps], self.fresh[steps], self.points[steps])
 
 
 class FeatureStream:
@@ -108,7 +109,7 @@ class FeatureStream:
         time, points, fresh = steps.time, steps.points, steps.fresh
         count = len(time)
         if not count:  # most frames of a fast camera
-            return Features(time, np.zeros((0, FEATURE_SIZE), np.float32), fresh)
+            return Features(time, np.zeros((0, FEATURE_SIZE), np.float32), fresh, points)
         present = ~np.isnan(points[:, :, 0, 0])  # [K, 2]
         size = palm_size(points)  # [K, 2]
         shape = (points - points[:, :, :1]) / size[..., None, None] * MIRRORED  # [K, 2, 21, 3]
@@ -128,7 +129,7 @@ class FeatureStream:
         way = (centre[:, Side.RIGHT] - centre[:, Side.LEFT]) / size.mean(1, keepdims=True) / 4  # [K, 2]
         values = np.concatenate([hands.reshape(count, 2 * PER_HAND), both, way], -1).astype(np.float32)
         values[np.isnan(values)] = 0
-        return Features(time, values, fresh)
+        return Features(time, values, fresh, points)
 
 
 class _Trails:

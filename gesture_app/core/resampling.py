@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil, isfinite
 
 import numpy as np
@@ -81,7 +82,7 @@ class Resampler:
                 shares.append(1 - (now - self._step_time) / gap)
             self._last_time, last = now, index
         self._last_points = points[last]
-        stepped = _between(points[before], points[after], np.array(shares, np.float32))
+        stepped = blend(points[before], points[after], np.array(shares, np.float32)[:, None, None, None])
         return Steps(np.array(times, np.float64), stepped, np.array(fresh, bool))
 
 
@@ -92,8 +93,23 @@ def in_heights(landmarks: FloatArray, frame_size: tuple[int, int]) -> FloatArray
     return landmarks * np.array([aspect, 1, aspect], np.float32)
 
 
-def _between(before: FloatArray, after: FloatArray, share: FloatArray) -> FloatArray:
-    """Points part of the way from `before` to `after` [K, 2, 21, 3]; a hand in one only is taken from the nearer."""
-    share = share[:, None, None, None]
+def blend(before: FloatArray, after: FloatArray, share: FloatArray, one_sided: FloatArray | None = None) -> FloatArray:
+    """Interpolate between poses; all arguments broadcast to one shape.
+
+    Args:
+        before: points at a share of 0; NaN where a hand is absent.
+        after: points at a share of 1.
+        share: 0 to 1.
+        one_sided: replaces the points of a hand that only one pose has; by default those of the nearer pose.
+    """
     blended = before + share * (after - before)
-    return np.where(np.isnan(blended), np.where(share >= 0.5, after, before), blended)
+    if one_sided is None:
+        one_sided = np.where(share >= 0.5, after, before)
+    points: FloatArray = np.where(np.isnan(blended), one_sided, blended)
+    return points
+
+
+def unbroken(fresh: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Return start and end of each run of steps [K] between two fresh starts."""
+    edges = [0, *(int(step) for step in np.flatnonzero(fresh) if step), len(fresh)]
+    return [(start, end) for start, end in pairwise(edges) if end > start]

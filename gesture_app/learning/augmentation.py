@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from gesture_app.core.features import palm_size
 from gesture_app.core.hands import FloatArray
+from gesture_app.core.resampling import blend
 
 _FINGERS = np.array([0, *np.repeat(np.arange(1, 6), 4)])  # [21]: which finger a landmark belongs to, 0 the wrist
 
@@ -18,9 +19,7 @@ def at_tempo(points: FloatArray, tempo: float) -> FloatArray:
     low = np.minimum(at.astype(int), len(points) - 2) if len(points) > 1 else np.zeros(count, int)
     high = np.minimum(low + 1, len(points) - 1)
     share = (at - low).astype(np.float32).reshape(-1, *[1] * (points.ndim - 1))
-    blended = points[low] + share * (points[high] - points[low])
-    tempered: FloatArray = np.where(np.isnan(blended), points[low], blended)
-    return tempered
+    return blend(points[low], points[high], share, points[low])
 
 
 def seen_otherwise(rng: np.random.Generator, points: FloatArray) -> FloatArray:

@@ -14,6 +14,7 @@ import numpy as np
 
 from gesture_app.core.features import palm_size
 from gesture_app.core.hands import FloatArray
+from gesture_app.core.resampling import blend
 from gesture_app.learning.take_sequence import LIKE_SHAPE, TakeSequence, shapes_of
 
 _REFERENCES = 600
@@ -86,8 +87,7 @@ def reach(last: FloatArray, first: FloatArray, count: int) -> FloatArray:
     """The way from one pose to another [2, 21, 3] in `count` steps, as a person moves: slow, fast, slow."""
     passed = np.linspace(0, 1, count + 2, dtype=np.float32)[1:-1, None, None, None]
     share = 10 * passed**3 - 15 * passed**4 + 6 * passed**5  # minimum jerk: Flash and Hogan, 1985
-    way = last + share * (first - last)
-    return np.where(np.isnan(way), np.where(share < 0.5, last, first), way)
+    return blend(last, first, share)
 
 
 def _one_of(rng: np.random.Generator, tracks: Sequence[TakeSequence]) -> TakeSequence:
@@ -119,8 +119,7 @@ def _slack_hands(
 
 def _blend(first: FloatArray, second: FloatArray, share: FloatArray) -> FloatArray:
     """Poses part of the way [K, 2, 21, 3]; a hand that is in one only is that one's."""
-    blended = first + share * (second - first)
-    return np.where(np.isnan(blended), np.where(np.isnan(first), second, first), blended)
+    return blend(first, second, share, np.where(np.isnan(first), second, first))
 
 
 def _reference_shapes(gestures: Sequence[TakeSequence]) -> FloatArray:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from gesture_app.core.features import SHAPE, palm_size
 from gesture_app.core.hands import KNUCKLES, LANDMARK_COUNT, FloatArray, Landmark, Side
 from gesture_app.core.inspection.results import Mask, MaskKind
+from gesture_app.core.resampling import blend
 
 _PALM = [Landmark.WRIST, *KNUCKLES]
 _MIRROR = np.array([-1, 1, 1], np.float32)
@@ -92,5 +93,4 @@ def _bridged(points: FloatArray, lost: npt.NDArray[np.bool_]) -> FloatArray:
     before = kept[np.maximum(after - (kept[after] > steps), 0)]
     after = kept[after]
     share = ((steps - before) / np.maximum(after - before, 1)).clip(0, 1).astype(np.float32)[:, None, None, None]
-    blended = points[before] + share * (points[after] - points[before])
-    return np.where(np.isnan(blended), np.where(share >= 0.5, points[after], points[before]), blended)
+    return blend(points[before], points[after], share)

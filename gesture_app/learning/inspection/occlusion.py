@@ -15,6 +15,7 @@ from gesture_app.core.features import Features, FeatureStream
 from gesture_app.core.hands import FloatArray, Side
 from gesture_app.core.inspection.results import Mask, MaskEffect, MaskKind, Occlusion
 from gesture_app.core.inspection.trace import Evidence, Trace
+from gesture_app.core.resampling import unbroken
 from gesture_app.core.score_smoothing import ScoreSmoother
 from gesture_app.learning.inspection.masking import covered, usual_hand
 from gesture_app.learning.inspection.score_parts import ScoreDecomposition
@@ -125,7 +126,7 @@ def _understood(network: GestureNetwork, variants: Sequence[Features]) -> list[F
         alike.setdefault((variant.time.tobytes(), variant.fresh.tobytes()), []).append(index)
     understood: list[FloatArray] = [np.zeros((0, network.memory.hidden_size), np.float32) for _ in variants]
     for indices in alike.values():
-        stretches = _stretches_of(variants[indices[0]].fresh)
+        stretches = unbroken(variants[indices[0]].fresh)
         if not stretches:
             continue
         together = torch.from_numpy(np.stack([variants[index].values for index in indices]))  # [B, K, FEATURE_SIZE]
@@ -139,16 +140,10 @@ def _understood(network: GestureNetwork, variants: Sequence[Features]) -> list[F
 def _smoothed(trace: Trace, variant: Features, scores: FloatArray) -> FloatArray:
     average = ScoreSmoother(trace.card.spans, trace.card.rate)
     smoothed = np.empty_like(scores)
-    for start, end in _stretches_of(variant.fresh):
+    for start, end in unbroken(variant.fresh):
         average.reset()
         smoothed[start:end] = average.push(scores[start:end])
     return smoothed
-
-
-def _stretches_of(fresh: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """From where to where nothing is forgotten."""
-    starts = sorted({0, *np.flatnonzero(fresh).tolist()}) if len(fresh) else []
-    return list(zip(starts, [*starts[1:], len(fresh)], strict=True)) if starts else []
 
 
 def _sure(trace: Trace, smoothed: FloatArray, label: int) -> npt.NDArray[np.bool_]:

@@ -6,7 +6,6 @@ The numbers are the network's own: tests hold them equal to what torch's layers 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +17,7 @@ from gesture_app.core.inspection.trace import LONGEST_S, LayerTrace, Trace
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.prediction import Event, Prediction
 from gesture_app.core.recording import Recording
-from gesture_app.core.resampling import Resampler, in_heights
+from gesture_app.core.resampling import in_heights, unbroken
 from gesture_app.core.score_smoothing import ScoreSmoother
 from gesture_app.core.trigger import Trigger
 from gesture_app.learning.inspection.lstm_layer import LstmLayerTracer
@@ -53,7 +52,6 @@ class Tracer:
 
     def reset(self) -> None:
         """Forget everything: the source has changed, or its clock starts again."""
-        self._resampler = Resampler(self.card.rate)
         self._stream = FeatureStream(self.card.rate)
         self._average.reset()
         self._trigger.reset()
@@ -69,11 +67,10 @@ class Tracer:
 
     def push_points(self, time: npt.NDArray[np.float64], points: FloatArray) -> Trace:
         """The same for N frames: time [N] in seconds, points [N, 2, 21, 3] in picture heights."""
-        steps = self._resampler.push(time, points)  # as inside the feature stream, which keeps no points
-        return self.trace(self._stream.push_points(time, points), steps.points)
+        return self._trace(self._stream.push_points(time, points))
 
-    def trace(self, features: Features, points: FloatArray) -> Trace:
-        """What goes on during K steps; points are theirs, in picture heights [K, 2, 21, 3]."""
+    def _trace(self, features: Features) -> Trace:
+        """Return the trace of K steps that follow those before."""
         with torch.inference_mode():
             hands = by_hand(self.network.scaled(torch.from_numpy(features.values)))  # [2, K, FEATURE_SIZE]
             seen: FloatArray = torch.relu(self.network.input(hands)).numpy()  # [2, K, hidden]
@@ -89,7 +86,7 @@ class Tracer:
             card=self.card,
             time=features.time,
             fresh=features.fresh,
-            points=points,
+            points=features.points,
             features=features.values,
             layers=tuple(layers),
             hand=hand,
@@ -107,12 +104,10 @@ class Tracer:
     def _smoothed(self, scores: FloatArray, fresh: npt.NDArray[np.bool_]) -> FloatArray:
         """What is compared with the thresholds [K, C]; nothing from before a fresh step is in it."""
         smoothed = np.empty_like(scores)
-        starts = [0, *(int(step) for step in np.flatnonzero(fresh) if step), len(scores)]
-        for start, end in pairwise(starts):
-            if end > start:
-                if fresh[start]:
-                    self._average.reset()
-                smoothed[start:end] = self._average.push(scores[start:end])
+        for start, end in unbroken(fresh):
+            if fresh[start]:
+                self._average.reset()
+            smoothed[start:end] = self._average.push(scores[start:end])
         return smoothed
 
     def _fired(self, features: Features, smoothed: FloatArray) -> tuple[Event, ...]:

@@ -21,7 +21,8 @@ LABELS = ("none", "fist", "wave")
 
 
 def some_features(steps=30):
-    return Features(np.arange(steps) / 20, np.zeros((steps, 1), np.float32), np.arange(steps) == 0)
+    points = np.zeros((steps, 2, 21, 3), np.float32)
+    return Features(np.arange(steps) / 20, np.zeros((steps, 1), np.float32), np.arange(steps) == 0, points)
 
 
 @pytest.mark.parametrize(

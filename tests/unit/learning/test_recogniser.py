@@ -15,10 +15,8 @@ from tests.made_up_takes import a_take
 
 def steps_of(features):
     """The same features one step at a time."""
-    return [
-        Features(features.time[i : i + 1], features.values[i : i + 1], features.fresh[i : i + 1])
-        for i in range(len(features))
-    ]
+    parts = (features.time, features.values, features.fresh, features.points)
+    return [Features(*(part[i : i + 1] for part in parts)) for i in range(len(features))]
 
 
 def test_stepping_with_state_is_the_same_as_the_whole_sequence(recogniser):
