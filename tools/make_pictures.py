@@ -2,8 +2,8 @@
 
     python tools/make_pictures.py [NAME ...]
 
-Without names: window, window_dark, record, library, train, models, inspect. Five minutes; the takes are recorded on the
-way.
+Without names it makes all: recognising (the moving picture of the README), window, window_dark, record, library, train,
+models, inspect. It records the takes on the way and needs about five minutes.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -21,7 +22,8 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_SCALE_FACTOR"] = "1"
 
 import numpy as np
-from PySide6.QtCore import QEvent, QEventLoop, QTimer
+import numpy.typing as npt
+from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QFont, QImage
 from PySide6.QtWidgets import QApplication
 
@@ -39,6 +41,7 @@ from gesture_app.live.recorder import Phase
 from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.settings_store import SettingsStore
 from gesture_app.storage.workspace import find_workspace, shipped_models_folder
+from tools.animated_png import Picture, write_animated_png
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 SHOW = "demo:swipe_left,thumb_up,circle_clockwise,horns,idle:2,open_palm,grab"
@@ -48,31 +51,64 @@ TRAINED = ("wave", "fist", "swipe_left", "ok")
 TAKES = 5
 SHOWN_EPOCH = 12
 LEVEL = 4
-"""brightnesses are told apart in steps of this, of 255"""
+"""step to which brightnesses are rounded, of 255"""
+FILM_NOISE = 12
+"""change of brightness that is taken for the camera's noise, of 255"""
+FILM_WIDTH = 800
+"""pixels"""
+FILM_S, FILM_RATE = 10.0, 8.0
+"""length of the moving picture, and frames per second at most"""
 PATIENCE_S = 180.0
 SMALLEST = 0
 """Qt's word for a PNG file that is as small as it gets"""
 
 
 def take_picture(name: str, app: QApplication, show: Callable[[Program], None], settings: Settings) -> None:
-    """Run the program in a folder of its own until `show` has made what the picture is of."""
+    """Save a picture of the window after `show` has brought it into the state to be shown."""
     with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        store = SettingsStore(root / "settings.toml")
-        store.save(settings)
+        workspace = Path(folder) / "workspace"
         if show in (train, library):
-            _record(TRAINED, root / "workspace")
+            _record(TRAINED, workspace)
         if show is models:
-            _train_twice(root / "workspace")
-        program = Program(app, find_workspace(root / "workspace"), store, root / "window.log")
-        program.start(None)
-        show(program)
-        _save(program.window.grab().toImage(), PICTURES / f"{name}.png")
-        program.window.close()
-        program.stop()
-        program.window.deleteLater()
-        app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    sys.stdout.write(f"{name}.png  {(PICTURES / f'{name}.png').stat().st_size / 1000:.0f} kB\n")
+            _train_twice(workspace)
+        with _running(app, Path(folder), settings) as program:
+            show(program)
+            path = PICTURES / f"{name}.png"
+            _in_few_colours(program.window.grab().toImage()).save(str(path), None, SMALLEST)
+    _print_size(path)
+
+
+def take_film(name: str, app: QApplication, settings: Settings) -> None:
+    """Save a moving picture of the window while it recognises one gesture after the other."""
+    frames, durations = [], []
+    with tempfile.TemporaryDirectory() as folder, _running(app, Path(folder), settings) as program:
+        fired: list[str] = []
+        program.updates.fired.connect(lambda event: fired.append(_label(event)))
+        _wait_for(lambda: len(fired) >= 1)
+        last = begin = monotonic()
+        while last - begin < FILM_S:
+            _let_run(1 / FILM_RATE)
+            frames.append(program.window.grab().toImage())
+            now = monotonic()
+            durations.append(round((now - last) * 1000))
+            last = now
+    path = PICTURES / f"{name}.png"
+    write_animated_png(path, _still_where_only_noise_moves(frames), durations)
+    _print_size(path)
+
+
+@contextmanager
+def _running(app: QApplication, folder: Path, settings: Settings) -> Iterator[Program]:
+    """Run the program with settings and a workspace of its own in `folder`."""
+    store = SettingsStore(folder / "settings.toml")
+    store.save(settings)
+    program = Program(app, find_workspace(folder / "workspace"), store, folder / "window.log")
+    program.start(None)
+    yield program
+    program.window.close()
+    program.stop()
+    program.window.deleteLater()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def recognise(program: Program) -> None:
@@ -158,12 +194,32 @@ def _train_twice(root: Path) -> None:
         store.use(done.card.id)
 
 
-def _save(picture: QImage, path: Path) -> None:
-    """As a small file: the camera's noise is rounded away."""
+def _in_few_colours(picture: QImage) -> QImage:
+    """Return the picture with its brightnesses rounded to steps of LEVEL, which removes the camera's noise."""
     picture = picture.convertToFormat(QImage.Format.Format_RGB32)
     pixels = np.frombuffer(picture.bits(), np.uint8)
     pixels[:] = np.minimum(np.round(pixels / LEVEL) * LEVEL, 255)
-    picture.save(str(path), None, SMALLEST)
+    return picture
+
+
+def _still_where_only_noise_moves(pictures: Sequence[QImage]) -> list[Picture]:
+    """Return the frames FILM_WIDTH wide; a pixel keeps its colour until it changes by more than the camera's noise."""
+    frames: list[Picture] = []
+    shown: npt.NDArray[np.int16] | None = None
+    for picture in pictures:
+        small = picture.scaledToWidth(FILM_WIDTH, Qt.TransformationMode.SmoothTransformation)
+        small = small.convertToFormat(QImage.Format.Format_RGBA8888)
+        pixels = np.frombuffer(small.bits(), np.uint8).reshape(small.height(), small.width(), 4)
+        frame = pixels[:, :, :3].astype(np.int16)  # [H, FILM_WIDTH, 3]
+        if shown is not None:
+            frame = np.where((np.abs(frame - shown) > FILM_NOISE).any(-1, keepdims=True), frame, shown)
+        shown = frame
+        frames.append(np.minimum(np.round(frame / LEVEL) * LEVEL, 255).astype(np.uint8))
+    return frames
+
+
+def _print_size(path: Path) -> None:
+    sys.stdout.write(f"{path.name}  {path.stat().st_size / 1000:.0f} kB\n")
 
 
 def _label(event: Event) -> str:
@@ -194,6 +250,7 @@ def main() -> None:
     light = Settings(theme="light", source=SHOW, sounds=False)
     recorded = light.changed(source=RECORDED, countdown_s=1.0, take_s=2.5, rest_s=0.8, takes=6)
     makers = {
+        "recognising": partial(take_film, settings=light),
         "window": partial(take_picture, show=recognise, settings=light),
         "window_dark": partial(take_picture, show=recognise, settings=light.changed(theme="dark")),
         "record": partial(take_picture, show=record, settings=recorded),
