@@ -34,8 +34,8 @@ from benchmarks.streams import stream_recording
 from gesture_app.app import Program
 from gesture_app.core.recording import Recording
 from gesture_app.gui.inspect.timeline.canvas import TraceCanvas
-from gesture_app.gui.inspect.timeline.layout import sections_of
-from gesture_app.gui.inspect.trace_view import TraceView, ViewOptions, reading_of
+from gesture_app.gui.inspect.timeline.layout import lanes_of
+from gesture_app.gui.inspect.trace_view import TraceView, ViewOptions, view_of
 from gesture_app.learning.inspection.tracer import trace_of
 from gesture_app.learning.recogniser import recogniser_of
 from gesture_app.storage.models.store import ModelStore
@@ -102,12 +102,12 @@ class Repaint:
 def measured(app: Probed, program: Program, seconds: float) -> Stretch:
     """One stretch on the page that is shown."""
     looks: list[TraceView] = []
-    reading = program.inspect.source.read.connect(looks.append)
+    reading = program.inspect.source.view_changed.connect(looks.append)
     app.figures()  # forgets what was before
     (frames, dropped), began = _counted(program), perf_counter()
     run_window(seconds)
     lasted, (frames_after, dropped_after) = perf_counter() - began, _counted(program)
-    program.inspect.source.read.disconnect(reading)
+    program.inspect.source.view_changed.disconnect(reading)
     return Stretch(
         (frames_after - frames) / lasted,
         (dropped_after - dropped) / lasted,
@@ -164,8 +164,8 @@ def repaints(models: ModelStore, model: str) -> list[Repaint]:
     """What it takes to show a whole trace anew, by the size of the sheet."""
     stored = models.load(model)
     trace = trace_of(stored.card, recogniser_of(stored.card, stored.weights).network, _always_a_hand())
-    reading = reading_of(trace, ViewOptions())
-    start, end = float(trace.time[0]), float(trace.time[-1]) + reading.step_s
+    view = view_of(trace, ViewOptions())
+    start, end = float(trace.time[0]), float(trace.time[-1]) + view.step_s
     rows = []
     for size in SHEETS:
         canvas = TraceCanvas()
@@ -175,12 +175,12 @@ def repaints(models: ModelStore, model: str) -> list[Repaint]:
         took, own = [], []
         for _ in range(REPAINTS):
             began, own_began = perf_counter(), thread_time()
-            canvas.show_sections(sections_of(reading), start, end)
+            canvas.show_lanes(lanes_of(view), start, end)
             canvas.repaint()
             own.append(1000 * (thread_time() - own_began))
             took.append(1000 * (perf_counter() - began))
         canvas.close()
-        cells = reading.memory.hidden.shape[-1]
+        cells = view.memory.hidden.shape[-1]
         name = f"{size.width()} × {size.height()}"
         rows.append(Repaint(name, len(trace), cells, median(own), max(own[1:]), median(took)))
     return rows
@@ -220,7 +220,7 @@ def main() -> None:
             lambda: program.updates.newest is not None and program.updates.newest.card is not None, PATIENCE_S
         )
         program.window.turn_to(program.inspect)
-        run_window_until(lambda: program.inspect.reading is not None, PATIENCE_S)
+        run_window_until(lambda: program.inspect.view is not None, PATIENCE_S)
         run_window(min(WARM_UP_S, 2 * arguments.seconds))
         pairs = [one_pair(app, program, arguments.seconds, turn % 2 == 1) for turn in range(arguments.pairs)]
         program.window.close()

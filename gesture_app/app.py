@@ -206,7 +206,7 @@ class Program:
         self.imports.imported.connect(self.library.library.look)
         self.recognise.afterwards.trim_wanted.connect(self._trim)
         self.recognise.record_wanted.connect(partial(self._record_more, takes=MORE_TAKES))
-        self.recognise.thresholds.saved.connect(self.inspect.see_thresholds)
+        self.recognise.thresholds.saved.connect(self.inspect.on_thresholds_changed)
         self.record.train_wanted.connect(partial(self.window.turn_to, self.train))
         self.train.record_wanted.connect(self._record_more)
         self.train.models_wanted.connect(partial(self.window.turn_to, self.models))

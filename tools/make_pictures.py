@@ -169,11 +169,11 @@ def inspect(program: Program) -> None:
     """A gesture has just fired; what went on inside is held, and stepped back to that moment."""
     page = program.inspect
     program.window.turn_to(page)
-    _wait_for(lambda: page.reading is not None and len(page.reading.trace.fired) >= 2)
+    _wait_for(lambda: page.view is not None and len(page.view.trace.fired) >= 2)
     page.toggle_play()
-    _wait_for(lambda: not page.source.asking.busy("trace"))
-    assert page.reading is not None
-    page.playback.go_to(page.reading.trace.fired[-1].time)
+    _wait_for(lambda: not page.source.queue.busy("trace"))
+    assert page.view is not None
+    page.playback.go_to(page.view.trace.fired[-1].time)
     _let_run(0.2)
 
 

@@ -17,7 +17,7 @@ from gesture_app.core.inspection.trace import Trace, open_share, shut_share
 from gesture_app.core.prediction import Event
 from gesture_app.core.recording import Recording
 from gesture_app.core.resampling import in_heights
-from gesture_app.gui.inspect.offscreen import OffScreen, View, first_divergence, views_of
+from gesture_app.gui.inspect.offscreen import Figure, OffScreen, figures_of, first_divergence
 from gesture_app.learning.inspection.occlusion import occlusion
 from gesture_app.learning.inspection.tracer import Tracer
 from gesture_app.storage.exporters.parquet_table import MISSING
@@ -55,7 +55,7 @@ def inspect_recording(
     summary = summary_of(path.name, trace, divergence, covers, pieces.events, pieces.steps)
     text = json.dumps(summary, ensure_ascii=False, indent=2)
     write_file(out / SUMMARY, f"{text}\n".encode(), RecordingError)
-    pictures = _write_pictures(out, list(views_of(trace, divergence, covers, path.stem)), dark)
+    pictures = _write_pictures(out, list(figures_of(trace, divergence, covers, path.stem)), dark)
     files = [*table, SUMMARY, *pictures]
     if as_json:
         say_json(**{**summary, "event": "inspect", "out": str(out), "files": files})
@@ -117,13 +117,13 @@ def _write_table(path: Path, pieces: _Pieces) -> list[str]:
     return [path.name]
 
 
-def _write_pictures(out: Path, views: Sequence[View], dark: bool) -> list[str]:
+def _write_pictures(out: Path, figures: Sequence[Figure], dark: bool) -> list[str]:
     off_screen = OffScreen()
     files = []
-    for view in views:
+    for figure in figures:
         for kind, draw in (("png", off_screen.png), ("svg", off_screen.svg)):
-            files.append(f"{view.name}.{kind}")
-            write_file(out / files[-1], draw(view, dark), RecordingError)
+            files.append(f"{figure.name}.{kind}")
+            write_file(out / files[-1], draw(figure, dark), RecordingError)
     return files
 
 
@@ -161,7 +161,7 @@ def _cells(trace: Trace, label: int, steps: slice) -> list[dict[str, object]]:
 
 
 def _layer(trace: Trace, layer: int) -> dict[str, object]:
-    """How open the gates of the hand in view were, on average; nothing for a memory without gates."""
+    """How open the gates of the hand in figure were, on average; nothing for a memory without gates."""
     gates = trace.layers[layer].gates
     if gates is None:
         return {"layer": layer + 1}

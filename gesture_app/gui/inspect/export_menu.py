@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PNG, SVG, PARQUET = "PNG picture (*.png)", "SVG drawing (*.svg)", "Parquet table (*.parquet)"
 
 
-class Exports(QObject):
+class ExportMenu(QObject):
     """Entries of the export menu, the question where to, and the writing in the background."""
 
     def __init__(
@@ -43,13 +43,13 @@ class Exports(QObject):
         self._window, self._tasks, self._notifications = parent, tasks, notifications
         self._trace, self._write_table = trace, write_table
         self.dialog: QFileDialog | None = None
-        for words, kind, what in (
+        for text, kind, what in (
             ("The sheet as &PNG …", PNG, picture),
             ("The sheet as &SVG …", SVG, picture),
             ("The panel beside it as P&NG …", PNG, panel),
             ("The panel beside it as S&VG …", SVG, panel),
         ):
-            self._add(menu, words, partial(self._ask_picture, kind, what))
+            self._add(menu, text, partial(self._ask_picture, kind, what))
         menu.addSeparator()
         self._add(menu, "All &traces as Parquet …", self._ask_table)
 
@@ -90,7 +90,7 @@ class Exports(QObject):
     def _write(self, path: Path, work: Callable[[], None]) -> None:
         self._tasks.run(work, lambda _: self._notifications.say(Notice(f"Saved: {path.name}.")))
 
-    def _add(self, menu: QMenu, words: str, do: Callable[[], None]) -> None:
-        action = QAction(words, self)
+    def _add(self, menu: QMenu, text: str, do: Callable[[], None]) -> None:
+        action = QAction(text, self)
         action.triggered.connect(lambda checked: do())
         menu.addAction(action)

@@ -15,21 +15,21 @@ from gesture_app.core.inspection.divergence import find_divergence
 from gesture_app.core.inspection.results import Divergence, Occlusion
 from gesture_app.core.inspection.trace import Trace
 from gesture_app.gui.inspect.panels.cell_diagram import cell_moment, paint_cell
-from gesture_app.gui.inspect.panels.hand_view import paint_stage
+from gesture_app.gui.inspect.panels.hand_view import paint_hand_view
 from gesture_app.gui.inspect.panels.why_panel import rival_of
-from gesture_app.gui.inspect.rendering import SHEET_SIZE, Paint, png_bytes, png_image, sheet_painter, svg_bytes
-from gesture_app.gui.inspect.timeline.layout import sections_of
+from gesture_app.gui.inspect.rendering import TIMELINE_SIZE, Paint, png_bytes, png_image, svg_bytes, timeline_painter
+from gesture_app.gui.inspect.timeline.layout import lanes_of
 from gesture_app.gui.inspect.timeline.style import PlotStyle
-from gesture_app.gui.inspect.trace_view import TraceView, ViewOptions, reading_of, steps_about
+from gesture_app.gui.inspect.trace_view import TraceView, ViewOptions, steps_about, view_of
 from gesture_app.gui.state.take_animation import box_around
 
-SECTION_PX = 260
+LANE_PX = 260
 FONTS = ("Segoe UI", "Helvetica Neue", "Noto Sans", "DejaVu Sans", "sans-serif")
 POINT_SIZE = 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class View:
+class Figure:
     """One picture."""
 
     name: str
@@ -46,52 +46,50 @@ class OffScreen:
         self._application = QApplication.instance() or QApplication(["gesture-app", *platform])
         self._font = QFont(FONTS, POINT_SIZE)
 
-    def png(self, view: View, dark: bool) -> bytes:
+    def png(self, figure: Figure, dark: bool) -> bytes:
         """The view as a file's content."""
-        return png_bytes(png_image(view.paint, view.size, dark, self._font))
+        return png_bytes(png_image(figure.paint, figure.size, dark, self._font))
 
-    def svg(self, view: View, dark: bool) -> bytes:
+    def svg(self, figure: Figure, dark: bool) -> bytes:
         """The view as a file's content."""
-        return svg_bytes(view.paint, view.size, dark, self._font, view.title)
+        return svg_bytes(figure.paint, figure.size, dark, self._font, figure.title)
 
 
 def first_divergence(trace: Trace, label: int) -> Divergence:
     """How a label of a trace of one step at least parted from its nearest rival, as the page shows it first."""
-    return find_divergence(
-        trace, label, rival_of(reading_of(trace, ViewOptions(label=label))), steps_about(trace, label)
-    )
+    return find_divergence(trace, label, rival_of(view_of(trace, ViewOptions(label=label))), steps_about(trace, label))
 
 
-def views_of(trace: Trace, divergence: Divergence, occlusion: Occlusion, name: str) -> Iterator[View]:
+def figures_of(trace: Trace, divergence: Divergence, occlusion: Occlusion, name: str) -> Iterator[Figure]:
     """All of a trace of one step at least, as the Inspect page shows it: the sheet, each of its sections, and at the
     step at which the gesture's score was highest the hand coloured by what it rests on, and the cell that added most.
     """
-    reading = reading_of(trace, ViewOptions(label=occlusion.label))
-    sections = sections_of(reading, divergence, occlusion)
-    start, end = float(trace.time[0]), float(trace.time[-1]) + reading.step_s
-    title = f"{name}, evidence for {reading.gesture}"
-    yield View("sheet", sheet_painter(sections, start, end, title), QSize(*SHEET_SIZE), title)
-    for section in sections:
-        size = QSize(SHEET_SIZE[0], SECTION_PX)
-        yield View(section.key, sheet_painter([section], start, end, title), size, f"{title}: {section.title}")
-    step = int(np.argmax(trace.smoothed[:, reading.label]))
-    yield _hand(reading, step, occlusion, title)
-    cell = cell_moment(reading, int(reading.lines[0]), step)
+    view = view_of(trace, ViewOptions(label=occlusion.label))
+    lanes = lanes_of(view, divergence, occlusion)
+    start, end = float(trace.time[0]), float(trace.time[-1]) + view.step_s
+    title = f"{name}, evidence for {view.gesture}"
+    yield Figure("sheet", timeline_painter(lanes, start, end, title), QSize(*TIMELINE_SIZE), title)
+    for lane in lanes:
+        size = QSize(TIMELINE_SIZE[0], LANE_PX)
+        yield Figure(lane.key, timeline_painter([lane], start, end, title), size, f"{title}: {lane.title}")
+    step = int(np.argmax(trace.smoothed[:, view.label]))
+    yield _hand(view, step, occlusion, title)
+    cell = cell_moment(view, int(view.lines[0]), step)
     if cell is not None:
         moment = cell
 
-        def paint(painter: QPainter, area: QRectF, paper: PlotStyle) -> None:
-            paint_cell(painter, area, moment, paper)
+        def paint(painter: QPainter, area: QRectF, style: PlotStyle) -> None:
+            paint_cell(painter, area, moment, style)
 
-        yield View("cell", paint, QSize(640, 352), f"{title}: memory cell {reading.lines[0]}")
+        yield Figure("cell", paint, QSize(640, 352), f"{title}: memory cell {view.lines[0]}")
 
 
-def _hand(reading: TraceView, step: int, occlusion: Occlusion, title: str) -> View:
-    hands, mirror = reading.trace.points[step], reading.mirror
+def _hand(view: TraceView, step: int, occlusion: Occlusion, title: str) -> Figure:
+    hands, mirror = view.trace.points[step], view.mirror
     box = box_around(hands[None])
-    return View(
+    return Figure(
         "covered_hand",
-        lambda painter, area, paper: paint_stage(painter, area, hands, box, mirror, occlusion, paper),
+        lambda painter, area, style: paint_hand_view(painter, area, hands, box, mirror, occlusion, style),
         QSize(640, 480),
         f"{title}: what covering each finger changes",
     )

@@ -14,16 +14,16 @@ from gesture_app.core.gestures import spoken_name
 from gesture_app.core.inspection.results import SimilarMoment
 from gesture_app.core.inspection.trace import LONGEST_S
 from gesture_app.gui.inspect.actions import ACTIONS, ROWS, STEP_KEYS
-from gesture_app.gui.inspect.export_menu import Exports
+from gesture_app.gui.inspect.export_menu import ExportMenu
 from gesture_app.gui.inspect.interfaces import InspectServices
-from gesture_app.gui.inspect.panels.side_panel import FORGETTING, GATES, SPAN, WHY, SidePanel
+from gesture_app.gui.inspect.panels.side_panel import GATES, GRADIENT, SPAN, WHY, SidePanel
 from gesture_app.gui.inspect.panels.why_panel import rival_of
 from gesture_app.gui.inspect.playback import Playback
 from gesture_app.gui.inspect.queries import QueryController
 from gesture_app.gui.inspect.rendering import Picture
-from gesture_app.gui.inspect.take_picker import TakeChooser
+from gesture_app.gui.inspect.take_picker import TakePicker
 from gesture_app.gui.inspect.timeline.canvas import TraceCanvas
-from gesture_app.gui.inspect.timeline.layout import sections_of
+from gesture_app.gui.inspect.timeline.layout import lanes_of
 from gesture_app.gui.inspect.timeline.style import SMALL
 from gesture_app.gui.inspect.toolbar import PlaybackToolbar
 from gesture_app.gui.inspect.trace_source import TraceSource
@@ -51,43 +51,43 @@ class InspectPage(QWidget):
     """Asks for traces and answers, shows them; what is slow is never done here."""
 
     def __init__(
-        self, parts: PageParts, library: RecordingLibrary, insight: InspectServices, parent: QWidget | None = None
+        self, parts: PageParts, library: RecordingLibrary, services: InspectServices, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._parts, self._library = parts, library
         session = parts.collaborators.session
         self.source = TraceSource(
-            insight,
+            services,
             session.recent_frames.frames,
             self._model,
             parts.collaborators.recordings,
             parts.tasks.show,
             self,
         )
-        self.transport, self.canvas = PlaybackToolbar(self), TraceCanvas(self)
-        self.side = SidePanel(insight.make_reach_job, self)
-        self.playback, self.chooser = Playback(self), TakeChooser(self)
-        self.words, self.keys = TextLabel("", self), TextLabel(hint_line(ACTIONS), self)
-        self.reading: TraceView | None = None
-        self.questions = QueryController(self.source, self.canvas, self.side, lambda: parts.settings.now.mirror, self)
+        self.toolbar, self.canvas = PlaybackToolbar(self), TraceCanvas(self)
+        self.side = SidePanel(services.make_reach_job, self)
+        self.playback, self.picker = Playback(self), TakePicker(self)
+        self.hover_text, self.keys = TextLabel("", self), TextLabel(hint_line(ACTIONS), self)
+        self.view: TraceView | None = None
+        self.queries = QueryController(self.source, self.canvas, self.side, lambda: parts.settings.now.mirror, self)
         self._start_at: float | None = None
         self._anchor: float | None = None
-        self.exports = Exports(
-            self.transport.menu, self._picture, self.side.picture, self._trace, insight.write_table,
+        self.export_menu = ExportMenu(
+            self.toolbar.menu, self._picture, self.side.picture, self._trace, services.write_table,
             parts.tasks, parts.notifications, self,
         )  # fmt: skip
-        self.source.wish = ViewOptions(mirror=parts.settings.now.mirror)
+        self.source.options = ViewOptions(mirror=parts.settings.now.mirror)
         self._actions = self._bind_actions()
         self._arrange()
         self._connect()
         self._say_source()
-        self.canvas.empty_words = READING if self._model() else NO_MODEL
+        self.canvas.empty_text = READING if self._model() else NO_MODEL
 
     def shutdown(self) -> None:
         """The window is closing."""
         self.playback.play(False)
-        self.questions.drop()
-        self.side.forgetting.shutdown()
+        self.queries.drop()
+        self.side.gradient.shutdown()
         self.source.shutdown()
 
     # ---- what is looked at ----
@@ -101,15 +101,15 @@ class InspectPage(QWidget):
         """Look at a take, from a second of its time on."""
         self._begin_anew()
         self._start_at = second
-        self.source.wish = replace(self.source.wish, label=None, side=None)
+        self.source.options = replace(self.source.options, label=None, side=None)
         self.source.show_take(take)
         self._say_source()
 
     def choose_take(self) -> None:
         """Ask which."""
         self._library.look()
-        below = QPoint(0, self.transport.take.height() + 2)
-        self.chooser.ask(self.transport.take.mapToGlobal(below), self._parts.settings.now.mirror)
+        below = QPoint(0, self.toolbar.take.height() + 2)
+        self.picker.ask(self.toolbar.take.mapToGlobal(below), self._parts.settings.now.mirror)
         self._offer_takes()
 
     def toggle_play(self) -> None:
@@ -123,12 +123,12 @@ class InspectPage(QWidget):
 
     def step(self, steps: int) -> None:
         """Look at another step, so many further on."""
-        reading = self.reading
-        if reading is None or not len(reading.trace):
+        view = self.view
+        if view is None or not len(view.trace):
             return
         self._hold_all()
-        time = reading.trace.time
-        at = max(0, min(len(time) - 1, reading.step_at(self.playback.position) + steps))
+        time = view.trace.time
+        at = max(0, min(len(time) - 1, view.step_at(self.playback.position) + steps))
         self.playback.go_to(float(time[at]))
 
     def select_by(self, steps: int) -> None:
@@ -147,11 +147,11 @@ class InspectPage(QWidget):
         self.canvas.show_span(span)
         self._set_bounds()
         if span is None:
-            self.questions.drop()
+            self.queries.drop()
             self.side.span.clear()
         else:
             self.side.turn_to(SPAN)
-            self.questions.search_soon()
+            self.queries.search_soon()
 
     def choose_cell(self, cell: int) -> None:
         """Look at this memory cell."""
@@ -160,21 +160,21 @@ class InspectPage(QWidget):
 
     def next_cell(self, places: int) -> None:
         """The memory cell so many places further down the sheet: the lines first, then the others."""
-        reading = self.reading
-        if reading is None:
+        view = self.view
+        if view is None:
             return
-        cells = [*reading.lines.tolist(), *reading.rest.tolist()]
+        cells = [*view.lines.tolist(), *view.rest.tolist()]
         at = cells.index(self.canvas.cell) if self.canvas.cell in cells else -places
         self.choose_cell(cells[(at + places) % len(cells)])
 
     def next_quantity(self) -> None:
         """Draw something else of the memory cells."""
-        box = self.transport.quantity
+        box = self.toolbar.quantity
         if box.count():
             box.setCurrentIndex((box.currentIndex() + 1) % box.count())
-            self._wish_chosen()
+            self._on_options_changed()
 
-    def fold_bands(self) -> None:
+    def fold_gates(self) -> None:
         """Fold what the gates do, or open it."""
         for key in ("write", "keep", "show"):
             self.canvas.toggle_fold(key)
@@ -192,53 +192,53 @@ class InspectPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         self._library.look()
         self.source.open(True)
-        self._see_model()
+        self._on_model_changed()
         self.canvas.setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.playback.play(False)
-        self.questions.drop()
+        self.queries.drop()
         self.source.open(False)
 
     # ---- what comes ----
-    def see_thresholds(self) -> None:
+    def on_thresholds_changed(self) -> None:
         """The user's thresholds of the model in use were moved, and are saved."""
         self.source.forget_model()
-        self._see_model()
+        self._on_model_changed()
 
-    def _see_model(self) -> None:
+    def _on_model_changed(self) -> None:
         """A take is read by the model in use, as the user has it; the live stream is, anyway."""
-        take, reading = self.source.take, self.reading
+        take, view = self.source.take, self.view
         if take is None or not self.isVisible():
             return
-        if reading is None:
-            if not self.source.asking.busy("trace"):  # nobody waited for it, or it could not be read by the model then
+        if view is None:
+            if not self.source.queue.busy("trace"):  # nobody waited for it, or it could not be read by the model then
                 self.look_at(take, self._start_at)
-        elif self.source.outdated or reading.trace.card.id != self._model():
+        elif self.source.outdated or view.trace.card.id != self._model():
             self.look_at(take, self.playback.position)
 
-    def _see_failure(self) -> None:
+    def _on_failure(self) -> None:
         self._show_nothing()
-        self.canvas.empty_words = NOT_READ
+        self.canvas.empty_text = NOT_READ
 
-    def _see_reading(self, reading: TraceView) -> None:
-        before, self.reading = self.reading, reading
-        trace = reading.trace
+    def _show_view(self, view: TraceView) -> None:
+        before, self.view = self.view, view
+        trace = view.trace
         if not len(trace):
-            self.canvas.empty_words = NO_HAND_YET if self.source.live else NO_HAND
-            self._show_sections()
+            self.canvas.empty_text = NO_HAND_YET if self.source.live else NO_HAND
+            self._show_lanes()
             return
         if before is None or before.trace.card.id != trace.card.id or self.canvas.cell is None:
-            self.canvas.show_cell(int(reading.lines[0]) if len(reading.lines) else 0)
+            self.canvas.show_cell(int(view.lines[0]) if len(view.lines) else 0)
         if before is None or before.trace is not trace:
-            self.questions.forget_covers()
-            self.side.stage.show_points(trace.points, reading.mirror)
-        self.transport.show_reading(reading)
-        self.side.why.show_labels(reading)
-        if self.side.why.pair[0] != reading.label:
-            self.side.why.choose_pair(reading.label, rival_of(reading))
-        self.questions.find_divergence(reading)
-        self._show_sections()
+            self.queries.forget_occlusion()
+            self.side.hand_view.show_points(trace.points, view.mirror)
+        self.toolbar.show_view(view)
+        self.side.why.show_labels(view)
+        if self.side.why.pair[0] != view.label:
+            self.side.why.choose_pair(view.label, rival_of(view))
+        self.queries.find_divergence(view)
+        self._show_lanes()
         self._set_bounds()
         if self.source.live and not self.source.held:
             self.playback.go_to(float(trace.time[-1]))
@@ -249,57 +249,57 @@ class InspectPage(QWidget):
         else:
             self.playback.go_to(self.playback.position)
 
-    def _show_sections(self) -> None:
-        reading = self.reading
-        if reading is None:
+    def _show_lanes(self) -> None:
+        view = self.view
+        if view is None:
             return
-        sections = sections_of(reading, *self.questions.show_answers(reading))
-        self.canvas.show_sections(sections, *self._whole())
+        lanes = lanes_of(view, *self.queries.show_answers(view))
+        self.canvas.show_lanes(lanes, *self._whole())
 
     def _whole(self) -> tuple[float, float]:
         """From when to when the sheet goes."""
-        reading = self.reading
-        if reading is None or not len(reading.trace):
+        view = self.view
+        if view is None or not len(view.trace):
             return 0.0, 1.0
-        end = float(reading.trace.time[-1]) + reading.step_s
+        end = float(view.trace.time[-1]) + view.step_s
         if not self.source.live:
-            return float(reading.trace.time[0]), end
+            return float(view.trace.time[0]), end
         end = max(end, self.source.seen)  # the hands may be away
         return end - SECONDS, end
 
     def _set_bounds(self) -> None:
         """What plays, and can be looked at."""
-        reading = self.reading
-        if reading is not None and len(reading.trace):
-            first, last = float(reading.trace.time[0]), float(reading.trace.time[-1])
+        view = self.view
+        if view is not None and len(view.trace):
+            first, last = float(view.trace.time[0]), float(view.trace.time[-1])
             self.playback.set_bounds(max(first, self._whole()[0]), last)
 
     def _show_moment(self) -> None:
-        reading = self.reading
-        if reading is None or not len(reading.trace):
+        view = self.view
+        if view is None or not len(view.trace):
             return
         position = self.playback.position
-        step = reading.step_at(position)
+        step = view.step_at(position)
         self.canvas.show_time(position)
-        self.side.stage.show_hands(reading.trace.points[step])
-        self.side.gates.show_cell(reading, self.canvas.cell, step)
+        self.side.hand_view.show_hands(view.trace.points[step])
+        self.side.gates.show_cell(view, self.canvas.cell, step)
         start, end = self._whole()
         if self.source.live:
-            self.transport.show_clock(f"−{end - position:.2f} s")
+            self.toolbar.show_clock(f"−{end - position:.2f} s")
         else:
-            self.transport.show_clock(f"{position - start:.2f} of {end - start:.1f} s")
+            self.toolbar.show_clock(f"{position - start:.2f} of {end - start:.1f} s")
         self._say("")
 
     def _say(self, hovered: str) -> None:
-        words = hovered or self.canvas.cell_words()
-        self.words.setText(words)
-        self.canvas.setAccessibleDescription(words)
+        text = hovered or self.canvas.cell_text()
+        self.hover_text.setText(text)
+        self.canvas.setAccessibleDescription(text)
 
     def _say_source(self) -> None:
         source = self.source
-        self.transport.show_source(source.live, source.held, self._named if source.take is not None else "")
-        self.transport.show_playing(self._running, self.playback.slow)
-        self.canvas.empty_words = READING if self._model() else NO_MODEL
+        self.toolbar.show_source(source.live, source.held, self._named if source.take is not None else "")
+        self.toolbar.show_playing(self._running, self.playback.slow)
+        self.canvas.empty_text = READING if self._model() else NO_MODEL
 
     @property
     def _named(self) -> str:
@@ -331,7 +331,7 @@ class InspectPage(QWidget):
         return self._parts.collaborators.models.active()
 
     def _trace(self) -> Trace | None:
-        return self.reading.trace if self.reading is not None and len(self.reading.trace) else None
+        return self.view.trace if self.view is not None and len(self.view.trace) else None
 
     def _hold_all(self) -> None:
         """Whoever steps, selects or asks does not want the picture to go on."""
@@ -350,26 +350,26 @@ class InspectPage(QWidget):
         self.playback.play(False)
         self._show_nothing()
         self._anchor = None
-        self.questions.forget_covers()
+        self.queries.forget_occlusion()
         self.canvas.show_span(None)
         self.side.span.clear()
 
     def _show_nothing(self) -> None:
-        self.reading = None
-        self.canvas.show_sections((), 0.0, 1.0)
+        self.view = None
+        self.canvas.show_lanes((), 0.0, 1.0)
 
-    def _wish_chosen(self) -> None:
-        self.source.read_otherwise(self.transport.wish(self._parts.settings.now.mirror))
+    def _on_options_changed(self) -> None:
+        self.source.change_options(self.toolbar.options(self._parts.settings.now.mirror))
 
     def _explain(self, key: str) -> None:
         self.side.gates.explain(key)
         self.side.turn_to(GATES)
 
     def _offer_takes(self) -> None:
-        if not self.chooser.isVisible():
+        if not self.picker.isVisible():
             return
         takes = sorted((row.take for row in self._library.contents.rows), key=lambda take: take.id, reverse=True)
-        self.chooser.show_takes(takes)
+        self.picker.show_takes(takes)
 
     def _bind_actions(self) -> PageActions:
         turn_to = self.side.turn_to
@@ -382,13 +382,13 @@ class InspectPage(QWidget):
             "gates": partial(turn_to, GATES),
             "span": partial(turn_to, SPAN),
             "why": partial(turn_to, WHY),
-            "forgetting": partial(turn_to, FORGETTING),
-            "fold": self.fold_bands,
+            "forgetting": partial(turn_to, GRADIENT),
+            "fold": self.fold_gates,
             "slow": self.playback.toggle_slow,
             "live": self.go_live,
             "take": self.choose_take,
             "quantity": self.next_quantity,
-            "export": self.transport.export.showMenu,
+            "export": self.toolbar.export.showMenu,
         }
         for key, steps in STEP_KEYS.items():
             commands[f"step {key}"] = partial(self.step, steps)
@@ -396,59 +396,59 @@ class InspectPage(QWidget):
         return PageActions(ACTIONS, commands, self)
 
     def _arrange(self) -> None:
-        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.hover_text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.keys.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.keys.set_ink(TextRole.MUTED)
         small = self.keys.font()
         small.setPointSizeF(small.pointSizeF() * SMALL)
         self.keys.setFont(small)
         self.keys.setToolTip(hint_line(ACTIONS))
-        self.words.setAccessibleName("What lies under the pointer, or what the chosen memory cell does")
-        sheet = QVBoxLayout()
-        sheet.setSpacing(4)
-        sheet.addWidget(self.canvas, 1)
-        sheet.addWidget(self.words)
-        sheet.addWidget(self.keys)
+        self.hover_text.setAccessibleName("What lies under the pointer, or what the chosen memory cell does")
+        timeline = QVBoxLayout()
+        timeline.setSpacing(4)
+        timeline.addWidget(self.canvas, 1)
+        timeline.addWidget(self.hover_text)
+        timeline.addWidget(self.keys)
         body = QHBoxLayout()
         body.setSpacing(14)
-        body.addLayout(sheet, 1)
+        body.addLayout(timeline, 1)
         body.addWidget(self.side)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2, 6, 2, 2)
         layout.setSpacing(6)
-        layout.addWidget(self.transport)
+        layout.addWidget(self.toolbar)
         layout.addLayout(body, 1)
 
     def _connect(self) -> None:
-        source, transport, canvas, side = self.source, self.transport, self.canvas, self.side
-        source.read.connect(self._see_reading)
-        source.failed.connect(self._see_failure)
+        source, toolbar, canvas, side = self.source, self.toolbar, self.canvas, self.side
+        source.view_changed.connect(self._show_view)
+        source.failed.connect(self._on_failure)
         self._library.changed.connect(self._offer_takes)
-        self._parts.updates.model.connect(self._see_model)
+        self._parts.updates.model.connect(self._on_model_changed)
         self._parts.settings.changed.connect(
-            lambda settings: source.read_otherwise(replace(source.wish, mirror=settings.mirror))
+            lambda settings: source.change_options(replace(source.options, mirror=settings.mirror))
         )
         self.playback.moved.connect(self._show_moment)
-        self.playback.changed.connect(lambda: transport.show_playing(self._running, self.playback.slow))
-        transport.live.clicked.connect(self.go_live)
-        transport.take.clicked.connect(self.choose_take)
-        transport.back.clicked.connect(lambda: self.step(-1))
-        transport.on.clicked.connect(lambda: self.step(1))
-        transport.play.clicked.connect(self.toggle_play)
-        transport.slow.clicked.connect(self.playback.set_slow)
-        transport.reading_changed.connect(self._wish_chosen)
-        self.chooser.chosen.connect(self.look_at)
+        self.playback.changed.connect(lambda: toolbar.show_playing(self._running, self.playback.slow))
+        toolbar.live.clicked.connect(self.go_live)
+        toolbar.take.clicked.connect(self.choose_take)
+        toolbar.back.clicked.connect(lambda: self.step(-1))
+        toolbar.on.clicked.connect(lambda: self.step(1))
+        toolbar.play.clicked.connect(self.toggle_play)
+        toolbar.slow.clicked.connect(self.playback.set_slow)
+        toolbar.options_changed.connect(self._on_options_changed)
+        self.picker.chosen.connect(self.look_at)
         canvas.scrubbed.connect(self._scrub)
         canvas.spanned.connect(self.select)
         canvas.cell_chosen.connect(self.choose_cell)
         canvas.hovered.connect(self._say)
         canvas.explained.connect(self._explain)
-        side.turned.connect(self._show_sections)
+        side.turned.connect(self._show_lanes)
         side.gates.cell_chosen.connect(self.choose_cell)
         side.span.cell_chosen.connect(self.choose_cell)
         side.span.take_wanted.connect(self._show_similar_take)
         side.why.cell_chosen.connect(self.choose_cell)
-        side.why.pair_changed.connect(self.questions.compare)
-        side.why.cover_wanted.connect(self._hold_all)
-        side.why.cover_wanted.connect(self.questions.cover)
-        self.questions.answered.connect(self._show_sections)
+        side.why.pair_changed.connect(self.queries.compare)
+        side.why.occlusion_wanted.connect(self._hold_all)
+        side.why.occlusion_wanted.connect(self.queries.mask)
+        self.queries.answered.connect(self._show_lanes)

@@ -40,7 +40,7 @@ class QueryController(QObject):
         """Nobody wants to know any more."""
         self._search.stop()
 
-    def forget_covers(self) -> None:
+    def forget_occlusion(self) -> None:
         """They were of something else."""
         self.occlusion = None
 
@@ -48,66 +48,66 @@ class QueryController(QObject):
         """Another stretch of time is selected."""
         self._search.start()
 
-    def find_divergence(self, reading: TraceView) -> None:
+    def find_divergence(self, view: TraceView) -> None:
         """Compare the two gestures that are chosen, in the selected stretch, else about the moment that matters."""
         why, why_not = self._side.why.pair
         self.divergence = None
-        if len(reading.trace) and why != why_not and min(why, why_not) >= 0:
+        if len(view.trace) and why != why_not and min(why, why_not) >= 0:
             span = self._canvas.span
-            steps = reading.trace.steps_between(*span) if span is not None else steps_about(reading.trace, why)
+            steps = view.trace.steps_between(*span) if span is not None else steps_about(view.trace, why)
             if steps.stop > steps.start:
-                self.divergence = find_divergence(reading.trace, why, why_not, steps)
+                self.divergence = find_divergence(view.trace, why, why_not, steps)
 
     def compare(self) -> None:
         """Two other gestures were chosen."""
-        reading = self._source.reading
-        if reading is None:
+        view = self._source.view
+        if view is None:
             return
         why = self._side.why.pair[0]
-        self.find_divergence(reading)
-        if why == reading.label:
+        self.find_divergence(view)
+        if why == view.label:
             self.answered.emit()
         else:
-            self.forget_covers()
-            self._source.read_otherwise(replace(self._source.wish, label=why))
+            self.forget_occlusion()
+            self._source.change_options(replace(self._source.options, label=why))
 
-    def cover(self) -> None:
+    def mask(self) -> None:
         """Cover one thing after the other, the selected stretch of time among them."""
-        reading = self._source.reading
-        if reading is None or not len(reading.trace):
+        view = self._source.view
+        if view is None or not len(view.trace):
             return
-        self._side.why.show_covering(True)
+        self._side.why.show_masking(True)
 
         def done(occlusion: Occlusion | None) -> None:
-            self._side.why.show_covering(False)
-            now = self._source.reading
-            if occlusion is not None and now is not None and now.trace is reading.trace:
+            self._side.why.show_masking(False)
+            now = self._source.view
+            if occlusion is not None and now is not None and now.trace is view.trace:
                 self.occlusion = occlusion
                 self.answered.emit()
-                self._side.why.bring_covered_up()
+                self._side.why.scroll_to_masks()
 
         span = self._canvas.span
         asked = () if span is None else (Mask(MaskKind.TIME, start=span[0], end=span[1]),)
-        self._source.occlusion(reading, self._side.why.pair[0], asked, done)
+        self._source.occlusion(view, self._side.why.pair[0], asked, done)
 
-    def show_answers(self, reading: TraceView) -> tuple[Divergence | None, Occlusion | None]:
+    def show_answers(self, view: TraceView) -> tuple[Divergence | None, Occlusion | None]:
         """Show in the panels what is known; what belongs on the sheet now."""
         asked = self._side.shown == WHY
-        self._side.stage.show_occlusion(self.occlusion if asked else None)
-        self._side.why.show_divergence(reading, self.divergence)
-        self._side.why.show_occlusion(reading, self.occlusion)
+        self._side.hand_view.show_occlusion(self.occlusion if asked else None)
+        self._side.why.show_divergence(view, self.divergence)
+        self._side.why.show_occlusion(view, self.occlusion)
         return (self.divergence, self.occlusion) if asked else (None, None)
 
     def _ask_span(self) -> None:
-        reading, span = self._source.reading, self._canvas.span
-        if reading is None or span is None:
+        view, span = self._source.view, self._canvas.span
+        if view is None or span is None:
             return
-        steps = reading.trace.steps_between(*span)
+        steps = view.trace.steps_between(*span)
         if steps.stop <= steps.start:
             return
         panel = self._side.span
-        found = newly_active_cells(reading.trace, steps, reading.layer, reading.side)
-        compared = found if reading.last_layer else newly_active_cells(reading.trace, steps)
+        found = newly_active_cells(view.trace, steps, view.layer, view.side)
+        compared = found if view.last_layer else newly_active_cells(view.trace, steps)
         panel.show_span(found)
         panel.show_searching("Looking through your takes …")
 
@@ -115,6 +115,6 @@ class QueryController(QObject):
             if self._canvas.span == span and self._canvas.isVisible():
                 panel.show_matches(matches, self._mirror())
                 if not matches.complete:
-                    self._source.similar(reading, steps, compared, done)
+                    self._source.similar(view, steps, compared, done)
 
-        self._source.similar(reading, steps, compared, done)
+        self._source.similar(view, steps, compared, done)

@@ -14,7 +14,7 @@ from gesture_app.gui.state.tasks import TaskRunner
 
 T = TypeVar("T")
 
-GIVES_WAY = 10
+NICENESS = 10
 """niceness of the thread: recognition comes first"""
 
 
@@ -23,7 +23,7 @@ class QueryQueue(QObject):
 
     def __init__(self, show: Callable[[BaseException], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._tasks = TaskRunner(show, self, threads=1, begin=give_way)
+        self._tasks = TaskRunner(show, self, threads=1, begin=lower_priority)
         self._under_way: set[str] = set()
         self._waiting: dict[str, Callable[[], None]] = {}
 
@@ -67,7 +67,7 @@ class QueryQueue(QObject):
             waiting()
 
 
-def give_way() -> None:
+def lower_priority() -> None:
     """Lower this thread's priority, where the system knows that of a thread."""
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), GIVES_WAY)
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)

@@ -9,12 +9,12 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
 from gesture_app.gui.inspect.timeline.lane import Lane
-from gesture_app.gui.inspect.timeline.layout import laid_out
-from gesture_app.gui.inspect.timeline.style import PlotStyle, paper_of
+from gesture_app.gui.inspect.timeline.layout import lay_out_lanes
+from gesture_app.gui.inspect.timeline.style import PlotStyle, style_of
 from gesture_app.gui.widgets.colors import palette_for
 
 PNG_RATIO = 2.0
-SHEET_SIZE = (1200, 900)
+TIMELINE_SIZE = (1200, 900)
 MARGIN_PX = 12
 HEAD_PX = 26
 Paint = Callable[[QPainter, QRectF, PlotStyle], None]
@@ -23,24 +23,24 @@ Picture = tuple[Paint, QSize, str]
 """what paints a view, how large it is, and its title"""
 
 
-def sheet_painter(
-    sections: Sequence[Lane], start: float, end: float, title: str, folded: frozenset[str] = frozenset()
+def timeline_painter(
+    lanes: Sequence[Lane], start: float, end: float, title: str, folded: frozenset[str] = frozenset()
 ) -> Paint:
     """All sections with a line over them that says what they are of."""
 
-    def paint(painter: QPainter, area: QRectF, paper: PlotStyle) -> None:
+    def paint(painter: QPainter, area: QRectF, style: PlotStyle) -> None:
         inside = area.adjusted(MARGIN_PX, MARGIN_PX, -MARGIN_PX, -MARGIN_PX)
-        painter.setFont(paper.bold)
-        painter.setPen(paper.text)
+        painter.setFont(style.bold)
+        painter.setPen(style.text)
         painter.drawText(QRectF(inside.left(), inside.top(), inside.width(), HEAD_PX), Qt.AlignmentFlag.AlignTop, title)
-        laid_out(sections, folded, inside.adjusted(0, HEAD_PX, 0, 0), start, end, paper).paint(painter, paper)
+        lay_out_lanes(lanes, folded, inside.adjusted(0, HEAD_PX, 0, 0), start, end, style).paint(painter, style)
 
     return paint
 
 
-def paper_for(dark: bool, font: QFont, ratio: float = 1.0) -> PlotStyle:
+def style_for(dark: bool, font: QFont, ratio: float = 1.0) -> PlotStyle:
     """Paper of a light or a dark picture."""
-    return paper_of(palette_for(dark), font, ratio)
+    return style_of(palette_for(dark), font, ratio)
 
 
 def png_image(paint: Paint, size: QSize, dark: bool, font: QFont) -> QImage:
@@ -51,7 +51,7 @@ def png_image(paint: Paint, size: QSize, dark: bool, font: QFont) -> QImage:
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(font)
-    paint(painter, QRectF(0, 0, size.width(), size.height()), paper_for(dark, font, PNG_RATIO))
+    paint(painter, QRectF(0, 0, size.width(), size.height()), style_for(dark, font, PNG_RATIO))
     painter.end()
     return image
 
@@ -80,7 +80,7 @@ def svg_bytes(paint: Paint, size: QSize, dark: bool, font: QFont, title: str) ->
     painter.setFont(font)
     area = QRectF(0, 0, size.width(), size.height())
     painter.fillRect(area, _ground(dark))
-    paint(painter, area, paper_for(dark, font))
+    paint(painter, area, style_for(dark, font))
     painter.end()
     buffer.close()
     return bytes(data.data())

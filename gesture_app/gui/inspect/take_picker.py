@@ -24,7 +24,7 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem
 
 from gesture_app.core.hands import FloatArray
-from gesture_app.gui.inspect.timeline.style import PlotStyle, faint, paper_of
+from gesture_app.gui.inspect.timeline.style import PlotStyle, faint, style_of
 from gesture_app.gui.state.take_animation import box_around
 from gesture_app.gui.widgets.hand_animation import hand_colours, paint_pose
 
@@ -36,7 +36,7 @@ _TO_LIST = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDo
 _TAKES = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class TakeChooser(QFrame):
+class TakePicker(QFrame):
     """A popup: type, arrow keys, Enter."""
 
     chosen = Signal(object)
@@ -58,11 +58,11 @@ class TakeChooser(QFrame):
         self.list.setItemDelegate(_TakePainter(self.list))
         self.list.setAccessibleName("Takes")
         self.list.itemClicked.connect(self._take)
-        self.words = paragraph(self, "", TextRole.MUTED)
+        self.text = paragraph(self, "", TextRole.MUTED)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.field)
-        layout.addWidget(self.words)
+        layout.addWidget(self.text)
         layout.addWidget(self.list, 1)
 
     def ask(self, place: QPoint, mirror: bool) -> None:
@@ -77,7 +77,7 @@ class TakeChooser(QFrame):
 
     def show_takes(self, takes: Sequence[ListedTake]) -> None:
         """These are there, the newest first."""
-        self._takes = tuple((_words_of(take), take) for take in takes)
+        self._takes = tuple((_search_text(take), take) for take in takes)
         self._offer(self.field.text())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -94,7 +94,7 @@ class TakeChooser(QFrame):
 
     def _offer(self, typed: str) -> None:
         wanted = typed.casefold().split()
-        found = [take for words, take in self._takes if all(word in words for word in wanted)]
+        found = [take for text, take in self._takes if all(word in text for word in wanted)]
         self.list.clear()
         for take in found[:MOST_SHOWN]:
             item = QListWidgetItem(f"{spoken_name(take.gesture)}, {_below(take)}", self.list)
@@ -104,8 +104,8 @@ class TakeChooser(QFrame):
         nothing = (
             "No take is like that." if self._takes else f"Nothing recorded yet: record a few takes ({Page.RECORD.key})."
         )
-        self.words.setText(more if found else nothing)
-        self.words.setVisible(bool(self.words.text()))
+        self.text.setText(more if found else nothing)
+        self.text.setVisible(bool(self.text.text()))
 
     def _take(self, item: QListWidgetItem | None) -> None:
         if item is not None:
@@ -121,7 +121,7 @@ class _TakePainter(QStyledItemDelegate):
         take: ListedTake = index.data(ROLE)
         width, height = take.info.frame_size
         poses = take.figures.poses.astype(np.float32) * np.array([width / max(1, height), 1], np.float32)
-        paint_item(painter, option, TakeLine(poses, spoken_name(take.gesture), _below(take)))
+        paint_item(painter, option, TakeItem(poses, spoken_name(take.gesture), _below(take)))
 
 
 def _below(take: ListedTake) -> str:
@@ -129,10 +129,10 @@ def _below(take: ListedTake) -> str:
     return " · ".join(fact for fact in facts if fact)
 
 
-def _words_of(take: ListedTake) -> str:
+def _search_text(take: ListedTake) -> str:
     info = take.info
-    words = (spoken_name(take.gesture), take.gesture, info.session, info.note, day(info.recorded_at), take.id)
-    return " ".join(words).casefold()
+    text = (spoken_name(take.gesture), take.gesture, info.session, info.note, day(info.recorded_at), take.id)
+    return " ".join(text).casefold()
 
 
 ROW_PX = 62
@@ -142,7 +142,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class TakeLine:
+class TakeItem:
     """One row."""
 
     poses: FloatArray
@@ -153,44 +153,46 @@ class TakeLine:
     """0 to 1, as a bar; None: there is none"""
 
 
-def paint_item(painter: QPainter, option: Option, line: TakeLine) -> None:
+def paint_item(painter: QPainter, option: Option, line: TakeItem) -> None:
     """Paint a row of a list view; the view's property `mirror` says how hands are shown."""
     view = option.widget
     area = QRectF(option.rect).adjusted(1, 1, -1, -3)
     chosen = bool(option.state & QStyle.StateFlag.State_Selected)
     # a list with a clear ground has no palette to go by
-    paper = paper_of(QApplication.palette(), view.font(), view.devicePixelRatioF())
+    style = style_of(QApplication.palette(), view.font(), view.devicePixelRatioF())
     painter.save()
-    paint_line(painter, area, line, bool(view.property("mirror")), chosen, paper)
+    paint_take_item(painter, area, line, bool(view.property("mirror")), chosen, style)
     painter.restore()
 
 
-def paint_line(painter: QPainter, area: QRectF, line: TakeLine, mirror: bool, chosen: bool, paper: PlotStyle) -> None:
+def paint_take_item(
+    painter: QPainter, area: QRectF, line: TakeItem, mirror: bool, chosen: bool, style: PlotStyle
+) -> None:
     """Paint it."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(paper.look.accent if chosen else paper.look.line)
-    painter.setBrush(faint(paper.look.accent, 0.12) if chosen else paper.ground)
+    painter.setPen(style.colors.accent if chosen else style.colors.line)
+    painter.setBrush(faint(style.colors.accent, 0.12) if chosen else style.ground)
     painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
     wide = min(POSE_PX, (area.width() - 120) / 3)
     if not np.isnan(line.poses[..., 0, 0]).all():
         box = box_around(line.poses)
         for place, pose in enumerate(line.poses):
-            stage = QRectF(area.left() + 6 + place * wide, area.top() + 4, wide - 4, area.height() - 8)
-            paint_pose(painter, pose, stage, box, mirror, hand_colours(paper.look), 1.4)
+            cell = QRectF(area.left() + 6 + place * wide, area.top() + 4, wide - 4, area.height() - 8)
+            paint_pose(painter, pose, cell, box, mirror, hand_colours(style.colors), 1.4)
     left = area.left() + 12 + 3 * wide
-    room = QRectF(left, area.top() + 6, area.right() - left - 8, area.height() - 12)
-    painter.setFont(paper.bold)
-    painter.setPen(paper.text)
-    metrics = QFontMetricsF(paper.bold)
-    title = metrics.elidedText(line.title, Qt.TextElideMode.ElideRight, room.width())
-    painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, title)
-    painter.setFont(paper.small)
-    painter.setPen(paper.look.muted)
-    painter.drawText(room.adjusted(0, metrics.height() + 1, 0, 0), Qt.AlignmentFlag.AlignLeft, line.below)
+    rect = QRectF(left, area.top() + 6, area.right() - left - 8, area.height() - 12)
+    painter.setFont(style.bold)
+    painter.setPen(style.text)
+    metrics = QFontMetricsF(style.bold)
+    title = metrics.elidedText(line.title, Qt.TextElideMode.ElideRight, rect.width())
+    painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, title)
+    painter.setFont(style.small)
+    painter.setPen(style.colors.muted)
+    painter.drawText(rect.adjusted(0, metrics.height() + 1, 0, 0), Qt.AlignmentFlag.AlignLeft, line.below)
     if line.similarity is not None:
         share = max(0.0, min(1.0, line.similarity))
-        bar = QRectF(room.left(), room.bottom() - 5, room.width() - 40, 5)
-        painter.fillRect(bar, paper.look.line)
-        painter.fillRect(QRectF(bar.left(), bar.top(), bar.width() * share, bar.height()), paper.look.accent)
+        bar = QRectF(rect.left(), rect.bottom() - 5, rect.width() - 40, 5)
+        painter.fillRect(bar, style.colors.line)
+        painter.fillRect(QRectF(bar.left(), bar.top(), bar.width() * share, bar.height()), style.colors.accent)
         number = QRectF(bar.right() + 4, bar.center().y() - 9, 38, 16)
         painter.drawText(number, Qt.AlignmentFlag.AlignVCenter, f"{100 * share:.0f} %")

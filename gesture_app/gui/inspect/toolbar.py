@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
 from gesture_app.gui.inspect.actions import ROWS
-from gesture_app.gui.inspect.trace_view import Quantity, TraceView, ViewOptions, hand_words, label_words
+from gesture_app.gui.inspect.trace_view import Quantity, TraceView, ViewOptions, hand_text, label_text
 from gesture_app.gui.widgets.controls import TextLabel, button
 from gesture_app.gui.widgets.page_actions import PageAction
 
@@ -18,7 +18,7 @@ BUTTON_PX = 34
 class PlaybackToolbar(QWidget):
     """Buttons and choosers; the page obeys them."""
 
-    reading_changed = Signal()
+    options_changed = Signal()
     """another layer, hand, gesture or quantity is chosen"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -41,7 +41,7 @@ class PlaybackToolbar(QWidget):
         self.export.setMenu(self.menu)
         self._shown: tuple[object, ...] = ()
         for box in (self.label, self.quantity, self.layer, self.hand):
-            box.activated.connect(self.reading_changed)
+            box.activated.connect(self.options_changed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
@@ -61,19 +61,19 @@ class PlaybackToolbar(QWidget):
         self.layer.hide()
         self.hand.hide()
 
-    def show_reading(self, reading: TraceView) -> None:
+    def show_view(self, view: TraceView) -> None:
         """Offer what this trace has, and say what is read now."""
-        card = reading.trace.card
+        card = view.trace.card
         quantities = tuple(
             each
             for each, there in (
-                (Quantity.ADDS, reading.last_layer),
-                (Quantity.HOLDS, reading.gates is not None),
+                (Quantity.ADDS, view.last_layer),
+                (Quantity.HOLDS, view.gates is not None),
                 (Quantity.ANSWERS, True),
             )
             if there
         )
-        shown = (card.id, reading.hands, quantities, len(reading.trace.layers))
+        shown = (card.id, view.hands, quantities, len(view.trace.layers))
         boxes = (self.label, self.quantity, self.layer, self.hand)
         blocked = [QSignalBlocker(box) for box in boxes]
         if shown != self._shown:
@@ -81,21 +81,21 @@ class PlaybackToolbar(QWidget):
             for box in boxes:
                 box.clear()
             for label in range(len(card.labels)):
-                self.label.addItem(f"for {label_words(reading.trace, label)}", label)
-            words = {Quantity.ADDS: "what cells add", Quantity.HOLDS: "what cells hold", Quantity.ANSWERS: "answers"}
+                self.label.addItem(f"for {label_text(view.trace, label)}", label)
+            text = {Quantity.ADDS: "what cells add", Quantity.HOLDS: "what cells hold", Quantity.ANSWERS: "answers"}
             for quantity in quantities:
-                self.quantity.addItem(words[quantity], quantity)
-            for layer in range(len(reading.trace.layers)):
+                self.quantity.addItem(text[quantity], quantity)
+            for layer in range(len(view.trace.layers)):
                 self.layer.addItem(f"layer {layer + 1}", layer)
             for side in (0, 1):
-                self.hand.addItem(hand_words(side), side)
-        for box, value in zip(boxes, (reading.label, reading.quantity, reading.layer, reading.side), strict=True):
+                self.hand.addItem(hand_text(side), side)
+        for box, value in zip(boxes, (view.label, view.quantity, view.layer, view.side), strict=True):
             box.setCurrentIndex(box.findData(value))
         del blocked
-        self.layer.setVisible(len(reading.trace.layers) > 1)
-        self.hand.setVisible(len(reading.hands) > 1 or reading.side not in reading.hands)
+        self.layer.setVisible(len(view.trace.layers) > 1)
+        self.hand.setVisible(len(view.hands) > 1 or view.side not in view.hands)
 
-    def wish(self, mirror: bool) -> ViewOptions:
+    def options(self, mirror: bool) -> ViewOptions:
         """How it is to be read, as is chosen here."""
         quantity = Quantity(self.quantity.currentData())
         return ViewOptions(
@@ -109,16 +109,16 @@ class PlaybackToolbar(QWidget):
         with QSignalBlocker(self.slow):
             self.slow.setChecked(slow)
 
-    def show_source(self, live: bool, held: bool, take_words: str) -> None:
+    def show_source(self, live: bool, held: bool, take_text: str) -> None:
         """What is looked at."""
         with QSignalBlocker(self.live):
             self.live.setChecked(live)
         self.live.setText("● Live" if live and not held else "Live, held" if held else "Live")
-        self.take.setText(take_words or ROWS["take"].text)
+        self.take.setText(take_text or ROWS["take"].text)
 
-    def show_clock(self, words: str) -> None:
+    def show_clock(self, text: str) -> None:
         """Where it is in time."""
-        self.clock.setText(words)
+        self.clock.setText(text)
 
 
 def _short(parent: QWidget, row: PageAction) -> QPushButton:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from gesture_app.gui.inspect.interfaces import InspectServices, Matches, ModelInspector
 from gesture_app.gui.inspect.query_queue import QueryQueue
-from gesture_app.gui.inspect.trace_view import TraceView, ViewOptions, read_otherwise, reading_of
+from gesture_app.gui.inspect.trace_view import TraceView, ViewOptions, change_options, view_of
 from gesture_app.live.recent_frames import SECONDS
 
 if TYPE_CHECKING:
@@ -32,14 +32,14 @@ ENOUGH_STEPS = 40
 class TraceSource(QObject):
     """Asked on the GUI thread; answers come there."""
 
-    read = Signal(object)
+    view_changed = Signal(object)
     """`TraceView`: another trace, or the same read otherwise"""
     failed = Signal()
     """what is looked at cannot be read, and that was said"""
 
     def __init__(
         self,
-        insight: InspectServices,
+        services: InspectServices,
         frames: Callable[[], Sequence[TrackedFrame]],
         model: Callable[[], str | None],
         recordings: RecordingStore,
@@ -48,17 +48,17 @@ class TraceSource(QObject):
     ) -> None:
         """`frames` of late, of the live stream; `model` in use, None where there is none."""
         super().__init__(parent)
-        self.asking = QueryQueue(show, self)
-        self.wish = ViewOptions()
+        self.queue = QueryQueue(show, self)
+        self.options = ViewOptions()
         self.live = True
         """whether the live stream is looked at; else a take"""
         self.held = False
         """whether the live stream is held where it was"""
         self.take: ListedTake | None = None
-        self.reading: TraceView | None = None
-        self._insight, self._frames, self._model, self._recordings = insight, frames, model, recordings
-        self._looker: ModelInspector | None = None  # this and the next: the asking thread's
-        self._looker_of = ("", 0)
+        self.view: TraceView | None = None
+        self._services, self._frames, self._model, self._recordings = services, frames, model, recordings
+        self._inspector: ModelInspector | None = None  # this and the next: the asking thread's
+        self._inspector_key = ("", 0)
         self._chosen, self._read_chosen = 0, 0
         self._order: Cells | None = None
         self.seen = 0.0
@@ -75,11 +75,11 @@ class TraceSource(QObject):
             self.look()
         else:
             self._timer.stop()
-            self.asking.drop()
+            self.queue.drop()
 
     def go_live(self) -> None:
         """Follow the live stream."""
-        self.live, self.held, self.take, self.reading = True, False, None, None
+        self.live, self.held, self.take, self.view = True, False, None, None
         self._unusable = ""
         self._turn += 1
         self.seen = 0.0
@@ -91,12 +91,12 @@ class TraceSource(QObject):
             return
         self.held = on
         self.open(True)
-        if on and self.reading is not None:
-            self._read(lambda: reading_of(self._trace_held(), self.wish))
+        if on and self.view is not None:
+            self._read(lambda: view_of(self._trace_held(), self.options))
 
     def show_take(self, take: ListedTake) -> None:
         """Look at a take."""
-        self.live, self.held, self.take, self.reading = False, False, take, None
+        self.live, self.held, self.take, self.view = False, False, take, None
         self._turn += 1
         self._timer.stop()
         model = self._model()
@@ -105,35 +105,35 @@ class TraceSource(QObject):
 
         def work() -> TraceView:
             recording = self._recordings.load(take).recording
-            return reading_of(self._opened(model).recording(recording), self.wish)
+            return view_of(self._opened(model).recording(recording), self.options)
 
         self._read(work)
 
-    def read_otherwise(self, wish: ViewOptions) -> None:
+    def change_options(self, options: ViewOptions) -> None:
         """Another layer, hand, gesture or quantity."""
-        self.wish = wish
-        reading = self.reading
-        if reading is not None:
-            self._read(lambda: read_otherwise(reading, wish))
+        self.options = options
+        view = self.view
+        if view is not None:
+            self._read(lambda: change_options(view, options))
 
     def occlusion(
-        self, reading: TraceView, label: int, asked: Sequence[Mask], done: Callable[[Occlusion | None], None]
+        self, view: TraceView, label: int, asked: Sequence[Mask], done: Callable[[Occlusion | None], None]
     ) -> None:
         """What covering things does to a label's evidence; None: that could not be found out."""
-        model = reading.trace.card.id
-        work = lambda: self._opened(model).occlusion(reading.trace, label, asked)  # noqa: E731
-        self.asking.ask("cover", work, done, lambda: done(None))
+        model = view.trace.card.id
+        work = lambda: self._opened(model).occlusion(view.trace, label, asked)  # noqa: E731
+        self.queue.ask("cover", work, done, lambda: done(None))
 
-    def similar(self, reading: TraceView, steps: slice, came_on: SpanCells, done: Callable[[Matches], None]) -> None:
+    def similar(self, view: TraceView, steps: slice, came_on: SpanCells, done: Callable[[Matches], None]) -> None:
         """Where the memory answered as it did in these steps, as far as takes are known; ask again for more."""
-        model, but = reading.trace.card.id, self.take.id if self.take is not None else ""
+        model, but = view.trace.card.id, self.take.id if self.take is not None else ""
 
         def work() -> Matches:
-            looker = self._opened(model)
-            known, of = looker.look_through()
-            return Matches(looker.similar(reading.trace, steps, came_on, but), known, of)
+            inspector = self._opened(model)
+            known, of = inspector.look_through()
+            return Matches(inspector.similar(view.trace, steps, came_on, but), known, of)
 
-        self.asking.ask("similar", work, done)
+        self.queue.ask("similar", work, done)
 
     def forget_model(self) -> None:
         """What is known of the model in use is of yesterday: its thresholds were moved."""
@@ -142,7 +142,7 @@ class TraceSource(QObject):
     @property
     def outdated(self) -> bool:
         """Whether what is read was read before the thresholds were moved last."""
-        return self.reading is not None and self._read_chosen != self._chosen
+        return self.view is not None and self._read_chosen != self._chosen
 
     def look(self) -> None:
         """See what the live stream brought."""
@@ -151,18 +151,18 @@ class TraceSource(QObject):
             model is None
             or model == self._unusable
             or not frames
-            or self.asking.busy("trace")
+            or self.queue.busy("trace")
             or frames[-1].time == self.seen
         ):
             return
         self.seen = frames[-1].time
         self._began = perf_counter()
-        self._read(lambda: self._live_reading(self._opened(model).live(frames), frames[-1].time - SECONDS), model)
+        self._read(lambda: self._live_view(self._opened(model).live(frames), frames[-1].time - SECONDS), model)
 
     def shutdown(self) -> None:
         """The window is closing."""
         self._timer.stop()
-        self.asking.shutdown()
+        self.queue.shutdown()
 
     def _read(self, work: Callable[[], TraceView], model: str = "") -> None:
         turn, chosen = self._turn, self._chosen
@@ -172,33 +172,33 @@ class TraceSource(QObject):
             if turn == self._turn:
                 self.failed.emit()
 
-        def done(reading: TraceView) -> None:
+        def done(view: TraceView) -> None:
             if turn == self._turn:
-                if self.reading is None or reading.trace is not self.reading.trace:
+                if self.view is None or view.trace is not self.view.trace:
                     self._read_chosen = chosen
-                self.reading = reading
-                self.read.emit(reading)
+                self.view = view
+                self.view_changed.emit(view)
                 took_ms = 1000 * (perf_counter() - self._began)
                 self._timer.setInterval(max(LIVE_MS, round(REST * took_ms)) if self.live else LIVE_MS)
 
-        self.asking.ask("trace", work, done, given_up)
+        self.queue.ask("trace", work, done, given_up)
 
     def _trace_held(self) -> Trace:
-        assert self.reading is not None
-        return self.reading.trace
+        assert self.view is not None
+        return self.view.trace
 
     # ---- on the asking thread ----
     def _opened(self, model: str) -> ModelInspector:
         known_as = (model, self._chosen)
-        if self._looker is None or self._looker_of != known_as:
-            self._looker, self._looker_of, self._order = self._insight.open_model(model), known_as, None
-        return self._looker
+        if self._inspector is None or self._inspector_key != known_as:
+            self._inspector, self._inspector_key, self._order = self._services.open_model(model), known_as, None
+        return self._inspector
 
-    def _live_reading(self, trace: Trace, since: float) -> TraceView:
+    def _live_view(self, trace: Trace, since: float) -> TraceView:
         """Of what is in view. The cells keep their places while the picture moves; they are ordered once there is
         enough to go by."""
         trace = trace.part(slice(int(np.searchsorted(trace.time, since)), None))
-        reading = reading_of(trace, self.wish, self._order)
+        view = view_of(trace, self.options, self._order)
         if len(trace) >= ENOUGH_STEPS:
-            self._order = reading.order
-        return reading
+            self._order = view.order
+        return view

@@ -91,7 +91,7 @@ class TraceView:
     @property
     def gesture(self) -> str:
         """What is asked about, as a person calls it."""
-        return label_words(self.trace, self.label)
+        return label_text(self.trace, self.label)
 
     @property
     def rest(self) -> Cells:
@@ -108,18 +108,18 @@ class TraceView:
         return max(0, min(len(self.trace) - 1, int(np.searchsorted(self.trace.time, time + 1e-9, "right")) - 1))
 
 
-def reading_of(trace: Trace, wish: ViewOptions, order: Cells | None = None) -> TraceView:
+def view_of(trace: Trace, options: ViewOptions, order: Cells | None = None) -> TraceView:
     """Read a trace as it is wished, as far as it has what is wished for.
 
     Args:
         order: of the memory cells, where it is known already; it is slow to find and jumps from trace to trace.
     """
     last = len(trace.layers) - 1
-    layer = last if wish.layer is None else max(0, min(last, wish.layer))
-    side = int(trace.side) if wish.side is None else wish.side
-    label = trace.top_label if wish.label is None or wish.label >= len(trace.card.labels) else wish.label
+    layer = last if options.layer is None else max(0, min(last, options.layer))
+    side = int(trace.side) if options.side is None else options.side
+    label = trace.top_label if options.label is None or options.label >= len(trace.card.labels) else options.label
     memory = trace.layers[layer]
-    quantity = wish.quantity
+    quantity = options.quantity
     if quantity is Quantity.HOLDS and memory.gates is None:
         quantity = Quantity.ADDS
     if quantity is Quantity.ADDS and layer != last:
@@ -142,22 +142,22 @@ def reading_of(trace: Trace, wish: ViewOptions, order: Cells | None = None) -> T
         lines=round_scale(values[:, lines]),
         others=round_scale(values[:, others]),
     )
-    return TraceView(trace, layer, side, label, quantity, wish.mirror, values, lines, order, scales)
+    return TraceView(trace, layer, side, label, quantity, options.mirror, values, lines, order, scales)
 
 
-def read_otherwise(reading: TraceView, wish: ViewOptions) -> TraceView:
+def change_options(view: TraceView, options: ViewOptions) -> TraceView:
     """The same trace, read as it is wished now."""
-    same = wish.layer in (None, reading.layer) and wish.side in (None, reading.side)
-    return reading_of(reading.trace, wish, reading.order if same else None)
+    same = options.layer in (None, view.layer) and options.side in (None, view.side)
+    return view_of(view.trace, options, view.order if same else None)
 
 
-def label_words(trace: Trace, label: int) -> str:
+def label_text(trace: Trace, label: int) -> str:
     """A label as a person calls it."""
     name = trace.card.labels[label]
     return "nothing" if name == NONE else spoken_name(name)
 
 
-def hand_words(side: int) -> str:
+def hand_text(side: int) -> str:
     """ "left hand" or "right hand"."""
     return f"{Side(side).name.lower()} hand"
 

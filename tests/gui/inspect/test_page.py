@@ -31,9 +31,9 @@ from gesture_app.core.model.card import NetworkSize
 from gesture_app.core.recording import Recording, RecordingInfo, recording_of
 from gesture_app.gui.inspect.interfaces import InspectServices
 from gesture_app.gui.inspect.page import NO_HAND, NO_MODEL, NOT_READ, InspectPage
-from gesture_app.gui.inspect.panels.side_panel import FORGETTING, SPAN, WHY
-from gesture_app.gui.inspect.query_queue import GIVES_WAY
-from gesture_app.gui.inspect.timeline.gate_lanes import KeepBand
+from gesture_app.gui.inspect.panels.side_panel import GRADIENT, SPAN, WHY
+from gesture_app.gui.inspect.query_queue import NICENESS
+from gesture_app.gui.inspect.timeline.gate_lanes import KeepLane
 from gesture_app.gui.inspect.timeline.time_axis import thinned
 from gesture_app.gui.inspect.trace_view import Quantity
 from gesture_app.gui.state.context import PageParts
@@ -86,7 +86,7 @@ class Stream:
 
 @dataclass
 class FakeReach:
-    """Says what it is told to."""
+    """Says what it is content to."""
 
     news: list[object] = field(default_factory=list)
     cancelled: bool = False
@@ -141,7 +141,7 @@ def desk(
 
     def open_model(model: str) -> ModelLooker:
         thread = threading.current_thread().name
-        nice = os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) if sys.platform == "linux" else GIVES_WAY
+        nice = os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) if sys.platform == "linux" else NICENESS
         opened_on.append((thread, nice))
         if model == "gru":
             size = NetworkSize(hidden=16, layers=2, cell="gru")
@@ -154,8 +154,8 @@ def desk(
     collaborators = SimpleNamespace(session=session, recordings=store, models=models)
     parts = PageParts(collaborators, updates, tasks, notifications, settings)  # type: ignore[arg-type]
     library = RecordingLibrary(store, ReviewStore(store.folder), tasks)
-    insight = InspectServices(open_model, lambda out, trace: _nothing(write_traces(out, [trace])), lambda: reach)  # type: ignore[arg-type,return-value]
-    page = InspectPage(parts, library, insight)
+    services = InspectServices(open_model, lambda out, trace: _nothing(write_traces(out, [trace])), lambda: reach)  # type: ignore[arg-type,return-value]
+    page = InspectPage(parts, library, services)
     qtbot.addWidget(page)
     page.resize(1212, 560)
     yield Desk(page, stream, library, reach, models, opened_on)
@@ -170,27 +170,27 @@ def page(desk: Desk, qtbot: QtBot) -> InspectPage:
     """Held, after it has looked at the live stream."""
     desk.page.show()
     desk.page.activateWindow()
-    qtbot.waitUntil(lambda: desk.page.reading is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: desk.page.view is not None, timeout=20_000)
     qtbot.keyClick(desk.page.canvas, KEY.Key_Space)
     _settle(desk.page, qtbot)
     return desk.page
 
 
 def test_it_looks_at_the_live_stream_and_holds_it(page: InspectPage):
-    reading = page.reading
-    assert reading is not None
-    assert [event.label for event in reading.trace.fired] == ["swipe_left", "fist"]
+    view = page.view
+    assert view is not None
+    assert [event.label for event in view.trace.fired] == ["swipe_left", "fist"]
     assert page.source.held
-    assert "held" in page.transport.live.text()
-    assert page.transport.label.currentText() == f"for {reading.gesture}"
-    assert len(reading.lines) == 8
-    assert page.words.text().startswith(f"Memory cell {page.canvas.cell}: adds ")
+    assert "held" in page.toolbar.live.text()
+    assert page.toolbar.label.currentText() == f"for {view.gesture}"
+    assert len(view.lines) == 8
+    assert page.hover_text.text().startswith(f"Memory cell {page.canvas.cell}: adds ")
 
 
 def test_another_thread_with_less_claim_to_the_processor_does_the_work(desk: Desk, page: InspectPage):
     ((thread, nice),) = desk.opened_on
     assert thread != threading.main_thread().name
-    assert nice == GIVES_WAY
+    assert nice == NICENESS
 
 
 def test_nothing_is_worked_out_while_nobody_looks(desk: Desk, page: InspectPage, qtbot: QtBot):
@@ -205,7 +205,7 @@ def test_nothing_is_worked_out_while_nobody_looks(desk: Desk, page: InspectPage,
 
 
 def test_it_is_stepped_by_key_and_played_slowly(page: InspectPage, qtbot: QtBot):
-    time = page.reading.trace.time
+    time = page.view.trace.time
     qtbot.keyClick(page.canvas, KEY.Key_Home)
     assert page.playback.position == pytest.approx(time[0])
     for _ in range(3):
@@ -216,47 +216,47 @@ def test_it_is_stepped_by_key_and_played_slowly(page: InspectPage, qtbot: QtBot)
     qtbot.keyClick(page.canvas, KEY.Key_S)
     qtbot.keyClick(page.canvas, KEY.Key_Space)
     assert page.playback.playing
-    assert page.transport.slow.isChecked()
+    assert page.toolbar.slow.isChecked()
     qtbot.waitUntil(lambda: page.playback.position > time[2])
     qtbot.keyClick(page.canvas, KEY.Key_Space)
     assert not page.playback.playing
 
 
 def test_what_is_told_and_drawn_are_the_networks_own_numbers(page: InspectPage, qtbot: QtBot):
-    reading, canvas = page.reading, page.canvas
-    gates, step = reading.gates, 20
-    page.playback.go_to(float(reading.trace.time[step]))
+    view, canvas = page.view, page.canvas
+    gates, step = view.gates, 20
+    page.playback.go_to(float(view.trace.time[step]))
     for cell in (3, 77):
         page.choose_cell(cell)
-        kept = gates.forget_gate[reading.side, step, cell]
-        added = reading.trace.contribution(reading.label)[step, cell]
-        assert f"kept {100 * kept:.0f} %" in page.words.text()
-        assert f"{abs(added):.2f} to {reading.gesture}" in page.words.text()
+        kept = gates.forget_gate[view.side, step, cell]
+        added = view.trace.contribution(view.label)[step, cell]
+        assert f"kept {100 * kept:.0f} %" in page.hover_text.text()
+        assert f"{abs(added):.2f} to {view.gesture}" in page.hover_text.text()
         assert page.side.gates.picture.moment.forget_gate == kept
-    section, room = next((s, r) for s, r in canvas.sheet().open_rooms() if s.key == "keep")
-    assert isinstance(section, KeepBand)
-    paper = canvas.paper()
-    page.choose_cell(int(reading.lines[0]))  # its mark lies in the way of no other row
+    lane, rect = next((s, r) for s, r in canvas.timeline().open_lanes() if s.key == "keep")
+    assert isinstance(lane, KeepLane)
+    style = canvas.plot_style()
+    page.choose_cell(int(view.lines[0]))  # its mark lies in the way of no other row
     image = canvas.grab().toImage()
-    area, order = section._map(room), reading.order
-    x = canvas.sheet().axis.x(float(reading.trace.time[step]) + reading.step_s / 2)
+    area, order = lane._map(rect), view.order
+    x = canvas.timeline().axis.x(float(view.trace.time[step]) + view.step_s / 2)
     row = round(area.height() / 2)
     cells = order[row * len(order) // round(area.height()) : (row + 1) * len(order) // round(area.height())]
-    wanted = paper.kept[round(255 * float(gates.forget_gate[reading.side, step, cells].mean()))]
+    wanted = style.kept[round(255 * float(gates.forget_gate[view.side, step, cells].mean()))]
     assert _far(image.pixel(int(x), int(area.top()) + row), int(wanted)) <= 6
     place = QPointF(x, area.top() + row + 0.5)
-    assert f"Memory cell {section.cell_at(room, place.y(), step)}" in canvas.words_at(place)
+    assert f"Memory cell {lane.cell_at(rect, place.y(), step)}" in canvas.text_at(place)
 
 
 def test_a_band_says_how_much_is_open(page: InspectPage):
-    reading, canvas = page.reading, page.canvas
-    section, room = next((s, r) for s, r in canvas.sheet().open_rooms() if s.key == "write")
-    opened = 100 * float((reading.gates.input_gate[reading.side, 10] > 0.9).mean())
-    assert f"{opened:.0f} % of the layer is open" in section.words(room, room.plot.bottom() - 2, 10)
+    view, canvas = page.view, page.canvas
+    lane, rect = next((s, r) for s, r in canvas.timeline().open_lanes() if s.key == "write")
+    opened = 100 * float((view.gates.input_gate[view.side, 10] > 0.9).mean())
+    assert f"{opened:.0f} % of the layer is open" in lane.describe(rect, rect.plot.bottom() - 2, 10)
 
 
 def test_a_stretch_of_time_is_asked_about_by_key(page: InspectPage, desk: Desk, qtbot: QtBot):
-    fired = page.reading.trace.fired[1]
+    fired = page.view.trace.fired[1]
     page.playback.go_to(fired.time - 0.3)
     for _ in range(8):
         qtbot.keyClick(page.canvas, KEY.Key_Right, SHIFT)
@@ -269,7 +269,7 @@ def test_a_stretch_of_time_is_asked_about_by_key(page: InspectPage, desk: Desk, 
     assert best.similarity > moments.item(1).data(Qt.ItemDataRole.UserRole).similarity
     qtbot.waitUntil(lambda: desk.library.loaded)
     moments.itemActivated.emit(moments.item(0))
-    qtbot.waitUntil(lambda: page.source.take is not None and page.reading is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: page.source.take is not None and page.view is not None, timeout=20_000)
     assert page.source.take.id == best.take
     assert page.playback.position == pytest.approx(best.start, abs=0.1)
     qtbot.keyClick(page.canvas, KEY.Key_Escape)
@@ -277,10 +277,10 @@ def test_a_stretch_of_time_is_asked_about_by_key(page: InspectPage, desk: Desk, 
 
 
 def test_a_stretch_is_selected_by_pointer(page: InspectPage, qtbot: QtBot):
-    axis = page.canvas.sheet().axis
-    room = page.canvas.sheet().rooms[0]
+    axis = page.canvas.timeline().axis
+    rect = page.canvas.timeline().rects[0]
     start, end = (
-        QPoint(int(axis.left + share * (axis.right - axis.left)), int(room.plot.center().y())) for share in (0.5, 0.6)
+        QPoint(int(axis.left + share * (axis.right - axis.left)), int(rect.plot.center().y())) for share in (0.5, 0.6)
     )
     qtbot.mousePress(page.canvas, Qt.MouseButton.LeftButton, pos=start)
     qtbot.mouseMove(page.canvas, end)
@@ -293,42 +293,42 @@ def test_a_stretch_is_selected_by_pointer(page: InspectPage, qtbot: QtBot):
 def test_why_this_one_and_not_that_one(page: InspectPage, qtbot: QtBot):
     qtbot.keyClick(page.canvas, KEY.Key_3)
     assert page.side.shown == WHY
-    labels = page.reading.trace.card.labels
+    labels = page.view.trace.card.labels
     page.side.why.choose_pair(labels.index("swipe_left"), labels.index("swipe_right"))
     page.side.why.pair_changed.emit()
     _settle(page, qtbot)
-    assert page.reading.gesture == "swipe left"
+    assert page.view.gesture == "swipe left"
     assert "swipe left" in page.side.why.sentence.text()
     assert "<" not in page.side.why.sentence.text()  # the label shows its words as they are, names being anybody’s
-    assert page.questions.divergence.time is not None
-    assert page.questions.divergence.time < page.reading.trace.fired[0].time + 0.5
-    assert "lead" in [section.key for section in page.canvas.sections]
-    page.side.why.cover.click()
-    qtbot.waitUntil(lambda: page.questions.occlusion is not None, timeout=30_000)
-    assert page.side.stage.occlusion is page.questions.occlusion
-    names = [row.name for row in page.side.why.covered.rows]
+    assert page.queries.divergence.time is not None
+    assert page.queries.divergence.time < page.view.trace.fired[0].time + 0.5
+    assert "lead" in [lane.key for lane in page.canvas.lanes]
+    page.side.why.mask_button.click()
+    qtbot.waitUntil(lambda: page.queries.occlusion is not None, timeout=30_000)
+    assert page.side.hand_view.occlusion is page.queries.occlusion
+    names = [row.name for row in page.side.why.mask_bars.bars]
     assert "index finger" in names
-    way = next(one for one in page.questions.occlusion.of(MaskKind.PATH))
+    way = next(one for one in page.queries.occlusion.of(MaskKind.PATH))
     assert way.lead_change < 0  # a swipe is nothing without its way
-    assert "covered" in [section.key for section in page.canvas.sections]
-    assert page.side.why.told.width() <= page.side.why.told.parentWidget().width()  # nothing is cut off
+    assert "covered" in [lane.key for lane in page.canvas.lanes]
+    assert page.side.why.content.width() <= page.side.why.content.parentWidget().width()  # nothing is cut off
     qtbot.keyClick(page.canvas, KEY.Key_1)
-    assert page.side.stage.occlusion is None
+    assert page.side.hand_view.occlusion is None
 
 
 def test_a_selected_stretch_is_covered_too(page: InspectPage, qtbot: QtBot):
-    fired = page.reading.trace.fired[0].time
+    fired = page.view.trace.fired[0].time
     page.select((fired - 1.0, fired))
     qtbot.keyClick(page.canvas, KEY.Key_3)
-    page.side.why.choose_pair(page.reading.trace.card.labels.index("swipe_left"), 0)
+    page.side.why.choose_pair(page.view.trace.card.labels.index("swipe_left"), 0)
     page.side.why.pair_changed.emit()
     _settle(page, qtbot)
-    page.side.why.cover.click()
-    qtbot.waitUntil(lambda: page.questions.occlusion is not None, timeout=30_000)
-    (asked,) = page.questions.occlusion.requested
+    page.side.why.mask_button.click()
+    qtbot.waitUntil(lambda: page.queries.occlusion is not None, timeout=30_000)
+    (asked,) = page.queries.occlusion.requested
     assert (asked.mask.start, asked.mask.end) == page.canvas.span
     assert asked.lead_change < 0  # most of the movement was in it
-    assert f"{fired - 1:.2f}–{fired:.2f} s" in [row.name for row in page.side.why.covered.rows]
+    assert f"{fired - 1:.2f}–{fired:.2f} s" in [row.name for row in page.side.why.mask_bars.bars]
 
 
 def test_a_take_is_read_again_once_thresholds_were_moved(desk: Desk, page: InspectPage, qtbot: QtBot):
@@ -336,7 +336,7 @@ def test_a_take_is_read_again_once_thresholds_were_moved(desk: Desk, page: Inspe
     page.look_at(desk.library.contents.rows[0].take)
     _settle(page, qtbot)
     opened = len(desk.opened_on)
-    page.see_thresholds()
+    page.on_thresholds_changed()
     _settle(page, qtbot)
     assert len(desk.opened_on) == opened + 1
     assert not page.source.outdated
@@ -350,34 +350,34 @@ def test_memory_cells_are_walked_through_and_read_otherwise(page: InspectPage, q
     for _ in range(9):
         qtbot.keyClick(page.canvas, KEY.Key_Down)
         cells.append(page.canvas.cell)
-    assert cells[:8] == page.reading.lines.tolist()
-    assert cells[8:] == page.reading.rest[:2].tolist()
+    assert cells[:8] == page.view.lines.tolist()
+    assert cells[8:] == page.view.rest[:2].tolist()
     qtbot.keyClick(page.canvas, KEY.Key_V)
     _settle(page, qtbot)
-    assert page.reading.quantity is Quantity.HOLDS
-    np.testing.assert_array_equal(page.reading.values, page.reading.gates.cell[page.reading.side])
+    assert page.view.quantity is Quantity.HOLDS
+    np.testing.assert_array_equal(page.view.values, page.view.gates.cell[page.view.side])
 
 
 def test_panels_fold_and_are_explained(page: InspectPage, qtbot: QtBot):
-    sheet = page.canvas.sheet()
-    room = next(room for section, room in sheet.open_rooms() if section.key == "keep")
-    qtbot.mouseClick(page.canvas, Qt.MouseButton.LeftButton, pos=QPoint(30, int(room.gutter.top()) + 24))
+    timeline = page.canvas.timeline()
+    rect = next(rect for lane, rect in timeline.open_lanes() if lane.key == "keep")
+    qtbot.mouseClick(page.canvas, Qt.MouseButton.LeftButton, pos=QPoint(30, int(rect.gutter.top()) + 24))
     assert page.side.gates.title.text().startswith("Keep")
-    qtbot.mouseClick(page.canvas, Qt.MouseButton.LeftButton, pos=QPoint(30, int(room.gutter.top()) + 6))
+    qtbot.mouseClick(page.canvas, Qt.MouseButton.LeftButton, pos=QPoint(30, int(rect.gutter.top()) + 6))
     assert page.canvas.folded == {"keep"}
-    assert page.canvas.sheet().rooms[-1].plot.height() > sheet.rooms[-1].plot.height()
+    assert page.canvas.timeline().rects[-1].plot.height() > timeline.rects[-1].plot.height()
 
 
 def test_a_take_is_chosen_by_a_few_letters(page: InspectPage, desk: Desk, qtbot: QtBot):
     qtbot.waitUntil(lambda: desk.library.loaded)
     page.choose_take()
-    assert page.chooser.list.count() == 2
-    qtbot.keyClicks(page.chooser.field, "swi")
-    assert page.chooser.list.count() == 1
-    qtbot.keyClick(page.chooser.field, KEY.Key_Return)
+    assert page.picker.list.count() == 2
+    qtbot.keyClicks(page.picker.field, "swi")
+    assert page.picker.list.count() == 1
+    qtbot.keyClick(page.picker.field, KEY.Key_Return)
     _settle(page, qtbot)
     assert page.source.take.gesture == "swipe_left"
-    assert page.reading.gesture == "swipe left"
+    assert page.view.gesture == "swipe left"
     qtbot.keyClick(page.canvas, KEY.Key_L)
     assert page.source.live
 
@@ -386,26 +386,26 @@ def test_a_memory_without_gates_says_so(desk: Desk, qtbot: QtBot):
     desk.models.active = lambda: "gru"
     page = desk.page
     page.show()
-    qtbot.waitUntil(lambda: page.reading is not None, timeout=20_000)
-    assert not {"write", "keep", "show"} & {section.key for section in page.canvas.sections}
+    qtbot.waitUntil(lambda: page.view is not None, timeout=20_000)
+    assert not {"write", "keep", "show"} & {lane.key for lane in page.canvas.lanes}
     assert page.side.gates.no_gates.isVisibleTo(page)
     assert "GRU" in page.side.gates.no_gates.text()
     page._hold_all()
     _settle(page, qtbot)
-    assert page.transport.layer.isVisibleTo(page)
-    page.transport.layer.setCurrentIndex(0)
-    page.transport.reading_changed.emit()
+    assert page.toolbar.layer.isVisibleTo(page)
+    page.toolbar.layer.setCurrentIndex(0)
+    page.toolbar.options_changed.emit()
     _settle(page, qtbot)
-    assert page.reading.layer == 0
-    assert page.reading.quantity is Quantity.ANSWERS
-    assert "answers" in page.words.text()
+    assert page.view.layer == 0
+    assert page.view.quantity is Quantity.ANSWERS
+    assert "answers" in page.hover_text.text()
 
 
 def test_without_a_model_it_says_what_to_do(desk: Desk, qtbot: QtBot):
     desk.models.active = lambda: None
     desk.page.go_live()
     desk.page.show()
-    assert desk.page.canvas.empty_words == NO_MODEL
+    assert desk.page.canvas.empty_text == NO_MODEL
     assert not desk.page.canvas.grab().isNull()
 
 
@@ -427,8 +427,8 @@ def test_a_take_without_a_hand_says_so(page: InspectPage, store: RecordingStore,
     empty = Recording(shown.time, nothing, nothing, shown.handedness, replace(shown.info, gesture="wave"))
     page.look_at(store.save(empty))
     _settle(page, qtbot)
-    assert not len(page.reading.trace)
-    assert page.canvas.empty_words == NO_HAND
+    assert not len(page.view.trace)
+    assert page.canvas.empty_text == NO_HAND
     assert not page.grab().isNull()
 
 
@@ -437,9 +437,9 @@ def test_of_a_take_that_cannot_be_read_nothing_else_is_shown(page: InspectPage, 
     for file in store.folder.rglob(f"*{Path(take.id).stem}*"):
         file.unlink()
     page.look_at(take)
-    qtbot.waitUntil(lambda: page.canvas.empty_words == NOT_READ)
-    assert page.canvas.reading is None
-    assert page.source.reading is None
+    qtbot.waitUntil(lambda: page.canvas.empty_text == NOT_READ)
+    assert page.canvas.view is None
+    assert page.source.view is None
     assert page._trace() is None
 
 
@@ -447,15 +447,15 @@ def test_a_take_that_nobody_waited_for_is_read_once_the_page_is_seen(
     page: InspectPage, store: RecordingStore, qtbot: QtBot
 ):
     go_on = threading.Event()
-    page.source.asking.ask("trace", lambda: go_on.wait(20), _nothing)
+    page.source.queue.ask("trace", lambda: go_on.wait(20), _nothing)
     page.look_at(store.list_takes().takes[0])
     page.hide()
     go_on.set()
-    qtbot.waitUntil(lambda: not page.source.asking.busy("trace"))
-    assert page.reading is None
+    qtbot.waitUntil(lambda: not page.source.queue.busy("trace"))
+    assert page.view is None
     page.show()
     _settle(page, qtbot)
-    assert page.reading is not None
+    assert page.view is not None
 
 
 def test_of_a_long_line_each_pixel_keeps_its_lowest_and_highest_point():
@@ -475,9 +475,9 @@ def test_of_a_long_line_each_pixel_keeps_its_lowest_and_highest_point():
 def test_pictures_and_traces_are_taken_along(page: InspectPage, tasks: TaskRunner, tmp_path: Path, qtbot: QtBot):
     paint, size, title = page.canvas.picture("live")
     for name in ("sheet.png", "sheet.svg"):
-        page.exports.save_picture(tmp_path / name, paint, size, title)
-    page.exports.save_picture(tmp_path / "cell.svg", *page.side.picture())
-    page.exports.save_table(tmp_path / "traces.parquet", page.reading.trace)
+        page.export_menu.save_picture(tmp_path / name, paint, size, title)
+    page.export_menu.save_picture(tmp_path / "cell.svg", *page.side.picture())
+    page.export_menu.save_table(tmp_path / "traces.parquet", page.view.trace)
     tasks.finish()
     image = QImage(str(tmp_path / "sheet.png"))
     assert image.size() == 2 * size
@@ -486,13 +486,13 @@ def test_pictures_and_traces_are_taken_along(page: InspectPage, tasks: TaskRunne
     assert "memory cells" in drawing
     assert "<polyline" in drawing or "<path" in drawing
     assert "<text" in (tmp_path / "cell.svg").read_text(encoding="utf-8")
-    assert pyarrow.parquet.read_table(tmp_path / "traces.parquet").num_rows == len(page.reading.trace)
+    assert pyarrow.parquet.read_table(tmp_path / "traces.parquet").num_rows == len(page.view.trace)
 
 
 def test_what_is_forgotten_is_started_followed_and_stopped(page: InspectPage, desk: Desk, qtbot: QtBot):
     qtbot.keyClick(page.canvas, KEY.Key_4)
-    panel = page.side.forgetting
-    assert page.side.shown == FORGETTING
+    panel = page.side.gradient
+    assert page.side.shown == GRADIENT
     desk.reach.news = [ReachStarted(12, ("fist", "wave"), True), ReachAdvanced(0.4, "gru")]
     panel.start_button.click()
     qtbot.waitUntil(lambda: panel.progress.value() == 400)
@@ -509,7 +509,7 @@ def test_what_is_forgotten_is_started_followed_and_stopped(page: InspectPage, de
     image = panel.plot.grab().toImage()
     assert len({image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)}) > 10
     desk.page.resize(QSize(1212, 480))  # as under a notice
-    desk.page.side.turn_to(FORGETTING)
+    desk.page.side.turn_to(GRADIENT)
     qtbot.waitUntil(lambda: panel.found.isVisible() and panel.found.y() > 0)
     qtbot.wait(50)
     assert panel.plot.geometry().bottom() < panel.found.y()
@@ -517,7 +517,7 @@ def test_what_is_forgotten_is_started_followed_and_stopped(page: InspectPage, de
     desk.reach.news = [ReachFailed("There are no takes.", "Record some.")]
     panel.start_button.click()
     qtbot.waitUntil(lambda: not panel.running)
-    assert panel.words.text() == "There are no takes. Record some."
+    assert panel.text.text() == "There are no takes. Record some."
 
 
 def test_everything_fits_into_a_small_window(page: InspectPage):
@@ -531,7 +531,7 @@ def test_everything_fits_into_a_small_window(page: InspectPage):
 def _settle(page: InspectPage, qtbot: QtBot) -> None:
     """Wait until nothing is asked any more."""
     qtbot.wait(30)
-    qtbot.waitUntil(lambda: not page.source.asking.busy("trace") and page.reading is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: not page.source.queue.busy("trace") and page.view is not None, timeout=20_000)
 
 
 def _far(colour: int, other: int) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
-from gesture_app.gui.inspect.timeline.lane import signed_words
+from gesture_app.gui.inspect.timeline.lane import signed_text
 from gesture_app.gui.inspect.timeline.style import PlotStyle, faint
 from gesture_app.gui.inspect.trace_view import TraceView
 
@@ -41,12 +41,12 @@ class CellMoment:
         )
 
 
-def cell_moment(reading: TraceView, cell: int, step: int) -> CellMoment | None:
+def cell_moment(view: TraceView, cell: int, step: int) -> CellMoment | None:
     """A memory cell at a step; None where it has no gates."""
-    gates, side = reading.gates, reading.side
-    if gates is None or not len(reading.trace):
+    gates, side = view.gates, view.side
+    if gates is None or not len(view.trace):
         return None
-    begins = step == 0 or bool(reading.trace.fresh[step])
+    begins = step == 0 or bool(view.trace.fresh[step])
     return CellMoment(
         cell,
         0.0 if begins else float(gates.cell[side, step - 1, cell]),
@@ -55,11 +55,11 @@ def cell_moment(reading: TraceView, cell: int, step: int) -> CellMoment | None:
         float(gates.candidate[side, step, cell]),
         float(gates.output_gate[side, step, cell]),
         float(gates.cell[side, step, cell]),
-        float(reading.memory.hidden[side, step, cell]),
+        float(view.memory.hidden[side, step, cell]),
     )
 
 
-def paint_cell(painter: QPainter, area: QRectF, moment: CellMoment, paper: PlotStyle) -> None:
+def paint_cell(painter: QPainter, area: QRectF, moment: CellMoment, style: PlotStyle) -> None:
     """Draw it as large as has room; the thicker an arrow, the more goes through it."""
     scale = min(area.width() / WIDE, area.height() / HIGH)
     painter.save()
@@ -67,48 +67,48 @@ def paint_cell(painter: QPainter, area: QRectF, moment: CellMoment, paper: PlotS
     painter.translate(area.center().x() - WIDE * scale / 2, area.center().y() - HIGH * scale / 2)
     painter.scale(scale, scale)
     body = QRectF(34, 6, 252, 134)
-    painter.setPen(QPen(paper.look.line, 1.5))
-    painter.setBrush(faint(paper.look.line, 0.25))
+    painter.setPen(QPen(style.colors.line, 1.5))
+    painter.setBrush(faint(style.colors.line, 0.25))
     painter.drawRoundedRect(body, 12, 12)
-    _paint_conveyor(painter, moment, paper)
-    _paint_gates(painter, moment, paper)
-    painter.setFont(_letters(paper))
-    painter.setPen(paper.look.muted)
+    _paint_conveyor(painter, moment, style)
+    _paint_gates(painter, moment, style)
+    painter.setFont(_letters(style))
+    painter.setPen(style.colors.muted)
     painter.drawText(QRectF(34, 158, 252, 16), CENTRE, "x: what comes in    h′: the answers before")
     painter.restore()
 
 
-def _paint_conveyor(painter: QPainter, moment: CellMoment, paper: PlotStyle) -> None:
+def _paint_conveyor(painter: QPainter, moment: CellMoment, style: PlotStyle) -> None:
     """The cell's way from the step before to this one: times the forget gate, plus what is written."""
     y, forget_x, add_x, show_x = 32.0, 78.0, 148.0, 248.0
-    held = paper.held
+    held = style.held
     _arrow(painter, QPointF(4, y), QPointF(forget_x - 10, y), held, abs(moment.before))
     _arrow(painter, QPointF(forget_x + 10, y), QPointF(add_x - 10, y), held, abs(moment.before * moment.forget_gate))
     _arrow(painter, QPointF(add_x + 10, y), QPointF(316, y), held, abs(moment.content))
     _arrow(painter, QPointF(show_x, y), QPointF(show_x, 76), held, abs(moment.content))
-    _sign(painter, QPointF(forget_x, y), "×", paper)
-    _sign(painter, QPointF(add_x, y), "+", paper)
-    _words(painter, QPointF(18, y - 14), f"c′ {_number(moment.before)}", paper, paper.text)
-    _words(painter, QPointF(302, y - 14), f"c {_number(moment.content)}", paper, paper.text)
-    _words(painter, QPointF(show_x + 21, 58), "tanh", paper, paper.look.muted)
-    _sign(painter, QPointF(show_x, 86), "×", paper)
-    answer = paper.up if moment.answer >= 0 else paper.down
+    _sign(painter, QPointF(forget_x, y), "×", style)
+    _sign(painter, QPointF(add_x, y), "+", style)
+    _text(painter, QPointF(18, y - 14), f"c′ {_number(moment.before)}", style, style.text)
+    _text(painter, QPointF(302, y - 14), f"c {_number(moment.content)}", style, style.text)
+    _text(painter, QPointF(show_x + 21, 58), "tanh", style, style.colors.muted)
+    _sign(painter, QPointF(show_x, 86), "×", style)
+    answer = style.up if moment.answer >= 0 else style.down
     _arrow(painter, QPointF(show_x + 10, 86), QPointF(316, 86), answer, abs(moment.answer))
-    _words(painter, QPointF(302, 72), f"h {_number(moment.answer)}", paper, paper.text)
+    _text(painter, QPointF(302, 72), f"h {_number(moment.answer)}", style, style.text)
 
 
-def _paint_gates(painter: QPainter, moment: CellMoment, paper: PlotStyle) -> None:
+def _paint_gates(painter: QPainter, moment: CellMoment, style: PlotStyle) -> None:
     """Four boxes filled as far as they are open, and where their values go."""
     foot, top = 132.0, 98.0
     written = moment.input_gate * moment.candidate
-    ink = paper.up if written >= 0 else paper.down
-    _arrow(painter, QPointF(78, top), QPointF(78, 43), paper.held, moment.forget_gate)
-    _arrow(painter, QPointF(130, top), QPointF(142, 79), paper.look.muted, moment.input_gate)
+    ink = style.up if written >= 0 else style.down
+    _arrow(painter, QPointF(78, top), QPointF(78, 43), style.held, moment.forget_gate)
+    _arrow(painter, QPointF(130, top), QPointF(142, 79), style.colors.muted, moment.input_gate)
     _arrow(painter, QPointF(184, top), QPointF(156, 78), ink, abs(moment.candidate))
-    _sign(painter, QPointF(148, 70), "×", paper)
+    _sign(painter, QPointF(148, 70), "×", style)
     _arrow(painter, QPointF(148, 59), QPointF(148, 43), ink, abs(written))
-    _words(painter, QPointF(176, 57), _number(written), paper, ink)
-    _arrow(painter, QPointF(248, top + 1), QPointF(248, 97), paper.look.muted, moment.output_gate)
+    _text(painter, QPointF(176, 57), _number(written), style, ink)
+    _arrow(painter, QPointF(248, top + 1), QPointF(248, 97), style.colors.muted, moment.output_gate)
     for x, name, value, signed in (
         (78.0, "f", moment.forget_gate, False),
         (130.0, "i", moment.input_gate, False),
@@ -116,30 +116,30 @@ def _paint_gates(painter: QPainter, moment: CellMoment, paper: PlotStyle) -> Non
         (248.0, "o", moment.output_gate, False),
     ):
         box = QRectF(x - 22, top, 44, foot - top)
-        _gate(painter, box, name, value, signed, paper)
-        painter.setPen(QPen(faint(paper.look.muted, 0.8), 1.2))
+        _gate(painter, box, name, value, signed, style)
+        painter.setPen(QPen(faint(style.colors.muted, 0.8), 1.2))
         painter.drawLine(QLineF(x, foot, x, 149))
     painter.drawLine(QLineF(20, 149, 248, 149))
-    _words(painter, QPointF(14, 142), "x, h′", paper, paper.text)
+    _text(painter, QPointF(14, 142), "x, h′", style, style.text)
 
 
-def _gate(painter: QPainter, box: QRectF, name: str, value: float, signed: bool, paper: PlotStyle) -> None:
+def _gate(painter: QPainter, box: QRectF, name: str, value: float, signed: bool, style: PlotStyle) -> None:
     shape = QPainterPath()
     shape.addRoundedRect(box, 5, 5)
-    painter.fillPath(shape, paper.ground)
+    painter.fillPath(shape, style.ground)
     painter.save()
     painter.setClipPath(shape)
-    colour = (paper.up if value >= 0 else paper.down) if signed else paper.look.accent
+    colour = (style.up if value >= 0 else style.down) if signed else style.colors.accent
     high = abs(value) * box.height()
     painter.fillRect(QRectF(box.left(), box.bottom() - high, box.width(), high), faint(colour, 0.45))
     painter.restore()
     painter.setPen(QPen(colour, 1.4))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(shape)
-    painter.setFont(_letters(paper, bold=True))
-    painter.setPen(paper.text)
+    painter.setFont(_letters(style, bold=True))
+    painter.setPen(style.text)
     painter.drawText(box.adjusted(0, 1, 0, -box.height() / 2), CENTRE, name)
-    painter.setFont(_letters(paper))
+    painter.setFont(_letters(style))
     painter.drawText(box.adjusted(0, box.height() / 2 - 2, 0, -1), CENTRE, _number(value) if signed else f"{value:.2f}")
 
 
@@ -163,26 +163,26 @@ def _arrow(painter: QPainter, start: QPointF, end: QPointF, colour: QColor, flow
     painter.fillPath(tip, faint(colour, 0.45 + 0.55 * min(1.0, flow)))
 
 
-def _sign(painter: QPainter, middle: QPointF, sign: str, paper: PlotStyle) -> None:
-    painter.setPen(QPen(paper.text, 1.3))
-    painter.setBrush(paper.ground)
+def _sign(painter: QPainter, middle: QPointF, sign: str, style: PlotStyle) -> None:
+    painter.setPen(QPen(style.text, 1.3))
+    painter.setBrush(style.ground)
     painter.drawEllipse(middle, 9, 9)
-    painter.setFont(_letters(paper, bold=True))
+    painter.setFont(_letters(style, bold=True))
     painter.drawText(QRectF(middle.x() - 9, middle.y() - 10, 18, 19), CENTRE, sign)
 
 
-def _words(painter: QPainter, middle: QPointF, words: str, paper: PlotStyle, colour: QColor) -> None:
-    painter.setFont(_letters(paper))
+def _text(painter: QPainter, middle: QPointF, text: str, style: PlotStyle, colour: QColor) -> None:
+    painter.setFont(_letters(style))
     painter.setPen(colour)
-    metrics = QFontMetricsF(_letters(paper))
-    wide = metrics.horizontalAdvance(words) + 4
+    metrics = QFontMetricsF(_letters(style))
+    wide = metrics.horizontalAdvance(text) + 4
     left = min(max(middle.x() - wide / 2, 0), WIDE - wide)
-    painter.drawText(QRectF(left, middle.y() - 8, wide, 16), CENTRE, words)
+    painter.drawText(QRectF(left, middle.y() - 8, wide, 16), CENTRE, text)
 
 
-def _letters(paper: PlotStyle, bold: bool = False) -> QFont:
+def _letters(style: PlotStyle, bold: bool = False) -> QFont:
     """They grow with the drawing."""
-    font = QFont(paper.font)
+    font = QFont(style.font)
     font.setPixelSize(LETTER_PX)
     font.setBold(bold)
     return font
@@ -195,4 +195,4 @@ def _hundredths(value: float) -> str:
 
 def _number(value: float) -> str:
     """With a minus that is one."""
-    return signed_words(value).removeprefix("+")
+    return signed_text(value).removeprefix("+")

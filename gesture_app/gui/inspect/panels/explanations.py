@@ -34,7 +34,7 @@ GATE = Explanation(
     "open each one. A memory cell has three: one for what is written into it, one for what it keeps, one for what it "
     "shows. (Hochreiter and Schmidhuber 1997; the forget gate: Gers, Schmidhuber and Cummins 2000.)",
 )
-LESSONS: dict[str, Explanation] = {
+EXPLANATIONS: dict[str, Explanation] = {
     "hands": Explanation(
         "Hands",
         "The landmarks at each step of the network’s own clock. The network sees shapes, places and speeds worked out "
@@ -91,7 +91,7 @@ NO_GATES = (
     "This model’s memory is a {cell}: it has no input, forget and output gate with a cell behind them, so there are no "
     "bands to show. What its memory answers is shown."
 )
-FORGETTING = (
+GRADIENT = (
     "Learning goes backwards in time: what was wrong at the end has to reach the step that caused it. In a plain RNN "
     "this signal is multiplied by the same weights at each step and dies away; an LSTM’s cell passes it on through its "
     "forget gate, so it fades as slowly as the gate is open. A GRU does the same with one gate less. “Start” trains "

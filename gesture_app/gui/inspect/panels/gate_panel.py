@@ -12,14 +12,14 @@ from gesture_app.gui.inspect.actions import ROWS
 from gesture_app.gui.inspect.panels.cell_diagram import HIGH, WIDE, CellMoment, cell_moment, paint_cell
 from gesture_app.gui.inspect.panels.explanations import (
     EQUATIONS,
+    EXPLANATIONS,
     GATE,
-    LESSONS,
     NO_GATES,
     NOT_A_DECISION,
     SHARES,
     Explanation,
 )
-from gesture_app.gui.inspect.timeline.style import paper_of
+from gesture_app.gui.inspect.timeline.style import style_of
 from gesture_app.gui.inspect.trace_view import TraceView
 from gesture_app.gui.widgets.controls import TextLabel, TextRole, button, heading, paragraph, scrolled
 
@@ -46,8 +46,8 @@ class CellPicture(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.moment is not None:
             painter = QPainter(self)
-            paper = paper_of(self.palette(), self.font(), self.devicePixelRatioF())
-            paint_cell(painter, QRectF(self.rect()), self.moment, paper)
+            style = style_of(self.palette(), self.font(), self.devicePixelRatioF())
+            paint_cell(painter, QRectF(self.rect()), self.moment, style)
 
 
 class GatePanel(QWidget):
@@ -60,7 +60,7 @@ class GatePanel(QWidget):
         self.which = QSpinBox(self)
         self.which.setToolTip(f"Which memory cell is drawn ({ROWS['previous cell'].key} {ROWS['next cell'].key})")
         self.which.setAccessibleName("Memory cell")
-        self.next_words = button(self, ROWS["explain"].text, ROWS["explain"].tooltip, "small")
+        self.next_button = button(self, ROWS["explain"].text, ROWS["explain"].tooltip, "small")
         self._explained = ""
         self.picture = CellPicture(self)
         self.numbers = QLabel(self)
@@ -72,39 +72,39 @@ class GatePanel(QWidget):
         self._equations = QLabel(_equation_table(), self)
         self._equations.setTextFormat(Qt.TextFormat.RichText)
         self.which.valueChanged.connect(self.cell_chosen)
-        self.next_words.clicked.connect(self.explain_next)
+        self.next_button.clicked.connect(self.explain_next)
         for label in (self.numbers, self._equations):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._arrange()
 
     def explain_next(self) -> None:
         """Explain what comes after what is explained now: first what a gate is, then the sheet from above."""
-        keys = ["", *LESSONS]
+        keys = ["", *EXPLANATIONS]
         self.explain(keys[(keys.index(self._explained) + 1) % len(keys)])
 
     def explain(self, key: str) -> None:
         """Explain a section of the sheet; "": what a gate is."""
-        self._explained = key if key in LESSONS else ""
-        lesson: Explanation = LESSONS.get(key, GATE)
-        equation = f" ({lesson.equation})" if lesson.equation else ""
-        self.title.setText(f"{lesson.title}{equation}")
-        self.plain.setText(f"{lesson.plain} {SHARES}" if key in ("write", "keep", "show") else lesson.plain)
+        self._explained = key if key in EXPLANATIONS else ""
+        explanation: Explanation = EXPLANATIONS.get(key, GATE)
+        equation = f" ({explanation.equation})" if explanation.equation else ""
+        self.title.setText(f"{explanation.title}{equation}")
+        self.plain.setText(f"{explanation.plain} {SHARES}" if key in ("write", "keep", "show") else explanation.plain)
 
-    def show_cell(self, reading: TraceView | None, cell: int | None, step: int) -> None:
+    def show_cell(self, view: TraceView | None, cell: int | None, step: int) -> None:
         """The chosen memory cell at a moment."""
-        moment = cell_moment(reading, cell, step) if reading is not None and cell is not None else None
-        if reading is not None:
+        moment = cell_moment(view, cell, step) if view is not None and cell is not None else None
+        if view is not None:
             self.which.blockSignals(True)
-            self.which.setRange(0, reading.memory.hidden.shape[-1] - 1)
+            self.which.setRange(0, view.memory.hidden.shape[-1] - 1)
             if cell is not None:
                 self.which.setValue(cell)
             self.which.blockSignals(False)
-        gated = reading is None or reading.gates is not None
+        gated = view is None or view.gates is not None
         for widget in (self.picture, self.numbers, self._equations):
             widget.setVisible(gated)
         self.no_gates.setVisible(not gated)
-        if reading is not None and not gated:
-            kind = {"gru": "GRU", "rnn": "plain RNN"}.get(reading.trace.card.network.cell, "network of another kind")
+        if view is not None and not gated:
+            kind = {"gru": "GRU", "rnn": "plain RNN"}.get(view.trace.card.network.cell, "network of another kind")
             self.no_gates.setText(NO_GATES.format(cell=kind))
         self.picture.show_moment(moment)
         self.numbers.setText("\n".join(moment.equations()) if moment is not None else "")
@@ -115,19 +115,19 @@ class GatePanel(QWidget):
         head.addWidget(TextLabel("Memory cell", self))
         head.addWidget(self.which)
         head.addStretch(1)
-        head.addWidget(self.next_words)
-        told = QWidget(self)
-        words = QVBoxLayout(told)
-        words.setContentsMargins(0, 0, 8, 0)
-        words.setSpacing(6)
+        head.addWidget(self.next_button)
+        content = QWidget(self)
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(6)
         for widget in (self.picture, self.numbers, self.no_gates, self.title, self.plain, self._equations, self.more):
-            words.addWidget(widget)
-        words.addStretch(1)
+            column.addWidget(widget)
+        column.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 0)
         layout.setSpacing(6)
         layout.addLayout(head)
-        layout.addWidget(scrolled(told, self), 1)
+        layout.addWidget(scrolled(content, self), 1)
 
 
 def _equation_table() -> str:

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QV
 
 from gesture_app.core.inspection.gradient_reach import ReachAdvanced, ReachDone, ReachFailed, ReachMessage, ReachStarted
 from gesture_app.core.wording import counted
-from gesture_app.gui.inspect.panels.explanations import FORGETTING
-from gesture_app.gui.inspect.panels.gradient_plot import NAMES, ReachPlot, reach_sentences
+from gesture_app.gui.inspect.panels.explanations import GRADIENT
+from gesture_app.gui.inspect.panels.gradient_plot import NAMES, GradientPlot, reach_sentences
 from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
 
 POLL_MS = 100
@@ -33,7 +33,7 @@ class ReachJob(Protocol):
         """Give up for good."""
 
 
-class ForgettingPanel(QWidget):
+class GradientPanel(QWidget):
     """Starts the job, follows it, shows the result."""
 
     def __init__(self, make_job: Callable[[], ReachJob], parent: QWidget | None = None) -> None:
@@ -45,36 +45,36 @@ class ForgettingPanel(QWidget):
         self.progress.setRange(0, 1000)
         self.progress.setTextVisible(False)
         self.progress.setFixedHeight(8)
-        self.words = paragraph(self, "", TextRole.MUTED)
-        self.plot = ReachPlot(self)
+        self.text = paragraph(self, "", TextRole.MUTED)
+        self.plot = GradientPlot(self)
         self.found = paragraph(self)
-        self.explanation = paragraph(self, FORGETTING)
+        self.explanation = paragraph(self, GRADIENT)
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self._look)
         self.start_button.clicked.connect(self._start_or_stop)
         self._arrange()
         self.progress.hide()
         self.plot.hide()
-        self.words.hide()
+        self.text.hide()
 
     def _arrange(self) -> None:
         """Under a notice the column is too low for all of it: it scrolls, and nothing lies on the curves."""
         row = QHBoxLayout()
         row.addWidget(self.start_button)
         row.addWidget(self.progress, 1)
-        told = QWidget(self)
-        words = QVBoxLayout(told)
-        words.setContentsMargins(0, 0, 8, 0)
-        words.setSpacing(8)
-        words.addWidget(heading(self, "What an LSTM forgets"))
-        words.addWidget(self.explanation)
-        words.addLayout(row)
-        words.addWidget(self.words)
-        words.addWidget(self.plot, 1)
-        words.addWidget(self.found)
-        words.addStretch(0)
+        content = QWidget(self)
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(8)
+        column.addWidget(heading(self, "What an LSTM forgets"))
+        column.addWidget(self.explanation)
+        column.addLayout(row)
+        column.addWidget(self.text)
+        column.addWidget(self.plot, 1)
+        column.addWidget(self.found)
+        column.addStretch(0)
         area = QScrollArea(self)
-        area.setWidget(told)
+        area.setWidget(content)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -133,9 +133,9 @@ class ForgettingPanel(QWidget):
             self._finish()
             self._say(f"{news.error} {news.hint}".strip())
 
-    def _say(self, words: str) -> None:
-        self.words.setText(words)
-        self.words.show()
+    def _say(self, text: str) -> None:
+        self.text.setText(text)
+        self.text.show()
 
     def _finish(self) -> None:
         self._timer.stop()

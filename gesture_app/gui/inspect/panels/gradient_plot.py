@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gesture_app.core.inspection.gradient_reach import GradientReach
-from gesture_app.gui.inspect.timeline.style import PlotStyle, faint, paper_of
+from gesture_app.gui.inspect.timeline.style import PlotStyle, faint, style_of
 from gesture_app.gui.inspect.timeline.time_axis import TimeAxis
 
 NAMES = {"lstm": "LSTM", "gru": "GRU", "rnn": "RNN"}
@@ -17,7 +17,7 @@ LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 58.0, 48.0, 22.0, 32.0
 LOWEST_DECADE = -8
 
 
-class ReachPlot(QWidget):
+class GradientPlot(QWidget):
     """Paints what it is told."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -37,24 +37,24 @@ class ReachPlot(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.result is not None:
-            paper = paper_of(self.palette(), self.font(), self.devicePixelRatioF())
-            paint_reach(QPainter(self), QRectF(self.rect()), self.result, paper)
+            style = style_of(self.palette(), self.font(), self.devicePixelRatioF())
+            paint_reach(QPainter(self), QRectF(self.rect()), self.result, style)
 
 
-def paint_reach(painter: QPainter, area: QRectF, result: GradientReach, paper: PlotStyle) -> None:
+def paint_reach(painter: QPainter, area: QRectF, result: GradientReach, style: PlotStyle) -> None:
     """Paint the curves: time goes to the right and ends at the last step, sizes are powers of ten."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     plot = area.adjusted(LEFT_PX, TOP_PX, -RIGHT_PX, -BOTTOM_PX)
-    painter.fillRect(plot, paper.ground)
+    painter.fillRect(plot, style.ground)
     longest = max((len(cell.reach) for cell in result.cells), default=1)
     axis = TimeAxis(-(longest - 1) / result.rate, 0.0, plot.left(), plot.right())
     lowest = _lowest(result)
-    _paint_axes(painter, area, plot, axis, lowest, paper)
-    painter.setFont(paper.bold)
-    line = QFontMetricsF(paper.bold).height()
+    _paint_axes(painter, area, plot, axis, lowest, style)
+    painter.setFont(style.bold)
+    line = QFontMetricsF(style.bold).height()
     taken: list[float] = []
     for cell in sorted(result.cells, key=lambda one: -_height(one.reach[0] if len(one.reach) else 1.0, lowest)):
-        colour = paper.look.series[SERIES[cell.cell]]
+        colour = style.colors.series[SERIES[cell.cell]]
         times = (np.arange(len(cell.reach)) - len(cell.reach) + 1) / result.rate
         points = [
             QPointF(axis.x(time), plot.bottom() - _height(size, lowest) * plot.height())
@@ -84,25 +84,25 @@ def reach_sentences(result: GradientReach) -> list[str]:
     return [*sentences, f"Guessing would name {100 / len(result.gestures):.0f} %."]
 
 
-def _paint_axes(painter: QPainter, area: QRectF, plot: QRectF, axis: TimeAxis, lowest: int, paper: PlotStyle) -> None:
-    painter.setFont(paper.small)
+def _paint_axes(painter: QPainter, area: QRectF, plot: QRectF, axis: TimeAxis, lowest: int, style: PlotStyle) -> None:
+    painter.setFont(style.small)
     for decade in range(lowest, 1, 1 if lowest > -4 else 2):
         y = plot.bottom() - _height(10.0**decade, lowest) * plot.height()
-        painter.setPen(QPen(faint(paper.look.muted, 0.3), 1))
+        painter.setPen(QPen(faint(style.colors.muted, 0.3), 1))
         painter.drawLine(QLineF(plot.left(), y, plot.right(), y))
-        painter.setPen(paper.look.muted)
-        words = {0: "100 %", -1: "10 %", -2: "1 %", -3: "0.1 %"}.get(decade, f"10{_raised(decade)}")
+        painter.setPen(style.colors.muted)
+        text = {0: "100 %", -1: "10 %", -2: "1 %", -3: "0.1 %"}.get(decade, f"10{_raised(decade)}")
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(area.left(), y - 8, LEFT_PX - 6, 16), right, words)
+        painter.drawText(QRectF(area.left(), y - 8, LEFT_PX - 6, 16), right, text)
     for tick in axis.ticks():
         x = axis.x(tick)
-        words = "the end" if abs(tick) < 1e-9 else f"{tick:.1f} s".replace("-", "−")
-        painter.drawText(QRectF(x - 40, plot.bottom() + 2, 80, 15), Qt.AlignmentFlag.AlignHCenter, words)
+        text = "the end" if abs(tick) < 1e-9 else f"{tick:.1f} s".replace("-", "−")
+        painter.drawText(QRectF(x - 40, plot.bottom() + 2, 80, 15), Qt.AlignmentFlag.AlignHCenter, text)
     painter.drawText(
         QRectF(plot.left(), plot.bottom() + 16, plot.width(), 15), Qt.AlignmentFlag.AlignHCenter, "back in time  ←"
     )
-    painter.setPen(paper.text)
-    painter.setFont(paper.bold)
+    painter.setPen(style.text)
+    painter.setFont(style.bold)
     title = QRectF(area.left() + 4, area.top(), area.width(), TOP_PX - 4)
     painter.drawText(title, Qt.AlignmentFlag.AlignVCenter, "Size of the gradient, against that at the end")
 

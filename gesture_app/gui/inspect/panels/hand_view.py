@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gesture_app.core.hands import FloatArray
 from gesture_app.core.inspection.results import MaskKind, Occlusion
-from gesture_app.gui.inspect.timeline.style import PlotStyle, paper_of
+from gesture_app.gui.inspect.timeline.style import PlotStyle, style_of
 from gesture_app.gui.state.take_animation import Box
 from gesture_app.gui.widgets.hand_animation import hand_colours, paint_pose
 
@@ -22,7 +22,7 @@ LEAST_HEIGHTS, MARGIN = 0.12, 0.06
 _PALM = ((0, 1), (0, 5), (5, 9), (9, 13), (13, 17), (0, 17))
 
 
-class HandStage(QWidget):
+class HandView(QWidget):
     """Paints what it is told."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -68,42 +68,42 @@ class HandStage(QWidget):
         """What paints the same elsewhere."""
         hands, box, mirror, occlusion = self._hands, self._box, self._mirror, self.occlusion
 
-        def paint(painter: QPainter, area: QRectF, paper: PlotStyle) -> None:
-            paint_stage(painter, area, hands, box, mirror, occlusion, paper)
+        def paint(painter: QPainter, area: QRectF, style: PlotStyle) -> None:
+            paint_hand_view(painter, area, hands, box, mirror, occlusion, style)
 
         return paint
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        paper = paper_of(self.palette(), self.font(), self.devicePixelRatioF())
-        self.painting()(QPainter(self), QRectF(self.rect()), paper)
+        style = style_of(self.palette(), self.font(), self.devicePixelRatioF())
+        self.painting()(QPainter(self), QRectF(self.rect()), style)
 
 
-def paint_stage(
+def paint_hand_view(
     painter: QPainter,
-    stage: QRectF,
+    area: QRectF,
     hands: FloatArray | None,
     box: Box,
     mirror: bool,
     occlusion: Occlusion | None,
-    paper: PlotStyle,
+    style: PlotStyle,
 ) -> None:
-    """Paint hands [2, 21, 3] over the stage."""
+    """Paint hands [2, 21, 3] over the area."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     corners = QPainterPath()
-    corners.addRoundedRect(stage, CORNER_PX, CORNER_PX)
-    painter.fillPath(corners, paper.ground)
+    corners.addRoundedRect(area, CORNER_PX, CORNER_PX)
+    painter.fillPath(corners, style.ground)
     if hands is None or np.isnan(hands[:, 0, 0]).all():
-        painter.setPen(paper.look.muted)
-        painter.drawText(stage, Qt.AlignmentFlag.AlignCenter, "no hand here")
+        painter.setPen(style.colors.muted)
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, "no hand here")
         return
-    inside = stage.adjusted(12, 10, -12, -10)
-    bone = max(2.0, stage.height() / 60)
+    inside = area.adjusted(12, 10, -12, -10)
+    bone = max(2.0, area.height() / 60)
     painter.save()
     painter.setClipPath(corners)
     if occlusion is None:
-        paint_pose(painter, hands, inside, box, mirror, hand_colours(paper.look), bone)
+        paint_pose(painter, hands, inside, box, mirror, hand_colours(style.colors), bone)
     else:
-        _paint_coloured(painter, hands, inside, box, mirror, occlusion, bone, paper)
+        _paint_coloured(painter, hands, inside, box, mirror, occlusion, bone, style)
     painter.restore()
 
 
@@ -115,7 +115,7 @@ def _paint_coloured(
     mirror: bool,
     occlusion: Occlusion,
     bone: float,
-    paper: PlotStyle,
+    style: PlotStyle,
 ) -> None:
     left, top, right, bottom = box
     scale = min(inside.width() / (right - left), inside.height() / (bottom - top))
@@ -131,13 +131,13 @@ def _paint_coloured(
         down = inside.center().y() + (hand[:, 1] - (top + bottom) / 2) * scale
         joints = [QPointF(*place) for place in zip(across.tolist(), down.tolist(), strict=True)]
         palm = hand_changes.get(side, shape_changes.get(side, 0.0))
-        painter.setPen(_pen(change_colour(palm, largest, paper), 1.6 * bone))
+        painter.setPen(_pen(change_colour(palm, largest, style), 1.6 * bone))
         painter.drawLines([QLineF(joints[start], joints[end]) for start, end in _PALM])
         for finger in range(5):
             effect = occlusion.of_finger(side, finger)
             change = effect.lead_change if effect is not None else 0.0
             first = 1 + 4 * finger
-            painter.setPen(_pen(change_colour(change, largest, paper), 2.2 * bone))
+            painter.setPen(_pen(change_colour(change, largest, style), 2.2 * bone))
             painter.drawPolyline(joints[first : first + 4])
 
 
@@ -147,11 +147,11 @@ def strongest_change(occlusion: Occlusion) -> float:
     return max((abs(one.lead_change) for one in parts if not np.isnan(one.lead_change)), default=1.0) or 1.0
 
 
-def change_colour(change: float, largest: float, paper: PlotStyle) -> QColor:
+def change_colour(change: float, largest: float, style: PlotStyle) -> QColor:
     """What spoke for the gesture in one colour, what spoke against it in another, what made no difference grey."""
     share = 0.0 if np.isnan(change) else min(1.0, abs(change) / largest)
-    colour = paper.up if change < 0 else paper.down  # without it less: it spoke for the gesture
-    grey = paper.look.muted
+    colour = style.up if change < 0 else style.down  # without it less: it spoke for the gesture
+    grey = style.colors.muted
     return QColor(
         round(grey.red() + (colour.red() - grey.red()) * share),
         round(grey.green() + (colour.green() - grey.green()) * share),

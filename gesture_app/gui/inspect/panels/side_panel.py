@@ -13,9 +13,9 @@ from gesture_app.core.inspection.gradient_reach import GradientReach
 from gesture_app.gui.inspect.actions import PANELS, ROWS
 from gesture_app.gui.inspect.panels.cell_diagram import CellMoment, paint_cell
 from gesture_app.gui.inspect.panels.gate_panel import GatePanel
-from gesture_app.gui.inspect.panels.gradient_panel import ForgettingPanel, ReachJob
+from gesture_app.gui.inspect.panels.gradient_panel import GradientPanel, ReachJob
 from gesture_app.gui.inspect.panels.gradient_plot import paint_reach
-from gesture_app.gui.inspect.panels.hand_view import HandStage
+from gesture_app.gui.inspect.panels.hand_view import HandView
 from gesture_app.gui.inspect.panels.span_panel import SpanPanel
 from gesture_app.gui.inspect.panels.why_panel import WhyPanel
 from gesture_app.gui.inspect.rendering import Picture
@@ -24,7 +24,7 @@ from gesture_app.gui.widgets.controls import button
 
 WIDE_PX = 356
 STAGE_PX = 128
-GATES, SPAN, WHY, FORGETTING = range(4)
+GATES, SPAN, WHY, GRADIENT = range(4)
 
 
 class SidePanel(QWidget):
@@ -35,10 +35,10 @@ class SidePanel(QWidget):
 
     def __init__(self, make_reach_job: Callable[[], ReachJob], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.stage = HandStage(self)
-        self.stage.setFixedHeight(STAGE_PX)
+        self.hand_view = HandView(self)
+        self.hand_view.setFixedHeight(STAGE_PX)
         self.gates, self.span, self.why = GatePanel(self), SpanPanel(self), WhyPanel(self)
-        self.forgetting = ForgettingPanel(make_reach_job, self)
+        self.gradient = GradientPanel(make_reach_job, self)
         self.panels = QStackedWidget(self)
         self.group = QButtonGroup(self)
         self.setFixedWidth(WIDE_PX)
@@ -51,13 +51,13 @@ class SidePanel(QWidget):
             tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it is
             self.group.addButton(tab, place)
             tabs.addWidget(tab, len(row.text) + 5)
-        for widget in (self.gates, self.span, self.why, self.forgetting):
+        for widget in (self.gates, self.span, self.why, self.gradient):
             self.panels.addWidget(widget)
         self.group.idClicked.connect(self.turn_to)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addWidget(self.stage)
+        layout.addWidget(self.hand_view)
         layout.addLayout(tabs)
         layout.addWidget(self.panels, 1)
         self.turn_to(GATES)
@@ -80,17 +80,17 @@ class SidePanel(QWidget):
 
     def picture(self) -> Picture:
         """What is seen in it, to be painted elsewhere: what was measured, the memory cell, else the hands."""
-        moment, result = self.gates.picture.moment, self.forgetting.plot.result
-        if self.shown == FORGETTING and result is not None:
+        moment, result = self.gates.picture.moment, self.gradient.plot.result
+        if self.shown == GRADIENT and result is not None:
             return partial(_paint_reach, result), QSize(640, 420), "reach"
         if self.shown == GATES and moment is not None:
             return partial(_paint_cell, moment), QSize(640, 352), f"memory cell {moment.cell}"
-        return self.stage.painting(), QSize(640, 480), "hands"
+        return self.hand_view.painting(), QSize(640, 480), "hands"
 
 
-def _paint_reach(result: GradientReach, painter: QPainter, area: QRectF, paper: PlotStyle) -> None:
-    paint_reach(painter, area, result, paper)
+def _paint_reach(result: GradientReach, painter: QPainter, area: QRectF, style: PlotStyle) -> None:
+    paint_reach(painter, area, result, style)
 
 
-def _paint_cell(moment: CellMoment, painter: QPainter, area: QRectF, paper: PlotStyle) -> None:
-    paint_cell(painter, area, moment, paper)
+def _paint_cell(moment: CellMoment, painter: QPainter, area: QRectF, style: PlotStyle) -> None:
+    paint_cell(painter, area, moment, style)

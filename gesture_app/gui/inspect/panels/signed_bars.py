@@ -9,15 +9,15 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gesture_app.gui.inspect.timeline.lane import signed_words
-from gesture_app.gui.inspect.timeline.style import PlotStyle, faint, paper_of
+from gesture_app.gui.inspect.timeline.lane import signed_text
+from gesture_app.gui.inspect.timeline.style import PlotStyle, faint, style_of
 
 ROW_PX = 19
 NAME_SHARE = 0.44
 
 
 @dataclass(frozen=True, slots=True)
-class ShareRow:
+class SignedBar:
     """One of them."""
 
     name: str
@@ -29,56 +29,56 @@ class ShareRow:
     """the memory cell it stands for"""
 
 
-class ShareRows(QWidget):
-    """As many rows as it is given."""
+class SignedBars(QWidget):
+    """As many bars as it is given."""
 
     cell_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.rows: tuple[ShareRow, ...] = ()
+        self.bars: tuple[SignedBar, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(220, ROW_PX * len(self.rows))
+        return QSize(220, ROW_PX * len(self.bars))
 
-    def show_rows(self, rows: Sequence[ShareRow]) -> None:
+    def show_bars(self, bars: Sequence[SignedBar]) -> None:
         """Show these."""
-        self.rows = tuple(rows)
-        self.setAccessibleDescription("; ".join(f"{row.name} {signed_words(row.value)}" for row in rows))
+        self.bars = tuple(bars)
+        self.setAccessibleDescription("; ".join(f"{bar.name} {signed_text(bar.value)}" for bar in bars))
         self.updateGeometry()
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         place = int(event.position().y() // ROW_PX)
-        if place < len(self.rows) and self.rows[place].cell >= 0:
-            self.cell_chosen.emit(self.rows[place].cell)
+        if place < len(self.bars) and self.bars[place].cell >= 0:
+            self.cell_chosen.emit(self.bars[place].cell)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        paper = paper_of(self.palette(), self.font(), self.devicePixelRatioF())
-        paint_rows(QPainter(self), QRectF(self.rect()), self.rows, paper)
+        style = style_of(self.palette(), self.font(), self.devicePixelRatioF())
+        paint_bars(QPainter(self), QRectF(self.rect()), self.bars, style)
 
 
-def paint_rows(painter: QPainter, area: QRectF, rows: Sequence[ShareRow], paper: PlotStyle) -> None:
+def paint_bars(painter: QPainter, area: QRectF, bars: Sequence[SignedBar], style: PlotStyle) -> None:
     """Paint names at the left, bars about a middle line at the right."""
-    painter.setFont(paper.small)
-    metrics = QFontMetricsF(paper.small)
+    painter.setFont(style.small)
+    metrics = QFontMetricsF(style.small)
     number = metrics.horizontalAdvance("−88.8 ")
     left = area.left() + area.width() * NAME_SHARE
-    bars = QRectF(left, area.top(), area.right() - left - number, area.height())
-    largest = max((abs(row.speaks_for) for row in rows), default=1.0) or 1.0
-    one_sided = all(row.speaks_for >= 0 for row in rows)
-    middle = bars.left() if one_sided else bars.center().x()
-    reach = bars.width() if one_sided else bars.width() / 2
-    for place, row in enumerate(rows):
+    plot = QRectF(left, area.top(), area.right() - left - number, area.height())
+    largest = max((abs(bar.speaks_for) for bar in bars), default=1.0) or 1.0
+    one_sided = all(bar.speaks_for >= 0 for bar in bars)
+    middle = plot.left() if one_sided else plot.center().x()
+    reach = plot.width() if one_sided else plot.width() / 2
+    for place, bar in enumerate(bars):
         y = area.top() + place * ROW_PX
-        painter.setPen(paper.text)
-        name = metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, left - area.left() - 8)
+        painter.setPen(style.text)
+        name = metrics.elidedText(bar.name, Qt.TextElideMode.ElideRight, left - area.left() - 8)
         painter.drawText(QRectF(area.left(), y, left - area.left(), ROW_PX), Qt.AlignmentFlag.AlignVCenter, name)
-        wide = row.speaks_for / largest * reach
-        bar = QRectF(middle, y + 4, wide, ROW_PX - 8).normalized()
-        painter.fillRect(bar, faint(paper.up if wide >= 0 else paper.down, 0.85))
-        painter.setPen(paper.look.muted)
+        wide = bar.speaks_for / largest * reach
+        filled = QRectF(middle, y + 4, wide, ROW_PX - 8).normalized()
+        painter.fillRect(filled, faint(style.up if wide >= 0 else style.down, 0.85))
+        painter.setPen(style.colors.muted)
         place_of = QRectF(area.right() - number, y, number, ROW_PX)
-        painter.drawText(place_of, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, signed_words(row.value))
-    painter.fillRect(QRectF(middle - 0.5, area.top(), 1, ROW_PX * len(rows)), faint(paper.look.muted, 0.7))
+        painter.drawText(place_of, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, signed_text(bar.value))
+    painter.fillRect(QRectF(middle - 0.5, area.top(), 1, ROW_PX * len(bars)), faint(style.colors.muted, 0.7))

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.inspection.results import SimilarMoment, SpanCells
 from gesture_app.gui.inspect.interfaces import Matches
-from gesture_app.gui.inspect.take_picker import ROW_PX, Index, Option, TakeLine, paint_item
-from gesture_app.gui.inspect.timeline.lane import signed_words
+from gesture_app.gui.inspect.take_picker import ROW_PX, Index, Option, TakeItem, paint_item
+from gesture_app.gui.inspect.timeline.lane import signed_text
 from gesture_app.gui.widgets.controls import TextRole, heading, paragraph
 
 HOW = "Drag over the picture, or hold Shift and press ← →, to select a stretch of time."
@@ -37,14 +37,14 @@ class SpanPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = heading(self, "A stretch of time")
-        self.words = paragraph(self, HOW, TextRole.MUTED)
+        self.text = paragraph(self, HOW, TextRole.MUTED)
         self.cells = _list(self, "Memory cells that came on")
         self.cells.setFlow(QListWidget.Flow.LeftToRight)
         self.cells.setWrapping(True)
         self.cells.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.cells.setSpacing(1)
-        self.alike = heading(self, "The same memory in your takes")
-        self.alike_words = paragraph(self, "", TextRole.MUTED)
+        self.similar_title = heading(self, "The same memory in your takes")
+        self.similar_text = paragraph(self, "", TextRole.MUTED)
         self.moments = _list(self, "Takes in which the memory answered alike")
         self.moments.setItemDelegate(MomentPainter(self))
         self.moments.setMouseTracking(True)
@@ -55,7 +55,7 @@ class SpanPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 0)
         layout.setSpacing(6)
-        for widget in (self.title, self.words, self.cells, self.alike, self.alike_words):
+        for widget in (self.title, self.text, self.cells, self.similar_title, self.similar_text):
             layout.addWidget(widget)
         layout.addWidget(self.moments, 1)
         layout.addStretch()
@@ -64,8 +64,8 @@ class SpanPanel(QWidget):
     def clear(self) -> None:
         """Nothing is selected."""
         self.title.setText("A stretch of time")
-        self.words.setText(HOW)
-        for widget in (self.cells, self.alike, self.alike_words, self.moments):
+        self.text.setText(HOW)
+        for widget in (self.cells, self.similar_title, self.similar_text, self.moments):
             widget.hide()
 
     def show_span(self, found: SpanCells) -> None:
@@ -74,7 +74,7 @@ class SpanPanel(QWidget):
         self.cells.clear()
         self.cells.setVisible(len(found.cells) > 0)
         count = len(found.cells)
-        self.words.setText(
+        self.text.setText(
             f"{count} memory cell{'s' if count != 1 else ''} on in it and off before:"
             if count
             else "No memory cell is on in it that was off before. Try a stretch in which something changes."
@@ -83,7 +83,7 @@ class SpanPanel(QWidget):
             item = QListWidgetItem(f"{cell}", self.cells)
             item.setData(ROLE, int(cell))
             item.setToolTip(
-                f"Memory cell {cell}: answers {signed_words(float(during))} in it, {signed_words(float(before))} before"
+                f"Memory cell {cell}: answers {signed_text(float(during))} in it, {signed_text(float(before))} before"
             )
         self._fit_cells()
 
@@ -98,30 +98,30 @@ class SpanPanel(QWidget):
             last = self.cells.visualItemRect(self.cells.item(self.cells.count() - 1))
             self.cells.setFixedHeight(min(MOST_CELLS_PX, last.bottom() + 6))
 
-    def show_searching(self, words: str) -> None:
+    def show_searching(self, text: str) -> None:
         """The takes are being looked through."""
-        self.alike.show()
-        self.alike_words.setText(words)
-        self.alike_words.setVisible(bool(words))
+        self.similar_title.show()
+        self.similar_text.setText(text)
+        self.similar_text.setVisible(bool(text))
         self.moments.hide()
 
     def show_matches(self, matches: Matches, mirror: bool) -> None:
         """What was found, the best match first; what comes later may be better."""
         moments = matches.moments
-        self.alike.show()
-        words = "" if moments else "No take has a moment like that."
+        self.similar_title.show()
+        text = "" if moments else "No take has a moment like that."
         if not matches.complete:
-            words = f"Looked through {matches.known} of {matches.of} takes …"
-        self.alike_words.setText(words)
-        self.alike_words.setVisible(bool(words))
+            text = f"Looked through {matches.known} of {matches.of} takes …"
+        self.similar_text.setText(text)
+        self.similar_text.setVisible(bool(text))
         self.moments.clear()
         self.moments.setVisible(bool(moments))
         self.moments.setProperty("mirror", mirror)
         for moment in moments:
             item = QListWidgetItem(self.moments)
             item.setData(ROLE, moment)
-            item.setText(_moment_words(moment))
-            item.setToolTip(f"{_moment_words(moment)}\nEnter looks at this take.")
+            item.setText(_moment_text(moment))
+            item.setToolTip(f"{_moment_text(moment)}\nEnter looks at this take.")
 
 
 class MomentPainter(QStyledItemDelegate):
@@ -134,14 +134,14 @@ class MomentPainter(QStyledItemDelegate):
         moment = index.data(ROLE)
         if isinstance(moment, SimilarMoment):
             when = f"at {moment.start:.1f}–{moment.end:.1f} s"
-            paint_item(painter, option, TakeLine(moment.poses, _gesture(moment), when, moment.similarity))
+            paint_item(painter, option, TakeItem(moment.poses, _gesture(moment), when, moment.similarity))
 
 
 def _gesture(moment: SimilarMoment) -> str:
     return "nothing" if moment.gesture == NONE else spoken_name(moment.gesture)
 
 
-def _moment_words(moment: SimilarMoment) -> str:
+def _moment_text(moment: SimilarMoment) -> str:
     return f"{_gesture(moment)}, {moment.start:.2f} to {moment.end:.2f} s, {100 * moment.similarity:.0f} % alike"
 
 

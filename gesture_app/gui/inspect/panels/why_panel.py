@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 from gesture_app.core.hands import Side
 from gesture_app.core.inspection.results import Divergence, MaskEffect, MaskKind, Occlusion
 from gesture_app.gui.inspect.panels.hand_view import FINGERS
-from gesture_app.gui.inspect.panels.signed_bars import ShareRow, ShareRows
-from gesture_app.gui.inspect.trace_view import TraceView, hand_words, label_words
+from gesture_app.gui.inspect.panels.signed_bars import SignedBar, SignedBars
+from gesture_app.gui.inspect.trace_view import TraceView, hand_text, label_text
 from gesture_app.gui.widgets.controls import TextLabel, TextRole, button, heading, paragraph, scrolled
 
 SHOWN_CELLS = 5
-COVER_HOW = (
+MASK_HELP = (
     "Hides one thing after the other from the network and runs it again: a finger, a hand’s shape or way, a whole "
     "hand, a stretch of time, the selected one too. What made a difference is coloured on the hand, and under the "
     "evidence."
@@ -25,7 +25,7 @@ class WhyPanel(QWidget):
     """Shows answers; the page asks for them."""
 
     pair_changed = Signal()
-    cover_wanted = Signal()
+    occlusion_wanted = Signal()
     cell_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -33,18 +33,18 @@ class WhyPanel(QWidget):
         self.why = _box(self, "Why this gesture")
         self.why_not = _box(self, "Why not that one")
         self.sentence = paragraph(self)
-        self.parts = ShareRows(self)
+        self.parts = SignedBars(self)
         self.cells_title = heading(self, "Memory cells that did most for it")
         self.cells_title.setWordWrap(True)  # else it would widen the panel
-        self.cells = ShareRows(self)
+        self.cells = SignedBars(self)
         self.cells.cell_chosen.connect(self.cell_chosen)
-        self.cover = button(self, "Cover things one by one", COVER_HOW, "small")
-        self.cover_words = paragraph(self, COVER_HOW, TextRole.MUTED)
-        self.covered = ShareRows(self)
+        self.mask_button = button(self, "Cover things one by one", MASK_HELP, "small")
+        self.mask_text = paragraph(self, MASK_HELP, TextRole.MUTED)
+        self.mask_bars = SignedBars(self)
         self._names: tuple[str, ...] = ()
         self.why.activated.connect(self.pair_changed)
         self.why_not.activated.connect(self.pair_changed)
-        self.cover.clicked.connect(self.cover_wanted)
+        self.mask_button.clicked.connect(self.occlusion_wanted)
         self._arrange()
         self.show_divergence(None, None)
 
@@ -53,32 +53,32 @@ class WhyPanel(QWidget):
         """The two labels."""
         return self.why.currentIndex(), self.why_not.currentIndex()
 
-    def show_labels(self, reading: TraceView) -> None:
+    def show_labels(self, view: TraceView) -> None:
         """Offer this model's gestures; what was chosen stays where the model is the same."""
-        names = tuple(label_words(reading.trace, label) for label in range(len(reading.trace.card.labels)))
+        names = tuple(label_text(view.trace, label) for label in range(len(view.trace.card.labels)))
         if names == self._names:
             return
         self._names = names
         for box in (self.why, self.why_not):
             box.clear()
             box.addItems(list(names))
-        self.choose_pair(reading.label, rival_of(reading))
+        self.choose_pair(view.label, rival_of(view))
 
     def choose_pair(self, why: int, why_not: int) -> None:
         """Ask about these."""
         self.why.setCurrentIndex(why)
         self.why_not.setCurrentIndex(why_not)
 
-    def show_divergence(self, reading: TraceView | None, divergence: Divergence | None) -> None:
+    def show_divergence(self, view: TraceView | None, divergence: Divergence | None) -> None:
         """Where the evidence parted; None: nothing to say."""
         for widget in (self.parts, self.cells, self.cells_title):
             widget.setVisible(divergence is not None)
-        if reading is None or divergence is None:
+        if view is None or divergence is None:
             self.sentence.setText("Choose two different gestures.")
             return
-        trace = reading.trace
-        ahead, behind = label_words(trace, divergence.ahead), label_words(trace, divergence.behind)
-        at = reading.step_at(divergence.furthest)
+        trace = view.trace
+        ahead, behind = label_text(trace, divergence.ahead), label_text(trace, divergence.behind)
+        at = view.step_at(divergence.furthest)
         lead = float(divergence.lead[at]) if len(trace) else 0.0
         furthest = f"at {divergence.furthest:.2f} s it was furthest ahead, by {abs(lead):.1f}"
         self.sentence.setText(
@@ -93,60 +93,60 @@ class WhyPanel(QWidget):
             ("likeness of memory", divergence.by_embedding),
         )
         values = [(name, sign * float(part[at])) for name, part in named] if len(trace) else []
-        self.parts.show_rows([ShareRow(name, value, value) for name, value in values])
+        self.parts.show_bars([SignedBar(name, value, value) for name, value in values])
         pairs = zip(divergence.cells.tolist(), divergence.contributions.tolist(), strict=True)
-        rows = [ShareRow(f"memory cell {cell}", share, share, cell) for cell, share in pairs]
-        self.cells.show_rows(rows[:SHOWN_CELLS])
+        bars = [SignedBar(f"memory cell {cell}", share, share, cell) for cell, share in pairs]
+        self.cells.show_bars(bars[:SHOWN_CELLS])
         self.cells_title.setText(f"Memory cells that did most for {ahead}")
         self.cells_title.setVisible(len(divergence.cells) > 0)
 
-    def show_covering(self, on: bool) -> None:
+    def show_masking(self, on: bool) -> None:
         """It is under way, or no longer."""
-        self.cover.setEnabled(not on)
-        self.cover.setText("Covering …" if on else "Cover things one by one")
+        self.mask_button.setEnabled(not on)
+        self.mask_button.setText("Covering …" if on else "Cover things one by one")
 
-    def show_occlusion(self, reading: TraceView | None, occlusion: Occlusion | None) -> None:
+    def show_occlusion(self, view: TraceView | None, occlusion: Occlusion | None) -> None:
         """What covering each thing did; None: not asked."""
-        self.covered.setVisible(occlusion is not None)
-        if reading is None or occlusion is None:
-            self.cover_words.setText(COVER_HOW)
+        self.mask_bars.setVisible(occlusion is not None)
+        if view is None or occlusion is None:
+            self.mask_text.setText(MASK_HELP)
             return
-        name = label_words(reading.trace, occlusion.label)
+        name = label_text(view.trace, occlusion.label)
         effects = [one for one in occlusion.effects if one.mask.kind is not MaskKind.TIME]
         effects += occlusion.requested
         two = len({one.mask.side for one in effects} - {-1}) > 1
         effects.sort(key=lambda one: one.lead_change)
-        rows = [ShareRow(cover_words(one, two), one.lead_change, -one.lead_change) for one in effects]
-        self.covered.show_rows(rows)
-        self.cover_words.setText(
+        bars = [SignedBar(mask_text(one, two), one.lead_change, -one.lead_change) for one in effects]
+        self.mask_bars.show_bars(bars)
+        self.mask_text.setText(
             f"Change of the lead of {name} with each thing covered. Orange spoke for it, blue against it. "
             f"Its score reached {occlusion.score:.2f} with nothing covered."
         )
 
-    def bring_covered_up(self) -> None:
+    def scroll_to_masks(self) -> None:
         """What covering did has just come: scroll to it."""
-        self.covered.updateGeometry()
-        QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self.cover_words))
+        self.mask_bars.updateGeometry()
+        QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self.mask_text))
 
     def _arrange(self) -> None:
         choosers = QGridLayout()
         choosers.setSpacing(6)
-        for row, (words, box) in enumerate((("Why", self.why), ("and not", self.why_not))):
-            label = TextLabel(words, self)
+        for row, (text, box) in enumerate((("Why", self.why), ("and not", self.why_not))):
+            label = TextLabel(text, self)
             label.setBuddy(box)
             choosers.addWidget(label, row, 0)
             choosers.addWidget(box, row, 1)
         choosers.setColumnStretch(1, 1)
-        self.told = QWidget(self)
-        column = QVBoxLayout(self.told)
+        self.content = QWidget(self)
+        column = QVBoxLayout(self.content)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(6)
         for widget in (
-            self.sentence, self.parts, self.cells_title, self.cells, self.cover, self.covered, self.cover_words,
+            self.sentence, self.parts, self.cells_title, self.cells, self.mask_button, self.mask_bars, self.mask_text,
         ):  # fmt: skip
             column.addWidget(widget)
         column.addStretch(1)
-        self._area = scrolled(self.told, self)
+        self._area = scrolled(self.content, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 0)
         layout.setSpacing(8)
@@ -154,9 +154,9 @@ class WhyPanel(QWidget):
         layout.addWidget(self._area, 1)
 
 
-def rival_of(reading: TraceView) -> int:
+def rival_of(view: TraceView) -> int:
     """The other label whose evidence was nearest, where the gesture's score was highest."""
-    trace, label = reading.trace, reading.label
+    trace, label = view.trace, view.label
     if not len(trace):
         return 0
     step = int(np.argmax(trace.smoothed[:, label]))
@@ -165,18 +165,18 @@ def rival_of(reading: TraceView) -> int:
     return int(np.argmax(evidence))
 
 
-def cover_words(effect: MaskEffect, two_hands: bool) -> str:
+def mask_text(effect: MaskEffect, two_hands: bool) -> str:
     """What was covered, as a person says it."""
-    cover = effect.mask
-    whose = f", {Side(cover.side).name.lower()}" if two_hands and cover.side >= 0 else ""
+    mask = effect.mask
+    whose = f", {Side(mask.side).name.lower()}" if two_hands and mask.side >= 0 else ""
     names: dict[MaskKind, str] = {
-        MaskKind.FINGER: FINGERS[cover.finger] if cover.finger >= 0 else "finger",
+        MaskKind.FINGER: FINGERS[mask.finger] if mask.finger >= 0 else "finger",
         MaskKind.SHAPE: "the hand’s shape",
         MaskKind.PATH: "the hand’s way",
-        MaskKind.HAND: hand_words(cover.side) if cover.side >= 0 else "hand",
-        MaskKind.TIME: f"{cover.start:.2f}–{cover.end:.2f} s",
+        MaskKind.HAND: hand_text(mask.side) if mask.side >= 0 else "hand",
+        MaskKind.TIME: f"{mask.start:.2f}–{mask.end:.2f} s",
     }
-    return names[cover.kind] + ("" if cover.kind is MaskKind.HAND else whose)
+    return names[mask.kind] + ("" if mask.kind is MaskKind.HAND else whose)
 
 
 def _box(parent: QWidget, name: str) -> QComboBox:

@@ -8,11 +8,17 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from gesture_app.gui.inspect.rendering import SHEET_SIZE, Picture, sheet_painter
+from gesture_app.gui.inspect.rendering import TIMELINE_SIZE, Picture, timeline_painter
 from gesture_app.gui.inspect.timeline.gate_lanes import cell_sentence
 from gesture_app.gui.inspect.timeline.lane import TITLE_PX, Lane
-from gesture_app.gui.inspect.timeline.layout import TimelineLayout, laid_out, paint_chosen, paint_cursor, paint_span
-from gesture_app.gui.inspect.timeline.style import PlotStyle, paper_of
+from gesture_app.gui.inspect.timeline.layout import (
+    TimelineLayout,
+    lay_out_lanes,
+    paint_chosen,
+    paint_cursor,
+    paint_span,
+)
+from gesture_app.gui.inspect.timeline.style import PlotStyle, style_of
 from gesture_app.gui.inspect.trace_view import TraceView
 
 LEAST_DRAG_PX = 4
@@ -20,7 +26,7 @@ LEAST_SPAN_STEPS = 1
 
 
 class TraceCanvas(QWidget):
-    """Shows a reading; time under the pointer and memory cells are told by signals."""
+    """Shows a reading; time under the pointer and memory cells are readouts by signals."""
 
     scrubbed = Signal(float)
     """the user wants to look at this moment, in seconds of the stream"""
@@ -35,14 +41,14 @@ class TraceCanvas(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.sections: tuple[Lane, ...] = ()
+        self.lanes: tuple[Lane, ...] = ()
         self.folded: frozenset[str] = frozenset()
         self.span: tuple[float, float] | None = None
         self.cell: int | None = None
         self.cursor_time = 0.0
-        self.empty_words = ""
+        self.empty_text = ""
         self._bounds = (0.0, 1.0)
-        self._sheet: TimelineLayout | None = None
+        self._timeline: TimelineLayout | None = None
         self._painted: QPixmap | None = None
         self._marked: QPixmap | None = None
         """the same with the chosen memory cell in it: what moves with each frame that plays is the cursor alone"""
@@ -59,13 +65,13 @@ class TraceCanvas(QWidget):
 
     # ---- what is shown ----
     @property
-    def reading(self) -> TraceView | None:
+    def view(self) -> TraceView | None:
         """What is read; None: nothing yet."""
-        return self.sections[0].reading if self.sections else None
+        return self.lanes[0].view if self.lanes else None
 
-    def show_sections(self, sections: Sequence[Lane], start: float, end: float) -> None:
+    def show_lanes(self, lanes: Sequence[Lane], start: float, end: float) -> None:
         """Show these over this stretch of the stream's time."""
-        self.sections, self._bounds = tuple(sections), (start, end)
+        self.lanes, self._bounds = tuple(lanes), (start, end)
         self._lay_out()
 
     def show_time(self, time: float) -> None:
@@ -90,45 +96,45 @@ class TraceCanvas(QWidget):
         self._lay_out()
         self.folds_changed.emit()
 
-    def sheet(self) -> TimelineLayout | None:
+    def timeline(self) -> TimelineLayout | None:
         """How everything lies; None: there is nothing."""
-        return self._sheet
+        return self._timeline
 
     def picture(self, of: str) -> Picture:
         """All that is shown, to be painted elsewhere; `of` says what it is a picture of."""
-        title = of if self.reading is None else f"{of}, evidence for {self.reading.gesture}"
-        return sheet_painter(self.sections, *self._bounds, title, self.folded), QSize(*SHEET_SIZE), title
+        title = of if self.view is None else f"{of}, evidence for {self.view.gesture}"
+        return timeline_painter(self.lanes, *self._bounds, title, self.folded), QSize(*TIMELINE_SIZE), title
 
-    def paper(self, ratio: float | None = None) -> PlotStyle:
+    def plot_style(self, ratio: float | None = None) -> PlotStyle:
         """What it is painted on."""
-        return paper_of(self.palette(), self.font(), self.devicePixelRatioF() if ratio is None else ratio)
+        return style_of(self.palette(), self.font(), self.devicePixelRatioF() if ratio is None else ratio)
 
     # ---- pointer ----
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        sheet, place = self._sheet, event.position()
-        found = sheet.at(place.y()) if sheet is not None else None
+        timeline, place = self._timeline, event.position()
+        found = timeline.at(place.y()) if timeline is not None else None
         self.setFocus()
-        if event.button() is not Qt.MouseButton.LeftButton or sheet is None or found is None:
+        if event.button() is not Qt.MouseButton.LeftButton or timeline is None or found is None:
             return
-        section, room = found
-        if place.x() < sheet.axis.left:
-            if section.key in self.folded or place.y() < room.gutter.top() + TITLE_PX:
-                self.toggle_fold(section.key)
+        lane, rect = found
+        if place.x() < timeline.axis.left:
+            if lane.key in self.folded or place.y() < rect.gutter.top() + TITLE_PX:
+                self.toggle_fold(lane.key)
             else:
-                self.explained.emit(section.key)
+                self.explained.emit(lane.key)
             return
         self._pressed, self._dragging = place, False
-        cell = section.cell_at(room, place.y(), self._step(place.x())) if section.key not in self.folded else None
+        cell = lane.cell_at(rect, place.y(), self._step(place.x())) if lane.key not in self.folded else None
         if cell is not None:
             self.cell_chosen.emit(cell)
         self.scrubbed.emit(self._time(place.x()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         place = event.position()
-        self.hovered.emit(self.words_at(place))
-        sheet = self._sheet
-        if sheet is not None:
-            in_title = place.x() < sheet.axis.left
+        self.hovered.emit(self.text_at(place))
+        timeline = self._timeline
+        if timeline is not None:
+            in_title = place.x() < timeline.axis.left
             self.setCursor(Qt.CursorShape.PointingHandCursor if in_title else Qt.CursorShape.CrossCursor)
         if self._pressed is None:
             return
@@ -150,31 +156,31 @@ class TraceCanvas(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             place = QPointF(event.pos())
-            QToolTip.showText(event.globalPos(), self.words_at(place), self)
+            QToolTip.showText(event.globalPos(), self.text_at(place), self)
             return True
         return super().event(event)
 
-    def words_at(self, place: QPointF) -> str:
+    def text_at(self, place: QPointF) -> str:
         """What lies there, in plain words."""
-        sheet = self._sheet
-        found = sheet.at(place.y()) if sheet is not None else None
-        if sheet is None or found is None or self.reading is None or not len(self.reading.trace):
+        timeline = self._timeline
+        found = timeline.at(place.y()) if timeline is not None else None
+        if timeline is None or found is None or self.view is None or not len(self.view.trace):
             return ""
-        section, room = found
-        if place.x() < sheet.axis.left:
-            if section.key in self.folded or place.y() < room.gutter.top() + TITLE_PX:
-                return f"{section.title}: press to {'open' if section.key in self.folded else 'fold'} it."
-            return f"{section.title}: press to have it explained."
-        if section.key in self.folded or place.x() > sheet.axis.right:
+        lane, rect = found
+        if place.x() < timeline.axis.left:
+            if lane.key in self.folded or place.y() < rect.gutter.top() + TITLE_PX:
+                return f"{lane.title}: press to {'open' if lane.key in self.folded else 'fold'} it."
+            return f"{lane.title}: press to have it explained."
+        if lane.key in self.folded or place.x() > timeline.axis.right:
             return ""
-        return section.words(room, place.y(), self._step(place.x()))
+        return lane.describe(rect, place.y(), self._step(place.x()))
 
-    def cell_words(self) -> str:
+    def cell_text(self) -> str:
         """What the chosen memory cell does at the cursor."""
-        reading = self.reading
-        if reading is None or self.cell is None or not len(reading.trace):
+        view = self.view
+        if view is None or self.cell is None or not len(view.trace):
             return ""
-        return cell_sentence(reading, self.cell, reading.step_at(self.cursor_time))
+        return cell_sentence(view, self.cell, view.step_at(self.cursor_time))
 
     # ---- painting ----
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -186,54 +192,54 @@ class TraceCanvas(QWidget):
         super().changeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, paper, sheet = QPainter(self), self.paper(), self._sheet
-        if sheet is None or self.reading is None or not len(self.reading.trace):
-            painter.setPen(paper.look.muted)
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.empty_words)
+        painter, style, timeline = QPainter(self), self.plot_style(), self._timeline
+        if timeline is None or self.view is None or not len(self.view.trace):
+            painter.setPen(style.colors.muted)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.empty_text)
             return
-        painter.drawPixmap(0, 0, self._all_but_what_moves(sheet, paper))
+        painter.drawPixmap(0, 0, self._all_but_what_moves(timeline, style))
         if self.span is not None:
-            paint_span(painter, sheet, self.span, paper)
-        step = self.reading.step_at(self.cursor_time)
-        paint_cursor(painter, sheet, self.cursor_time, step, paper)
+            paint_span(painter, timeline, self.span, style)
+        step = self.view.step_at(self.cursor_time)
+        paint_cursor(painter, timeline, self.cursor_time, step, style)
         if self.hasFocus():
-            painter.setPen(paper.look.accent)
+            painter.setPen(style.colors.accent)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
 
-    def _all_but_what_moves(self, sheet: TimelineLayout, paper: PlotStyle) -> QPixmap:
-        if self._painted is None or self._painted.devicePixelRatio() != paper.ratio:
-            self._painted, self._marked = self._paint_all(sheet, paper), None
+    def _all_but_what_moves(self, timeline: TimelineLayout, style: PlotStyle) -> QPixmap:
+        if self._painted is None or self._painted.devicePixelRatio() != style.ratio:
+            self._painted, self._marked = self._paint_all(timeline, style), None
         if self._marked is None:
             self._marked = QPixmap(self._painted)
             if self.cell is not None:
                 painter = QPainter(self._marked)
-                paint_chosen(painter, sheet, self.cell, paper)
+                paint_chosen(painter, timeline, self.cell, style)
                 painter.end()
         return self._marked
 
-    def _paint_all(self, sheet: TimelineLayout, paper: PlotStyle) -> QPixmap:
-        painted = QPixmap(self.size() * paper.ratio)
-        painted.setDevicePixelRatio(paper.ratio)
+    def _paint_all(self, timeline: TimelineLayout, style: PlotStyle) -> QPixmap:
+        painted = QPixmap(self.size() * style.ratio)
+        painted.setDevicePixelRatio(style.ratio)
         painted.fill(Qt.GlobalColor.transparent)
         painter = QPainter(painted)
         painter.setFont(self.font())
-        sheet.paint(painter, paper)
-        sheet.paint_fold_signs(painter, paper)
+        timeline.paint(painter, style)
+        timeline.paint_fold_signs(painter, style)
         painter.end()
         return painted
 
     def _lay_out(self) -> None:
         place = QRectF(self.rect()).adjusted(4, 4, -2, -2)
-        self._sheet = (
-            laid_out(self.sections, self.folded, place, *self._bounds, self.paper()) if self.sections else None
+        self._timeline = (
+            lay_out_lanes(self.lanes, self.folded, place, *self._bounds, self.plot_style()) if self.lanes else None
         )
         self._painted = self._marked = None
         self.update()
 
     def _time(self, x: float) -> float:
         start, end = self._bounds
-        return start if self._sheet is None else max(start, min(end, self._sheet.axis.time(x)))
+        return start if self._timeline is None else max(start, min(end, self._timeline.axis.time(x)))
 
     def _step(self, x: float) -> int:
-        return 0 if self.reading is None else self.reading.step_at(self._time(x))
+        return 0 if self.view is None else self.view.step_at(self._time(x))

@@ -18,7 +18,7 @@ from gesture_app.gui.inspect.timeline.lane import (
     Readout,
     paint_title,
     row_of,
-    signed_words,
+    signed_text,
 )
 from gesture_app.gui.inspect.timeline.style import PlotStyle, faint
 from gesture_app.gui.inspect.timeline.time_axis import TimeAxis, pieces, thinned
@@ -31,15 +31,15 @@ STROKE_POINTS = 16
 """of a line, painted at once; see `draw_line`"""
 
 
-def quantity_words(reading: TraceView) -> str:
+def quantity_text(view: TraceView) -> str:
     """What is drawn of the memory cells."""
-    if reading.quantity is Quantity.ADDS:
-        return f"adds to {reading.gesture}"
-    return "the cell’s content" if reading.quantity is Quantity.HOLDS else "the layer’s answer"
+    if view.quantity is Quantity.ADDS:
+        return f"adds to {view.gesture}"
+    return "the cell’s content" if view.quantity is Quantity.HOLDS else "the layer’s answer"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class CellLines(Lane):
+class CellLineLane(Lane):
     """Eight lines; the gutter says which colour is which memory cell."""
 
     key = "cells"
@@ -47,85 +47,85 @@ class CellLines(Lane):
     weight = 1.4
     least_px = 62.0
 
-    def paint(self, painter: QPainter, room: LaneRect, axis: TimeAxis, paper: PlotStyle) -> None:
-        title = "eight memory cells" if len(self.reading.lines) == 8 else self.title
-        end = paint_title(painter, room, title, (quantity_words(self.reading),), paper)
-        painter.fillRect(room.plot, paper.ground)
-        middle = self._y(room, 0.0)
-        painter.setPen(QPen(faint(paper.look.muted, 0.5), 1))
-        painter.drawLine(QLineF(room.plot.left(), middle, room.plot.right(), middle))
+    def paint(self, painter: QPainter, rect: LaneRect, axis: TimeAxis, style: PlotStyle) -> None:
+        title = "eight memory cells" if len(self.view.lines) == 8 else self.title
+        end = paint_title(painter, rect, title, (quantity_text(self.view),), style)
+        painter.fillRect(rect.plot, style.ground)
+        middle = self._y(rect, 0.0)
+        painter.setPen(QPen(faint(style.colors.muted, 0.5), 1))
+        painter.drawLine(QLineF(rect.plot.left(), middle, rect.plot.right(), middle))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.save()
-        painter.setClipRect(room.plot)
-        for place in reversed(range(len(self.reading.lines))):  # the strongest over the others
-            self._paint_line(painter, room, axis, place, paper.look.series[place])
+        painter.setClipRect(rect.plot)
+        for place in reversed(range(len(self.view.lines))):  # the strongest over the others
+            self._paint_line(painter, rect, axis, place, style.colors.series[place])
         painter.restore()
-        self._paint_names(painter, room, end + 1, paper)
-        painter.setFont(paper.small)
-        painter.setPen(paper.look.muted)
+        self._paint_names(painter, rect, end + 1, style)
+        painter.setFont(style.small)
+        painter.setPen(style.colors.muted)
         scale = self.scale()
-        high = QRectF(room.plot.left() + 3, room.plot.top(), 60, 14)
+        high = QRectF(rect.plot.left() + 3, rect.plot.top(), 60, 14)
         painter.drawText(high, Qt.AlignmentFlag.AlignLeft, f"+{scale:g}")
-        low = QRectF(room.plot.left() + 3, room.plot.bottom() - 15, 60, 14)
+        low = QRectF(rect.plot.left() + 3, rect.plot.bottom() - 15, 60, 14)
         painter.drawText(low, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, f"−{scale:g}")
 
     def scale(self) -> float:
         """The value at the upper edge."""
-        return self.reading.scales.lines
+        return self.view.scales.lines
 
-    def words(self, room: LaneRect, y: float, step: int) -> str:
-        cell = self.cell_at(room, y, step)
-        return "" if cell is None else cell_sentence(self.reading, cell, step)
+    def describe(self, rect: LaneRect, y: float, step: int) -> str:
+        cell = self.cell_at(rect, y, step)
+        return "" if cell is None else cell_sentence(self.view, cell, step)
 
-    def cell_at(self, room: LaneRect, y: float, step: int) -> int | None:
-        if not len(self.reading.lines):
+    def cell_at(self, rect: LaneRect, y: float, step: int) -> int | None:
+        if not len(self.view.lines):
             return None
-        away = [abs(self._y(room, float(self.reading.values[step, cell])) - y) for cell in self.reading.lines]
+        away = [abs(self._y(rect, float(self.view.values[step, cell])) - y) for cell in self.view.lines]
         nearest = int(np.argmin(away))
-        return int(self.reading.lines[nearest]) if away[nearest] <= NEAR_PX else None
+        return int(self.view.lines[nearest]) if away[nearest] <= NEAR_PX else None
 
-    def line_of(self, room: LaneRect, axis: TimeAxis, cell: int) -> list[QPolygonF]:
+    def line_of(self, rect: LaneRect, axis: TimeAxis, cell: int) -> list[QPolygonF]:
         """The line of a memory cell, in as many pieces as hands were away."""
-        time = self.reading.trace.time
+        time = self.view.trace.time
         xs = axis.left + (time - axis.start) / axis.seconds * (axis.right - axis.left)
-        middle, high = room.plot.center().y(), room.plot.height() / 2 - 3
-        ys = middle - np.clip(self.reading.values[:, cell] / self.scale(), -1.05, 1.05) * high
+        middle, high = rect.plot.center().y(), rect.plot.height() / 2 - 3
+        ys = middle - np.clip(self.view.values[:, cell] / self.scale(), -1.05, 1.05) * high
         lines = []
-        for first, last in pieces(time, self.reading.step_s):
+        for first, last in pieces(time, self.view.step_s):
             some = first + thinned(xs[first:last], ys[first:last])
             lines.append(QPolygonF([QPointF(x, y) for x, y in zip(xs[some].tolist(), ys[some].tolist(), strict=True)]))
         return lines
 
-    def _y(self, room: LaneRect, value: float) -> float:
+    def _y(self, rect: LaneRect, value: float) -> float:
         share = float(np.clip(value / self.scale(), -1.05, 1.05))
-        return room.plot.center().y() - share * (room.plot.height() / 2 - 3)
+        return rect.plot.center().y() - share * (rect.plot.height() / 2 - 3)
 
-    def _paint_line(self, painter: QPainter, room: LaneRect, axis: TimeAxis, place: int, colour: QColor) -> None:
-        crowded = len(self.reading.trace) > 2 * room.plot.width()
+    def _paint_line(self, painter: QPainter, rect: LaneRect, axis: TimeAxis, place: int, colour: QColor) -> None:
+        crowded = len(self.view.trace) > 2 * rect.plot.width()
         wide = 1.0 if crowded else LINE_PX  # up and down in each pixel: a fine line, which is fast as well
         painter.setPen(round_pen(colour, wide))
-        for piece in self.line_of(room, axis, int(self.reading.lines[place])):
+        for piece in self.line_of(rect, axis, int(self.view.lines[place])):
             draw_line(painter, piece)
 
-    def _paint_names(self, painter: QPainter, room: LaneRect, top: float, paper: PlotStyle) -> None:
-        """Columns of colours and numbers, the strongest first, as far as there is room; each is told if pointed at."""
-        painter.setFont(paper.small)
-        high = QFontMetricsF(paper.small).height() - 1
-        rows = max(1, int((room.gutter.bottom() - top + 3) // high))
-        all_wide = room.gutter.width() - FOLD_SIGN_PX - GUTTER_GAP_PX
-        most = int(all_wide // (QFontMetricsF(paper.small).horizontalAdvance("888") + 13))
-        columns = min(most, max(2, -(-len(self.reading.lines) // rows)))
+    def _paint_names(self, painter: QPainter, rect: LaneRect, top: float, style: PlotStyle) -> None:
+        """Paint colours and numbers in columns, the strongest first, as many as fit."""
+        painter.setFont(style.small)
+        high = QFontMetricsF(style.small).height() - 1
+        rows = max(1, int((rect.gutter.bottom() - top + 3) // high))
+        all_wide = rect.gutter.width() - FOLD_SIGN_PX - GUTTER_GAP_PX
+        most = int(all_wide // (QFontMetricsF(style.small).horizontalAdvance("888") + 13))
+        columns = min(most, max(2, -(-len(self.view.lines) // rows)))
         wide = all_wide / columns
-        for place, cell in enumerate(self.reading.lines.tolist()[: rows * columns]):
+        for place, cell in enumerate(self.view.lines.tolist()[: rows * columns]):
             column, row = divmod(place, rows)
-            left, y = room.gutter.left() + FOLD_SIGN_PX + column * wide, top + row * high
-            painter.fillRect(QRectF(left, y + high / 2 - 1.5, 8, 3), paper.look.series[place])
-            painter.setPen(paper.text)
+            left, y = rect.gutter.left() + FOLD_SIGN_PX + column * wide, top + row * high
+            painter.fillRect(QRectF(left, y + high / 2 - 1.5, 8, 3), style.colors.series[place])
+            painter.setPen(style.text)
             painter.drawText(QRectF(left + 11, y, wide - 8, high), Qt.AlignmentFlag.AlignVCenter, f"{cell}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class CellMap(Lane):
+class CellMapLane(Lane):
     """All the other memory cells."""
 
     key = "others"
@@ -133,42 +133,42 @@ class CellMap(Lane):
     weight = 1.2
     least_px = 34.0
 
-    def paint(self, painter: QPainter, room: LaneRect, axis: TimeAxis, paper: PlotStyle) -> None:
+    def paint(self, painter: QPainter, rect: LaneRect, axis: TimeAxis, style: PlotStyle) -> None:
         lines = (
-            quantity_words(self.reading),
+            quantity_text(self.view),
             "alike ones side by side",
             f"−{self.scale():g} blue, +{self.scale():g} orange",
         )
-        paint_title(painter, room, self.title, lines, paper)
-        painter.fillRect(room.plot, paper.ground)
-        values = from_signed(self.reading.values[:, self.reading.rest], self.scale())
-        columns = axis.columns(self.reading.trace.time, self.reading.step_s, paper.ratio)
-        paint_heat_map(painter, room.plot, values, columns, paper.signed, paper.ratio)
+        paint_title(painter, rect, self.title, lines, style)
+        painter.fillRect(rect.plot, style.ground)
+        values = from_signed(self.view.values[:, self.view.rest], self.scale())
+        columns = axis.columns(self.view.trace.time, self.view.step_s, style.ratio)
+        paint_heat_map(painter, rect.plot, values, columns, style.signed, style.ratio)
 
     def scale(self) -> float:
         """The value of the strongest colour."""
-        return self.reading.scales.others
+        return self.view.scales.others
 
-    def words(self, room: LaneRect, y: float, step: int) -> str:
-        cell = self.cell_at(room, y, step)
-        return "" if cell is None else cell_sentence(self.reading, cell, step)
+    def describe(self, rect: LaneRect, y: float, step: int) -> str:
+        cell = self.cell_at(rect, y, step)
+        return "" if cell is None else cell_sentence(self.view, cell, step)
 
-    def cell_at(self, room: LaneRect, y: float, step: int) -> int | None:
-        rest = self.reading.rest
-        row = row_of(room.plot, y, len(rest))
+    def cell_at(self, rect: LaneRect, y: float, step: int) -> int | None:
+        rest = self.view.rest
+        row = row_of(rect.plot, y, len(rest))
         return None if row is None else int(rest[row])
 
-    def cell_y(self, room: LaneRect, cell: int) -> float | None:
-        rows = np.flatnonzero(self.reading.rest == cell)
+    def cell_y(self, rect: LaneRect, cell: int) -> float | None:
+        rows = np.flatnonzero(self.view.rest == cell)
         if not len(rows):
             return None
-        return room.plot.top() + (int(rows[0]) + 0.5) / len(self.reading.rest) * room.plot.height()
+        return rect.plot.top() + (int(rows[0]) + 0.5) / len(self.view.rest) * rect.plot.height()
 
-    def told(self, room: LaneRect, step: int, paper: PlotStyle) -> list[Readout]:
-        total = float(self.reading.values[step, self.reading.rest].sum())
-        if self.reading.quantity is not Quantity.ADDS:
+    def readouts(self, rect: LaneRect, step: int, style: PlotStyle) -> list[Readout]:
+        total = float(self.view.values[step, self.view.rest].sum())
+        if self.view.quantity is not Quantity.ADDS:
             return []
-        return [Readout(room.plot.center().y(), f"sum {signed_words(total)}", paper.look.muted)]
+        return [Readout(rect.plot.center().y(), f"sum {signed_text(total)}", style.colors.muted)]
 
 
 def round_pen(colour: QColor, wide: float) -> QPen:

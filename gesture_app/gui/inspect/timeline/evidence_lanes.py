@@ -11,10 +11,10 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from gesture_app.core.inspection.results import Divergence, MaskEffect, MaskKind, Occlusion
 from gesture_app.gui.inspect.timeline.heat_map import round_scale
-from gesture_app.gui.inspect.timeline.lane import Lane, LaneRect, Readout, paint_title, signed_words
+from gesture_app.gui.inspect.timeline.lane import Lane, LaneRect, Readout, paint_title, signed_text
 from gesture_app.gui.inspect.timeline.style import PlotStyle, faint
 from gesture_app.gui.inspect.timeline.time_axis import TimeAxis, pieces, thinned
-from gesture_app.gui.inspect.trace_view import label_words
+from gesture_app.gui.inspect.trace_view import label_text
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,52 +28,52 @@ class LeadLane(Lane):
     weight = 1.0
     least_px = 56.0
 
-    def paint(self, painter: QPainter, room: LaneRect, axis: TimeAxis, paper: PlotStyle) -> None:
-        trace, divergence = self.reading.trace, self.divergence
-        ahead, behind = label_words(trace, divergence.ahead), label_words(trace, divergence.behind)
-        paint_title(painter, room, self.title, (f"↑ {ahead}", f"↓ {behind}"), paper)
-        painter.fillRect(room.plot, paper.ground)
+    def paint(self, painter: QPainter, rect: LaneRect, axis: TimeAxis, style: PlotStyle) -> None:
+        trace, divergence = self.view.trace, self.divergence
+        ahead, behind = label_text(trace, divergence.ahead), label_text(trace, divergence.behind)
+        paint_title(painter, rect, self.title, (f"↑ {ahead}", f"↓ {behind}"), style)
+        painter.fillRect(rect.plot, style.ground)
         xs = axis.left + (trace.time - axis.start) / axis.seconds * (axis.right - axis.left)
-        middle = room.plot.center().y()
-        ys = middle - np.clip(divergence.lead / self.scale(), -1, 1) * (room.plot.height() / 2 - 2)
+        middle = rect.plot.center().y()
+        ys = middle - np.clip(divergence.lead / self.scale(), -1, 1) * (rect.plot.height() / 2 - 2)
         painter.save()
-        painter.setClipRect(room.plot)
+        painter.setClipRect(rect.plot)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for first, last in pieces(trace.time, self.reading.step_s):
+        for first, last in pieces(trace.time, self.view.step_s):
             if last - first < 2:
                 continue
             some = first + thinned(xs[first:last], ys[first:last])
-            for colour, part in ((paper.up, np.minimum(ys, middle)), (paper.down, np.maximum(ys, middle))):
+            for colour, part in ((style.up, np.minimum(ys, middle)), (style.down, np.maximum(ys, middle))):
                 edge = [QPointF(*place) for place in zip(xs[some].tolist(), part[some].tolist(), strict=True)]
                 area = [QPointF(edge[0].x(), middle), *edge, QPointF(edge[-1].x(), middle)]
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(faint(colour, 0.55))
                 painter.drawPolygon(QPolygonF(area))
             line = [QPointF(*place) for place in zip(xs[some].tolist(), ys[some].tolist(), strict=True)]
-            painter.setPen(QPen(paper.text, 1.4))
+            painter.setPen(QPen(style.text, 1.4))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPolyline(QPolygonF(line))
-        painter.setPen(QPen(faint(paper.look.muted, 0.7), 1))
-        painter.drawLine(QLineF(room.plot.left(), middle, room.plot.right(), middle))
+        painter.setPen(QPen(faint(style.colors.muted, 0.7), 1))
+        painter.drawLine(QLineF(rect.plot.left(), middle, rect.plot.right(), middle))
         if divergence.time is not None:
             x = axis.x(divergence.time)
-            painter.setPen(QPen(paper.text, 1.5, Qt.PenStyle.DashLine))
-            painter.drawLine(QLineF(x, room.plot.top(), x, room.plot.bottom()))
-            painter.setFont(paper.small)
-            painter.drawText(QRectF(x + 4, room.plot.bottom() - 16, 120, 14), Qt.AlignmentFlag.AlignLeft, "they part")
+            painter.setPen(QPen(style.text, 1.5, Qt.PenStyle.DashLine))
+            painter.drawLine(QLineF(x, rect.plot.top(), x, rect.plot.bottom()))
+            painter.setFont(style.small)
+            painter.drawText(QRectF(x + 4, rect.plot.bottom() - 16, 120, 14), Qt.AlignmentFlag.AlignLeft, "they part")
         painter.restore()
 
     def scale(self) -> float:
         """The lead at the upper edge."""
         return round_scale(self.divergence.lead)
 
-    def words(self, room: LaneRect, y: float, step: int) -> str:
-        divergence, trace = self.divergence, self.reading.trace
+    def describe(self, rect: LaneRect, y: float, step: int) -> str:
+        divergence, trace = self.divergence, self.view.trace
         lead = float(divergence.lead[step])
         first, second = (divergence.ahead, divergence.behind) if lead >= 0 else (divergence.behind, divergence.ahead)
         sign = 1 if lead >= 0 else -1
         parts = ", ".join(
-            f"{name} {signed_words(sign * float(part[step]))}"
+            f"{name} {signed_text(sign * float(part[step]))}"
             for name, part in (
                 ("network", divergence.by_network),
                 ("likeness seen", divergence.by_features),
@@ -81,17 +81,17 @@ class LeadLane(Lane):
             )
         )
         return (
-            f"{label_words(trace, first)} is ahead of {label_words(trace, second)} by {abs(lead):.1f} "
+            f"{label_text(trace, first)} is ahead of {label_text(trace, second)} by {abs(lead):.1f} "
             f"({np.exp(min(abs(lead), 20)):,.0f} times as likely): {parts}."
         )
 
-    def told(self, room: LaneRect, step: int, paper: PlotStyle) -> list[Readout]:
+    def readouts(self, rect: LaneRect, step: int, style: PlotStyle) -> list[Readout]:
         lead = float(self.divergence.lead[step])
-        return [Readout(room.plot.center().y(), signed_words(lead), paper.up if lead >= 0 else paper.down)]
+        return [Readout(rect.plot.center().y(), signed_text(lead), style.up if lead >= 0 else style.down)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class CoverLane(Lane):
+class OcclusionLane(Lane):
     """For each moment: how the lead of the gesture changes where the hands are hidden about it."""
 
     occlusion: Occlusion
@@ -101,18 +101,18 @@ class CoverLane(Lane):
     weight = 0.6
     least_px = 40.0
 
-    def paint(self, painter: QPainter, room: LaneRect, axis: TimeAxis, paper: PlotStyle) -> None:
-        paint_title(painter, room, self.title, ("lead, if hidden there",), paper)
-        painter.fillRect(room.plot, paper.ground)
-        middle, scale = room.plot.center().y(), self.scale()
-        painter.setPen(QPen(faint(paper.look.muted, 0.7), 1))
-        painter.drawLine(QLineF(room.plot.left(), middle, room.plot.right(), middle))
+    def paint(self, painter: QPainter, rect: LaneRect, axis: TimeAxis, style: PlotStyle) -> None:
+        paint_title(painter, rect, self.title, ("lead, if hidden there",), style)
+        painter.fillRect(rect.plot, style.ground)
+        middle, scale = rect.plot.center().y(), self.scale()
+        painter.setPen(QPen(faint(style.colors.muted, 0.7), 1))
+        painter.drawLine(QLineF(rect.plot.left(), middle, rect.plot.right(), middle))
         edges = sorted({edge for one in self.stretches for edge in (one.mask.start, one.mask.end)})
         for start, end in pairwise(edges):
             share = float(np.clip(self.change_at((start + end) / 2) / scale, -1, 1))
-            high = share * (room.plot.height() / 2 - 2)
+            high = share * (rect.plot.height() / 2 - 2)
             bar = QRectF(axis.x(start), middle - high, axis.x(end) - axis.x(start), high).normalized()
-            painter.fillRect(bar.intersected(room.plot), faint(paper.down if high > 0 else paper.up, 0.8))
+            painter.fillRect(bar.intersected(rect.plot), faint(style.down if high > 0 else style.up, 0.8))
 
     def change_at(self, time: float) -> float:
         """What hiding a moment does: the mean over the stretches it lies in."""
@@ -135,7 +135,7 @@ class CoverLane(Lane):
             or 1.0
         )
 
-    def words(self, room: LaneRect, y: float, step: int) -> str:
-        change = self.change_at(float(self.reading.trace.time[step]))
-        name = label_words(self.reading.trace, self.occlusion.label)
-        return f"Hide the hands about here, and the lead of {name} changes by {signed_words(change)}."
+    def describe(self, rect: LaneRect, y: float, step: int) -> str:
+        change = self.change_at(float(self.view.trace.time[step]))
+        name = label_text(self.view.trace, self.occlusion.label)
+        return f"Hide the hands about here, and the lead of {name} changes by {signed_text(change)}."

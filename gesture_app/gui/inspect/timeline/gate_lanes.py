@@ -11,10 +11,10 @@ from PySide6.QtGui import QBrush, QPainter, QPen, QPolygonF
 from gesture_app.core.hands import FloatArray
 from gesture_app.core.inspection.trace import OPEN, SHUT, Gates, open_share, shut_share
 from gesture_app.gui.inspect.timeline.heat_map import from_signed, paint_heat_map
-from gesture_app.gui.inspect.timeline.lane import Lane, LaneRect, Readout, paint_title, row_of, signed_words
+from gesture_app.gui.inspect.timeline.lane import Lane, LaneRect, Readout, paint_title, row_of, signed_text
 from gesture_app.gui.inspect.timeline.style import PlotStyle, Shades, faint
 from gesture_app.gui.inspect.timeline.time_axis import NO_STEP, TimeAxis
-from gesture_app.gui.inspect.trace_view import TraceView, hand_words
+from gesture_app.gui.inspect.trace_view import TraceView, hand_text
 
 SHARE_PX = 13.0
 """height of the strip that says how much is open or shut"""
@@ -24,7 +24,7 @@ ABSENT = " This hand is absent here: its memory runs on, and does not count."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class GateBand(Lane):
+class GateLane(Lane):
     """One of the three; the inheritor says which."""
 
     weight = 1.1
@@ -33,7 +33,7 @@ class GateBand(Lane):
 
     @property
     def gate(self) -> FloatArray:
-        """The gate whose openness is told [K, hidden]."""
+        """The gate whose openness is readouts [K, hidden]."""
         raise NotImplementedError
 
     @property
@@ -49,79 +49,79 @@ class GateBand(Lane):
         """The same as 0 to 1."""
         return np.asarray(from_signed(self.values, self.scale()))
 
-    def shades(self, paper: PlotStyle) -> Shades:
+    def shades(self, style: PlotStyle) -> Shades:
         """Its colours."""
-        return paper.signed
+        return style.signed
 
     def sentence(self, cell: int, step: int) -> str:
         """What this memory cell does there."""
         raise NotImplementedError
 
-    def paint(self, painter: QPainter, room: LaneRect, axis: TimeAxis, paper: PlotStyle) -> None:
-        end = paint_title(painter, room, self.title, (self.formula,), paper)
-        self._paint_key(painter, room, end, paper)
-        trace = self.reading.trace
-        columns = axis.columns(trace.time, self.reading.step_s, paper.ratio)
-        painter.fillRect(room.plot, paper.ground)
-        paint_heat_map(painter, self._map(room), self.levels(), columns, self.shades(paper), paper.ratio)
-        self._paint_absent(painter, room, columns, paper)
-        self._paint_shares(painter, room, columns, paper)
+    def paint(self, painter: QPainter, rect: LaneRect, axis: TimeAxis, style: PlotStyle) -> None:
+        end = paint_title(painter, rect, self.title, (self.formula,), style)
+        self._paint_key(painter, rect, end, style)
+        trace = self.view.trace
+        columns = axis.columns(trace.time, self.view.step_s, style.ratio)
+        painter.fillRect(rect.plot, style.ground)
+        paint_heat_map(painter, self._map(rect), self.levels(), columns, self.shades(style), style.ratio)
+        self._paint_absent(painter, rect, columns, style)
+        self._paint_shares(painter, rect, columns, style)
 
-    def words(self, room: LaneRect, y: float, step: int) -> str:
+    def describe(self, rect: LaneRect, y: float, step: int) -> str:
         gate = self.gate[step]
         opened, shut = 100 * float((gate > OPEN).mean()), 100 * float((gate < SHUT).mean())
-        if y >= self._shares(room).top():
+        if y >= self._shares(rect).top():
             return f"{opened:.0f} % of the layer is open (over {OPEN}), {shut:.0f} % is shut (under {SHUT})."
-        cell = self.cell_at(room, y, step)
-        absent = "" if self.reading.trace.present[step, self.reading.side] else ABSENT
+        cell = self.cell_at(rect, y, step)
+        absent = "" if self.view.trace.present[step, self.view.side] else ABSENT
         return "" if cell is None else f"{self.sentence(cell, step)}{absent}"
 
-    def cell_at(self, room: LaneRect, y: float, step: int) -> int | None:
-        row = row_of(self._map(room), y, len(self.reading.order))
-        return None if row is None else int(self.reading.order[row])
+    def cell_at(self, rect: LaneRect, y: float, step: int) -> int | None:
+        row = row_of(self._map(rect), y, len(self.view.order))
+        return None if row is None else int(self.view.order[row])
 
-    def cell_y(self, room: LaneRect, cell: int) -> float | None:
-        order, area = self.reading.order, self._map(room)
+    def cell_y(self, rect: LaneRect, cell: int) -> float | None:
+        order, area = self.view.order, self._map(rect)
         row = int(np.flatnonzero(order == cell)[0])
         return area.top() + (row + 0.5) / len(order) * area.height()
 
-    def told(self, room: LaneRect, step: int, paper: PlotStyle) -> list[Readout]:
-        gate, shares, area = self.gate[step], self._shares(room), self._map(room)
+    def readouts(self, rect: LaneRect, step: int, style: PlotStyle) -> list[Readout]:
+        gate, shares, area = self.gate[step], self._shares(rect), self._map(rect)
         opened, shut = 100 * float((gate > OPEN).mean()), 100 * float((gate < SHUT).mean())
         if area.height() < 26:
-            return [Readout(shares.center().y(), f"{opened:.0f} % open", paper.look.muted)]
+            return [Readout(shares.center().y(), f"{opened:.0f} % open", style.colors.muted)]
         return [
-            Readout(shares.center().y() - 13, f"{shut:.0f} % shut", paper.look.muted),
-            Readout(shares.center().y(), f"{opened:.0f} % open", paper.text),
+            Readout(shares.center().y() - 13, f"{shut:.0f} % shut", style.colors.muted),
+            Readout(shares.center().y(), f"{opened:.0f} % open", style.text),
         ]
 
     # ---- where things lie ----
-    def _shares(self, room: LaneRect) -> QRectF:
-        plot = room.plot
+    def _shares(self, rect: LaneRect) -> QRectF:
+        plot = rect.plot
         return QRectF(plot.left(), plot.bottom() - SHARE_PX, plot.width(), SHARE_PX)
 
-    def _map(self, room: LaneRect) -> QRectF:
-        return room.plot.adjusted(0, 0, 0, -SHARE_PX - 1)
+    def _map(self, rect: LaneRect) -> QRectF:
+        return rect.plot.adjusted(0, 0, 0, -SHARE_PX - 1)
 
     # ---- what is drawn ----
-    def _paint_absent(self, painter: QPainter, room: LaneRect, columns: np.ndarray, paper: PlotStyle) -> None:
+    def _paint_absent(self, painter: QPainter, rect: LaneRect, columns: np.ndarray, style: PlotStyle) -> None:
         """Hatch where the other hand is there, but this one is not."""
-        absent = np.append(~self.reading.trace.present[:, self.reading.side], False)[columns] & (columns != NO_STEP)
-        area, edges = self._map(room), np.flatnonzero(np.diff(absent.astype(np.int8), prepend=0, append=0))
+        absent = np.append(~self.view.trace.present[:, self.view.side], False)[columns] & (columns != NO_STEP)
+        area, edges = self._map(rect), np.flatnonzero(np.diff(absent.astype(np.int8), prepend=0, append=0))
         for first, last in edges.reshape(-1, 2).tolist():
             left, right = (area.left() + edge / len(columns) * area.width() for edge in (first, last))
             painter.fillRect(
                 QRectF(left, area.top(), right - left, area.height()),
-                QBrush(faint(paper.ground, 0.85), Qt.BrushStyle.BDiagPattern),
+                QBrush(faint(style.ground, 0.85), Qt.BrushStyle.BDiagPattern),
             )
 
-    def _paint_shares(self, painter: QPainter, room: LaneRect, columns: np.ndarray, paper: PlotStyle) -> None:
+    def _paint_shares(self, painter: QPainter, rect: LaneRect, columns: np.ndarray, style: PlotStyle) -> None:
         """From the foot how much is open, from the top how much is shut."""
-        area = self._shares(room)
-        painter.fillRect(area, paper.ground)
+        area = self._shares(rect)
+        painter.fillRect(area, style.ground)
         for share, foot, high, colour in (
-            (open_share(self.gate), area.bottom(), -area.height(), faint(paper.text, 0.75)),
-            (shut_share(self.gate), area.top(), area.height(), faint(paper.look.muted, 0.55)),
+            (open_share(self.gate), area.bottom(), -area.height(), faint(style.text, 0.75)),
+            (shut_share(self.gate), area.top(), area.height(), faint(style.colors.muted, 0.55)),
         ):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
@@ -138,35 +138,35 @@ class GateBand(Lane):
                 points.append(QPointF(xs[-1], foot))
                 painter.drawPolygon(QPolygonF(points))
 
-    def _paint_key(self, painter: QPainter, room: LaneRect, top: float, paper: PlotStyle) -> None:
+    def _paint_key(self, painter: QPainter, rect: LaneRect, top: float, style: PlotStyle) -> None:
         """Which colour is which value."""
-        left = room.gutter.left() + 13
-        if top + KEY_PX + 2 > room.plot.bottom():
+        left = rect.gutter.left() + 13
+        if top + KEY_PX + 2 > rect.plot.bottom():
             return
         image_of = np.linspace(0, 1, 64)[:, None]
         area = QRectF(left + 34, top + 4, KEY_WIDE_PX - 20, KEY_PX)
-        if area.bottom() > room.plot.bottom():
+        if area.bottom() > rect.plot.bottom():
             return
-        paint_heat_map(painter, area, image_of, np.arange(64), self.shades(paper), 1.0)
-        painter.setPen(QPen(faint(paper.look.muted, 0.6), 1))
+        paint_heat_map(painter, area, image_of, np.arange(64), self.shades(style), 1.0)
+        painter.setPen(QPen(faint(style.colors.muted, 0.6), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(area)
-        painter.setFont(paper.small)
-        painter.setPen(paper.look.muted)
-        low, high = self.key_words()
+        painter.setFont(style.small)
+        painter.setPen(style.colors.muted)
+        low, high = self.key_labels()
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRectF(left - 6, area.top() - 5, 36, area.height() + 10), right, low)
         painter.drawText(
             QRectF(area.right() + 4, area.top() - 5, 40, area.height() + 10), Qt.AlignmentFlag.AlignVCenter, high
         )
 
-    def key_words(self) -> tuple[str, str]:
+    def key_labels(self) -> tuple[str, str]:
         """What the outermost colours stand for."""
         return f"−{self.scale():g}", f"{self.scale():g}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class WriteBand(GateBand):
+class WriteLane(GateLane):
     """Input gate × candidate."""
 
     key = "write"
@@ -175,29 +175,29 @@ class WriteBand(GateBand):
 
     @property
     def gate(self) -> FloatArray:
-        gate: FloatArray = _gates(self.reading).input_gate[self.reading.side]
+        gate: FloatArray = _gates(self.view).input_gate[self.view.side]
         return gate
 
     @property
     def values(self) -> FloatArray:
-        gates, side, order = _gates(self.reading), self.reading.side, self.reading.order
+        gates, side, order = _gates(self.view), self.view.side, self.view.order
         written: FloatArray = gates.input_gate[side][:, order] * gates.candidate[side][:, order]
         return written
 
     def scale(self) -> float:
-        return self.reading.scales.written
+        return self.view.scales.written
 
     def sentence(self, cell: int, step: int) -> str:
-        gates, side = _gates(self.reading), self.reading.side
+        gates, side = _gates(self.view), self.view.side
         gate, candidate = float(gates.input_gate[side, step, cell]), float(gates.candidate[side, step, cell])
         return (
-            f"Memory cell {cell}: its input gate is {100 * gate:.0f} % open, so of {signed_words(candidate)} "
-            f"it writes {signed_words(gate * candidate)}."
+            f"Memory cell {cell}: its input gate is {100 * gate:.0f} % open, so of {signed_text(candidate)} "
+            f"it writes {signed_text(gate * candidate)}."
         )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class KeepBand(GateBand):
+class KeepLane(GateLane):
     """The forget gate."""
 
     key = "keep"
@@ -206,12 +206,12 @@ class KeepBand(GateBand):
 
     @property
     def gate(self) -> FloatArray:
-        gate: FloatArray = _gates(self.reading).forget_gate[self.reading.side]
+        gate: FloatArray = _gates(self.view).forget_gate[self.view.side]
         return gate
 
     @property
     def values(self) -> FloatArray:
-        kept: FloatArray = self.gate[:, self.reading.order]
+        kept: FloatArray = self.gate[:, self.view.order]
         return kept
 
     def scale(self) -> float:
@@ -220,20 +220,20 @@ class KeepBand(GateBand):
     def levels(self) -> FloatArray:
         return self.values
 
-    def shades(self, paper: PlotStyle) -> Shades:
-        return paper.kept
+    def shades(self, style: PlotStyle) -> Shades:
+        return style.kept
 
-    def key_words(self) -> tuple[str, str]:
+    def key_labels(self) -> tuple[str, str]:
         return "0", "1"
 
     def sentence(self, cell: int, step: int) -> str:
         gate = float(self.gate[step, cell])
-        held = _held_before(self.reading, step, cell)
-        return f"Memory cell {cell}: kept {100 * gate:.0f} % of the {signed_words(held)} it held."
+        held = _held_before(self.view, step, cell)
+        return f"Memory cell {cell}: kept {100 * gate:.0f} % of the {signed_text(held)} it held."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ShowBand(GateBand):
+class ShowLane(GateLane):
     """Output gate × tanh of the cell."""
 
     key = "show"
@@ -242,59 +242,59 @@ class ShowBand(GateBand):
 
     @property
     def gate(self) -> FloatArray:
-        gate: FloatArray = _gates(self.reading).output_gate[self.reading.side]
+        gate: FloatArray = _gates(self.view).output_gate[self.view.side]
         return gate
 
     @property
     def values(self) -> FloatArray:
-        shown: FloatArray = self.reading.memory.hidden[self.reading.side][:, self.reading.order]
+        shown: FloatArray = self.view.memory.hidden[self.view.side][:, self.view.order]
         return shown
 
     def scale(self) -> float:
-        return self.reading.scales.shown
+        return self.view.scales.shown
 
     def sentence(self, cell: int, step: int) -> str:
-        gates, side = _gates(self.reading), self.reading.side
+        gates, side = _gates(self.view), self.view.side
         gate, held = float(gates.output_gate[side, step, cell]), float(gates.cell[side, step, cell])
-        shown = float(self.reading.memory.hidden[side, step, cell])
+        shown = float(self.view.memory.hidden[side, step, cell])
         return (
-            f"Memory cell {cell}: holds {signed_words(held)}, its output gate is {100 * gate:.0f} % open, "
-            f"so it shows {signed_words(shown)}."
+            f"Memory cell {cell}: holds {signed_text(held)}, its output gate is {100 * gate:.0f} % open, "
+            f"so it shows {signed_text(shown)}."
         )
 
 
-def cell_sentence(reading: TraceView, cell: int, step: int) -> str:
+def cell_sentence(view: TraceView, cell: int, step: int) -> str:
     """All that a memory cell does at a step, in plain words."""
-    trace, side = reading.trace, reading.side
-    if reading.last_layer:
-        added = float(trace.contribution(reading.label)[step, cell])
+    trace, side = view.trace, view.side
+    if view.last_layer:
+        added = float(trace.contribution(view.label)[step, cell])
         whose = int(trace.hand[step, cell])
-        name = f"Memory cell {cell}: adds {signed_words(added)} to {reading.gesture} here"
+        name = f"Memory cell {cell}: adds {signed_text(added)} to {view.gesture} here"
         if whose < 0:
-            name = f"Memory cell {cell}: adds nothing to {reading.gesture}, no hand is here"
+            name = f"Memory cell {cell}: adds nothing to {view.gesture}, no hand is here"
         elif whose != side:
-            name += f" (the {hand_words(whose)}’s counts)"
+            name += f" (the {hand_text(whose)}’s counts)"
     else:
-        name = f"Memory cell {cell}: answers {signed_words(float(reading.memory.hidden[side, step, cell]))} here"
-    gates = reading.gates
+        name = f"Memory cell {cell}: answers {signed_text(float(view.memory.hidden[side, step, cell]))} here"
+    gates = view.gates
     if gates is None:
         return f"{name}."
     kept = 100 * float(gates.forget_gate[side, step, cell])
     written = float(gates.input_gate[side, step, cell] * gates.candidate[side, step, cell])
-    return f"{name}; kept {kept:.0f} % of what it held, wrote {signed_words(written)}."
+    return f"{name}; kept {kept:.0f} % of what it held, wrote {signed_text(written)}."
 
 
-def _gates(reading: TraceView) -> Gates:
-    gates = reading.gates
+def _gates(view: TraceView) -> Gates:
+    gates = view.gates
     assert gates is not None  # else no band is made
     return gates
 
 
-def _held_before(reading: TraceView, step: int, cell: int) -> float:
+def _held_before(view: TraceView, step: int, cell: int) -> float:
     """What a memory cell held before a step."""
-    if step == 0 or reading.trace.fresh[step]:
+    if step == 0 or view.trace.fresh[step]:
         return 0.0
-    return float(_gates(reading).cell[reading.side, step - 1, cell])
+    return float(_gates(view).cell[view.side, step - 1, cell])
 
 
 def _runs(columns: np.ndarray) -> list[tuple[int, int]]:

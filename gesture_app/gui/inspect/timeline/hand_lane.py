@@ -22,7 +22,7 @@ _LEAST_HEIGHTS = 0.05
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Filmstrip(Lane):
+class HandLane(Lane):
     """As many pictures as have room, each of the moment at its middle.
 
     Hands are enlarged, and stand in their picture where they stand among all places that hands were at.
@@ -33,26 +33,26 @@ class Filmstrip(Lane):
     weight = 0.7
     least_px = 46.0
 
-    def paint(self, painter: QPainter, room: LaneRect, axis: TimeAxis, paper: PlotStyle) -> None:
-        paint_title(painter, room, self.title, ("as their landmarks",), paper)
-        reading, plot = self.reading, room.plot
-        painter.fillRect(plot, paper.ground)
+    def paint(self, painter: QPainter, rect: LaneRect, axis: TimeAxis, style: PlotStyle) -> None:
+        paint_title(painter, rect, self.title, ("as their landmarks",), style)
+        view, plot = self.view, rect.plot
+        painter.fillRect(plot, style.ground)
         count = max(1, round(plot.width() / (plot.height() * WIDE)))
         wide = plot.width() / count
-        places = _Places(reading.trace.points)
+        places = _Places(view.trace.points)
         painter.save()
         painter.setClipRect(plot)
         for place in range(count):
-            stage = QRectF(plot.left() + place * wide, plot.top(), wide, plot.height())
-            moment = axis.time(stage.center().x())
-            step = reading.step_at(moment)
-            if len(reading.trace) and 0 <= moment - reading.trace.time[step] < GAP_STEPS * reading.step_s:
-                hands = reading.trace.points[step]
-                places.paint(painter, hands, stage.adjusted(3, 3, -3, -3), reading.mirror, hand_colours(paper.look))
+            cell = QRectF(plot.left() + place * wide, plot.top(), wide, plot.height())
+            moment = axis.time(cell.center().x())
+            step = view.step_at(moment)
+            if len(view.trace) and 0 <= moment - view.trace.time[step] < GAP_STEPS * view.step_s:
+                hands = view.trace.points[step]
+                places.paint(painter, hands, cell.adjusted(3, 3, -3, -3), view.mirror, hand_colours(style.colors))
         painter.restore()
 
-    def words(self, room: LaneRect, y: float, step: int) -> str:
-        present = self.reading.trace.present[step]
+    def describe(self, rect: LaneRect, y: float, step: int) -> str:
+        present = self.view.trace.present[step]
         sides = [Side(side).name.lower() for side in np.flatnonzero(present).tolist()]
         return f"The {' and the '.join(sides)} hand, as landmarks." if sides else "No hand."
 
@@ -69,9 +69,9 @@ class _Places:
         self.low, self.high = centres.min(0), centres.max(0)
         self.size = max(_LEAST_HEIGHTS, float(np.median((hands.max(1) - hands.min(1)).max(1))))
 
-    def paint(self, painter: QPainter, hands: FloatArray, stage: QRectF, mirror: bool, colours: HandColours) -> None:
+    def paint(self, painter: QPainter, hands: FloatArray, cell: QRectF, mirror: bool, colours: HandColours) -> None:
         """Paint the hands of one moment [2, 21, 3]."""
-        scale = HAND_SHARE * stage.height() / self.size
+        scale = HAND_SHARE * cell.height() / self.size
         for side, hand in enumerate(hands):
             if np.isnan(hand[0, 0]):
                 continue
@@ -79,9 +79,9 @@ class _Places:
             centre, size = (low + high) / 2, (high - low) * scale
             share = (centre - self.low) / np.maximum(self.high - self.low, 1e-6)
             across = 1 - share[0] if mirror else share[0]
-            free = np.maximum(0, [stage.width() - size[0], stage.height() - size[1]])
+            free = np.maximum(0, [cell.width() - size[0], cell.height() - size[1]])
             target = QPointF(
-                stage.center().x() + (across - 0.5) * free[0], stage.center().y() + (share[1] - 0.5) * free[1]
+                cell.center().x() + (across - 0.5) * free[0], cell.center().y() + (share[1] - 0.5) * free[1]
             )
             unit = QRectF(0, 0, scale, scale)  # a picture as wide as it is high
             unit.moveLeft(target.x() - (1 - centre[0] if mirror else centre[0]) * scale)

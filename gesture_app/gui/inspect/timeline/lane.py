@@ -32,7 +32,7 @@ class Readout:
     """A value at the moment under the cursor, beside the plot."""
 
     y: float
-    words: str
+    text: str
     colour: QColor
 
 
@@ -40,7 +40,7 @@ class Readout:
 class Lane:
     """The inheritor paints itself into its room; everything else may stay as it is here."""
 
-    reading: TraceView
+    view: TraceView
 
     key = ""
     """tells sections apart"""
@@ -49,42 +49,42 @@ class Lane:
     """its share of the height that is left over"""
     least_px = 40.0
 
-    def paint(self, painter: QPainter, room: LaneRect, axis: TimeAxis, paper: PlotStyle) -> None:
+    def paint(self, painter: QPainter, rect: LaneRect, axis: TimeAxis, style: PlotStyle) -> None:
         """Paint names and plot; not what depends on the cursor."""
         raise NotImplementedError
 
-    def words(self, room: LaneRect, y: float, step: int) -> str:
+    def describe(self, rect: LaneRect, y: float, step: int) -> str:
         """What lies at that height at that step, in plain words; "": nothing to say."""
         return ""
 
-    def cell_at(self, room: LaneRect, y: float, step: int) -> int | None:
+    def cell_at(self, rect: LaneRect, y: float, step: int) -> int | None:
         """The memory cell that lies there."""
         return None
 
-    def cell_y(self, room: LaneRect, cell: int) -> float | None:
+    def cell_y(self, rect: LaneRect, cell: int) -> float | None:
         """The height at which this memory cell lies, where it has a row of its own."""
         return None
 
-    def told(self, room: LaneRect, step: int, paper: PlotStyle) -> list[Readout]:
+    def readouts(self, rect: LaneRect, step: int, style: PlotStyle) -> list[Readout]:
         """The values at a step."""
         return []
 
 
-def paint_title(painter: QPainter, room: LaneRect, title: str, lines: tuple[str, ...], paper: PlotStyle) -> float:
+def paint_title(painter: QPainter, rect: LaneRect, title: str, lines: tuple[str, ...], style: PlotStyle) -> float:
     """A section's title and as many lines of small words below it as have room; where the words end."""
-    gutter = room.gutter.adjusted(FOLD_SIGN_PX, 0, -GUTTER_GAP_PX, 0)
-    painter.setFont(paper.bold)
-    painter.setPen(paper.text)
+    gutter = rect.gutter.adjusted(FOLD_SIGN_PX, 0, -GUTTER_GAP_PX, 0)
+    painter.setFont(style.bold)
+    painter.setPen(style.text)
     painter.drawText(QRectF(gutter.left(), gutter.top(), gutter.width(), TITLE_PX), LEFT, title)
-    painter.setFont(paper.small)
-    painter.setPen(paper.look.muted)
-    metrics = QFontMetricsF(paper.small)
+    painter.setFont(style.small)
+    painter.setPen(style.colors.muted)
+    metrics = QFontMetricsF(style.small)
     y = gutter.top() + TITLE_PX
     for line in lines:
-        if y + metrics.height() > room.gutter.bottom() + 2:
+        if y + metrics.height() > rect.gutter.bottom() + 2:
             break
-        words = metrics.elidedText(line, Qt.TextElideMode.ElideRight, gutter.width())
-        painter.drawText(QRectF(gutter.left(), y, gutter.width() + 4, metrics.height() + 2), LEFT, words)
+        text = metrics.elidedText(line, Qt.TextElideMode.ElideRight, gutter.width())
+        painter.drawText(QRectF(gutter.left(), y, gutter.width() + 4, metrics.height() + 2), LEFT, text)
         y += metrics.height()
     return y
 
@@ -96,7 +96,7 @@ def row_of(plot: QRectF, y: float, rows: int) -> int | None:
     return min(rows - 1, int((y - plot.top()) / plot.height() * rows))
 
 
-def signed_words(value: float) -> str:
+def signed_text(value: float) -> str:
     """ "+1.2", "−0.3", "0.0"."""
-    words = f"{abs(value):.2f}" if abs(value) < 1 else f"{abs(value):.1f}"
-    return words if not float(words) else f"{'−' if value < 0 else '+'}{words}"
+    text = f"{abs(value):.2f}" if abs(value) < 1 else f"{abs(value):.1f}"
+    return text if not float(text) else f"{'−' if value < 0 else '+'}{text}"

@@ -10,201 +10,199 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 
 from gesture_app.core.inspection.results import Divergence, Occlusion
-from gesture_app.gui.inspect.timeline.cell_lanes import CellLines, CellMap, draw_line, round_pen
-from gesture_app.gui.inspect.timeline.evidence_lanes import CoverLane, LeadLane
-from gesture_app.gui.inspect.timeline.gate_lanes import KeepBand, ShowBand, WriteBand
-from gesture_app.gui.inspect.timeline.hand_lane import Filmstrip
+from gesture_app.gui.inspect.timeline.cell_lanes import CellLineLane, CellMapLane, draw_line, round_pen
+from gesture_app.gui.inspect.timeline.evidence_lanes import LeadLane, OcclusionLane
+from gesture_app.gui.inspect.timeline.gate_lanes import KeepLane, ShowLane, WriteLane
+from gesture_app.gui.inspect.timeline.hand_lane import HandLane
 from gesture_app.gui.inspect.timeline.lane import FOLD_SIGN_PX, GUTTER_GAP_PX, TITLE_PX, Lane, LaneRect
-from gesture_app.gui.inspect.timeline.score_lanes import ScoreLanes
+from gesture_app.gui.inspect.timeline.score_lanes import ScoreLane
 from gesture_app.gui.inspect.timeline.style import PlotStyle, faint
 from gesture_app.gui.inspect.timeline.time_axis import TimeAxis
 from gesture_app.gui.inspect.trace_view import TraceView
 
-WIDEST_NAME, WIDEST_TOLD = "output gate × tanh(cell)", "100 % open"
+WIDEST_NAME, WIDEST_READOUT = "output gate × tanh(cell)", "100 % open"
 """what gutter and margin have room for"""
 AXIS_PX = 17.0
-SECTION_GAP_PX = 4.0
+LANE_GAP_PX = 4.0
 FOLDED_PX = TITLE_PX
 
 
-def sections_of(
-    reading: TraceView, divergence: Divergence | None = None, occlusion: Occlusion | None = None
+def lanes_of(
+    view: TraceView, divergence: Divergence | None = None, occlusion: Occlusion | None = None
 ) -> tuple[Lane, ...]:
     """What there is to show of a reading, from above; bands only where the memory has gates."""
-    sections: list[Lane] = [Filmstrip(reading), ScoreLanes(reading)]
+    lanes: list[Lane] = [HandLane(view), ScoreLane(view)]
     if divergence is not None:
-        sections.append(LeadLane(reading, divergence))
+        lanes.append(LeadLane(view, divergence))
     if occlusion is not None and len(occlusion.effects):
-        sections.append(CoverLane(reading, occlusion))
-    if reading.gates is not None:
-        sections += [WriteBand(reading), KeepBand(reading), ShowBand(reading)]
-    return (*sections, CellLines(reading), CellMap(reading))
+        lanes.append(OcclusionLane(view, occlusion))
+    if view.gates is not None:
+        lanes += [WriteLane(view), KeepLane(view), ShowLane(view)]
+    return (*lanes, CellLineLane(view), CellMapLane(view))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TimelineLayout:
     """Sections laid out in a place of a certain size."""
 
-    sections: tuple[Lane, ...]
+    lanes: tuple[Lane, ...]
     folded: frozenset[str]
     place: QRectF
     axis: TimeAxis
-    rooms: tuple[LaneRect, ...]
+    rects: tuple[LaneRect, ...]
 
-    def open_rooms(self) -> list[tuple[Lane, LaneRect]]:
+    def open_lanes(self) -> list[tuple[Lane, LaneRect]]:
         """Sections that are not folded, with where they lie."""
-        pairs = zip(self.sections, self.rooms, strict=True)
-        return [(section, room) for section, room in pairs if section.key not in self.folded]
+        pairs = zip(self.lanes, self.rects, strict=True)
+        return [(lane, rect) for lane, rect in pairs if lane.key not in self.folded]
 
     def at(self, y: float) -> tuple[Lane, LaneRect] | None:
         """The section that lies at that height."""
-        for section, room in zip(self.sections, self.rooms, strict=True):
-            if room.gutter.top() <= y < room.gutter.bottom() + SECTION_GAP_PX:
-                return section, room
+        for lane, rect in zip(self.lanes, self.rects, strict=True):
+            if rect.gutter.top() <= y < rect.gutter.bottom() + LANE_GAP_PX:
+                return lane, rect
         return None
 
-    def paint(self, painter: QPainter, paper: PlotStyle) -> None:
+    def paint(self, painter: QPainter, style: PlotStyle) -> None:
         """Everything but what depends on the cursor."""
-        for section, room in zip(self.sections, self.rooms, strict=True):
+        for lane, rect in zip(self.lanes, self.rects, strict=True):
             painter.save()
-            if section.key in self.folded:
-                painter.setFont(paper.bold)
-                painter.setPen(paper.look.muted)
-                painter.drawText(
-                    room.gutter.adjusted(FOLD_SIGN_PX, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, section.title
-                )
+            if lane.key in self.folded:
+                painter.setFont(style.bold)
+                painter.setPen(style.colors.muted)
+                painter.drawText(rect.gutter.adjusted(FOLD_SIGN_PX, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, lane.title)
                 painter.fillRect(
-                    QRectF(room.plot.left(), room.plot.center().y(), room.plot.width(), 1), paper.look.line
+                    QRectF(rect.plot.left(), rect.plot.center().y(), rect.plot.width(), 1), style.colors.line
                 )
             else:
-                section.paint(painter, room, self.axis, paper)
+                lane.paint(painter, rect, self.axis, style)
             painter.restore()
-        self._paint_fired(painter, paper)
-        self._paint_axis(painter, paper)
+        self._paint_fired(painter, style)
+        self._paint_axis(painter, style)
 
-    def paint_fold_signs(self, painter: QPainter, paper: PlotStyle) -> None:
+    def paint_fold_signs(self, painter: QPainter, style: PlotStyle) -> None:
         """Only where somebody can press them."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(paper.look.muted)
-        for section, room in zip(self.sections, self.rooms, strict=True):
-            x, y = room.gutter.left() + 5, room.gutter.top() + TITLE_PX / 2
-            corners = [(-4, -2), (4, -2), (0, 3)] if section.key not in self.folded else [(-2, -4), (-2, 4), (3, 0)]
+        painter.setBrush(style.colors.muted)
+        for lane, rect in zip(self.lanes, self.rects, strict=True):
+            x, y = rect.gutter.left() + 5, rect.gutter.top() + TITLE_PX / 2
+            corners = [(-4, -2), (4, -2), (0, 3)] if lane.key not in self.folded else [(-2, -4), (-2, 4), (3, 0)]
             painter.drawPolygon(QPolygonF([QPointF(x + across, y + down) for across, down in corners]))
 
-    def _paint_fired(self, painter: QPainter, paper: PlotStyle) -> None:
+    def _paint_fired(self, painter: QPainter, style: PlotStyle) -> None:
         """The moment a gesture fired, through all that went on inside."""
-        if not self.sections:
+        if not self.lanes:
             return
-        pen = QPen(faint(paper.look.good, 0.75), 1, Qt.PenStyle.CustomDashLine)
+        pen = QPen(faint(style.colors.good, 0.75), 1, Qt.PenStyle.CustomDashLine)
         pen.setDashPattern([4, 3])
-        for event in self.sections[0].reading.trace.fired:
+        for event in self.lanes[0].view.trace.fired:
             x = self.axis.x(event.time)
             if self.axis.left <= x <= self.axis.right:
                 painter.setPen(pen)
-                painter.drawLine(QLineF(x, self.rooms[0].plot.top(), x, self.rooms[-1].plot.bottom()))
+                painter.drawLine(QLineF(x, self.rects[0].plot.top(), x, self.rects[-1].plot.bottom()))
 
-    def _paint_axis(self, painter: QPainter, paper: PlotStyle) -> None:
-        painter.setFont(paper.small)
-        painter.setPen(paper.look.muted)
-        metrics = QFontMetricsF(paper.small)
+    def _paint_axis(self, painter: QPainter, style: PlotStyle) -> None:
+        painter.setFont(style.small)
+        painter.setPen(style.colors.muted)
+        metrics = QFontMetricsF(style.small)
         top = self.place.bottom() - AXIS_PX + 2
         ticks = self.axis.ticks()
         whole = all(abs(tick - round(tick)) < 1e-6 for tick in ticks)
         for tick in ticks:
             x = self.axis.x(tick)
-            words = f"{tick:.0f}" if whole else f"{tick:.1f}"
-            words = words.replace("-", "−") + (" s" if tick == ticks[-1] else "")
-            wide = metrics.horizontalAdvance(words)
+            text = f"{tick:.0f}" if whole else f"{tick:.1f}"
+            text = text.replace("-", "−") + (" s" if tick == ticks[-1] else "")
+            wide = metrics.horizontalAdvance(text)
             painter.drawLine(QLineF(x, top - 1, x, top + 2))
             left = min(max(x - wide / 2, self.axis.left), self.axis.right - wide)
-            painter.drawText(QPointF(left, top + metrics.ascent() + 1), words)
+            painter.drawText(QPointF(left, top + metrics.ascent() + 1), text)
 
 
-def laid_out(
-    sections: Sequence[Lane], folded: Collection[str], place: QRectF, start: float, end: float, paper: PlotStyle
+def lay_out_lanes(
+    lanes: Sequence[Lane], folded: Collection[str], place: QRectF, start: float, end: float, style: PlotStyle
 ) -> TimelineLayout:
     """Share the height out: each section gets its least, and of what is left its weight's share."""
-    metrics = QFontMetricsF(paper.small)
+    metrics = QFontMetricsF(style.small)
     gutter = ceil(metrics.horizontalAdvance(WIDEST_NAME) + FOLD_SIGN_PX + GUTTER_GAP_PX + 2)  # whole pixels: sharp
-    margin = ceil(metrics.horizontalAdvance(WIDEST_TOLD) + 10)
+    margin = ceil(metrics.horizontalAdvance(WIDEST_READOUT) + 10)
     axis = TimeAxis(start, end, place.left() + gutter, place.right() - margin)
-    unfolded = [section for section in sections if section.key not in folded]
-    fixed = FOLDED_PX * (len(sections) - len(unfolded)) + SECTION_GAP_PX * len(sections) + AXIS_PX
-    least = sum(section.least_px for section in unfolded)
+    unfolded = [lane for lane in lanes if lane.key not in folded]
+    fixed = FOLDED_PX * (len(lanes) - len(unfolded)) + LANE_GAP_PX * len(lanes) + AXIS_PX
+    least = sum(lane.least_px for lane in unfolded)
     left_over = place.height() - fixed - least
-    weights = sum(section.weight for section in unfolded) or 1.0
-    rooms, y = [], place.top()
-    for section in sections:
-        if section.key in folded:
+    weights = sum(lane.weight for lane in unfolded) or 1.0
+    rects, y = [], place.top()
+    for lane in lanes:
+        if lane.key in folded:
             high: float = FOLDED_PX
         elif left_over >= 0:
-            high = section.least_px + left_over * section.weight / weights
+            high = lane.least_px + left_over * lane.weight / weights
         else:
-            high = section.least_px * max(0.2, (place.height() - fixed) / max(1.0, least))
+            high = lane.least_px * max(0.2, (place.height() - fixed) / max(1.0, least))
         high = float(int(high))
-        rooms.append(
+        rects.append(
             LaneRect(
                 QRectF(place.left(), y, gutter, high),
                 QRectF(axis.left, y, axis.right - axis.left, high),
                 QRectF(axis.right + 6, y, margin - 6, high),
             )
         )
-        y += high + SECTION_GAP_PX
-    return TimelineLayout(tuple(sections), frozenset(folded), place, axis, tuple(rooms))
+        y += high + LANE_GAP_PX
+    return TimelineLayout(tuple(lanes), frozenset(folded), place, axis, tuple(rects))
 
 
-def paint_span(painter: QPainter, sheet: TimelineLayout, span: tuple[float, float], paper: PlotStyle) -> None:
+def paint_span(painter: QPainter, timeline: TimelineLayout, span: tuple[float, float], style: PlotStyle) -> None:
     """The stretch of time that is selected."""
-    left, right = (max(sheet.axis.left, min(sheet.axis.right, sheet.axis.x(time))) for time in span)
-    area = QRectF(left, sheet.place.top(), right - left, sheet.rooms[-1].plot.bottom() - sheet.place.top())
-    painter.fillRect(area, faint(paper.look.accent, 0.16))
-    painter.setPen(QPen(paper.look.accent, 1.5))
+    left, right = (max(timeline.axis.left, min(timeline.axis.right, timeline.axis.x(time))) for time in span)
+    area = QRectF(left, timeline.place.top(), right - left, timeline.rects[-1].plot.bottom() - timeline.place.top())
+    painter.fillRect(area, faint(style.colors.accent, 0.16))
+    painter.setPen(QPen(style.colors.accent, 1.5))
     for x in (left, right):
         painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
 
 
-def paint_cursor(painter: QPainter, sheet: TimelineLayout, time: float, step: int, paper: PlotStyle) -> None:
+def paint_cursor(painter: QPainter, timeline: TimelineLayout, time: float, step: int, style: PlotStyle) -> None:
     """The moment that is looked at, and what it reads beside each section."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    x = max(sheet.axis.left, min(sheet.axis.right, sheet.axis.x(time)))
-    painter.setPen(QPen(paper.text, 1.5))
-    painter.drawLine(QLineF(x, sheet.place.top(), x, sheet.rooms[-1].plot.bottom()))
-    painter.setFont(paper.small)
-    for section, room in sheet.open_rooms():
-        for told in section.told(room, step, paper):
-            painter.setPen(told.colour)
-            area = QRectF(room.margin.left(), told.y - 8, room.margin.width(), 16)
-            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, told.words)
+    x = max(timeline.axis.left, min(timeline.axis.right, timeline.axis.x(time)))
+    painter.setPen(QPen(style.text, 1.5))
+    painter.drawLine(QLineF(x, timeline.place.top(), x, timeline.rects[-1].plot.bottom()))
+    painter.setFont(style.small)
+    for lane, rect in timeline.open_lanes():
+        for readout in lane.readouts(rect, step, style):
+            painter.setPen(readout.colour)
+            area = QRectF(rect.margin.left(), readout.y - 8, rect.margin.width(), 16)
+            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, readout.text)
 
 
-def paint_chosen(painter: QPainter, sheet: TimelineLayout, cell: int, paper: PlotStyle) -> None:
+def paint_chosen(painter: QPainter, timeline: TimelineLayout, cell: int, style: PlotStyle) -> None:
     """Where the chosen memory cell lies."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for section, room in sheet.open_rooms():
-        _paint_chosen_in(painter, sheet, section, room, cell, paper)
+    for lane, rect in timeline.open_lanes():
+        _paint_chosen_in(painter, timeline, lane, rect, cell, style)
 
 
 def _paint_chosen_in(
-    painter: QPainter, sheet: TimelineLayout, section: Lane, room: LaneRect, cell: int, paper: PlotStyle
+    painter: QPainter, timeline: TimelineLayout, lane: Lane, rect: LaneRect, cell: int, style: PlotStyle
 ) -> None:
-    y = section.cell_y(room, cell)
+    y = lane.cell_y(rect, cell)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if y is not None:
-        painter.setPen(QPen(faint(paper.text, 0.8), 1))
-        painter.drawLine(QLineF(room.plot.left() - 5, y, room.plot.left(), y))
-        painter.drawLine(QLineF(room.plot.right(), y, room.plot.right() + 5, y))
-        pen = QPen(faint(paper.text, 0.45), 1, Qt.PenStyle.DotLine)
+        painter.setPen(QPen(faint(style.text, 0.8), 1))
+        painter.drawLine(QLineF(rect.plot.left() - 5, y, rect.plot.left(), y))
+        painter.drawLine(QLineF(rect.plot.right(), y, rect.plot.right() + 5, y))
+        pen = QPen(faint(style.text, 0.45), 1, Qt.PenStyle.DotLine)
         painter.setPen(pen)
-        painter.drawLine(QLineF(room.plot.left(), y, room.plot.right(), y))
-    elif isinstance(section, CellLines) and cell in section.reading.lines:
+        painter.drawLine(QLineF(rect.plot.left(), y, rect.plot.right(), y))
+    elif isinstance(lane, CellLineLane) and cell in lane.view.lines:
         painter.save()
-        painter.setClipRect(room.plot)
-        painter.setPen(round_pen(paper.text, 4.2))
-        for piece in section.line_of(room, sheet.axis, cell):
+        painter.setClipRect(rect.plot)
+        painter.setPen(round_pen(style.text, 4.2))
+        for piece in lane.line_of(rect, timeline.axis, cell):
             draw_line(painter, piece)
-        place = section.reading.lines.tolist().index(cell)
-        painter.setPen(round_pen(paper.look.series[place], 2.6))
-        for piece in section.line_of(room, sheet.axis, cell):
+        place = lane.view.lines.tolist().index(cell)
+        painter.setPen(round_pen(style.colors.series[place], 2.6))
+        for piece in lane.line_of(rect, timeline.axis, cell):
             draw_line(painter, piece)
         painter.restore()

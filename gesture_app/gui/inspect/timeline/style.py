@@ -21,7 +21,7 @@ SMALL = 0.84
 class PlotStyle:
     """Given to whatever paints."""
 
-    look: ThemeColors
+    colors: ThemeColors
     text: QColor
     ground: QColor
     """of a plot"""
@@ -46,7 +46,7 @@ class PlotStyle:
 
     @property
     def up(self) -> QColor:
-        """What speaks for, or is written with a plus; told apart from `down` by every eye, and by lightness."""
+        """What speaks for, or is written with a plus; readouts apart from `down` by every eye, and by lightness."""
         return QColor("#F0A830" if self.dark else "#C05000")
 
     @property
@@ -67,7 +67,7 @@ class PlotStyle:
     @property
     def scored(self) -> Shades:
         """From 0 to 1, as little or as much of a score."""
-        accent = self.look.accent
+        accent = self.colors.accent
         return _blend(self.ground.rgb(), _mixed(self.ground, accent, 0.5).rgb(), accent.rgb())
 
     @property
@@ -77,10 +77,10 @@ class PlotStyle:
         return _blend(self.ground.rgb(), middle.rgb(), self.held.rgb())
 
 
-def paper_of(palette: QPalette, font: QFont, ratio: float = 1.0) -> PlotStyle:
+def style_of(palette: QPalette, font: QFont, ratio: float = 1.0) -> PlotStyle:
     """The paper of a light or a dark window."""
-    look = look_of(palette)
-    return PlotStyle(look, palette.windowText().color(), look.panel, is_dark(palette), font, ratio)
+    colors = look_of(palette)
+    return PlotStyle(colors, palette.windowText().color(), colors.panel, is_dark(palette), font, ratio)
 
 
 def faint(colour: QColor, share: float) -> QColor:
