@@ -170,7 +170,7 @@ def inspect(program: Program) -> None:
     page = program.inspect
     program.window.turn_to(page)
     _wait_for(lambda: page.view is not None and len(page.view.trace.fired) >= 2)
-    page.toggle_play()
+    page.navigator.toggle_play()
     _wait_for(lambda: not page.source.queue.busy("trace"))
     assert page.view is not None
     page.playback.go_to(page.view.trace.fired[-1].time)

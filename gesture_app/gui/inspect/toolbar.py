@@ -26,7 +26,7 @@ class PlaybackToolbar(QWidget):
         self.live = button(self, ROWS["live"].text, ROWS["live"].tooltip, "small")
         self.live.setCheckable(True)
         self.take = button(self, ROWS["take"].text, ROWS["take"].tooltip, "small")
-        self.back, self.play, self.on, self.slow = (
+        self.back, self.play, self.forward, self.slow = (
             _short(self, ROWS[action]) for action in ("step Left", "play", "step Right", "slow")
         )
         self.slow.setCheckable(True)
@@ -46,7 +46,7 @@ class PlaybackToolbar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         order: tuple[QWidget, ...] = (
-            self.live, self.take, self.back, self.play, self.on, self.slow, self.clock,
+            self.live, self.take, self.back, self.play, self.forward, self.slow, self.clock,
             self.label, self.quantity, self.layer, self.hand, self.export,
         )  # fmt: skip
         for widget in order:

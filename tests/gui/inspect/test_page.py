@@ -30,8 +30,9 @@ from gesture_app.core.inspection.results import MaskKind
 from gesture_app.core.model.card import NetworkSize
 from gesture_app.core.recording import Recording, RecordingInfo, recording_of
 from gesture_app.gui.inspect.interfaces import InspectServices
-from gesture_app.gui.inspect.page import NO_HAND, NO_MODEL, NOT_READ, InspectPage
+from gesture_app.gui.inspect.page import InspectPage
 from gesture_app.gui.inspect.panels.side_panel import GRADIENT, SPAN, WHY
+from gesture_app.gui.inspect.presenter import NO_HAND, NO_MODEL, NOT_READ
 from gesture_app.gui.inspect.query_queue import NICENESS
 from gesture_app.gui.inspect.timeline.gate_lanes import KeepLane
 from gesture_app.gui.inspect.timeline.time_axis import thinned
@@ -227,7 +228,7 @@ def test_what_is_told_and_drawn_are_the_networks_own_numbers(page: InspectPage, 
     gates, step = view.gates, 20
     page.playback.go_to(float(view.trace.time[step]))
     for cell in (3, 77):
-        page.choose_cell(cell)
+        page.navigator.choose_cell(cell)
         kept = gates.forget_gate[view.side, step, cell]
         added = view.trace.contribution(view.label)[step, cell]
         assert f"kept {100 * kept:.0f} %" in page.hover_text.text()
@@ -236,7 +237,7 @@ def test_what_is_told_and_drawn_are_the_networks_own_numbers(page: InspectPage, 
     lane, rect = next((s, r) for s, r in canvas.timeline().open_lanes() if s.key == "keep")
     assert isinstance(lane, KeepLane)
     style = canvas.plot_style()
-    page.choose_cell(int(view.lines[0]))  # its mark lies in the way of no other row
+    page.navigator.choose_cell(int(view.lines[0]))  # its mark lies in the way of no other row
     image = canvas.grab().toImage()
     area, order = lane._map(rect), view.order
     x = canvas.timeline().axis.x(float(view.trace.time[step]) + view.step_s / 2)
@@ -318,7 +319,7 @@ def test_why_this_one_and_not_that_one(page: InspectPage, qtbot: QtBot):
 
 def test_a_selected_stretch_is_covered_too(page: InspectPage, qtbot: QtBot):
     fired = page.view.trace.fired[0].time
-    page.select((fired - 1.0, fired))
+    page.navigator.select((fired - 1.0, fired))
     qtbot.keyClick(page.canvas, KEY.Key_3)
     page.side.why.choose_pair(page.view.trace.card.labels.index("swipe_left"), 0)
     page.side.why.pair_changed.emit()
@@ -390,7 +391,7 @@ def test_a_memory_without_gates_says_so(desk: Desk, qtbot: QtBot):
     assert not {"write", "keep", "show"} & {lane.key for lane in page.canvas.lanes}
     assert page.side.gates.no_gates.isVisibleTo(page)
     assert "GRU" in page.side.gates.no_gates.text()
-    page._hold_all()
+    page.navigator.pause()
     _settle(page, qtbot)
     assert page.toolbar.layer.isVisibleTo(page)
     page.toolbar.layer.setCurrentIndex(0)
@@ -440,7 +441,7 @@ def test_of_a_take_that_cannot_be_read_nothing_else_is_shown(page: InspectPage, 
     qtbot.waitUntil(lambda: page.canvas.empty_text == NOT_READ)
     assert page.canvas.view is None
     assert page.source.view is None
-    assert page._trace() is None
+    assert page.presenter.trace is None
 
 
 def test_a_take_that_nobody_waited_for_is_read_once_the_page_is_seen(
