@@ -37,6 +37,12 @@ from gesture_app.storage.recordings.listing import ListedTake
 from gesture_app.storage.recordings.recording_file import write_recording
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.startup_check import look_round
+from gesture_app.storage.listed_take import ListedTake
+from gesture_app.storage.recording_file import write_recording
+from gesture_app.storage.recording_index import index_file
+from gesture_app.storage.recording_store import RecordingStore
+from gesture_app.storage.start_report import look_round
+from gesture_app.storage.take_files import CLIP_ENDING, SUFFIX
 from gesture_app.storage.workspace import find_workspace
 
 LONGEST_S = 0.4
@@ -84,7 +90,7 @@ def kill_loop(root: Path, rounds: int, seed: int) -> Tally:
         if plan is not None:
             tally.cut_short[plan.operation] += 1
         if number % 10 == 9:  # the next listing reads every take; else what the index says is checked
-            (root / "workspace" / "recordings" / INDEX_NAME).unlink(missing_ok=True)
+            index_file(root / "workspace" / "recordings").unlink(missing_ok=True)
         expected = _check(root / "workspace", expected, plan, tally)
         tally.rounds += 1
     return tally

@@ -24,6 +24,10 @@ from gesture_app.storage.recordings.folders import SUFFIX
 from gesture_app.storage.recordings.index import INDEX_NAME
 from gesture_app.storage.recordings.recording_file import write_recording
 from gesture_app.storage.recordings.store import RecordingStore
+from gesture_app.storage.recording_file import write_recording
+from gesture_app.storage.recording_index import index_file
+from gesture_app.storage.recording_store import RecordingStore
+from gesture_app.storage.take_files import SUFFIX
 
 CONTENTS = 40
 """different recordings; the others are copies of these, which takes seconds instead of minutes"""
@@ -68,12 +72,12 @@ def measure(folder: Path, takes: int, gestures: int) -> dict[str, float]:
     tracemalloc.start()
     count()
     figures["warm_mb"] = tracemalloc.get_traced_memory()[1] / 1e6
-    (folder / INDEX_NAME).unlink()
+    index_file(folder).unlink()
     tracemalloc.reset_peak()
     count()
     figures["cold_mb"] = tracemalloc.get_traced_memory()[1] / 1e6
     tracemalloc.stop()
-    figures["index_mb"] = (folder / INDEX_NAME).stat().st_size / 1e6
+    figures["index_mb"] = index_file(folder).stat().st_size / 1e6
     return {name: round(value, 4) for name, value in figures.items()}
 
 

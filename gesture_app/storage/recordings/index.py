@@ -1,12 +1,16 @@
 """What takes said when they were last read, so that ten thousand are listed without opening them; only a cache.
 
-One SQLite file in the recordings' folder. It may be deleted at any time; an entry counts only while its file has the
-same path, time and size. Where the index cannot be used, takes are read instead; a broken one is made anew.
+One SQLite file for each folder of recordings, in the user's cache folder: never in the recordings' own, for a stranger
+may have made that, and SQLite obeys what lies beside a database. It may be deleted at any time; an entry counts only
+while its file has the same path, time and size. Where the index cannot be used, takes are read instead and remembered
+by this program alone; a broken one is made anew.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+import math
 import os
 import sqlite3
 import struct
@@ -17,6 +21,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
+import platformdirs
 
 from gesture_app.core.clock import EARLIEST_S, FEW_FRAMES, LATEST_S, SHORTEST_FRAME_S, SLOWEST_FRAME_S
 from gesture_app.core.errors import DamagedRecordingError
@@ -24,11 +29,16 @@ from gesture_app.core.quality.take_stats import POSES_SHAPE, TakeStats
 from gesture_app.storage.recordings.folders import TakeFile
 from gesture_app.storage.recordings.listing import FileVersion, ListedTake
 from gesture_app.storage.recordings.recording_file import info_from_json, info_to_json
+from gesture_app.core.recording import MAX_FRAMES
+from gesture_app.core.take_figures import POSES_SHAPE, TakeStats
+from gesture_app.storage.listed_take import FileVersion, ListedTake
+from gesture_app.storage.recording_file import info_from_json, info_to_json
+from gesture_app.storage.take_files import TakeFile
 
 INDEX_VERSION = 1
 """raise it where a row or a figure changes its meaning: every version has a file of its own"""
-INDEX_NAME = f".index-{INDEX_VERSION}.sqlite"
 _PATIENCE_S = 2.0
+_ROUNDING = 1e-6
 _TABLE = (
     "CREATE TABLE IF NOT EXISTS takes"
     " (path BLOB PRIMARY KEY, version TEXT, info TEXT, numbers BLOB, poses BLOB) WITHOUT ROWID"
@@ -41,11 +51,20 @@ _Row = tuple[str, str, bytes, bytes]
 _Answer = TypeVar("_Answer")
 
 
+def index_file(folder: Path) -> Path:
+    """Return where the index of a folder of recordings lies, whichever way the folder is reached."""
+    name = hashlib.blake2b(os.fsencode(os.path.realpath(folder)), digest_size=16).hexdigest()
+    cache = platformdirs.user_cache_path("gesture-app", appauthor=False)
+    return cache / "indexes" / f"{name}-{INDEX_VERSION}.sqlite"
+
+
 class RecordingIndex:
     """The index of the takes in and below a folder; never fails, at worst it knows nothing."""
 
     def __init__(self, folder: Path) -> None:
-        self.file = folder / INDEX_NAME
+        self.file = index_file(folder)
+        self._memory: dict[bytes, _Row] = {}
+        """what could not be written"""
         self._start = len(os.fsencode(folder / "x")) - 1
 
     def takes(self, root: Path, files: Sequence[TakeFile]) -> dict[Path, ListedTake]:
@@ -53,8 +72,8 @@ class RecordingIndex:
 
         `files` are all there are below `root`: what the index knows besides is forgotten.
         """
-        nothing: dict[bytes, _Row] = {}
-        rows = self._with(_all_rows, nothing)
+        rows = self._with(_all_rows) or {}
+        rows.update(self._memory)
         known: dict[Path, ListedTake] = {}
         left = {key for key in rows if _root_of(key) == self._key(root)}
         for file in files:
@@ -66,34 +85,42 @@ class RecordingIndex:
                     known[file.path] = _take(file, row)
         if left:
             gone = [(key,) for key in left]
-            self._with(lambda index: index.executemany("DELETE FROM takes WHERE path = ?", gone), None)
+            self._with(lambda index: index.executemany("DELETE FROM takes WHERE path = ?", gone))
+            for key in left:
+                self._memory.pop(key, None)
         return known
 
     def remember(self, takes: Sequence[ListedTake]) -> None:
         """Takes as they were read; one that changed a moment ago is left out, for it may change again unseen."""
         now = time.time_ns()
-        rows = [(self._key(take.path), *_row(take)) for take in takes if is_settled(take.version[0], now)]
+        rows = {self._key(take.path): _row(take) for take in takes if is_settled(take.version[0], now)}
         if rows:
             insert = "INSERT OR REPLACE INTO takes VALUES (?, ?, ?, ?, ?)"
-            self._with(lambda index: index.executemany(insert, rows), None)
+            values = [(key, *row) for key, row in rows.items()]
+            written = self._with(lambda index: index.executemany(insert, values)) is not None
+            self._memory.update(rows)
+            for key in rows if written else ():
+                self._memory.pop(key, None)
 
-    def _with(self, ask: Callable[[sqlite3.Connection], _Answer], otherwise: _Answer) -> _Answer:
-        """What the index answers, in one transaction; a broken one is deleted."""
+    def _with(self, ask: Callable[[sqlite3.Connection], _Answer]) -> _Answer | None:
+        """What the index answers, in one transaction; None where it cannot be used. A broken one is deleted."""
         try:
             with self._open() as index, index:
                 return ask(index)
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
             if code & 0xFF in _BROKEN:
-                for file in (self.file, self.file.with_name(f"{INDEX_NAME}-journal")):
+                for file in (self.file, self.file.with_name(f"{self.file.name}-journal")):
                     with suppress(OSError):
                         file.unlink(missing_ok=True)
-            return otherwise
+            return None
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
+        with suppress(OSError):  # else SQLite says that it cannot open the file
+            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with closing(sqlite3.connect(self.file, timeout=_PATIENCE_S)) as index:
-            index.execute("PRAGMA trusted_schema = OFF")  # the file may come from a stranger
+            index.execute("PRAGMA trusted_schema = OFF")
             index.execute("PRAGMA synchronous = NORMAL")
             index.execute(_TABLE)
             yield index
@@ -157,17 +184,34 @@ def _take(file: TakeFile, row: _Row) -> ListedTake:
         id=file.path.stem,
         path=file.path,
         info=info_from_json({**json.loads(info), "gesture": file.gesture}),
-        figures=TakeStats(
-            int(frames),
-            seconds,
-            kept_seconds,
-            hand_share,
-            fps,
-            slow_share,
-            movement,
-            border_share,
-            np.frombuffer(poses, "<f2").reshape(POSES_SHAPE),
+        figures=_checked(
+            TakeStats(
+                int(frames),
+                seconds,
+                kept_seconds,
+                hand_share,
+                fps,
+                slow_share,
+                movement,
+                border_share,
+                np.frombuffer(poses, "<f2").reshape(POSES_SHAPE),
+            )
         ),
         version=file.version,
         companions=file.companions,
     )
+
+
+def _checked(figures: TakeStats) -> TakeStats:
+    """The figures, where a recording can have them. Raises ValueError."""
+    shares = (figures.hand_share, figures.slow_share, figures.border_share)
+    sizes = (figures.seconds, figures.kept_seconds, figures.fps, figures.movement)
+    if not (
+        1 <= figures.frames <= MAX_FRAMES
+        and all(0 <= share <= 1 + _ROUNDING for share in shares)
+        and all(0 <= size < math.inf for size in sizes)
+        and figures.kept_seconds <= figures.seconds * (1 + _ROUNDING)
+        and not np.isinf(figures.poses).any()
+    ):
+        raise ValueError("no recording has such figures")
+    return figures

@@ -19,6 +19,11 @@ from gesture_app.storage.recordings.index import INDEX_NAME
 from gesture_app.storage.recordings.recording_file import read_recording
 from gesture_app.storage.recordings.scanner import STILL_ARRIVING_S
 from gesture_app.storage.recordings.store import RecordingStore
+from gesture_app.storage import recording_file, recording_index, take_reader
+from gesture_app.storage.recording_file import read_recording
+from gesture_app.storage.recording_index import index_file
+from gesture_app.storage.recording_store import RecordingStore
+from gesture_app.storage.take_reader import STILL_ARRIVING_S
 
 
 @pytest.fixture
@@ -43,7 +48,7 @@ def files(store):
 
 
 def takes_and_clips(store):
-    return [name for name in files(store) if not name.startswith(".index")]
+    return files(store)
 
 
 def described(take):
@@ -151,7 +156,7 @@ def test_whatever_becomes_of_the_index_the_takes_are_listed_and_it_is_made_anew(
         store.save(take)
     settle(store)
     before = store.list_takes()
-    spoil(store.folder / INDEX_NAME)
+    spoil(index_file(store.folder))
     after = store.list_takes()
     assert [described(take) for take in after.takes] == [described(take) for take in before.takes]
     store.list_takes()
@@ -163,11 +168,11 @@ def test_whatever_becomes_of_the_index_the_takes_are_listed_and_it_is_made_anew(
 def test_a_folder_in_place_of_the_index_and_one_that_is_locked_only_cost_time(store, take, monkeypatch):
     store.save(take)
     settle(store)
-    (store.folder / INDEX_NAME).mkdir()
+    index_file(store.folder).mkdir()
     assert len(store.list_takes().takes) == 1
-    (store.folder / INDEX_NAME).rmdir()
+    index_file(store.folder).rmdir()
     monkeypatch.setattr(recording_index, "_PATIENCE_S", 0.05)
-    other = sqlite3.connect(store.folder / INDEX_NAME, isolation_level=None)
+    other = sqlite3.connect(index_file(store.folder), isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     assert len(store.list_takes().takes) == 1
     other.close()
@@ -442,7 +447,7 @@ def test_a_folder_with_letters_of_any_script_is_known_again(tmp_path, take, open
     assert len(opened) == 3
     gone.path.unlink()
     assert len(store.list_takes().takes) == 1
-    with sqlite3.connect(store.folder / INDEX_NAME) as index:
+    with sqlite3.connect(index_file(store.folder)) as index:
         assert index.execute("SELECT count(*) FROM takes").fetchone() == (2,)
     index.close()
 
