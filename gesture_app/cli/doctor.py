@@ -18,6 +18,9 @@ from gesture_app.cli.workspace import model_store
 from gesture_app.core.errors import GestureAppError
 from gesture_app.gui.window.display_check import display_trouble
 from gesture_app.storage.startup_check import half_written_sentence, look_round
+from gesture_app.gui.display import display_trouble
+from gesture_app.storage.boundary import LINK_HINT, left_alone_sentence
+from gesture_app.storage.start_report import half_written_sentence, look_round
 from gesture_app.storage.workspace import HAND_MODEL, Workspace, find_workspace, shipped_models_folder
 from gesture_app.vision.hand_tracker import HAND_MODEL_SHA256, hand_model_checksum
 
@@ -123,6 +126,9 @@ def _workspace(workspace: Workspace) -> Iterator[Finding]:
     yield Finding("recordings", f"{found.takes} of {found.gestures} gestures; in the bin: {found.binned}")
     for damaged in found.unusable:
         yield Finding("recordings", damaged.sentence, False, "The window's next start sets it aside, if it is damaged.")
+    for link in found.links_out:
+        sentence = left_alone_sentence(link, workspace.root)
+        yield Finding("links", sentence, False, LINK_HINT)
     if found.half_written:
         yield Finding("recordings", half_written_sentence(found.half_written))
     if found.reunited:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gesture_app.cli.output import note
 from gesture_app.core.errors import ModelError
 from gesture_app.storage.models.store import ModelStore
-from gesture_app.storage.workspace import Workspace, shipped_models_folder
+from gesture_app.storage.startup_check import half_written_sentence, links_out_sentence
+from gesture_app.storage.workspace import Workspace, find_workspace, shipped_models_folder
 
 if TYPE_CHECKING:
     from gesture_app.learning.recogniser import LstmRecogniser
-import shlex
-from pathlib import Path
-
-from gesture_app.storage.startup_check import half_written_sentence
-from gesture_app.storage.workspace import find_workspace
-
 
 def model_store(workspace: Workspace) -> ModelStore:
     """The workspace's models and the one shipped with the program."""
@@ -52,6 +49,8 @@ def workspace_in_use(given: Path | None) -> Workspace:
     workspace = find_workspace(given)
     if workspace.swept:
         note(half_written_sentence(workspace.swept))
+    if links := workspace.links_out():
+        note(links_out_sentence(links))
     return workspace
 
 

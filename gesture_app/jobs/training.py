@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from gesture_app.core.errors import GestureAppError, ModelError
 from gesture_app.core.model.card import ModelCard
@@ -111,4 +112,6 @@ def shipped_background() -> list[Recording]:
     folder = shipped_models_folder() / BACKGROUND_FOLDER
     if not folder.is_dir():
         return []
-    return [stored.recording for stored in RecordingStore(folder).load_all(set_damaged_aside=False).stored]
+    anywhere = Path(folder.resolve().anchor)  # an installer may have made links of these files
+    store = RecordingStore(folder, within=anywhere)
+    return [stored.recording for stored in store.load_all(set_damaged_aside=False).stored]

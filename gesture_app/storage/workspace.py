@@ -16,6 +16,9 @@ import gesture_app
 from gesture_app.core.errors import WorkspaceError
 from gesture_app.storage.files.atomic import disk_errors, sweep_temporary
 from gesture_app.storage.models.cleanup import sweep_half_written
+from gesture_app.storage.atomic import disk_errors, open_lock, sweep_temporary
+from gesture_app.storage.boundary import leads_out, links_out
+from gesture_app.storage.half_written_models import sweep_half_written
 
 if sys.platform == "win32":
     import msvcrt
@@ -45,6 +48,10 @@ class Workspace:
         """One folder per model, and which of them is in use."""
         return self.root / "models"
 
+    def links_out(self) -> tuple[Path, ...]:
+        """Return the links that lead out of the recordings or models: they are left alone."""
+        return tuple(links_out(self.recordings) + links_out(self.models))
+
 
 def find_workspace(given: Path | None) -> Workspace:
     """The folder asked for, else the current one where it is a workspace, else the user's data folder.
@@ -52,7 +59,8 @@ def find_workspace(given: Path | None) -> Workspace:
     Makes what is missing and sweeps what killed programs left half written.
 
     Raises:
-        WorkspaceError: it is not a folder or may not be written to.
+        WorkspaceError: it is not a folder, may not be written to, or its recordings or models are a link that leads
+            out of it.
     """
     if given is not None:
         root = Path(given).expanduser()
@@ -63,6 +71,12 @@ def find_workspace(given: Path | None) -> Workspace:
     with disk_errors(WorkspaceError, f"The folder {root} cannot be used"):
         workspace = Workspace(root.resolve())
         for folder in (workspace.recordings, workspace.models):
+            if leads_out(folder, workspace.root):
+                raise WorkspaceError(
+                    f"{folder} is a link that leads out of the workspace, and is left alone.",
+                    "Move the folder it leads to here in place of the link, or keep the whole workspace over there and "
+                    "name it with --workspace.",
+                )
             folder.mkdir(parents=True, exist_ok=True)
             # the only question about permissions that every system answers truly
             tempfile.TemporaryFile(dir=folder).close()
@@ -90,18 +104,21 @@ class WorkspaceLock:
 
     def __init__(self, workspace: Workspace) -> None:
         with disk_errors(WorkspaceError, f"The folder {workspace.root} cannot be used"):
-            flags = os.O_RDWR | os.O_CREAT
-            self._file = os.open(workspace.recordings / ".in-use.lock", flags, 0o666)
-        self._own = next((byte for byte in range(_PROGRAMS) if _lock(self._file, byte)), None)
+            file = open_lock(workspace.recordings / ".in-use.lock")
+        self._file = file
+        """None where a link lies in its place: then nobody can be seen"""
+        self._own = None if file is None else next((byte for byte in range(_PROGRAMS) if _lock(file, byte)), None)
 
     @property
     def taken_by_other(self) -> bool:
         """Whether another program is using the workspace at this moment."""
-        return any(not self._is_free(byte) for byte in range(_PROGRAMS) if byte != self._own)
+        file = self._file
+        return file is not None and any(not _is_free(file, byte) for byte in range(_PROGRAMS) if byte != self._own)
 
     def release(self) -> None:
         """No longer using it; the lock cannot be asked afterwards."""
-        os.close(self._file)
+        if self._file is not None:
+            os.close(self._file)
 
     def __enter__(self) -> WorkspaceLock:
         return self
@@ -111,11 +128,12 @@ class WorkspaceLock:
     ) -> None:
         self.release()
 
-    def _is_free(self, byte: int) -> bool:
-        if not _lock(self._file, byte):
-            return False
-        _unlock(self._file, byte)
-        return True
+
+def _is_free(file: int, byte: int) -> bool:
+    if not _lock(file, byte):
+        return False
+    _unlock(file, byte)
+    return True
 
 
 def _lock(file: int, byte: int) -> bool:

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from gesture_app.core.errors import GestureAppError
+from gesture_app.storage.boundary import is_ordinary, require_inside
 
 if sys.platform == "win32":
     import msvcrt
@@ -24,6 +25,8 @@ STALE_AFTER_S = 60.0
 _SURELY_HELD_AFTER_S = 0.5
 """a writer holds its temporary file from its first moment on, as far as the disk knows how to"""
 
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+"""flags to open what lies at a path itself, without waiting for the other end of a pipe"""
 _TEMPORARY = re.compile(r"\..+\.[0-9a-f]{8}\.tmp")
 _FULL = ("the disk is full", "Free some space, then try again.")
 _FORBIDDEN = ("this user has no permission", "Change the permissions, or choose another folder with --workspace.")
@@ -54,12 +57,14 @@ def disk_errors(kind: type[GestureAppError], failed: str) -> Iterator[None]:
         raise kind(f"{failed}: {reason}.", hint) from error
 
 
-def write_file(path: Path, data: bytes, kind: type[GestureAppError]) -> None:
+def write_file(path: Path, data: bytes, kind: type[GestureAppError], within: Path | None = None) -> None:
     """The file holds all of `data` or is what it was before; makes the folders above it.
 
     Raises:
-        kind: the disk is full, may not be written to, ...
+        kind: the disk is full, may not be written to, ... or the path leads out of the folder `within`.
     """
+    if within is not None:
+        require_inside(path, within, kind)
     with disk_errors(kind, f"{path} could not be saved"):
         try:
             _write_beside(path, data)
@@ -109,20 +114,23 @@ def written_beside(path: Path, kind: type[GestureAppError]) -> Iterator[Path]:
 def alone_with(lock: Path, kind: type[GestureAppError]) -> Iterator[None]:
     """Whoever else asks for the same lock, in this program or another, waits until the block ends.
 
-    For files that are read, changed and written anew; a disk without locks lets everybody in.
+    For files that are read, changed and written anew; a disk without locks lets everybody in, and so does a link in
+    the lock's place.
 
     Raises:
         kind: the lock's file may not be made.
     """
     with disk_errors(kind, f"{lock} could not be opened"):
         lock.parent.mkdir(parents=True, exist_ok=True)
-        file = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
+        file = open_lock(lock)
     try:
-        with suppress(OSError):
-            _wait_for(file)
+        if file is not None:
+            with suppress(OSError):
+                _wait_for(file)
         yield
     finally:
-        os.close(file)
+        if file is not None:
+            os.close(file)
 
 
 @contextmanager
@@ -132,19 +140,36 @@ def alone_if_free(lock: Path) -> Iterator[bool]:
     Raises:
         OSError: the lock's file may not be made.
     """
-    file = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
+    file = open_lock(lock)
     try:
-        yield _got(file)
+        yield file is not None and _got(file)
     finally:
-        os.close(file)
+        if file is not None:
+            os.close(file)
 
 
-def move_file(source: Path, target: Path, kind: type[GestureAppError]) -> None:
+def open_lock(lock: Path) -> int | None:
+    """Open the file of a lock, made where it is missing; None where something else than a file lies in its place.
+
+    A link is not followed: a stranger may have put it there, and a file would be made where it leads to.
+
+    Raises:
+        OSError: the file may not be made.
+    """
+    if os.path.lexists(lock) and not is_ordinary(lock):
+        return None
+    return os.open(lock, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o666)
+
+
+def move_file(source: Path, target: Path, kind: type[GestureAppError], within: Path | None = None) -> None:
     """Moves within one disk, in one step; makes the folders above the target.
 
     Raises:
-        kind: it is gone, or the folders may not be written to.
+        kind: it is gone, the folders may not be written to, or one of both leads out of the folder `within`.
     """
+    if within is not None:
+        require_inside(source, within, kind)
+        require_inside(target, within, kind)
     with disk_errors(kind, f"{source} could not be moved"):
         target.parent.mkdir(parents=True, exist_ok=True)
         source.replace(target)
@@ -152,12 +177,14 @@ def move_file(source: Path, target: Path, kind: type[GestureAppError]) -> None:
     flush_folder(source.parent)
 
 
-def read_file(path: Path, largest: int, kind: type[GestureAppError]) -> bytes:
+def read_file(path: Path, largest: int, kind: type[GestureAppError], within: Path | None = None) -> bytes:
     """A whole ordinary file of at most `largest` bytes.
 
     Raises:
-        kind: it is not there, may not be read, is no ordinary file or too large.
+        kind: it is not there, may not be read, is no ordinary file or too large, or leads out of the folder `within`.
     """
+    if within is not None:
+        require_inside(path, within, kind)
     with disk_errors(kind, f"{path} could not be read"):
         size = path.stat().st_size
         if not path.is_file():
@@ -180,6 +207,8 @@ def sweep_temporary(folder: Path) -> int:
     for parent, _, names in os.walk(folder):
         for name in filter(is_temporary, names):
             file = Path(parent, name)
+            if not is_ordinary(file):  # a stranger's link or pipe of such a name: opening it may never end
+                continue
             with suppress(OSError):
                 age = time.time() - file.stat().st_mtime
                 if age > STALE_AFTER_S or (age > _SURELY_HELD_AFTER_S and _is_let_go(file)):
@@ -193,7 +222,7 @@ def sweep_beside(path: Path) -> None:
     name = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]{{8}}\.tmp")
     with suppress(OSError):
         for file in path.parent.iterdir():
-            if name.fullmatch(file.name):
+            if name.fullmatch(file.name) and is_ordinary(file):
                 with suppress(OSError):
                     if _is_let_go(file):
                         file.unlink()

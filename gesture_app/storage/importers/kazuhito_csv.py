@@ -24,6 +24,9 @@ from gesture_app.core.import_export import ImportOptions, Skipped
 from gesture_app.core.recording import Recording, RecordingInfo
 from gesture_app.storage.files.atomic import read_file
 from gesture_app.storage.importers.base import FoundTake, Item, below, import_session, modified
+from gesture_app.storage.atomic import read_file
+from gesture_app.storage.boundary import leads_out
+from gesture_app.storage.importers.item import FoundTake, Item, below, import_session, imported_name, modified
 
 LARGEST_TABLE = 200_000_000
 """bytes"""
@@ -62,7 +65,7 @@ class PoseTables:
                     rows = _rows(file)
                 except RecordingError:
                     continue
-                labels = _labels(file)
+                labels = _labels(file, root)
                 counts.update(_counted_class(row, labels, options) for _, row in rows)
         return counts
 
@@ -80,7 +83,7 @@ class PoseTables:
             if kind == _HISTORY:
                 yield Skipped(below(root, file), HISTORY.format(rows=len(rows)))
                 continue
-            labels = _labels(file)
+            labels = _labels(file, root)
             for line, row in rows:
                 name = f"{below(root, file)}, row {line}"
                 try:
@@ -102,11 +105,11 @@ def _rows(file: Path) -> list[tuple[int, list[str]]]:
     return rows
 
 
-def _labels(table: Path) -> list[str]:
+def _labels(table: Path, root: Path) -> list[str]:
     """The names of the classes, by number; none where the label file is not there."""
     for pattern in _LABELS:
         file = table.with_name(pattern.format(stem=table.stem))
-        if file.is_file():
+        if file.is_file() and not leads_out(file, root):
             try:
                 return [row[0].strip() for _, row in _rows(file)]
             except RecordingError:

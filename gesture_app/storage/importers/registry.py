@@ -17,6 +17,15 @@ from gesture_app.storage.importers.kazuhito_csv import PoseTables
 from gesture_app.storage.importers.layouts import Clip, question_about, spelled_otherwise
 from gesture_app.storage.importers.mediapipe_npy import KeyPointTree
 from gesture_app.storage.importers.recording_archive import Archives
+from gesture_app.core.exchange_progress import Findings, ImportOptions, Skipped
+from gesture_app.storage.atomic import disk_errors
+from gesture_app.storage.boundary import leads_out
+from gesture_app.storage.importers.archive import Archives
+from gesture_app.storage.importers.frame_streams import FrameStreams
+from gesture_app.storage.importers.item import Item, Layout, below, in_order
+from gesture_app.storage.importers.key_points import KeyPointTree
+from gesture_app.storage.importers.own_recordings import OwnRecordings
+from gesture_app.storage.importers.pose_tables import PoseTables
 from gesture_app.storage.importers.videos import Videos
 from gesture_app.storage.importers.workspace import OwnRecordings
 
@@ -38,7 +47,7 @@ class FoundItems:
     others: tuple[Path, ...]
     """what no layout claims"""
     left_out: tuple[Skipped, ...]
-    """folders with nothing in them, or that cannot be read"""
+    """folders with nothing in them, or that cannot be read, and links that lead out of the root"""
 
     def findings(self, options: ImportOptions) -> Findings:
         """What there is to import, as far as names tell."""
@@ -71,7 +80,7 @@ class FoundItems:
 
 
 def list_files(path: Path) -> FoundItems:
-    """Everything at and below a path; names with a leading dot, and links to folders, are not looked at.
+    """Everything at and below a path; names with a leading dot, links to folders and links out are not looked at.
 
     Raises:
         RecordingError: it is not there, cannot be read, or holds nothing that can be imported.
@@ -109,7 +118,9 @@ def _walk(root: Path, folder: Path, left_out: list[Skipped]) -> Iterator[Path]:
     if not seen:
         left_out.append(Skipped(below(root, folder), "It is an empty folder."))
     for entry in seen:
-        if entry.is_dir(follow_symlinks=False):
+        if (entry.is_symlink() or os.name == "nt") and leads_out(Path(entry.path), root):
+            left_out.append(Skipped(below(root, Path(entry.path)), "It is a link that leads out, and is left alone."))
+        elif entry.is_dir(follow_symlinks=False):
             yield from _walk(root, Path(entry.path), left_out)
         elif entry.is_file():
             yield Path(entry.path)

@@ -14,6 +14,9 @@ from gesture_app.core.errors import RecordingError
 from gesture_app.core.gestures import gesture_name
 from gesture_app.storage.files.atomic import read_file
 from gesture_app.storage.importers.base import Cut
+from gesture_app.storage.atomic import read_file
+from gesture_app.storage.boundary import leads_out
+from gesture_app.storage.importers.item import Cut, imported_name
 
 LARGEST_LIST = 10_000_000
 """bytes"""
@@ -22,9 +25,10 @@ ENDINGS = (".csv", ".json", ".truth.json")
 _CLOCK = re.compile(r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+(?:\.\d+)?)")
 
 
-def list_beside(video: Path) -> Path | None:
-    """The list of times of a video, if it has one."""
-    return next((file for ending in ENDINGS if (file := video.with_suffix(ending)).is_file()), None)
+def list_beside(video: Path, root: Path) -> Path | None:
+    """The list of times of a video, if it has one; no link that leads out of `root`."""
+    beside = (video.with_suffix(ending) for ending in ENDINGS)
+    return next((file for file in beside if file.is_file() and not leads_out(file, root)), None)
 
 
 def read_times(path: Path) -> tuple[list[Cut], list[tuple[int, str]]]:

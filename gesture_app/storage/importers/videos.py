@@ -58,7 +58,7 @@ def _clip(root: Path, video: Path) -> Clip:
 
 def _found(root: Path, video: Path, options: ImportOptions) -> tuple[FoundVideo | Skipped, list[Skipped]]:
     """The video with its cuts, or why not; and the entries of its list of times that mean nothing."""
-    times = list_beside(video)
+    times = list_beside(video, root)
     try:
         if times is None:
             gesture = clip_gesture(root, _clip(root, video), options)

@@ -8,6 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from gesture_app.storage.files.atomic import alone_if_free, is_temporary
+from gesture_app.storage.atomic import alone_if_free, is_temporary
+from gesture_app.storage.boundary import is_ordinary
 
 SAVING_LOCK = ".saving.lock"
 """in the folder of models; held while one is saved"""
@@ -34,9 +36,9 @@ def sweep_half_written(models: Path) -> int:
 
 
 def _is_left_over(folder: Path) -> bool:
-    """Nothing in it but what is written before the card, and quiet."""
+    """Nothing in it but files that are written before the card, and quiet."""
     files = list(folder.iterdir())
-    known = all(file.name in _BEFORE_THE_CARD or is_temporary(file.name) for file in files)
+    known = all((file.name in _BEFORE_THE_CARD or is_temporary(file.name)) and is_ordinary(file) for file in files)
     known &= not (folder / "choices.json").exists() or (folder / "weights.safetensors").exists()
     newest = max(max(one.stat().st_mtime, one.stat().st_ctime) for one in (folder, *files))
     return known and time.time() - newest > QUIET_S

@@ -14,6 +14,12 @@ from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.storage.files.atomic import read_file
 from gesture_app.storage.models.store import ACTIVE, CARD, LARGEST_JSON, ModelStore, read_card
 from gesture_app.storage.models.user_overrides_file import read_choices
+from gesture_app.core.model_card import ModelCard
+from gesture_app.core.model_choices import ModelChoices
+from gesture_app.storage.atomic import read_file
+from gesture_app.storage.boundary import leads_out
+from gesture_app.storage.choices_file import read_choices
+from gesture_app.storage.model_store import ACTIVE, CARD, LARGEST_JSON, ModelStore, read_card, require_own_files
 
 ModelsStamp = tuple[tuple[str, int], ...]
 
@@ -76,16 +82,20 @@ def _listed(folder: Path, chosen: Path, shipped: bool) -> ListedModel:
     except ModelError as error:
         trouble = error.sentence
     try:
+        if not shipped:
+            require_own_files(folder)
         card = read_card(folder)
     except ModelError as error:
         trouble = f"{error.sentence} {error.hint}".strip()
-    return ListedModel(folder.name, card, trouble, choices, _bytes_in(folder), _made(folder), shipped, folder)
+    inside = None if shipped else folder.parent
+    size, made = _bytes_in(folder, inside), _made(folder, inside)
+    return ListedModel(folder.name, card, trouble, choices, size, made, shipped, folder)
 
 
-def _made(folder: Path) -> datetime:
+def _made(folder: Path, within: Path | None) -> datetime:
     """As the card says, of whatever version it is, else the time of the file: people may edit it."""
     with suppress(ModelError, ValueError, RecursionError, OverflowError, OSError):
-        values = json.loads(read_file(folder / CARD, LARGEST_JSON, ModelError))
+        values = json.loads(read_file(folder / CARD, LARGEST_JSON, ModelError, within))
         if isinstance(values, dict) and isinstance(values.get("created_at"), str):
             return datetime.fromisoformat(values["created_at"]).astimezone()
     return datetime.fromtimestamp(_changed_at(folder / CARD) / 1e9, UTC).astimezone()
@@ -95,8 +105,10 @@ def _newest_first(models: list[ListedModel]) -> tuple[ListedModel, ...]:
     return tuple(sorted(models, key=lambda model: (model.made, model.id), reverse=True))
 
 
-def _bytes_in(folder: Path) -> int:
+def _bytes_in(folder: Path, within: Path | None) -> int:
     with suppress(OSError):
+        if within is not None and leads_out(folder, within):
+            return 0
         return sum(file.stat().st_size for file in folder.iterdir() if file.is_file())
     return 0
 

@@ -7,6 +7,7 @@ card says: people copy and rename folders by hand.
 from __future__ import annotations
 
 import json
+import os
 import re
 import secrets
 import shutil
@@ -23,6 +24,13 @@ from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.storage.files.atomic import alone_with, disk_errors, move_file, read_file, write_file
 from gesture_app.storage.models.cleanup import SAVING_LOCK
 from gesture_app.storage.models.user_overrides_file import CHOICES, change_choices, choices_bytes, read_choices
+from gesture_app.core.model_card import ModelCard
+from gesture_app.core.model_choices import ModelChoices
+from gesture_app.core.report_card import ReportCard
+from gesture_app.storage.atomic import alone_with, disk_errors, move_file, read_file, write_file
+from gesture_app.storage.boundary import LINK_HINT, leads_out, left_alone_sentence, links_out, require_inside
+from gesture_app.storage.choices_file import CHOICES, change_choices, choices_bytes, read_choices
+from gesture_app.storage.half_written_models import SAVING_LOCK
 
 CARD = "card.json"
 WEIGHTS = "weights.safetensors"
@@ -65,6 +73,8 @@ class ModelStore:
         self.folder = folder
         self._shipped = shipped
         in_a_clone = shipped is not None and shipped.resolve() == folder.resolve()
+        self._trusted = None if in_a_clone else shipped
+        """where links may lead anywhere: an installer made them"""
         self._roots = [folder] if shipped is None or in_a_clone else [folder, shipped]
 
     def save(
@@ -86,6 +96,7 @@ class ModelStore:
         if choices is not None:
             parts[CHOICES] = choices_bytes(choices)
         parts[CARD] = card_bytes(card)  # last: with it the model is whole
+        require_own_files(folder)
         with alone_with(self.folder / SAVING_LOCK, ModelError):
             try:
                 for name, data in parts.items():
@@ -105,7 +116,7 @@ class ModelStore:
             ModelError: there is none of this id (the known ones are named), or it cannot be used.
         """
         folder = self._folder(model)
-        card = read_card(folder)
+        card = self._card(folder)
         return StoredModel(card, read_file(folder / WEIGHTS, LARGEST_WEIGHTS, ModelError), folder)
 
     def load_as_chosen(self, model: str) -> StoredModel:
@@ -126,9 +137,10 @@ class ModelStore:
         folder = self._folder(model)
         if not (folder / REPORT).exists():
             return None
+        self._require_own_files(folder)
         values = _read_json(folder / REPORT, LARGEST_REPORT)
         report = ModelReport.from_json({**values, "model": folder.name}) if isinstance(values, dict) else None
-        if report is None or report.labels != read_card(folder).labels:
+        if report is None or report.labels != self._card(folder).labels:
             raise ModelError(f"The report of model {model} is damaged.", "The model can be used; or train again.")
         return report
 
@@ -163,8 +175,8 @@ class ModelStore:
         Raises:
             ModelError: there is none of this id, it cannot be used, or the disk refuses.
         """
-        read_card(self._folder(model))
-        write_file(self.folder / ACTIVE, f"{json.dumps({'model': model})}\n".encode(), ModelError)
+        self._card(self._folder(model))
+        write_file(self.folder / ACTIVE, f"{json.dumps({'model': model})}\n".encode(), ModelError, self.folder)
 
     def is_shipped(self, model: str) -> bool:
         """Whether this model came with the program.
@@ -220,7 +232,7 @@ class ModelStore:
 
     def free_id(self, wanted: str) -> str:
         """This id where no model has it and it can be one, else a new one."""
-        taken = not _ID.fullmatch(wanted) or any((root / wanted).exists() for root in self._roots)
+        taken = not _ID.fullmatch(wanted) or any(os.path.lexists(root / wanted) for root in self._roots)
         return new_model_id() if taken else wanted
 
     # ---- the bin ----
@@ -235,10 +247,11 @@ class ModelStore:
             raise ModelError(f"Model “{model}” came with the program and cannot be deleted.", "It is harmless.")
         if model == self.active():
             raise ModelError(f"Model “{model}” is in use.", "Use another model first, then delete this one.")
+        self._require_own_files(folder)
         binned = self.folder / BIN / model
-        while binned.exists():
+        while os.path.lexists(binned):
             binned = binned.with_name(f"{model[:50]}-{secrets.token_hex(2)}")
-        move_file(folder, binned, ModelError)
+        move_file(folder, binned, ModelError, self.folder)
         return binned
 
     def restore(self, binned: Path) -> str:
@@ -248,24 +261,25 @@ class ModelStore:
             ModelError: it is not in the bin, or the disk refuses.
         """
         model = self.free_id(binned.name)
-        move_file(self.folder / BIN / _checked(binned.name), self.folder / model, ModelError)
+        move_file(self.folder / BIN / _checked(binned.name), self.folder / model, ModelError, self.folder)
         return model
 
     def binned(self) -> list[Path]:
-        """The folders of the deleted models.
+        """The folders of the deleted models; none where the bin is a link that leads out.
 
         Raises:
             ModelError: the bin cannot be read.
         """
-        return _complete(self.folder / BIN)
+        return [] if leads_out(self.folder / BIN, self.folder) else _complete(self.folder / BIN)
 
     def empty_bin(self) -> None:
         """Delete what lies in the bin, for ever.
 
         Raises:
-            ModelError: the disk refuses.
+            ModelError: the disk refuses, or a folder is or holds a link that leads out.
         """
         for folder in self.binned():
+            self._require_own_files(folder)
             with disk_errors(ModelError, f"{folder} could not be deleted"):
                 shutil.rmtree(folder)
 
@@ -274,7 +288,7 @@ class ModelStore:
         try:
             chosen = _read_active(self.folder)
             if chosen is not None:
-                read_card(self._folder(chosen))
+                self._card(self._folder(chosen))
                 return chosen, ""
         except ModelError as error:
             trouble = f"The model that was in use cannot be used. {error.sentence}"
@@ -295,10 +309,18 @@ class ModelStore:
             f"There is no model “{model}”.", f"There are: {known}." if known else "There is none yet: train one first."
         )
 
+    def _card(self, folder: Path) -> ModelCard:
+        self._require_own_files(folder)
+        return read_card(folder)
+
+    def _require_own_files(self, folder: Path) -> None:
+        if folder.parent != self._trusted:
+            require_own_files(folder)
+
     def _survey(self) -> Iterator[ModelCard | UnusableModel]:
         for folder in self.folders():
             try:
-                yield read_card(folder)
+                yield self._card(folder)
             except ModelError as error:
                 yield UnusableModel(folder.name, error.sentence)
 
@@ -325,6 +347,16 @@ def _complete(root: Path) -> list[Path]:
         return [folder for folder in folders if _ID.fullmatch(folder.name) and _is_complete(folder)]
 
 
+def require_own_files(folder: Path) -> None:
+    """Refuse a model's folder that is or holds a link that leads out of the models.
+
+    Raises:
+        ModelError: it is or does; the sentence names the link.
+    """
+    for link in links_out(folder, folder.parent):
+        raise ModelError(left_alone_sentence(link, folder.parent), LINK_HINT)
+
+
 def read_card(folder: Path) -> ModelCard:
     """The card in a model's folder, under the id that the folder gives it.
 
@@ -339,8 +371,9 @@ def read_card(folder: Path) -> ModelCard:
 
 def _read_active(root: Path) -> str | None:
     """The id the folder's active.json names; None where there is no such file."""
-    if not (root / ACTIVE).exists():
+    if not os.path.lexists(root / ACTIVE):
         return None
+    require_inside(root / ACTIVE, root, ModelError)
     values = _read_json(root / ACTIVE)
     model = values.get("model") if isinstance(values, dict) else None
     if not isinstance(model, str):

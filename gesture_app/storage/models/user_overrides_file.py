@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 from gesture_app.core.errors import ModelError
 from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.storage.files.atomic import alone_with, move_file, read_file, write_file
+from gesture_app.core.model_choices import ModelChoices
+from gesture_app.storage.atomic import alone_with, move_file, read_file, write_file
+from gesture_app.storage.boundary import require_inside
 
 CHOICES = "choices.json"
 LARGEST_CHOICES = 200_000
@@ -21,12 +25,12 @@ def read_choices(folder: Path) -> UserOverrides:
     """The choices in a model's folder; none where there is no such file.
 
     Raises:
-        ModelError: they cannot be read or make no sense.
+        ModelError: they cannot be read, make no sense or lie behind a link that leads out of the models.
     """
     path = folder / CHOICES
-    if not path.exists():
+    if not os.path.lexists(path):
         return UserOverrides()
-    return choices_in(read_file(path, LARGEST_CHOICES, ModelError))
+    return choices_in(read_file(path, LARGEST_CHOICES, ModelError, within=folder.parent))
 
 
 def choices_in(data: bytes) -> UserOverrides:
@@ -57,6 +61,7 @@ def change_choices(folder: Path, change: Callable[[UserOverrides], UserOverrides
     Raises:
         ModelError: the new choices make no sense, or the disk refuses; then all is as it was.
     """
+    require_inside(folder / CHOICES, folder.parent, ModelError)  # else a link would be moved aside as damaged
     with alone_with(folder.parent / _LOCK, ModelError):
         try:
             before, readable = read_choices(folder), True
@@ -64,6 +69,6 @@ def change_choices(folder: Path, change: Callable[[UserOverrides], UserOverrides
             before, readable = UserOverrides(), False
         after = change(before)
         if not readable:
-            move_file(folder / CHOICES, folder / _BROKEN, ModelError)
-        write_file(folder / CHOICES, choices_bytes(after), ModelError)
+            move_file(folder / CHOICES, folder / _BROKEN, ModelError, within=folder.parent)
+        write_file(folder / CHOICES, choices_bytes(after), ModelError, within=folder.parent)
     return after

@@ -1,7 +1,8 @@
 """The files of takes below a folder, <gesture>/<id>.npz, each with the companions that lie beside it.
 
 A companion has its take's name and another ending, such as <id>.clip.mp4; it goes wherever its take goes and is
-never a take itself. Names with a leading dot are nobody's.
+never a take itself. Names with a leading dot are nobody's, and so are links that lead out of the folder `within`
+(`boundary.py`), which is the folder looked through where none is named.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ from gesture_app.core.errors import RecordingError
 from gesture_app.core.gestures import gesture_of_folder
 from gesture_app.storage.files.atomic import disk_errors, flush_folder, write_file
 from gesture_app.storage.recordings.listing import FileVersion
+from gesture_app.core.gestures import known_name
+from gesture_app.storage.atomic import disk_errors, flush_folder, write_file
+from gesture_app.storage.boundary import leads_out, require_inside
+from gesture_app.storage.listed_take import FileVersion
 
 SUFFIX = ".npz"
 CLIP_ENDING = ".clip.mp4"
@@ -39,6 +44,16 @@ class TakeFile:
 
 
 @dataclass(frozen=True, slots=True)
+class FilesBelow:
+    """What lies in the gestures' folders."""
+
+    takes: tuple[TakeFile, ...]
+    """by gesture and name"""
+    links_out: tuple[Path, ...]
+    """folders and takes that are links and lead out: not looked into"""
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """Where a take and its companions lie now."""
 
@@ -46,46 +61,57 @@ class Moved:
     companions: tuple[Path, ...]
 
 
-def takes_below(root: Path) -> list[TakeFile]:
+def takes_below(root: Path, within: Path | None = None) -> list[TakeFile]:
     """Every file that should be a take, by gesture and name; none where `root` is not there.
 
     Raises:
         RecordingError: a folder cannot be read.
     """
+    return list(files_below(root, within).takes)
+
+
+def files_below(root: Path, within: Path | None = None) -> FilesBelow:
+    """The same with the links that lead out of the folder `within`.
+
+    Raises:
+        RecordingError: a folder cannot be read.
+    """
+    within = root if within is None else within
     found: list[TakeFile] = []
+    links: list[Path] = []
     with disk_errors(RecordingError, f"The recordings in {root} cannot be read"):
-        for folder in gesture_folders(root):
+        for folder in _folders(root, within, links):
             with suppress(FileNotFoundError):  # another program has just renamed the gesture
-                found += _takes_in(folder)
-    return sorted(found, key=lambda file: (file.gesture, file.path.name))
+                found += _takes_in(folder, within, links)
+    return FilesBelow(tuple(sorted(found, key=lambda file: (file.gesture, file.path.name))), tuple(sorted(links)))
 
 
-def gesture_folders(root: Path) -> list[Path]:
+def gesture_folders(root: Path, within: Path | None = None) -> list[Path]:
     """The folders that may hold takes; none where `root` is not there. Raises OSError."""
-    try:
-        with os.scandir(root) as entries:
-            return [Path(entry.path) for entry in entries if _is_seen(entry.name) and entry.is_dir()]
-    except FileNotFoundError:
-        return []
+    return _folders(root, root if within is None else within, [])
 
 
-def orphans_in(folder: Path) -> list[Path]:
+def orphans_in(folder: Path, within: Path) -> list[Path]:
     """Files named as companions are, of takes that do not lie in this folder. Raises OSError."""
     names = [name for name in os.listdir(folder) if _is_seen(name)]
     stems = _stems(names)
-    return [folder / name for name in names if _is_companion_name(name) and owner_of(name, stems) is None]
+    orphans = [folder / name for name in names if _is_companion_name(name) and owner_of(name, stems) is None]
+    return [orphan for orphan in orphans if not leads_out(orphan, within)]
 
 
-def move_takes(moves: Sequence[tuple[Path, Path]]) -> list[Moved]:
+def move_takes(moves: Sequence[tuple[Path, Path]], within: Path) -> list[Moved]:
     """Each take (a path) into a folder, with its companions; a take never replaces another.
 
     A program killed in between has moved some takes and not the others; of at most one the companions lie where it
     was going, from where `start_report.py` fetches them.
 
     Raises:
-        RecordingError: one is gone, or the disk refuses; those before it are moved.
+        RecordingError: a folder leads out of `within`: nothing is moved. One take is gone, or the disk refuses: those
+            before it are moved.
     """
-    beside = {folder: _companions_in(folder) for folder in {path.parent for path, _ in moves}}
+    for folder in {folder for path, target in moves for folder in (path.parent, target)}:
+        require_inside(folder, within, RecordingError)
+    beside = {folder: _companions_in(folder, within) for folder in {path.parent for path, _ in moves}}
     taken: dict[Path, set[str]] = {folder: _names_in(folder) for folder in {folder for _, folder in moves}}
     moved: list[Moved] = []
     try:
@@ -128,10 +154,31 @@ def _move(path: Path, folder: Path, endings: Sequence[str], taken: set[str]) -> 
     return Moved(target, tuple(companions))
 
 
-def _takes_in(folder: Path) -> list[TakeFile]:
+def _folders(root: Path, within: Path, links: list[Path]) -> list[Path]:
+    """Raises OSError. `links` hears of those that lead out."""
+    if leads_out(root, within):
+        links.append(root)
+        return []
+    try:
+        with os.scandir(root) as entries:
+            seen = _without_links_out([entry for entry in entries if _is_seen(entry.name)], within, links)
+            return [Path(entry.path) for entry in seen if entry.is_dir()]
+    except FileNotFoundError:
+        return []
+
+
+def _without_links_out(entries: Sequence[os.DirEntry[str]], within: Path, links: list[Path]) -> list[os.DirEntry[str]]:
+    """Only a link can lead out of a folder that is inside; Windows has junctions besides, which do not say so."""
+    maybe = [entry for entry in entries if os.name == "nt" or entry.is_symlink()]
+    out = {entry.name for entry in maybe if leads_out(Path(entry.path), within)}
+    links += [Path(entry.path) for entry in maybe if entry.name in out]
+    return [entry for entry in entries if entry.name not in out]
+
+
+def _takes_in(folder: Path, within: Path, links: list[Path]) -> list[TakeFile]:
     gesture = gesture_of_folder(folder.name)
     with os.scandir(folder) as entries:
-        seen = [entry for entry in entries if _is_seen(entry.name)]
+        seen = _without_links_out([entry for entry in entries if _is_seen(entry.name)], within, links)
     beside = _companions(entry.name for entry in seen)
     takes = []
     for entry in seen:
@@ -144,8 +191,11 @@ def _takes_in(folder: Path) -> list[TakeFile]:
     return takes
 
 
-def _companions_in(folder: Path) -> dict[str, list[str]]:
-    return _companions(_names_in(folder))
+def _companions_in(folder: Path, within: Path) -> dict[str, list[str]]:
+    """Links that lead out are no companions: they stay where they are."""
+    names = _names_in(folder)
+    links = {name for name in names if os.path.islink(folder / name) and leads_out(folder / name, within)}
+    return {take: [name for name in found if name not in links] for take, found in _companions(names).items()}
 
 
 def _names_in(folder: Path) -> set[str]:

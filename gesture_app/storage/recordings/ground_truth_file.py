@@ -9,6 +9,9 @@ from pathlib import Path
 from gesture_app.core.errors import DamagedRecordingError, RecordingError
 from gesture_app.core.ground_truth import Performance
 from gesture_app.storage.files.atomic import disk_errors, read_file, write_file
+from gesture_app.core.truth import Performance
+from gesture_app.storage.atomic import disk_errors, read_file, write_file
+from gesture_app.storage.boundary import leads_out
 
 SUFFIX = ".truth.json"
 _LARGEST_FILE = 10_000_000
@@ -24,6 +27,8 @@ def truth_beside(stream: Path) -> Path:
 def streams_below(folder: Path) -> tuple[Path, ...]:
     """Every stream with truth anywhere below a folder, by path; names with a leading dot are not looked at.
 
+    A stream that is a link that leads out of the folder is left out, and so is one whose truth is.
+
     Raises:
         RecordingError: the folder cannot be read.
     """
@@ -32,7 +37,9 @@ def streams_below(folder: Path) -> tuple[Path, ...]:
         seen = [
             stream for stream in streams if not any(part.startswith(".") for part in stream.relative_to(folder).parts)
         ]
-        return tuple(sorted(stream for stream in seen if stream.is_file()))
+        there = [stream for stream in seen if stream.is_file()]
+        own = [path for path in there if not any(leads_out(part, folder) for part in (path, truth_beside(path)))]
+        return tuple(sorted(own))
 
 
 def read_truth(path: Path) -> tuple[Performance, ...]:

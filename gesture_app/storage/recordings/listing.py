@@ -53,6 +53,8 @@ class Damaged:
 
     path: Path
     sentence: str
+    left_alone: bool = False
+    """True for a link that leads out of the folder: it is no file of ours"""
 
 
 @dataclass(frozen=True, slots=True)

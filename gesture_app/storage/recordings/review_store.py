@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -23,6 +24,7 @@ class ReviewStore:
     """One file in a folder of recordings: `.verdicts.json`; several programs may change it; not for the GUI thread."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._path, self._lock = folder / ".verdicts.json", folder / ".verdicts.lock"
 
     def load(self) -> ReviewResults:
@@ -66,9 +68,9 @@ class ReviewStore:
         Raises:
             RecordingError: it cannot be read now, or a newer program wrote it: what it says must not be lost.
         """
-        if not self._path.exists():
+        if not os.path.lexists(self._path):
             return NOTHING
-        data = read_file(self._path, _LARGEST_FILE, RecordingError)
+        data = read_file(self._path, _LARGEST_FILE, RecordingError, within=self._folder)
         with suppress(ValueError, RecursionError):
             match json.loads(data):
                 case {"format": int(version)} if version > VERDICTS_FORMAT:
@@ -84,7 +86,7 @@ class ReviewStore:
             "named": dict(sorted(verdicts.named.items())),
             "approved": sorted(verdicts.approved),
         }
-        write_file(self._path, json.dumps(content, indent=0).encode(), RecordingError)
+        write_file(self._path, json.dumps(content, indent=0).encode(), RecordingError, within=self._folder)
 
 
 def _is_name(label: object) -> bool:

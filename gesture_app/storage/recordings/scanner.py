@@ -17,10 +17,19 @@ from gesture_app.storage.recordings.folders import DAMAGED, TakeFile, move_takes
 from gesture_app.storage.recordings.index import RecordingIndex
 from gesture_app.storage.recordings.listing import Damaged, ListedTake
 from gesture_app.storage.recordings.recording_file import read_recording
+from gesture_app.core.take_figures import figures_of
+from gesture_app.storage.atomic import read_file, write_file
+from gesture_app.storage.boundary import left_alone_sentence
+from gesture_app.storage.listed_take import Damaged, ListedTake
+from gesture_app.storage.recording_file import read_recording
+from gesture_app.storage.recording_index import RecordingIndex
+from gesture_app.storage.take_files import DAMAGED, TakeFile, files_below, move_takes
 
 STILL_ARRIVING_S = 60.0
 """a file that cannot be read and changed this recently may be one that is being copied here"""
 _REASON = ".reason.txt"
+_LONGEST_REASON = 10_000
+"""bytes"""
 _BATCH = 200
 """takes read before the index is told"""
 
@@ -37,10 +46,11 @@ class TakeReader:
     Args:
         folder: of the recordings.
         index: what is known of them already.
+        within: links that lead out of this folder are left alone.
     """
 
-    def __init__(self, folder: Path, index: RecordingIndex) -> None:
-        self._folder, self._index = folder, index
+    def __init__(self, folder: Path, index: RecordingIndex, within: Path) -> None:
+        self._folder, self._index, self._within = folder, index, within
 
     def look_through(
         self, root: Path, progress: Progress | None, set_damaged_aside: bool, found: Found | None = None
@@ -50,10 +60,11 @@ class TakeReader:
         Raises:
             RecordingError: a folder cannot be read.
         """
-        files = takes_below(root)
+        below = files_below(root, self._within)
+        files = below.takes
         known = self._index.takes(root, files)
         unknown = [file for file in files if file.path not in known]
-        damaged: list[Damaged] = []
+        damaged = self.left_alone(below.links_out)
         fresh: list[ListedTake] = []
         if found is not None:
             found(tuple(known.values()))
@@ -74,6 +85,10 @@ class TakeReader:
             self._index.remember(fresh)
         return tuple(known[file.path] for file in files if file.path in known), tuple(damaged)
 
+    def left_alone(self, links: Sequence[Path]) -> list[Damaged]:
+        """Name links that lead out."""
+        return [Damaged(link, left_alone_sentence(link, self._within), left_alone=True) for link in links]
+
     def read(self, file: TakeFile, damaged: list[Damaged], set_damaged_aside: bool) -> Recording | None:
         """None where it cannot be used: then it is named in `damaged`, unless it is not there any more."""
         try:
@@ -92,18 +107,18 @@ class TakeReader:
         try:
             if time.time() - file.path.stat().st_mtime < STILL_ARRIVING_S:
                 return file.path
-            (moved,) = move_takes([(file.path, self._folder / DAMAGED / file.path.parent.name)])
+            (moved,) = move_takes([(file.path, self._folder / DAMAGED / file.path.parent.name)], self._within)
         except (RecordingError, OSError):
             return file.path
         with suppress(RecordingError):
-            write_file(moved.path.with_suffix(_REASON), f"{sentence}\n".encode(), RecordingError)
+            write_file(moved.path.with_suffix(_REASON), f"{sentence}\n".encode(), RecordingError, self._within)
         return moved.path
 
 
-def reason(path: Path) -> str:
+def reason(path: Path, within: Path) -> str:
     """Why a file that was set aside is damaged, as a sentence."""
-    with suppress(OSError, UnicodeDecodeError):
-        return path.with_suffix(_REASON).read_text(encoding="utf-8").strip()
+    with suppress(RecordingError, UnicodeDecodeError):
+        return read_file(path.with_suffix(_REASON), _LONGEST_REASON, RecordingError, within).decode().strip()
     return f"{path.name} is damaged."
 
 

@@ -24,11 +24,19 @@ from gesture_app.core.quality.take_stats import figures_of
 from gesture_app.core.recording import Recording, RecordingInfo
 from gesture_app.storage.files.atomic import disk_errors, flush_folder
 from gesture_app.storage.recordings.folders import (
+from gesture_app.core.take_figures import figures_of
+from gesture_app.storage.atomic import disk_errors, flush_folder
+from gesture_app.storage.boundary import require_inside
+from gesture_app.storage.listed_take import Damaged, FileVersion, ListedTake, Listing, Stamp
+from gesture_app.storage.recording_file import read_recording, rewrite_info, write_recording
+from gesture_app.storage.recording_index import RecordingIndex, is_settled
+from gesture_app.storage.take_files import (
     BIN,
     DAMAGED,
     SUFFIX,
     Moved,
     TakeFile,
+    files_below,
     gesture_folders,
     move_takes,
     takes_below,
@@ -86,23 +94,31 @@ class LoadedRecordings:
 
 
 class RecordingStore:
-    """The recordings under one folder; any number of programs, and of threads, may use it at once."""
+    """The recordings under one folder; any number of programs, and of threads, may use it at once.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: one folder per gesture lies in it.
+        within: links that lead out of this folder are named and left alone; None: out of `folder`.
+    """
+
+    def __init__(self, folder: Path, within: Path | None = None) -> None:
         self.folder = folder
+        self._within = folder if within is None else within
         self._index = RecordingIndex(folder)
-        self._reader = TakeReader(folder, self._index)
+        self._reader = TakeReader(folder, self._index, self._within)
 
     def save(self, recording: Recording) -> ListedTake:
         """A new file of a name of its own, complete on disk when this returns.
 
         Raises:
-            RecordingError: its gesture has no proper name, or the disk refuses; the caller still has the recording.
+            RecordingError: its gesture has no proper name, its folder is a link that leads out, or the disk refuses;
+                the caller still has the recording.
         """
         name = gesture_name(recording.info.gesture)
         recording = replace(recording, info=replace(recording.info, gesture=name))
         identity = _new_id()
         path = self.folder / folder_of(name) / f"{identity}{SUFFIX}"
+        require_inside(path, self._within, RecordingError)
         write_recording(path, recording)
         return ListedTake(identity, path, recording.info, figures_of(recording), _version(path))
 
@@ -143,9 +159,10 @@ class RecordingStore:
             RecordingError: the folder itself cannot be read.
         """
         stored: list[StoredRecording] = []
-        damaged: list[Damaged] = []
         self._require_folder()
-        for file in takes_below(self.folder):
+        below = files_below(self.folder, self._within)
+        damaged = self._reader.left_alone(below.links_out)
+        for file in below.takes:
             recording = self._reader.read(file, damaged, set_damaged_aside)
             if recording is not None:
                 stored.append(StoredRecording(file.path.stem, file.path, recording))
@@ -159,7 +176,7 @@ class RecordingStore:
         """
         self._require_folder()
         counts: dict[str, int] = {}
-        for file in takes_below(self.folder):
+        for file in takes_below(self.folder, self._within):
             counts[file.gesture] = counts.get(file.gesture, 0) + 1
         return counts
 
@@ -209,14 +226,17 @@ class RecordingStore:
             RecordingError: there is no `old`, it keeps its name, `new` is no proper name, or the disk refuses.
         """
         target = self.folder / folder_of(renamed_to(old, new))
+        require_inside(target, self._within, RecordingError)
         takes = [take for take in self.list_takes().takes if take.gesture == old]
-        files = [file for file in takes_below(self.folder) if file.gesture == old]
+        files = [file for file in takes_below(self.folder, self._within) if file.gesture == old]
         if not files:
             raise RecordingError(f"There is no gesture “{old}” any more.", "Another program may have renamed it.")
         now: dict[Path, Moved] = {}
         for folder in {file.path.parent for file in files} - {target}:
             of_folder = [file for file in files if file.path.parent == folder]
-            now.update(zip((file.path for file in of_folder), _merge(folder, of_folder, target), strict=True))
+            now.update(
+                zip((file.path for file in of_folder), _merge(folder, of_folder, target, self._within), strict=True)
+            )
         return self._remembered(
             _at(take, now[take.path].path, now[take.path].companions) if take.path in now else take for take in takes
         )
@@ -252,7 +272,7 @@ class RecordingStore:
         Raises:
             RecordingError: it cannot be read.
         """
-        return len(takes_below(self.folder / BIN))
+        return len(takes_below(self.folder / BIN, self._within))
 
     def empty_bin(self) -> int:
         """Delete what lies in the bin, for ever; says how many takes that were. Only where the user asks for it.
@@ -260,12 +280,12 @@ class RecordingStore:
         Raises:
             RecordingError: the disk refuses; some are gone.
         """
-        files = takes_below(self.folder / BIN)
+        files = takes_below(self.folder / BIN, self._within)
         with disk_errors(RecordingError, "The bin could not be emptied"):
             for file in files:
                 for path in (*file.companions, file.path):  # the take last: no picture is left behind without it
                     path.unlink(missing_ok=True)
-            for folder in gesture_folders(self.folder / BIN):
+            for folder in gesture_folders(self.folder / BIN, self._within):
                 with suppress(OSError):  # something else lies there too
                     folder.rmdir()
         return len(files)
@@ -280,7 +300,7 @@ class RecordingStore:
         folders: list[tuple[str, int]] = []
         with disk_errors(RecordingError, f"The recordings in {self.folder} cannot be read"):
             for root in (self.folder, self.folder / BIN):
-                for folder in gesture_folders(root):
+                for folder in gesture_folders(root, self._within):
                     with suppress(FileNotFoundError):
                         folders.append((str(folder.relative_to(self.folder)), folder.stat().st_mtime_ns))
         return Stamp(tuple(sorted(folders)), now)
@@ -300,19 +320,25 @@ class RecordingStore:
         Raises:
             RecordingError: they cannot be read.
         """
-        return tuple(Damaged(file.path, reason(file.path)) for file in takes_below(self.folder / DAMAGED))
+        aside = takes_below(self.folder / DAMAGED, self._within)
+        return tuple(Damaged(file.path, reason(file.path, self._within)) for file in aside)
 
     def _found(self, take: ListedTake) -> ListedTake:
-        """The take where it lies now, also if another page or program moved or binned it; else as it was."""
+        """The take where it lies now, also if another page or program moved or binned it; else as it was.
+
+        Raises:
+            RecordingError: a link that leads out has come into its place.
+        """
+        require_inside(take.path, self._within, RecordingError)
         if take.path.exists():
             return take
-        everywhere = (*takes_below(self.folder), *takes_below(self.folder / BIN))
+        everywhere = (*takes_below(self.folder, self._within), *takes_below(self.folder / BIN, self._within))
         found = [file for file in everywhere if file.path.stem == take.id and file.version == take.version]
         return _at(take, found[0].path, found[0].companions) if len(found) == 1 else take
 
     def _moved(self, takes: Sequence[ListedTake], target: Callable[[ListedTake], Path]) -> tuple[ListedTake, ...]:
         takes = [self._found(take) for take in takes]
-        now = move_takes([(take.path, target(take)) for take in takes])
+        now = move_takes([(take.path, target(take)) for take in takes], self._within)
         return self._remembered(_at(take, at.path, at.companions) for take, at in zip(takes, now, strict=True))
 
     def _remembered(self, moved: Iterable[ListedTake]) -> tuple[ListedTake, ...]:
@@ -339,14 +365,14 @@ def _digest(stored: StoredRecording) -> bytes:
     return digest.digest()
 
 
-def _merge(folder: Path, files: Sequence[TakeFile], target: Path) -> list[Moved]:
+def _merge(folder: Path, files: Sequence[TakeFile], target: Path, within: Path) -> list[Moved]:
     """A gesture's folder becomes `target`, or what lies in it goes there; where the files lie now."""
     with disk_errors(RecordingError, f"{folder} could not be renamed"):
         if not target.exists() or target.samefile(folder):  # the same: a disk that does not tell “Wave” from “wave”
             folder.rename(target)
             flush_folder(target.parent)
             return [Moved(target / file.path.name, tuple(target / c.name for c in file.companions)) for file in files]
-    moved = move_takes([(file.path, target) for file in files])
+    moved = move_takes([(file.path, target) for file in files], within)
     with suppress(OSError):  # something else lies there too
         folder.rmdir()
     return moved

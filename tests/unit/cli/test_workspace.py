@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 
 import pytest
 
@@ -63,3 +64,30 @@ def test_doctor_names_the_damaged_and_the_lonely_and_changes_nothing(store, tmp_
     assert "gone.clip.mp4" in said
     assert first.path.exists()
     assert (store.folder / "point" / "bad.npz").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_every_command_and_doctor_name_links_that_lead_out(store, tmp_path, tmp_path_factory, capsys):
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "x.npz").write_bytes(b"mine")
+    (store.folder / "linked").symlink_to(outside)
+    (store.folder / ".verdicts.lock").symlink_to(outside / "new")
+    list_gestures(tmp_path, as_json=True)
+    said = capsys.readouterr()
+    assert "linked" not in said.out
+    assert "recordings/linked" in said.err
+    assert "recordings/.verdicts.lock" in said.err
+    assert examine(tmp_path) == 1
+    said = capsys.readouterr().out
+    assert "recordings/linked is a link that leads out" in said
+    assert "recordings/.verdicts.lock is a link that leads out" in said
+    assert [path.name for path in outside.iterdir()] == ["x.npz"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_a_workspace_whose_recordings_lead_out_is_refused_with_a_sentence(tmp_path, tmp_path_factory, capfd):
+    (tmp_path / "recordings").symlink_to(tmp_path_factory.mktemp("outside"))
+    assert run(["gestures", "--workspace", str(tmp_path)]) == 1
+    said = capfd.readouterr().err
+    assert "leads out of the workspace" in said
+    assert "--workspace" in said

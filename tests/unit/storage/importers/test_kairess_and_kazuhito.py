@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -174,3 +175,22 @@ def test_a_folder_that_may_not_be_read_is_named_and_the_others_are_imported(tmp_
     assert [item.path.parent.name for item in found if isinstance(item, FoundVideo)] == ["fist"]
     with pytest.raises(RecordingError, match="no permission"):
         items(tmp_path / "wave")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_links_that_lead_out_are_named_and_not_read(tmp_path):
+    root, outside = tmp_path / "friend", tmp_path / "mine"
+    (outside / "wave").mkdir(parents=True)
+    np.save(outside / "raw_come_1.npy", a_stream(moving_hand(40, 0.1)))
+    (outside / "times.csv").write_text("0,1,fist")
+    (root / "wave").mkdir(parents=True)
+    a_clip(root / "wave" / "clip.mp4")
+    (root / "wave" / "clip.csv").symlink_to(outside / "times.csv")
+    (root / "raw_come_1.npy").symlink_to(outside / "raw_come_1.npy")
+    (root / "linked").symlink_to(outside / "wave")
+    (root / "circle.npy").symlink_to("circle.npy")
+    found = items(root)
+    assert [item.cuts for item in found if isinstance(item, FoundVideo)] == [(Cut("wave"),)]
+    assert not [item for item in found if isinstance(item, FoundTake)]
+    left_out = {item.path for item in found if isinstance(item, Skipped) and "leads out" in item.reason}
+    assert left_out == {"wave/clip.csv", "raw_come_1.npy", "linked", "circle.npy"}
