@@ -93,6 +93,7 @@ def kill_loop(root: Path, rounds: int, seed: int) -> Tally:
             index_file(root / "workspace" / "recordings").unlink(missing_ok=True)
         expected = _check(root / "workspace", expected, plan, tally)
         tally.rounds += 1
+    index_file(root / "workspace" / "recordings").unlink(missing_ok=True)  # it lies in the user's cache
     return tally
 
 
