@@ -52,6 +52,16 @@ def require_inside(path: Path, folder: Path, kind: type[GestureAppError]) -> Non
         raise kind(left_alone_sentence(path, folder), LINK_HINT)
 
 
+def require_no_links_out(folder: Path, within: Path, kind: type[GestureAppError]) -> None:
+    """Refuse to work on a folder that is or holds a link that leads out of `within`.
+
+    Raises:
+        kind: it is or does; the sentence names the first such link.
+    """
+    for link in links_out(folder, within):
+        raise kind(left_alone_sentence(link, within), LINK_HINT)
+
+
 def left_alone_sentence(path: Path, folder: Path) -> str:
     """Return the sentence that names a path that leads out of `folder`."""
     link = path

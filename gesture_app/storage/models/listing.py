@@ -17,9 +17,9 @@ from gesture_app.storage.models.user_overrides_file import read_choices
 from gesture_app.core.model_card import ModelCard
 from gesture_app.core.model_choices import ModelChoices
 from gesture_app.storage.atomic import read_file
-from gesture_app.storage.boundary import leads_out
+from gesture_app.storage.boundary import leads_out, require_no_links_out
 from gesture_app.storage.choices_file import read_choices
-from gesture_app.storage.model_store import ACTIVE, CARD, LARGEST_JSON, ModelStore, read_card, require_own_files
+from gesture_app.storage.model_store import ACTIVE, CARD, LARGEST_JSON, ModelStore, read_card
 
 ModelsStamp = tuple[tuple[str, int], ...]
 
@@ -83,7 +83,7 @@ def _listed(folder: Path, chosen: Path, shipped: bool) -> ListedModel:
         trouble = error.sentence
     try:
         if not shipped:
-            require_own_files(folder)
+            require_no_links_out(folder, folder.parent, ModelError)
         card = read_card(folder)
     except ModelError as error:
         trouble = f"{error.sentence} {error.hint}".strip()

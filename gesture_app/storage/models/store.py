@@ -28,7 +28,7 @@ from gesture_app.core.model_card import ModelCard
 from gesture_app.core.model_choices import ModelChoices
 from gesture_app.core.report_card import ReportCard
 from gesture_app.storage.atomic import alone_with, disk_errors, move_file, read_file, write_file
-from gesture_app.storage.boundary import LINK_HINT, leads_out, left_alone_sentence, links_out, require_inside
+from gesture_app.storage.boundary import leads_out, require_inside, require_no_links_out
 from gesture_app.storage.choices_file import CHOICES, change_choices, choices_bytes, read_choices
 from gesture_app.storage.half_written_models import SAVING_LOCK
 
@@ -96,7 +96,7 @@ class ModelStore:
         if choices is not None:
             parts[CHOICES] = choices_bytes(choices)
         parts[CARD] = card_bytes(card)  # last: with it the model is whole
-        require_own_files(folder)
+        require_no_links_out(folder, folder.parent, ModelError)
         with alone_with(self.folder / SAVING_LOCK, ModelError):
             try:
                 for name, data in parts.items():
@@ -227,7 +227,7 @@ class ModelStore:
         found: dict[str, Path] = {}
         for root in self._roots:
             for folder in _complete(root):
-                found.setdefault(folder.name, folder)
+                found.setdefault(folder.name, self._found(folder.name) or folder)
         return list(found.values())
 
     def free_id(self, wanted: str) -> str:
@@ -261,7 +261,9 @@ class ModelStore:
             ModelError: it is not in the bin, or the disk refuses.
         """
         model = self.free_id(binned.name)
-        move_file(self.folder / BIN / _checked(binned.name), self.folder / model, ModelError, self.folder)
+        folder = self.folder / BIN / _checked(binned.name)
+        self._require_own_files(folder)
+        move_file(folder, self.folder / model, ModelError, self.folder)
         return model
 
     def binned(self) -> list[Path]:
@@ -300,14 +302,19 @@ class ModelStore:
         return SHIPPED_MODEL if _is_complete(self._shipped / SHIPPED_MODEL) else None
 
     def _folder(self, model: str) -> Path:
-        for root in self._roots:
-            folder = root / _checked(model)
-            if _is_complete(folder):
-                return folder
+        folder = self._found(_checked(model))
+        if folder is not None:
+            return folder
         known = ", ".join(sorted(folder.name for folder in self.folders()))
         raise ModelError(
             f"There is no model “{model}”.", f"There are: {known}." if known else "There is none yet: train one first."
         )
+
+    def _found(self, model: str) -> Path | None:
+        """The user's own before the shipped one, unless it is a link that leads out."""
+        folders = [root / model for root in self._roots if _is_complete(root / model)]
+        own = (folder for folder in folders if folder.parent == self._trusted or not leads_out(folder, folder.parent))
+        return next(own, folders[0] if folders else None)
 
     def _card(self, folder: Path) -> ModelCard:
         self._require_own_files(folder)
@@ -315,7 +322,7 @@ class ModelStore:
 
     def _require_own_files(self, folder: Path) -> None:
         if folder.parent != self._trusted:
-            require_own_files(folder)
+            require_no_links_out(folder, folder.parent, ModelError)
 
     def _survey(self) -> Iterator[ModelCard | UnusableModel]:
         for folder in self.folders():
@@ -345,16 +352,6 @@ def _complete(root: Path) -> list[Path]:
     with disk_errors(ModelError, f"The models in {root} cannot be read"):
         folders = sorted(root.iterdir()) if root.is_dir() else []
         return [folder for folder in folders if _ID.fullmatch(folder.name) and _is_complete(folder)]
-
-
-def require_own_files(folder: Path) -> None:
-    """Refuse a model's folder that is or holds a link that leads out of the models.
-
-    Raises:
-        ModelError: it is or does; the sentence names the link.
-    """
-    for link in links_out(folder, folder.parent):
-        raise ModelError(left_alone_sentence(link, folder.parent), LINK_HINT)
 
 
 def read_card(folder: Path) -> ModelCard:

@@ -461,6 +461,17 @@ def test_a_bin_of_models_that_is_a_link_out_is_not_opened(workspace, models, out
     assert link.is_symlink()
 
 
+def test_a_deleted_model_that_holds_a_link_out_stays_in_the_bin(workspace, models, outside):
+    models.save(a_card(id="another"), b"weights")
+    models.use("another")
+    link = models.delete("mine") / "report.json"
+    link.symlink_to(outside / "mine.npz")
+    for work in (lambda: models.restore(link.parent), models.empty_bin):
+        with pytest.raises(ModelError, match=r"report.json is a link that leads out"):
+            work()
+    assert link.is_symlink()
+
+
 def test_models_that_come_with_the_program_may_be_links_that_an_installer_made(tmp_path, workspace, outside):
     shipped = tmp_path / "shipped"
     (shipped / "theirs").mkdir(parents=True)
@@ -470,6 +481,9 @@ def test_models_that_come_with_the_program_may_be_links_that_an_installer_made(t
     assert models.load("theirs").weights == b"weights"
     assert models.report("theirs") is not None
     assert list_models(models).models[0].trouble == ""
+    (workspace.models / "theirs").symlink_to(outside / "models" / "theirs")
+    assert models.load("theirs").folder == shipped / "theirs", "a link does not hide it"
+    assert [model.folder for model in list_models(models).models] == [shipped / "theirs"]
 
 
 # ---- the rule ----
