@@ -32,17 +32,11 @@ import numpy as np
 
 from benchmarks.killed_work import Expected, Plan, a_recording, content_of
 from gesture_app.storage.recordings.folders import CLIP_ENDING, SUFFIX
-from gesture_app.storage.recordings.index import INDEX_NAME
+from gesture_app.storage.recordings.index import index_file
 from gesture_app.storage.recordings.listing import ListedTake
 from gesture_app.storage.recordings.recording_file import write_recording
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.startup_check import look_round
-from gesture_app.storage.listed_take import ListedTake
-from gesture_app.storage.recording_file import write_recording
-from gesture_app.storage.recording_index import index_file
-from gesture_app.storage.recording_store import RecordingStore
-from gesture_app.storage.start_report import look_round
-from gesture_app.storage.take_files import CLIP_ENDING, SUFFIX
 from gesture_app.storage.workspace import find_workspace
 
 LONGEST_S = 0.4

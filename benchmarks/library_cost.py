@@ -21,13 +21,9 @@ import numpy as np
 
 from benchmarks.killed_work import a_recording
 from gesture_app.storage.recordings.folders import SUFFIX
-from gesture_app.storage.recordings.index import INDEX_NAME
+from gesture_app.storage.recordings.index import index_file
 from gesture_app.storage.recordings.recording_file import write_recording
 from gesture_app.storage.recordings.store import RecordingStore
-from gesture_app.storage.recording_file import write_recording
-from gesture_app.storage.recording_index import index_file
-from gesture_app.storage.recording_store import RecordingStore
-from gesture_app.storage.take_files import SUFFIX
 
 CONTENTS = 40
 """different recordings; the others are copies of these, which takes seconds instead of minutes"""

@@ -17,10 +17,8 @@ from gesture_app.cli.output import console
 from gesture_app.cli.workspace import model_store
 from gesture_app.core.errors import GestureAppError
 from gesture_app.gui.window.display_check import display_trouble
-from gesture_app.storage.startup_check import half_written_sentence, look_round
-from gesture_app.gui.display import display_trouble
 from gesture_app.storage.boundary import LINK_HINT, left_alone_sentence
-from gesture_app.storage.start_report import half_written_sentence, look_round
+from gesture_app.storage.startup_check import half_written_sentence, look_round
 from gesture_app.storage.workspace import HAND_MODEL, Workspace, find_workspace, shipped_models_folder
 from gesture_app.vision.hand_tracker import HAND_MODEL_SHA256, hand_model_checksum
 

@@ -15,6 +15,7 @@ from gesture_app.storage.workspace import Workspace, find_workspace, shipped_mod
 if TYPE_CHECKING:
     from gesture_app.learning.recogniser import LstmRecogniser
 
+
 def model_store(workspace: Workspace) -> ModelStore:
     """The workspace's models and the one shipped with the program."""
     return ModelStore(workspace.models, shipped_models_folder())

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.wording import counted
+from gesture_app.storage.boundary import leads_out
 from gesture_app.storage.files.atomic import disk_errors
 from gesture_app.storage.recordings.folders import (
     BIN,
@@ -22,11 +23,6 @@ from gesture_app.storage.recordings.folders import (
 )
 from gesture_app.storage.recordings.listing import Damaged
 from gesture_app.storage.recordings.store import Progress, RecordingStore
-from gesture_app.storage.atomic import disk_errors
-from gesture_app.storage.boundary import leads_out
-from gesture_app.storage.listed_take import Damaged
-from gesture_app.storage.recording_store import Progress, RecordingStore
-from gesture_app.storage.take_files import BIN, CLIP_ENDING, DAMAGED, gesture_folders, orphans_in, owner_of, takes_below
 from gesture_app.storage.workspace import Workspace
 
 _NAMED = 3

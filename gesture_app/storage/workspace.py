@@ -14,11 +14,9 @@ import platformdirs
 
 import gesture_app
 from gesture_app.core.errors import WorkspaceError
-from gesture_app.storage.files.atomic import disk_errors, sweep_temporary
-from gesture_app.storage.models.cleanup import sweep_half_written
-from gesture_app.storage.atomic import disk_errors, open_lock, sweep_temporary
 from gesture_app.storage.boundary import leads_out, links_out
-from gesture_app.storage.half_written_models import sweep_half_written
+from gesture_app.storage.files.atomic import disk_errors, open_lock, sweep_temporary
+from gesture_app.storage.models.cleanup import sweep_half_written
 
 if sys.platform == "win32":
     import msvcrt

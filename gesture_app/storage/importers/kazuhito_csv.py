@@ -22,11 +22,9 @@ from gesture_app.core.gestures import gesture_name
 from gesture_app.core.hands import LANDMARK_COUNT
 from gesture_app.core.import_export import ImportOptions, Skipped
 from gesture_app.core.recording import Recording, RecordingInfo
+from gesture_app.storage.boundary import leads_out
 from gesture_app.storage.files.atomic import read_file
 from gesture_app.storage.importers.base import FoundTake, Item, below, import_session, modified
-from gesture_app.storage.atomic import read_file
-from gesture_app.storage.boundary import leads_out
-from gesture_app.storage.importers.item import FoundTake, Item, below, import_session, imported_name, modified
 
 LARGEST_TABLE = 200_000_000
 """bytes"""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.import_export import Findings, ImportOptions, Skipped
+from gesture_app.storage.boundary import leads_out
 from gesture_app.storage.files.atomic import disk_errors
 from gesture_app.storage.importers.base import Item, Layout, NamedByFolders, below, in_order
 from gesture_app.storage.importers.kairess_npy import FrameStreams
@@ -17,15 +18,6 @@ from gesture_app.storage.importers.kazuhito_csv import PoseTables
 from gesture_app.storage.importers.layouts import Clip, question_about, spelled_otherwise
 from gesture_app.storage.importers.mediapipe_npy import KeyPointTree
 from gesture_app.storage.importers.recording_archive import Archives
-from gesture_app.core.exchange_progress import Findings, ImportOptions, Skipped
-from gesture_app.storage.atomic import disk_errors
-from gesture_app.storage.boundary import leads_out
-from gesture_app.storage.importers.archive import Archives
-from gesture_app.storage.importers.frame_streams import FrameStreams
-from gesture_app.storage.importers.item import Item, Layout, below, in_order
-from gesture_app.storage.importers.key_points import KeyPointTree
-from gesture_app.storage.importers.own_recordings import OwnRecordings
-from gesture_app.storage.importers.pose_tables import PoseTables
 from gesture_app.storage.importers.videos import Videos
 from gesture_app.storage.importers.workspace import OwnRecordings
 

@@ -12,11 +12,9 @@ from pathlib import Path
 from gesture_app.core.clock import LATEST_S
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.gestures import gesture_name
+from gesture_app.storage.boundary import leads_out
 from gesture_app.storage.files.atomic import read_file
 from gesture_app.storage.importers.base import Cut
-from gesture_app.storage.atomic import read_file
-from gesture_app.storage.boundary import leads_out
-from gesture_app.storage.importers.item import Cut, imported_name
 
 LARGEST_LIST = 10_000_000
 """bytes"""

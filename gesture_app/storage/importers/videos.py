@@ -38,7 +38,7 @@ class Videos:
 
     def clips(self, root: Path, files: Sequence[Path]) -> Sequence[Clip]:
         """Return the videos without a list of times."""
-        return [_clip(root, video) for video in _videos(files) if list_beside(video) is None]
+        return [_clip(root, video) for video in _videos(files) if list_beside(video, root) is None]
 
     def items(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Iterator[Item]:
         """Every video with what it shows."""

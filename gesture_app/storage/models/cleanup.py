@@ -7,9 +7,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from gesture_app.storage.files.atomic import alone_if_free, is_temporary
-from gesture_app.storage.atomic import alone_if_free, is_temporary
 from gesture_app.storage.boundary import is_ordinary
+from gesture_app.storage.files.atomic import alone_if_free, is_temporary
 
 SAVING_LOCK = ".saving.lock"
 """in the folder of models; held while one is saved"""

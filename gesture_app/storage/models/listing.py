@@ -11,15 +11,10 @@ from pathlib import Path
 from gesture_app.core.errors import ModelError
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.user_overrides import UserOverrides
+from gesture_app.storage.boundary import leads_out, require_no_links_out
 from gesture_app.storage.files.atomic import read_file
 from gesture_app.storage.models.store import ACTIVE, CARD, LARGEST_JSON, ModelStore, read_card
 from gesture_app.storage.models.user_overrides_file import read_choices
-from gesture_app.core.model_card import ModelCard
-from gesture_app.core.model_choices import ModelChoices
-from gesture_app.storage.atomic import read_file
-from gesture_app.storage.boundary import leads_out, require_no_links_out
-from gesture_app.storage.choices_file import read_choices
-from gesture_app.storage.model_store import ACTIVE, CARD, LARGEST_JSON, ModelStore, read_card
 
 ModelsStamp = tuple[tuple[str, int], ...]
 

@@ -21,16 +21,10 @@ from gesture_app.core.errors import ModelError
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.report import ModelReport
 from gesture_app.core.model.user_overrides import UserOverrides
+from gesture_app.storage.boundary import leads_out, require_inside, require_no_links_out
 from gesture_app.storage.files.atomic import alone_with, disk_errors, move_file, read_file, write_file
 from gesture_app.storage.models.cleanup import SAVING_LOCK
 from gesture_app.storage.models.user_overrides_file import CHOICES, change_choices, choices_bytes, read_choices
-from gesture_app.core.model_card import ModelCard
-from gesture_app.core.model_choices import ModelChoices
-from gesture_app.core.report_card import ReportCard
-from gesture_app.storage.atomic import alone_with, disk_errors, move_file, read_file, write_file
-from gesture_app.storage.boundary import leads_out, require_inside, require_no_links_out
-from gesture_app.storage.choices_file import CHOICES, change_choices, choices_bytes, read_choices
-from gesture_app.storage.half_written_models import SAVING_LOCK
 
 CARD = "card.json"
 WEIGHTS = "weights.safetensors"

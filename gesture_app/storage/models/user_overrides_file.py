@@ -9,10 +9,8 @@ from pathlib import Path
 
 from gesture_app.core.errors import ModelError
 from gesture_app.core.model.user_overrides import UserOverrides
-from gesture_app.storage.files.atomic import alone_with, move_file, read_file, write_file
-from gesture_app.core.model_choices import ModelChoices
-from gesture_app.storage.atomic import alone_with, move_file, read_file, write_file
 from gesture_app.storage.boundary import require_inside
+from gesture_app.storage.files.atomic import alone_with, move_file, read_file, write_file
 
 CHOICES = "choices.json"
 LARGEST_CHOICES = 200_000

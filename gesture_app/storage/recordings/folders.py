@@ -16,12 +16,9 @@ from pathlib import Path
 
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.gestures import gesture_of_folder
+from gesture_app.storage.boundary import leads_out, require_inside
 from gesture_app.storage.files.atomic import disk_errors, flush_folder, write_file
 from gesture_app.storage.recordings.listing import FileVersion
-from gesture_app.core.gestures import known_name
-from gesture_app.storage.atomic import disk_errors, flush_folder, write_file
-from gesture_app.storage.boundary import leads_out, require_inside
-from gesture_app.storage.listed_take import FileVersion
 
 SUFFIX = ".npz"
 CLIP_ENDING = ".clip.mp4"

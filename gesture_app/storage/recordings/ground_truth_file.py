@@ -8,10 +8,8 @@ from pathlib import Path
 
 from gesture_app.core.errors import DamagedRecordingError, RecordingError
 from gesture_app.core.ground_truth import Performance
-from gesture_app.storage.files.atomic import disk_errors, read_file, write_file
-from gesture_app.core.truth import Performance
-from gesture_app.storage.atomic import disk_errors, read_file, write_file
 from gesture_app.storage.boundary import leads_out
+from gesture_app.storage.files.atomic import disk_errors, read_file, write_file
 
 SUFFIX = ".truth.json"
 _LARGEST_FILE = 10_000_000

@@ -26,14 +26,10 @@ import platformdirs
 from gesture_app.core.clock import EARLIEST_S, FEW_FRAMES, LATEST_S, SHORTEST_FRAME_S, SLOWEST_FRAME_S
 from gesture_app.core.errors import DamagedRecordingError
 from gesture_app.core.quality.take_stats import POSES_SHAPE, TakeStats
+from gesture_app.core.recording import MAX_FRAMES
 from gesture_app.storage.recordings.folders import TakeFile
 from gesture_app.storage.recordings.listing import FileVersion, ListedTake
 from gesture_app.storage.recordings.recording_file import info_from_json, info_to_json
-from gesture_app.core.recording import MAX_FRAMES
-from gesture_app.core.take_figures import POSES_SHAPE, TakeStats
-from gesture_app.storage.listed_take import FileVersion, ListedTake
-from gesture_app.storage.recording_file import info_from_json, info_to_json
-from gesture_app.storage.take_files import TakeFile
 
 INDEX_VERSION = 1
 """raise it where a row or a figure changes its meaning: every version has a file of its own"""

@@ -12,18 +12,12 @@ from pathlib import Path
 from gesture_app.core.errors import DamagedRecordingError, RecordingError
 from gesture_app.core.quality.take_stats import figures_of
 from gesture_app.core.recording import Recording
-from gesture_app.storage.files.atomic import write_file
-from gesture_app.storage.recordings.folders import DAMAGED, TakeFile, move_takes, takes_below
+from gesture_app.storage.boundary import left_alone_sentence
+from gesture_app.storage.files.atomic import read_file, write_file
+from gesture_app.storage.recordings.folders import DAMAGED, TakeFile, files_below, move_takes, takes_below
 from gesture_app.storage.recordings.index import RecordingIndex
 from gesture_app.storage.recordings.listing import Damaged, ListedTake
 from gesture_app.storage.recordings.recording_file import read_recording
-from gesture_app.core.take_figures import figures_of
-from gesture_app.storage.atomic import read_file, write_file
-from gesture_app.storage.boundary import left_alone_sentence
-from gesture_app.storage.listed_take import Damaged, ListedTake
-from gesture_app.storage.recording_file import read_recording
-from gesture_app.storage.recording_index import RecordingIndex
-from gesture_app.storage.take_files import DAMAGED, TakeFile, files_below, move_takes
 
 STILL_ARRIVING_S = 60.0
 """a file that cannot be read and changed this recently may be one that is being copied here"""

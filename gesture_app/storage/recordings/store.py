@@ -22,15 +22,9 @@ from gesture_app.core.errors import RecordingError
 from gesture_app.core.gestures import folder_of, gesture_name, gesture_of_folder, renamed_to
 from gesture_app.core.quality.take_stats import figures_of
 from gesture_app.core.recording import Recording, RecordingInfo
+from gesture_app.storage.boundary import require_inside
 from gesture_app.storage.files.atomic import disk_errors, flush_folder
 from gesture_app.storage.recordings.folders import (
-from gesture_app.core.take_figures import figures_of
-from gesture_app.storage.atomic import disk_errors, flush_folder
-from gesture_app.storage.boundary import require_inside
-from gesture_app.storage.listed_take import Damaged, FileVersion, ListedTake, Listing, Stamp
-from gesture_app.storage.recording_file import read_recording, rewrite_info, write_recording
-from gesture_app.storage.recording_index import RecordingIndex, is_settled
-from gesture_app.storage.take_files import (
     BIN,
     DAMAGED,
     SUFFIX,

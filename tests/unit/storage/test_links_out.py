@@ -16,18 +16,18 @@ import numpy as np
 import pytest
 
 from gesture_app.core.errors import GestureAppError, ModelError, RecordingError, WorkspaceError
-from gesture_app.core.model_choices import ModelChoices
-from gesture_app.storage.atomic import alone_with, sweep_beside, sweep_temporary
+from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.storage.boundary import leads_out, links_out
-from gesture_app.storage.half_written_models import sweep_half_written
-from gesture_app.storage.model_listing import list_models
-from gesture_app.storage.model_store import ModelStore
-from gesture_app.storage.newest_takes import newest_takes
-from gesture_app.storage.recording_index import index_file
-from gesture_app.storage.recording_store import RecordingStore
-from gesture_app.storage.start_report import look_round
-from gesture_app.storage.truth_file import streams_below
-from gesture_app.storage.verdict_store import VerdictStore
+from gesture_app.storage.files.atomic import alone_with, sweep_beside, sweep_temporary
+from gesture_app.storage.models.cleanup import sweep_half_written
+from gesture_app.storage.models.listing import list_models
+from gesture_app.storage.models.store import ModelStore
+from gesture_app.storage.recordings.ground_truth_file import streams_below
+from gesture_app.storage.recordings.index import index_file
+from gesture_app.storage.recordings.review_store import ReviewStore
+from gesture_app.storage.recordings.scanner import newest_takes
+from gesture_app.storage.recordings.store import RecordingStore
+from gesture_app.storage.startup_check import look_round
 from gesture_app.storage.workspace import WorkspaceLock, find_workspace
 from tests.fakes import a_card, a_report
 
@@ -259,7 +259,7 @@ def test_links_in_a_circle_stop_nothing(workspace, store, take):
 def test_verdicts_that_are_a_link_out_are_neither_read_nor_replaced(workspace, outside):
     link = workspace.recordings / ".verdicts.json"
     link.symlink_to(outside / "verdicts.json")
-    verdicts = VerdictStore(workspace.recordings)
+    verdicts = ReviewStore(workspace.recordings)
     assert verdicts.load().approved == frozenset()
     with pytest.raises(RecordingError, match=r"verdicts.json is a link that leads out"):
         verdicts.approve(["x"], True)
@@ -314,9 +314,9 @@ def test_locks_that_are_links_out_lock_nothing_and_make_no_file(workspace, model
         (folder / name).symlink_to(target)
     with WorkspaceLock(workspace) as lock:
         assert not lock.taken_by_other
-    VerdictStore(workspace.recordings).approve(["x"], True)
+    ReviewStore(workspace.recordings).approve(["x"], True)
     models.save(a_card(id="another"), b"weights")
-    models.choose("mine", ModelChoices(name="still works"))
+    models.choose("mine", UserOverrides(name="still works"))
     assert models.choices("mine").name == "still works"
     find_workspace(workspace.root)
     assert len(look_round(workspace).links_out) == 4
@@ -350,13 +350,13 @@ def test_pipes_and_folders_where_files_are_expected_keep_nobody_waiting(workspac
     assert [listed.id for listed in listing.takes] == [kept.id]
     assert {item.path.name for item in listing.damaged} == {"pipe.npz", "folder.npz"}
     assert "bad.npz" in store.set_aside()[0].sentence
-    assert VerdictStore(workspace.recordings).load().approved == frozenset()
+    assert ReviewStore(workspace.recordings).load().approved == frozenset()
     models.save(a_card(id="another"), b"weights")
     assert "active.json" in models.active_trouble()
     assert {model.id for model in list_models(models).models} == {"mine", "another"}
     with pytest.raises(ModelError, match="not a file"):
         models.report("mine")
-    models.choose("mine", ModelChoices(name="works"))
+    models.choose("mine", UserOverrides(name="works"))
 
 
 def test_what_looks_half_written_and_is_a_link_or_lies_behind_one_is_not_swept(workspace, outside):
@@ -390,7 +390,7 @@ def test_a_model_that_is_a_link_out_is_named_and_cannot_be_used_or_moved(workspa
         lambda: models.use("theirs"),
         lambda: models.report("theirs"),
         lambda: models.delete("theirs"),
-        lambda: models.choose("theirs", ModelChoices(name="x")),
+        lambda: models.choose("theirs", UserOverrides(name="x")),
     ):
         with pytest.raises(ModelError, match="link that leads out"):
             work()
@@ -405,13 +405,13 @@ def test_a_part_of_a_model_that_is_a_link_out_makes_it_unusable(workspace, model
     (workspace.models / "mine" / part).symlink_to(target)
     assert models.cards() == []
     assert f"mine/{part} is a link" in models.unusable()[0].sentence
-    assert models.choices("mine") == ModelChoices()
+    assert models.choices("mine") == UserOverrides()
     for work in (lambda: models.load("mine"), lambda: models.delete("mine"), lambda: models.use("mine")):
         with pytest.raises(ModelError, match="link that leads out"):
             work()
     if part == "choices.json":
         with pytest.raises(ModelError, match="link that leads out"):
-            models.choose("mine", ModelChoices(name="x"))
+            models.choose("mine", UserOverrides(name="x"))
     assert (workspace.models / "mine" / part).is_symlink()
 
 

@@ -15,15 +15,10 @@ from gesture_app.core.errors import RecordingError
 from gesture_app.storage.recordings import index as recording_index
 from gesture_app.storage.recordings import recording_file
 from gesture_app.storage.recordings import scanner as take_reader
-from gesture_app.storage.recordings.index import INDEX_NAME
+from gesture_app.storage.recordings.index import index_file
 from gesture_app.storage.recordings.recording_file import read_recording
 from gesture_app.storage.recordings.scanner import STILL_ARRIVING_S
 from gesture_app.storage.recordings.store import RecordingStore
-from gesture_app.storage import recording_file, recording_index, take_reader
-from gesture_app.storage.recording_file import read_recording
-from gesture_app.storage.recording_index import index_file
-from gesture_app.storage.recording_store import RecordingStore
-from gesture_app.storage.take_reader import STILL_ARRIVING_S
 
 
 @pytest.fixture
