@@ -10,10 +10,10 @@ from benchmarks.time_warping import TimeWarping
 from benchmarks.window_network import EPOCHS, WindowNetwork
 from gesture_app.core.features import features_of
 from gesture_app.core.interfaces import Recogniser
-from gesture_app.core.model.card import NetworkSize
+from gesture_app.core.model.card import CellType, NetworkSize
 from gesture_app.core.prediction import Event
 from gesture_app.core.recording import Recording
-from gesture_app.core.training.options import CELLS, TrainingOptions
+from gesture_app.core.training.options import TrainingOptions
 from gesture_app.jobs.training import shipped_background, shipped_trunk
 from gesture_app.learning.evaluation import fired, named
 from gesture_app.learning.recogniser import recogniser_of, weights_of
@@ -67,7 +67,7 @@ class Choice:
             case _:
                 ours = self.name == "ours"
                 size = NetworkSize(layers=2) if self.name == "deep" else NetworkSize()
-                if self.name in CELLS:
+                if self.name in tuple(CellType):
                     size = replace(size, cell=self.name)
                 return OurNetwork(TrainingOptions(network=size, epochs=self.epochs, seed=self.seed), ours)
 

@@ -17,7 +17,7 @@ from gesture_app.cli.options import JsonOption, NewModel, WorkspaceOption
 from gesture_app.cli.output import note
 from gesture_app.core.errors import GestureAppError, SettingsError
 from gesture_app.core.import_export import ClipLayout, ExportOptions, ImportOptions
-from gesture_app.core.model.card import NetworkSize
+from gesture_app.core.model.card import CellType, NetworkSize
 from gesture_app.core.settings import DEMO_SOURCE
 from gesture_app.core.training.options import Computing, TrainingOptions
 from gesture_app.gui.window.display_check import display_trouble
@@ -36,14 +36,6 @@ class ExportKind(StrEnum):
     CSV = "csv"
     ARCHIVE = "archive"
     ONNX = "onnx"
-
-
-class Cell(StrEnum):
-    """What a memory can be made of."""
-
-    LSTM = "lstm"
-    GRU = "gru"
-    RNN = "rnn"
 
 
 class Accelerator(StrEnum):
@@ -116,8 +108,8 @@ def train(
         USUAL.network.hidden
     ),
     layers: Annotated[int, typer.Option("--layers", help="Memories one upon the other.")] = USUAL.network.layers,
-    cell: Annotated[Cell, typer.Option("--cell", help="Of the memory; others than lstm are for comparison.")] = (
-        Cell.LSTM
+    cell: Annotated[CellType, typer.Option("--cell", help="Of the memory; others than lstm are for comparison.")] = (
+        CellType.LSTM
     ),
     dropout: Annotated[
         float | None, typer.Option("--dropout", help="Share of what it sees hidden at chance; else by the takes.")

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from gesture_app.core.features import FEATURE_SIZE, PER_HAND, PRESENT_COLUMNS, WAY_SIZE
-from gesture_app.core.model.card import NetworkSize
+from gesture_app.core.model.card import CellType, NetworkSize
 from gesture_app.learning.open_set import OpenSetScorer, Scores
 
 State = Tensor | tuple[Tensor, Tensor]
@@ -21,7 +21,11 @@ ABSENT = -1.0
 """what the memory of an absent hand answers: less than any that is there"""
 SHARPNESS = 18.0
 """logits are cosines times this"""
-CELLS: dict[str, type[nn.LSTM] | type[nn.GRU] | type[nn.RNN]] = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}
+CELLS: dict[str, type[nn.LSTM] | type[nn.GRU] | type[nn.RNN]] = {
+    CellType.LSTM: nn.LSTM,
+    CellType.GRU: nn.GRU,
+    CellType.RNN: nn.RNN,
+}
 TRUNK = ("feature_mean", "feature_scale", "input.", "memory.")
 """what a network can begin with: everything but what belongs to its labels"""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 
 from gesture_app.core.clock import HIGHEST_RATE, LOWEST_RATE
 from gesture_app.core.errors import ModelError
@@ -22,13 +23,27 @@ MOST_SPAN_S = 5.0
 """a card that averages over longer is not a card of ours"""
 
 
+class CellType(StrEnum):
+    """Kinds of recurrent layer that a network can have."""
+
+    LSTM = "lstm"
+    GRU = "gru"
+    RNN = "rnn"
+
+    @property
+    def display_name(self) -> str:
+        """The name for people."""
+        return self.value.upper()
+
+
 @dataclass(frozen=True, slots=True)
 class NetworkSize:
     """What rebuilds the network before its weights are read."""
 
     hidden: int = 128
     layers: int = 1
-    cell: str = "lstm"
+    cell: str = CellType.LSTM
+    """one of `CellType`"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +99,7 @@ class ModelCard:
             and self.hands in (1, 2)
             and 1 <= self.network.hidden <= LARGEST_NETWORK
             and 1 <= self.network.layers <= 8
-            and self.network.cell in ("lstm", "gru", "rnn")
+            and self.network.cell in tuple(CellType)
         )
         if not sound:
             raise ModelError(f"The card of model {self.id} makes no sense.", "Train again, or use another model.")

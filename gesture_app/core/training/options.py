@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from gesture_app.core.errors import SettingsError
-from gesture_app.core.model.card import NetworkSize
+from gesture_app.core.model.card import CellType, NetworkSize
 
-CELLS = ("lstm", "gru", "rnn")
 ACCELERATORS = ("auto", "cpu", "gpu")
 LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType(
     {
@@ -140,7 +139,7 @@ class TrainingOptions:
     computing: Computing = field(default_factory=Computing)
 
     def __post_init__(self) -> None:
-        _check_choice("cell", self.network.cell, CELLS)
+        _check_choice("cell", self.network.cell, tuple(CellType))
         _check_numbers(
             hidden=self.network.hidden,
             layers=self.network.layers,

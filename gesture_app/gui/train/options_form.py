@@ -17,11 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gesture_app.core.model.card import NetworkSize
-from gesture_app.core.training.options import CELLS, LIMITS, TrainingOptions
+from gesture_app.core.model.card import CellType, NetworkSize
+from gesture_app.core.training.options import LIMITS, TrainingOptions
 from gesture_app.gui.widgets.controls import TextRole, button, paragraph
 
-CELL_WORDS = {"lstm": "LSTM", "gru": "GRU", "rnn": "plain RNN"}
 AUTOMATIC = "automatic"
 DROPOUT_STEP = 0.05
 NO_DROPOUT_CHOSEN = -DROPOUT_STEP
@@ -51,8 +50,8 @@ class TrainingChoices(QWidget):
         super().__init__(parent)
         usual = TrainingOptions()
         self.cell = QComboBox(self)
-        for name in CELLS:
-            self.cell.addItem(CELL_WORDS[name], name)
+        for cell in CellType:
+            self.cell.addItem(cell.display_name, cell.value)
         self.hidden = self._whole("hidden", 16)
         self.layers = self._whole("layers", 1)
         self.dropout = QDoubleSpinBox(self)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from gesture_app.core.gestures import spoken_name
-from gesture_app.core.model.card import ModelCard
+from gesture_app.core.model.card import CellType, ModelCard
 from gesture_app.core.wording import counted
 from gesture_app.storage.models.listing import ListedModel
 
-CELLS = {"lstm": "LSTM", "gru": "GRU", "rnn": "plain RNN"}
 UNKNOWN = "—"
 
 
@@ -41,7 +40,7 @@ def size_words(count: int) -> str:
 def network_words(card: ModelCard) -> str:
     """What the network is made of."""
     size = card.network
-    return f"{CELLS[size.cell]}, {counted(size.layers, 'layer')} of {size.hidden}"
+    return f"{CellType(size.cell).display_name}, {counted(size.layers, 'layer')} of {size.hidden}"
 
 
 def moved_words(model: ListedModel) -> str:

@@ -21,13 +21,13 @@ from gesture_app.core.features import FEATURE_SIZE
 from gesture_app.core.gestures import NONE
 from gesture_app.core.hands import FloatArray
 from gesture_app.core.inspection.gradient_reach import CellReach, ReachAdvanced
+from gesture_app.core.model.card import CellType
 from gesture_app.core.recording import Recording
 from gesture_app.learning.augmentation import at_tempo, seen_otherwise
 from gesture_app.learning.background_samples import reach
 from gesture_app.learning.network import CELLS
 from gesture_app.learning.take_sequence import TakeSequence, features_of_points, track_of
 
-KINDS = ("lstm", "gru", "rnn")
 RATE = 15.0
 """steps a second"""
 WAIT_S = 2.5
@@ -94,11 +94,11 @@ def measure(takes: ReachTakes, delay_s: float = WAIT_S, seed: int = 0) -> Iterat
     checks = composer.lessons(takes.held_out * 2, delay_s, shorter=False)
     scale = _Scale([features for lessons in rounds for features, _ in lessons])
     batches = [_batches(scale, lessons) for lessons in rounds]
-    for index, cell in enumerate(KINDS):
+    for index, cell in enumerate(CellType):
         torch.manual_seed(seed)
         network = _Network(cell, len(takes.gestures))
         for epoch in _train(network, batches, seed):
-            yield ReachAdvanced((index + epoch / EPOCHS) / len(KINDS), cell)
+            yield ReachAdvanced((index + epoch / EPOCHS) / len(CellType), cell)
         yield _measured(network, cell, scale, checks)
 
 
@@ -230,12 +230,12 @@ def _gradient_sizes(network: _Network, cell: str, stream: Tensor, label: int) ->
     hidden = memory = stream.new_zeros(1, HIDDEN)
     handed_on: list[tuple[Tensor, ...]] = []
     for step in stream:
-        if cell == "lstm":
+        if cell == CellType.LSTM:
             hidden, memory = torch.lstm_cell(step[None], (hidden, memory), *weights)
             memory = memory.clone()  # only as it is handed on: this step's hidden state comes of it as well
             handed_on.append((hidden, memory))
         else:
-            one_step = torch.gru_cell if cell == "gru" else torch.rnn_tanh_cell
+            one_step = torch.gru_cell if cell == CellType.GRU else torch.rnn_tanh_cell
             hidden = one_step(step[None], hidden, *weights)
             handed_on.append((hidden,))
     logits: Tensor = network.answer(hidden)

@@ -19,21 +19,22 @@ from torch.nn import functional
 
 from gesture_app.core.hands import FloatArray
 from gesture_app.core.inspection.trace import Gates, LayerTrace
+from gesture_app.core.model.card import CellType
 
-_ONE_STEP = {"gru": torch.gru_cell, "rnn": torch.rnn_tanh_cell}
+_ONE_STEP = {CellType.GRU: torch.gru_cell, CellType.RNN: torch.rnn_tanh_cell}
 
 
 class LstmLayerTracer:
     """One layer of the memory, stepping along a stream for both hands.
 
     Args:
-        cell: "lstm", "gru" or "rnn".
+        cell: one of `CellType`.
         state: the network's state_dict.
         layer: from 0.
     """
 
     def __init__(self, cell: str, state: Mapping[str, Tensor], layer: int) -> None:
-        self._cell_kind = cell
+        self._cell_kind = CellType(cell)
         self._tensors = [
             state[f"memory.{name}_l{layer}"].detach() for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
         ]
@@ -46,7 +47,7 @@ class LstmLayerTracer:
 
     def follow(self, seen: FloatArray, fresh: npt.NDArray[np.bool_]) -> LayerTrace:
         """What it does with K further steps, seen [2, K, inputs]; it begins anew where they are fresh [K]."""
-        return self._gated(seen, fresh) if self._cell_kind == "lstm" else self._plain(seen, fresh)
+        return self._gated(seen, fresh) if self._cell_kind is CellType.LSTM else self._plain(seen, fresh)
 
     def _gated(self, seen: FloatArray, fresh: npt.NDArray[np.bool_]) -> LayerTrace:
         by_features, by_hidden, *biases = self._tensors

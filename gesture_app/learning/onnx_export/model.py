@@ -13,7 +13,7 @@ import numpy as np
 
 from gesture_app.core.features import TRAILS_S
 from gesture_app.core.hands import LANDMARK_COUNT
-from gesture_app.core.model.card import ModelCard
+from gesture_app.core.model.card import CellType, ModelCard
 from gesture_app.core.score_smoothing import widths_of
 from gesture_app.learning.network import GestureNetwork
 from gesture_app.learning.onnx_export.features import features_in
@@ -78,7 +78,11 @@ def _state_of(card: ModelCard) -> tuple[StateTensor, ...]:
         StateTensor("trails", (len(TRAILS_S), 2, 3), "what follows each palm's place and size, closely and from afar"),
         StateTensor("stir", (2, 3), "how fast each palm has moved of late, whichever way"),
         StateTensor("hidden", memory, "what the memory of each hand answered, layer by layer"),
-        *((StateTensor("cell", memory, "what the memory of each hand holds"),) if card.network.cell == "lstm" else ()),
+        *(
+            (StateTensor("cell", memory, "what the memory of each hand holds"),)
+            if card.network.cell == CellType.LSTM
+            else ()
+        ),
         StateTensor("recent", recent, "the last scores before they are averaged, the newest last"),
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from gesture_app.core.features import PER_HAND, WAY_SIZE
-from gesture_app.core.model.card import NetworkSize
+from gesture_app.core.model.card import CellType, NetworkSize
 from gesture_app.learning.network import ABSENT, SHARPNESS
 from gesture_app.learning.onnx_export.graph import AFTER, Array, OnnxGraph
 from gesture_app.learning.open_set import FURTHEST, NOTHING_SHARE, RIVALS, SEEN, UNDERSTOOD
@@ -37,7 +37,7 @@ def hands_in(g: OnnxGraph, features: str, weights: Weights) -> str:
 def memory_in(g: OnnxGraph, size: NetworkSize, hands: str, before: Mapping[str, str], weights: Weights) -> str:
     """What the memory of each hand answers [2, hidden]."""
     seen = g.add("Relu", g.linear(hands, weights["input.weight"], weights["input.bias"]))
-    kinds = ("hidden", "cell") if size.cell == "lstm" else ("hidden",)
+    kinds = ("hidden", "cell") if size.cell == CellType.LSTM else ("hidden",)
     after: list[list[str]] = []
     for layer in range(size.layers):
         state = [g.pick(before[kind], 0, layer) for kind in kinds]  # [2, hidden]
@@ -72,7 +72,7 @@ def _rnn(g: OnnxGraph, of_input: str, of_hidden: str, hidden: str) -> list[str]:
     return [g.add("Tanh", g.add("Add", of_input, of_hidden))]
 
 
-_CELLS: Mapping[str, Callable[..., list[str]]] = {"lstm": _lstm, "gru": _gru, "rnn": _rnn}
+_CELLS: Mapping[str, Callable[..., list[str]]] = {CellType.LSTM: _lstm, CellType.GRU: _gru, CellType.RNN: _rnn}
 """what is asked of the input and of the hidden state [2, gates * hidden], the state [2, hidden] → the state after"""
 
 

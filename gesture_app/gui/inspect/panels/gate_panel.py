@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
+from gesture_app.core.model.card import CellType
 from gesture_app.gui.inspect.actions import ROWS
 from gesture_app.gui.inspect.panels.cell_diagram import HIGH, WIDE, CellMoment, cell_moment, paint_cell
 from gesture_app.gui.inspect.panels.explanations import (
@@ -104,7 +105,7 @@ class GatePanel(QWidget):
             widget.setVisible(gated)
         self.no_gates.setVisible(not gated)
         if view is not None and not gated:
-            kind = {"gru": "GRU", "rnn": "plain RNN"}.get(view.trace.card.network.cell, "network of another kind")
+            kind = CellType(view.trace.card.network.cell).display_name
             self.no_gates.setText(NO_GATES.format(cell=kind))
         self.picture.show_moment(moment)
         self.numbers.setText("\n".join(moment.equations()) if moment is not None else "")

@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from gesture_app.core.inspection.gradient_reach import ReachAdvanced, ReachDone, ReachFailed, ReachMessage, ReachStarted
+from gesture_app.core.model.card import CellType
 from gesture_app.core.wording import counted
 from gesture_app.gui.inspect.panels.explanations import GRADIENT
-from gesture_app.gui.inspect.panels.gradient_plot import NAMES, GradientPlot, reach_sentences
+from gesture_app.gui.inspect.panels.gradient_plot import GradientPlot, reach_sentences
 from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
 
 POLL_MS = 100
@@ -116,7 +117,7 @@ class GradientPanel(QWidget):
             self._say(f"Learning from {news.takes} {which}, {counted(len(news.gestures), 'gesture')}.")
         elif isinstance(news, ReachAdvanced):
             self.progress.setValue(round(1000 * news.share))
-            self._say(f"{NAMES[news.cell]} is learning …")
+            self._say(f"{CellType(news.cell).display_name} is learning …")
         elif isinstance(news, ReachDone):
             self._finish()
             result = news.result

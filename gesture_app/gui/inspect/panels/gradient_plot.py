@@ -8,11 +8,11 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gesture_app.core.inspection.gradient_reach import GradientReach
+from gesture_app.core.model.card import CellType
 from gesture_app.gui.inspect.timeline.style import PlotStyle, faint, style_of
 from gesture_app.gui.inspect.timeline.time_axis import TimeAxis
 
-NAMES = {"lstm": "LSTM", "gru": "GRU", "rnn": "RNN"}
-SERIES = {"lstm": 0, "gru": 2, "rnn": 1}
+SERIES = {CellType.LSTM: 0, CellType.GRU: 2, CellType.RNN: 1}
 LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 58.0, 48.0, 22.0, 32.0
 LOWEST_DECADE = -8
 
@@ -54,7 +54,7 @@ def paint_reach(painter: QPainter, area: QRectF, result: GradientReach, style: P
     line = QFontMetricsF(style.bold).height()
     taken: list[float] = []
     for cell in sorted(result.cells, key=lambda one: -_height(one.reach[0] if len(one.reach) else 1.0, lowest)):
-        colour = style.colors.series[SERIES[cell.cell]]
+        colour = style.colors.series[SERIES[CellType(cell.cell)]]
         times = (np.arange(len(cell.reach)) - len(cell.reach) + 1) / result.rate
         points = [
             QPointF(axis.x(time), plot.bottom() - _height(size, lowest) * plot.height())
@@ -70,7 +70,7 @@ def paint_reach(painter: QPainter, area: QRectF, result: GradientReach, style: P
         taken.append(y)
         label = QRectF((points[0].x() if points else plot.left()) + 4, y - line - 1, 60, line)
         painter.setPen(colour)
-        painter.drawText(label, Qt.AlignmentFlag.AlignLeft, NAMES[cell.cell])
+        painter.drawText(label, Qt.AlignmentFlag.AlignLeft, CellType(cell.cell).display_name)
 
 
 def reach_sentences(result: GradientReach) -> list[str]:
@@ -80,7 +80,9 @@ def reach_sentences(result: GradientReach) -> list[str]:
         back, whole = cell.steps_back(), len(cell.reach)
         far = f"{(whole if back >= whole else back) / result.rate:.2f} s back"
         left = f"more than a tenth is left even {far}" if back >= whole else f"less than a tenth is left {far}"
-        sentences.append(f"{NAMES[cell.cell]}: {left}; it names {100 * cell.accuracy:.0f} % of held-out takes.")
+        sentences.append(
+            f"{CellType(cell.cell).display_name}: {left}; it names {100 * cell.accuracy:.0f} % of held-out takes."
+        )
     return [*sentences, f"Guessing would name {100 / len(result.gestures):.0f} %."]
 
 
