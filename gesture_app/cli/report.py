@@ -17,7 +17,7 @@ from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.advice import Advice, advice_on
 from gesture_app.core.model.report import ModelReport
 from gesture_app.core.model.staleness import DataChanges, changes_since
-from gesture_app.jobs.doubtful_takes import doubtful_takes
+from gesture_app.core.quality.take_checks import doubtful_takes
 from gesture_app.jobs.report_export import export_report, report_required
 from gesture_app.storage.recordings.review_store import ReviewStore
 from gesture_app.storage.recordings.store import RecordingStore

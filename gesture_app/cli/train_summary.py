@@ -11,7 +11,7 @@ from gesture_app.cli.output import console, note, rounded, say_json
 from gesture_app.cli.report import MOST_ADVICE, advice_in, tell_advice, tell_gestures
 from gesture_app.cli.workspace import to_use
 from gesture_app.core.gestures import spoken_name
-from gesture_app.core.model.comparison import Comparison, is_compared
+from gesture_app.core.model.comparison import Comparison, reasons_against
 from gesture_app.core.model.report import ModelReport
 from gesture_app.core.training.progress import TrainingDone
 from gesture_app.storage.models.store import ModelStore
@@ -22,11 +22,9 @@ def put_to_use(models: ModelStore, done: TrainingDone, use: NewModel) -> bool:
     """Whether the new model is in use from now on."""
     active = models.active()
     own = None if active in (None, done.card.id) or models.is_shipped(active) else active
-    compared = own is None or is_compared(done.comparison, own)
     if own is not None and (done.comparison is None or done.comparison.model != own):
         note(f"It was not compared with {own}, which is in use: nothing says what that one learned from.")
-    better = compared and (done.comparison is None or done.comparison.better_or_equal)
-    if use is NewModel.NEVER or (use is NewModel.IF_BETTER and not better):
+    if use is NewModel.NEVER or (use is NewModel.IF_BETTER and reasons_against(done.comparison, own or "")):
         return False
     models.use(done.card.id)
     return True

@@ -11,8 +11,8 @@ from gesture_app.core.model.advice import advice_on
 from gesture_app.core.model.report import ModelReport
 from gesture_app.core.model.staleness import changes_since
 from gesture_app.core.quality.cross_validation import content_key
+from gesture_app.core.quality.take_checks import doubtful_takes
 from gesture_app.core.recording import Recording
-from gesture_app.jobs.doubtful_takes import doubtful_takes
 from gesture_app.storage.exporters.report_html import MistakenTake, report_page
 from gesture_app.storage.files.atomic import write_file
 from gesture_app.storage.models.store import ModelStore

@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.report import JudgedTake, ModelReport
+from gesture_app.core.wording import counted
 
+NOT_COMPARED = "It could not be compared with the model in use."
 WORSE = 0.01
 """a gesture named rightly less often by more than this is worse: one point of a hundred"""
 
@@ -51,11 +54,6 @@ class Comparison:
     def worse(self) -> tuple[GestureChange, ...]:
         """What the new model names worse by more than a point."""
         return tuple(change for change in self.gestures if change.worse)
-
-    @property
-    def better_or_equal(self) -> bool:
-        """Whether nothing got worse and nothing was lost."""
-        return not self.worse and not self.lost_gestures
 
     @property
     def compared(self) -> int:
@@ -109,9 +107,30 @@ def compare(
     )
 
 
-def is_compared(comparison: Comparison | None, model: str) -> bool:
-    """Whether anything is known of how a new model does beside this one."""
-    return comparison is not None and comparison.model == model and comparison.compared > 0
+def reasons_against(comparison: Comparison | None, in_use: str) -> list[str]:
+    """Return sentences on why a new model may be worse than the one in use.
+
+    Args:
+        comparison: of the new model with an earlier one.
+        in_use: id of the model in use if it is another one of the user's own, else "".
+
+    Returns:
+        No sentence if the new model is as good or better; only then it is put to use without a question.
+    """
+    sentences = []
+    if comparison is not None and comparison.worse:
+        sentences.append(f"Worse: {', '.join(map(_change_text, comparison.worse))}.")
+    if comparison is not None and comparison.lost_gestures:
+        sentences.append(f"No longer known: {', '.join(map(spoken_name, comparison.lost_gestures))}.")
+    if in_use and (comparison is None or comparison.model != in_use or not comparison.compared):
+        sentences.append(NOT_COMPARED)
+    return sentences
+
+
+def _change_text(change: GestureChange) -> str:
+    before = change.before if change.before is not None else 0.0
+    takes = counted(change.takes, "take")
+    return f"{spoken_name(change.gesture)} {100 * before:.0f} → {100 * change.after:.0f} % of {takes}"
 
 
 def _share(right: list[bool]) -> float:

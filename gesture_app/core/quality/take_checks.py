@@ -6,7 +6,8 @@ judged without opening a file. What landmarks cannot tell is not claimed: darkne
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -17,6 +18,7 @@ import numpy.typing as npt
 from gesture_app.core.features import palm_size
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.hands import FloatArray
+from gesture_app.core.quality.cross_validation import ReviewResults, TakeIdentity, content_key
 from gesture_app.core.quality.take_stats import TakeStats
 from gesture_app.core.recording import LEAST_HAND_SHARE, RecordingInfo
 
@@ -62,6 +64,10 @@ class TakeEntry(Protocol):
     @property
     def figures(self) -> TakeStats:
         """What one look at it tells."""
+
+
+class ReviewedTake(TakeEntry, TakeIdentity, Protocol):
+    """A listed take, whose review results can be looked up."""
 
 
 class CheckKind(StrEnum):
@@ -149,6 +155,31 @@ def looks_like(gesture: str, named: str) -> TakeIssue | None:
         f"Move it to {spoken_name(named)} if that is what it shows; else compare the two gestures.",
         named,
     )
+
+
+def with_review(take: TakeIdentity, issues: tuple[TakeIssue, ...], results: ReviewResults) -> tuple[TakeIssue, ...]:
+    """Return the issues of a take, the worst first, and what the models that did not see it found."""
+    named = results.named.get(content_key(take))
+    found = looks_like(take.info.gesture, named) if named is not None else None
+    return issues if found is None else tuple(sorted((*issues, found), key=lambda issue: -issue.severity))
+
+
+def is_doubtful(take: TakeEntry, issues: Sequence[TakeIssue], approved: bool) -> bool:
+    """Return True if a take has an issue, and the user neither approved nor disabled it."""
+    return bool(issues) and not approved and not take.info.disabled
+
+
+def doubtful_takes(takes: Iterable[ReviewedTake], results: ReviewResults) -> Counter[str]:
+    """Return the number of doubtful takes of each gesture that has any."""
+    by_gesture: dict[str, list[ReviewedTake]] = {}
+    for take in takes:
+        by_gesture.setdefault(take.info.gesture, []).append(take)
+    counts = Counter[str]()
+    for gesture, own in by_gesture.items():
+        for take, issues in zip(own, judge(own), strict=True):
+            approved = content_key(take) in results.approved
+            counts[gesture] += is_doubtful(take, with_review(take, issues, results), approved)
+    return +counts
 
 
 def badness(concerns: Sequence[TakeIssue]) -> float:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gesture_app.core.quality.cross_validation import ReviewResults, content_key
-from gesture_app.core.quality.take_checks import TakeIssue, judge, looks_like
+from gesture_app.core.quality.take_checks import TakeIssue, judge, with_review
 from gesture_app.gui.state.recording_commands import Done, Edit
 from gesture_app.gui.state.recording_rows import TakeRow
 from gesture_app.gui.state.take_animation import TakeAnimation
@@ -207,10 +207,7 @@ class RecordingLibrary(QObject):
 
 def _row(take: ListedTake, said: tuple[TakeIssue, ...], verdicts: ReviewResults) -> TakeRow:
     key = content_key(take)
-    named = verdicts.named.get(key)
-    doubt = looks_like(take.gesture, named) if named is not None else None
-    concerns = tuple(sorted((*said, doubt), key=lambda concern: -concern.severity)) if doubt is not None else said
-    return TakeRow(take, concerns, key in verdicts.approved, named)
+    return TakeRow(take, with_review(take, said, verdicts), key in verdicts.approved, verdicts.named.get(key))
 
 
 def _same(known: Sequence[ListedTake], takes: Sequence[ListedTake]) -> bool:

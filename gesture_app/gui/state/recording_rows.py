@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.model.advice import ENOUGH_TAKES as ENOUGH_TAKES
-from gesture_app.core.quality.take_checks import CheckKind, TakeIssue, badness
+from gesture_app.core.quality.take_checks import CheckKind, TakeIssue, badness, is_doubtful
 
 if TYPE_CHECKING:
     from gesture_app.storage.recordings.listing import ListedTake
@@ -30,7 +30,7 @@ class TakeRow:
     @property
     def doubtful(self) -> bool:
         """Whether there is a reason to look at it that nobody has answered yet."""
-        return bool(self.concerns) and not self.approved and not self.take.info.disabled
+        return is_doubtful(self.take, self.concerns, self.approved)
 
     @property
     def like(self) -> str:

@@ -9,14 +9,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gesture_app.core.gestures import spoken_name
-from gesture_app.core.model.comparison import Comparison, GestureChange, is_compared
+from gesture_app.core.model.comparison import Comparison
 from gesture_app.core.wording import counted
 from gesture_app.gui.widgets.colors import look_of
 from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
 
 STRIPE_PX = 5
-NOT_COMPARED = "It could not be compared with the model in use."
 
 
 class ModelStatus(StrEnum):
@@ -121,21 +119,6 @@ class NewModelBanner(QWidget):
         layout.addWidget(self.use)
 
 
-def what_speaks_against(comparison: Comparison | None, own: str) -> list[str]:
-    """Sentences on why a new model may be worse than the one in use; none where it is as good or better.
-
-    `own`: the model in use, where it is another one of the user's; "": none.
-    """
-    sentences = []
-    if comparison is not None and comparison.worse:
-        sentences.append(f"Worse: {', '.join(map(_change, comparison.worse))}.")
-    if comparison is not None and comparison.lost_gestures:
-        sentences.append(f"No longer known: {', '.join(map(spoken_name, comparison.lost_gestures))}.")
-    if own and not is_compared(comparison, own):
-        sentences.append(NOT_COMPARED)
-    return sentences
-
-
 def how_compared(comparison: Comparison) -> str:
     """On what the two models were compared, in words."""
     if not comparison.compared:
@@ -144,9 +127,3 @@ def how_compared(comparison: Comparison) -> str:
     if comparison.kept_out:
         words += f" {counted(comparison.kept_out, 'other take')} the earlier one knew already."
     return words
-
-
-def _change(change: GestureChange) -> str:
-    before = change.before if change.before is not None else 0.0
-    takes = counted(change.takes, "take")
-    return f"{spoken_name(change.gesture)} {100 * before:.0f} → {100 * change.after:.0f} % of {takes}"

@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject, Signal
 
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.card import ModelCard
-from gesture_app.core.model.comparison import Comparison
+from gesture_app.core.model.comparison import Comparison, reasons_against
 from gesture_app.core.settings import ASK
 from gesture_app.core.training.progress import TrainingDone
 from gesture_app.gui.state.active_model import ActiveModel
 from gesture_app.gui.state.context import PageParts
-from gesture_app.gui.train.new_model_banner import ModelStatus, NewModelBanner, what_speaks_against
+from gesture_app.gui.train.new_model_banner import ModelStatus, NewModelBanner
 
 NO_EARLIER = "There was no model of your own to compare it with."
 NOTHING_WORSE = "No gesture got worse than it was."
@@ -95,7 +95,7 @@ class ModelDecision(QObject):
         if self.card is None or not self._new:
             return
         other, own = in_use
-        worse = what_speaks_against(self._comparison, other if own and other != self.card.id else "")
+        worse = reasons_against(self._comparison, other if own and other != self.card.id else "")
         if not worse:
             self._for_it = NO_EARLIER if self._comparison is None else NOTHING_WORSE
         allowed = not worse and self._settings.now.use_new_model != ASK

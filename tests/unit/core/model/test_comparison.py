@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from gesture_app.core.model.comparison import compare
+from gesture_app.core.model.comparison import NOT_COMPARED, compare, reasons_against
 from gesture_app.core.model.report import JudgedTake, LearnedTake
 from tests.fakes import a_card, a_report
 
@@ -28,7 +28,7 @@ def test_what_the_old_model_called_a_take_when_it_was_held_out_counts():
     comparison = compare(before, after, nobody, {"fist"})
     (change,) = comparison.worse
     assert (change.gesture, change.takes, change.before, change.after) == ("fist", 2, 1.0, 0.5)
-    assert not comparison.better_or_equal
+    assert reasons_against(comparison, "") == ["Worse: fist 100 → 50 % of 2 takes."]
 
 
 def test_a_take_it_learned_from_is_not_compared_and_said_to_be_left_out():
@@ -37,7 +37,7 @@ def test_a_take_it_learned_from_is_not_compared_and_said_to_be_left_out():
     comparison = compare(before, after, nobody, {"fist"})
     assert comparison.kept_out == 1
     assert [(change.takes, change.before, change.after) for change in comparison.gestures] == [(1, 0.0, 1.0)]
-    assert comparison.better_or_equal
+    assert not reasons_against(comparison, "")
 
 
 def test_a_take_it_learned_from_and_that_was_trimmed_since_is_not_new_to_it():
@@ -68,7 +68,7 @@ def test_a_new_gesture_is_new_and_not_worse():
     after = report("fist", "wave", judged=[("a", "fist", "fist"), ("w", "wave", "none")])
     comparison = compare(before, after, nobody, {"fist", "wave"})
     assert comparison.new_gestures == ("wave",)
-    assert comparison.better_or_equal
+    assert not reasons_against(comparison, "")
     (wave,) = (change for change in comparison.gestures if change.gesture == "wave")
     assert (wave.takes, wave.before, wave.after) == (1, None, 0.0)
 
@@ -86,4 +86,11 @@ def test_a_gesture_is_lost_where_the_user_did_not_take_it_away(there, shared, lo
     after = report("fist", learned=[("a", "fist")])
     comparison = compare(before, after, nobody, there)
     assert comparison.lost_gestures == lost
-    assert comparison.better_or_equal == (not lost)
+    assert bool(reasons_against(comparison, "")) == bool(lost)
+
+
+def test_a_model_that_could_not_be_compared_with_the_one_in_use_is_not_simply_put_to_use():
+    before, after = report("fist", learned=[("b", "fist")]), report("fist", judged=[("b", "fist", "fist")])
+    none_compared = compare(before, after, nobody, {"fist"})
+    assert reasons_against(None, "") == []
+    assert reasons_against(None, "mine") == reasons_against(none_compared, none_compared.model) == [NOT_COMPARED]

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from gesture_app.core.gestures import NONE
-from gesture_app.core.quality.take_checks import CheckKind, badness, judge, looks_like
+from gesture_app.core.quality.cross_validation import ReviewResults, content_key
+from gesture_app.core.quality.take_checks import CheckKind, badness, doubtful_takes, judge, looks_like
 from gesture_app.core.quality.take_stats import TakeStats, figures_of
 from gesture_app.core.recording import Recording, RecordingInfo, recording_of
 from tests.fakes import a_hand, tracked
@@ -19,6 +20,11 @@ INFO = RecordingInfo("swipe_left", "monday", "test", "test", (64, 48), "2025-01-
 class Listed:
     info: RecordingInfo
     figures: TakeStats
+    id: str = "take"
+
+    @property
+    def frames(self) -> int:
+        return self.figures.frames
 
 
 def listed(recording: Recording, gesture: str = "", disabled: bool = False) -> Listed:
@@ -129,3 +135,13 @@ def test_what_models_say_is_a_concern_only_where_they_disagree():
     assert nothing is not None
     assert "swipe left" in other.sentence
     assert badness([other]) > badness([nothing]) > badness([]) == 0
+
+
+def test_a_take_is_doubtful_until_the_user_approves_or_disables_it(good):
+    wave = listed(a_take("swipe_left", np.random.default_rng(10)), "wave")
+    key = content_key(wave)
+    assert not doubtful_takes([wave], ReviewResults({key: "wave"}, frozenset()))
+    assert doubtful_takes([wave, good[0]], ReviewResults({key: "fist"}, frozenset())) == {"wave": 1}
+    assert not doubtful_takes([wave], ReviewResults({key: "fist"}, frozenset({key})))
+    disabled = replace(wave, info=replace(wave.info, disabled=True))
+    assert not doubtful_takes([disabled], ReviewResults({key: "fist"}, frozenset()))
