@@ -1,67 +1,55 @@
-"""The Library page's keys: what each does, and the words that name them."""
+"""The actions of the Library page: one row for each key with its button, tooltip and hint."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-from typing import TYPE_CHECKING
+from gesture_app.gui.widgets.page_actions import PageAction, hint_line
 
-from PySide6.QtCore import Qt
-
-if TYPE_CHECKING:
-    from gesture_app.gui.library.page import LibraryPage
-
-GRID_KEYS = (
-    "Space select · Enter look · W worst first · K good · D disable · N note · M move · T trim · C compare · "
-    "I inspect · F2 rename · Del · Ctrl+Z"
+CHECK_TIP = (
+    "Train three models, each without a third of the takes, and test them on these takes. Takes that look like another "
+    "gesture are then marked. This takes about three times as long as training."
 )
-REVIEW_KEYS = (
-    "→ next · ← back · K good · D disable · N note · M move · T trim · C compare · I inspect · Del discard · "
-    "Ctrl+Z · Esc back"
+ACTIONS = (
+    PageAction("review", ("W",), "Review", "Review the doubtful takes, the worst first", hint="review doubtful"),
+    PageAction("approve", ("K",), "Mark as good", "Mark it as good: it is no longer doubtful", hint="mark as good"),
+    PageAction("move", ("M",), "Move …", "Move it to another gesture", hint="move"),
+    PageAction("disable", ("D",), "Disable", "Leave it out of training, or use it again", hint="disable"),
+    PageAction("note", ("N",), "Write note …", "Write a note on it", hint="note"),
+    PageAction("trim", ("T",), "Trim", "Choose the part of it that training uses", hint="trim"),
+    PageAction("discard", ("Del",), "Discard", "Move it to the bin", hint="discard"),
+    PageAction("compare", ("C",), "Compare", "Show another take beside it; ↑ ↓ choose which", hint="compare"),
+    PageAction("inspect", ("I",), "Inspect", "Show what the network computes for it", hint="inspect"),
+    PageAction("rename", ("F2",), hint="rename gesture"),
+    PageAction("gestures", ("G",)),
+    PageAction("takes", ("Return", "Enter")),
+    PageAction("check", ("J",), "C&heck with models", CHECK_TIP),
+    PageAction("bin", ("B",), "&Bin", "Show the discarded takes"),
+    PageAction("step back", ("Esc",)),
+    PageAction("undo", ("Ctrl+Z",), "Undo", "Undo the last change", hint="undo"),
+    PageAction("redo", ("Ctrl+Shift+Z",)),
+    PageAction("search", ("Ctrl+F",), tip="Show only takes with these words in their note"),
 )
-BIN_KEYS = "Space select · R restore · Esc back to the library"
-REVIEW_BUTTONS = (
-    ("Good as it is", "Say that there is nothing wrong with it (K)", Qt.Key.Key_K),
-    ("Move …", "It shows another gesture (M)", Qt.Key.Key_M),
-    ("Disable", "Leave it out of training, or use it again (D)", Qt.Key.Key_D),
-    ("Note …", "Write something down about it (N)", Qt.Key.Key_N),
-    ("Trim", "Let only a part of it count (T)", Qt.Key.Key_T),
-    ("Discard", "Into the bin (Delete)", Qt.Key.Key_Delete),
-    ("Inspect", "See what the network makes of it (I)", Qt.Key.Key_I),
+"""of the page while it shows takes, or one of them"""
+BIN_ACTIONS = (
+    PageAction("restore", ("R",), "Restore", "Move them back to their gestures", hint="restore"),
+    PageAction("leave bin", ("Esc", "B"), hint="back to the takes"),
 )
-"""words, tooltip, and the key that does the same"""
+"""of the page while it shows the bin"""
+REVIEW_ACTIONS = (
+    PageAction("next", ("Right", "Return", "Enter", "Space", "PgDown"), "Next →", "Go to the next take", hint="next"),
+    PageAction("previous", ("Left", "Backspace", "PgUp"), hint="previous"),
+    PageAction("leave", ("Esc",), "← Back", "Go back to all takes", hint="all takes"),
+    PageAction("next other", ("Down",)),
+    PageAction("previous other", ("Up",)),
+    PageAction("overlay", ("O",), "Overlay", "Draw both takes over each other, from the same start"),
+)
+"""of one take in review; the page has those that also work on several takes"""
+REVIEW_BUTTONS = ("approve", "move", "disable", "note", "trim", "discard", "inspect")
+"""ids of the page's actions that have a button in a review"""
+ROWS = {row.id: row for row in (*ACTIONS, *BIN_ACTIONS, *REVIEW_ACTIONS)}
 
-
-class LibraryKeys:
-    """Keys without Ctrl or Alt, while the keyboard is at nothing that wants them itself."""
-
-    def __init__(self, page: LibraryPage) -> None:
-        key, deeds, targets = Qt.Key, page.deeds, page.targets
-        leave_bin = partial(page.show_bin, False)
-        self._in_library: dict[int, Callable[[], None]] = {
-            key.Key_K: lambda: deeds.approve(targets()),
-            key.Key_D: lambda: deeds.disable(targets()),
-            key.Key_N: lambda: deeds.ask_note(targets()),
-            key.Key_M: lambda: deeds.ask_move(targets()),
-            key.Key_T: page.trim,
-            key.Key_C: page.compare,
-            key.Key_I: page.inspect,
-            key.Key_F2: page.rename,
-            key.Key_Delete: lambda: deeds.discard(targets()),
-            key.Key_W: page.review_worst,
-            key.Key_G: page.gestures.setFocus,
-            key.Key_J: page.judging.start,
-            key.Key_B: partial(page.show_bin, True),
-            key.Key_Return: page.grid.setFocus,
-            key.Key_Enter: page.grid.setFocus,
-            key.Key_Escape: page.step_back,
-        }
-        self._in_bin: dict[int, Callable[[], None]] = {
-            key.Key_R: page.restore,
-            key.Key_Escape: leave_bin,
-            key.Key_B: leave_bin,
-        }
-
-    def deed(self, key: int, in_bin: bool = False) -> Callable[[], None] | None:
-        """What this key does; None: nothing."""
-        return (self._in_bin if in_bin else self._in_library).get(key)
+_SELECT = PageAction("select", ("Space",), hint="select")
+_OPEN = PageAction("open", ("Return",), hint="open")
+_NOT_IN_REVIEW = ("review", "rename")
+GRID_HINT = hint_line((_SELECT, _OPEN, *ACTIONS))
+REVIEW_HINT = hint_line((*REVIEW_ACTIONS, *(row for row in ACTIONS if row.id not in _NOT_IN_REVIEW)))
+BIN_HINT = hint_line((_SELECT, *BIN_ACTIONS))

@@ -10,17 +10,15 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from gesture_app.core.quality.cross_validation import CheckDone, CheckFailed, CheckProgress, CheckStarted, CheckWent
 from gesture_app.core.wording import counted
+from gesture_app.gui.library.actions import ROWS
 from gesture_app.gui.widgets.controls import TextRole, button, paragraph
+from gesture_app.gui.widgets.page_actions import action_button
 
 if TYPE_CHECKING:
     from gesture_app.jobs.cross_check_job import CrossCheckJob
 
 LOOK_EVERY_MS = 200
 ALMOST = 1000
-TIP = (
-    "Trains three models, each without a third of the takes, and asks them what those are (J). "
-    "Takes that look like another gesture are then marked. It lasts about three times as long as training."
-)
 
 
 class CrossValidationPanel(QWidget):
@@ -36,7 +34,7 @@ class CrossValidationPanel(QWidget):
         self._counts: tuple[int, int] | None = None
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
-        self.start_button = button(self, "&Judge by models", TIP, "small")
+        self.start_button = action_button(ROWS["check"], self)
         self.start_button.clicked.connect(self.start)
         self.bar = QProgressBar(self)
         self.bar.setRange(0, ALMOST)

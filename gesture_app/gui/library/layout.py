@@ -7,6 +7,7 @@ from itertools import pairwise
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from gesture_app.gui.library.actions import ROWS
 from gesture_app.gui.library.cross_validation_panel import CrossValidationPanel
 from gesture_app.gui.library.gesture_list import GestureList
 from gesture_app.gui.library.review_view import TakeReview
@@ -14,6 +15,7 @@ from gesture_app.gui.library.take_filter import TakeFilter
 from gesture_app.gui.library.take_grid import TakeGrid
 from gesture_app.gui.widgets.controls import TextLabel, TextRole, button, heading, paragraph
 from gesture_app.gui.widgets.inline_prompt import InlinePrompt
+from gesture_app.gui.widgets.page_actions import action_button
 
 SIDE_PX = 236
 
@@ -31,16 +33,16 @@ class LibraryLayout(QWidget):
         self.gesture_order.setCheckable(True)
         self.imports = button(self, "Im&port …", "Videos, or takes of other programs", "small")
         self.exports = button(self, "E&xport …", "As a table, or one file for a friend; or the model as ONNX", "small")
-        self.bin = button(self, "&Bin", "Discarded takes (B)", "small")
+        self.bin = action_button(ROWS["bin"], self)
         self.bin.setCheckable(True)
         self.bin_bar = QWidget(self)
-        self.restore = button(self.bin_bar, "Restore", "Back to their gestures (R)", "small")
+        self.restore = action_button(ROWS["restore"], self.bin_bar)
         self.empty_bin = button(self.bin_bar, "Empty the bin …", "Delete them for ever", "small")
         self.bin_words = heading(self.bin_bar, "Bin")
         self.damaged = paragraph(self, ink=TextRole.WARNING)
         self.empty_words = paragraph(self, ink=TextRole.MUTED)
         self.told = TextLabel("", self)
-        self.undo = button(self, "Undo", "Take it back (Ctrl+Z)", "small")
+        self.undo = action_button(ROWS["undo"], self)
         self.keys = TextLabel("", self)
         self.keys.set_ink(TextRole.MUTED)
         self._views = QStackedWidget(self)

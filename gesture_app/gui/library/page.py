@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
 
 from gesture_app.core.settings import Settings
 from gesture_app.core.wording import counted
-from gesture_app.gui.library.actions import BIN_KEYS, GRID_KEYS, REVIEW_BUTTONS, REVIEW_KEYS, LibraryKeys
+from gesture_app.gui.library.actions import ACTIONS, BIN_ACTIONS, BIN_HINT, GRID_HINT, REVIEW_HINT, ROWS
 from gesture_app.gui.library.cross_validation_panel import CrossValidationPanel
 from gesture_app.gui.library.layout import LibraryLayout
 from gesture_app.gui.library.review_controller import ReviewFlow
@@ -24,6 +23,7 @@ from gesture_app.gui.state import recording_commands as edits
 from gesture_app.gui.state.context import PageParts
 from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.state.recording_rows import Show, TakeRow, summaries
+from gesture_app.gui.widgets.page_actions import Command, Page, PageActions
 
 if TYPE_CHECKING:
     from gesture_app.jobs.cross_check_job import CrossCheckJob
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 LOOK_EVERY_MS = 1000
 """how soon takes of another program appear"""
 READING = "Reading the takes …"
-NOTHING = "Nothing recorded yet.\n\nRecord a few takes (Ctrl+2), or import some."
+NOTHING = f"There is no take yet.\n\nRecord a few ({Page.RECORD.key}), or import some."
 NOTHING_SHOWN = "No take is like that.\n\nEscape shows all again."
 ALL_SEEN = "Nothing is left to look at.\n\nEscape shows all takes again."
 BIN_IS_EMPTY = "The bin is empty."
@@ -58,14 +58,12 @@ class LibraryPage(QWidget):
         self.library = RecordingLibrary(parts.collaborators.recordings, verdicts, parts.tasks, self)
         self.grid = TakeGrid(self._settings.now.mirror, self.library.load, self)
         self.judging = CrossValidationPanel(make_check_job, self)
-        self.review = TakeReview(
-            tuple((words, tip, partial(self._press, key)) for words, tip, key in REVIEW_BUTTONS), self
-        )
+        self._actions, self._bin_actions = self._bind_actions()
+        self.review = TakeReview(self._actions, self)
         self.desk = LibraryLayout(self.grid, self.review, self.judging, self)
         self.gestures, self.filter, self.ask = self.desk.gestures, self.desk.filter, self.desk.ask
         self.deeds = TakeCommands(self.library, self.ask, self._answered)
         self.flow = ReviewFlow(self.library, self.grid, self.review)
-        self._keys = LibraryKeys(self)
         self.in_bin = False
         self._reading = True
         self._chosen_before: frozenset[str] = frozenset()
@@ -191,7 +189,10 @@ class LibraryPage(QWidget):
         self._show_keys()
 
     def compare(self) -> None:
-        """Two takes side by side: those selected, else the current one and a good one."""
+        """Show two takes side by side, or one again: the selected ones, else the current one and a good one."""
+        if self.desk.reviewing:
+            self.review.compare.toggle()
+            return
         self.open_review()
         if not self.review.comparing and self.desk.reviewing:
             self.review.compare.setChecked(True)
@@ -216,14 +217,7 @@ class LibraryPage(QWidget):
 
     # ---- keys ----
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
-            event.ignore()
-            return
-        deed = self._keys.deed(event.key(), self.in_bin)
-        if deed is None:
-            event.ignore()
-        elif not event.isAutoRepeat():
-            deed()
+        (self._bin_actions if self.in_bin else self._actions).press(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         self.library.look()
@@ -295,7 +289,7 @@ class LibraryPage(QWidget):
 
     def _tell_back(self, done: edits.Done) -> None:
         self._follow(done)
-        self.desk.show_told(f"Undone: {done.words[0].lower()}{done.words[1:]}. Ctrl+Shift+Z does it again.")
+        self.desk.show_told(f"Undone: {done.words[0].lower()}{done.words[1:]}. {ROWS['redo'].key} repeats it.")
         if done.there:
             self.grid.go_to_path(done.there[0].path)
 
@@ -312,7 +306,7 @@ class LibraryPage(QWidget):
             self.flow.go(1)
 
     def _show_keys(self) -> None:
-        keys = BIN_KEYS if self.in_bin else REVIEW_KEYS if self.desk.reviewing else GRID_KEYS
+        keys = BIN_HINT if self.in_bin else REVIEW_HINT if self.desk.reviewing else GRID_HINT
         self.desk.keys.setText(keys)
         self.desk.keys.setToolTip(keys)
 
@@ -336,10 +330,39 @@ class LibraryPage(QWidget):
         self.grid.set_mirror(settings.mirror)
         self._show_current()
 
-    def _press(self, key: Qt.Key) -> None:
-        deed = self._keys.deed(key)
-        if deed is not None:
-            deed()
+    def _go_to_gestures(self) -> None:
+        self.gestures.setFocus()
+
+    def _go_to_search(self) -> None:
+        self.filter.words.setFocus()
+
+    def _bind_actions(self) -> tuple[PageActions, PageActions]:
+        """Return the actions of the takes and those of the bin."""
+        library: dict[str, Command] = {
+            "review": self.review_worst,
+            "approve": lambda: self.deeds.approve(self.targets()),
+            "move": lambda: self.deeds.ask_move(self.targets()),
+            "disable": lambda: self.deeds.disable(self.targets()),
+            "note": lambda: self.deeds.ask_note(self.targets()),
+            "trim": self.trim,
+            "discard": lambda: self.deeds.discard(self.targets()),
+            "compare": self.compare,
+            "inspect": self.inspect,
+            "rename": self.rename,
+            "gestures": self._go_to_gestures,
+            "takes": self.grid.setFocus,
+            "check": self.judging.start,
+            "bin": lambda: self.show_bin(True),
+            "step back": self.step_back,
+            "undo": self.library.undo,
+            "redo": self.library.redo,
+            "search": self._go_to_search,
+        }
+        in_bin: dict[str, Command] = {"restore": self.restore, "leave bin": lambda: self.show_bin(False)}
+        return (
+            PageActions(ACTIONS, library, self, repeats=False),
+            PageActions(BIN_ACTIONS, in_bin, self, repeats=False),
+        )
 
     def _connect(self) -> None:
         library, desk, review = self.library, self.desk, self.review
@@ -363,12 +386,6 @@ class LibraryPage(QWidget):
         desk.restore.clicked.connect(self.restore)
         desk.empty_bin.clicked.connect(self._ask_empty)
         desk.undo.clicked.connect(library.undo)
-        for keys, do in (
-            (QKeySequence(QKeySequence.StandardKey.Undo), library.undo),
-            (QKeySequence("Ctrl+Shift+Z"), library.redo),
-            (QKeySequence(QKeySequence.StandardKey.Find), self.filter.words.setFocus),
-        ):
-            QShortcut(keys, self).activated.connect(do)
 
     def _leave_bin_and_show(self) -> None:
         if self.in_bin:

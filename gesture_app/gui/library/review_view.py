@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from time import perf_counter
 
@@ -19,11 +18,13 @@ from PySide6.QtWidgets import (
 
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.quality.take_checks import TakeIssue
+from gesture_app.gui.library.actions import REVIEW_ACTIONS, REVIEW_BUTTONS, ROWS
 from gesture_app.gui.library.review_canvas import TakeStage
 from gesture_app.gui.library.trim_bar import TrimBar
 from gesture_app.gui.state.recording_rows import TakeRow
 from gesture_app.gui.state.take_animation import TakeAnimation
-from gesture_app.gui.widgets.controls import TextLabel, TextRole, button, heading, paragraph, scrolled
+from gesture_app.gui.widgets.controls import TextLabel, TextRole, heading, paragraph, scrolled
+from gesture_app.gui.widgets.page_actions import Command, PageActions, action_button
 from gesture_app.gui.widgets.take_player import stretches
 from gesture_app.gui.widgets.take_tile import SEVERE, length_words
 
@@ -46,8 +47,8 @@ class TakeReview(QWidget):
     other_wanted = Signal(int)
     """1: the next take to compare with, -1: the one before"""
 
-    def __init__(self, deeds: tuple[tuple[str, str, Callable[[], None]], ...], parent: QWidget | None = None) -> None:
-        """`deeds`: what can be done with a take: words for a button, a tooltip with the key, and the deed."""
+    def __init__(self, page_actions: PageActions, parent: QWidget | None = None) -> None:
+        """Show buttons for those of the page's actions that change or inspect the take."""
         super().__init__(parent)
         self._row: TakeRow | None = None
         self._picture: TakeAnimation | None = None
@@ -65,11 +66,12 @@ class TakeReview(QWidget):
         self.trim_words = paragraph(self, ink=TextRole.MUTED)
         self._concerns = QVBoxLayout()
         self._facts = paragraph(self, ink=TextRole.MUTED)
-        self.compare = button(self, "Compare", "Another take beside it (C); ↑ ↓ choose which", "small")
+        self.compare = action_button(ROWS["compare"], self)
         self.compare.setCheckable(True)
-        self.overlay = button(self, "Overlay", "Both over each other, begun at the same place (O)", "small")
+        self.overlay = action_button(ROWS["overlay"], self)
         self.overlay.setCheckable(True)
-        self._build(deeds)
+        self._actions = self._bind_actions()
+        self._build([page_actions.button(action, self) for action in REVIEW_BUTTONS])
         self._connect()
 
     @property
@@ -125,25 +127,7 @@ class TakeReview(QWidget):
         self.compare.setChecked(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = Qt.Key(event.key())
-        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
-            event.ignore()
-        elif key in (Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_PageDown):
-            self.next_wanted.emit()
-        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Backspace, Qt.Key.Key_PageUp):
-            self.previous_wanted.emit()
-        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self.comparing:
-            self.other_wanted.emit(1 if key is Qt.Key.Key_Down else -1)
-        elif key is Qt.Key.Key_Escape:
-            self.left.emit()
-        elif key is Qt.Key.Key_T:
-            self.trim_bar.setFocus()
-        elif key is Qt.Key.Key_C:
-            self.compare.toggle()
-        elif key is Qt.Key.Key_O and self.comparing:
-            self.overlay.toggle()
-        else:
-            event.ignore()
+        self._actions.press(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -204,9 +188,9 @@ class TakeReview(QWidget):
                 widget.hide()
                 widget.deleteLater()
         if row.take.info.disabled:
-            self._say("Disabled: training leaves it out.", "D uses it again.", TextRole.MUTED)
+            self._say("Disabled: training leaves it out.", f"{ROWS['disable'].key} uses it again.", TextRole.MUTED)
         elif row.approved and row.concerns:
-            self._say("You said it is good as it is.", "K takes that back.", TextRole.GOOD)
+            self._say("You said it is good as it is.", f"{ROWS['approve'].key} takes that back.", TextRole.GOOD)
         for concern in row.concerns:
             self._say(concern.sentence, concern.advice, ink_of(concern) if row.doubtful else TextRole.MUTED)
         if not row.concerns and not row.take.info.disabled:
@@ -223,13 +207,22 @@ class TakeReview(QWidget):
             self._concerns.addWidget(paragraph(self, advice))
 
     # ---- making it ----
-    def _build(self, deeds: tuple[tuple[str, str, Callable[[], None]], ...]) -> None:
+    def _bind_actions(self) -> PageActions:
+        commands: dict[str, Command] = {
+            "next": self.next_wanted.emit,
+            "previous": self.previous_wanted.emit,
+            "leave": self.left.emit,
+            "next other": lambda: self._choose_other(1),
+            "previous other": lambda: self._choose_other(-1),
+            "overlay": lambda: self.overlay.setChecked(self.comparing and not self.overlay.isChecked()),
+        }
+        return PageActions(REVIEW_ACTIONS, commands, self)
+
+    def _build(self, edit_buttons: list[QPushButton]) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Review of a take")
-        back = button(self, "← Back", "Back to all takes (Escape)", "small")
-        back.clicked.connect(self.left)
-        go_on = button(self, "Next →", "Leave this one as it is, and go on (Enter or →)", "primary")
-        go_on.clicked.connect(self.next_wanted)
+        back = self._actions.button("leave", self)
+        go_on = self._actions.button("next", self, "primary")
         top = QHBoxLayout()
         top.setSpacing(12)
         top.addWidget(back)
@@ -267,7 +260,7 @@ class TakeReview(QWidget):
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(8)
         side.addWidget(area, 1)
-        side.addLayout(_in_pairs([_deed_button(self, *deed) for deed in deeds]))
+        side.addLayout(_in_pairs(edit_buttons))
         side.addWidget(go_on)
         body = QHBoxLayout()
         body.setSpacing(18)
@@ -292,6 +285,10 @@ class TakeReview(QWidget):
         if self.trim_bar.changed and self._row is not None and self._picture is not None:  # else it is another take's
             self.trimmed.emit(self._row, trim)
         self.setFocus()
+
+    def _choose_other(self, step: int) -> None:
+        if self.comparing:
+            self.other_wanted.emit(step)
 
     def _toggle_compare(self, on: bool) -> None:
         self._other = None
@@ -325,12 +322,6 @@ def when(recorded_at: str) -> str:
         return f"{datetime.fromisoformat(recorded_at).astimezone():%a %d %b %Y, %H:%M}"
     except ValueError:
         return recorded_at
-
-
-def _deed_button(parent: QWidget, words: str, tip: str, deed: Callable[[], None]) -> QPushButton:
-    made = button(parent, words, tip, "small")
-    made.clicked.connect(lambda checked: deed())
-    return made
 
 
 def _in_pairs(buttons: list[QPushButton]) -> QGridLayout:

@@ -8,8 +8,10 @@ from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from gesture_app.core.wording import counted
+from gesture_app.gui.library.actions import ROWS
 from gesture_app.gui.state.recording_rows import Order, Show, TakeChoice
-from gesture_app.gui.widgets.controls import TextLabel, TextRole, button
+from gesture_app.gui.widgets.controls import TextLabel, TextRole
+from gesture_app.gui.widgets.page_actions import action_button
 
 TYPED_MS = 150
 """after the last letter the grid follows: not after each"""
@@ -28,13 +30,13 @@ class TakeFilter(QWidget):
         self.words = QLineEdit(self)
         self.words.setPlaceholderText("Search notes")
         self.words.setClearButtonEnabled(True)
-        self.words.setToolTip("Only takes with these words in their note (Ctrl+F)")
+        self.words.setToolTip(ROWS["search"].tooltip)
         self.show_what = _box(self, "Which takes", list(Show))
         self.session = _box(self, "Session: one sitting of recording", [EVERY_SESSION])
         self.order = _box(self, "In which order", list(Order))
         self.count = TextLabel("", self)
         self.count.set_ink(TextRole.MUTED)
-        self.review = button(self, "Review", "Go through what is to be looked at, the worst first (W)")
+        self.review = action_button(ROWS["review"], self, "")
         self._typed = QTimer(self, interval=TYPED_MS, singleShot=True)
         self._typed.timeout.connect(self.changed)
         self.words.textChanged.connect(self._typed.start)
@@ -76,7 +78,7 @@ class TakeFilter(QWidget):
     def show_counts(self, shown: int, doubtful: int) -> None:
         """How many takes are shown, and how many there are to look at."""
         self.count.setText(counted(shown, "take"))
-        self.review.setText(f"Review {doubtful}" if doubtful else "Review")
+        self.review.setText(f"{ROWS['review'].text} {doubtful} doubtful" if doubtful else ROWS["review"].text)
         self.review.setEnabled(doubtful > 0)
 
     def worst_first(self) -> None:

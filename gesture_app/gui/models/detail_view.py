@@ -8,8 +8,9 @@ from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.report import ModelReport
 from gesture_app.core.wording import counted
+from gesture_app.gui.models.actions import ROWS
 from gesture_app.gui.widgets.accuracy_bars import Bar, ShareBars
-from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
+from gesture_app.gui.widgets.controls import TextRole, heading, paragraph
 from gesture_app.gui.widgets.event_metrics_table import streams_words
 from gesture_app.gui.widgets.model_text import (
     moved_words,
@@ -19,6 +20,7 @@ from gesture_app.gui.widgets.model_text import (
     time_words,
     title_of,
 )
+from gesture_app.gui.widgets.page_actions import action_button
 from gesture_app.storage.models.listing import ListedModel
 
 WEAK = 0.8
@@ -44,13 +46,13 @@ class ModelView(QWidget):
         self.streams = paragraph(self)
         self.overfits = paragraph(self, ink=TextRole.WARNING)
         self.facts = paragraph(self, ink=TextRole.MUTED)
-        self.use = button(self, "&Use this model", "Recognise with it from the next frame on (Enter)", "primary")
-        self.rename = button(self, "Re&name …", "Call it something; its id stays (F2)", "small")
-        self.write_note = button(self, "Not&e …", "Write something down about it (N)", "small")
-        self.report = button(self, "Rep&ort", "What it takes for what, and what to do about it (O)", "small")
-        self.export = button(self, "E&xport …", "To one file, for a friend or to keep (E)", "small")
-        self.delete = button(self, "&Delete", "Into the bin (Delete)", "small")
-        self.restore = button(self, "Re&store", "Back from the bin (Enter)", "primary")
+        self.use = action_button(ROWS["use"], self, "primary")
+        self.rename = action_button(ROWS["rename"], self)
+        self.write_note = action_button(ROWS["note"], self)
+        self.report = action_button(ROWS["report"], self)
+        self.export = action_button(ROWS["export"], self)
+        self.delete = action_button(ROWS["delete"], self)
+        self.restore = action_button(ROWS["restore"], self, "primary")
         self._arrange()
 
     def show_model(self, model: ListedModel, in_use: bool, in_bin: bool, loading: bool) -> None:
@@ -65,7 +67,7 @@ class ModelView(QWidget):
         self.bars.show_bars(_bars_of(card) if card is not None else [])
         self.moved.setText(moved_words(model))
         self.facts.setText(_facts_of(model))
-        self.use.setText("Loading …" if loading else "&Use this model")
+        self.use.setText("Loading …" if loading else ROWS["use"].text)
         self.use.setEnabled(not loading)
         self.use.setVisible(card is not None and not in_use and not in_bin)
         self.restore.setVisible(in_bin)

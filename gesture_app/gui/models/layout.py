@@ -5,22 +5,19 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from gesture_app.gui.models.actions import BIN_HINT, HINT, ROWS
 from gesture_app.gui.models.comparison_view import ModelPair
 from gesture_app.gui.models.detail_view import ModelView
 from gesture_app.gui.models.table import ModelTable
 from gesture_app.gui.widgets.controls import TextLabel, TextRole, button, heading, paragraph
 from gesture_app.gui.widgets.inline_prompt import InlinePrompt
+from gesture_app.gui.widgets.page_actions import action_button
 
 SIDE_PX = 450
 AREA_SHEET = """
 QScrollArea { border: 1px solid transparent; border-radius: 6px; padding: 5px; }
 QScrollArea:focus { border-color: palette(highlight); }
 """
-KEYS = (
-    "Enter use · two rows, or C, compare · O report · F2 rename · N note · Del delete · E export · I import · B bin · "
-    "Ctrl+Z undo"
-)
-BIN_KEYS = "Enter restore · Esc back to the models"
 
 
 class ModelsLayout(QWidget):
@@ -33,12 +30,12 @@ class ModelsLayout(QWidget):
         self.words = paragraph(self, ink=TextRole.MUTED)
         self.ask = InlinePrompt(self)
         self.head = heading(self, "Models")
-        self.imports = button(self, "Im&port …", "A model from a file; it is checked first (I)", "small")
-        self.bin = button(self, "&Bin", "Deleted models (B)", "small")
+        self.imports = action_button(ROWS["import"], self)
+        self.bin = action_button(ROWS["bin"], self)
         self.bin.setCheckable(True)
         self.empty_bin = button(self, "Empty the bin …", "Delete them for ever", "small")
         self.told = TextLabel("", self)
-        self.undo = button(self, "Undo", "Take it back (Ctrl+Z)", "small")
+        self.undo = action_button(ROWS["undo"], self)
         self.keys = TextLabel("", self)
         self.keys.set_ink(TextRole.MUTED)
         self._side = QStackedWidget(self)
@@ -62,7 +59,7 @@ class ModelsLayout(QWidget):
         self.imports.setVisible(not on)
         self.empty_bin.setVisible(on)
         self.empty_bin.setEnabled(binned > 0)
-        self.keys.setText(BIN_KEYS if on else KEYS)
+        self.keys.setText(BIN_HINT if on else HINT)
         self.keys.setToolTip(self.keys.text())
 
     def show_told(self, words: str, undo: bool = False) -> None:

@@ -7,20 +7,22 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QVBoxLayout, QWidget
 
 from gesture_app.core.errors import ModelError
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.report import ModelReport
 from gesture_app.core.wording import counted
+from gesture_app.gui.models.actions import ACTIONS, BIN_ACTIONS, ROWS
 from gesture_app.gui.models.layout import ModelsLayout
 from gesture_app.gui.state import model_commands as edits
 from gesture_app.gui.state.active_model import ActiveModel
 from gesture_app.gui.state.context import PageParts
 from gesture_app.gui.state.model_library import ModelLibrary
 from gesture_app.gui.widgets.model_text import title_of
+from gesture_app.gui.widgets.page_actions import Command, Page, PageActions
 from gesture_app.storage.models.archive import SUFFIX, write_model
 from gesture_app.storage.models.listing import ListedModel
 
@@ -32,11 +34,11 @@ LOOK_EVERY_MS = 1000
 READ_AFTER_MS = 120
 """so that whoever runs down the list with a key held has not asked for a hundred reports"""
 READING = "Reading the models …"
-NOTHING = "There is no model yet.\n\nTrain one (Ctrl+4), or import one."
+NOTHING = f"There is no model yet.\n\nTrain one ({Page.TRAIN.key}), or import one."
 BIN_IS_EMPTY = "The bin is empty."
 CHOOSE = "Choose one model to see it, or two to compare them."
 CHOOSE_ONE = "Choose one of them first: the arrow keys go to one alone."
-COMPARE = "It is the one in use. Go to another, then C compares the two."
+COMPARE = f"This is the model in use. Choose another one, then {ROWS['compare'].key} compares the two."
 IN_USE = "It is in use. Use another model first, then delete this one."
 SHIPPED = "It came with the program and cannot be deleted."
 NO_REPORT = "Nothing was written down about how it was trained."
@@ -76,6 +78,7 @@ class ModelsPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.desk)
+        self._actions, self._bin_actions = self._bind_actions()
         self._connect()
         parts.updates.model.connect(self._see_live)
         self._show_chosen()
@@ -178,11 +181,7 @@ class ModelsPage(QWidget):
 
     # ---- keys ----
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        deed = self._keys.get(event.key())
-        if deed is None or event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
-            event.ignore()
-        elif not event.isAutoRepeat():
-            deed()
+        (self._bin_actions if self.in_bin else self._actions).press(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         self.shelf.look()
@@ -280,7 +279,7 @@ class ModelsPage(QWidget):
 
     def _tell_back(self, done: edits.ModelDone) -> None:
         self._follow(done)
-        self.desk.show_told(f"Undone: {done.words[0].lower()}{done.words[1:]}. Ctrl+Shift+Z does it again.")
+        self.desk.show_told(f"Undone: {done.words[0].lower()}{done.words[1:]}. {ROWS['redo'].key} repeats it.")
 
     def _follow(self, done: edits.ModelDone) -> None:
         if done.models and not self.in_bin:
@@ -317,8 +316,30 @@ class ModelsPage(QWidget):
         self.empty_question.setText(f"Delete {models} in the bin for ever? This cannot be undone.")
         self.empty_question.open()
 
+    def _bind_actions(self) -> tuple[PageActions, PageActions]:
+        """Return the actions of the models and those of the bin."""
+        models: dict[str, Command] = {
+            "use": self.use,
+            "compare": self.compare,
+            "report": self.open_report,
+            "rename": self.rename,
+            "note": self.note,
+            "delete": self.delete,
+            "export": self._ask_export,
+            "import": self._ask_import,
+            "bin": lambda: self.show_bin(True),
+            "step back": self.step_back,
+            "undo": self.shelf.undo,
+            "redo": self.shelf.redo,
+        }
+        in_bin: dict[str, Command] = {"restore": self.restore, "leave bin": lambda: self.show_bin(False)}
+        return (
+            PageActions(ACTIONS, models, self, repeats=False),
+            PageActions(BIN_ACTIONS, in_bin, self, repeats=False),
+        )
+
     def _connect(self) -> None:
-        desk, view, shelf, key = self.desk, self.desk.view, self.shelf, Qt.Key
+        desk, view, shelf = self.desk, self.desk.view, self.shelf
         shelf.changed.connect(self._see_models)
         shelf.edited.connect(self._tell_edited)
         shelf.taken_back.connect(self._tell_back)
@@ -328,21 +349,6 @@ class ModelsPage(QWidget):
         self.table.chosen_changed.connect(self._show_chosen)
         desk.ask.closed.connect(self.table.setFocus)
         desk.bin.clicked.connect(self.show_bin)
-        enter = lambda: self.restore() if self.in_bin else self.use()  # noqa: E731
-        self._keys: dict[int, Callable[[], None]] = {
-            key.Key_Return: enter,
-            key.Key_Enter: enter,
-            key.Key_F2: self.rename,
-            key.Key_N: self.note,
-            key.Key_Delete: self.delete,
-            key.Key_E: self._ask_export,
-            key.Key_I: self._ask_import,
-            key.Key_O: self.open_report,
-            key.Key_C: self.compare,
-            key.Key_B: lambda: self.show_bin(not self.in_bin),
-            key.Key_R: self.restore,
-            key.Key_Escape: self.step_back,
-        }
         for pressed, do in (
             (view.use, self.use),
             (view.restore, self.restore),
@@ -356,9 +362,7 @@ class ModelsPage(QWidget):
             (desk.undo, shelf.undo),
         ):
             pressed.clicked.connect(do)
-        for keys, do in ((QKeySequence(QKeySequence.StandardKey.Undo), shelf.undo), ("Ctrl+Shift+Z", shelf.redo)):
-            QShortcut(QKeySequence(keys), self).activated.connect(do)
-        self.table.doubleClicked.connect(enter)
+        self.table.doubleClicked.connect(lambda: self.restore() if self.in_bin else self.use())
 
 
 def _file_name(model: ListedModel) -> str:

@@ -62,11 +62,14 @@ class PageAction:
 class PageActions:
     """The rows of a table, bound to a page's methods."""
 
-    def __init__(self, rows: Sequence[PageAction], commands: Mapping[str, Command], page: QWidget) -> None:
+    def __init__(
+        self, rows: Sequence[PageAction], commands: Mapping[str, Command], page: QWidget, repeats: bool = True
+    ) -> None:
         """Bind each row to the command with its id.
 
         Keys with Ctrl, Alt or Meta become shortcuts of `page`. The page hands the other keys to `press`: as shortcuts
-        they would take Space and the arrow keys away from a focused button or list.
+        they would take Space and the arrow keys away from a focused button or list. Without `repeats` a key that is
+        held runs its command once.
 
         Raises:
             ValueError: rows and commands differ, or two rows have the same key.
@@ -74,7 +77,7 @@ class PageActions:
         rows_by_id = {row.id: row for row in rows}
         if rows_by_id.keys() != commands.keys():
             raise ValueError(f"Rows without command, or commands without row: {rows_by_id.keys() ^ commands.keys()}.")
-        self._rows, self._commands = rows_by_id, commands
+        self._rows, self._commands, self._repeats = rows_by_id, commands, repeats
         self._plain: dict[tuple[Qt.Key, bool], Command] = {}
         for row in rows:
             for key in row.keys:
@@ -95,15 +98,20 @@ class PageActions:
         command = self._plain.get((key, shift)) or self._plain.get((key, False))
         if command is None or modifiers & _WINDOW_WIDE:
             event.ignore()
-        else:
+        elif self._repeats or not event.isAutoRepeat():
             command()
 
     def button(self, action_id: str, parent: QWidget, kind: str = "small") -> QPushButton:
         """Return a new button that runs the command of this row."""
-        row, command = self._rows[action_id], self._commands[action_id]
-        made = button(parent, row.text, row.tooltip, kind)
+        command = self._commands[action_id]
+        made = action_button(self._rows[action_id], parent, kind)
         made.clicked.connect(lambda checked: command())
         return made
+
+
+def action_button(row: PageAction, parent: QWidget, kind: str = "small") -> QPushButton:
+    """Return a new button with the texts of this row; the page connects it."""
+    return button(parent, row.text, row.tooltip, kind)
 
 
 def key_text(key: str) -> str:
