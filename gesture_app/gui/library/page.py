@@ -192,9 +192,8 @@ class LibraryPage(QWidget):
         """Show two takes side by side, or one again: the selected ones, else the current one and a good one."""
         if self.desk.reviewing:
             self.review.compare.toggle()
-            return
-        self.open_review()
-        if not self.review.comparing and self.desk.reviewing:
+        elif self.grid.current is not None:
+            self.open_review()
             self.review.compare.setChecked(True)
 
     def show_bin(self, on: bool) -> None:

@@ -7,11 +7,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gesture_app.core.wording import counted
+from gesture_app.gui.train.actions import ROWS
 from gesture_app.gui.train.data_summary import Material
 from gesture_app.gui.train.data_table import TrainingTable
 from gesture_app.gui.train.options_form import TrainingChoices
 from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
 from gesture_app.gui.widgets.model_text import title_of
+from gesture_app.gui.widgets.page_actions import Page, action_button
 from gesture_app.storage.models.listing import ListedModel
 
 SIDE_BY_SIDE_PX = 820
@@ -40,9 +42,9 @@ class TrainingData(QWidget):
         self.table = TrainingTable(self)
         self.table.look_wanted.connect(self.look_wanted)
         self.advice = paragraph(self)
-        self.train = button(self, "Train", "Train on all of these (Ctrl+T)", "primary")
+        self.train = action_button(ROWS["train"], self, "primary")
         self.train.clicked.connect(self.train_wanted)
-        self._record = button(self, "Record &gestures", "Go to the Record page (Ctrl+2)", "small")
+        self._record = button(self, "Record &gestures", f"Go to the Record page ({Page.RECORD.key})", "small")
         self._record.clicked.connect(self.record_wanted)
         self.look = button(self, "", "Go through them in the Library, the worst first", "small")
         self.look.clicked.connect(lambda: self.look_wanted.emit(""))
@@ -51,7 +53,7 @@ class TrainingData(QWidget):
         self.behind = paragraph(self, ink=TextRole.WARNING)
         self.report = button(self, "Its re&port", "How good the model in use is, and where it errs", "small")
         self.report.clicked.connect(self.report_wanted)
-        models = button(self, "All m&odels", "Use, compare, name, export and import them (Ctrl+5)", "small")
+        models = button(self, "All m&odels", f"Go to the Models page ({Page.MODELS.key})", "small")
         models.clicked.connect(self.models_wanted)
         self._side = QWidget(self)
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gesture_app.core.model.comparison import Comparison
 from gesture_app.core.wording import counted
+from gesture_app.gui.train.actions import ROWS
 from gesture_app.gui.widgets.colors import look_of
-from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
+from gesture_app.gui.widgets.controls import TextRole, heading, paragraph
+from gesture_app.gui.widgets.page_actions import action_button
 
 STRIPE_PX = 5
 
@@ -43,11 +45,11 @@ class NewModelBanner(QWidget):
         self.words = heading(self, size=1.15)
         self.words.setWordWrap(True)
         self.why = paragraph(self)
-        self.use = button(self, "&Use the new model", "Recognise with it from the next frame on (U)", "primary")
+        self.use = action_button(ROWS["use"], self, "primary")
         self.use.clicked.connect(self.use_wanted)
-        self.keep = button(self, "&Keep the one in use", "Nothing changes; the new one stays on disk (K)")
+        self.keep = action_button(ROWS["keep"], self, "")
         self.keep.clicked.connect(self.keep_wanted)
-        self.back = button(self, "Go &back to the earlier model", "Recognise with that one again (B)")
+        self.back = action_button(ROWS["go back"], self, "")
         self.back.clicked.connect(self.back_wanted)
         self._build()
 

@@ -30,12 +30,14 @@ from gesture_app.gui.state.active_model import ActiveModel
 from gesture_app.gui.state.context import PageParts
 from gesture_app.gui.state.notifications import Notice, NoticeButton, Tone
 from gesture_app.gui.state.recording_library import RecordingLibrary
+from gesture_app.gui.train.actions import ACTIONS, CANCEL
 from gesture_app.gui.train.data_summary import Material, material_of
 from gesture_app.gui.train.data_view import READING, TrainingData
 from gesture_app.gui.train.new_model_decision import ModelDecision
 from gesture_app.gui.train.progress_view import TrainingView
 from gesture_app.gui.train.report_view import ReportView
 from gesture_app.gui.widgets.controls import scrolled
+from gesture_app.gui.widgets.page_actions import Command, PageActions
 from gesture_app.storage.models.listing import ListedModel, list_models
 
 if TYPE_CHECKING:
@@ -92,8 +94,9 @@ class TrainPage(QWidget):
         """one for each view, in their order"""
         self._stack = QStackedWidget(self)
         self._build()
-        self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        self._escape = QShortcut(QKeySequence(CANCEL.keys[0]), self)
         self._escape.setEnabled(False)
+        self._actions = self._bind_actions()
         self._connect()
 
     # ---- what the user asks for ----
@@ -284,19 +287,10 @@ class TrainPage(QWidget):
 
     # ---- keys and views ----
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        deeds = {
-            Qt.Key.Key_U: self.decision.use,
-            Qt.Key.Key_K: self.decision.keep,
-            Qt.Key.Key_B: self.decision.go_back,
-            Qt.Key.Key_S: self._ask_path,
-            Qt.Key.Key_A: self._show_data,
-            Qt.Key.Key_C: self._go_to_confusion,
-        }
-        deed = deeds.get(Qt.Key(event.key())) if self._shown is self.result and not event.modifiers() else None
-        if deed is None:
+        if self._shown is self.result:
+            self._actions.press(event)
+        else:
             event.ignore()
-        elif not event.isAutoRepeat():
-            deed()
 
     def showEvent(self, event: QShowEvent) -> None:
         self._takes_timer.start()
@@ -346,8 +340,19 @@ class TrainPage(QWidget):
         elif not self.result.strip.take_keyboard():
             self._areas[-1].setFocus()  # arrow keys scroll; an Enter pressed too early does nothing
 
+    def _bind_actions(self) -> PageActions:
+        commands: dict[str, Command] = {
+            "train": self.train,
+            "use": self.decision.use,
+            "keep": self.decision.keep,
+            "go back": self.decision.go_back,
+            "save": self._ask_path,
+            "again": self._show_data,
+            "confusion": self._go_to_confusion,
+        }
+        return PageActions(ACTIONS, commands, self, repeats=False)
+
     def _connect(self) -> None:
-        QShortcut(QKeySequence("Ctrl+T"), self).activated.connect(self.train)
         self._escape.activated.connect(self.cancel)
         data, result, decision = self.data, self.result, self.decision
         data.train_wanted.connect(self.train)

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QW
 from gesture_app.core.model.report import EpochMetrics, best_of
 from gesture_app.core.training.progress import TrainingStarted
 from gesture_app.core.wording import counted
+from gesture_app.gui.train.actions import CANCEL
 from gesture_app.gui.train.learning_curves import LearningCurves
-from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
+from gesture_app.gui.widgets.controls import TextRole, heading, paragraph
+from gesture_app.gui.widgets.page_actions import action_button
 
 COMPOSING = "Composing streams from the takes…"
 LEARNING_ALL = "Tested; now learning from the held-out takes as well"
@@ -33,7 +35,7 @@ class TrainingView(QWidget):
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(8)
         self.curves = LearningCurves(self)
-        self.cancel = button(self, "Cancel", "Stop now; recordings and models stay as they are (Escape)")
+        self.cancel = action_button(CANCEL, self, "")
         self.cancel.clicked.connect(self.cancel_wanted)
         self._held_out = 0
         self._epochs: list[EpochMetrics] = []

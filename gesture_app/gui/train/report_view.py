@@ -17,14 +17,16 @@ from gesture_app.core.model.report import FEWEST_EPOCHS_TO_SAY, ModelReport
 from gesture_app.core.wording import counted
 from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.state.tasks import TaskRunner
+from gesture_app.gui.train.actions import ROWS
 from gesture_app.gui.train.advice_list import ReportAdvice
 from gesture_app.gui.train.confused_takes import ConfusionTakes
 from gesture_app.gui.train.confusion_matrix import ConfusionTable
 from gesture_app.gui.train.learning_curves import LearningCurves
 from gesture_app.gui.train.new_model_banner import NewModelBanner, how_compared
 from gesture_app.gui.widgets.accuracy_bars import Bar, ShareBars
-from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
+from gesture_app.gui.widgets.controls import TextRole, heading, paragraph
 from gesture_app.gui.widgets.event_metrics_table import ReportStreams
+from gesture_app.gui.widgets.page_actions import action_button
 
 WEAK = 0.8
 """a gesture named rightly less often than this is pointed out"""
@@ -33,7 +35,10 @@ BAND_GAP_PX = 36
 CURVES_PX = 170
 NOT_MEASURED = "Nobody knows how good it is: there were too few takes to hold any out. Record more of each gesture."
 FITS = "It is right about as often in what was held out as in what it practised on."
-CONFUSION_TIP = "Rows were shown, columns are what they were named. C goes there, arrow keys walk, Enter goes to takes."
+CONFUSION_TIP = (
+    "Rows: the gesture that was shown. Columns: the gesture that the model named. "
+    f"{ROWS['confusion'].key} and the arrow keys choose a cell, Enter goes to its takes."
+)
 
 
 class ReportView(QWidget):
@@ -55,9 +60,9 @@ class ReportView(QWidget):
         self.accuracy = heading(self, size=2.4)
         self.held_out = paragraph(self)
         self._facts = paragraph(self, ink=TextRole.MUTED)
-        self.save = button(self, "&Save as a page …", "One HTML file with its pictures, for any browser (S)")
+        self.save = action_button(ROWS["save"], self, "")
         self.save.clicked.connect(self.save_wanted)
-        self._again = button(self, "Train &again", "Back to what it learns from (A)")
+        self._again = action_button(ROWS["again"], self, "")
         self._again.clicked.connect(self.again_wanted)
         self.strip = NewModelBanner(self)
         self.advice = ReportAdvice(self)

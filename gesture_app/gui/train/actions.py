@@ -1,0 +1,18 @@
+"""The actions of the Train page: one row for each key with its button and tooltip."""
+
+from __future__ import annotations
+
+from gesture_app.gui.widgets.page_actions import PageAction
+
+ACTIONS = (
+    PageAction("train", ("Ctrl+T",), "Train", "Train a model on all of these takes"),
+    PageAction("use", ("U",), "&Use the new model", "Recognise with it from the next frame on"),
+    PageAction("keep", ("K",), "&Keep the current model", "Change nothing; the new model stays on disk"),
+    PageAction("go back", ("B",), "Go &back to the earlier model", "Recognise with that one again"),
+    PageAction("save", ("S",), "&Save report …", "Save it with its figures as one HTML file, for any browser"),
+    PageAction("again", ("A",), "Train &again", "Go back to the takes"),
+    PageAction("confusion", ("C",)),
+)
+"""of the page; those without Ctrl work while the report is shown"""
+CANCEL = PageAction("cancel", ("Esc",), "Cancel", "Stop training; recordings and models stay as they are")
+ROWS = {row.id: row for row in ACTIONS}
