@@ -33,7 +33,7 @@ STRETCHES: tuple[tuple[str, Callable[[Program], object]], ...] = (
     ("record", lambda program: program.window.show_page(1)),
     ("library", lambda program: program.window.show_page(2)),
     ("train", lambda program: program.window.show_page(3)),
-    ("dark", lambda program: program.settings.change(theme="dark")),
+    ("dark", lambda program: program.context.settings.change(theme="dark")),
     ("recognise again", lambda program: program.window.show_page(0)),
 )
 
@@ -94,7 +94,7 @@ def main() -> None:
             QTimer.singleShot(int(seconds * 1000), app.quit)
             app.exec()
             figures[name] = app.figures()
-        snapshot = program.updates.newest
+        snapshot = program.context.updates.newest
         program.window.close()
         began = perf_counter()
         program.stop()

@@ -197,7 +197,7 @@ def _always_a_hand() -> Recording:
 
 def _counted(program: Program) -> tuple[int, int]:
     """Frames recognised and dropped so far."""
-    snapshot = program.session.snapshot()
+    snapshot = program.context.session.snapshot()
     return (0, 0) if snapshot is None else (snapshot.frames, snapshot.dropped)
 
 
@@ -217,7 +217,8 @@ def main() -> None:
         program = Program(app, workspace, SettingsStore(root / "settings.toml"), root / "log")
         program.start("demo")
         run_window_until(
-            lambda: program.updates.newest is not None and program.updates.newest.card is not None, PATIENCE_S
+            lambda: (newest := program.context.updates.newest) is not None and newest.card is not None,
+            PATIENCE_S,
         )
         program.window.turn_to(program.inspect)
         run_window_until(lambda: program.inspect.view is not None, PATIENCE_S)

@@ -201,7 +201,7 @@ def figures_of(training: str, stretches: Sequence[Stretch]) -> Figures:
 
 
 def _frames(program: Program) -> int:
-    snapshot = program.session.snapshot()
+    snapshot = program.context.session.snapshot()
     return 0 if snapshot is None else snapshot.frames
 
 
@@ -239,7 +239,8 @@ def main() -> None:
         program = Program(app, workspace, SettingsStore(root / "settings.toml"), root / "log")
         program.start("demo")
         run_window_until(
-            lambda: program.updates.newest is not None and program.updates.newest.card is not None, PATIENCE_S
+            lambda: (newest := program.context.updates.newest) is not None and newest.card is not None,
+            PATIENCE_S,
         )
         program.window.show_page(TRAIN)  # which counts the takes once it is seen
         run_window_until(lambda: program.train.data.can_train, PATIENCE_S)

@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import platformdirs
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
-from gesture_app import services as wiring
+from gesture_app import services
 from gesture_app.core.errors import RecordingError
+from gesture_app.core.settings import Settings
 from gesture_app.core.wording import counted
 from gesture_app.gui.import_export.export_dialog import ExportDialog
 from gesture_app.gui.import_export.import_dialog import ImportDialog
@@ -24,21 +26,27 @@ from gesture_app.gui.library.page import LibraryPage
 from gesture_app.gui.models.page import ModelsPage
 from gesture_app.gui.recognise.page import RecognisePage
 from gesture_app.gui.record.page import RecordPage
-from gesture_app.gui.state.active_model import ModelWatch
-from gesture_app.gui.state.context import PageParts
+from gesture_app.gui.state.active_model import ActiveModel
+from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.state.live_updates import LiveUpdates
+from gesture_app.gui.state.model_library import ModelLibrary
 from gesture_app.gui.state.notifications import Notice, Notifications, Tone
+from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.state.session_takes import SessionTakes, TakeState
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.train.page import TrainPage
+from gesture_app.gui.widgets.page_widget import PageWidget
 from gesture_app.gui.window.crash_handler import CrashHandler
 from gesture_app.gui.window.display_check import display_trouble
 from gesture_app.gui.window.main_window import MainWindow
+from gesture_app.gui.window.pages import PageEntry
 from gesture_app.gui.window.source_selector import SourceSelector
 from gesture_app.gui.window.theme import Theme
 from gesture_app.storage.recordings.listing import ListedTake
 from gesture_app.storage.recordings.review_store import ReviewStore
+from gesture_app.storage.recordings.scanner import newest_takes
+from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.settings_store import SettingsStore
 from gesture_app.storage.startup_check import StartReport, look_round
 from gesture_app.storage.workspace import Workspace, WorkspaceLock, find_workspace
@@ -96,62 +104,80 @@ class _ProgramEndsError(Exception):
     """Work in the background is to stop."""
 
 
+PAGES = (
+    PageEntry("&Recognise", RecognisePage),
+    PageEntry("Re&cord", lambda context: RecordPage(context, partial(newest_takes, context.workspace.recordings))),
+    PageEntry(
+        "&Library",
+        lambda context: LibraryPage(
+            context.library, context.settings, partial(services.make_cross_check_job, context.workspace)
+        ),
+        wide=True,
+    ),
+    PageEntry(
+        "&Train",
+        lambda context: TrainPage(
+            context,
+            partial(services.make_training_job, context.workspace),
+            partial(services.save_report, context.workspace, context.models),
+        ),
+        wide=True,
+    ),
+    PageEntry(
+        "&Models", lambda context: ModelsPage(context, partial(services.import_model, context.models)), wide=True
+    ),
+    PageEntry(
+        "&Inspect",
+        lambda context: InspectPage(
+            context, services.make_inspect_services(context.workspace, context.models, context.recordings)
+        ),
+        wide=True,
+    ),
+)
+"""in the order of their tabs; a new page is a folder in `gui` and a row here"""
+
+P = TypeVar("P", bound=PageWidget)
+
+
 class Program:
     """Every part, once; made and used on the GUI thread."""
 
     def __init__(self, app: QApplication, workspace: Workspace, settings_store: SettingsStore, log_file: Path) -> None:
-        self._workspace, self._ending = workspace, False
+        self._ending = False
         loaded = settings_store.load()
-        self.notifications = Notifications()
+        self.context = _make_context(workspace, settings_store, loaded.settings)
+        self.notifications = self.context.notifications
         self.errors = CrashHandler(self.notifications, log_file)
-        self.tasks = TaskRunner(self.notifications.show)
-        self.settings = CurrentSettings(loaded.settings, settings_store.save, self.tasks)
-        self.theme = Theme(app, self.settings)
-        collaborators = wiring.collaborators(workspace)
-        self.session = collaborators.session
-        self.updates = LiveUpdates(self.session)
-        parts = PageParts(collaborators, self.updates, self.tasks, self.notifications, self.settings)
-        self.sources = SourceSelector(parts)
-        self.shelf = SessionTakes(collaborators.recordings, self.tasks, collaborators.write_clip)
-        self.recognise, self.record = RecognisePage(parts, self.shelf), RecordPage(parts, self.shelf)
-        self.library = LibraryPage(parts, ReviewStore(workspace.recordings), partial(wiring.check_job, workspace))
-        self.train = TrainPage(parts, self.library.library)
-        self.models = ModelsPage(parts, self.train.switch, partial(wiring.import_model, collaborators.models))
-        self.watch = ModelWatch(collaborators.models, self.train.switch, self.notifications, self.tasks)
-        self.inspect = InspectPage(parts, self.library.library, wiring.insight(workspace, collaborators))
+        self.theme = Theme(app, self.context.settings)
+        self.sources = SourceSelector(self.context, services.list_webcam_choices)
+        self.pages = tuple(entry.make(self.context) for entry in PAGES)
+        self.recognise, self.record = self._page(RecognisePage), self._page(RecordPage)
+        self.library, self.train = self._page(LibraryPage), self._page(TrainPage)
+        self.models, self.inspect = self._page(ModelsPage), self._page(InspectPage)
         self.window = MainWindow(
-            parts,
+            self.context,
             self.sources,
-            pages=(
-                ("&Recognise", self.recognise),
-                ("Re&cord", self.record),
-                ("&Library", self.library),
-                ("&Train", self.train),
-                ("&Models", self.models),
-                ("&Inspect", self.inspect),
-            ),
+            pages=tuple(zip(PAGES, self.pages, strict=True)),
             remembered=QSettings(str(settings_store.path.with_name("window.ini")), QSettings.Format.IniFormat),
             log_file=str(log_file),
             loss=self._loss,
-            wide=(self.library, self.train, self.models, self.inspect),
         )
-        self.exports, self.imports = self._exchange_dialogs(parts)
+        self.exports, self.imports = self._exchange_dialogs()
         self.theme.dress(*self.window.parts, self.exports, self.imports)
         self._connect()
         for trouble in loaded.troubles:
             self.notifications.say(Notice(trouble, tone=Tone.WARNING))
 
     def start(self, source: str | None) -> None:
-        """Show the window; camera and model come to it as they get ready."""
+        """Show the window; camera and model follow as soon as they are ready."""
         self.errors.install()
         self.window.show()
-        self.updates.start()
-        self.watch.start()
+        self.context.updates.start()
         # the camera's libraries first, then the model's: two threads that open libraries wait for each other,
         # one of them with Python's lock in its hand
-        self.updates.source.connect(self.recognise.load_model, Qt.ConnectionType.SingleShotConnection)
+        self.context.updates.source.connect(self.context.active_model.begin, Qt.ConnectionType.SingleShotConnection)
         self.sources.begin(source)
-        self.tasks.run(self._look_round, self._tell_found)
+        self.context.tasks.run(self._check_workspace, self._show_report)
 
     def stop(self) -> None:
         """End every thread and process, and save what is not saved yet.
@@ -161,40 +187,42 @@ class Program:
             SettingsError: the settings could not be saved.
         """
         self._ending = True
-        given_up = self.shelf.in_state(TakeState.NOT_SAVED)
+        context, takes = self.context, self.context.session_takes
+        given_up = takes.in_state(TakeState.NOT_SAVED)
         self.theme.shutdown()
-        self.updates.stop()
-        self.recognise.shutdown()
-        self.train.shutdown()
-        self.library.shutdown()
-        self.models.shutdown()
-        self.watch.shutdown()
-        self.inspect.shutdown()
+        context.updates.stop()
+        context.active_model.shutdown()
+        context.library.shutdown()
+        context.session.stop()  # before the pages: the Record page saves the takes that the session still holds
+        for page in self.pages:
+            page.shutdown()
         self.imports.shutdown()
         self.exports.shutdown()
-        self.session.stop()
-        self.record.shutdown()
-        self.tasks.finish()
-        self.tasks.close()
+        context.tasks.finish()
+        context.tasks.close()
         self.errors.remove()
-        lost = [take for take in self.shelf.in_state(TakeState.NOT_SAVED) if take not in given_up]
+        lost = [take for take in takes.in_state(TakeState.NOT_SAVED) if take not in given_up]
         try:
-            self.settings.save_now()
+            context.settings.save_now()
         finally:
             if lost and lost[-1].problem is not None:
                 problem = lost[-1].problem
                 sentence = f"{counted(len(lost), 'take')} could not be saved: {problem.sentence}"
                 raise RecordingError(sentence, problem.hint)
 
-    def _exchange_dialogs(self, parts: PageParts) -> tuple[ExportDialog, ImportDialog]:
-        gestures, workspace = parts.collaborators.recordings.gestures, self._workspace
+    def _page(self, kind: type[P]) -> P:
+        return next(page for page in self.pages if isinstance(page, kind))
+
+    def _exchange_dialogs(self) -> tuple[ExportDialog, ImportDialog]:
+        tasks, workspace = self.context.tasks, self.context.workspace
+        make_export, make_import = services.make_export_job, services.make_import_job
         return (
-            ExportDialog(parts.tasks, gestures, partial(wiring.export_job, workspace), self.window),
-            ImportDialog(parts.tasks, wiring.found_at, partial(wiring.import_job, workspace), self.window),
+            ExportDialog(tasks, self.context.recordings.gestures, partial(make_export, workspace), self.window),
+            ImportDialog(tasks, services.find_importable, partial(make_import, workspace), self.window),
         )
 
     def _connect(self) -> None:
-        """What leads from one part to another."""
+        """Connect what leads from one page or dialog to another."""
         for keys, wanted, dialog in (
             ("Ctrl+I", self.library.import_wanted, self.imports),
             ("Ctrl+E", self.library.export_wanted, self.exports),
@@ -203,7 +231,7 @@ class Program:
             QShortcut(QKeySequence(keys), self.window).activated.connect(bring_up)
             wanted.connect(bring_up)
         self.library.inspect_wanted.connect(self._inspect)
-        self.imports.imported.connect(self.library.library.look)
+        self.imports.imported.connect(self.context.library.look)
         self.recognise.afterwards.trim_wanted.connect(self._trim)
         self.recognise.record_wanted.connect(partial(self._record_more, takes=MORE_TAKES))
         self.recognise.thresholds.saved.connect(self.inspect.on_thresholds_changed)
@@ -213,10 +241,9 @@ class Program:
         self.train.wanted.connect(partial(self.window.turn_to, self.train))
         self.train.look_wanted.connect(self._look_at_gesture)
         self.train.take_wanted.connect(self._open_take)
-        self.models.report_wanted.connect(self._show_report)
-        self.updates.model.connect(self.watch.see_live)
+        self.models.report_wanted.connect(self._show_model)
 
-    def _show_report(self, model: str) -> None:
+    def _show_model(self, model: str) -> None:
         self.window.turn_to(self.train)
         self.train.show_model(model)
 
@@ -241,24 +268,48 @@ class Program:
         self.window.turn_to(self.library)
         self.library.open_take(take)
 
-    def _look_round(self) -> StartReport | None:
-        """What lies in the workspace, on a background thread; None where the program ends before that is known."""
+    def _check_workspace(self) -> StartReport | None:
+        """Check the workspace, on another thread; return None if the program ends before."""
 
         def go_on(read: int, of: int) -> None:
             if self._ending:
                 raise _ProgramEndsError
 
         try:
-            return look_round(self._workspace, progress=go_on)
+            return look_round(self.context.workspace, progress=go_on)
         except _ProgramEndsError:
             return None
 
-    def _tell_found(self, found: StartReport | None) -> None:
-        if found is not None and found.sentences:
-            self.notifications.say(Notice(found.sentences[0], " ".join(found.sentences[1:]), Tone.WARNING))
+    def _show_report(self, report: StartReport | None) -> None:
+        if report is not None and report.sentences:
+            self.notifications.say(Notice(report.sentences[0], " ".join(report.sentences[1:]), Tone.WARNING))
 
     def _loss(self) -> str:
         takes, moments = self.record.unsaved(), self.recognise.undecided()
         unsaved = f"Not saved yet: {counted(takes, 'take')}. Closing now may lose them." if takes else ""
         waiting = f"The idle watch has {counted(moments, 'moment')} that nobody kept or threw away." if moments else ""
         return f"{unsaved} {waiting}".strip()
+
+
+def _make_context(workspace: Workspace, settings_store: SettingsStore, settings: Settings) -> AppContext:
+    """Make what the window and its pages share."""
+    notifications = Notifications()
+    tasks = TaskRunner(notifications.show)
+    session = services.make_session()
+    recordings, models = RecordingStore(workspace.recordings), services.make_model_store(workspace)
+    updates = LiveUpdates(session)
+    load_recogniser = partial(services.load_recogniser, models)
+    return AppContext(
+        workspace=workspace,
+        session=session,
+        recordings=recordings,
+        models=models,
+        updates=updates,
+        tasks=tasks,
+        notifications=notifications,
+        settings=CurrentSettings(settings, settings_store.save, tasks),
+        library=RecordingLibrary(recordings, ReviewStore(workspace.recordings), tasks),
+        model_library=ModelLibrary(models, tasks),
+        active_model=ActiveModel(session, models, load_recogniser, updates, tasks, notifications),
+        session_takes=SessionTakes(recordings, tasks, services.write_take_clip),
+    )

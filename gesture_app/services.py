@@ -1,4 +1,4 @@
-"""What works below the window: what is slow to import is imported where it is first used, off the GUI thread."""
+"""Makes what the window asks for; slow libraries are imported where they are first used, off the GUI thread."""
 
 from __future__ import annotations
 
@@ -6,19 +6,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gesture_app.core.gestures import gesture_name
-from gesture_app.core.source_names import camera_source, comparable_name
+from gesture_app.core.source_names import SourceChoice, camera_source, comparable_name
 from gesture_app.gui.inspect.interfaces import InspectServices
-from gesture_app.gui.state.context import Collaborators, SourceChoice
 from gesture_app.learning.torch_import import import_torch
 from gesture_app.live.session import LiveSession
 from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.recordings.folders import write_clip
-from gesture_app.storage.recordings.scanner import newest_takes
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import Workspace, shipped_models_folder
 
@@ -43,34 +40,28 @@ if TYPE_CHECKING:
     from gesture_app.vision.webcam import WebcamInfo
 
 
-def collaborators(workspace: Workspace) -> Collaborators:
-    """What the window and its pages work with."""
-    models = ModelStore(workspace.models, shipped_models_folder())
-    return Collaborators(
-        session=LiveSession(_open_camera, _make_tracker, f"{datetime.now():%Y-%m-%d %H.%M.%S}", shrink=_small_jpeg),
-        recordings=RecordingStore(workspace.recordings),
-        models=models,
-        list_sources=_list_webcams,
-        load_recogniser=lambda model: _load_recogniser(models, model),
-        make_training_job=partial(_training_job, workspace),
-        write_clip=_write_clip,
-        some_takes=lambda: newest_takes(workspace.recordings),
-        save_report=partial(_save_report, workspace, models),
-    )
+def make_session() -> LiveSession:
+    """Make the live session of the window, named after this moment; it is not started."""
+    return LiveSession(_open_camera, _make_tracker, f"{datetime.now():%Y-%m-%d %H.%M.%S}", shrink=_small_jpeg)
 
 
-def check_job(workspace: Workspace) -> CrossCheckJob:
-    """Judges takes by models that did not see them."""
+def make_model_store(workspace: Workspace) -> ModelStore:
+    """Make the store of a workspace's models and of those that come with the program."""
+    return ModelStore(workspace.models, shipped_models_folder())
+
+
+def make_cross_check_job(workspace: Workspace) -> CrossCheckJob:
+    """Make the job that checks takes with models that did not see them."""
     from gesture_app.jobs.cross_check_job import CrossCheckJob
 
     return CrossCheckJob(workspace)
 
 
-def found_at(path: Path, options: ImportOptions) -> Findings:
-    """What an import of this path would bring, by names only; slow.
+def find_importable(path: Path, options: ImportOptions) -> Findings:
+    """Return what an import of this path would bring, by names only; slow.
 
     Raises:
-        GestureAppError: there is nothing to import, or no gesture may be called so.
+        GestureAppError: there is nothing to import, or no gesture can have this name.
     """
     from gesture_app.storage.importers.registry import list_files
 
@@ -78,25 +69,25 @@ def found_at(path: Path, options: ImportOptions) -> Findings:
     return list_files(path).findings(named)
 
 
-def import_job(workspace: Workspace, path: Path, options: ImportOptions) -> JobProcess[ImportProgress]:
-    """Brings takes in."""
+def make_import_job(workspace: Workspace, path: Path, options: ImportOptions) -> JobProcess[ImportProgress]:
+    """Make the job that imports takes."""
     from gesture_app.jobs.import_job import import_job
 
     return import_job(workspace, path, options)
 
 
-def export_job(workspace: Workspace, options: ExportOptions) -> JobProcess[ExportProgress]:
-    """Writes takes into one file."""
+def make_export_job(workspace: Workspace, options: ExportOptions) -> JobProcess[ExportProgress]:
+    """Make the job that writes takes into one file."""
     from gesture_app.jobs.export_job import export_job
 
     return export_job(workspace, options)
 
 
 def import_model(models: ModelStore, file: Path) -> str:
-    """Keeps the model in a file, once it was checked; its id here; slow.
+    """Check and save the model in a file and return its id here; slow.
 
     Raises:
-        ModelError: the file holds anything but a model that can be used.
+        ModelError: the file holds no model that can be used.
     """
     import_torch()
     from gesture_app.jobs.model_exchange import import_model
@@ -104,12 +95,12 @@ def import_model(models: ModelStore, file: Path) -> str:
     return import_model(models, file)
 
 
-def insight(workspace: Workspace, collaborators: Collaborators) -> InspectServices:
-    """What the Inspect page looks into models with."""
+def make_inspect_services(workspace: Workspace, models: ModelStore, recordings: RecordingStore) -> InspectServices:
+    """Return what the Inspect page analyses models with."""
     return InspectServices(
-        open_model=lambda model: _open_model(collaborators, model),
+        open_model=lambda model: _open_model(models, recordings, model),
         write_table=_write_table,
-        make_reach_job=lambda: _reach_job(workspace),
+        make_reach_job=lambda: _make_reach_job(workspace),
     )
 
 
@@ -124,13 +115,15 @@ def webcam_choices(webcams: Sequence[WebcamInfo]) -> list[SourceChoice]:
     ]
 
 
-def _training_job(workspace: Workspace, options: TrainingOptions) -> TrainingJob:
+def make_training_job(workspace: Workspace, options: TrainingOptions) -> TrainingJob:
+    """Make the job that trains a model."""
     from gesture_app.jobs.launch import TrainingJob
 
     return TrainingJob(workspace, options)
 
 
-def _save_report(workspace: Workspace, models: ModelStore, model: str, out: Path) -> Path:
+def save_report(workspace: Workspace, models: ModelStore, model: str, out: Path) -> Path:
+    """Write the report on a model, by its id, into an HTML file; slow."""
     from gesture_app.jobs.report_export import export_report
 
     return export_report(workspace, models, model, out)
@@ -148,20 +141,21 @@ def _make_tracker() -> HandTracker:
     return hand_tracker()
 
 
-def _list_webcams() -> Sequence[SourceChoice]:
+def list_webcam_choices() -> Sequence[SourceChoice]:
+    """Return a choice for each webcam that is plugged in; slow."""
     from gesture_app.vision.webcam import list_webcams
 
     return webcam_choices(list_webcams())
 
 
-def _open_model(collaborators: Collaborators, model: str) -> ModelLooker:
+def _open_model(models: ModelStore, recordings: RecordingStore, model: str) -> ModelLooker:
     import_torch()
     from gesture_app.jobs.inspection import ModelLooker
     from gesture_app.learning.recogniser import recogniser_of
 
-    stored = collaborators.models.load_as_chosen(model)
+    stored = models.load_as_chosen(model)
     recogniser = recogniser_of(stored.card, stored.weights)  # one of its own: the live thread's is never touched
-    return ModelLooker(stored.card, recogniser.network, collaborators.recordings)
+    return ModelLooker(stored.card, recogniser.network, recordings)
 
 
 def _write_table(out: Path, trace: Trace) -> None:
@@ -170,13 +164,14 @@ def _write_table(out: Path, trace: Trace) -> None:
     write_traces(out, [trace])
 
 
-def _reach_job(workspace: Workspace) -> JobProcess[ReachMessage]:
+def _make_reach_job(workspace: Workspace) -> JobProcess[ReachMessage]:
     from gesture_app.jobs.reach_back_job import reach_back_job
 
     return reach_back_job(workspace)
 
 
-def _load_recogniser(models: ModelStore, model: str) -> Recogniser:
+def load_recogniser(models: ModelStore, model: str) -> Recogniser:
+    """Load a model, by its id, ready to run; slow."""
     import_torch()
     from gesture_app.learning.recogniser import recogniser_of
 
@@ -190,7 +185,8 @@ def _small_jpeg(image: Image) -> bytes:
     return small_jpeg(image)
 
 
-def _write_clip(recording: Path, pictures: Sequence[Picture], seconds: float) -> None:
+def write_take_clip(recording: Path, pictures: Sequence[Picture], seconds: float) -> None:
+    """Write pictures as a clip of so many seconds beside a recording; slow."""
     from gesture_app.vision.clip import clip_of
 
     write_clip(recording, clip_of(pictures, seconds))

@@ -83,7 +83,7 @@ def take_film(name: str, app: QApplication, settings: Settings) -> None:
     frames, durations = [], []
     with tempfile.TemporaryDirectory() as folder, _running(app, Path(folder), settings) as program:
         fired: list[str] = []
-        program.updates.fired.connect(lambda event: fired.append(_label(event)))
+        program.context.updates.fired.connect(lambda event: fired.append(_label(event)))
         _wait_for(lambda: len(fired) >= 1)
         last = begin = monotonic()
         while last - begin < FILM_S:
@@ -114,25 +114,25 @@ def _running(app: QApplication, folder: Path, settings: Settings) -> Iterator[Pr
 def recognise(program: Program) -> None:
     """The moment after a gesture has fired, the hand still showing it."""
     fired: list[str] = []
-    program.updates.fired.connect(lambda event: fired.append(_label(event)))
+    program.context.updates.fired.connect(lambda event: fired.append(_label(event)))
     _wait_for(lambda: SHOWN_LAST in fired and len(fired) >= 3)
     _let_run(0.25)
 
 
 def record(program: Program) -> None:
     """A series under way, with a few takes done."""
-    _wait_for(lambda: program.updates.newest is not None)
+    _wait_for(lambda: program.context.updates.newest is not None)
     program.window.show_page(1)
     program.record.form.choose("wave")
     program.record.start()
-    _wait_for(lambda: len(program.record.shelf.in_state(TakeState.SAVED)) >= 3)
+    _wait_for(lambda: len(program.record.session_takes.in_state(TakeState.SAVED)) >= 3)
     _wait_for(lambda: _phase(program) is Phase.TAKE)
     _let_run(1.0)
 
 
 def library(program: Program) -> None:
     """Every take, one of them playing, one of them in doubt."""
-    _wait_for(lambda: program.updates.newest is not None)
+    _wait_for(lambda: program.context.updates.newest is not None)
     program.window.show_page(2)
     page = program.library
     _wait_for(lambda: len(page.grid.rows) == TAKES * len(TRAINED))
@@ -147,7 +147,7 @@ def library(program: Program) -> None:
 
 def train(program: Program) -> None:
     """Training under way, its curves most of the way drawn."""
-    _wait_for(lambda: program.updates.newest is not None)
+    _wait_for(lambda: program.context.updates.newest is not None)
     program.window.show_page(3)
     _wait_for(lambda: program.train.data.can_train)
     program.train.train()
@@ -156,7 +156,7 @@ def train(program: Program) -> None:
 
 def models(program: Program) -> None:
     """The one in use beside the one before it."""
-    _wait_for(lambda: program.updates.newest is not None)
+    _wait_for(lambda: program.context.updates.newest is not None)
     page = program.models
     program.window.turn_to(page)
     _wait_for(lambda: len(page.table.models) >= 2)
@@ -227,7 +227,7 @@ def _label(event: Event) -> str:
 
 
 def _phase(program: Program) -> Phase:
-    return program.session.recorder_status().phase
+    return program.context.session.recorder_status().phase
 
 
 def _wait_for(condition: Callable[[], bool]) -> None:

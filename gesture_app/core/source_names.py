@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import dataclass
 from pathlib import PurePath
 from unicodedata import normalize
 
@@ -15,6 +16,16 @@ VIDEO_ENDINGS = (".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.\-]+://", re.IGNORECASE)
 _MOST_DIGITS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class SourceChoice:
+    """A source that the user can pick by name."""
+
+    source: str
+    """as the session is asked for it"""
+    name: str
+    """as a person calls it"""
 
 
 def camera_source(name: str) -> str:

@@ -1,10 +1,11 @@
-"""One off-screen QApplication, the window's parts on a fake camera, and a guard against threads left behind."""
+"""One off-screen QApplication, the window's services on a fake camera, and a guard against threads left behind."""
 
 from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -12,12 +13,21 @@ from PySide6.QtWidgets import QApplication
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from gesture_app.core.settings import Settings
+from gesture_app.gui.state.active_model import ActiveModel
+from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.state.live_updates import LiveUpdates
+from gesture_app.gui.state.model_library import ModelLibrary
 from gesture_app.gui.state.notifications import Notifications
+from gesture_app.gui.state.recording_library import RecordingLibrary
+from gesture_app.gui.state.session_takes import SessionTakes
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.live.session import LiveSession
-from tests.fakes import FakeCamera, FakeTracker
+from gesture_app.storage.models.store import ModelStore
+from gesture_app.storage.recordings.review_store import ReviewStore
+from gesture_app.storage.recordings.store import RecordingStore
+from gesture_app.storage.workspace import Workspace, find_workspace
+from tests.fakes import FakeCamera, FakeRecogniser, FakeTracker
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +85,79 @@ def settings(tasks: TaskRunner) -> CurrentSettings:
 
 @pytest.fixture
 def updates(session: LiveSession) -> Iterator[LiveUpdates]:
-    """Looks at the session once it is started."""
+    """Polls the session once it is started."""
     updates = LiveUpdates(session)
     yield updates
     updates.stop()
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return find_workspace(tmp_path / "workspace")
+
+
+@pytest.fixture
+def recordings(workspace: Workspace) -> RecordingStore:
+    return RecordingStore(workspace.recordings)
+
+
+@pytest.fixture
+def models(workspace: Workspace) -> ModelStore:
+    return ModelStore(workspace.models, None)
+
+
+@pytest.fixture
+def load_recogniser(models: ModelStore) -> Callable[[str], FakeRecogniser]:
+    """Return a fake that recognises with the card and the thresholds of a stored model."""
+    return lambda model: FakeRecogniser(models.choices(model).applied_to(models.load(model).card))
+
+
+@pytest.fixture
+def library(recordings: RecordingStore, tasks: TaskRunner) -> Iterator[RecordingLibrary]:
+    library = RecordingLibrary(recordings, ReviewStore(recordings.folder), tasks)
+    yield library
+    library.shutdown()
+
+
+@pytest.fixture
+def active_model(
+    session: LiveSession,
+    models: ModelStore,
+    load_recogniser: Callable[[str], FakeRecogniser],
+    updates: LiveUpdates,
+    tasks: TaskRunner,
+    notifications: Notifications,
+) -> Iterator[ActiveModel]:
+    active_model = ActiveModel(session, models, load_recogniser, updates, tasks, notifications)
+    yield active_model
+    active_model.shutdown()
+
+
+@pytest.fixture
+def context(
+    workspace: Workspace,
+    session: LiveSession,
+    recordings: RecordingStore,
+    models: ModelStore,
+    updates: LiveUpdates,
+    tasks: TaskRunner,
+    notifications: Notifications,
+    settings: CurrentSettings,
+    library: RecordingLibrary,
+    active_model: ActiveModel,
+) -> AppContext:
+    """Everything that pages share; clips are written nowhere."""
+    return AppContext(
+        workspace,
+        session,
+        recordings,
+        models,
+        updates,
+        tasks,
+        notifications,
+        settings,
+        library,
+        ModelLibrary(models, tasks),
+        active_model,
+        SessionTakes(recordings, tasks, lambda path, pictures, seconds: None),
+    )

@@ -78,12 +78,13 @@ def test_it_follows_the_drawn_hand_turns_every_page_and_ends_without_a_trace(qap
     qtbot.addWidget(program.window)
     program.start("demo")
     qtbot.waitUntil(
-        lambda: program.updates.newest is not None and any(program.updates.newest.tracked.present), timeout=30_000
+        lambda: (newest := program.context.updates.newest) is not None and any(newest.tracked.present),
+        timeout=30_000,
     )
     for page in (1, 2, 3, 4, 0):
         program.window.show_page(page)
         qtbot.wait(50)
-    program.settings.change(theme="dark", source="demo")
+    program.context.settings.change(theme="dark", source="demo")
     program.window.close()
     program.stop()
     assert not [thread.name for thread in threading.enumerate() if thread.name in ("live", "camera")]
@@ -97,10 +98,10 @@ def test_what_was_cut_wrongly_after_the_fact_is_trimmed_in_the_library(qapp, qtb
     qtbot.addWidget(program.window)
     program.start("demo:wave*9")
     program.window.activateWindow()
-    qtbot.waitUntil(lambda: len(program.session.recent_frames.frames()) > 90, timeout=30_000)
+    qtbot.waitUntil(lambda: len(program.context.session.recent_frames.frames()) > 90, timeout=30_000)
     qtbot.keyClick(program.recognise, Qt.Key.Key_N)
-    qtbot.waitUntil(lambda: len(program.shelf.in_state(TakeState.SAVED)) == 1)
-    (take,) = program.shelf.in_state(TakeState.SAVED)
+    qtbot.waitUntil(lambda: len(program.context.session_takes.in_state(TakeState.SAVED)) == 1)
+    (take,) = program.context.session_takes.in_state(TakeState.SAVED)
     qtbot.keyClick(program.recognise, Qt.Key.Key_T)
     qtbot.waitUntil(program.library.review.trim_bar.hasFocus)
     assert program.library.review.row.take.path == take.stored.path
@@ -126,7 +127,7 @@ def test_a_moved_threshold_is_recognised_with_after_a_restart_and_a_missed_gestu
     program.window.close()
     program.stop()
     again = started()
-    card = again.updates.newest.card
+    card = again.context.updates.newest.card
     assert card.thresholds[card.labels.index("fist")] == pytest.approx((found - 1) / 100)
     assert again.recognise.strip.sliders.of("fist").value() == found - 1
     again.window.close()
@@ -138,10 +139,10 @@ def test_takes_that_are_being_saved_when_the_window_closes_are_saved(qapp, qtbot
     qtbot.addWidget(program.window)
     store = RecordingStore(tmp_path / "ws" / "recordings")
     program.start("demo")
-    qtbot.waitUntil(lambda: program.updates.newest is not None, timeout=30_000)
-    program.updates.stop()
+    qtbot.waitUntil(lambda: program.context.updates.newest is not None, timeout=30_000)
+    program.context.updates.stop()
     takes = [a_take(n, 9) for n in range(1, 10)]
-    monkeypatch.setattr(program.session, "new_takes", lambda: [takes.pop() for _ in tuple(takes)])
+    monkeypatch.setattr(program.context.session, "new_takes", lambda: [takes.pop() for _ in tuple(takes)])
     program.stop()
     assert store.gestures() == {"fist": 9}
 
@@ -151,7 +152,7 @@ def test_a_take_that_cannot_be_saved_at_the_end_is_said(qapp, qtbot, tmp_path, m
     qtbot.addWidget(program.window)
     (tmp_path / "ws" / "recordings" / "fist").write_text("a file where a folder is needed")
     takes = [a_take(1, 1)]
-    monkeypatch.setattr(program.session, "new_takes", lambda: [takes.pop() for _ in tuple(takes)])
+    monkeypatch.setattr(program.context.session, "new_takes", lambda: [takes.pop() for _ in tuple(takes)])
     program.errors.install()
     with pytest.raises(RecordingError, match="1 take could not be saved"):
         program.stop()

@@ -25,26 +25,23 @@ from gesture_app.gui.inspect.rendering import Picture
 from gesture_app.gui.inspect.take_picker import TakePicker
 from gesture_app.gui.inspect.trace_source import TraceSource
 from gesture_app.gui.inspect.trace_view import TraceView, ViewOptions
-from gesture_app.gui.state.context import PageParts
-from gesture_app.gui.state.recording_library import RecordingLibrary
+from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.widgets.page_actions import Command, PageActions
+from gesture_app.gui.widgets.page_widget import PageWidget
 
 if TYPE_CHECKING:
     from gesture_app.storage.recordings.listing import ListedTake
 
 
-class InspectPage(QWidget):
+class InspectPage(PageWidget):
     """Connects source, playback, queries and widgets. Slow work runs on the thread of the source."""
 
-    def __init__(
-        self, parts: PageParts, library: RecordingLibrary, services: InspectServices, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, context: AppContext, services: InspectServices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._parts, self._library = parts, library
-        collaborators = parts.collaborators
-        frames = collaborators.session.recent_frames.frames
-        self.source = TraceSource(services, frames, self._model, collaborators.recordings, parts.tasks.show, self)
-        self.source.options = ViewOptions(mirror=parts.settings.now.mirror)
+        self._context, self._library = context, context.library
+        frames = context.session.recent_frames.frames
+        self.source = TraceSource(services, frames, self._model, context.recordings, context.tasks.show, self)
+        self.source.options = ViewOptions(mirror=context.settings.now.mirror)
         layout = InspectLayout(services.make_reach_job, self)
         self.toolbar, self.canvas, self.side, self.hover_text = (
             layout.toolbar,
@@ -53,12 +50,12 @@ class InspectPage(QWidget):
             layout.hover_text,
         )
         self.playback, self.picker = Playback(self), TakePicker(self)
-        self.queries = QueryController(self.source, self.canvas, self.side, lambda: parts.settings.now.mirror, self)
+        self.queries = QueryController(self.source, self.canvas, self.side, lambda: context.settings.now.mirror, self)
         self.presenter = TracePresenter(self.source, self.queries, self.playback, layout, self._model, self)
         self.navigator = TraceNavigator(self.source, self.queries, self.playback, layout, self.presenter, self)
         self.export_menu = ExportMenu(
             self.toolbar.menu, self._picture, self.side.picture, lambda: self.presenter.trace, services.write_table,
-            parts.tasks, parts.notifications, self,
+            context.tasks, context.notifications, self,
         )  # fmt: skip
         self._actions = self._bind_actions()
         whole = QVBoxLayout(self)
@@ -99,7 +96,7 @@ class InspectPage(QWidget):
         """Open the list of takes below its button."""
         self._library.look()
         below = QPoint(0, self.toolbar.take.height() + 2)
-        self.picker.ask(self.toolbar.take.mapToGlobal(below), self._parts.settings.now.mirror)
+        self.picker.ask(self.toolbar.take.mapToGlobal(below), self._context.settings.now.mirror)
         self._offer_takes()
 
     def on_thresholds_changed(self) -> None:
@@ -153,7 +150,7 @@ class InspectPage(QWidget):
             self.look_at(take, self.playback.position)
 
     def _on_options_changed(self) -> None:
-        self.source.change_options(self.toolbar.options(self._parts.settings.now.mirror))
+        self.source.change_options(self.toolbar.options(self._context.settings.now.mirror))
 
     def _on_settings_changed(self, settings: Settings) -> None:
         self.source.change_options(replace(self.source.options, mirror=settings.mirror))
@@ -177,10 +174,10 @@ class InspectPage(QWidget):
         return self.canvas.picture(self.presenter.title)
 
     def _model(self) -> str | None:
-        newest = self._parts.updates.newest
+        newest = self._context.updates.newest
         if newest is not None and newest.card is not None:
             return newest.card.id
-        return self._parts.collaborators.models.active()
+        return self._context.models.active()
 
     # ---- connections ----
     def _bind_actions(self) -> PageActions:
@@ -212,8 +209,8 @@ class InspectPage(QWidget):
         source.view_changed.connect(presenter.show_view)
         source.failed.connect(presenter.show_failure)
         self._library.changed.connect(self._offer_takes)
-        self._parts.updates.model.connect(self._on_model_changed)
-        self._parts.settings.changed.connect(self._on_settings_changed)
+        self._context.updates.model.connect(self._on_model_changed)
+        self._context.settings.changed.connect(self._on_settings_changed)
         self.playback.moved.connect(presenter.show_moment)
         self.playback.changed.connect(presenter.show_playing)
         toolbar.live.clicked.connect(self.go_live)

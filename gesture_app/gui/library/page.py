@@ -20,14 +20,14 @@ from gesture_app.gui.library.review_view import TakeReview
 from gesture_app.gui.library.take_commands import TakeCommands
 from gesture_app.gui.library.take_grid import TakeGrid
 from gesture_app.gui.state import recording_commands as edits
-from gesture_app.gui.state.context import PageParts
+from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.state.recording_rows import Show, TakeRow, summaries
 from gesture_app.gui.widgets.page_actions import Command, Page, PageActions
+from gesture_app.gui.widgets.page_widget import PageWidget
 
 if TYPE_CHECKING:
     from gesture_app.jobs.cross_check_job import CrossCheckJob
-    from gesture_app.storage.recordings.review_store import ReviewStore
 
 LOOK_EVERY_MS = 1000
 """how soon takes of another program appear"""
@@ -38,7 +38,7 @@ ALL_SEEN = "Nothing is left to look at.\n\nEscape shows all takes again."
 BIN_IS_EMPTY = "The bin is empty."
 
 
-class LibraryPage(QWidget):
+class LibraryPage(PageWidget):
     """Keys and buttons ask the library for edits; what it then holds is shown."""
 
     import_wanted = Signal()
@@ -48,14 +48,13 @@ class LibraryPage(QWidget):
 
     def __init__(
         self,
-        parts: PageParts,
-        verdicts: ReviewStore,
+        library: RecordingLibrary,
+        settings: CurrentSettings,
         make_check_job: Callable[[], CrossCheckJob],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._settings = parts.settings
-        self.library = RecordingLibrary(parts.collaborators.recordings, verdicts, parts.tasks, self)
+        self._settings, self.library = settings, library
         self.grid = TakeGrid(self._settings.now.mirror, self.library.load, self)
         self.judging = CrossValidationPanel(make_check_job, self)
         self._actions, self._bin_actions = self._bind_actions()
@@ -81,7 +80,6 @@ class LibraryPage(QWidget):
     def shutdown(self) -> None:
         """The window is closing."""
         self._timer.stop()
-        self.library.shutdown()
         self.judging.shutdown()
 
     # ---- what can be done to takes ----

@@ -18,11 +18,10 @@ from gesture_app.core.wording import counted
 from gesture_app.gui.models.actions import ACTIONS, BIN_ACTIONS, ROWS
 from gesture_app.gui.models.layout import ModelsLayout
 from gesture_app.gui.state import model_commands as edits
-from gesture_app.gui.state.active_model import ActiveModel
-from gesture_app.gui.state.context import PageParts
-from gesture_app.gui.state.model_library import ModelLibrary
+from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.widgets.model_text import title_of
 from gesture_app.gui.widgets.page_actions import Command, Page, PageActions
+from gesture_app.gui.widgets.page_widget import PageWidget
 from gesture_app.storage.models.archive import SUFFIX, write_model
 from gesture_app.storage.models.listing import ListedModel
 
@@ -45,7 +44,7 @@ NO_REPORT = "Nothing was written down about how it was trained."
 FILES = f"A model (*{SUFFIX})"
 
 
-class ModelsPage(QWidget):
+class ModelsPage(PageWidget):
     """Keys and buttons ask the shelf for edits; what there is then is shown."""
 
     report_wanted = Signal(str)
@@ -53,17 +52,15 @@ class ModelsPage(QWidget):
 
     def __init__(
         self,
-        parts: PageParts,
-        switch: ActiveModel,
+        context: AppContext,
         import_model: Callable[[Path], str],
         parent: QWidget | None = None,
     ) -> None:
-        """`switch` is the Train page's, which tells what fails; `import_model` checks a file, keeps the model in it
-        and says its id (slow)."""
+        """`import_model` checks a file, keeps the model in it and returns its id; slow."""
         super().__init__(parent)
-        self._store, self._tasks, self._switch = parts.collaborators.models, parts.tasks, switch
+        self._store, self._tasks, self._active_model = context.models, context.tasks, context.active_model
         self._import_model = import_model
-        self.shelf = ModelLibrary(self._store, parts.tasks, self)
+        self.shelf = context.model_library
         self.desk = ModelsLayout(self)
         self.table = self.desk.table
         self.in_bin = False
@@ -80,7 +77,7 @@ class ModelsPage(QWidget):
         layout.addWidget(self.desk)
         self._actions, self._bin_actions = self._bind_actions()
         self._connect()
-        parts.updates.model.connect(self._see_live)
+        context.updates.model.connect(self._see_live)
         self._show_chosen()
 
     def shutdown(self) -> None:
@@ -102,7 +99,7 @@ class ModelsPage(QWidget):
         if model.card is None:
             self.desk.show_told(f"It cannot be used. {model.trouble}")
         else:
-            self._switch.use(model.id)
+            self._active_model.use(model.id)
 
     def restore(self) -> None:
         """Back from the bin."""
@@ -211,7 +208,7 @@ class ModelsPage(QWidget):
         chosen = self.table.chosen
         if len(chosen) == 1:
             model, in_use = chosen[0], not self.in_bin and chosen[0].id == self.in_use
-            self.desk.view.show_model(model, in_use, self.in_bin, self._switch.busy)
+            self.desk.view.show_model(model, in_use, self.in_bin, self._active_model.busy)
             self.desk.show_side(self.desk.view)
         elif len(chosen) == 2:
             self.desk.pair.show_pair((chosen[0], chosen[1]), self.in_use)
@@ -344,8 +341,8 @@ class ModelsPage(QWidget):
         shelf.edited.connect(self._tell_edited)
         shelf.taken_back.connect(self._tell_back)
         shelf.failed.connect(partial(desk.show_told, ""))
-        self._switch.busy_changed.connect(self._show_chosen)
-        self._switch.used.connect(self._see_used)
+        self._active_model.busy_changed.connect(self._show_chosen)
+        self._active_model.used.connect(self._see_used)
         self.table.chosen_changed.connect(self._show_chosen)
         desk.ask.closed.connect(self.table.setFocus)
         desk.bin.clicked.connect(self.show_bin)

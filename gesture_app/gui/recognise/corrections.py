@@ -21,8 +21,8 @@ from gesture_app.core.retrospective_take import around_event, late_takes
 from gesture_app.core.wording import counted
 from gesture_app.gui.recognise.correction_panel import HEIGHT_PX, MomentPanel
 from gesture_app.gui.recognise.false_alarm_queue import Alarm, CapturedMoment, FalseAlarmQueue
-from gesture_app.gui.state.context import PageParts
-from gesture_app.gui.state.session_takes import SessionTake, SessionTakes
+from gesture_app.gui.state.context import AppContext
+from gesture_app.gui.state.session_takes import SessionTake
 from gesture_app.gui.widgets.controls import TextRole, button, paragraph
 from gesture_app.live.false_alarm_monitor import FalseAlarm
 from gesture_app.live.take import Take
@@ -43,10 +43,10 @@ class CorrectionsPanel(QWidget):
     trim_wanted = Signal(object)
     """`Path`: the take whose trim is to be corrected"""
 
-    def __init__(self, parts: PageParts, shelf: SessionTakes, events: QWidget) -> None:
+    def __init__(self, context: AppContext, events: QWidget) -> None:
         super().__init__()
-        self._parts, self._shelf = parts, shelf
-        self._session, self._tasks = parts.collaborators.session, parts.tasks
+        self._context, self._session, self._tasks = context, context.session, context.tasks
+        self._session_takes = context.session_takes
         self._events: deque[Event] = deque(maxlen=REMEMBERED_EVENTS)
         self._answered: deque[Event] = deque(maxlen=REMEMBERED_EVENTS)
         self._found: list[CapturedMoment] = []
@@ -104,7 +104,7 @@ class CorrectionsPanel(QWidget):
     # ---- what the user asks for ----
     def ask(self) -> None:
         """Which gesture was that? Shows the last movement and asks."""
-        history, store = self._session.recent_frames.history(), self._parts.collaborators.recordings
+        history, store = self._session.recent_frames.history(), self._context.recordings
 
         def work() -> tuple[list[CapturedMoment], Mapping[str, int]]:
             return [_moment(history.take(cut)) for cut in late_takes(history.frames)], store.gestures()
@@ -148,7 +148,7 @@ class CorrectionsPanel(QWidget):
         if not self.panel.asking:
             self._focus_before = QApplication.focusWidget()
         self._open()
-        snapshot = self._parts.updates.newest
+        snapshot = self._context.updates.newest
         card = snapshot.card if snapshot is not None else None
         gestures = {*counts, *(card.gestures if card is not None else ())}
         self.panel.ask(moments[0].recording, 0, len(moments), gestures, self._mirror)
@@ -167,12 +167,12 @@ class CorrectionsPanel(QWidget):
 
     def _save(self, moment: CapturedMoment, gesture: str, details: str) -> SessionTake | None:
         try:
-            shelved = self._shelf.put(moment.take.named(gesture))
+            shelved = self._session_takes.put(moment.take.named(gesture))
         except GestureAppError as error:
-            self._parts.notifications.show(error)
+            self._context.notifications.show(error)
             return None
         self._last = shelved
-        self._shelf.keep(shelved)  # whatever is wrong with it, the user has seen it and wants it
+        self._session_takes.keep(shelved)  # whatever is wrong with it, the user has seen it and wants it
         self._undo.append(lambda: self._take_back(shelved))
         self._say("")
         self._open()
@@ -183,7 +183,7 @@ class CorrectionsPanel(QWidget):
         return shelved
 
     def _take_back(self, shelved: SessionTake) -> None:
-        self._shelf.discard(shelved)
+        self._session_takes.discard(shelved)
         self._answered.clear()  # what was taken back may be saved again
         self._say("Taken back.")
         self._rest()
@@ -241,14 +241,14 @@ class CorrectionsPanel(QWidget):
 
     def _bring_back(self, alarm: Alarm, shelved: SessionTake | None = None) -> None:
         if shelved is not None:
-            self._shelf.discard(shelved)
+            self._session_takes.discard(shelved)
         self._alarms.bring_back(alarm)
         self._rest()
 
     # ---- what is shown ----
     @property
     def _mirror(self) -> bool:
-        return self._parts.settings.now.mirror
+        return self._context.settings.now.mirror
 
     @property
     def _showing_alarm(self) -> bool:
@@ -311,11 +311,11 @@ class CorrectionsPanel(QWidget):
         panel.trim_wanted.connect(self._ask_for_trim)
         panel.keep_wanted.connect(self._keep_alarm)
         panel.throw_away_wanted.connect(self._throw_alarm_away)
-        updates = self._parts.updates
+        updates = self._context.updates
         updates.fired.connect(self._events.append)
         updates.false_alarm.connect(self._receive)
         updates.source.connect(self._forget_events)
-        self._parts.settings.changed.connect(lambda settings: panel.set_mirror(settings.mirror))
+        self._context.settings.changed.connect(lambda settings: panel.set_mirror(settings.mirror))
 
     def _forget_events(self) -> None:
         """Another source counts its time anew."""

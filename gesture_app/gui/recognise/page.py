@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHeaderView, QScrollArea, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHeaderView, QScrollArea, QTableWidget, QTableWidgetItem, QVBoxLayout
 
 from gesture_app.core.gestures import spoken_name
-from gesture_app.core.interfaces import Recogniser
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.prediction import Event, Prediction
 from gesture_app.gui.recognise.corrections import CorrectionsPanel
 from gesture_app.gui.recognise.gesture_banner import GestureBanner
 from gesture_app.gui.recognise.score_timeline import ScoreStrip
 from gesture_app.gui.recognise.threshold_controller import ThresholdController
-from gesture_app.gui.state.context import PageParts
-from gesture_app.gui.state.notifications import Notice, Tone
-from gesture_app.gui.state.session_takes import SessionTakes
+from gesture_app.gui.state.context import AppContext
+from gesture_app.gui.widgets.page_widget import PageWidget
 from gesture_app.live.recorder import Phase
 from gesture_app.live.session import LiveSnapshot, SourceState, SourceStatus
 
@@ -30,21 +28,20 @@ READY = "Show a gesture"
 NO_MODEL = "Record gestures, then train"
 
 
-class RecognisePage(QWidget):
-    """Loads the model in use once; from then on it looks, and only its thresholds are moved here."""
+class RecognisePage(PageWidget):
+    """Shows scores and gestures as they come; the user moves thresholds and corrects mistakes here."""
 
     record_wanted = Signal(str)
     """the user wants to record more of this gesture"""
 
-    def __init__(self, parts: PageParts, shelf: SessionTakes) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__()
-        self._collaborators, self._tasks, self._notifications = parts.collaborators, parts.tasks, parts.notifications
-        self._loading = False
+        self._session, self._active_model = context.session, context.active_model
         self.banner = GestureBanner()
         self.strip = ScoreStrip()
-        self.thresholds = ThresholdController(parts, self.strip, self)
+        self.thresholds = ThresholdController(context.session, context.models, context.tasks, self.strip, self)
         self.events = _event_list()
-        self.afterwards = CorrectionsPanel(parts, shelf, self.events)
+        self.afterwards = CorrectionsPanel(context, self.events)
         self._source = ("", "")
         self._around_strip = QScrollArea(widgetResizable=True)
         self._around_strip.setFrameShape(QFrame.Shape.NoFrame)
@@ -62,7 +59,8 @@ class RecognisePage(QWidget):
         self.banner.clear(LOADING)
         self.thresholds.record_wanted.connect(self.record_wanted)
         self.strip.sliders.chosen.connect(self._bring_into_view)
-        updates = parts.updates
+        updates = context.updates
+        self._active_model.missing.connect(self._show_missing)
         updates.model.connect(self._show_model)
         updates.predictions.connect(self._show_predictions)
         updates.fired.connect(self._show_event)
@@ -73,46 +71,20 @@ class RecognisePage(QWidget):
         """How many moments of the idle watch are in memory only."""
         return self.afterwards.undecided
 
-    def load_model(self) -> None:
-        """Start the model in use; the window is usable meanwhile."""
-        self._loading = True
-        self._tasks.run(self._load, self._use, self._fail)
-
     def shutdown(self) -> None:
         """Save what is not saved yet."""
         self.thresholds.save()
 
-    def _load(self) -> tuple[Recogniser | None, str]:
-        """The model in use, running, and why it is not the chosen one."""
-        models = self._collaborators.models
-        model, trouble = models.active(), models.active_trouble()
-        return (None if model is None else self._collaborators.load_recogniser(model)), trouble
-
-    def _use(self, loaded: tuple[Recogniser | None, str]) -> None:
-        if not self._loading:
-            return  # the user has chosen another model meanwhile
-        self._loading = False
-        recogniser, trouble = loaded
-        if recogniser is None:
-            self.banner.clear(NO_MODEL)
-        else:
-            self._collaborators.session.use_recogniser(recogniser)
-        if trouble:
-            self._notifications.say(Notice(trouble, tone=Tone.WARNING))
-
-    def _fail(self, error: BaseException) -> None:
-        self._loading = False
+    def _show_missing(self) -> None:
         self.banner.clear(NO_MODEL)
-        self._notifications.show(error)
 
     def _show_model(self, card: ModelCard | None) -> None:
         self.strip.show_model(card)
         self.thresholds.show_model(card)
         self._around_strip.setMinimumHeight(min(self.strip.minimumSizeHint().height(), STRIP_LEAST_PX))
         if card is not None:
-            self._loading = False
             self.banner.clear(READY)
-        elif not self._loading:
+        elif not self._active_model.starting:
             self.banner.clear(NO_MODEL)
 
     def _show_event(self, event: Event) -> None:
@@ -142,7 +114,7 @@ class RecognisePage(QWidget):
 
     def _show_snapshot(self, snapshot: LiveSnapshot) -> None:
         self.strip.advance(snapshot.frame.time)
-        recording = self._collaborators.session.recorder_status().phase is not Phase.OFF
+        recording = self._session.recorder_status().phase is not Phase.OFF
         self.thresholds.advance(snapshot.frame.time, meant=not recording and not self.afterwards.watch.isChecked())
 
     def _bring_into_view(self, gesture: str) -> None:

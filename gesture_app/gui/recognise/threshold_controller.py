@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -20,8 +21,12 @@ from gesture_app.core.near_misses import NearMisses
 from gesture_app.core.prediction import Event, Prediction
 from gesture_app.gui.recognise.score_timeline import ScoreStrip
 from gesture_app.gui.recognise.threshold_hint import ThresholdNote
-from gesture_app.gui.state.context import PageParts
+from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.widgets.controls import TextRole
+
+if TYPE_CHECKING:
+    from gesture_app.live.session import LiveSession
+    from gesture_app.storage.models.store import ModelStore
 
 SAVE_AFTER_MS = 400
 """a line that is being dragged is saved once it rests"""
@@ -51,9 +56,11 @@ class ThresholdController(QObject):
     saved = Signal()
     """what was moved lies on disk"""
 
-    def __init__(self, parts: PageParts, strip: ScoreStrip, parent: QWidget) -> None:
+    def __init__(
+        self, session: LiveSession, models: ModelStore, tasks: TaskRunner, strip: ScoreStrip, parent: QWidget
+    ) -> None:
         super().__init__(parent)
-        self._collaborators, self._tasks = parts.collaborators, parts.tasks
+        self._session, self._models, self._tasks = session, models, tasks
         self._strip = strip
         self.note = ThresholdNote(parent)
         self._card: ModelCard | None = None
@@ -98,7 +105,7 @@ class ThresholdController(QObject):
             return
         index = card.labels.index(gesture)
         self._thresholds = (*self._thresholds[:index], threshold, *self._thresholds[index + 1 :])
-        self._collaborators.session.use_thresholds(card.id, self._thresholds)
+        self._session.use_thresholds(card.id, self._thresholds)
         self._misses.use_thresholds(self._thresholds)
         self._strip.show_thresholds(self._thresholds)
         self._unsaved.add(gesture)
@@ -132,7 +139,7 @@ class ThresholdController(QObject):
         self._save_timer.stop()
         if self._card is None or not self._unsaved:
             return
-        model, models = self._card.id, self._collaborators.models
+        model, models = self._card.id, self._models
         moved = dict(zip(self._card.labels, self._thresholds, strict=True))
         changed = {gesture: moved[gesture] for gesture in self._unsaved}
         self._unsaved.clear()
@@ -175,7 +182,7 @@ class ThresholdController(QObject):
 
     # ---- on another thread ----
     def _read(self, model: str) -> _CurrentThresholds:
-        models = self._collaborators.models
+        models = self._models
         card, report = models.load(model).card, None
         with suppress(ModelError):  # the report is damaged: what a threshold would mean is then not known
             report = models.report(model)

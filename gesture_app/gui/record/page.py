@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -11,15 +11,17 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 
 from gesture_app.core.errors import GestureAppError, RecordingError
 from gesture_app.core.gestures import NONE
+from gesture_app.core.recording import Recording
 from gesture_app.core.settings import Settings
 from gesture_app.gui.record.series_form import SeriesForm
 from gesture_app.gui.record.series_status import SeriesStatus
 from gesture_app.gui.record.similarity_warning import LikenessNote
 from gesture_app.gui.record.sounds import Sound, Sounds, sound_between
 from gesture_app.gui.record.take_cards import TakeList
-from gesture_app.gui.state.context import PageParts
-from gesture_app.gui.state.session_takes import SessionTake, SessionTakes, TakeState
+from gesture_app.gui.state.context import AppContext
+from gesture_app.gui.state.session_takes import SessionTake, TakeState
 from gesture_app.gui.widgets.controls import LARGE_BUTTON_PX, TextLabel, button, heading, paragraph
+from gesture_app.gui.widgets.page_widget import PageWidget
 from gesture_app.live.recorder import Phase, RecorderStatus, Series, none_session
 from gesture_app.live.session import SourceState
 from gesture_app.live.take import Take
@@ -35,23 +37,26 @@ M asks for a minute of nothing.
 K keeps, Backspace discards, Ctrl+Z brings back."""
 
 
-class RecordPage(QWidget):
+class RecordPage(PageWidget):
     """Asks the session for series and hands what comes to the shelf; buttons and keys only ask."""
 
     train_wanted = Signal()
     """the user wants to learn from what was recorded"""
 
-    def __init__(self, parts: PageParts, shelf: SessionTakes, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: AppContext, some_takes: Callable[[], Sequence[Recording]], parent: QWidget | None = None
+    ) -> None:
+        """`some_takes` reads a few of the newest takes of every gesture; slow."""
         super().__init__(parent)
-        self._parts, self.shelf = parts, shelf
-        self._collaborators, self._updates, self._tasks = parts.collaborators, parts.updates, parts.tasks
-        self._notifications, self._settings = parts.notifications, parts.settings
+        self._session, self._recordings, self.session_takes = context.session, context.recordings, context.session_takes
+        self._updates, self._tasks = context.updates, context.tasks
+        self._notifications, self._settings = context.notifications, context.settings
         self._status = RecorderStatus()
         self._of_series: list[SessionTake] = []
         self._sounds = Sounds(self._tasks.run)
         self.form = SeriesForm(self._settings, self)
         self.series_status = SeriesStatus(self)
-        self.likeness = LikenessNote(self._collaborators.some_takes, self._tasks, self)
+        self.likeness = LikenessNote(some_takes, self._tasks, self)
         self.takes = TakeList(self._settings.now.mirror, self)
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         self._build()
@@ -61,11 +66,11 @@ class RecordPage(QWidget):
 
     def unsaved(self) -> int:
         """How many takes are in memory only: on their way to the disk, waiting for a word, or refused by the disk."""
-        return len(self.shelf.in_state(*IN_MEMORY))
+        return len(self.session_takes.in_state(*IN_MEMORY))
 
     def shutdown(self) -> None:
         """Save what a session that has stopped still holds, and let go of the sound."""
-        for take in self._collaborators.session.new_takes():
+        for take in self._session.new_takes():
             self._put(take)
         self._sounds.close()
 
@@ -99,26 +104,26 @@ class RecordPage(QWidget):
         self._open_sounds()
         self._of_series = []
         self.likeness.begin(series.gesture, self.form.takes_of(series.gesture))
-        self._collaborators.session.record(series)
+        self._session.record(series)
 
     def pause_or_go_on(self) -> None:
         """Hold the series, or go on with it."""
-        self._collaborators.session.pause_recording(self._status.phase is not Phase.PAUSED)
+        self._session.pause_recording(self._status.phase is not Phase.PAUSED)
 
     def end(self) -> None:
         """End the series; finished takes stay."""
-        self._collaborators.session.stop_recording()
+        self._session.stop_recording()
 
     def keep(self) -> None:
         """Keep the selected take, else the newest that waits for a word."""
-        take = self.takes.selected or next(reversed(self.shelf.in_state(TakeState.IN_DOUBT)), None)
+        take = self.takes.selected or next(reversed(self.session_takes.in_state(TakeState.IN_DOUBT)), None)
         if take is not None and take.state is TakeState.IN_DOUBT:
-            self.shelf.keep(take)
+            self.session_takes.keep(take)
 
     def save_again(self) -> None:
         """Try once more to save the takes that are in memory only."""
-        for take in self.shelf.in_state(TakeState.NOT_SAVED):
-            self.shelf.keep(take)
+        for take in self.session_takes.in_state(TakeState.NOT_SAVED):
+            self.session_takes.keep(take)
 
     def discard(self) -> None:
         """Discard the selected take, else the newest."""
@@ -128,14 +133,14 @@ class RecordPage(QWidget):
 
     def discard_take(self, take: SessionTake) -> None:
         """Discard this one; a series that is under way makes it once more."""
-        self.shelf.discard(take)
+        self.session_takes.discard(take)
         if self._running and take in self._of_series:
             self._of_series.remove(take)
-            self._collaborators.session.take_again()
+            self._session.take_again()
 
     def undo(self) -> None:
         """Bring back what was discarded last."""
-        self.shelf.undo()
+        self.session_takes.undo()
 
     # ---- keys ----
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -213,7 +218,7 @@ class RecordPage(QWidget):
 
     def _put(self, take: Take) -> None:
         try:
-            shelved = self.shelf.put(take)
+            shelved = self.session_takes.put(take)
         except GestureAppError as error:
             self._notifications.show(error)
             return
@@ -223,15 +228,15 @@ class RecordPage(QWidget):
 
     def _show_take(self, take: SessionTake) -> None:
         self.takes.show_take(take)
-        last = self.shelf.last_discarded
+        last = self.session_takes.last_discarded
         self._undo_strip.setVisible(last is not None)
         if last is not None:
             self._undo_words.setText(f"Discarded: {last.name}")
         self._no_takes.setVisible(self.takes.newest is None)
         self.takes.setVisible(self.takes.newest is not None)
-        saved = len(self.shelf.in_state(TakeState.SAVED))
-        doubtful = len(self.shelf.in_state(TakeState.IN_DOUBT))
-        unsaved = len(self.shelf.in_state(TakeState.NOT_SAVED))
+        saved = len(self.session_takes.in_state(TakeState.SAVED))
+        doubtful = len(self.session_takes.in_state(TakeState.IN_DOUBT))
+        unsaved = len(self.session_takes.in_state(TakeState.NOT_SAVED))
         parts = [f"{saved} saved" if saved else "", f"{doubtful} to decide" if doubtful else ""]
         parts.append(f"{unsaved} not saved" if unsaved else "")
         self._summary.setText("  ·  ".join(part for part in parts if part))
@@ -242,7 +247,7 @@ class RecordPage(QWidget):
             self._count_takes()
 
     def _count_takes(self) -> None:
-        self._tasks.run(self._collaborators.recordings.gestures, self.form.show_gestures)
+        self._tasks.run(self._recordings.gestures, self.form.show_gestures)
 
     # ---- sound ----
     def _open_sounds(self) -> None:
@@ -316,10 +321,10 @@ class RecordPage(QWidget):
         self._train.clicked.connect(self.train_wanted)
         self.series_status.pause_wanted.connect(self.pause_or_go_on)
         self.series_status.end_wanted.connect(self.end)
-        self.takes.keep_wanted.connect(self.shelf.keep)
+        self.takes.keep_wanted.connect(self.session_takes.keep)
         self.takes.discard_wanted.connect(self.discard_take)
-        self.shelf.added.connect(self._show_take)
-        self.shelf.changed.connect(self._show_take)
+        self.session_takes.added.connect(self._show_take)
+        self.session_takes.changed.connect(self._show_take)
         self._updates.recorder.connect(self._see)
         self._updates.take.connect(self._receive)
         self._settings.changed.connect(self._obey)

@@ -100,7 +100,7 @@ class SessionTakes(QObject):
         self,
         store: RecordingStore,
         tasks: TaskRunner,
-        write_clip: Callable[[Path, Sequence[Picture], float], None] | None = None,
+        write_clip: Callable[[Path, Sequence[Picture], float], None],
         parent: QObject | None = None,
     ) -> None:
         """`write_clip` puts a clip beside a recording: its path, the pictures, its length in seconds."""
@@ -120,8 +120,7 @@ class SessionTakes(QObject):
         recording = recording_of(take.frames, take.info)
         trouble = trouble_with(recording)
         wish = TakeDecision.UNDECIDED if trouble else TakeDecision.KEEP
-        pictures = take.pictures if self._write_clip is not None else ()
-        shelved = SessionTake(recording, len(self._takes), take.number, trouble, wish, pictures=pictures)
+        shelved = SessionTake(recording, len(self._takes), take.number, trouble, wish, pictures=take.pictures)
         self._takes.append(shelved)
         self.added.emit(shelved)
         self._bring_in_line(shelved)
@@ -175,7 +174,6 @@ class SessionTakes(QObject):
         """The take is safe; its clip is an extra, and is tried once."""
         stored, write, pictures = take.stored, self._write_clip, take.pictures
         assert stored is not None
-        assert write is not None
         take.busy, take.pictures = True, ()
 
         def done(_: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,8 +13,12 @@ from gesture_app.core.model.comparison import Comparison, reasons_against
 from gesture_app.core.settings import ASK
 from gesture_app.core.training.progress import TrainingDone
 from gesture_app.gui.state.active_model import ActiveModel
-from gesture_app.gui.state.context import PageParts
+from gesture_app.gui.state.current_settings import CurrentSettings
+from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.train.new_model_banner import ModelStatus, NewModelBanner
+
+if TYPE_CHECKING:
+    from gesture_app.storage.models.store import ModelStore
 
 NO_EARLIER = "There was no model of your own to compare it with."
 NOTHING_WORSE = "No gesture got worse than it was."
@@ -30,10 +35,18 @@ class ModelDecision(QObject):
     returned = Signal()
     """the model that was in use before is in use again"""
 
-    def __init__(self, parts: PageParts, switch: ActiveModel, strip: NewModelBanner, parent: QObject) -> None:
+    def __init__(
+        self,
+        models: ModelStore,
+        active_model: ActiveModel,
+        tasks: TaskRunner,
+        settings: CurrentSettings,
+        strip: NewModelBanner,
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
-        self._models, self._tasks = parts.collaborators.models, parts.tasks
-        self._settings, self._switch, self._strip = parts.settings, switch, strip
+        self._models, self._active_model, self._tasks = models, active_model, tasks
+        self._settings, self._strip = settings, strip
         self.card: ModelCard | None = None
         self._comparison: Comparison | None = None
         self._for_it, self._kept_thresholds = "", ""
@@ -42,8 +55,8 @@ class ModelDecision(QObject):
         strip.use_wanted.connect(self.use)
         strip.keep_wanted.connect(self.keep)
         strip.back_wanted.connect(self.go_back)
-        switch.used.connect(self._see_used)
-        switch.failed.connect(self._see_failed)
+        active_model.used.connect(self._see_used)
+        active_model.failed.connect(self._see_failed)
 
     @property
     def can_go_back(self) -> bool:
@@ -82,7 +95,7 @@ class ModelDecision(QObject):
             self._go_over_to(self._earlier)
 
     def _go_over_to(self, model: str) -> None:
-        if self._switch.use(model):
+        if self._active_model.use(model):
             self._strip.show_loading()
 
     def _own_in_use(self) -> tuple[str, bool]:
@@ -99,7 +112,7 @@ class ModelDecision(QObject):
         if not worse:
             self._for_it = NO_EARLIER if self._comparison is None else NOTHING_WORSE
         allowed = not worse and self._settings.now.use_new_model != ASK
-        if not (allowed and self._switch.use(self.card.id)):
+        if not (allowed and self._active_model.use(self.card.id)):
             self._strip.show_asked(worse)
             self.asked.emit(" ".join(worse))
 

@@ -26,10 +26,8 @@ from gesture_app.core.training.progress import (
     TrainingProgress,
     TrainingStarted,
 )
-from gesture_app.gui.state.active_model import ActiveModel
-from gesture_app.gui.state.context import PageParts
+from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.state.notifications import Notice, NoticeButton, Tone
-from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.train.actions import ACTIONS, CANCEL
 from gesture_app.gui.train.data_summary import Material, material_of
 from gesture_app.gui.train.data_view import READING, TrainingData
@@ -38,9 +36,11 @@ from gesture_app.gui.train.progress_view import TrainingView
 from gesture_app.gui.train.report_view import ReportView
 from gesture_app.gui.widgets.controls import scrolled
 from gesture_app.gui.widgets.page_actions import Command, PageActions
+from gesture_app.gui.widgets.page_widget import PageWidget
 from gesture_app.storage.models.listing import ListedModel, list_models
 
 if TYPE_CHECKING:
+    from gesture_app.core.training.options import TrainingOptions
     from gesture_app.jobs.launch import TrainingJob
 
 LOOK_EVERY_MS = 100
@@ -57,7 +57,7 @@ class _ModelsFound:
     """of the model in use"""
 
 
-class TrainPage(QWidget):
+class TrainPage(PageWidget):
     """Looks at the training job ten times a second; the other pages go on meanwhile."""
 
     record_wanted = Signal(str, int)
@@ -71,10 +71,18 @@ class TrainPage(QWidget):
     wanted = Signal()
     """the page has something to ask or to show, and the user wants to see it"""
 
-    def __init__(self, parts: PageParts, library: RecordingLibrary, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        context: AppContext,
+        make_job: Callable[[TrainingOptions], TrainingJob],
+        save_report: Callable[[str, Path], object],
+        parent: QWidget | None = None,
+    ) -> None:
+        """`save_report` writes the report on a model, by its id, into an HTML file; slow."""
         super().__init__(parent)
-        self._collaborators, self._tasks, self._notifications = parts.collaborators, parts.tasks, parts.notifications
-        self._settings, self._library = parts.settings, library
+        self._models, self._tasks, self._notifications = context.models, context.tasks, context.notifications
+        self._settings, self._library, self._active_model = context.settings, context.library, context.active_model
+        self._make_job, self._save_report = make_job, save_report
         self._job: TrainingJob | None = None
         self._cancelled = False
         self._left_out: tuple[str, ...] = ()
@@ -82,12 +90,13 @@ class TrainPage(QWidget):
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
         self._takes_timer = QTimer(self, interval=LOOK_AT_TAKES_EVERY_MS)
-        self._takes_timer.timeout.connect(library.look)
+        self._takes_timer.timeout.connect(self._library.look)
         self.data = TrainingData(self)
         self.view = TrainingView(self)
-        self.result = ReportView(library, parts.tasks, lambda: self._settings.now.mirror, self)
-        self.switch = ActiveModel(parts.collaborators, parts.tasks, self)
-        self.decision = ModelDecision(parts, self.switch, self.result.strip, self)
+        self.result = ReportView(self._library, self._tasks, lambda: self._settings.now.mirror, self)
+        self.decision = ModelDecision(
+            self._models, self._active_model, self._tasks, self._settings, self.result.strip, self
+        )
         self._views = (self.data, self.view, self.result)
         self._shown: TrainingData | TrainingView | ReportView = self.data
         self._areas: list[QScrollArea] = []
@@ -104,7 +113,7 @@ class TrainPage(QWidget):
         """Begin, unless a run is under way."""
         if self._job is not None:
             return
-        job = self._collaborators.make_training_job(self.data.choices.options())
+        job = self._make_job(self.data.choices.options())
         job.start()
         self._job, self._cancelled, self._left_out = job, False, ()
         self._timer.start()
@@ -123,7 +132,7 @@ class TrainPage(QWidget):
 
     def show_model(self, model: str) -> None:
         """The report on a model that was trained before."""
-        models = self._collaborators.models
+        models = self._models
 
         def read() -> tuple[ModelCard, ModelReport | None, str | None]:
             return models.load(model).card, models.report(model), models.active()
@@ -134,7 +143,7 @@ class TrainPage(QWidget):
         """Write the report into one HTML file."""
         if self.result.report is not None:
             model = self.result.report.model
-            self._tasks.run(partial(self._collaborators.save_report, model, path), lambda _: self._tell_saved(path))
+            self._tasks.run(partial(self._save_report, model, path), lambda _: self._tell_saved(path))
 
     def shutdown(self) -> None:
         """Cancel a running training; the window is closing."""
@@ -204,7 +213,7 @@ class TrainPage(QWidget):
 
     # ---- what comes of models ----
     def _look_at_models(self) -> None:
-        models = self._collaborators.models
+        models = self._models
 
         def read() -> _ModelsFound:
             listing = list_models(models)
@@ -370,8 +379,7 @@ class TrainPage(QWidget):
         decision.asked.connect(self._see_asked)
         decision.taken.connect(self._see_taken)
         decision.returned.connect(self._see_returned)
-        self.switch.used.connect(self._look_at_models)
-        self.switch.failed.connect(self._notifications.show)
+        self._active_model.used.connect(self._look_at_models)
         self._library.changed.connect(self._see_library)
 
     def _show_report_in_use(self) -> None:

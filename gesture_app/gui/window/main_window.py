@@ -10,12 +10,14 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QMainWindow, QMessageBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from gesture_app.core.settings import HANDS_CHOICES, Settings
-from gesture_app.gui.state.context import PageParts
+from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.widgets.countdown_overlay import CountdownOverlay
+from gesture_app.gui.widgets.page_widget import PageWidget
 from gesture_app.gui.window.camera_view import CameraView
 from gesture_app.gui.window.crash_dialog import CrashDialog
 from gesture_app.gui.window.notification_banner import NotificationBanner
 from gesture_app.gui.window.page_tabs import PageBar
+from gesture_app.gui.window.pages import PageEntry
 from gesture_app.gui.window.settings_dialog import SettingsDialog
 from gesture_app.gui.window.source_menu import SourceMenu, button_in_focus
 from gesture_app.gui.window.source_selector import DRAWN_HAND, SourceSelector
@@ -35,40 +37,39 @@ class MainWindow(QMainWindow):
 
     def __init__(
         self,
-        parts: PageParts,
+        context: AppContext,
         sources: SourceSelector,
-        pages: Sequence[tuple[str, QWidget]],
+        pages: Sequence[tuple[PageEntry, PageWidget]],
         remembered: QSettings,
         log_file: str,
         loss: Callable[[], str],
-        wide: Sequence[QWidget] = (),
     ) -> None:
-        """`pages` by name with mnemonic, those that take the camera's room as well in `wide`; `remembered` keeps the
-        geometry; `loss` says what closing now would lose."""
+        """`remembered` keeps the geometry; `loss` returns a sentence on what closing now would lose."""
         super().__init__()
-        self._session, self._settings = parts.collaborators.session, parts.settings
+        self._session, self._settings = context.session, context.settings
         self._remembered, self._loss = remembered, loss
         self.setWindowTitle(TITLE)
         self.camera_view = CameraView()
         self.overlay = CountdownOverlay(self.camera_view, self.camera_view.picture_area)
-        self.page_bar = PageBar(tuple(name for name, _ in pages))
+        self.page_bar = PageBar(tuple(entry.title for entry, _ in pages))
         self.pages = QStackedWidget()
-        self._pages, self._wide = tuple(page for _, page in pages), tuple(wide)
+        self._pages = tuple(page for _, page in pages)
+        self._wide = tuple(entry.wide for entry, _ in pages)
         for page in self._pages:
             self.pages.addWidget(page)
         self.status_line = StatusBar()
         self.source_menu = SourceMenu(sources, self)
-        self.settings_dialog = SettingsDialog(parts.settings, self)
+        self.settings_dialog = SettingsDialog(context.settings, self)
         self._source = ""
         self._leaving = False
         self._report = CrashDialog(log_file, self)
         self.leave_question = self._leave_question()
-        self.banner = NotificationBanner(parts.notifications)
+        self.banner = NotificationBanner(context.notifications)
         self._splitter = self._arrange()
         self._shares = self._splitter.saveState()
         self._restore_geometry()
-        self._connect(parts, sources)
-        self._obey(parts.settings.now)
+        self._connect(context, sources)
+        self._obey(context.settings.now)
         self.camera_view.show_words("Starting …")
 
     @property
@@ -85,7 +86,7 @@ class MainWindow(QMainWindow):
         """Turn to the page with this number, from 0."""
         self.pages.setCurrentIndex(index)
         self.page_bar.choose(index)
-        wide, was_wide = self._pages[index] in self._wide, self.camera_view.isHidden()
+        wide, was_wide = self._wide[index], self.camera_view.isHidden()
         if wide and not was_wide and self.isVisible():
             self._shares = self._splitter.saveState()
         self.camera_view.setHidden(wide)
@@ -159,8 +160,8 @@ class MainWindow(QMainWindow):
         if page.isdigit() and int(page) < self.pages.count():
             self.show_page(int(page))
 
-    def _connect(self, parts: PageParts, sources: SourceSelector) -> None:
-        updates = parts.updates
+    def _connect(self, context: AppContext, sources: SourceSelector) -> None:
+        updates = context.updates
         self.page_bar.chosen.connect(self.show_page)
         updates.snapshot.connect(self._show_snapshot)
         updates.recorder.connect(self.overlay.show_status)
@@ -171,7 +172,7 @@ class MainWindow(QMainWindow):
         open_settings = partial(self.bring_up, self.settings_dialog)
         self.status_line.settings_asked.connect(open_settings)
         sources.choice_wanted.connect(self._open_source_menu)
-        parts.notifications.unexpected.connect(self._report.tell)
+        context.notifications.unexpected.connect(self._report.tell)
         self._settings.changed.connect(self._obey)
         for keys, do in (("Ctrl+O", self._open_source_menu), ("Ctrl+,", open_settings), ("Ctrl+Q", self.close)):
             QShortcut(QKeySequence(keys), self).activated.connect(do)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QPushButton, QWidget
 
-from gesture_app.core.source_names import RECORDING_ENDING, VIDEO_ENDINGS
-from gesture_app.gui.state.context import SourceChoice
+from gesture_app.core.source_names import RECORDING_ENDING, VIDEO_ENDINGS, SourceChoice
 from gesture_app.gui.window.source_selector import DRAWN_HAND, SourceSelector
 
 VIDEOS = f"Videos ({' '.join(f'*{ending}' for ending in VIDEO_ENDINGS)});;All files (*)"

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
 from gesture_app.core.errors import GestureAppError, TrackerError
 from gesture_app.core.settings import AUTOMATIC_SOURCE
-from gesture_app.core.source_names import seems_a_file
-from gesture_app.gui.state.context import PageParts, SourceChoice
+from gesture_app.core.source_names import SourceChoice, seems_a_file
+from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.state.notifications import Notice, NoticeButton, Tone
 from gesture_app.live.session import SourceState, SourceStatus
 
@@ -27,11 +27,14 @@ class SourceSelector(QObject):
     choice_wanted = Signal()
     """the user wants to see the sources there are"""
 
-    def __init__(self, parts: PageParts, parent: QObject | None = None) -> None:
+    def __init__(
+        self, context: AppContext, list_webcams: Callable[[], Sequence[SourceChoice]], parent: QObject | None = None
+    ) -> None:
+        """`list_webcams` finds the webcams that are plugged in; slow."""
         super().__init__(parent)
-        self._session, self._list_sources = parts.collaborators.session, parts.collaborators.list_sources
-        self._updates, self._tasks = parts.updates, parts.tasks
-        self._notifications, self._settings = parts.notifications, parts.settings
+        self._session, self._list_webcams = context.session, list_webcams
+        self._updates, self._tasks = context.updates, context.tasks
+        self._notifications, self._settings = context.notifications, context.settings
         self._webcams: tuple[SourceChoice, ...] = ()
         self._source = ""
         self._said: GestureAppError | None = None
@@ -64,11 +67,11 @@ class SourceSelector(QObject):
             self._notifications.show(error)
             self._start_automatically(())
 
-        self._tasks.run(self._list_sources, self._start_automatically, failed)
+        self._tasks.run(self._list_webcams, self._start_automatically, failed)
 
     def look_for_webcams(self) -> None:
         """Ask the system again which cameras there are."""
-        self._tasks.run(self._list_sources, self._keep_webcams)
+        self._tasks.run(self._list_webcams, self._keep_webcams)
 
     def use(self, source: str) -> None:
         """Go over to a source the user chose, now and at the next start."""

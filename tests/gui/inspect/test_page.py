@@ -37,9 +37,7 @@ from gesture_app.gui.inspect.query_queue import NICENESS
 from gesture_app.gui.inspect.timeline.gate_lanes import KeepLane
 from gesture_app.gui.inspect.timeline.time_axis import thinned
 from gesture_app.gui.inspect.trace_view import Quantity
-from gesture_app.gui.state.context import PageParts
-from gesture_app.gui.state.current_settings import CurrentSettings
-from gesture_app.gui.state.live_updates import LiveUpdates
+from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.state.notifications import Notifications
 from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.state.tasks import TaskRunner
@@ -133,9 +131,7 @@ def desk(
     shown: Recording,
     store: RecordingStore,
     tasks: TaskRunner,
-    notifications: Notifications,
-    settings: CurrentSettings,
-    updates: LiveUpdates,
+    context: AppContext,
 ) -> Iterator[Desk]:
     shipped, opened_on = ModelStore(tmp_path / "models", shipped_models_folder()), []
     models = SimpleNamespace(active=shipped.active)
@@ -152,11 +148,10 @@ def desk(
 
     stream, reach = Stream(tuple(shown.frames())), FakeReach()
     session = SimpleNamespace(recent_frames=SimpleNamespace(frames=stream.look))
-    collaborators = SimpleNamespace(session=session, recordings=store, models=models)
-    parts = PageParts(collaborators, updates, tasks, notifications, settings)  # type: ignore[arg-type]
     library = RecordingLibrary(store, ReviewStore(store.folder), tasks)
+    context_here = replace(context, session=session, recordings=store, models=models, library=library)  # type: ignore[arg-type]
     services = InspectServices(open_model, lambda out, trace: _nothing(write_traces(out, [trace])), lambda: reach)  # type: ignore[arg-type,return-value]
-    page = InspectPage(parts, library, services)
+    page = InspectPage(context_here, services)
     qtbot.addWidget(page)
     page.resize(1212, 560)
     yield Desk(page, stream, library, reach, models, opened_on)

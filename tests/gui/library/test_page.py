@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,9 +14,8 @@ from pytestqt.qtbot import QtBot
 from gesture_app.core.quality.cross_validation import CheckDone, CheckProgress, CheckStarted, CheckWent, content_key
 from gesture_app.core.recording import recording_of
 from gesture_app.gui.library.page import LibraryPage
-from gesture_app.gui.state.context import PageParts
 from gesture_app.gui.state.current_settings import CurrentSettings
-from gesture_app.gui.state.notifications import Notifications
+from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.state.recording_rows import Order, Show
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.storage.recordings.review_store import ReviewStore
@@ -85,12 +83,10 @@ def page(
     verdicts: ReviewStore,
     named: dict[str, str],
     tasks: TaskRunner,
-    notifications: Notifications,
     settings: CurrentSettings,
 ) -> Iterator[LibraryPage]:
-    collaborators = SimpleNamespace(recordings=store)
-    parts = PageParts(collaborators, None, tasks, notifications, settings)  # type: ignore[arg-type]
-    page = LibraryPage(parts, verdicts, lambda: FakeCheck(verdicts, named))  # type: ignore[arg-type,return-value]
+    library = RecordingLibrary(store, verdicts, tasks)
+    page = LibraryPage(library, settings, lambda: FakeCheck(verdicts, named))  # type: ignore[arg-type,return-value]
     qtbot.addWidget(page)
     page.resize(1100, 600)
     page.show()
@@ -99,6 +95,7 @@ def page(
     page.grid.setFocus()
     yield page
     page.shutdown()
+    library.shutdown()
     tasks.finish()
 
 

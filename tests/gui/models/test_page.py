@@ -14,25 +14,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from gesture_app import services as wiring
+from gesture_app import services
 from gesture_app.core.errors import ModelError
 from gesture_app.core.model.event_metrics import sum_of
 from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.gui.models.page import CHOOSE_ONE, IN_USE, NO_REPORT, SHIPPED, ModelsPage
-from gesture_app.gui.state.context import Collaborators, PageParts
-from gesture_app.gui.state.current_settings import CurrentSettings
+from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.state.live_updates import LiveUpdates
 from gesture_app.gui.state.notifications import Notifications
-from gesture_app.gui.state.recording_library import RecordingLibrary
-from gesture_app.gui.state.tasks import TaskRunner
-from gesture_app.gui.train.page import TrainPage
 from gesture_app.live.session import LiveSession
 from gesture_app.storage.models.archive import write_model
 from gesture_app.storage.models.store import ModelStore
-from gesture_app.storage.recordings.review_store import ReviewStore
-from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import shipped_models_folder
-from tests.fakes import FakeRecogniser, a_card, a_report
+from tests.fakes import a_card, a_report
 
 KEY = Qt.Key
 
@@ -55,44 +49,15 @@ def store(tmp_path: Path) -> ModelStore:
 
 
 @pytest.fixture
-def parts(
-    session: LiveSession,
-    updates: LiveUpdates,
-    tasks: TaskRunner,
-    notifications: Notifications,
-    settings: CurrentSettings,
-    store: ModelStore,
-    tmp_path: Path,
-) -> PageParts:
-    def load(model: str) -> FakeRecogniser:
-        return FakeRecogniser(store.choices(model).applied_to(store.load(model).card))
-
-    collaborators = Collaborators(
-        session,
-        RecordingStore(tmp_path / "recordings"),
-        store,
-        tuple,
-        load,
-        lambda options: pytest.fail("no training"),
-    )
-    return PageParts(collaborators, updates, tasks, notifications, settings)
-
-
-@pytest.fixture
-def train(qtbot: QtBot, parts: PageParts, tasks: TaskRunner) -> Iterator[TrainPage]:
-    """The page whose way to go over to another model this one shares."""
-    recordings = parts.collaborators.recordings
-    page = TrainPage(parts, RecordingLibrary(recordings, ReviewStore(recordings.folder), tasks))
-    qtbot.addWidget(page)
-    yield page
-    page.shutdown()
+def models(store: ModelStore) -> ModelStore:
+    return store
 
 
 @pytest.fixture
 def page(
-    qtbot: QtBot, parts: PageParts, train: TrainPage, session: LiveSession, updates: LiveUpdates, store: ModelStore
+    qtbot: QtBot, context: AppContext, session: LiveSession, updates: LiveUpdates, store: ModelStore
 ) -> Iterator[ModelsPage]:
-    page = ModelsPage(parts, train.switch, lambda file: wiring.import_model(store, file))
+    page = ModelsPage(context, lambda file: services.import_model(store, file))
     page.resize(1200, 640)
     qtbot.addWidget(page)
     session.start("camera")
@@ -132,7 +97,7 @@ def test_one_look_says_what_each_is_and_which_is_in_use(qtbot: QtBot, page: Mode
 
 
 def test_enter_uses_a_model_from_the_next_frame_on_with_its_thresholds(
-    qtbot: QtBot, page: ModelsPage, train: TrainPage, updates: LiveUpdates, store: ModelStore
+    qtbot: QtBot, page: ModelsPage, context: AppContext, updates: LiveUpdates, store: ModelStore
 ) -> None:
     page.table.choose(["new"])
     press(qtbot, page, KEY.Key_Return, KEY.Key_Return)
@@ -143,7 +108,7 @@ def test_enter_uses_a_model_from_the_next_frame_on_with_its_thresholds(
     assert store.active() == "new"
     qtbot.waitUntil(lambda: page.desk.view.state.text() == "✓ In use")
     assert not page.desk.view.use.isVisible()
-    train.switch.use("old")  # the same road from the other page
+    context.active_model.use("old")  # the same road from the other page
     qtbot.waitUntil(lambda: page.in_use == "old")
     assert store.active() == "old"
 

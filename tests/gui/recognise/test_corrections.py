@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,15 +14,12 @@ from gesture_app.core.frame import Frame
 from gesture_app.core.hands import TrackedFrame
 from gesture_app.core.prediction import Event
 from gesture_app.gui.recognise.page import RecognisePage
-from gesture_app.gui.state.context import PageParts
-from gesture_app.gui.state.current_settings import CurrentSettings
+from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.state.live_updates import LiveUpdates
-from gesture_app.gui.state.notifications import Notifications
-from gesture_app.gui.state.session_takes import SessionTakes, TakeState
-from gesture_app.gui.state.tasks import TaskRunner
+from gesture_app.gui.state.session_takes import TakeState
 from gesture_app.live.session import LiveSession
 from gesture_app.storage.recordings.store import RecordingStore
-from tests.fakes import FakeCamera, FakeModels, FakeRecogniser, FakeTracker, a_card, a_hand, tracked
+from tests.fakes import FakeCamera, FakeRecogniser, FakeTracker, a_card, a_hand, tracked
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -73,19 +69,14 @@ def store(tmp_path: Path) -> RecordingStore:
 
 
 @pytest.fixture
-def page(
-    qtbot: QtBot,
-    session: LiveSession,
-    store: RecordingStore,
-    updates: LiveUpdates,
-    tasks: TaskRunner,
-    notifications: Notifications,
-    settings: CurrentSettings,
-) -> RecognisePage:
+def recordings(store: RecordingStore) -> RecordingStore:
+    return store
+
+
+@pytest.fixture
+def page(qtbot: QtBot, context: AppContext, session: LiveSession, updates: LiveUpdates) -> RecognisePage:
     """On a running session without a model, which has seen a swipe."""
-    collaborators = SimpleNamespace(session=session, recordings=store, models=FakeModels(a_card("fist")))
-    parts = PageParts(collaborators, updates, tasks, notifications, settings)  # type: ignore[arg-type]
-    page = RecognisePage(parts, SessionTakes(store, tasks))
+    page = RecognisePage(context)
     qtbot.addWidget(page)
     page.resize(420, 600)
     page.show()
@@ -131,7 +122,7 @@ def test_a_moment_keeps_the_source_it_came_from(
     qtbot.waitUntil(lambda: page.afterwards.panel.asking)
     camera.name = "another"
     session.use_source("another")
-    qtbot.waitUntil(lambda: page.afterwards._parts.updates.status.name == "another")
+    qtbot.waitUntil(lambda: page.afterwards._context.updates.status.name == "another")
     qtbot.keyClicks(focused(page), "wave")
     qtbot.keyClick(focused(page), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: store.gestures() == {"wave": 1})
@@ -197,7 +188,7 @@ def test_n_pressed_in_a_hurry_saves_each_false_alarm_once(
         page.afterwards.save_nothing()  # no time for the first answer in between
     qtbot.waitUntil(lambda: "already" in page.afterwards.words)
     qtbot.waitUntil(lambda: store.gestures() == {"none": fired})
-    assert len(page.afterwards._shelf.in_state(*TakeState)) == fired
+    assert len(page.afterwards._session_takes.in_state(*TakeState)) == fired
 
 
 def test_without_a_hand_nothing_is_saved_and_it_says_so(

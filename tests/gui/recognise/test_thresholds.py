@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -20,11 +19,8 @@ from gesture_app.core.prediction import Event, Prediction
 from gesture_app.gui.recognise.page import RecognisePage
 from gesture_app.gui.recognise.score_timeline import ScoreStrip
 from gesture_app.gui.recognise.threshold_controller import ADVISED_FROM, HINT
-from gesture_app.gui.state.context import PageParts
-from gesture_app.gui.state.current_settings import CurrentSettings
+from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.state.live_updates import LiveUpdates
-from gesture_app.gui.state.notifications import Notifications
-from gesture_app.gui.state.session_takes import SessionTakes
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.live.session import LiveSession
 from gesture_app.storage.models.store import ModelStore
@@ -50,19 +46,9 @@ def asked(session: LiveSession, monkeypatch: pytest.MonkeyPatch) -> list[tuple[f
 
 
 @pytest.fixture
-def page(
-    session: LiveSession,
-    updates: LiveUpdates,
-    tasks: TaskRunner,
-    notifications: Notifications,
-    settings: CurrentSettings,
-    models: ModelStore,
-    qtbot: QtBot,
-) -> Iterator[RecognisePage]:
+def page(context: AppContext, updates: LiveUpdates, tasks: TaskRunner, qtbot: QtBot) -> Iterator[RecognisePage]:
     """With the model recognising and nothing shown yet."""
-    collaborators = SimpleNamespace(session=session, models=models)
-    parts = PageParts(collaborators, updates, tasks, notifications, settings)  # type: ignore[arg-type]
-    page = RecognisePage(parts, SessionTakes(SimpleNamespace(), tasks))  # type: ignore[arg-type]
+    page = RecognisePage(context)
     qtbot.addWidget(page)
     page.resize(420, 600)
     page.show()

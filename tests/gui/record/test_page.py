@@ -14,18 +14,16 @@ from gesture_app.core.hands import TrackedFrame
 from gesture_app.core.recording import Recording
 from gesture_app.core.settings import Settings
 from gesture_app.gui.record.page import RecordPage
-from gesture_app.gui.state.context import Collaborators, PageParts
+from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.state.live_updates import LiveUpdates
-from gesture_app.gui.state.notifications import Notifications
-from gesture_app.gui.state.session_takes import SessionTakes, TakeState
+from gesture_app.gui.state.session_takes import TakeState
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.live.recorder import Phase, RecorderStatus
 from gesture_app.live.session import LiveSession
-from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.recordings.scanner import newest_takes
 from gesture_app.storage.recordings.store import RecordingStore, StoredRecording
-from tests.fakes import FakeCamera, FakeRecogniser, FakeTracker, a_hand, tracked
+from tests.fakes import FakeCamera, FakeTracker, a_hand, tracked
 
 
 class BlindableTracker(FakeTracker):
@@ -79,24 +77,16 @@ def store(tmp_path: Path) -> GatedStore:
 
 
 @pytest.fixture
+def recordings(store: GatedStore) -> GatedStore:
+    return store
+
+
+@pytest.fixture
 def page(
-    qtbot: QtBot,
-    session: LiveSession,
-    store: GatedStore,
-    updates: LiveUpdates,
-    tasks: TaskRunner,
-    notifications: Notifications,
-    settings: CurrentSettings,
-    tmp_path: Path,
+    qtbot: QtBot, context: AppContext, session: LiveSession, store: GatedStore, updates: LiveUpdates
 ) -> Iterator[RecordPage]:
     """The page on a running session, with "wave" in the form."""
-    collaborators = Collaborators(
-        session, store, ModelStore(tmp_path, None), tuple,
-        lambda model: FakeRecogniser(), lambda: None,
-        some_takes=lambda: newest_takes(store.folder),
-    )  # fmt: skip
-    parts = PageParts(collaborators, updates, tasks, notifications, settings)
-    page = RecordPage(parts, SessionTakes(store, tasks))
+    page = RecordPage(context, lambda: newest_takes(store.folder))
     qtbot.addWidget(page)
     session.start("camera")
     updates.start()
@@ -115,7 +105,7 @@ def record(qtbot: QtBot, page: RecordPage, takes: int) -> None:
     page.form.takes.setValue(takes)
     qtbot.keyClick(page, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: len(page.takes.cards) == before + takes, timeout=15000)
-    qtbot.waitUntil(lambda: page.shelf.in_state(TakeState.SAVING) == [])
+    qtbot.waitUntil(lambda: page.session_takes.in_state(TakeState.SAVING) == [])
 
 
 def files(store: RecordingStore) -> int:
@@ -129,7 +119,7 @@ def test_more_takes_of_a_gesture_are_prepared_for_one_series_only(
     assert page.form.gesture.currentText() == "wave"
     assert (page.form.takes.value(), page.form.series().takes) == (1, 1)
     page.start()
-    qtbot.waitUntil(lambda: bool(page.shelf.in_state(TakeState.SAVED)), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(page.session_takes.in_state(TakeState.SAVED)), timeout=10_000)
     qtbot.waitUntil(lambda: not page._running)
     assert (page.form.takes.value(), settings.now.takes) == (3, 3)
 

@@ -49,9 +49,3 @@ def test_a_film_that_cannot_be_written_is_said_and_the_take_stays(
     qtbot.waitUntil(lambda: notifications.newest is not None)
     assert take.state is TakeState.SAVED
     assert store.gestures() == {"wave": 1}
-
-
-def test_where_nobody_writes_clips_no_picture_is_kept(qtbot: QtBot, store: RecordingStore, tasks: TaskRunner) -> None:
-    take = SessionTakes(store, tasks).put(TAKE)
-    assert take.pictures == ()
-    qtbot.waitUntil(lambda: take.state is TakeState.SAVED)

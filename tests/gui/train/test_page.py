@@ -22,20 +22,18 @@ from gesture_app.core.training.progress import (
     TrainingProgress,
     TrainingStarted,
 )
-from gesture_app.gui.state.context import Collaborators, PageParts
+from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.state.live_updates import LiveUpdates
 from gesture_app.gui.state.notifications import Notifications
-from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.train.new_model_banner import ModelStatus
 from gesture_app.gui.train.page import TrainPage
 from gesture_app.gui.train.progress_view import LEARNING_ALL
 from gesture_app.live.session import LiveSession
 from gesture_app.storage.models.store import ModelStore
-from gesture_app.storage.recordings.review_store import ReviewStore
 from gesture_app.storage.recordings.store import RecordingStore
-from tests.fakes import FakeRecogniser, a_card, a_report
+from tests.fakes import a_card, a_report
 from tests.made_up_takes import a_take
 
 LEFT_OUT = "wave/3.npz is left out: no hand was seen in it."
@@ -82,31 +80,24 @@ def card(tmp_path: Path) -> ModelCard:
 
 
 @pytest.fixture
+def recordings(tmp_path: Path) -> RecordingStore:
+    return RecordingStore(tmp_path)
+
+
+@pytest.fixture
+def models(tmp_path: Path) -> ModelStore:
+    return ModelStore(tmp_path, None)
+
+
+@pytest.fixture
 def page(
-    qtbot: QtBot,
-    session: LiveSession,
-    updates: LiveUpdates,
-    tasks: TaskRunner,
-    notifications: Notifications,
-    settings: CurrentSettings,
-    jobs: list[FakeJob],
-    card: ModelCard,
-    tmp_path: Path,
+    qtbot: QtBot, context: AppContext, session: LiveSession, updates: LiveUpdates, jobs: list[FakeJob], card: ModelCard
 ) -> Iterator[TrainPage]:
     def make_job(options: TrainingOptions) -> FakeJob:
         jobs.append(FakeJob(options))
         return jobs[-1]
 
-    def load(model: str) -> FakeRecogniser:
-        return FakeRecogniser(ModelStore(tmp_path, None).load(model).card)
-
-    recordings = RecordingStore(tmp_path)
-    collaborators = Collaborators(
-        session, recordings, ModelStore(tmp_path, None), tuple, load, make_job,
-        save_report=lambda model, path: path.write_text(model),
-    )  # fmt: skip
-    library = RecordingLibrary(recordings, ReviewStore(tmp_path), tasks)
-    page = TrainPage(PageParts(collaborators, updates, tasks, notifications, settings), library)
+    page = TrainPage(context, make_job, lambda model, path: path.write_text(model))  # type: ignore[arg-type]
     qtbot.addWidget(page)
     session.start("camera")
     updates.start()

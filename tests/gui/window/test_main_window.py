@@ -1,18 +1,16 @@
 """The whole window on a fake camera: it opens, obeys keys and settings, remembers, and ends cleanly."""
 
 from dataclasses import dataclass
-from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QWidget
 
 from gesture_app.gui.recognise.page import RecognisePage
-from gesture_app.gui.state.context import PageParts
-from gesture_app.gui.state.session_takes import SessionTakes
 from gesture_app.gui.widgets.colors import is_dark
+from gesture_app.gui.widgets.page_widget import PageWidget
 from gesture_app.gui.window.main_window import MainWindow
+from gesture_app.gui.window.pages import PageEntry
 from gesture_app.gui.window.source_selector import SourceSelector
 from gesture_app.gui.window.theme import Theme
 from tests.fakes import FakeModels, FakeRecogniser, a_card
@@ -26,37 +24,44 @@ class Desk:
 
 
 @pytest.fixture
-def desk_in(session, updates, tasks, notifications, settings, qtbot, tmp_path):
+def models():
+    return FakeModels(a_card("fist", "wave"))
+
+
+@pytest.fixture
+def load_recogniser(models):
+    return lambda model: FakeRecogniser(models.card)
+
+
+@pytest.fixture
+def desk_in(context, qtbot, tmp_path):
     """A window on the fake camera that remembers its geometry in tmp_path."""
 
     def make(loss=lambda: ""):
-        models = FakeModels(a_card("fist", "wave"))
-        collaborators = SimpleNamespace(
-            session=session,
-            models=models,
-            list_sources=lambda: (),
-            load_recogniser=lambda model: FakeRecogniser(a_card("fist", "wave")),
+        sources = SourceSelector(context, tuple)
+        entries = (
+            PageEntry("&Recognise", RecognisePage),
+            PageEntry("Re&cord", lambda context: PageWidget()),
+            PageEntry("&Library", lambda context: PageWidget(), wide=True),
+            PageEntry("&Train", lambda context: PageWidget()),
         )
-        parts = PageParts(collaborators, updates, tasks, notifications, settings)
-        sources, recognise = SourceSelector(parts), RecognisePage(parts, SessionTakes(SimpleNamespace(), tasks))
-        library = QWidget()
-        pages = (("&Recognise", recognise), ("Re&cord", QWidget()), ("&Library", library), ("&Train", QWidget()))
+        pages = tuple((entry, entry.make(context)) for entry in entries)
         remembered = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-        window = MainWindow(parts, sources, pages, remembered, "window.log", loss, wide=(library,))
+        window = MainWindow(context, sources, pages, remembered, "window.log", loss)
         qtbot.addWidget(window)
-        return Desk(window, sources, recognise)
+        return Desk(window, sources, pages[0][1])
 
     return make
 
 
 @pytest.fixture
-def desk(desk_in, updates, qtbot):
+def desk(desk_in, updates, active_model, qtbot):
     """Shown and running."""
     desk = desk_in()
     desk.window.show()
     updates.start()
     desk.sources.begin(None)
-    desk.recognise.load_model()
+    active_model.begin()
     qtbot.waitUntil(lambda: updates.newest is not None and desk.recognise.thresholds.ready)
     return desk
 

@@ -1,14 +1,14 @@
 """Which source is looked at, what is remembered, and what is said when it is in trouble."""
 
 import threading
-from types import SimpleNamespace
+from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import QWidget
 
 from gesture_app.core.errors import CameraError
 from gesture_app.core.settings import Settings
-from gesture_app.gui.state.context import PageParts, SourceChoice
+from gesture_app.core.source_names import SourceChoice
 from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.state.live_updates import LiveUpdates
 from gesture_app.gui.window.source_menu import SourceMenu
@@ -24,21 +24,21 @@ WEBCAMS = (SourceChoice("C920", "C920"), SourceChoice("Infrared", "Infrared"))
 class Desk:
     """A picker on a session whose cameras are fakes by name."""
 
-    def __init__(self, tasks, notifications, webcams=(), remembered=""):
+    def __init__(self, context, webcams=(), remembered=""):
         self.cameras = {name: FakeCamera(name) for name in ("demo", "C920", "Infrared", "film.mp4")}
         self.webcams = webcams
         self.session = LiveSession(self.camera, FakeTracker, "monday", retry_s=0.05)
         self.updates = LiveUpdates(self.session)
-        self.settings = CurrentSettings(Settings(source=remembered), lambda settings: None, tasks)
-        collaborators = SimpleNamespace(session=self.session, list_sources=self.list_sources)
+        self.settings = CurrentSettings(Settings(source=remembered), lambda settings: None, context.tasks)
+        here = replace(context, session=self.session, updates=self.updates, settings=self.settings)
         self.listing = threading.Event()
         self.listing.set()
-        self.picker = SourceSelector(PageParts(collaborators, self.updates, tasks, notifications, self.settings))
+        self.picker = SourceSelector(here, self.list_webcams)
         self.statuses = []
         self.updates.source.connect(self.statuses.append)
         self.updates.start()
 
-    def list_sources(self):
+    def list_webcams(self):
         assert self.listing.wait(5)
         return self.webcams
 
@@ -57,11 +57,11 @@ class Desk:
 
 
 @pytest.fixture
-def desk_with(tasks, notifications):
+def desk_with(context):
     desks = []
 
     def make(**arguments):
-        desks.append(Desk(tasks, notifications, **arguments))
+        desks.append(Desk(context, **arguments))
         return desks[-1]
 
     yield make
