@@ -161,7 +161,7 @@ def _cells(trace: Trace, label: int, steps: slice) -> list[dict[str, object]]:
 
 
 def _layer(trace: Trace, layer: int) -> dict[str, object]:
-    """How open the gates of the hand in figure were, on average; nothing for a memory without gates."""
+    """How open the gates of the hand in view were, on average; nothing for a memory without gates."""
     gates = trace.layers[layer].gates
     if gates is None:
         return {"layer": layer + 1}

@@ -1,4 +1,4 @@
-"""Which memory cells came on in a stretch of time: on in it, off before."""
+"""Finds memory cells that are on during a time span and off before it."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from gesture_app.core.inspection.results import SpanCells
 from gesture_app.core.inspection.trace import Trace
 
 ON, OFF = 0.5, 0.25
-"""size of a cell's mean answer, which lies between -1 and 1: at least the one is on, at most the other is off"""
+"""size of the mean output, which lies between -1 and 1: at least ON is on, at most OFF is off"""
 BEFORE_S = 1.0
-"""so much before a stretch is looked at, or as much as the stretch is long"""
+"""seconds before the span that are compared, at most the length of the span"""
 
 
 def newly_active_cells(trace: Trace, steps: slice, layer: int = -1, side: int | None = None) -> SpanCells:
-    """The cells of a layer that are on during some steps (at least one) and off before, most changed first.
+    """Return the cells of a layer that are on during some steps (at least one) and off before, most changed first.
 
-    Before a fresh step, and before the trace, every cell is off: the memory is empty there.
+    Before a fresh step and before the trace all cells are off, as the memory is empty there.
     """
     hidden = trace.layers[layer].hidden[trace.side if side is None else side]  # [K, hidden]
     first, end, _ = steps.indices(len(trace))

@@ -1,4 +1,4 @@
-"""Why this gesture and not that one: where the evidence for two labels parted, and what made it part."""
+"""Compares the evidence for two labels: when it diverged, and which cells caused it."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ from gesture_app.core.inspection.results import Divergence
 from gesture_app.core.inspection.trace import Trace
 
 CLEAR = 1.0
-"""by so much more evidence (natural logarithm: 2.7 times as likely) a label is clearly ahead of another"""
+"""lead from which a label is clearly ahead, in natural logarithms: 2.7 times as likely"""
 BEFORE_S = 0.3
-"""what the cells added in this time before the parting is what they are compared with"""
+"""seconds before the divergence, with which the contributions of cells are compared"""
 
 
 def find_divergence(trace: Trace, label: int, other: int, steps: slice = slice(None), count: int = 8) -> Divergence:
-    """How the evidence for two labels compares during some steps (at least one) of a trace.
+    """Compare the evidence for two labels during some steps (at least one) of a trace.
 
-    Of two of which one fired, that one's furthest lead is looked at, not the rest before it, in which `none` may be
-    further ahead; else the moment the two were furthest apart. The parting is the first step of the stretch before it
-    in which the one that was then ahead was clearly so throughout. The cells are those of the last layer that pulled
-    them apart most from then on, compared with just before; where `none` is one of the two they tell only a part, as
-    its logits count less.
+    The reference is the step with the largest lead. If exactly one of the two labels fired, only its own lead counts,
+    as `none` may lead further in the rest before a gesture. The divergence is the first step from which the label stays
+    clearly ahead up to the reference.
+
+    The cells are those of the last layer that changed the lead most, compared with just before the divergence. If
+    `none` is one of the labels they explain only a part, as its logits count less.
     """
     apart = trace.evidence.total[:, label] - trace.evidence.total[:, other]  # [K]
     first, end, _ = steps.indices(len(trace))
@@ -51,7 +52,7 @@ def find_divergence(trace: Trace, label: int, other: int, steps: slice = slice(N
 
 
 def _looked_at(trace: Trace, label: int, other: int, apart: np.ndarray, first: int, end: int) -> np.ndarray:
-    """How far ahead from `first` to `end` is the one of two labels that fired there; either, if none or both did."""
+    """Return the lead from `first` to `end` of the label that fired there, its size if none or both fired."""
     begins, ends = trace.time[first], trace.time[end - 1]
     fired = {event.label for event in trace.fired if begins <= event.time <= ends + 1e-6}
     labels = trace.card.labels
@@ -61,7 +62,7 @@ def _looked_at(trace: Trace, label: int, other: int, apart: np.ndarray, first: i
 
 
 def _since(clear: np.ndarray) -> int | None:
-    """The first step of the last stretch of True, which must reach the end; None where it does not."""
+    """Return the first step of the run of True at the end, None if the last step is False."""
     if not clear[-1]:
         return None
     unclear = np.flatnonzero(~clear)

@@ -1,4 +1,4 @@
-"""How far back in time learning reaches: what is measured of three kinds of memory, and what is said meanwhile."""
+"""Results and messages of the comparison of RNN, GRU and LSTM: how far back gradients reach."""
 
 from __future__ import annotations
 
@@ -9,45 +9,45 @@ from gesture_app.core.hands import FloatArray
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CellReach:
-    """One kind of memory, trained on the takes from chance."""
+    """Result of one kind of cell, trained from random weights."""
 
     cell: str
     """ "lstm", "gru" or "rnn" """
     reach: FloatArray
-    """[K]: how large the gradient of the very last step's loss is at the state that each step hands on, oldest first,
-    as a share of what it is at the state handed to the last step; the geometric mean over held-out takes"""
+    """[K]: norm of the gradient of the last step's loss at the state of each step, oldest first, relative to the
+    last state; geometric mean over test takes"""
     accuracy: float
-    """share of the held-out takes that are named rightly at the last step"""
+    """share of test takes that are classified correctly at the last step"""
     parameters: int
-    """how many numbers it learned"""
+    """number of trained parameters"""
 
     def steps_back(self, share: float = 0.1) -> int:
-        """After how many steps back the gradient is first smaller than this share; all of them if never."""
+        """Return the number of steps back at which the gradient falls below a share, all steps if it never does."""
         small = [back for back, size in enumerate(self.reach[::-1]) if size < share]
         return small[0] if small else len(self.reach)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GradientReach:
-    """The three of them side by side."""
+    """Results of all kinds of cells."""
 
     cells: tuple[CellReach, ...]
     rate: float
-    """steps a second"""
+    """steps per second"""
     takes: int
     held_out: int
     gestures: tuple[str, ...]
     bundled: bool
-    """whether the takes come with the program, as the workspace has too few"""
+    """True if the takes come with the program, as the workspace has too few"""
     delay_s: float
-    """how long after the gesture it is asked for: the hands rest meanwhile"""
+    """seconds of rest between the end of the gesture and the test"""
     seconds: float
-    """how long the training took"""
+    """duration of the training"""
 
 
 @dataclass(frozen=True, slots=True)
 class ReachStarted:
-    """Takes are read; training begins."""
+    """The takes are loaded and training begins."""
 
     takes: int
     gestures: tuple[str, ...]
@@ -56,24 +56,24 @@ class ReachStarted:
 
 @dataclass(frozen=True, slots=True)
 class ReachAdvanced:
-    """A little further."""
+    """Training has advanced."""
 
     share: float
-    """of the whole, 0 to 1"""
+    """done, 0 to 1"""
     cell: str
-    """which one is learning"""
+    """the kind that is trained now"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReachDone:
-    """Measured."""
+    """The measurement is complete."""
 
     result: GradientReach
 
 
 @dataclass(frozen=True, slots=True)
 class ReachFailed:
-    """Nothing was measured."""
+    """The measurement failed."""
 
     error: str
     hint: str = ""

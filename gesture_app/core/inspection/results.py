@@ -1,4 +1,4 @@
-"""Questions about a trace and their answers: which cells came on, where evidence parted, what a cover changes."""
+"""Answers to queries about a trace: newly active cells, similar moments, divergence, occlusion."""
 
 from __future__ import annotations
 
@@ -14,124 +14,124 @@ from gesture_app.core.inspection.trace import Cells
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SpanCells:
-    """Cells that were on during a stretch of time and off before it, those that changed most first."""
+    """Cells that are on during a time span and off before it, most changed first."""
 
     start: float
     end: float
-    """stream time, seconds"""
+    """seconds of the stream"""
     cells: Cells
     """[N], N ≥ 0"""
     during: FloatArray
-    """[N]: their mean answer in the stretch"""
+    """[N]: mean output in the span"""
     before: FloatArray
-    """[N]: their mean answer before it"""
+    """[N]: mean output before it"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SimilarMoment:
-    """A stretch of a take in which the memory answered alike."""
+    """A part of a take with similar memory."""
 
     take: str
-    """its id"""
+    """id of the take"""
     gesture: str
     start: float
     end: float
-    """seconds of the take's trimmed part"""
+    """seconds of the trimmed take"""
     similarity: float
-    """1: the same; 0: nothing in common"""
+    """1: equal, 0: nothing in common"""
     poses: FloatArray
-    """[3, 2, 21, 3]: the hands at its begin, middle and end in picture heights"""
+    """[3, 2, 21, 3]: hands at start, middle and end, in frame heights"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Divergence:
-    """How the evidence for one label got ahead of that for another."""
+    """Comparison of the evidence for two labels."""
 
     ahead: int
-    """the label that was ahead where the two were furthest apart"""
+    """the label that leads at the largest lead"""
     behind: int
     time: float | None
-    """stream time since which it was clearly ahead; None: it never was"""
+    """seconds of the stream since which it is clearly ahead, None if it never is"""
     furthest: float
-    """stream time at which the two were furthest apart"""
+    """seconds of the stream at the largest lead"""
     lead: FloatArray
-    """[K]: by how much more evidence `ahead` had than `behind`; natural logarithms"""
+    """[K]: evidence for `ahead` minus evidence for `behind`, in natural logarithms"""
     by_network: FloatArray
     by_features: FloatArray
     by_embedding: FloatArray
-    """[K] each: the three parts of `lead`, which add up to it"""
+    """[K] each: the three parts of `lead`"""
     cells: Cells
-    """[≤ 8]: cells of the last layer that did most for `ahead` between the parting and the furthest moment"""
+    """[≤ 8]: cells of the last layer that did most for `ahead` from the divergence to the largest lead"""
     contributions: FloatArray
-    """[≤ 8]: what each of them added to the lead, in its own unit"""
+    """[≤ 8]: contribution of each cell to the lead, in natural logarithms"""
 
 
 class MaskKind(StrEnum):
-    """What can be covered."""
+    """Kind of part that is masked."""
 
     FINGER = "finger"
-    """held as fingers are on average, on the palm as it is"""
+    """one finger held in average position"""
     SHAPE = "shape"
-    """all five fingers of a hand held so"""
+    """all five fingers of a hand held in average position"""
     PATH = "way"
-    """the hand stays where it first was; its shape goes on"""
+    """the hand stays at its first place, while its shape changes as it did"""
     HAND = "hand"
-    """it is not there at all; only where another one is"""
+    """the hand is absent (only if there is another hand)"""
     TIME = "time"
-    """the tracker has lost the hands: they go straight from where they were to where they are seen again"""
+    """the hands move straight from the place before to the place after, as if the tracker had lost them"""
 
 
 @dataclass(frozen=True, slots=True)
 class Mask:
-    """One thing that is covered."""
+    """A part to hide from the network."""
 
     kind: MaskKind
     side: int = -1
-    """of a finger or hand: a `Side`"""
+    """`Side` of a hand or finger, -1 for a time span"""
     finger: int = -1
-    """0 the thumb to 4 the little finger"""
+    """0 (thumb) to 4 (little finger), -1 for no finger"""
     start: float = 0.0
     end: float = 0.0
-    """of a stretch of time: stream time, seconds"""
+    """of a time span, in seconds of the stream"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MaskEffect:
-    """What a label's score would have been."""
+    """Effect of one mask on a label."""
 
     mask: Mask
     score: float
-    """the highest averaged score, once it is covered"""
+    """highest smoothed score with the mask"""
     change: float
-    """of that score; negative: what is covered spoke for the gesture"""
+    """change of that score, negative if the masked part spoke for the gesture"""
     lead_change: float
-    """of the mean lead of the label's evidence over the best other label's, where it was surest; unlike the score it
-    does not stop at 1"""
+    """change of the mean lead over the best other label where the score is highest; unlike the score it does not
+    saturate"""
     smoothed: FloatArray
-    """[K]: the label's averaged score; NaN at steps at which no hand would be seen"""
+    """[K]: smoothed score with the mask, NaN at steps without a hand"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Occlusion:
-    """What speaks for a label: its score with one thing after the other covered."""
+    """Effects of several masks on a label."""
 
     label: int
     score: float
-    """the highest averaged score with nothing covered"""
+    """highest smoothed score without a mask"""
     time: npt.NDArray[np.float64]
-    """[K]: the steps that were looked at, all of the trace where it is not very long"""
+    """[K]: analysed steps, all of the trace unless it is very long"""
     sure: npt.NDArray[np.bool_]
-    """[K]: those whose scores make up the highest average; there the lead is compared"""
+    """[K]: steps that make up the highest smoothed score, where the lead is compared"""
     effects: tuple[MaskEffect, ...]
     requested: tuple[MaskEffect, ...] = ()
-    """of what was asked for besides the usual covers"""
+    """effects of the masks that were asked for in addition to the usual ones"""
 
     def of_finger(self, side: int, finger: int) -> MaskEffect | None:
-        """What covering this finger does."""
+        """Return the effect of masking a finger, None if it was not masked."""
         return next((one for one in self.effects if _is_finger(one.mask, side, finger)), None)
 
     def of(self, kind: MaskKind) -> tuple[MaskEffect, ...]:
-        """What covering things of this kind does."""
+        """Return the effects of all masks of a kind."""
         return tuple(one for one in self.effects if one.mask.kind is kind)
 
 

@@ -1,7 +1,4 @@
-"""What went on inside a network while it watched: gates, memory, evidence and scores of every step, and what follows.
-
-All of it is activity of the network, shown as it is; no single cell decides anything.
-"""
+"""All activity of a network at each step: gates, memory, embedding, evidence and scores."""
 
 from __future__ import annotations
 
@@ -16,37 +13,37 @@ from gesture_app.core.model.card import ModelCard
 from gesture_app.core.prediction import Event
 
 OPEN, SHUT = 0.9, 0.1
-"""a gate over the one is open, under the other shut (Karpathy, Johnson and Fei-Fei 2015, "Visualizing and understanding
-recurrent networks")"""
+"""a gate above OPEN is open, below SHUT it is shut (Karpathy, Johnson and Fei-Fei 2015, "Visualizing and
+understanding recurrent networks")"""
 LONGEST_S = 300.0
-"""of a recording are looked into at once: it takes about 40 MB, at 20 steps a second and 128 cells"""
+"""longest recording in one trace: about 40 MB at 20 steps per second and 128 cells"""
 MOST_ORDERED = 512
-"""steps that are looked at to order cells by likeness"""
+"""most steps that are used to sort cells by similarity"""
 
 Cells = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gates:
-    """What an LSTM's cells do at each of K steps, for each hand's memory; all float32 [2, K, hidden].
+    """Activity of LSTM cells, all float32 [2, K, hidden].
 
-    Axis 0 is `Side`. A hand's memory runs on while the hand is absent; its answer does not count then.
+    Axis 0 is `Side`. The memory of an absent hand runs on, but its output does not count.
     """
 
     input_gate: FloatArray
-    """0 to 1: how much of the candidate is written"""
+    """0 to 1: share of the candidate that is written"""
     forget_gate: FloatArray
-    """0 to 1: how much of the cell is kept"""
+    """0 to 1: share of the cell that is kept"""
     candidate: FloatArray
-    """-1 to 1: what would be written"""
+    """-1 to 1: value to be written"""
     output_gate: FloatArray
-    """0 to 1: how much of the cell is shown"""
+    """0 to 1: share of the cell that is shown"""
     cell: FloatArray
-    """what the memory holds after the step"""
+    """content after the step"""
 
     @property
     def arrays(self) -> tuple[FloatArray, ...]:
-        """All five, in the order in which they are made."""
+        """All five arrays, in the order of the fields."""
         return self.input_gate, self.forget_gate, self.candidate, self.output_gate, self.cell
 
     @property
@@ -56,95 +53,95 @@ class Gates:
 
     @property
     def keep(self) -> FloatArray:
-        """The forget gate: what share of the cell stays."""
+        """The forget gate: share of the cell that stays."""
         return self.forget_gate
 
     @property
     def show(self) -> FloatArray:
-        """Output gate times tanh of the cell: what the rest of the network gets to see, the same as `hidden`."""
+        """Output gate times tanh of the cell: the output of the layer, equal to `hidden`."""
         shown: FloatArray = self.output_gate * np.tanh(self.cell)
         return shown
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LayerTrace:
-    """One layer of the memory, for each hand."""
+    """One recurrent layer, for each hand."""
 
     hidden: FloatArray
-    """[2, K, hidden]: the layer's answer"""
+    """[2, K, hidden]: output of the layer"""
     gates: Gates | None
-    """None where the model's memory is no LSTM: a GRU or a plain RNN has no such gates"""
+    """None for a GRU or a plain RNN"""
 
 
 def open_share(gate: FloatArray) -> FloatArray:
-    """How much of a layer is open at each step, gate [K, hidden] → [K], 0 to 1."""
+    """Return the share of open gates at each step, gate [K, hidden] → [K], 0 to 1."""
     share: FloatArray = (gate > OPEN).mean(-1, dtype=np.float32)
     return share
 
 
 def shut_share(gate: FloatArray) -> FloatArray:
-    """How much of a layer is shut at each step, gate [K, hidden] → [K], 0 to 1."""
+    """Return the share of shut gates at each step, gate [K, hidden] → [K], 0 to 1."""
     share: FloatArray = (gate < SHUT).mean(-1, dtype=np.float32)
     return share
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """What speaks for each label at each step [K, C], in three parts that add up; a softmax of the sum is the score.
+    """Evidence for each label at each step [K, C], in three parts whose sum gives the score by softmax.
 
-    Only differences between labels mean something. Natural logarithms: 1 more is 2.7 times as likely.
+    The unit is the natural logarithm: 1 more is 2.7 times as likely. Only differences between labels matter.
     """
 
     network: FloatArray
-    """the network's answer, at the temperature at which it is pooled"""
+    """log probabilities of the classifier, weighted"""
     features: FloatArray
-    """how near the hands are to what takes of the gesture look like"""
+    """similarity of the hands to those in takes of the label"""
     embedding: FloatArray
-    """how near the memory's answer is to its answers in takes of the gesture"""
+    """similarity of the embedding to those in takes of the label"""
 
     @property
     def parts(self) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Network, seen, understood."""
+        """Network, features and embedding."""
         return self.network, self.features, self.embedding
 
     @property
     def total(self) -> FloatArray:
-        """All three together [K, C]."""
+        """The sum of all parts [K, C]."""
         return self.network + self.features + self.embedding
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trace:
-    """K steps of a model at work, K ≥ 0."""
+    """Activity of a model over K steps, K ≥ 0."""
 
     card: ModelCard
     time: npt.NDArray[np.float64]
-    """[K]: stream time in seconds"""
+    """[K]: seconds of the stream"""
     fresh: npt.NDArray[np.bool_]
-    """[K]: hands were away before this step, and the memory began anew"""
+    """[K]: True where no hand was in view before the step, and the memory was reset"""
     points: FloatArray
-    """[K, 2, 21, 3]: landmarks in picture heights, NaN where a hand is absent"""
+    """[K, 2, 21, 3]: landmarks in frame heights, NaN where a hand is absent"""
     features: FloatArray
     """[K, FEATURE_SIZE]"""
     layers: tuple[LayerTrace, ...]
-    """first the one that sees the features"""
+    """from the first layer to the last"""
     hand: npt.NDArray[np.int8]
-    """[K, hidden]: whose answer counted, a `Side`; -1: no hand's"""
+    """[K, hidden]: `Side` of the hand whose output counted, -1 for no hand"""
     embedding: FloatArray
-    """[K, hidden]: the stronger answers of both hands, brought to length one"""
+    """[K, hidden]: the stronger output of both hands, normalised to length one"""
     output_weight: FloatArray
-    """[C, hidden]: what a cell that is fully on adds to each label's logit"""
+    """[C, hidden]: weight of each cell in the logit of each label"""
     bias: FloatArray
-    """[C]: what is in each label's logit before any cell has answered"""
+    """[C]: bias of each logit"""
     logit_weight: FloatArray
-    """[C]: how much of a logit is in the evidence"""
+    """[C]: weight of the logits in the evidence"""
     logits: FloatArray
     """[K, C]"""
     evidence: Evidence
     scores: FloatArray
-    """[K, C]: of the step alone"""
+    """[K, C]: of each step alone"""
     smoothed: FloatArray
-    """[K, C]: over each label's span, which is what is compared with its threshold"""
+    """[K, C]: averaged over the span of each label, compared with its threshold"""
     fired: tuple[Event, ...]
 
     def __len__(self) -> int:
@@ -152,21 +149,21 @@ class Trace:
 
     @property
     def present(self) -> npt.NDArray[np.bool_]:
-        """Which hands are there [K, 2]."""
+        """True where a hand is visible [K, 2]."""
         return ~np.isnan(self.points[:, :, 0, 0])
 
     @property
     def has_gates(self) -> bool:
-        """Whether there is a cell state and gates to show."""
+        """True if all layers have gates."""
         return all(layer.gates is not None for layer in self.layers)
 
     def steps_between(self, start: float, end: float) -> slice:
-        """The steps of a stretch of stream time in seconds, both ends included."""
+        """Return the steps from `start` to `end` inclusive, in seconds of the stream."""
         first = int(np.searchsorted(self.time, start - 1e-9))
         return slice(first, max(first, int(np.searchsorted(self.time, end + 1e-9))))
 
     def part(self, steps: slice) -> Trace:
-        """Some of the steps, and what fired in them."""
+        """Return some of the steps, with the events in them."""
         time = self.time[steps]
         return replace(
             self,
@@ -185,7 +182,7 @@ class Trace:
         )
 
     def followed_by(self, later: Trace) -> Trace:
-        """This and what the same model did next, as one."""
+        """Append the next steps of the same model."""
         return replace(
             self,
             time=np.concatenate([self.time, later.time]),
@@ -204,31 +201,31 @@ class Trace:
 
     @property
     def side(self) -> Side:
-        """The hand that is there most of the time: the one to look at first."""
+        """The hand that is visible most of the time."""
         left, right = self.present.sum(0)
         return Side.LEFT if left > right else Side.RIGHT
 
     @property
     def top_label(self) -> int:
-        """The label a viewer asks about first: of what fired the surest, else the gesture whose score rose highest."""
+        """The label to show first: the surest event, without events the gesture with the highest score."""
         if self.fired:
             return self.card.labels.index(max(self.fired, key=lambda event: event.confidence).label)
         return 1 + int(np.argmax(self.smoothed[:, 1:].max(0))) if len(self) else 1
 
     def contribution(self, label: int) -> FloatArray:
-        """What each memory cell of the last layer adds to a label's logit [K, hidden]: with `bias` they are its sum."""
+        """Return what each cell of the last layer adds to a logit [K, hidden]. Their sum and `bias` make the logit."""
         added: FloatArray = self.embedding * self.output_weight[label]
         return added
 
     def top_cells(self, label: int, steps: slice = slice(None), count: int = 8) -> Cells:
-        """The cells of the last layer that added most to a label's logit during these steps, most first [≤ count]."""
+        """Return the cells of the last layer that added most to a logit during these steps, most first [≤ count]."""
         added = self.contribution(label)[steps]
         if not len(added):
             return np.zeros(0, np.intp)
         return np.argsort(-added.mean(0), kind="stable")[:count]
 
     def most_active_cells(self, layer: int, side: int, count: int = 8) -> Cells:
-        """The cells of a layer whose answer varied most: for layers below the last, which add to no logit."""
+        """Return the cells of a layer with the most varied output, for layers below the last."""
         hidden = self.layers[layer].hidden[side]
         return np.argsort(-hidden.std(0), kind="stable")[:count] if len(hidden) else np.zeros(0, np.intp)
 
@@ -250,10 +247,10 @@ def _stacked(first: FloatArray, second: FloatArray) -> FloatArray:
 
 
 def similarity_order(activity: FloatArray) -> Cells:
-    """Cells of activity [K, hidden] in an order in which those that go up and down together lie side by side [hidden].
+    """Return cells of activity [K, hidden] sorted so that similar ones are next to each other [hidden].
 
-    Each cell is a point in the plane of the two ways in which the layer varies most; they are ordered by their angle
-    there, beginning after the widest gap.
+    Each cell is a point in the plane of the first two principal components. Cells are sorted by their angle there,
+    starting after the widest gap.
     """
     steps, cells = activity.shape
     if steps < 3:

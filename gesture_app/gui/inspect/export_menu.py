@@ -1,4 +1,4 @@
-"""Takes what the page shows along: a picture as PNG or SVG, all traces as Parquet."""
+"""Exports what the page shows: an image as PNG or SVG, a trace as Parquet."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PNG, SVG, PARQUET = "PNG picture (*.png)", "SVG drawing (*.svg)", "Parquet table
 
 
 class ExportMenu(QObject):
-    """Entries of the export menu, the question where to, and the writing in the background."""
+    """Adds entries to the export menu, asks for a file name and writes in the background."""
 
     def __init__(
         self,
@@ -38,23 +38,34 @@ class ExportMenu(QObject):
         notifications: Notifications,
         parent: QWidget,
     ) -> None:
-        """`picture` and `panel` give what would be painted."""
+        """Fill the menu.
+
+        Args:
+            menu: gets the entries.
+            picture: returns the painter of the timeline.
+            panel: returns the painter of the side panel.
+            trace: returns the trace that is shown, None if it is empty.
+            write_table: writes a trace as Parquet.
+            background: runs the writing.
+            messages: tells the user that a file was saved.
+            parent: window of the file dialog.
+        """
         super().__init__(parent)
         self._window, self._tasks, self._notifications = parent, tasks, notifications
         self._trace, self._write_table = trace, write_table
         self.dialog: QFileDialog | None = None
         for text, kind, what in (
-            ("The sheet as &PNG …", PNG, picture),
-            ("The sheet as &SVG …", SVG, picture),
-            ("The panel beside it as P&NG …", PNG, panel),
-            ("The panel beside it as S&VG …", SVG, panel),
+            ("Timeline as &PNG …", PNG, picture),
+            ("Timeline as &SVG …", SVG, picture),
+            ("Panel as P&NG …", PNG, panel),
+            ("Panel as S&VG …", SVG, panel),
         ):
             self._add(menu, text, partial(self._ask_picture, kind, what))
         menu.addSeparator()
-        self._add(menu, "All &traces as Parquet …", self._ask_table)
+        self._add(menu, "All values as Parque&t …", self._ask_table)
 
     def save_picture(self, path: Path, paint: Paint, size: QSize, title: str) -> None:
-        """Write a view; the path's ending says how."""
+        """Write an image as SVG or PNG, according to the suffix of the path."""
         dark, font = is_dark(self._window.palette()), self._window.font()
         if path.suffix.lower() == ".svg":
             data = svg_bytes(paint, size, dark, font, title)
@@ -64,7 +75,7 @@ class ExportMenu(QObject):
             self._write(path, lambda: write_file(path, png_bytes(image), GestureAppError))
 
     def save_table(self, path: Path, trace: Trace) -> None:
-        """Write all traces."""
+        """Write a trace as Parquet."""
         self._write(path, lambda: self._write_table(path, trace))
 
     def _ask_picture(self, kind: str, what: Callable[[], Picture]) -> None:

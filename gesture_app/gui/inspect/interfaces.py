@@ -1,4 +1,4 @@
-"""What the page asks of a model; who can answer is wired elsewhere, for torch is not imported here."""
+"""The page's requirements of a model. The implementation is wired elsewhere, as torch is not imported here."""
 
 from __future__ import annotations
 
@@ -17,29 +17,36 @@ if TYPE_CHECKING:
 
 
 class ModelInspector(Protocol):
-    """A model of its own to look into; used on one thread, and slow."""
+    """Access to the inside of one model. It is slow and used by one thread."""
 
     card: ModelCard
 
     def live(self, frames: Sequence[TrackedFrame]) -> Trace:
-        """The last seconds of a stream; frames that it knows are passed over."""
+        """Return the trace of the last seconds. Frames that were passed before are skipped."""
 
     def recording(self, recording: Recording) -> Trace:
-        """All of a recording."""
+        """Return the trace of a recording."""
 
     def occlusion(self, trace: Trace, label: int, asked: Sequence[Mask] = ()) -> Occlusion:
-        """What covering one thing after the other does to a label's evidence; what is asked for besides, too."""
+        """Return the effect of the usual masks, and of the requested ones, on the evidence for a label."""
 
     def look_through(self) -> tuple[int, int]:
-        """Read some more of the workspace's takes: how many are known of how many."""
+        """Load some more takes of the workspace and return how many are loaded, of how many."""
 
     def similar(self, trace: Trace, steps: slice, came_on: SpanCells, but: str) -> Sequence[SimilarMoment]:
-        """Where in the known takes the memory answered as in these steps, best matches first; `but` one take's id."""
+        """Return moments of loaded takes with similar memory, best first.
+
+        Args:
+            trace: of this model.
+            steps: the steps to compare with.
+            came_on: newly active cells, which are compared.
+            but: id of a take to leave out.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """Where the memory answered alike, as far as takes were looked through."""
+    """Similar moments in the takes that are loaded so far."""
 
     moments: Sequence[SimilarMoment]
     known: int
@@ -47,17 +54,17 @@ class Matches:
 
     @property
     def complete(self) -> bool:
-        """Whether all takes were looked through."""
+        """True if all takes are loaded."""
         return self.known >= self.of
 
 
 @dataclass(frozen=True, slots=True)
 class InspectServices:
-    """All that the page is given to look into models."""
+    """Services that the page uses to look inside models."""
 
     open_model: Callable[[str], ModelInspector]
-    """model id → that model; slow"""
+    """return the model with this id (slow)"""
     write_table: Callable[[Path, Trace], None]
-    """all that a trace holds, as Parquet; slow"""
+    """write a trace as a Parquet file (slow)"""
     make_reach_job: Callable[[], ReachJob]
-    """measures how far back learning reaches"""
+    """return a job that compares the gradient reach of RNN, GRU and LSTM"""

@@ -1,4 +1,4 @@
-"""The views of a trace as pictures where there is no window, and need be no display."""
+"""Renders the views of a trace without a window or a display."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ POINT_SIZE = 10
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Figure:
-    """One picture."""
+    """One image: a name for its file, its painter, size and title."""
 
     name: str
     paint: Paint
@@ -39,7 +39,7 @@ class Figure:
 
 
 class OffScreen:
-    """Qt without a window, as long as this lives."""
+    """A Qt application without a window, for as long as this object lives."""
 
     def __init__(self) -> None:
         platform = ["-platform", "offscreen"] if sys.platform.startswith("linux") else []
@@ -47,22 +47,24 @@ class OffScreen:
         self._font = QFont(FONTS, POINT_SIZE)
 
     def png(self, figure: Figure, dark: bool) -> bytes:
-        """The view as a file's content."""
+        """Return the figure as a PNG file."""
         return png_bytes(png_image(figure.paint, figure.size, dark, self._font))
 
     def svg(self, figure: Figure, dark: bool) -> bytes:
-        """The view as a file's content."""
+        """Return the figure as an SVG file."""
         return svg_bytes(figure.paint, figure.size, dark, self._font, figure.title)
 
 
 def first_divergence(trace: Trace, label: int) -> Divergence:
-    """How a label of a trace of one step at least parted from its nearest rival, as the page shows it first."""
+    """Compare a label with its nearest rival, as the page does at first. The trace has at least one step."""
     return find_divergence(trace, label, rival_of(view_of(trace, ViewOptions(label=label))), steps_about(trace, label))
 
 
 def figures_of(trace: Trace, divergence: Divergence, occlusion: Occlusion, name: str) -> Iterator[Figure]:
-    """All of a trace of one step at least, as the Inspect page shows it: the sheet, each of its sections, and at the
-    step at which the gesture's score was highest the hand coloured by what it rests on, and the cell that added most.
+    """Yield all figures of a trace of at least one step.
+
+    They are the timeline, each of its lanes, and for the step with the highest score of the gesture the hand, coloured
+    by the effect of masks, and the cell that contributed most.
     """
     view = view_of(trace, ViewOptions(label=occlusion.label))
     lanes = lanes_of(view, divergence, occlusion)

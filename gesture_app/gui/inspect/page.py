@@ -139,7 +139,7 @@ class InspectPage(PageWidget):
         self.source.open(False)
 
     def _on_model_changed(self) -> None:
-        """Analyse the shown take again with the model in use; the live stream follows the model by itself."""
+        """Analyse the shown take again with the model in use. The live stream follows the model by itself."""
         take, view = self.source.take, self.view
         if take is None or not self.isVisible():
             return

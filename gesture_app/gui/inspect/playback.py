@@ -1,4 +1,4 @@
-"""The clock of what is looked at: plays, plays slowly, steps; knows nothing of what it shows."""
+"""The clock of playback: plays in a loop, at full or quarter speed. It knows nothing of what is shown."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ SLOW = 0.25
 
 
 class Playback(QObject):
-    """A position between two ends; plays over and over."""
+    """A position between two bounds that moves while it plays."""
 
     moved = Signal(float)
-    """another position, in seconds"""
+    """new position in seconds"""
     changed = Signal()
-    """it plays, or it stopped, or it goes at another speed"""
+    """playback started, stopped or changed its speed"""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -29,20 +29,20 @@ class Playback(QObject):
 
     @property
     def playing(self) -> bool:
-        """Whether it plays."""
+        """True while it plays."""
         return self._timer.isActive()
 
     def set_bounds(self, start: float, end: float) -> None:
-        """Play between these."""
+        """Set the bounds in seconds."""
         self.start, self.end = start, max(end, start + 1e-3)
 
     def go_to(self, position: float) -> None:
-        """Look at this moment; nothing outside of the bounds."""
+        """Move to a position, clamped to the bounds."""
         self.position = max(self.start, min(self.end, position))
         self.moved.emit(self.position)
 
     def play(self, on: bool) -> None:
-        """Play from here, from the beginning where this is the end; or stop."""
+        """Play from the position, or from the start if it is at the end, or stop."""
         if on == self.playing:
             return
         if on:
@@ -55,12 +55,12 @@ class Playback(QObject):
         self.changed.emit()
 
     def set_slow(self, on: bool) -> None:
-        """At a quarter of the speed, or as it was."""
+        """Play at a quarter of the speed, or at full speed."""
         self.slow = on
         self.changed.emit()
 
     def toggle_slow(self) -> None:
-        """The other speed."""
+        """Switch between full and quarter speed."""
         self.set_slow(not self.slow)
 
     def _tick(self) -> None:

@@ -51,7 +51,7 @@ class TracePresenter(QObject):
 
     @property
     def trace(self) -> Trace | None:
-        """The trace that is shown; None if it has no step."""
+        """The trace that is shown, None if it has no step."""
         return self.view.trace if self.view is not None and len(self.view.trace) else None
 
     @property

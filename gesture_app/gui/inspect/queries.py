@@ -1,4 +1,4 @@
-"""Questions about what is read (what came on, where evidence parted, what covering does), and their answers shown."""
+"""Queries about the shown trace: newly active cells, divergence of two gestures, effect of masks."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from gesture_app.gui.inspect.trace_source import TraceSource
 from gesture_app.gui.inspect.trace_view import TraceView, steps_about
 
 SEARCH_AFTER_MS = 350
-"""a selection that still grows is not searched for"""
+"""delay until a selection that still grows is searched for"""
 
 
 class QueryController(QObject):
-    """Asks about the source's reading; what is slow is asked on its thread."""
+    """Starts queries about the view of the source and shows the answers in the panels."""
 
     answered = Signal()
-    """there is something else to show on the sheet"""
+    """the lanes need to be shown again"""
 
     def __init__(
         self, source: TraceSource, canvas: TraceCanvas, side: SidePanel, mirror: Callable[[], bool], parent: QObject
@@ -37,19 +37,19 @@ class QueryController(QObject):
         self._search.timeout.connect(self._ask_span)
 
     def drop(self) -> None:
-        """Nobody wants to know any more."""
+        """Cancel the pending search."""
         self._search.stop()
 
     def forget_occlusion(self) -> None:
-        """They were of something else."""
+        """Drop the effects of masks, as they belong to another trace or gesture."""
         self.occlusion = None
 
     def search_soon(self) -> None:
-        """Another stretch of time is selected."""
+        """Search for the selected span once the selection has rested."""
         self._search.start()
 
     def find_divergence(self, view: TraceView) -> None:
-        """Compare the two gestures that are chosen, in the selected stretch, else about the moment that matters."""
+        """Compare the two chosen gestures in the selected span, without one around the highest score."""
         why, why_not = self._side.why.pair
         self.divergence = None
         if len(view.trace) and why != why_not and min(why, why_not) >= 0:
@@ -59,7 +59,7 @@ class QueryController(QObject):
                 self.divergence = find_divergence(view.trace, why, why_not, steps)
 
     def compare(self) -> None:
-        """Two other gestures were chosen."""
+        """Compare after the user has chosen two other gestures."""
         view = self._source.view
         if view is None:
             return
@@ -72,7 +72,7 @@ class QueryController(QObject):
             self._source.change_options(replace(self._source.options, label=why))
 
     def mask(self) -> None:
-        """Cover one thing after the other, the selected stretch of time among them."""
+        """Mask one part after the other, and the selected span."""
         view = self._source.view
         if view is None or not len(view.trace):
             return
@@ -91,7 +91,7 @@ class QueryController(QObject):
         self._source.occlusion(view, self._side.why.pair[0], asked, done)
 
     def show_answers(self, view: TraceView) -> tuple[Divergence | None, Occlusion | None]:
-        """Show in the panels what is known; what belongs on the sheet now."""
+        """Show known answers in the panels and return those that have a lane now."""
         asked = self._side.shown == WHY
         self._side.hand_view.show_occlusion(self.occlusion if asked else None)
         self._side.why.show_divergence(view, self.divergence)
@@ -109,7 +109,7 @@ class QueryController(QObject):
         found = newly_active_cells(view.trace, steps, view.layer, view.side)
         compared = found if view.last_layer else newly_active_cells(view.trace, steps)
         panel.show_span(found)
-        panel.show_searching("Looking through your takes …")
+        panel.show_searching("Searching your takes …")
 
         def done(matches: Matches) -> None:
             if self._canvas.span == span and self._canvas.isVisible():

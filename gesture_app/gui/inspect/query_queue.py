@@ -1,4 +1,4 @@
-"""Slow questions about a network, asked one at a time on a thread that gives way to recognition."""
+"""Runs slow queries about a network one at a time, on a thread with lower priority than recognition."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from gesture_app.gui.state.tasks import TaskRunner
 T = TypeVar("T")
 
 NICENESS = 10
-"""niceness of the thread: recognition comes first"""
+"""niceness of the thread, so that recognition comes first"""
 
 
 class QueryQueue(QObject):
-    """Of each kind one question is under way and the newest waits; older ones that wait are dropped."""
+    """Runs one query of each kind and keeps the newest waiting one. Older waiting queries are dropped."""
 
     def __init__(self, show: Callable[[BaseException], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -28,17 +28,17 @@ class QueryQueue(QObject):
         self._waiting: dict[str, Callable[[], None]] = {}
 
     def busy(self, kind: str) -> bool:
-        """Whether such a question is under way."""
+        """True while a query of this kind runs."""
         return kind in self._under_way
 
     def ask(
         self, kind: str, work: Callable[[], T], done: Callable[[T], None], given_up: Callable[[], None] | None = None
     ) -> None:
-        """Call `work()` on the thread, then `done(its answer)` here; where it fails, tell so and call `given_up()`."""
+        """Call `work()` on the thread, then `done(result)` here. On failure show the error and call `given_up()`."""
 
         def start() -> None:
             self._under_way.add(kind)
-            self._tasks.run(work, lambda answer: self._finish(kind, lambda: done(answer)), failed)
+            self._tasks.run(work, lambda output: self._finish(kind, lambda: done(output)), failed)
 
         def failed(error: BaseException) -> None:
             self._finish(kind, lambda: self._tasks.show(error))
@@ -51,23 +51,23 @@ class QueryQueue(QObject):
             start()
 
     def drop(self) -> None:
-        """Ask nothing of what waits."""
+        """Drop the waiting queries."""
         self._waiting.clear()
 
     def shutdown(self) -> None:
-        """Wait for what is under way; the window is closing."""
+        """Wait for the running query, as the window closes."""
         self.drop()
         self._tasks.close()
 
-    def _finish(self, kind: str, answer: Callable[[], None]) -> None:
+    def _finish(self, kind: str, output: Callable[[], None]) -> None:
         self._under_way.discard(kind)
-        answer()
+        output()
         waiting = self._waiting.pop(kind, None)
         if waiting is not None and kind not in self._under_way:
             waiting()
 
 
 def lower_priority() -> None:
-    """Lower this thread's priority, where the system knows that of a thread."""
+    """Lower the priority of this thread (Linux only: elsewhere it would affect the whole process)."""
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)

@@ -1,4 +1,4 @@
-"""What is drawn of a trace, as PNG or SVG: the same painting as in the window, without one."""
+"""Renders views of a trace as PNG or SVG with the painting code of the window."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ TIMELINE_SIZE = (1200, 900)
 MARGIN_PX = 12
 HEAD_PX = 26
 Paint = Callable[[QPainter, QRectF, PlotStyle], None]
-"""paints a view into a place"""
+"""paints a view into a rectangle"""
 Picture = tuple[Paint, QSize, str]
-"""what paints a view, how large it is, and its title"""
+"""painter of a view, its size and its title"""
 
 
 def timeline_painter(
     lanes: Sequence[Lane], start: float, end: float, title: str, folded: frozenset[str] = frozenset()
 ) -> Paint:
-    """All sections with a line over them that says what they are of."""
+    """Return a painter of lanes below a title."""
 
     def paint(painter: QPainter, area: QRectF, style: PlotStyle) -> None:
         inside = area.adjusted(MARGIN_PX, MARGIN_PX, -MARGIN_PX, -MARGIN_PX)
@@ -39,12 +39,12 @@ def timeline_painter(
 
 
 def style_for(dark: bool, font: QFont, ratio: float = 1.0) -> PlotStyle:
-    """Paper of a light or a dark picture."""
+    """Return the style of a light or a dark image."""
     return style_of(palette_for(dark), font, ratio)
 
 
 def png_image(paint: Paint, size: QSize, dark: bool, font: QFont) -> QImage:
-    """The view as pixels, twice as fine as a plain screen."""
+    """Render at twice the resolution of a standard screen."""
     image = QImage(size * PNG_RATIO, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(PNG_RATIO)
     image.fill(_ground(dark))
@@ -57,7 +57,7 @@ def png_image(paint: Paint, size: QSize, dark: bool, font: QFont) -> QImage:
 
 
 def png_bytes(image: QImage) -> bytes:
-    """As a file's content; slow enough for another thread."""
+    """Encode as PNG (slow, may run on another thread)."""
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -67,7 +67,7 @@ def png_bytes(image: QImage) -> bytes:
 
 
 def svg_bytes(paint: Paint, size: QSize, dark: bool, font: QFont, title: str) -> bytes:
-    """The view as shapes and letters; heat maps are pictures inside it."""
+    """Render as SVG, with heat maps as embedded images."""
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)

@@ -1,4 +1,4 @@
-"""Chooses a take of the workspace by a few letters of what it shows, its session, date or note."""
+"""A popup that finds a take by letters of its gesture, session, date or note."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ from gesture_app.gui.widgets.hand_animation import hand_colours, paint_pose
 
 WIDE_PX, HIGH_PX = 380, 420
 MOST_SHOWN = 300
-"""more are found by more letters"""
+"""rows; further letters find the rest"""
 ROLE = Qt.ItemDataRole.UserRole
 _TO_LIST = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _TAKES = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class TakePicker(QFrame):
-    """A popup: type, arrow keys, Enter."""
+    """A text field above a list of takes."""
 
     chosen = Signal(object)
     """`ListedTake`"""
@@ -48,7 +48,7 @@ class TakePicker(QFrame):
         self._takes: tuple[tuple[str, ListedTake], ...] = ()
         self.field = QLineEdit(self)
         self.field.setPlaceholderText("gesture, session, date or note")
-        self.field.setAccessibleName("Which take")
+        self.field.setAccessibleName("Find a take")
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self._offer)
         self.list = QListWidget(self)
@@ -66,7 +66,7 @@ class TakePicker(QFrame):
         layout.addWidget(self.list, 1)
 
     def ask(self, place: QPoint, mirror: bool) -> None:
-        """Open there, in screen pixels."""
+        """Open at a place on the screen, in pixels."""
         self.list.setProperty("mirror", mirror)
         self.resize(WIDE_PX, HIGH_PX)
         self.move(place)
@@ -76,7 +76,7 @@ class TakePicker(QFrame):
         self.field.setFocus()
 
     def show_takes(self, takes: Sequence[ListedTake]) -> None:
-        """These are there, the newest first."""
+        """Offer these takes, the newest first."""
         self._takes = tuple((_search_text(take), take) for take in takes)
         self._offer(self.field.text())
 
@@ -100,9 +100,9 @@ class TakePicker(QFrame):
             item = QListWidgetItem(f"{spoken_name(take.gesture)}, {_below(take)}", self.list)
             item.setData(ROLE, take)
         self.list.setCurrentRow(0)
-        more = f"{len(found) - MOST_SHOWN} more: type a few letters." if len(found) > MOST_SHOWN else ""
+        more = f"{len(found) - MOST_SHOWN} more. Type a few letters to find them." if len(found) > MOST_SHOWN else ""
         nothing = (
-            "No take is like that." if self._takes else f"Nothing recorded yet: record a few takes ({Page.RECORD.key})."
+            "No take matches." if self._takes else f"Nothing recorded yet: record a few takes ({Page.RECORD.key})."
         )
         self.text.setText(more if found else nothing)
         self.text.setVisible(bool(self.text.text()))
@@ -143,18 +143,18 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TakeItem:
-    """One row."""
+    """A row: three poses, two lines of text and an optional bar."""
 
     poses: FloatArray
-    """[3, 2, 21, 2 or 3] in picture heights"""
+    """[3, 2, 21, 2 or 3] in frame heights"""
     title: str
     below: str
     similarity: float | None = None
-    """0 to 1, as a bar; None: there is none"""
+    """length of the bar, 0 to 1; None: no bar"""
 
 
 def paint_item(painter: QPainter, option: Option, line: TakeItem) -> None:
-    """Paint a row of a list view; the view's property `mirror` says how hands are shown."""
+    """Paint a row of a list view, whose property `mirror` tells whether hands are mirrored."""
     view = option.widget
     area = QRectF(option.rect).adjusted(1, 1, -1, -3)
     chosen = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -168,7 +168,7 @@ def paint_item(painter: QPainter, option: Option, line: TakeItem) -> None:
 def paint_take_item(
     painter: QPainter, area: QRectF, line: TakeItem, mirror: bool, chosen: bool, style: PlotStyle
 ) -> None:
-    """Paint it."""
+    """Paint a row into an area."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(style.colors.accent if chosen else style.colors.line)
     painter.setBrush(faint(style.colors.accent, 0.12) if chosen else style.ground)

@@ -1,4 +1,4 @@
-"""The line over the sheet: what is looked at, playing and stepping, and how it is read."""
+"""The toolbar above the timeline: source, playback, options and export."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BUTTON_PX = 34
 
 
 class PlaybackToolbar(QWidget):
-    """Buttons and choosers; the page obeys them."""
+    """Buttons and combo boxes. The page carries out what they ask for."""
 
     options_changed = Signal()
     """another layer, hand, gesture or quantity is chosen"""
@@ -32,10 +32,10 @@ class PlaybackToolbar(QWidget):
         self.slow.setCheckable(True)
         self.clock = TextLabel("", self)
         self.clock.setMinimumWidth(self.clock.fontMetrics().horizontalAdvance("00.00 of 00.0 s "))
-        self.label = _box(self, "Evidence for which gesture")
+        self.label = _box(self, "Gesture")
         self.quantity = _box(self, ROWS["quantity"].tooltip)
-        self.layer = _box(self, "Which layer of the memory")
-        self.hand = _box(self, "Whose memory: each hand has one of its own")
+        self.layer = _box(self, "Layer")
+        self.hand = _box(self, "Hand: each hand has a memory of its own")
         self.export = button(self, ROWS["export"].text, ROWS["export"].tooltip, "small")
         self.menu = QMenu(self.export)
         self.export.setMenu(self.menu)
@@ -62,14 +62,14 @@ class PlaybackToolbar(QWidget):
         self.hand.hide()
 
     def show_view(self, view: TraceView) -> None:
-        """Offer what this trace has, and say what is read now."""
+        """Offer the choices of this trace and select the current ones."""
         card = view.trace.card
         quantities = tuple(
             each
             for each, there in (
                 (Quantity.ADDS, view.last_layer),
                 (Quantity.HOLDS, view.gates is not None),
-                (Quantity.ANSWERS, True),
+                (Quantity.OUTPUT, True),
             )
             if there
         )
@@ -81,12 +81,16 @@ class PlaybackToolbar(QWidget):
             for box in boxes:
                 box.clear()
             for label in range(len(card.labels)):
-                self.label.addItem(f"for {label_text(view.trace, label)}", label)
-            text = {Quantity.ADDS: "what cells add", Quantity.HOLDS: "what cells hold", Quantity.ANSWERS: "answers"}
+                self.label.addItem(f"Gesture: {label_text(view.trace, label)}", label)
+            text = {
+                Quantity.ADDS: "Show: what cells add",
+                Quantity.HOLDS: "Show: what cells hold",
+                Quantity.OUTPUT: "Show: output",
+            }
             for quantity in quantities:
                 self.quantity.addItem(text[quantity], quantity)
             for layer in range(len(view.trace.layers)):
-                self.layer.addItem(f"layer {layer + 1}", layer)
+                self.layer.addItem(f"Layer {layer + 1}", layer)
             for side in (0, 1):
                 self.hand.addItem(hand_text(side), side)
         for box, value in zip(boxes, (view.label, view.quantity, view.layer, view.side), strict=True):
@@ -96,28 +100,28 @@ class PlaybackToolbar(QWidget):
         self.hand.setVisible(len(view.hands) > 1 or view.side not in view.hands)
 
     def options(self, mirror: bool) -> ViewOptions:
-        """How it is to be read, as is chosen here."""
+        """Return the options that are selected here."""
         quantity = Quantity(self.quantity.currentData())
         return ViewOptions(
             self.layer.currentData(), self.hand.currentData(), self.label.currentData(), quantity, mirror
         )
 
     def show_playing(self, playing: bool, slow: bool) -> None:
-        """Whether time goes on."""
+        """Show whether time runs, and how fast."""
         self.play.setText("❚❚" if playing else ROWS["play"].text)
-        self.play.setAccessibleName("Hold" if playing else "Play")
+        self.play.setAccessibleName("Pause" if playing else "Play")
         with QSignalBlocker(self.slow):
             self.slow.setChecked(slow)
 
     def show_source(self, live: bool, held: bool, take_text: str) -> None:
-        """What is looked at."""
+        """Show the source."""
         with QSignalBlocker(self.live):
             self.live.setChecked(live)
-        self.live.setText("● Live" if live and not held else "Live, held" if held else "Live")
+        self.live.setText("● Live" if live and not held else "Live, paused" if held else "Live")
         self.take.setText(take_text or ROWS["take"].text)
 
     def show_clock(self, text: str) -> None:
-        """Where it is in time."""
+        """Show the position in time."""
         self.clock.setText(text)
 
 

@@ -1,4 +1,4 @@
-"""Where traces come from: the live stream of late, a few times a second, or a take; only while somebody looks."""
+"""Provides traces of the live stream, several times a second, or of a take, while the page is visible."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ if TYPE_CHECKING:
     from gesture_app.storage.recordings.store import RecordingStore
 
 LIVE_MS = 300
-"""between two looks at the live stream, at least"""
+"""least time between two live traces"""
 REST = 6
-"""so many times as long as a look took, the next one waits: a busy computer is left to recognition"""
+"""pause between two live traces, as a multiple of the time that one takes; leaves a busy computer to recognition"""
 ENOUGH_STEPS = 40
-"""of a trace, to find out which memory cells are alike"""
+"""least length of a trace for the order of its memory cells"""
 
 
 class TraceSource(QObject):
-    """Asked on the GUI thread; answers come there."""
+    """Makes traces on a thread of its own and emits them on the GUI thread."""
 
     view_changed = Signal(object)
-    """`TraceView`: another trace, or the same read otherwise"""
+    """`TraceView`: another trace, or the same trace with other options"""
     failed = Signal()
-    """what is looked at cannot be read, and that was said"""
+    """the trace could not be made, and the user was told"""
 
     def __init__(
         self,
@@ -46,14 +46,23 @@ class TraceSource(QObject):
         show: Callable[[BaseException], None],
         parent: QObject | None = None,
     ) -> None:
-        """`frames` of late, of the live stream; `model` in use, None where there is none."""
+        """Take the sources of frames and models.
+
+        Args:
+            services: opens models.
+            frames: returns the recent frames of the live stream.
+            model: returns the id of the model in use, None if there is no model.
+            recordings: loads takes.
+            show: shows an error to the user.
+            parent: owner.
+        """
         super().__init__(parent)
         self.queue = QueryQueue(show, self)
         self.options = ViewOptions()
         self.live = True
-        """whether the live stream is looked at; else a take"""
+        """True while the live stream is the source, False while a take is"""
         self.held = False
-        """whether the live stream is held where it was"""
+        """True while the live stream is paused"""
         self.take: ListedTake | None = None
         self.view: TraceView | None = None
         self._services, self._frames, self._model, self._recordings = services, frames, model, recordings
@@ -62,14 +71,14 @@ class TraceSource(QObject):
         self._chosen, self._read_chosen = 0, 0
         self._order: Cells | None = None
         self.seen = 0.0
-        """how far the live stream was looked at, in its seconds"""
+        """latest stream time with a trace, in seconds"""
         self._turn, self._began = 0, 0.0
         self._unusable = ""
         self._timer = QTimer(self, interval=LIVE_MS)
         self._timer.timeout.connect(self.look)
 
     def open(self, on: bool) -> None:
-        """Somebody looks, or nobody does any more; then nothing is worked out."""
+        """Start to trace as the page appears, stop as it disappears."""
         if on and self.live and not self.held:
             self._timer.start()
             self.look()
@@ -86,7 +95,7 @@ class TraceSource(QObject):
         self.open(True)
 
     def hold(self, on: bool) -> None:
-        """Hold the live stream's last seconds, or follow it again."""
+        """Pause the live stream at its last seconds, or follow it again."""
         if not self.live or on == self.held:
             return
         self.held = on
@@ -95,7 +104,7 @@ class TraceSource(QObject):
             self._read(lambda: view_of(self._trace_held(), self.options))
 
     def show_take(self, take: ListedTake) -> None:
-        """Look at a take."""
+        """Trace a take."""
         self.live, self.held, self.take, self.view = False, False, take, None
         self._turn += 1
         self._timer.stop()
@@ -110,7 +119,7 @@ class TraceSource(QObject):
         self._read(work)
 
     def change_options(self, options: ViewOptions) -> None:
-        """Another layer, hand, gesture or quantity."""
+        """Show the trace with other options."""
         self.options = options
         view = self.view
         if view is not None:
@@ -119,13 +128,13 @@ class TraceSource(QObject):
     def occlusion(
         self, view: TraceView, label: int, asked: Sequence[Mask], done: Callable[[Occlusion | None], None]
     ) -> None:
-        """What covering things does to a label's evidence; None: that could not be found out."""
+        """Compute the effect of masks on the evidence for a label. Call `done` with None on failure."""
         model = view.trace.card.id
         work = lambda: self._opened(model).occlusion(view.trace, label, asked)  # noqa: E731
         self.queue.ask("cover", work, done, lambda: done(None))
 
     def similar(self, view: TraceView, steps: slice, came_on: SpanCells, done: Callable[[Matches], None]) -> None:
-        """Where the memory answered as it did in these steps, as far as takes are known; ask again for more."""
+        """Find similar moments in the takes that are loaded so far. Call again until all takes are loaded."""
         model, but = view.trace.card.id, self.take.id if self.take is not None else ""
 
         def work() -> Matches:
@@ -136,16 +145,16 @@ class TraceSource(QObject):
         self.queue.ask("similar", work, done)
 
     def forget_model(self) -> None:
-        """What is known of the model in use is of yesterday: its thresholds were moved."""
+        """Open the model again at the next trace, as its thresholds have changed."""
         self._chosen += 1
 
     @property
     def outdated(self) -> bool:
-        """Whether what is read was read before the thresholds were moved last."""
+        """True if the shown trace was made with earlier thresholds."""
         return self.view is not None and self._read_chosen != self._chosen
 
     def look(self) -> None:
-        """See what the live stream brought."""
+        """Trace new frames of the live stream, if there are any."""
         model, frames = self._model(), self._frames()
         if (
             model is None
@@ -160,7 +169,7 @@ class TraceSource(QObject):
         self._read(lambda: self._live_view(self._opened(model).live(frames), frames[-1].time - SECONDS), model)
 
     def shutdown(self) -> None:
-        """The window is closing."""
+        """Stop the thread, as the window closes."""
         self._timer.stop()
         self.queue.shutdown()
 
@@ -195,8 +204,8 @@ class TraceSource(QObject):
         return self._inspector
 
     def _live_view(self, trace: Trace, since: float) -> TraceView:
-        """Of what is in view. The cells keep their places while the picture moves; they are ordered once there is
-        enough to go by."""
+        """Return the part in sight. The order of cells is fixed once the trace is long enough, so that they keep
+        their rows."""
         trace = trace.part(slice(int(np.searchsorted(trace.time, since)), None))
         view = view_of(trace, self.options, self._order)
         if len(trace) >= ENOUGH_STEPS:

@@ -1,4 +1,4 @@
-"""A trace and how somebody wants to read it: which layer, whose hand, evidence for which gesture, which cells."""
+"""A trace together with the options by which it is shown: layer, hand, gesture and quantity."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from gesture_app.core.inspection.trace import Cells, Gates, LayerTrace, Trace, s
 from gesture_app.gui.inspect.timeline.heat_map import round_scale
 
 BEFORE_S, AFTER_S = 2.0, 0.5
-"""about the moment at which a gesture's score was highest: what is compared with another gesture"""
+"""seconds before and after the highest score of a gesture, in which it is compared with another gesture"""
 LINES = 8
-"""memory cells that are drawn as lines; more at once cannot be told apart"""
+"""memory cells drawn as lines: the eye cannot tell more apart"""
 
 
 class Quantity(StrEnum):
-    """What is drawn of a memory cell; one at a time, never mixed."""
+    """Quantity of the memory cells that is drawn."""
 
     ADDS = "adds"
-    """to the logit of the gesture asked about; of the last layer only"""
+    """contribution to the logit of the selected gesture (last layer only)"""
     HOLDS = "holds"
-    """the cell's content; of an LSTM only"""
-    ANSWERS = "answers"
-    """what the layer passes on"""
+    """content of the cell (LSTM only)"""
+    OUTPUT = "output"
+    """output of the layer"""
 
 
 @dataclass(frozen=True, slots=True)
 class ViewOptions:
-    """What somebody chose; None: whatever suits the trace."""
+    """Options that the user chose. None stands for the default of the trace."""
 
     layer: int | None = None
     side: int | None = None
@@ -42,7 +42,7 @@ class ViewOptions:
 
 @dataclass(frozen=True, slots=True)
 class Scales:
-    """Round numbers that hardly any value exceeds in size: of those the colours and lines are strongest."""
+    """Values at which colours and lines are at full strength: round numbers, above nearly all values."""
 
     written: float
     shown: float
@@ -52,7 +52,7 @@ class Scales:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TraceView:
-    """What is drawn: a trace seen in one way."""
+    """A trace with resolved options, ready to be drawn."""
 
     trace: Trace
     layer: int
@@ -61,58 +61,60 @@ class TraceView:
     quantity: Quantity
     mirror: bool
     values: FloatArray
-    """[K, hidden]: the quantity of every memory cell"""
+    """[K, hidden]: the chosen quantity of each memory cell"""
     lines: Cells
-    """[≤ LINES]: those that are drawn as lines, the strongest first"""
+    """[≤ LINES]: cells drawn as lines, the strongest first"""
     order: Cells
-    """[hidden]: every memory cell, alike ones side by side"""
+    """[hidden]: all cells, similar ones next to each other"""
     scales: Scales
 
     @property
     def memory(self) -> LayerTrace:
-        """The layer that is read."""
+        """The chosen layer."""
         return self.trace.layers[self.layer]
 
     @property
     def gates(self) -> Gates | None:
-        """Its gates; None where it has none."""
+        """The gates of the layer, None if it has none."""
         return self.memory.gates
 
     @property
     def step_s(self) -> float:
-        """Seconds from one step to the next."""
+        """The length of a step in seconds."""
         return 1 / self.trace.card.rate
 
     @property
     def last_layer(self) -> bool:
-        """Whether its answers are the ones that are compared with the gestures."""
+        """True if the layer is the last one, whose output is classified."""
         return self.layer == len(self.trace.layers) - 1
 
     @property
     def gesture(self) -> str:
-        """What is asked about, as a person calls it."""
+        """The name of the selected gesture."""
         return label_text(self.trace, self.label)
 
     @property
     def rest(self) -> Cells:
-        """Those that are not drawn as lines, alike ones side by side."""
+        """Cells that are not drawn as lines, similar ones next to each other."""
         return self.order[~np.isin(self.order, self.lines)]
 
     @property
     def hands(self) -> tuple[int, ...]:
-        """The sides of the hands that are seen at all."""
+        """Sides of the hands that are visible at some step."""
         return tuple(int(side) for side in Side if bool(self.trace.present[:, side].any()))
 
     def step_at(self, time: float) -> int:
-        """The step that is under way at a moment; the first or the last one outside."""
+        """Return the step at a moment of stream time, clamped to the first and the last step."""
         return max(0, min(len(self.trace) - 1, int(np.searchsorted(self.trace.time, time + 1e-9, "right")) - 1))
 
 
 def view_of(trace: Trace, options: ViewOptions, order: Cells | None = None) -> TraceView:
-    """Read a trace as it is wished, as far as it has what is wished for.
+    """Apply options to a trace, with defaults where the trace lacks what they ask for.
 
     Args:
-        order: of the memory cells, where it is known already; it is slow to find and jumps from trace to trace.
+        trace: any trace.
+        options: what the user chose.
+        order: order of the memory cells if it is known; it is slow to compute and differs between traces.
     """
     last = len(trace.layers) - 1
     layer = last if options.layer is None else max(0, min(last, options.layer))
@@ -123,7 +125,7 @@ def view_of(trace: Trace, options: ViewOptions, order: Cells | None = None) -> T
     if quantity is Quantity.HOLDS and memory.gates is None:
         quantity = Quantity.ADDS
     if quantity is Quantity.ADDS and layer != last:
-        quantity = Quantity.ANSWERS
+        quantity = Quantity.OUTPUT
     if quantity is Quantity.ADDS:
         values = trace.contribution(label)
     elif quantity is Quantity.HOLDS and memory.gates is not None:
@@ -146,31 +148,31 @@ def view_of(trace: Trace, options: ViewOptions, order: Cells | None = None) -> T
 
 
 def change_options(view: TraceView, options: ViewOptions) -> TraceView:
-    """The same trace, read as it is wished now."""
+    """Return the same trace with other options."""
     same = options.layer in (None, view.layer) and options.side in (None, view.side)
     return view_of(view.trace, options, view.order if same else None)
 
 
 def label_text(trace: Trace, label: int) -> str:
-    """A label as a person calls it."""
+    """Return the name of a label, as shown to the user."""
     name = trace.card.labels[label]
-    return "nothing" if name == NONE else spoken_name(name)
+    return "no gesture" if name == NONE else spoken_name(name)
 
 
 def hand_text(side: int) -> str:
-    """ "left hand" or "right hand"."""
+    """Return "left hand" or "right hand"."""
     return f"{Side(side).name.lower()} hand"
 
 
 def steps_about(trace: Trace, label: int) -> slice:
-    """The steps about the moment at which a label's score was highest; a stream shows more than one gesture."""
+    """Return the steps around the highest score of a label. A stream may show several gestures."""
     best = int(np.argmax(trace.smoothed[:, label]))
     rate = trace.card.rate
     return slice(max(0, best - round(BEFORE_S * rate)), min(len(trace), best + 1 + round(AFTER_S * rate)))
 
 
 def _told_by(trace: Trace, label: int) -> slice:
-    """The steps that tell what speaks for a gesture: up to where its score was highest, about a span of it."""
+    """Return the steps that decide on a label: one span up to its highest score."""
     if not len(trace):
         return slice(0, 0)
     best = int(np.argmax(trace.smoothed[:, label]))

@@ -92,7 +92,7 @@ class PageActions:
                     self._plain[plain] = command
 
     def press(self, event: QKeyEvent) -> None:
-        """Run the command of a key, or ignore the event; a key without a row for Shift does the same with Shift."""
+        """Run the command of a key, or ignore the event. Shift is ignored unless a row has the key with Shift."""
         key, modifiers = Qt.Key(event.key()), event.modifiers()
         shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
         command = self._plain.get((key, shift)) or self._plain.get((key, False))
@@ -115,7 +115,7 @@ def action_button(row: PageAction, parent: QWidget, kind: str = "small") -> QPus
 
 
 def key_text(key: str) -> str:
-    """Return a key in the platform's form, such as "⌘Z" on a Mac for "Ctrl+Z"; arrow keys as arrows."""
+    """Return a key in the platform's form, such as "⌘Z" on a Mac for "Ctrl+Z". Arrow keys become arrows."""
     modifiers, plus, last = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText).rpartition("+")
     return f"{modifiers}{plus}{_SIGNS.get(last, last)}"
 

@@ -177,10 +177,10 @@ def test_it_looks_at_the_live_stream_and_holds_it(page: InspectPage):
     assert view is not None
     assert [event.label for event in view.trace.fired] == ["swipe_left", "fist"]
     assert page.source.held
-    assert "held" in page.toolbar.live.text()
-    assert page.toolbar.label.currentText() == f"for {view.gesture}"
+    assert "paused" in page.toolbar.live.text()
+    assert page.toolbar.label.currentText() == f"Gesture: {view.gesture}"
     assert len(view.lines) == 8
-    assert page.hover_text.text().startswith(f"Memory cell {page.canvas.cell}: adds ")
+    assert page.hover_text.text().startswith(f"Memory cell {page.canvas.cell} adds ")
 
 
 def test_another_thread_with_less_claim_to_the_processor_does_the_work(desk: Desk, page: InspectPage):
@@ -248,7 +248,7 @@ def test_a_band_says_how_much_is_open(page: InspectPage):
     view, canvas = page.view, page.canvas
     lane, rect = next((s, r) for s, r in canvas.timeline().open_lanes() if s.key == "write")
     opened = 100 * float((view.gates.input_gate[view.side, 10] > 0.9).mean())
-    assert f"{opened:.0f} % of the layer is open" in lane.describe(rect, rect.plot.bottom() - 2, 10)
+    assert f"{opened:.0f} % of the gates are open" in lane.describe(rect, rect.plot.bottom() - 2, 10)
 
 
 def test_a_stretch_of_time_is_asked_about_by_key(page: InspectPage, desk: Desk, qtbot: QtBot):
@@ -393,8 +393,8 @@ def test_a_memory_without_gates_says_so(desk: Desk, qtbot: QtBot):
     page.toolbar.options_changed.emit()
     _settle(page, qtbot)
     assert page.view.layer == 0
-    assert page.view.quantity is Quantity.ANSWERS
-    assert "answers" in page.hover_text.text()
+    assert page.view.quantity is Quantity.OUTPUT
+    assert "output" in page.hover_text.text()
 
 
 def test_without_a_model_it_says_what_to_do(desk: Desk, qtbot: QtBot):

@@ -1,4 +1,4 @@
-"""One memory cell as a drawing: what comes in, its gates at this moment, what it holds and what it shows."""
+"""A diagram of one memory cell with its gates, content and output at a moment."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gesture_app.gui.inspect.timeline.style import PlotStyle, faint
 from gesture_app.gui.inspect.trace_view import TraceView
 
 WIDE, HIGH = 320.0, 176.0
-"""the drawing is made for this size and scaled to its room"""
+"""size of the drawing before scaling"""
 LETTER_PX = 11
 CENTRE = Qt.AlignmentFlag.AlignCenter
 
@@ -23,26 +23,26 @@ class CellMoment:
 
     cell: int
     before: float
-    """what it held"""
+    """content after the step before"""
     input_gate: float
     forget_gate: float
     candidate: float
     output_gate: float
     content: float
-    """what it holds now"""
-    answer: float
+    """content after this step"""
+    output: float
 
     def equations(self) -> tuple[str, ...]:
-        """The last two equations with this moment's numbers."""
+        """Return the last two LSTM equations with the numbers of this moment."""
         return (
             f"c = {self.forget_gate:.2f} · {_hundredths(self.before)} + {self.input_gate:.2f} · "
             f"{_hundredths(self.candidate)} = {_hundredths(self.content)}",
-            f"h = {self.output_gate:.2f} · tanh({_hundredths(self.content)}) = {_hundredths(self.answer)}",
+            f"h = {self.output_gate:.2f} · tanh({_hundredths(self.content)}) = {_hundredths(self.output)}",
         )
 
 
 def cell_moment(view: TraceView, cell: int, step: int) -> CellMoment | None:
-    """A memory cell at a step; None where it has no gates."""
+    """Return a memory cell at a step, None if it has no gates."""
     gates, side = view.gates, view.side
     if gates is None or not len(view.trace):
         return None
@@ -60,7 +60,7 @@ def cell_moment(view: TraceView, cell: int, step: int) -> CellMoment | None:
 
 
 def paint_cell(painter: QPainter, area: QRectF, moment: CellMoment, style: PlotStyle) -> None:
-    """Draw it as large as has room; the thicker an arrow, the more goes through it."""
+    """Draw the cell scaled to the area. Arrows are the thicker the larger their value."""
     scale = min(area.width() / WIDE, area.height() / HIGH)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -74,12 +74,12 @@ def paint_cell(painter: QPainter, area: QRectF, moment: CellMoment, style: PlotS
     _paint_gates(painter, moment, style)
     painter.setFont(_letters(style))
     painter.setPen(style.colors.muted)
-    painter.drawText(QRectF(34, 158, 252, 16), CENTRE, "x: what comes in    h′: the answers before")
+    painter.drawText(QRectF(34, 158, 252, 16), CENTRE, "x: input    h′: output one step earlier")
     painter.restore()
 
 
 def _paint_conveyor(painter: QPainter, moment: CellMoment, style: PlotStyle) -> None:
-    """The cell's way from the step before to this one: times the forget gate, plus what is written."""
+    """Paint the path of the content: times the forget gate, plus what is written."""
     y, forget_x, add_x, show_x = 32.0, 78.0, 148.0, 248.0
     held = style.held
     _arrow(painter, QPointF(4, y), QPointF(forget_x - 10, y), held, abs(moment.before))
@@ -92,13 +92,13 @@ def _paint_conveyor(painter: QPainter, moment: CellMoment, style: PlotStyle) -> 
     _text(painter, QPointF(302, y - 14), f"c {_number(moment.content)}", style, style.text)
     _text(painter, QPointF(show_x + 21, 58), "tanh", style, style.colors.muted)
     _sign(painter, QPointF(show_x, 86), "×", style)
-    answer = style.up if moment.answer >= 0 else style.down
-    _arrow(painter, QPointF(show_x + 10, 86), QPointF(316, 86), answer, abs(moment.answer))
-    _text(painter, QPointF(302, 72), f"h {_number(moment.answer)}", style, style.text)
+    output = style.up if moment.output >= 0 else style.down
+    _arrow(painter, QPointF(show_x + 10, 86), QPointF(316, 86), output, abs(moment.output))
+    _text(painter, QPointF(302, 72), f"h {_number(moment.output)}", style, style.text)
 
 
 def _paint_gates(painter: QPainter, moment: CellMoment, style: PlotStyle) -> None:
-    """Four boxes filled as far as they are open, and where their values go."""
+    """Paint four boxes, filled by value, and the arrows that leave them."""
     foot, top = 132.0, 98.0
     written = moment.input_gate * moment.candidate
     ink = style.up if written >= 0 else style.down
@@ -144,7 +144,7 @@ def _gate(painter: QPainter, box: QRectF, name: str, value: float, signed: bool,
 
 
 def _arrow(painter: QPainter, start: QPointF, end: QPointF, colour: QColor, flow: float) -> None:
-    """As thick as what goes through it, as far as that can be seen."""
+    """Paint an arrow whose width grows with the flow, up to a limit."""
     thick = 1.2 + 3.2 * min(1.0, flow)
     painter.setPen(
         QPen(faint(colour, 0.45 + 0.55 * min(1.0, flow)), thick, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
@@ -181,7 +181,7 @@ def _text(painter: QPainter, middle: QPointF, text: str, style: PlotStyle, colou
 
 
 def _letters(style: PlotStyle, bold: bool = False) -> QFont:
-    """They grow with the drawing."""
+    """Return a font that scales with the drawing."""
     font = QFont(style.font)
     font.setPixelSize(LETTER_PX)
     font.setBold(bold)
@@ -189,10 +189,10 @@ def _letters(style: PlotStyle, bold: bool = False) -> QFont:
 
 
 def _hundredths(value: float) -> str:
-    """Fine enough for who works it out again."""
+    """Format with two decimals, enough to check the equation."""
     return f"{value:.2f}".replace("-", "−")
 
 
 def _number(value: float) -> str:
-    """With a minus that is one."""
+    """Format with a proper minus sign."""
     return signed_text(value).removeprefix("+")

@@ -1,4 +1,4 @@
-"""What each part of the page shows and what it does not, in plain words; the LSTM's equations beside them."""
+"""Explanations of each lane and panel, and the equations of the LSTM."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A short explanation."""
+    """A short explanation for the user."""
 
     title: str
     plain: str
@@ -20,80 +20,81 @@ EQUATIONS = (
     ("candidate", "g = tanh(W_g x + R_g h′ + b_g)"),
     ("output gate", "o = σ(W_o x + R_o h′ + b_o)"),
     ("memory cell", "c = f · c′ + i · g"),
-    ("answer", "h = o · tanh(c)"),
+    ("output", "h = o · tanh(c)"),
 )
-"""x: what comes in at this step; h′ and c′: the answers and the cell of the step before; σ squeezes to 0 … 1"""
+"""x: input of this step; h′ and c′: output and content of the step before; σ: sigmoid"""
 
 NOT_A_DECISION = (
-    "All of this is activity of the network, not its reasons: no single cell decides. The score also weighs how near "
-    "the hand is to your takes, which no gate shows."
+    "The gates show activity, not reasons: no single cell decides. The score also depends on how similar the hand is "
+    "to your takes, which no gate shows."
 )
 GATE = Explanation(
     "What a gate is",
-    "A gate is a number from 0 (shut) to 1 (open) that something else is multiplied by. The network learned when to "
-    "open each one. A memory cell has three: one for what is written into it, one for what it keeps, one for what it "
+    "A gate is a number between 0 (shut) and 1 (open). It multiplies a signal: 0 stops it, 1 lets it pass. The network "
+    "learned when to open each gate. A memory cell has three gates: for what it writes, what it keeps and what it "
     "shows. (Hochreiter and Schmidhuber 1997; the forget gate: Gers, Schmidhuber and Cummins 2000.)",
 )
 EXPLANATIONS: dict[str, Explanation] = {
     "hands": Explanation(
         "Hands",
-        "The landmarks at each step of the network’s own clock. The network sees shapes, places and speeds worked out "
-        "from them, never the picture.",
+        "The landmarks at each step of the network. The network gets shapes, places and speeds computed from them, "
+        "never the camera frame.",
     ),
     "scores": Explanation(
         "Scores",
-        "The score of each gesture, averaged over its span. Over the dotted threshold it fires, once: there is the "
-        "dot. The thin rows are the gestures that stayed low, the last one is “nothing”.",
+        "Each gesture’s score. When it crosses the dotted line the gesture fires once. A dot marks the moment. The "
+        "thin rows are the gestures with low scores. The last one is “no gesture”.",
     ),
     "write": Explanation(
         "Write",
-        "What is added to each memory cell: a candidate, as far as the input gate lets it in. Orange adds, blue takes "
-        "away, pale leaves the cell alone.",
+        "The input gate lets a part of the candidate into each memory cell. Orange adds to the cell, blue subtracts "
+        "from it, pale leaves it as it is.",
         "i · g",
     ),
     "keep": Explanation(
         "Keep",
-        "What share of its content each memory cell keeps from the step before. Strong green keeps all of it, pale "
-        "forgets. Without this gate a cell could never let go.",
+        "The share of its content that each memory cell keeps from the step before. Strong green keeps all of it, pale "
+        "green forgets. Without this gate a cell could never forget.",
         "f",
     ),
     "show": Explanation(
         "Show",
-        "What each memory cell lets the rest of the network see, and what the gates of the next step are worked out "
-        "from. A cell may hold much and show nothing.",
+        "The output of each memory cell. The rest of the network and the gates of the next step use it. A cell may "
+        "hold a large value and show none of it.",
         "o · tanh(c)",
     ),
     "cells": Explanation(
         "Eight memory cells",
-        "Those that added most to the gesture while its score rose. What they, all others and a constant add is the "
-        "gesture’s logit: the network’s own part of the evidence.",
+        "The cells that added most to the gesture while its score rose. All cells and a constant add up to the "
+        "gesture’s logit, which is the network’s part of the evidence.",
     ),
     "others": Explanation(
         "All other memory cells",
-        "Ordered so that cells that go up and down together lie side by side. One memory is spread over many cells; "
-        "few of them mean something by themselves.",
+        "Cells that rise and fall together are next to each other. The memory is spread over many cells. Few of them "
+        "mean something on their own.",
     ),
     "lead": Explanation(
         "Evidence",
-        "By how much the evidence for one gesture is ahead of that for the other, in natural logarithms: 1 more is 2.7 "
-        "times as likely. They part where one stays clearly ahead.",
+        "The lead of one gesture over the other, in natural logarithms: 1 more is 2.7 times as likely. The dashed line "
+        "marks the moment from which one gesture stays clearly ahead.",
     ),
     "covered": Explanation(
-        "Covered moments",
-        "How the lead of the gesture changes where the hands are hidden about a moment. Orange, downwards: without it "
-        "the gesture loses, so it spoke for it. Blue, upwards: it spoke against it.",
+        "Hidden moments",
+        "The change of the gesture’s lead if the hands are hidden around a moment. Orange, downwards: the gesture "
+        "loses, so the moment speaks for it. Blue, upwards: the moment speaks against it.",
     ),
 }
 SHARES = (
-    "The strip below a band: from its foot how much of the layer is open (over 0.9), from its top how much is shut."
+    "Strip below: dark bars from the bottom show the share of open gates (over 0.9). Bars from the top show the share "
+    "of shut ones (under 0.1)."
 )
 NO_GATES = (
-    "This model’s memory is a {cell}: it has no input, forget and output gate with a cell behind them, so there are no "
-    "bands to show. What its memory answers is shown."
+    "This model is a {cell}. It has no input, forget and output gates and no memory cell behind them. The page shows "
+    "the output of its layers."
 )
 GRADIENT = (
-    "Learning goes backwards in time: what was wrong at the end has to reach the step that caused it. In a plain RNN "
-    "this signal is multiplied by the same weights at each step and dies away; an LSTM’s cell passes it on through its "
-    "forget gate, so it fades as slowly as the gate is open. A GRU does the same with one gate less. “Start” trains "
-    "all three on the same takes and measures it."
+    "A network learns backwards in time: the error at the end must reach the step that caused it. In a plain RNN each "
+    "step multiplies this signal by the same weights, and it vanishes. In an LSTM it passes through the forget gate of"
+    " the cell, and lasts as long as the gate stays open. A GRU does the same with one gate less. The comparison "
+    "trains all three on the same takes and measures the signal."
 )

@@ -1,4 +1,4 @@
-"""What a gate is: the chosen memory cell as a drawing whose values move, the equations, and what each panel shows."""
+"""The Gates panel: a diagram of the chosen memory cell, the LSTM equations, and explanations."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from gesture_app.gui.widgets.controls import TextLabel, TextRole, button, headin
 
 
 class CellPicture(QWidget):
-    """The drawing, as large as it may be."""
+    """Paints the diagram of a memory cell."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,7 +38,7 @@ class CellPicture(QWidget):
         return QSize(round(WIDE), round(HIGH))
 
     def show_moment(self, moment: CellMoment | None) -> None:
-        """Draw a memory cell at a moment."""
+        """Draw a memory cell at a moment, or nothing."""
         self.moment = moment
         if moment is not None:
             self.setAccessibleDescription("; ".join(moment.equations()))
@@ -52,7 +52,7 @@ class CellPicture(QWidget):
 
 
 class GatePanel(QWidget):
-    """Says what is drawn; the page tells it the moment."""
+    """Explains gates and lanes and shows the chosen memory cell."""
 
     cell_chosen = Signal(int)
 
@@ -79,12 +79,12 @@ class GatePanel(QWidget):
         self._arrange()
 
     def explain_next(self) -> None:
-        """Explain what comes after what is explained now: first what a gate is, then the sheet from above."""
+        """Explain gates first, then the lanes from top to bottom."""
         keys = ["", *EXPLANATIONS]
         self.explain(keys[(keys.index(self._explained) + 1) % len(keys)])
 
     def explain(self, key: str) -> None:
-        """Explain a section of the sheet; "": what a gate is."""
+        """Explain a lane, or gates with an empty key."""
         self._explained = key if key in EXPLANATIONS else ""
         explanation: Explanation = EXPLANATIONS.get(key, GATE)
         equation = f" ({explanation.equation})" if explanation.equation else ""
@@ -92,7 +92,7 @@ class GatePanel(QWidget):
         self.plain.setText(f"{explanation.plain} {SHARES}" if key in ("write", "keep", "show") else explanation.plain)
 
     def show_cell(self, view: TraceView | None, cell: int | None, step: int) -> None:
-        """The chosen memory cell at a moment."""
+        """Show the chosen memory cell at a step."""
         moment = cell_moment(view, cell, step) if view is not None and cell is not None else None
         if view is not None:
             self.which.blockSignals(True)

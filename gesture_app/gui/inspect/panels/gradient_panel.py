@@ -1,4 +1,4 @@
-"""What an LSTM forgets: a button that trains LSTM, GRU and RNN on the same takes, and what then was measured."""
+"""The Forgetting panel: trains RNN, GRU and LSTM on the same takes and compares their gradients."""
 
 from __future__ import annotations
 
@@ -16,32 +16,33 @@ from gesture_app.gui.inspect.panels.gradient_plot import GradientPlot, reach_sen
 from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
 
 POLL_MS = 100
+COMPARE = "Compare RNN, GRU and LSTM (about 1 min)"
 
 
 class ReachJob(Protocol):
-    """Measures it in a process of its own."""
+    """Measures the gradient reach in a process of its own."""
 
     def start(self) -> None:
-        """Begin."""
+        """Start the process."""
 
     def poll(self) -> Sequence[ReachMessage]:
-        """What it said since the last call."""
+        """Return the messages since the last call."""
 
     def cancel(self) -> None:
-        """Give up; `poll` then says so."""
+        """Cancel. `poll` confirms it."""
 
     def shut_down(self) -> None:
-        """Give up for good."""
+        """Cancel without confirmation, as the window closes."""
 
 
 class GradientPanel(QWidget):
-    """Starts the job, follows it, shows the result."""
+    """Starts the job, follows it and shows the result."""
 
     def __init__(self, make_job: Callable[[], ReachJob], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._make_job = make_job
         self._job: ReachJob | None = None
-        self.start_button = button(self, "Start", "Train all three and measure how far back their learning reaches")
+        self.start_button = button(self, COMPARE, "Train all three and measure how far back their gradients reach")
         self.progress = QProgressBar(self)
         self.progress.setRange(0, 1000)
         self.progress.setTextVisible(False)
@@ -51,7 +52,7 @@ class GradientPanel(QWidget):
         self.found = paragraph(self)
         self.explanation = paragraph(self, GRADIENT)
         self._timer = QTimer(self, interval=POLL_MS)
-        self._timer.timeout.connect(self._look)
+        self._timer.timeout.connect(self._poll)
         self.start_button.clicked.connect(self._start_or_stop)
         self._arrange()
         self.progress.hide()
@@ -59,7 +60,7 @@ class GradientPanel(QWidget):
         self.text.hide()
 
     def _arrange(self) -> None:
-        """Under a notice the column is too low for all of it: it scrolls, and nothing lies on the curves."""
+        """Arrange everything in a scroll area, as the panel is low while a notice is shown."""
         row = QHBoxLayout()
         row.addWidget(self.start_button)
         row.addWidget(self.progress, 1)
@@ -67,7 +68,7 @@ class GradientPanel(QWidget):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
-        column.addWidget(heading(self, "What an LSTM forgets"))
+        column.addWidget(heading(self, "Who remembers longest?"))
         column.addWidget(self.explanation)
         column.addLayout(row)
         column.addWidget(self.text)
@@ -85,11 +86,11 @@ class GradientPanel(QWidget):
 
     @property
     def running(self) -> bool:
-        """Whether it is being measured."""
+        """True while the job runs."""
         return self._job is not None
 
     def shutdown(self) -> None:
-        """The window is closing."""
+        """Stop the job, as the window closes."""
         if self._job is not None:
             self._job.shut_down()
         self._finish()
@@ -103,21 +104,21 @@ class GradientPanel(QWidget):
         self.start_button.setText("Stop")
         self.progress.setValue(0)
         self.progress.show()
-        self._say("Reading the takes …")
+        self._show_message("Reading the takes …")
         self._timer.start()
 
-    def _look(self) -> None:
+    def _poll(self) -> None:
         job = self._job
         for news in job.poll() if job is not None else ():
-            self._hear(news)
+            self._on_message(news)
 
-    def _hear(self, news: ReachMessage) -> None:
+    def _on_message(self, news: ReachMessage) -> None:
         if isinstance(news, ReachStarted):
             which = "takes that come with the program" if news.bundled else "of your takes"
-            self._say(f"Learning from {news.takes} {which}, {counted(len(news.gestures), 'gesture')}.")
+            self._show_message(f"Training on {news.takes} {which}, {counted(len(news.gestures), 'gesture')}.")
         elif isinstance(news, ReachAdvanced):
             self.progress.setValue(round(1000 * news.share))
-            self._say(f"{CellType(news.cell).display_name} is learning …")
+            self._show_message(f"{CellType(news.cell).display_name} is being trained …")
         elif isinstance(news, ReachDone):
             self._finish()
             result = news.result
@@ -126,20 +127,20 @@ class GradientPanel(QWidget):
             self.explanation.hide()
             self.found.setText("\n".join(reach_sentences(result)))
             which = "takes that come with the program" if result.bundled else "of your takes"
-            self._say(
-                f"Learned from {result.takes} {which}, {result.held_out} held out; asked {result.delay_s:.1f} s "
-                f"after the gesture. It took {result.seconds:.0f} s."
+            self._show_message(
+                f"Trained on {result.takes} {which}, tested on {result.held_out} others, {result.delay_s:.1f} s after "
+                f"the gesture ended. It took {result.seconds:.0f} s."
             )
         elif isinstance(news, ReachFailed):
             self._finish()
-            self._say(f"{news.error} {news.hint}".strip())
+            self._show_message(f"{news.error} {news.hint}".strip())
 
-    def _say(self, text: str) -> None:
+    def _show_message(self, text: str) -> None:
         self.text.setText(text)
         self.text.show()
 
     def _finish(self) -> None:
         self._timer.stop()
         self.progress.hide()
-        self.start_button.setText("Start")
+        self.start_button.setText(COMPARE)
         self._job = None

@@ -1,4 +1,4 @@
-"""How far back learning reaches: the size of the gradient at each step back in time, for three kinds of memory."""
+"""A plot of the gradient at each step back in time, for RNN, GRU and LSTM."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LOWEST_DECADE = -8
 
 
 class GradientPlot(QWidget):
-    """Paints what it is told."""
+    """Paints the curves of a result."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,7 +30,7 @@ class GradientPlot(QWidget):
         return QSize(320, 230)
 
     def show_result(self, result: GradientReach | None) -> None:
-        """Show what was measured."""
+        """Show a result, or nothing."""
         self.result = result
         self.setAccessibleDescription("" if result is None else "; ".join(reach_sentences(result)))
         self.update()
@@ -42,7 +42,7 @@ class GradientPlot(QWidget):
 
 
 def paint_reach(painter: QPainter, area: QRectF, result: GradientReach, style: PlotStyle) -> None:
-    """Paint the curves: time goes to the right and ends at the last step, sizes are powers of ten."""
+    """Paint the curves over time, on a logarithmic scale."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     plot = area.adjusted(LEFT_PX, TOP_PX, -RIGHT_PX, -BOTTOM_PX)
     painter.fillRect(plot, style.ground)
@@ -74,16 +74,15 @@ def paint_reach(painter: QPainter, area: QRectF, result: GradientReach, style: P
 
 
 def reach_sentences(result: GradientReach) -> list[str]:
-    """What was measured, one sentence a kind of memory."""
+    """Return one sentence per kind of cell, and one on chance level."""
     sentences = []
     for cell in result.cells:
         back, whole = cell.steps_back(), len(cell.reach)
-        far = f"{(whole if back >= whole else back) / result.rate:.2f} s back"
-        left = f"more than a tenth is left even {far}" if back >= whole else f"less than a tenth is left {far}"
-        sentences.append(
-            f"{CellType(cell.cell).display_name}: {left}; it names {100 * cell.accuracy:.0f} % of held-out takes."
-        )
-    return [*sentences, f"Guessing would name {100 / len(result.gestures):.0f} %."]
+        seconds = min(back, whole) / result.rate
+        left = f"{'less' if back < whole else 'more'} than a tenth of the signal is left {seconds:.2f} s back"
+        right = f"Right on {100 * cell.accuracy:.0f} % of the test takes."
+        sentences.append(f"{CellType(cell.cell).display_name}: {left}. {right}")
+    return [*sentences, f"Guessing would get {100 / len(result.gestures):.0f} %."]
 
 
 def _paint_axes(painter: QPainter, area: QRectF, plot: QRectF, axis: TimeAxis, lowest: int, style: PlotStyle) -> None:
@@ -98,7 +97,7 @@ def _paint_axes(painter: QPainter, area: QRectF, plot: QRectF, axis: TimeAxis, l
         painter.drawText(QRectF(area.left(), y - 8, LEFT_PX - 6, 16), right, text)
     for tick in axis.ticks():
         x = axis.x(tick)
-        text = "the end" if abs(tick) < 1e-9 else f"{tick:.1f} s".replace("-", "−")
+        text = "end" if abs(tick) < 1e-9 else f"{tick:.1f} s".replace("-", "−")
         painter.drawText(QRectF(x - 40, plot.bottom() + 2, 80, 15), Qt.AlignmentFlag.AlignHCenter, text)
     painter.drawText(
         QRectF(plot.left(), plot.bottom() + 16, plot.width(), 15), Qt.AlignmentFlag.AlignHCenter, "back in time  ←"
@@ -106,7 +105,7 @@ def _paint_axes(painter: QPainter, area: QRectF, plot: QRectF, axis: TimeAxis, l
     painter.setPen(style.text)
     painter.setFont(style.bold)
     title = QRectF(area.left() + 4, area.top(), area.width(), TOP_PX - 4)
-    painter.drawText(title, Qt.AlignmentFlag.AlignVCenter, "Size of the gradient, against that at the end")
+    painter.drawText(title, Qt.AlignmentFlag.AlignVCenter, "Learning signal left (100 % at the end)")
 
 
 def _lowest(result: GradientReach) -> int:
@@ -115,7 +114,7 @@ def _lowest(result: GradientReach) -> int:
 
 
 def _height(size: float, lowest: int) -> float:
-    """How high that lies, 0 to 1 and a little over."""
+    """Return the height of a value in the plot, 0 to 1 and slightly above."""
     return float(np.clip((np.log10(max(size, 1e-12)) - lowest) / -lowest, 0, 1.05))
 
 

@@ -1,4 +1,4 @@
-"""The hands of the moment that is looked at, large; parts that were covered are coloured by what they spoke for."""
+"""A large view of the hands at the current moment. Masked parts are coloured by their effect."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from gesture_app.gui.widgets.hand_animation import hand_colours, paint_pose
 FINGERS = ("thumb", "index finger", "middle finger", "ring finger", "little finger")
 CORNER_PX = 8
 LEAST_HEIGHTS, MARGIN = 0.12, 0.06
-"""a far hand is enlarged up to this share of the picture's height; room around the hands"""
+"""least height to which a distant hand is enlarged, and margin around hands, in frame heights"""
 _PALM = ((0, 1), (0, 5), (5, 9), (9, 13), (13, 17), (0, 17))
 
 
 class HandView(QWidget):
-    """Paints what it is told."""
+    """Paints the hands of one moment."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,13 +34,13 @@ class HandView(QWidget):
         self.occlusion: Occlusion | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(96)
-        self.setAccessibleName("The hands at the moment that is looked at")
+        self.setAccessibleName("Hands at this moment")
 
     def sizeHint(self) -> QSize:
         return QSize(320, 150)
 
     def show_points(self, points: FloatArray, mirror: bool) -> None:
-        """These are all hands that will be shown [K, 2, 21, 3]: as large as has room for the widest apart."""
+        """Fit the scale to all hands of a trace [K, 2, 21, 3]."""
         places = np.where(np.isnan(points[..., :2]), np.nan, points[..., :2]).reshape(len(points), -1, 2)
         seen = places[~np.isnan(places).all((1, 2))]
         wide = np.nanmax(seen, 1) - np.nanmin(seen, 1) if len(seen) else np.full((1, 2), LEAST_HEIGHTS)
@@ -49,7 +49,7 @@ class HandView(QWidget):
         self.update()
 
     def show_hands(self, hands: FloatArray | None) -> None:
-        """The hands of one moment [2, 21, 3], in the middle of the stage; None: no hand."""
+        """Show the hands of one moment [2, 21, 3] in the middle, or no hand."""
         self._hands = hands
         if hands is not None and not np.isnan(hands[:, 0, 0]).all():
             places = hands[..., :2].reshape(-1, 2)
@@ -60,12 +60,12 @@ class HandView(QWidget):
         self.update()
 
     def show_occlusion(self, occlusion: Occlusion | None) -> None:
-        """Colour fingers and hands by what covering them does, or no longer."""
+        """Colour fingers and hands by the effect of masks, or in their usual colours."""
         self.occlusion = occlusion
         self.update()
 
     def painting(self) -> Callable[[QPainter, QRectF, PlotStyle], None]:
-        """What paints the same elsewhere."""
+        """Return a painter of the same view, for export."""
         hands, box, mirror, occlusion = self._hands, self._box, self._mirror, self.occlusion
 
         def paint(painter: QPainter, area: QRectF, style: PlotStyle) -> None:
@@ -94,7 +94,7 @@ def paint_hand_view(
     painter.fillPath(corners, style.ground)
     if hands is None or np.isnan(hands[:, 0, 0]).all():
         painter.setPen(style.colors.muted)
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, "no hand here")
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, "no hand")
         return
     inside = area.adjusted(12, 10, -12, -10)
     bone = max(2.0, area.height() / 60)
@@ -142,13 +142,13 @@ def _paint_coloured(
 
 
 def strongest_change(occlusion: Occlusion) -> float:
-    """The size of the largest change that covering a part of a hand makes."""
+    """Return the size of the largest change that a mask of a hand part causes."""
     parts = [one for one in occlusion.effects if one.mask.kind is not MaskKind.TIME]
     return max((abs(one.lead_change) for one in parts if not np.isnan(one.lead_change)), default=1.0) or 1.0
 
 
 def change_colour(change: float, largest: float, style: PlotStyle) -> QColor:
-    """What spoke for the gesture in one colour, what spoke against it in another, what made no difference grey."""
+    """Return a colour between grey for no effect and the colour of the direction of the change."""
     share = 0.0 if np.isnan(change) else min(1.0, abs(change) / largest)
     colour = style.up if change < 0 else style.down  # without it less: it spoke for the gesture
     grey = style.colors.muted

@@ -1,4 +1,4 @@
-"""The column beside the sheet: the hands of the moment, and four panels of which one is seen."""
+"""The column beside the timeline: the hands of the moment above, one of four panels below."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ GATES, SPAN, WHY, GRADIENT = range(4)
 
 
 class SidePanel(QWidget):
-    """Arranges; the page fills it."""
+    """Arranges the panels. The page fills them."""
 
     turned = Signal(int)
-    """to the panel with this number"""
+    """index of the panel that is shown now"""
 
     def __init__(self, make_reach_job: Callable[[], ReachJob], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,12 +64,12 @@ class SidePanel(QWidget):
 
     @property
     def shown(self) -> int:
-        """Which panel is seen."""
+        """Index of the shown panel."""
         return self.panels.currentIndex()
 
     @property
     def tabs(self) -> list[QPushButton]:
-        """The buttons that turn to panels."""
+        """The buttons that choose a panel."""
         return [tab for tab in self.group.buttons() if isinstance(tab, QPushButton)]
 
     def turn_to(self, place: int) -> None:
@@ -79,7 +79,7 @@ class SidePanel(QWidget):
         self.turned.emit(place)
 
     def picture(self) -> Picture:
-        """What is seen in it, to be painted elsewhere: what was measured, the memory cell, else the hands."""
+        """Return a painter for export: the measured curves, the memory cell, or the hands."""
         moment, result = self.gates.picture.moment, self.gradient.plot.result
         if self.shown == GRADIENT and result is not None:
             return partial(_paint_reach, result), QSize(640, 420), "reach"

@@ -1,4 +1,4 @@
-"""Rows of a name and a bar to the left or to the right: what each memory cell, finger or hand did."""
+"""Rows of a name and a signed bar: the effect of each memory cell, finger or hand."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ NAME_SHARE = 0.44
 
 @dataclass(frozen=True, slots=True)
 class SignedBar:
-    """One of them."""
+    """A row."""
 
     name: str
     value: float
-    """as it is written"""
+    """the number beside the bar"""
     speaks_for: float
-    """the bar: to the right, in the colour of what speaks for, where it is positive"""
+    """length of the bar, positive to the right"""
     cell: int = -1
-    """the memory cell it stands for"""
+    """the memory cell of the row, -1 if it is none"""
 
 
 class SignedBars(QWidget):
-    """As many bars as it is given."""
+    """Shows rows of bars."""
 
     cell_chosen = Signal(int)
 
@@ -43,7 +43,7 @@ class SignedBars(QWidget):
         return QSize(220, ROW_PX * len(self.bars))
 
     def show_bars(self, bars: Sequence[SignedBar]) -> None:
-        """Show these."""
+        """Show these rows."""
         self.bars = tuple(bars)
         self.setAccessibleDescription("; ".join(f"{bar.name} {signed_text(bar.value)}" for bar in bars))
         self.updateGeometry()
@@ -60,7 +60,7 @@ class SignedBars(QWidget):
 
 
 def paint_bars(painter: QPainter, area: QRectF, bars: Sequence[SignedBar], style: PlotStyle) -> None:
-    """Paint names at the left, bars about a middle line at the right."""
+    """Paint names at the left and bars around a middle line at the right."""
     painter.setFont(style.small)
     metrics = QFontMetricsF(style.small)
     number = metrics.horizontalAdvance("−88.8 ")

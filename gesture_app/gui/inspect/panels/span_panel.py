@@ -1,4 +1,4 @@
-"""A stretch of time: which memory cells came on in it, and where in the training takes the memory answered alike."""
+"""The Span panel: memory cells that turned on in the selected span, and takes with similar memory."""
 
 from __future__ import annotations
 
@@ -16,36 +16,41 @@ from PySide6.QtWidgets import (
 
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.inspection.results import SimilarMoment, SpanCells
+from gesture_app.core.wording import counted
+from gesture_app.gui.inspect.actions import ROWS
 from gesture_app.gui.inspect.interfaces import Matches
 from gesture_app.gui.inspect.take_picker import ROW_PX, Index, Option, TakeItem, paint_item
 from gesture_app.gui.inspect.timeline.lane import signed_text
 from gesture_app.gui.widgets.controls import TextRole, heading, paragraph
 
-HOW = "Drag over the picture, or hold Shift and press ← →, to select a stretch of time."
+HOW = (
+    f"Drag over the timeline to select a time span, or hold Shift and press {ROWS['step Left'].key} "
+    f"{ROWS['step Right'].key}."
+)
 ROLE = Qt.ItemDataRole.UserRole
 SHOWN_CELLS = 24
 MOST_CELLS_PX = 92
 
 
 class SpanPanel(QWidget):
-    """Shows answers; the page asks for them."""
+    """Shows answers that the page has asked for."""
 
     cell_chosen = Signal(int)
     take_wanted = Signal(object)
-    """`SimilarMoment`: look at its take"""
+    """`SimilarMoment` whose take shall be shown"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title = heading(self, "A stretch of time")
+        self.title = heading(self, "Time span")
         self.text = paragraph(self, HOW, TextRole.MUTED)
-        self.cells = _list(self, "Memory cells that came on")
+        self.cells = _list(self, "Memory cells that turned on")
         self.cells.setFlow(QListWidget.Flow.LeftToRight)
         self.cells.setWrapping(True)
         self.cells.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.cells.setSpacing(1)
-        self.similar_title = heading(self, "The same memory in your takes")
+        self.similar_title = heading(self, "Takes with similar memory")
         self.similar_text = paragraph(self, "", TextRole.MUTED)
-        self.moments = _list(self, "Takes in which the memory answered alike")
+        self.moments = _list(self, "Takes with similar memory")
         self.moments.setItemDelegate(MomentPainter(self))
         self.moments.setMouseTracking(True)
         self.cells.currentItemChanged.connect(
@@ -62,28 +67,28 @@ class SpanPanel(QWidget):
         self.clear()
 
     def clear(self) -> None:
-        """Nothing is selected."""
-        self.title.setText("A stretch of time")
+        """Show that nothing is selected."""
+        self.title.setText("Time span")
         self.text.setText(HOW)
         for widget in (self.cells, self.similar_title, self.similar_text, self.moments):
             widget.hide()
 
     def show_span(self, found: SpanCells) -> None:
-        """What came on."""
+        """Show the newly active cells."""
         self.title.setText(f"{found.start:.2f} to {found.end:.2f} s")
         self.cells.clear()
         self.cells.setVisible(len(found.cells) > 0)
         count = len(found.cells)
         self.text.setText(
-            f"{count} memory cell{'s' if count != 1 else ''} on in it and off before:"
+            f"{counted(count, 'memory cell')} turned on:"
             if count
-            else "No memory cell is on in it that was off before. Try a stretch in which something changes."
+            else "No memory cell turned on here. Select a span in which the hand changes."
         )
         for cell, during, before in list(zip(found.cells, found.during, found.before, strict=True))[:SHOWN_CELLS]:
             item = QListWidgetItem(f"{cell}", self.cells)
             item.setData(ROLE, int(cell))
             item.setToolTip(
-                f"Memory cell {cell}: answers {signed_text(float(during))} in it, {signed_text(float(before))} before"
+                f"Memory cell {cell}: output {signed_text(float(during))} here, {signed_text(float(before))} before"
             )
         self._fit_cells()
 
@@ -92,26 +97,26 @@ class SpanPanel(QWidget):
         self._fit_cells()
 
     def _fit_cells(self) -> None:
-        """As high as the numbers need."""
+        """Set the height of the list to what its items need."""
         if self.cells.count():
             self.cells.doItemsLayout()
             last = self.cells.visualItemRect(self.cells.item(self.cells.count() - 1))
             self.cells.setFixedHeight(min(MOST_CELLS_PX, last.bottom() + 6))
 
     def show_searching(self, text: str) -> None:
-        """The takes are being looked through."""
+        """Show that the search runs."""
         self.similar_title.show()
         self.similar_text.setText(text)
         self.similar_text.setVisible(bool(text))
         self.moments.hide()
 
     def show_matches(self, matches: Matches, mirror: bool) -> None:
-        """What was found, the best match first; what comes later may be better."""
+        """Show the moments found so far, best first."""
         moments = matches.moments
         self.similar_title.show()
-        text = "" if moments else "No take has a moment like that."
+        text = "" if moments else "No take has a similar moment."
         if not matches.complete:
-            text = f"Looked through {matches.known} of {matches.of} takes …"
+            text = f"Searched {matches.known} of {matches.of} takes …"
         self.similar_text.setText(text)
         self.similar_text.setVisible(bool(text))
         self.moments.clear()
@@ -121,11 +126,11 @@ class SpanPanel(QWidget):
             item = QListWidgetItem(self.moments)
             item.setData(ROLE, moment)
             item.setText(_moment_text(moment))
-            item.setToolTip(f"{_moment_text(moment)}\nEnter looks at this take.")
+            item.setToolTip(f"{_moment_text(moment)}\nPress Enter to show this take.")
 
 
 class MomentPainter(QStyledItemDelegate):
-    """Three poses, what the take shows, and how alike it is."""
+    """Paints three poses, the gesture and a bar of similarity."""
 
     def sizeHint(self, option: Option, index: Index) -> QSize:
         return QSize(200, ROW_PX)
@@ -138,11 +143,11 @@ class MomentPainter(QStyledItemDelegate):
 
 
 def _gesture(moment: SimilarMoment) -> str:
-    return "nothing" if moment.gesture == NONE else spoken_name(moment.gesture)
+    return "no gesture" if moment.gesture == NONE else spoken_name(moment.gesture)
 
 
 def _moment_text(moment: SimilarMoment) -> str:
-    return f"{_gesture(moment)}, {moment.start:.2f} to {moment.end:.2f} s, {100 * moment.similarity:.0f} % alike"
+    return f"{_gesture(moment)}, {moment.start:.2f} to {moment.end:.2f} s, {100 * moment.similarity:.0f} % similar"
 
 
 def _list(parent: QWidget, name: str) -> QListWidget:

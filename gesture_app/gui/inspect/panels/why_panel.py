@@ -1,4 +1,4 @@
-"""Why this gesture, why not that one: two choosers, where the evidence parted, and what covering something does."""
+"""The Why panel: compares the evidence for two gestures and shows the effect of masks."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from gesture_app.gui.inspect.trace_view import TraceView, hand_text, label_text
 from gesture_app.gui.widgets.controls import TextLabel, TextRole, button, heading, paragraph, scrolled
 
 SHOWN_CELLS = 5
+HIDE = "Hide parts one by one"
 MASK_HELP = (
-    "Hides one thing after the other from the network and runs it again: a finger, a hand’s shape or way, a whole "
-    "hand, a stretch of time, the selected one too. What made a difference is coloured on the hand, and under the "
-    "evidence."
+    "Runs the network again with one part hidden at a time: a finger, the shape or path of the hand, a whole hand, or "
+    "a time span. The effect is coloured on the hand and below the evidence."
 )
 
 
 class WhyPanel(QWidget):
-    """Shows answers; the page asks for them."""
+    """Shows answers that the page has asked for."""
 
     pair_changed = Signal()
     occlusion_wanted = Signal()
@@ -30,15 +30,15 @@ class WhyPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.why = _box(self, "Why this gesture")
-        self.why_not = _box(self, "Why not that one")
+        self.why = _box(self, "First gesture")
+        self.why_not = _box(self, "Second gesture")
         self.sentence = paragraph(self)
         self.parts = SignedBars(self)
-        self.cells_title = heading(self, "Memory cells that did most for it")
+        self.cells_title = heading(self, "Cells that spoke most for it")
         self.cells_title.setWordWrap(True)  # else it would widen the panel
         self.cells = SignedBars(self)
         self.cells.cell_chosen.connect(self.cell_chosen)
-        self.mask_button = button(self, "Cover things one by one", MASK_HELP, "small")
+        self.mask_button = button(self, HIDE, MASK_HELP, "small")
         self.mask_text = paragraph(self, MASK_HELP, TextRole.MUTED)
         self.mask_bars = SignedBars(self)
         self._names: tuple[str, ...] = ()
@@ -50,11 +50,11 @@ class WhyPanel(QWidget):
 
     @property
     def pair(self) -> tuple[int, int]:
-        """The two labels."""
+        """The two chosen labels."""
         return self.why.currentIndex(), self.why_not.currentIndex()
 
     def show_labels(self, view: TraceView) -> None:
-        """Offer this model's gestures; what was chosen stays where the model is the same."""
+        """Offer the gestures of the model, and keep the choice if the model is the same."""
         names = tuple(label_text(view.trace, label) for label in range(len(view.trace.card.labels)))
         if names == self._names:
             return
@@ -65,12 +65,12 @@ class WhyPanel(QWidget):
         self.choose_pair(view.label, rival_of(view))
 
     def choose_pair(self, why: int, why_not: int) -> None:
-        """Ask about these."""
+        """Choose two labels."""
         self.why.setCurrentIndex(why)
         self.why_not.setCurrentIndex(why_not)
 
     def show_divergence(self, view: TraceView | None, divergence: Divergence | None) -> None:
-        """Where the evidence parted; None: nothing to say."""
+        """Show where the evidence diverged, or ask for two different gestures."""
         for widget in (self.parts, self.cells, self.cells_title):
             widget.setVisible(divergence is not None)
         if view is None or divergence is None:
@@ -80,33 +80,33 @@ class WhyPanel(QWidget):
         ahead, behind = label_text(trace, divergence.ahead), label_text(trace, divergence.behind)
         at = view.step_at(divergence.furthest)
         lead = float(divergence.lead[at]) if len(trace) else 0.0
-        furthest = f"at {divergence.furthest:.2f} s it was furthest ahead, by {abs(lead):.1f}"
+        most = f"led most at {divergence.furthest:.2f} s (by {abs(lead):.1f})"
         self.sentence.setText(
-            f"The evidence for {ahead} parted from that for {behind} at {divergence.time:.2f} s; {furthest}."
+            f"“{ahead}” pulled ahead of “{behind}” at {divergence.time:.2f} s and {most}."
             if divergence.time is not None
-            else f"The evidence for {ahead} was never clearly ahead of that for {behind}; {furthest}."
+            else f"“{ahead}” was never clearly ahead of “{behind}”. It {most}."
         )
         sign = 1.0 if lead >= 0 else -1.0
         named = (
-            ("network’s answer", divergence.by_network),
-            ("likeness of hands", divergence.by_features),
-            ("likeness of memory", divergence.by_embedding),
+            ("network", divergence.by_network),
+            ("similar hand", divergence.by_features),
+            ("similar memory", divergence.by_embedding),
         )
         values = [(name, sign * float(part[at])) for name, part in named] if len(trace) else []
         self.parts.show_bars([SignedBar(name, value, value) for name, value in values])
         pairs = zip(divergence.cells.tolist(), divergence.contributions.tolist(), strict=True)
         bars = [SignedBar(f"memory cell {cell}", share, share, cell) for cell, share in pairs]
         self.cells.show_bars(bars[:SHOWN_CELLS])
-        self.cells_title.setText(f"Memory cells that did most for {ahead}")
+        self.cells_title.setText(f"Cells that spoke most for “{ahead}”")
         self.cells_title.setVisible(len(divergence.cells) > 0)
 
     def show_masking(self, on: bool) -> None:
-        """It is under way, or no longer."""
+        """Show whether masks are being tried."""
         self.mask_button.setEnabled(not on)
-        self.mask_button.setText("Covering …" if on else "Cover things one by one")
+        self.mask_button.setText("Hiding parts …" if on else HIDE)
 
     def show_occlusion(self, view: TraceView | None, occlusion: Occlusion | None) -> None:
-        """What covering each thing did; None: not asked."""
+        """Show the effect of each mask, or the explanation before the first try."""
         self.mask_bars.setVisible(occlusion is not None)
         if view is None or occlusion is None:
             self.mask_text.setText(MASK_HELP)
@@ -119,12 +119,12 @@ class WhyPanel(QWidget):
         bars = [SignedBar(mask_text(one, two), one.lead_change, -one.lead_change) for one in effects]
         self.mask_bars.show_bars(bars)
         self.mask_text.setText(
-            f"Change of the lead of {name} with each thing covered. Orange spoke for it, blue against it. "
-            f"Its score reached {occlusion.score:.2f} with nothing covered."
+            f"Change of the lead of “{name}” with each part hidden. Orange speaks for it, blue against it. "
+            f"Its score reached {occlusion.score:.2f} with no part hidden."
         )
 
     def scroll_to_masks(self) -> None:
-        """What covering did has just come: scroll to it."""
+        """Scroll to the effects of masks, which have just come."""
         self.mask_bars.updateGeometry()
         QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self.mask_text))
 
@@ -155,7 +155,7 @@ class WhyPanel(QWidget):
 
 
 def rival_of(view: TraceView) -> int:
-    """The other label whose evidence was nearest, where the gesture's score was highest."""
+    """Return the label with the most evidence after the chosen one, at its highest score."""
     trace, label = view.trace, view.label
     if not len(trace):
         return 0
@@ -166,13 +166,13 @@ def rival_of(view: TraceView) -> int:
 
 
 def mask_text(effect: MaskEffect, two_hands: bool) -> str:
-    """What was covered, as a person says it."""
+    """Return the name of a masked part."""
     mask = effect.mask
     whose = f", {Side(mask.side).name.lower()}" if two_hands and mask.side >= 0 else ""
     names: dict[MaskKind, str] = {
         MaskKind.FINGER: FINGERS[mask.finger] if mask.finger >= 0 else "finger",
         MaskKind.SHAPE: "the hand’s shape",
-        MaskKind.PATH: "the hand’s way",
+        MaskKind.PATH: "the hand’s path",
         MaskKind.HAND: hand_text(mask.side) if mask.side >= 0 else "hand",
         MaskKind.TIME: f"{mask.start:.2f}–{mask.end:.2f} s",
     }

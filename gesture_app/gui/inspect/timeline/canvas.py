@@ -1,4 +1,4 @@
-"""The sheet in the window: scrubbed, hovered and selected with the pointer; only what moves is painted anew."""
+"""The timeline as a widget: the pointer scrubs, selects and asks. Only what moves is painted again."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ LEAST_SPAN_STEPS = 1
 
 
 class TraceCanvas(QWidget):
-    """Shows a reading; time under the pointer and memory cells are readouts by signals."""
+    """Shows the lanes of a view and emits what the pointer does."""
 
     scrubbed = Signal(float)
-    """the user wants to look at this moment, in seconds of the stream"""
+    """go to this moment, in seconds of the stream"""
     spanned = Signal(object)
-    """(start, end) in seconds, or None: another stretch of time is selected"""
+    """the new selection: (start, end) in seconds, or None"""
     cell_chosen = Signal(int)
     hovered = Signal(str)
-    """what lies under the pointer, in plain words; "": nothing"""
+    """description of the item under the pointer, "" if there is none"""
     explained = Signal(str)
-    """the key of a section that is to be explained"""
+    """key of the lane to explain"""
     folds_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -51,14 +51,14 @@ class TraceCanvas(QWidget):
         self._timeline: TimelineLayout | None = None
         self._painted: QPixmap | None = None
         self._marked: QPixmap | None = None
-        """the same with the chosen memory cell in it: what moves with each frame that plays is the cursor alone"""
+        """the same with the chosen memory cell marked, so that playback repaints the cursor alone"""
         self._pressed: QPointF | None = None
         self._dragging = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(420, 300)
-        self.setAccessibleName("What goes on inside the network, over time")
+        self.setAccessibleName("Activity of the network over time")
 
     def sizeHint(self) -> QSize:
         return QSize(820, 520)
@@ -66,21 +66,21 @@ class TraceCanvas(QWidget):
     # ---- what is shown ----
     @property
     def view(self) -> TraceView | None:
-        """What is read; None: nothing yet."""
+        """The view that is shown, None if there is none."""
         return self.lanes[0].view if self.lanes else None
 
     def show_lanes(self, lanes: Sequence[Lane], start: float, end: float) -> None:
-        """Show these over this stretch of the stream's time."""
+        """Show these lanes from `start` to `end`, in seconds of the stream."""
         self.lanes, self._bounds = tuple(lanes), (start, end)
         self._lay_out()
 
     def show_time(self, time: float) -> None:
-        """Put the cursor there."""
+        """Put the cursor at this moment."""
         self.cursor_time = time
         self.update()
 
     def show_span(self, span: tuple[float, float] | None) -> None:
-        """Select a stretch of time, or none."""
+        """Mark a selected time span, or none."""
         self.span = span
         self.update()
 
@@ -91,22 +91,22 @@ class TraceCanvas(QWidget):
             self.update()
 
     def toggle_fold(self, key: str) -> None:
-        """Fold a section to a line, or open it."""
+        """Fold a lane to one line, or unfold it."""
         self.folded = self.folded ^ {key}
         self._lay_out()
         self.folds_changed.emit()
 
     def timeline(self) -> TimelineLayout | None:
-        """How everything lies; None: there is nothing."""
+        """Return where all lanes lie, None if there are none."""
         return self._timeline
 
     def picture(self, of: str) -> Picture:
-        """All that is shown, to be painted elsewhere; `of` says what it is a picture of."""
+        """Return a painter of all lanes with the title `of`, for export."""
         title = of if self.view is None else f"{of}, evidence for {self.view.gesture}"
         return timeline_painter(self.lanes, *self._bounds, title, self.folded), QSize(*TIMELINE_SIZE), title
 
     def plot_style(self, ratio: float | None = None) -> PlotStyle:
-        """What it is painted on."""
+        """Return the style for this widget, or for another pixel ratio."""
         return style_of(self.palette(), self.font(), self.devicePixelRatioF() if ratio is None else ratio)
 
     # ---- pointer ----
@@ -161,7 +161,7 @@ class TraceCanvas(QWidget):
         return super().event(event)
 
     def text_at(self, place: QPointF) -> str:
-        """What lies there, in plain words."""
+        """Return a description of the item at a place."""
         timeline = self._timeline
         found = timeline.at(place.y()) if timeline is not None else None
         if timeline is None or found is None or self.view is None or not len(self.view.trace):
@@ -169,14 +169,14 @@ class TraceCanvas(QWidget):
         lane, rect = found
         if place.x() < timeline.axis.left:
             if lane.key in self.folded or place.y() < rect.gutter.top() + TITLE_PX:
-                return f"{lane.title}: press to {'open' if lane.key in self.folded else 'fold'} it."
-            return f"{lane.title}: press to have it explained."
+                return f"{lane.title}: click to {'unfold' if lane.key in self.folded else 'fold'}."
+            return f"{lane.title}: click to explain."
         if lane.key in self.folded or place.x() > timeline.axis.right:
             return ""
         return lane.describe(rect, place.y(), self._step(place.x()))
 
     def cell_text(self) -> str:
-        """What the chosen memory cell does at the cursor."""
+        """Return a description of the chosen memory cell at the cursor."""
         view = self.view
         if view is None or self.cell is None or not len(view.trace):
             return ""

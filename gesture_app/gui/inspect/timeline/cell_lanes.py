@@ -1,4 +1,4 @@
-"""Memory cells over time: the eight that matter most as lines, the rest as a heat map with alike ones side by side."""
+"""Lanes of memory cells: the eight most important as lines, the others as a heat map sorted by similarity."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ from gesture_app.gui.inspect.timeline.time_axis import TimeAxis, pieces, thinned
 from gesture_app.gui.inspect.trace_view import Quantity, TraceView
 
 NEAR_PX = 12.0
-"""a line within this of the pointer is meant"""
+"""greatest distance of the pointer from a line that it hits"""
 LINE_PX = 1.8
 STROKE_POINTS = 16
-"""of a line, painted at once; see `draw_line`"""
+"""points of a line that are painted in one stroke, see `draw_line`"""
 
 
 def quantity_text(view: TraceView) -> str:
-    """What is drawn of the memory cells."""
+    """Return the name of the drawn quantity."""
     if view.quantity is Quantity.ADDS:
         return f"adds to {view.gesture}"
-    return "the cell’s content" if view.quantity is Quantity.HOLDS else "the layer’s answer"
+    return "content" if view.quantity is Quantity.HOLDS else "output"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CellLineLane(Lane):
-    """Eight lines; the gutter says which colour is which memory cell."""
+    """Memory cells as lines, with a colour key in the gutter."""
 
     key = "cells"
     title = "memory cells"
@@ -70,7 +70,7 @@ class CellLineLane(Lane):
         painter.drawText(low, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, f"−{scale:g}")
 
     def scale(self) -> float:
-        """The value at the upper edge."""
+        """Return the value at the upper edge."""
         return self.view.scales.lines
 
     def describe(self, rect: LaneRect, y: float, step: int) -> str:
@@ -85,7 +85,7 @@ class CellLineLane(Lane):
         return int(self.view.lines[nearest]) if away[nearest] <= NEAR_PX else None
 
     def line_of(self, rect: LaneRect, axis: TimeAxis, cell: int) -> list[QPolygonF]:
-        """The line of a memory cell, in as many pieces as hands were away."""
+        """Return the line of a memory cell in pieces, split where no hand was in view."""
         time = self.view.trace.time
         xs = axis.left + (time - axis.start) / axis.seconds * (axis.right - axis.left)
         middle, high = rect.plot.center().y(), rect.plot.height() / 2 - 3
@@ -108,7 +108,7 @@ class CellLineLane(Lane):
             draw_line(painter, piece)
 
     def _paint_names(self, painter: QPainter, rect: LaneRect, top: float, style: PlotStyle) -> None:
-        """Paint colours and numbers in columns, the strongest first, as many as fit."""
+        """Paint the colour key in columns, the strongest cell first, as many as fit."""
         painter.setFont(style.small)
         high = QFontMetricsF(style.small).height() - 1
         rows = max(1, int((rect.gutter.bottom() - top + 3) // high))
@@ -126,7 +126,7 @@ class CellLineLane(Lane):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CellMapLane(Lane):
-    """All the other memory cells."""
+    """The other memory cells as a heat map."""
 
     key = "others"
     title = "all others"
@@ -136,7 +136,7 @@ class CellMapLane(Lane):
     def paint(self, painter: QPainter, rect: LaneRect, axis: TimeAxis, style: PlotStyle) -> None:
         lines = (
             quantity_text(self.view),
-            "alike ones side by side",
+            "similar cells together",
             f"−{self.scale():g} blue, +{self.scale():g} orange",
         )
         paint_title(painter, rect, self.title, lines, style)
@@ -146,7 +146,7 @@ class CellMapLane(Lane):
         paint_heat_map(painter, rect.plot, values, columns, style.signed, style.ratio)
 
     def scale(self) -> float:
-        """The value of the strongest colour."""
+        """Return the value of the strongest colour."""
         return self.view.scales.others
 
     def describe(self, rect: LaneRect, y: float, step: int) -> str:
@@ -172,15 +172,15 @@ class CellMapLane(Lane):
 
 
 def round_pen(colour: QColor, wide: float) -> QPen:
-    """What lines of memory cells are drawn with; so wide in pixels."""
+    """Return a pen for lines of memory cells, with its width in pixels."""
     return QPen(colour, wide, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
 
 
 def draw_line(painter: QPainter, line: QPolygonF) -> None:
     """Draw a line with a round, opaque pen.
 
-    As pixels it is put together from short strokes, which look the same: Qt fills the outline of all that is drawn at
-    once, and the time for that grows faster than the line. As shapes (SVG) it stays whole.
+    Raster images get short strokes, which look the same: Qt fills the outline of one stroke at once, and the time for
+    that grows faster than its length. SVG images get the line as a whole.
     """
     if painter.paintEngine().type() is not QPaintEngine.Type.Raster:
         painter.drawPolyline(line)

@@ -1,4 +1,4 @@
-"""Why this gesture and not that one, over time: by how much one was ahead, and what covering a moment does."""
+"""Lanes of evidence: the lead of one gesture over another, and the effect of masking a moment."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from gesture_app.gui.inspect.trace_view import label_text
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LeadLane(Lane):
-    """The lead of one gesture's evidence over another's; over the middle line the one, under it the other."""
+    """Lead of one gesture over another, above the middle line for the first and below it for the second."""
 
     divergence: Divergence
 
@@ -60,11 +60,13 @@ class LeadLane(Lane):
             painter.setPen(QPen(style.text, 1.5, Qt.PenStyle.DashLine))
             painter.drawLine(QLineF(x, rect.plot.top(), x, rect.plot.bottom()))
             painter.setFont(style.small)
-            painter.drawText(QRectF(x + 4, rect.plot.bottom() - 16, 120, 14), Qt.AlignmentFlag.AlignLeft, "they part")
+            painter.drawText(
+                QRectF(x + 4, rect.plot.bottom() - 16, 120, 14), Qt.AlignmentFlag.AlignLeft, "lead changes"
+            )
         painter.restore()
 
     def scale(self) -> float:
-        """The lead at the upper edge."""
+        """Return the lead at the upper edge."""
         return round_scale(self.divergence.lead)
 
     def describe(self, rect: LaneRect, y: float, step: int) -> str:
@@ -76,12 +78,12 @@ class LeadLane(Lane):
             f"{name} {signed_text(sign * float(part[step]))}"
             for name, part in (
                 ("network", divergence.by_network),
-                ("likeness seen", divergence.by_features),
-                ("likeness understood", divergence.by_embedding),
+                ("similar hand", divergence.by_features),
+                ("similar memory", divergence.by_embedding),
             )
         )
         return (
-            f"{label_text(trace, first)} is ahead of {label_text(trace, second)} by {abs(lead):.1f} "
+            f"“{label_text(trace, first)}” leads “{label_text(trace, second)}” by {abs(lead):.1f} "
             f"({np.exp(min(abs(lead), 20)):,.0f} times as likely): {parts}."
         )
 
@@ -92,17 +94,17 @@ class LeadLane(Lane):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OcclusionLane(Lane):
-    """For each moment: how the lead of the gesture changes where the hands are hidden about it."""
+    """Change of the lead if the hands are hidden around each moment."""
 
     occlusion: Occlusion
 
     key = "covered"
-    title = "covered"
+    title = "hidden"
     weight = 0.6
     least_px = 40.0
 
     def paint(self, painter: QPainter, rect: LaneRect, axis: TimeAxis, style: PlotStyle) -> None:
-        paint_title(painter, rect, self.title, ("lead, if hidden there",), style)
+        paint_title(painter, rect, self.title, ("change of the lead",), style)
         painter.fillRect(rect.plot, style.ground)
         middle, scale = rect.plot.center().y(), self.scale()
         painter.setPen(QPen(faint(style.colors.muted, 0.7), 1))
@@ -115,7 +117,7 @@ class OcclusionLane(Lane):
             painter.fillRect(bar.intersected(rect.plot), faint(style.down if high > 0 else style.up, 0.8))
 
     def change_at(self, time: float) -> float:
-        """What hiding a moment does: the mean over the stretches it lies in."""
+        """Return the change if this moment is hidden: the mean over all masks that cover it."""
         changes = [
             one.lead_change
             for one in self.stretches
@@ -125,11 +127,11 @@ class OcclusionLane(Lane):
 
     @property
     def stretches(self) -> tuple[MaskEffect, ...]:
-        """What covering a stretch of time does."""
+        """Effects of masks that hide a time span."""
         return self.occlusion.of(MaskKind.TIME)
 
     def scale(self) -> float:
-        """The change at the edges."""
+        """Return the change at the edges."""
         return (
             max((abs(self.change_at((one.mask.start + one.mask.end) / 2)) for one in self.stretches), default=1.0)
             or 1.0
@@ -138,4 +140,4 @@ class OcclusionLane(Lane):
     def describe(self, rect: LaneRect, y: float, step: int) -> str:
         change = self.change_at(float(self.view.trace.time[step]))
         name = label_text(self.view.trace, self.occlusion.label)
-        return f"Hide the hands about here, and the lead of {name} changes by {signed_text(change)}."
+        return f"With the hands hidden here, the lead of “{name}” changes by {signed_text(change)}."

@@ -1,4 +1,4 @@
-"""What an LSTM's gates do: write, keep, show; a row for each memory cell, and how much of the layer is open or shut."""
+"""Lanes of LSTM gates: write, keep and show, a row per memory cell, and the share of open and shut gates."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from gesture_app.gui.inspect.timeline.time_axis import NO_STEP, TimeAxis
 from gesture_app.gui.inspect.trace_view import TraceView, hand_text
 
 SHARE_PX = 13.0
-"""height of the strip that says how much is open or shut"""
+"""height of the strip with the shares of open and shut gates"""
 KEY_PX = 7.0
 KEY_WIDE_PX = 56.0
-ABSENT = " This hand is absent here: its memory runs on, and does not count."
+ABSENT = " This hand is absent here. Its memory runs on, but does not count."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GateLane(Lane):
-    """One of the three; the inheritor says which."""
+    """Base class of the three gate lanes."""
 
     weight = 1.1
     least_px = 50.0
@@ -33,28 +33,28 @@ class GateLane(Lane):
 
     @property
     def gate(self) -> FloatArray:
-        """The gate whose openness is readouts [K, hidden]."""
+        """The gate whose open and shut shares are shown [K, hidden]."""
         raise NotImplementedError
 
     @property
     def values(self) -> FloatArray:
-        """What is drawn [K, hidden], the cells in order of likeness."""
+        """The drawn values [K, hidden], cells sorted by similarity."""
         raise NotImplementedError
 
     def scale(self) -> float:
-        """The value of the strongest colour."""
+        """Return the value of the strongest colour."""
         raise NotImplementedError
 
     def levels(self) -> FloatArray:
-        """The same as 0 to 1."""
+        """Return the values scaled to 0 to 1."""
         return np.asarray(from_signed(self.values, self.scale()))
 
     def shades(self, style: PlotStyle) -> Shades:
-        """Its colours."""
+        """Return the colour map."""
         return style.signed
 
     def sentence(self, cell: int, step: int) -> str:
-        """What this memory cell does there."""
+        """Return a sentence on a memory cell at a step."""
         raise NotImplementedError
 
     def paint(self, painter: QPainter, rect: LaneRect, axis: TimeAxis, style: PlotStyle) -> None:
@@ -71,7 +71,7 @@ class GateLane(Lane):
         gate = self.gate[step]
         opened, shut = 100 * float((gate > OPEN).mean()), 100 * float((gate < SHUT).mean())
         if y >= self._shares(rect).top():
-            return f"{opened:.0f} % of the layer is open (over {OPEN}), {shut:.0f} % is shut (under {SHUT})."
+            return f"{opened:.0f} % of the gates are open (over {OPEN}), {shut:.0f} % are shut (under {SHUT})."
         cell = self.cell_at(rect, y, step)
         absent = "" if self.view.trace.present[step, self.view.side] else ABSENT
         return "" if cell is None else f"{self.sentence(cell, step)}{absent}"
@@ -105,7 +105,7 @@ class GateLane(Lane):
 
     # ---- what is drawn ----
     def _paint_absent(self, painter: QPainter, rect: LaneRect, columns: np.ndarray, style: PlotStyle) -> None:
-        """Hatch where the other hand is there, but this one is not."""
+        """Hatch the steps at which this hand is absent."""
         absent = np.append(~self.view.trace.present[:, self.view.side], False)[columns] & (columns != NO_STEP)
         area, edges = self._map(rect), np.flatnonzero(np.diff(absent.astype(np.int8), prepend=0, append=0))
         for first, last in edges.reshape(-1, 2).tolist():
@@ -116,7 +116,7 @@ class GateLane(Lane):
             )
 
     def _paint_shares(self, painter: QPainter, rect: LaneRect, columns: np.ndarray, style: PlotStyle) -> None:
-        """From the foot how much is open, from the top how much is shut."""
+        """Paint the share of open gates from the bottom and of shut gates from the top."""
         area = self._shares(rect)
         painter.fillRect(area, style.ground)
         for share, foot, high, colour in (
@@ -139,7 +139,7 @@ class GateLane(Lane):
                 painter.drawPolygon(QPolygonF(points))
 
     def _paint_key(self, painter: QPainter, rect: LaneRect, top: float, style: PlotStyle) -> None:
-        """Which colour is which value."""
+        """Paint the colour key."""
         left = rect.gutter.left() + 13
         if top + KEY_PX + 2 > rect.plot.bottom():
             return
@@ -161,13 +161,13 @@ class GateLane(Lane):
         )
 
     def key_labels(self) -> tuple[str, str]:
-        """What the outermost colours stand for."""
+        """Return the labels at both ends of the colour key."""
         return f"−{self.scale():g}", f"{self.scale():g}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WriteLane(GateLane):
-    """Input gate × candidate."""
+    """Input gate times candidate."""
 
     key = "write"
     title = "write"
@@ -191,8 +191,8 @@ class WriteLane(GateLane):
         gates, side = _gates(self.view), self.view.side
         gate, candidate = float(gates.input_gate[side, step, cell]), float(gates.candidate[side, step, cell])
         return (
-            f"Memory cell {cell}: its input gate is {100 * gate:.0f} % open, so of {signed_text(candidate)} "
-            f"it writes {signed_text(gate * candidate)}."
+            f"Memory cell {cell} writes {signed_text(gate * candidate)}: "
+            f"its input gate lets {100 * gate:.0f} % of {signed_text(candidate)} pass."
         )
 
 
@@ -229,12 +229,12 @@ class KeepLane(GateLane):
     def sentence(self, cell: int, step: int) -> str:
         gate = float(self.gate[step, cell])
         held = _held_before(self.view, step, cell)
-        return f"Memory cell {cell}: kept {100 * gate:.0f} % of the {signed_text(held)} it held."
+        return f"Memory cell {cell} kept {100 * gate:.0f} % of {signed_text(held)}."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ShowLane(GateLane):
-    """Output gate × tanh of the cell."""
+    """Output gate times tanh of the cell."""
 
     key = "show"
     title = "show"
@@ -258,30 +258,30 @@ class ShowLane(GateLane):
         gate, held = float(gates.output_gate[side, step, cell]), float(gates.cell[side, step, cell])
         shown = float(self.view.memory.hidden[side, step, cell])
         return (
-            f"Memory cell {cell}: holds {signed_text(held)}, its output gate is {100 * gate:.0f} % open, "
-            f"so it shows {signed_text(shown)}."
+            f"Memory cell {cell} shows {signed_text(shown)}: "
+            f"it holds {signed_text(held)} and its output gate is {100 * gate:.0f} % open."
         )
 
 
 def cell_sentence(view: TraceView, cell: int, step: int) -> str:
-    """All that a memory cell does at a step, in plain words."""
+    """Return one sentence on all that a memory cell does at a step."""
     trace, side = view.trace, view.side
     if view.last_layer:
         added = float(trace.contribution(view.label)[step, cell])
         whose = int(trace.hand[step, cell])
-        name = f"Memory cell {cell}: adds {signed_text(added)} to {view.gesture} here"
+        name = f"Memory cell {cell} adds {signed_text(added)} to {view.gesture}"
         if whose < 0:
-            name = f"Memory cell {cell}: adds nothing to {view.gesture}, no hand is here"
+            name = f"Memory cell {cell} adds nothing to {view.gesture} without a hand"
         elif whose != side:
-            name += f" (the {hand_text(whose)}’s counts)"
+            name += f" (from the {hand_text(whose)})"
     else:
-        name = f"Memory cell {cell}: answers {signed_text(float(view.memory.hidden[side, step, cell]))} here"
+        name = f"Memory cell {cell} has the output {signed_text(float(view.memory.hidden[side, step, cell]))}"
     gates = view.gates
     if gates is None:
         return f"{name}."
     kept = 100 * float(gates.forget_gate[side, step, cell])
     written = float(gates.input_gate[side, step, cell] * gates.candidate[side, step, cell])
-    return f"{name}; kept {kept:.0f} % of what it held, wrote {signed_text(written)}."
+    return f"{name}; kept {kept:.0f} % of its content, wrote {signed_text(written)}."
 
 
 def _gates(view: TraceView) -> Gates:
@@ -291,13 +291,13 @@ def _gates(view: TraceView) -> Gates:
 
 
 def _held_before(view: TraceView, step: int, cell: int) -> float:
-    """What a memory cell held before a step."""
+    """Return the content of a memory cell before a step."""
     if step == 0 or view.trace.fresh[step]:
         return 0.0
     return float(_gates(view).cell[view.side, step - 1, cell])
 
 
 def _runs(columns: np.ndarray) -> list[tuple[int, int]]:
-    """Where there are steps without a break: from which column to which."""
+    """Return runs of columns that show a step, as (first, end)."""
     edges = np.flatnonzero(np.diff((columns != NO_STEP).astype(np.int8), prepend=0, append=0))
     return [(int(first), int(last)) for first, last in edges.reshape(-1, 2)]

@@ -1,4 +1,4 @@
-"""A filmstrip of the hands along the time axis."""
+"""A lane with a filmstrip of the hands."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from gesture_app.gui.inspect.timeline.time_axis import GAP_STEPS, TimeAxis
 from gesture_app.gui.widgets.hand_animation import HandColours, hand_colours, paint_hands
 
 WIDE = 1.25
-"""width of a picture by its height"""
+"""width of a picture, in heights"""
 HAND_SHARE = 0.66
-"""of a picture's height, for a hand of middling size: far hands are no specks"""
+"""height of a hand of median size, in heights of the picture, so that distant hands can be seen"""
 _LEAST_HEIGHTS = 0.05
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HandLane(Lane):
-    """As many pictures as have room, each of the moment at its middle.
+    """Pictures side by side, each of the moment at its middle.
 
-    Hands are enlarged, and stand in their picture where they stand among all places that hands were at.
+    Hands are enlarged. Their place in the picture is relative to all places of hands in the trace.
     """
 
     key = "hands"
@@ -34,7 +34,7 @@ class HandLane(Lane):
     least_px = 46.0
 
     def paint(self, painter: QPainter, rect: LaneRect, axis: TimeAxis, style: PlotStyle) -> None:
-        paint_title(painter, rect, self.title, ("as their landmarks",), style)
+        paint_title(painter, rect, self.title, ("landmarks",), style)
         view, plot = self.view, rect.plot
         painter.fillRect(plot, style.ground)
         count = max(1, round(plot.width() / (plot.height() * WIDE)))
@@ -58,7 +58,7 @@ class HandLane(Lane):
 
 
 class _Places:
-    """Where hands were in all, and how large."""
+    """Range of the places of hands, and their median size."""
 
     def __init__(self, points: FloatArray) -> None:
         hands = points[..., :2].reshape(-1, 21, 2)

@@ -1,4 +1,4 @@
-"""Heat maps as one image made by numpy: a row for each memory cell, a column for each pixel of time."""
+"""Heat maps as images made by numpy: a row per memory cell, a column per pixel of time."""
 
 from __future__ import annotations
 
@@ -12,9 +12,15 @@ from gesture_app.gui.inspect.timeline.time_axis import NO_STEP
 
 
 def heat_image(values: npt.NDArray[np.floating], columns: npt.NDArray[np.intp], height: int, shades: Shades) -> QImage:
-    """Values 0 to 1 [K, rows] as an image of the columns' width [W] and this height; clear where there is no step.
+    """Return values 0 to 1 [K, rows] as an image of width W, transparent where there is no step.
 
-    Where there are more rows than pixels, neighbours share a pixel with their mean.
+    Rows that share a pixel are averaged.
+
+    Args:
+        values: 0 to 1 [K, rows].
+        columns: step of each column of pixels [W].
+        height: of the image, in pixels.
+        shades: colour map.
     """
     width, rows = len(columns), values.shape[1]
     height = max(1, height)
@@ -48,12 +54,12 @@ def paint_heat_map(
 
 
 def from_signed(values: npt.NDArray[np.floating], scale: float) -> npt.NDArray[np.floating]:
-    """Values from −scale to scale as 0 to 1."""
+    """Scale values from −scale … scale to 0 … 1."""
     return np.asarray(values / max(scale, 1e-9) * 0.5 + 0.5)
 
 
 def round_scale(values: npt.NDArray[np.floating]) -> float:
-    """A round number that hardly any value exceeds in size."""
+    """Return a round number that nearly all values stay below in size."""
     if not values.size:
         return 1.0
     sizes = np.abs(values).ravel()

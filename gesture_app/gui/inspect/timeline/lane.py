@@ -1,4 +1,4 @@
-"""One strip of the sheet: names in its gutter at the left, a plot over the common time axis, readings at the right."""
+"""Base of all lanes: names in a gutter at the left, a plot over the common time axis, values at the right."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ GUTTER_GAP_PX = 8
 
 @dataclass(frozen=True, slots=True)
 class LaneRect:
-    """Where a section lies."""
+    """Rectangles of a lane."""
 
     gutter: QRectF
     plot: QRectF
     margin: QRectF
-    """at the right of the plot"""
+    """right of the plot, for values"""
 
 
 @dataclass(frozen=True, slots=True)
 class Readout:
-    """A value at the moment under the cursor, beside the plot."""
+    """A value at the cursor, shown beside the plot."""
 
     y: float
     text: str
@@ -38,40 +38,40 @@ class Readout:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lane:
-    """The inheritor paints itself into its room; everything else may stay as it is here."""
+    """One horizontal strip of the timeline. Subclasses implement `paint` and what else they need."""
 
     view: TraceView
 
     key = ""
-    """tells sections apart"""
+    """unique name"""
     title = ""
     weight = 1.0
-    """its share of the height that is left over"""
+    """its share of the spare height"""
     least_px = 40.0
 
     def paint(self, painter: QPainter, rect: LaneRect, axis: TimeAxis, style: PlotStyle) -> None:
-        """Paint names and plot; not what depends on the cursor."""
+        """Paint names and plot, without what depends on the cursor."""
         raise NotImplementedError
 
     def describe(self, rect: LaneRect, y: float, step: int) -> str:
-        """What lies at that height at that step, in plain words; "": nothing to say."""
+        """Return a description of the item at a height and step, "" if there is none."""
         return ""
 
     def cell_at(self, rect: LaneRect, y: float, step: int) -> int | None:
-        """The memory cell that lies there."""
+        """Return the memory cell at a height and step, None if there is none."""
         return None
 
     def cell_y(self, rect: LaneRect, cell: int) -> float | None:
-        """The height at which this memory cell lies, where it has a row of its own."""
+        """Return the height of the row of a memory cell, None if it has none."""
         return None
 
     def readouts(self, rect: LaneRect, step: int, style: PlotStyle) -> list[Readout]:
-        """The values at a step."""
+        """Return the values at a step."""
         return []
 
 
 def paint_title(painter: QPainter, rect: LaneRect, title: str, lines: tuple[str, ...], style: PlotStyle) -> float:
-    """A section's title and as many lines of small words below it as have room; where the words end."""
+    """Paint the title of a lane and as many lines below it as fit. Return the y where the text ends."""
     gutter = rect.gutter.adjusted(FOLD_SIGN_PX, 0, -GUTTER_GAP_PX, 0)
     painter.setFont(style.bold)
     painter.setPen(style.text)
@@ -90,13 +90,13 @@ def paint_title(painter: QPainter, rect: LaneRect, title: str, lines: tuple[str,
 
 
 def row_of(plot: QRectF, y: float, rows: int) -> int | None:
-    """Which of so many rows of the same height lies there."""
+    """Return the index of the row at a height, None outside the plot."""
     if rows == 0 or not plot.top() <= y < plot.bottom():
         return None
     return min(rows - 1, int((y - plot.top()) / plot.height() * rows))
 
 
 def signed_text(value: float) -> str:
-    """ "+1.2", "−0.3", "0.0"."""
+    """Format a number with sign: "+1.2", "−0.3", "0.0"."""
     text = f"{abs(value):.2f}" if abs(value) < 1 else f"{abs(value):.1f}"
     return text if not float(text) else f"{'−' if value < 0 else '+'}{text}"

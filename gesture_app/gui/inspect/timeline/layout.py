@@ -1,4 +1,4 @@
-"""All sections of a reading one under the other, on one time axis: the same painting for window, PNG and SVG."""
+"""Stacks all lanes of a view on one time axis, with the same painting for window, PNG and SVG."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from gesture_app.gui.inspect.timeline.time_axis import TimeAxis
 from gesture_app.gui.inspect.trace_view import TraceView
 
 WIDEST_NAME, WIDEST_READOUT = "output gate × tanh(cell)", "100 % open"
-"""what gutter and margin have room for"""
+"""the widest texts that gutter and margin must hold"""
 AXIS_PX = 17.0
 LANE_GAP_PX = 4.0
 FOLDED_PX = TITLE_PX
@@ -30,7 +30,7 @@ FOLDED_PX = TITLE_PX
 def lanes_of(
     view: TraceView, divergence: Divergence | None = None, occlusion: Occlusion | None = None
 ) -> tuple[Lane, ...]:
-    """What there is to show of a reading, from above; bands only where the memory has gates."""
+    """Return the lanes of a view from top to bottom, with gate lanes only for an LSTM."""
     lanes: list[Lane] = [HandLane(view), ScoreLane(view)]
     if divergence is not None:
         lanes.append(LeadLane(view, divergence))
@@ -43,7 +43,7 @@ def lanes_of(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TimelineLayout:
-    """Sections laid out in a place of a certain size."""
+    """Lanes with their rectangles."""
 
     lanes: tuple[Lane, ...]
     folded: frozenset[str]
@@ -52,19 +52,19 @@ class TimelineLayout:
     rects: tuple[LaneRect, ...]
 
     def open_lanes(self) -> list[tuple[Lane, LaneRect]]:
-        """Sections that are not folded, with where they lie."""
+        """Return the lanes that are not folded, with their rectangles."""
         pairs = zip(self.lanes, self.rects, strict=True)
         return [(lane, rect) for lane, rect in pairs if lane.key not in self.folded]
 
     def at(self, y: float) -> tuple[Lane, LaneRect] | None:
-        """The section that lies at that height."""
+        """Return the lane at a height, None if there is none."""
         for lane, rect in zip(self.lanes, self.rects, strict=True):
             if rect.gutter.top() <= y < rect.gutter.bottom() + LANE_GAP_PX:
                 return lane, rect
         return None
 
     def paint(self, painter: QPainter, style: PlotStyle) -> None:
-        """Everything but what depends on the cursor."""
+        """Paint everything that does not depend on the cursor."""
         for lane, rect in zip(self.lanes, self.rects, strict=True):
             painter.save()
             if lane.key in self.folded:
@@ -81,7 +81,7 @@ class TimelineLayout:
         self._paint_axis(painter, style)
 
     def paint_fold_signs(self, painter: QPainter, style: PlotStyle) -> None:
-        """Only where somebody can press them."""
+        """Paint the triangles that fold a lane (window only)."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(style.colors.muted)
@@ -91,7 +91,7 @@ class TimelineLayout:
             painter.drawPolygon(QPolygonF([QPointF(x + across, y + down) for across, down in corners]))
 
     def _paint_fired(self, painter: QPainter, style: PlotStyle) -> None:
-        """The moment a gesture fired, through all that went on inside."""
+        """Paint a dashed line through all lanes at each detected gesture."""
         if not self.lanes:
             return
         pen = QPen(faint(style.colors.good, 0.75), 1, Qt.PenStyle.CustomDashLine)
@@ -122,7 +122,7 @@ class TimelineLayout:
 def lay_out_lanes(
     lanes: Sequence[Lane], folded: Collection[str], place: QRectF, start: float, end: float, style: PlotStyle
 ) -> TimelineLayout:
-    """Share the height out: each section gets its least, and of what is left its weight's share."""
+    """Give each lane its least height, and share out the rest by weight."""
     metrics = QFontMetricsF(style.small)
     gutter = ceil(metrics.horizontalAdvance(WIDEST_NAME) + FOLD_SIGN_PX + GUTTER_GAP_PX + 2)  # whole pixels: sharp
     margin = ceil(metrics.horizontalAdvance(WIDEST_READOUT) + 10)
@@ -153,7 +153,7 @@ def lay_out_lanes(
 
 
 def paint_span(painter: QPainter, timeline: TimelineLayout, span: tuple[float, float], style: PlotStyle) -> None:
-    """The stretch of time that is selected."""
+    """Paint the selected time span."""
     left, right = (max(timeline.axis.left, min(timeline.axis.right, timeline.axis.x(time))) for time in span)
     area = QRectF(left, timeline.place.top(), right - left, timeline.rects[-1].plot.bottom() - timeline.place.top())
     painter.fillRect(area, faint(style.colors.accent, 0.16))
@@ -163,7 +163,7 @@ def paint_span(painter: QPainter, timeline: TimelineLayout, span: tuple[float, f
 
 
 def paint_cursor(painter: QPainter, timeline: TimelineLayout, time: float, step: int, style: PlotStyle) -> None:
-    """The moment that is looked at, and what it reads beside each section."""
+    """Paint the cursor and the values beside each lane."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     x = max(timeline.axis.left, min(timeline.axis.right, timeline.axis.x(time)))
     painter.setPen(QPen(style.text, 1.5))
@@ -177,7 +177,7 @@ def paint_cursor(painter: QPainter, timeline: TimelineLayout, time: float, step:
 
 
 def paint_chosen(painter: QPainter, timeline: TimelineLayout, cell: int, style: PlotStyle) -> None:
-    """Where the chosen memory cell lies."""
+    """Mark the chosen memory cell in all lanes."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for lane, rect in timeline.open_lanes():
         _paint_chosen_in(painter, timeline, lane, rect, cell, style)

@@ -1,4 +1,4 @@
-"""The score of every gesture over time, its threshold, and the moment it fired."""
+"""A lane with the score of each gesture, its threshold, and the moments at which it fired."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from gesture_app.gui.inspect.trace_view import label_text
 from gesture_app.gui.widgets.score_raster import curve_cover, shades
 
 ROWS = 4
-"""gestures whose scores rose highest have a lane each …"""
+"""rows for the gestures with the highest scores"""
 ALL_ROWS = 6
-"""… and where there are no more gestures than this, all have one"""
+"""with at most this many gestures each has a row"""
 QUIET_SHARE = 0.3
-"""of the height, for the others"""
+"""share of the height for the other gestures"""
 ROW_GAP_PX = 2.0
 MARK_PX = 3.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ScoreLane(Lane):
-    """A lane for each gesture that had something to say; the others share a heat map, a thin row each."""
+    """A row for each of the strongest gestures, and a heat map for the others."""
 
     key = "scores"
     title = "scores"
@@ -37,7 +37,7 @@ class ScoreLane(Lane):
 
     @property
     def loud(self) -> list[int]:
-        """Labels with a lane, in the model's order."""
+        """Labels with a row of their own, in the order of the model."""
         gestures = range(1, len(self.view.trace.card.labels))
         if len(gestures) <= ALL_ROWS or not len(self.view.trace):
             return list(gestures)[:ALL_ROWS]
@@ -49,7 +49,7 @@ class ScoreLane(Lane):
 
     @property
     def quiet(self) -> list[int]:
-        """The others; what means nothing comes last."""
+        """The other labels, with the background last."""
         loud = self.loud
         labels = range(1, len(self.view.trace.card.labels))
         return [label for label in labels if label not in loud] + [0]
@@ -79,14 +79,14 @@ class ScoreLane(Lane):
         trace = self.view.trace
         name, score = label_text(trace, label), float(trace.smoothed[step, label])
         if trace.card.labels[label] == NONE:
-            return f"Nothing: score {score:.2f}. What is like no gesture; it never fires."
+            return f"No gesture: score {score:.2f}. It never fires."
         fired = [event.time for event in trace.fired if event.label == trace.card.labels[label]]
         when = f" It fired at {', '.join(f'{time:.2f} s' for time in fired)}." if fired else ""
         over = "over" if score >= trace.card.thresholds[label] else "under"
         return f"{name}: score {score:.2f}, {over} its threshold of {trace.card.thresholds[label]:.2f}.{when}"
 
     def label_at(self, rect: LaneRect, y: float) -> int | None:
-        """The gesture whose score lies at that height."""
+        """Return the label at a height, None if there is none."""
         loud = self.loud
         for place, label in enumerate(loud):
             if self._row_rect(rect, place, len(loud)).adjusted(0, 0, 0, ROW_GAP_PX).contains(rect.plot.center().x(), y):
@@ -148,6 +148,6 @@ class ScoreLane(Lane):
         paint_heat_map(painter, area, trace.smoothed[:, quiet], columns, style.scored, style.ratio)
         painter.setFont(style.small)
         painter.setPen(style.colors.muted)
-        text = "nothing" if len(quiet) == 1 else f"{len(quiet) - 1} others, nothing"
+        text = "no gesture" if len(quiet) == 1 else f"{len(quiet) - 1} others, no gesture"
         place = QRectF(rect.gutter.left(), area.top() - 3, rect.gutter.width() - GUTTER_GAP_PX, area.height() + 6)
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)

@@ -1,4 +1,4 @@
-"""What a picture is painted on: colours, letters and how fine its pixels are; the same for window, PNG and SVG."""
+"""Colours, fonts and pixel ratio of everything that is painted, the same for window, PNG and SVG."""
 
 from __future__ import annotations
 
@@ -12,79 +12,79 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from gesture_app.gui.widgets.colors import ThemeColors, is_dark, look_of
 
 Shades = npt.NDArray[np.uint32]
-"""[256]: a colour for every level, as opaque ARGB"""
+"""[256]: colour of each level as opaque ARGB"""
 SMALL = 0.84
-"""size of small letters against the text's"""
+"""size of small text relative to normal text"""
 
 
 @dataclass(frozen=True, slots=True)
 class PlotStyle:
-    """Given to whatever paints."""
+    """Colours and fonts of a light or dark image."""
 
     colors: ThemeColors
     text: QColor
     ground: QColor
-    """of a plot"""
+    """background of a plot"""
     dark: bool
     font: QFont
     ratio: float = 1.0
-    """device pixels a pixel"""
+    """device pixels per pixel"""
 
     @property
     def small(self) -> QFont:
-        """For numbers and second thoughts."""
+        """Font for numbers and notes."""
         font = QFont(self.font)
         font.setPointSizeF(max(7.5, self.font.pointSizeF() * SMALL))
         return font
 
     @property
     def bold(self) -> QFont:
-        """For titles."""
+        """Font for titles."""
         font = QFont(self.small)
         font.setBold(True)
         return font
 
     @property
     def up(self) -> QColor:
-        """What speaks for, or is written with a plus; readouts apart from `down` by every eye, and by lightness."""
+        """Colour of positive values and of what speaks for a gesture. Differs from `down` in lightness too."""
         return QColor("#F0A830" if self.dark else "#C05000")
 
     @property
     def down(self) -> QColor:
-        """What speaks against, or is written with a minus."""
+        """Colour of negative values and of what speaks against a gesture."""
         return QColor("#5AB4F0" if self.dark else "#0067A8")
 
     @property
     def held(self) -> QColor:
-        """What is kept."""
+        """Colour of what a cell keeps."""
         return QColor("#35C79A" if self.dark else "#00795A")
 
     @property
     def signed(self) -> Shades:
-        """From −1 over 0 to 1."""
+        """Colour map from −1 over 0 to 1."""
         return _blend(self.down.rgb(), self.ground.rgb(), self.up.rgb())
 
     @property
     def scored(self) -> Shades:
-        """From 0 to 1, as little or as much of a score."""
+        """Colour map of scores from 0 to 1."""
         accent = self.colors.accent
         return _blend(self.ground.rgb(), _mixed(self.ground, accent, 0.5).rgb(), accent.rgb())
 
     @property
     def kept(self) -> Shades:
-        """From 0 to 1."""
+        """Colour map of kept shares from 0 to 1."""
         middle = _mixed(self.ground, self.held, 0.42)
         return _blend(self.ground.rgb(), middle.rgb(), self.held.rgb())
 
 
 def style_of(palette: QPalette, font: QFont, ratio: float = 1.0) -> PlotStyle:
-    """The paper of a light or a dark window."""
+    """Return the style of a light or dark window."""
     colors = look_of(palette)
     return PlotStyle(colors, palette.windowText().color(), colors.panel, is_dark(palette), font, ratio)
 
 
 def faint(colour: QColor, share: float) -> QColor:
-    """The colour, so much of it."""
+    """Return the colour with this opacity."""
     made = QColor(colour)
     made.setAlphaF(share)
     return made
@@ -104,7 +104,7 @@ def _mixed(ground: QColor, colour: QColor, share: float) -> QColor:
 
 @lru_cache(maxsize=16)
 def _blend(low: int, middle: int, high: int) -> Shades:
-    """Shades that go from one colour over another to a third."""
+    """Return a colour map from one colour over another to a third."""
     stops = np.array([[colour >> shift & 255 for shift in (16, 8, 0)] for colour in (low, middle, high)], float)
     levels = np.linspace(0, 2, 256)
     red, green, blue = (np.interp(levels, (0, 1, 2), stops[:, part]).round().astype(np.uint32) for part in range(3))

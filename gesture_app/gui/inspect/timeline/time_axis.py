@@ -1,4 +1,4 @@
-"""The common time axis of everything that is drawn of a trace: seconds to pixels and back."""
+"""The common time axis of all lanes: seconds to pixels and back."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import numpy.typing as npt
 
 NO_STEP = -1
 GAP_STEPS = 2.5
-"""a step is shown until the next one, but no longer than this: then no hand was there"""
+"""a step is shown until the next one, at most for this many steps, as no hand was in view then"""
 LEAST_TICK_PX = 56
 _TICKS_S = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0)
 
 
 @dataclass(frozen=True, slots=True)
 class TimeAxis:
-    """From when to when, between which pixels."""
+    """A range of time mapped to a range of pixels."""
 
     start: float
     """seconds of the stream"""
@@ -27,19 +27,19 @@ class TimeAxis:
 
     @property
     def seconds(self) -> float:
-        """How long it is."""
+        """The length in seconds."""
         return max(1e-3, self.end - self.start)
 
     def x(self, time: float) -> float:
-        """Where a moment lies."""
+        """Return the pixel of a moment."""
         return self.left + (time - self.start) / self.seconds * (self.right - self.left)
 
     def time(self, x: float) -> float:
-        """The moment that lies there."""
+        """Return the moment at a pixel."""
         return self.start + (x - self.left) / max(1.0, self.right - self.left) * self.seconds
 
     def columns(self, time: npt.NDArray[np.float64], step_s: float, ratio: float) -> npt.NDArray[np.intp]:
-        """Which step each column of device pixels shows [W]; `NO_STEP` where none was."""
+        """Return the step that each column of device pixels shows [W], `NO_STEP` if there is none."""
         count = max(1, round((self.right - self.left) * ratio))
         moments = self.start + (np.arange(count) + 0.5) / count * self.seconds
         found = np.searchsorted(time, moments, "right") - 1
@@ -49,7 +49,7 @@ class TimeAxis:
         return np.where(known, found, NO_STEP)
 
     def ticks(self) -> list[float]:
-        """Round moments, as many as have room."""
+        """Return round moments for ticks, as many as fit."""
         wide = self.right - self.left
         least = LEAST_TICK_PX * self.seconds / max(1.0, wide)
         longer = _TICKS_S[-1] * np.ceil(least / _TICKS_S[-1])  # any number of them has room, however long the axis is
@@ -60,9 +60,9 @@ class TimeAxis:
 
 
 def thinned(xs: npt.NDArray[np.floating], ys: npt.NDArray[np.floating]) -> npt.NDArray[np.intp]:
-    """Which points of a line [N], left to right, are enough to draw it: of each pixel the lowest and the highest.
+    """Return the points of a line [N] that suffice to draw it: the lowest and the highest of each pixel.
 
-    A long recording has many steps a pixel, and each point of a line costs time to draw.
+    A long recording has many steps per pixel, and each point costs time to draw.
     """
     pixels = np.floor(xs).astype(np.intp)
     if len(xs) <= 2 * len(np.unique(pixels)):
@@ -74,6 +74,6 @@ def thinned(xs: npt.NDArray[np.floating], ys: npt.NDArray[np.floating]) -> npt.N
 
 
 def pieces(time: npt.NDArray[np.float64], step_s: float) -> list[tuple[int, int]]:
-    """Steps that follow each other without a gap: from which to which, the end left out."""
+    """Return runs of steps without a gap, as (first, end)."""
     breaks = (np.flatnonzero(np.diff(time) > GAP_STEPS * step_s) + 1).tolist()
     return list(zip([0, *breaks], [*breaks, len(time)], strict=True)) if len(time) else []
