@@ -11,7 +11,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import Annotated
 
+import msgspec
 import numpy as np
 
 from gesture_app.core.gestures import NONE
@@ -22,6 +24,10 @@ GRACE_S = 0.5
 """an event still counts for a gesture that ended this long ago"""
 _EXACT_S = 1e-6
 """steps and frames often fall on one grid, and their times are sums of fractions"""
+
+
+Count = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
+"""a whole number; other values in a file are refused"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ class Tally:
 class EventScore:
     """What became of the gestures of some streams, and of the events that fired in them."""
 
-    streams: int
+    streams: Count
     seconds: float
     """of all streams together, gestures and rest"""
     shown: Counter[str]
@@ -59,9 +65,9 @@ class EventScore:
     repeated: Counter[str]
     false: Counter[str]
     """by the gesture named"""
-    unknown: int
+    unknown: Count
     """showings of what the model does not know"""
-    unknown_accepted: int
+    unknown_accepted: Count
     """those of them in which anything fired"""
     delays: tuple[float, ...]
     """of each detected gesture: from its end to its event, in seconds; negative: decided before the end"""
@@ -163,3 +169,8 @@ def _together(counts: Iterable[Counter[str]]) -> Counter[str]:
 
 def _share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
+
+
+def counter_from(_kind: type, value: object) -> Counter[str]:
+    """Return the counter of a file's record; a hook for `msgspec.convert`."""
+    return Counter(msgspec.convert(value, dict[str, Count]))

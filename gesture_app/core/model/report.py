@@ -7,16 +7,16 @@ called, what fired in streams of them, how the training went. A model without on
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from gesture_app.core.errors import ModelError
 from gesture_app.core.gestures import NONE
-from gesture_app.core.model.event_metrics import EventScore
+from gesture_app.core.model.event_metrics import Count, EventScore, counter_from
 
 REPORT_FORMAT = 1
 OVERFITS = 0.15
@@ -25,18 +25,14 @@ FEWEST_EPOCHS_TO_SAY = 3
 MOST_LABELS = 1000
 """a report with more is not a report of ours, and its confusion would not fit into memory"""
 
-_COUNTS = ("shown", "detected", "wrong", "repeated", "false")
-_FIGURES = ("train_loss", "train_accuracy", "validation_loss", "validation_accuracy", "seconds_left")
-"""of an epoch"""
-
 
 @dataclass(frozen=True, slots=True)
 class EpochMetrics:
     """One pass over the data."""
 
-    epoch: int
+    epoch: Count
     """from 1"""
-    epochs: int
+    epochs: Count
     train_loss: float
     train_accuracy: float
     validation_loss: float
@@ -49,8 +45,7 @@ class EpochMetrics:
     """no epoch until now did better on what is held out, chance allowed for; the best one's weights are kept"""
 
 
-@dataclass(frozen=True, slots=True)
-class LearnedTake:
+class LearnedTake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A take the model learned from, in the end; those held out at first are among them."""
 
     key: str
@@ -61,8 +56,7 @@ class LearnedTake:
     """the recording's file name without .npz: known again by it after it was trimmed or moved"""
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedTake:
+class JudgedTake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A take that was held out, and what it was called before it was learned from."""
 
     key: str
@@ -98,7 +92,7 @@ class ModelReport:
     split_by: str
     """what was held out together: "session" or "take" """
     epochs: tuple[EpochMetrics, ...]
-    best_epoch: int
+    best_epoch: Count
     """the one with the best held-out figures; 0: none was measured"""
     learned: tuple[LearnedTake, ...]
     judged: tuple[JudgedTake, ...]
@@ -172,24 +166,11 @@ class ModelReport:
 
     def to_json(self) -> dict[str, object]:
         """The report as JSON's own types; what is not a number becomes null."""
-        return {
-            "model": self.model,
-            "labels": list(self.labels),
-            "split_by": self.split_by,
-            "epochs": [{name: _known(value) for name, value in asdict(epoch).items()} for epoch in self.epochs],
-            "best_epoch": self.best_epoch,
-            "learned": [asdict(take) for take in self.learned],
-            "judged": [asdict(take) for take in self.judged],
-            "streams": {
-                **{part: dict(getattr(self.streams, part)) for part in _COUNTS},
-                **{part: getattr(self.streams, part) for part in ("streams", "seconds", "unknown", "unknown_accepted")},
-                "delays": list(self.streams.delays),
-            },
-            "peaks": [{"gesture": peak.gesture, "scores": list(peak.scores)} for peak in self.peaks],
-            "seconds": self.seconds,
-            "left_out": list(self.left_out),
-            "format": self.format,
-        }
+        record: dict[str, object] = msgspec.to_builtins(self, enc_hook=float)
+        record["epochs"] = [
+            {name: _null_for_nan(value) for name, value in asdict(epoch).items()} for epoch in self.epochs
+        ]
+        return record
 
     @classmethod
     def from_json(cls, values: Mapping[str, object]) -> ModelReport:
@@ -203,20 +184,10 @@ class ModelReport:
         if isinstance(version, int) and version > REPORT_FORMAT:
             raise ModelError(f"The report of model {model} was made by a newer version.", "Update the program.")
         try:
-            return cls(
-                model=model,
-                labels=_texts(values["labels"]),
-                split_by=_text(values["split_by"]),
-                epochs=tuple(map(_epoch, _list(values["epochs"]))),
-                best_epoch=_whole(values["best_epoch"]),
-                learned=tuple(LearnedTake(**_words(take)) for take in _list(values["learned"])),
-                judged=tuple(JudgedTake(**_words(take)) for take in _list(values["judged"])),
-                streams=_score(_record(values["streams"])),
-                peaks=tuple(map(_peak, _list(values["peaks"]))),
-                seconds=_number(values["seconds"]),
-                left_out=_texts(values.get("left_out", [])),
-            )
-        except (KeyError, TypeError, ValueError, OverflowError) as error:
+            epochs = list(map(_with_nan, msgspec.convert(values["epochs"], list[dict[str, object]])))
+            record = {**values, "model": model, "format": REPORT_FORMAT, "epochs": epochs}
+            return msgspec.convert(record, cls, dec_hook=counter_from)
+        except (KeyError, ValueError) as error:
             raise _senseless(model) from error
 
 
@@ -237,75 +208,12 @@ def _senseless(model: str) -> ModelError:
     return ModelError(f"The report of model {model} makes no sense.", "The model itself can be used; or train again.")
 
 
-def _known(number: object) -> object:
-    return None if isinstance(number, float) and not math.isfinite(number) else number
+def _null_for_nan(value: object) -> object:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _list(value: object) -> list[object]:
-    if not isinstance(value, list | tuple):
-        raise TypeError("no list")
-    return list(value)
-
-
-def _record(value: object) -> dict[str, object]:
-    if not isinstance(value, dict):
-        raise TypeError("no record")
-    return value
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError("no text")
-    return value
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    return tuple(map(_text, _list(value)))
-
-
-def _words(value: object) -> dict[str, str]:
-    return {name: _text(word) for name, word in _record(value).items()}
-
-
-def _number(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError("no number")
-    return float(value)
-
-
-def _whole(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**31:
-        raise TypeError("no count")
-    return value
-
-
-def _epoch(value: object) -> EpochMetrics:
-    """An epoch's figures; null is what was not measured."""
-    record = _record(value)
-    figures = {name: math.nan if record[name] is None else _number(record[name]) for name in _FIGURES}
-    if any(map(math.isinf, figures.values())):
-        raise ValueError("no figure")
-    return EpochMetrics(_whole(record["epoch"]), _whole(record["epochs"]), **figures, best=record.get("best") is True)
-
-
-def _peak(value: object) -> Peak:
-    record = _record(value)
-    return Peak(_text(record["gesture"]), tuple(map(_number, _list(record["scores"]))))
-
-
-def _score(record: Mapping[str, object]) -> EventScore:
-    shown, detected, wrong, repeated, false = (
-        Counter({_text(name): _whole(count) for name, count in _record(record[part]).items()}) for part in _COUNTS
-    )
-    return EventScore(
-        streams=_whole(record["streams"]),
-        seconds=_number(record["seconds"]),
-        shown=shown,
-        detected=detected,
-        wrong=wrong,
-        repeated=repeated,
-        false=false,
-        unknown=_whole(record["unknown"]),
-        unknown_accepted=_whole(record["unknown_accepted"]),
-        delays=tuple(map(_number, _list(record["delays"]))),
-    )
+def _with_nan(epoch: dict[str, object]) -> dict[str, object]:
+    """Return an epoch's record with NaN for null, which marks what was not measured."""
+    if any(isinstance(value, float) and math.isinf(value) for value in epoch.values()):
+        raise ValueError("infinite figures of an epoch")
+    return {name: math.nan if value is None else value for name, value in epoch.items()}

@@ -1,6 +1,5 @@
 """A report says the same after a journey through a file, and a file that says nonsense is no report."""
 
-import copy
 import json
 import math
 from collections import Counter
@@ -83,7 +82,7 @@ def test_a_network_that_knows_its_takes_by_heart_is_said_to():
     ],
 )
 def test_nonsense_is_refused_with_a_sentence(report, at, value):
-    values = copy.deepcopy(report.to_json())
+    values = json.loads(json.dumps(report.to_json()))
     place = values
     for name in at[:-1]:
         place = place[name]

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from html.parser import HTMLParser
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -40,8 +41,8 @@ def made():
     card = a_card("fist", "wave", id="mine")
     epochs = [EpochMetrics(n, 3, 1 / n, 0.9, 1.2 / n, float("nan") if n == 3 else 0.8, 0.0) for n in (1, 2, 3)]
     report = a_report(card, ("fist", "fist"), ("fist", "wave"), ("wave", "none"), epochs=epochs)
-    hostile = [replace(take, id=EVIL, session=EVIL) for take in report.judged]
-    learned = tuple(replace(take, session=EVIL) for take in report.learned)
+    hostile = [msgspec.structs.replace(take, id=EVIL, session=EVIL) for take in report.judged]
+    learned = tuple(msgspec.structs.replace(take, session=EVIL) for take in report.learned)
     report = replace(report, judged=tuple(hostile), learned=learned)
     mistaken = [MistakenTake(hostile[1], a_take("fist", rng), a_take("point", rng))]
     return Page(report_page(card, report, (Advice(EVIL, EVIL, 1.0),), mistaken, EVIL))
