@@ -22,6 +22,12 @@ from gesture_app.learning.evaluation import Evaluation, evaluate, fired
 from gesture_app.storage.recordings.ground_truth_file import read_truth, streams_below, truth_beside
 from gesture_app.storage.recordings.recording_file import read_recording
 from gesture_app.storage.recordings.store import RecordingStore
+from gesture_app.core.truth import Performance
+from gesture_app.core.useful_part import useful_part
+from gesture_app.learning.evaluation import Evaluation, evaluate, fired
+from gesture_app.storage.recording_file import read_recording
+from gesture_app.storage.recording_store import RecordingStore, StoredRecording
+from gesture_app.storage.truth_file import read_truth, streams_below, truth_beside
 
 _HINT = "Name a folder with one folder of takes per gesture in it, or with streams and their truth."
 
@@ -86,7 +92,7 @@ def _found(path: Path) -> tuple[list[Recording], list[_EvaluatedStream]]:
         if damaged.path not in places:
             note(damaged.sentence)
     takes = [
-        stored.recording.trimmed()
+        _used(stored)
         for stored in loaded.stored
         if stored.path not in places and not stored.recording.info.disabled
     ]
@@ -94,6 +100,15 @@ def _found(path: Path) -> tuple[list[Recording], list[_EvaluatedStream]]:
     if not takes and not streams:
         raise RecordingError(f"There is nothing to judge in {path}.", _HINT)
     return takes, streams
+
+
+def _used(stored: StoredRecording) -> Recording:
+    """What training would use of a take, said where that is only a part."""
+    whole = stored.recording.trimmed()
+    used = useful_part(whole)
+    if used is not whole:
+        note(f"{stored.path.parent.name}/{stored.path.name}: only a part of {whole.seconds:.0f} s was judged.")
+    return used
 
 
 def _readable(places: Sequence[Path]) -> Iterator[_EvaluatedStream]:

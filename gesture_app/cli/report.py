@@ -89,6 +89,8 @@ def _tell_person(report: ModelReport, advice: Sequence[Advice], changes: DataCha
     tell_gestures(report)
     if report.streams.streams:
         tell_score(report.streams)
+    for sentence in report.shortened:
+        console().print(sentence, markup=False)
     if advice:
         console().print("What to do:")
         tell_advice(advice)
@@ -114,5 +116,6 @@ def _tell_program(report: ModelReport, advice: Sequence[Advice], changes: DataCh
             change.gesture: {"added": change.added, "removed": change.removed, "changed": change.changed}
             for change in changes.gestures
         },
+        shortened=report.shortened,
         page=None if written is None else str(written),
     )

@@ -80,6 +80,8 @@ def _tell(news: TrainingStarted | EpochMetrics | TrainingFailed, as_json: bool) 
     if isinstance(news, TrainingStarted):
         for sentence in news.left_out:
             note(sentence)
+        for take in news.shortened:
+            note(take.sentence)
         if as_json:
             say_json(
                 event="started",
@@ -87,6 +89,10 @@ def _tell(news: TrainingStarted | EpochMetrics | TrainingFailed, as_json: bool) 
                 takes=news.takes,
                 validation_takes=news.validation_takes,
                 epochs=news.epochs,
+                shortened=[
+                    {"take": take.name, "gesture": take.gesture, "seconds": round(take.seconds, 2), "used": round(take.used, 2)}
+                    for take in news.shortened
+                ],
             )
         else:
             console().print(f"{news.takes} takes of {len(news.gestures)} gestures, {news.validation_takes} held out.")

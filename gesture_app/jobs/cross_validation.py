@@ -23,6 +23,11 @@ from gesture_app.core.recording import Recording
 from gesture_app.core.training.options import TrainingOptions
 from gesture_app.core.training.progress import TrainingStarted
 from gesture_app.jobs.training import shipped_background, shipped_trunk
+from gesture_app.core.training_options import TrainingOptions
+from gesture_app.core.training_progress import EpochDone, TrainingStarted
+from gesture_app.core.useful_part import useful_part
+from gesture_app.jobs.memory_lack import lacks_memory
+from gesture_app.jobs.training_run import shipped_background, shipped_trunk
 from gesture_app.learning.evaluation import named
 from gesture_app.learning.recogniser import recogniser_of, weights_of
 from gesture_app.learning.training import FEWEST_TAKES, Learned, learn
@@ -46,9 +51,10 @@ def run_cross_check(workspace: Workspace, options: TrainingOptions, models: int 
         yield from _run(workspace, options, models)
     except GestureAppError as error:
         yield CheckFailed(error.sentence, error.hint)
-    except MemoryError:
-        yield CheckFailed("There was not enough memory to judge the takes.", "Close other programs.")
     except Exception as error:
+        if lacks_memory(error):
+            yield CheckFailed("There was not enough memory to judge the takes.", "Close other programs.")
+            return
         log.exception("judging failed")
         yield CheckFailed(f"Judging failed unexpectedly: {error}.", "The recordings are as they were.")
 
@@ -121,7 +127,7 @@ def _verdicts(
     card = learned.card("cross-check", "", "", options)
     recogniser = recogniser_of(card, weights_of(learned.network))
     return {
-        content_key(take): named(recogniser, features_of(recording.trimmed(), card.rate))
+        content_key(take): named(recogniser, features_of(useful_part(recording), card.rate))
         for take, recording in held_out
         if take.gesture in card.labels
     }

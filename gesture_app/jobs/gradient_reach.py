@@ -17,6 +17,8 @@ from gesture_app.core.inspection.gradient_reach import (
 )
 from gesture_app.core.recording import Recording
 from gesture_app.learning.inspection.gradient_reach import (
+from gesture_app.jobs.memory_lack import lacks_memory
+from gesture_app.learning.reach_back import (
     MOST_TAKES,
     RATE,
     WAIT_S,
@@ -40,9 +42,10 @@ def run_reach_back(workspace: Workspace, delay_s: float = WAIT_S) -> Iterator[Re
         yield from _run(workspace, delay_s)
     except GestureAppError as error:
         yield ReachFailed(error.sentence, error.hint)
-    except MemoryError:
-        yield ReachFailed("There was not enough memory.", "Close other programs.")
     except Exception as error:
+        if lacks_memory(error):
+            yield ReachFailed("There was not enough memory.", "Close other programs.")
+            return
         log.exception("measuring the reach failed")
         yield ReachFailed(f"Measuring failed unexpectedly: {error}.", "Recordings and models are as they were.")
 

@@ -28,6 +28,11 @@ from gesture_app.jobs.duplicate_takes import KnownTakes
 from gesture_app.jobs.video_tracking import PartTracked, VideoEnded, VideoPart, Watched, processes_for, track_videos
 from gesture_app.storage.importers.base import Cut, FoundModel, FoundTake, FoundVideo, below, import_session, modified
 from gesture_app.storage.importers.landmark_arrays import unmirrored
+from gesture_app.jobs.known_takes import KnownTakes
+from gesture_app.jobs.memory_lack import lacks_memory
+from gesture_app.jobs.video_tracking import Part, PartTracked, VideoEnded, Watched, processes_for, track_videos
+from gesture_app.storage.importers.hands_of_numbers import unmirrored
+from gesture_app.storage.importers.item import Cut, FoundModel, FoundTake, FoundVideo, below, import_session, modified
 from gesture_app.storage.importers.registry import list_files
 from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.recordings.store import RecordingStore
@@ -37,6 +42,7 @@ log = logging.getLogger(__name__)
 
 HERE_ALREADY = "This take is here already: {known}."
 ANSWER = "Say how the clips are laid out, or which gesture all of them show."
+LESS_AT_ONCE = "Close other programs, or import less at once."
 NO_HAND = "No hand was seen in this take."
 _BLOCK = 1 << 20
 
@@ -60,9 +66,10 @@ def run_import(workspace: Workspace, path: Path, options: ImportOptions) -> Gene
         yield from _Import(workspace, path, options).run()
     except GestureAppError as error:
         yield ImportFailed(error.sentence, error.hint)
-    except MemoryError:
-        yield ImportFailed("There was not enough memory to import.", "Close other programs, or import less at once.")
     except Exception as error:
+        if lacks_memory(error):
+            yield ImportFailed("There was not enough memory to import.", LESS_AT_ONCE)
+            return
         log.exception("import failed")
         yield ImportFailed(f"Importing failed unexpectedly: {error}.", "What was imported before is complete.")
 

@@ -15,6 +15,11 @@ from gesture_app.core.model.event_metrics import sum_of
 from gesture_app.core.model.report import EpochMetrics, JudgedTake, LearnedTake, ModelReport, best_of
 from gesture_app.core.recording import Recording
 from gesture_app.jobs.training_data import KnownTake
+from gesture_app.core.report_card import JudgedTake, LearnedTake, ReportCard, best_of
+from gesture_app.core.training_progress import EpochDone
+from gesture_app.core.truth import Performance
+from gesture_app.core.useful_part import useful_part
+from gesture_app.jobs.takes_to_learn import KnownTake
 from gesture_app.learning.evaluation import named
 from gesture_app.learning.held_out_metrics import judged_takes, score_of_recorded
 from gesture_app.learning.recogniser import recogniser_of
@@ -87,7 +92,7 @@ def compared_with_use(models: ModelStore, report: ModelReport, takes: Mapping[st
         return None
 
     def name_now(take: JudgedTake) -> str:
-        return named(recogniser, features_of(read_recording(takes[take.key].path).trimmed(), stored.card.rate))
+        return named(recogniser, features_of(useful_part(read_recording(takes[take.key].path)), stored.card.rate))
 
     try:
         return compare(before, report, name_now, {take.info.gesture for take in takes.values()})

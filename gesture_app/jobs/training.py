@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.core.recording import Recording
 from gesture_app.core.training.options import TrainingOptions
 from gesture_app.core.training.progress import (
+    ShortenedTake,
     TrainingDone,
     TrainingFailed,
     TrainingProgress,
@@ -26,6 +27,8 @@ from gesture_app.jobs.model_report import compared_with_use, report_of
 from gesture_app.jobs.process import lacks_memory
 from gesture_app.jobs.training_data import handed_over, takes_to_learn
 from gesture_app.learning.distributed import joined
+from gesture_app.jobs.takes_to_learn import TakesToLearn, handed_over, takes_to_learn
+from gesture_app.learning.processes import joined
 from gesture_app.learning.recogniser import weights_of
 from gesture_app.learning.training import Learned, learn
 from gesture_app.storage.models.cleanup import sweep_half_written
@@ -67,19 +70,23 @@ def _run(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingPro
     if first:
         sweep_half_written(workspace.models)  # of a training that was killed
     read = takes_to_learn(workspace, first)
-    epochs: list[EpochMetrics] = []
+    epochs: list[EpochDone] = []
+    shortened: tuple[str, ...] = ()
     takes = handed_over(read.recordings)
     for news in learn(takes, shipped_background(), options, shipped_trunk(), tuple(read.lots), processes):
         if not first:
             continue
         if isinstance(news, TrainingStarted):
-            yield replace(news, left_out=(*read.damaged, *news.left_out))
+            news = replace(news, left_out=(*read.damaged, *news.left_out), shortened=_with_names(news.shortened, read))
+            shortened = tuple(take.sentence for take in news.shortened)
+            yield news
         elif isinstance(news, Learned):
             now = datetime.now(UTC).isoformat(timespec="seconds")
             card = news.card(new_model_id(), now, read.fingerprint, options)
             weights = weights_of(news.network)
             seconds = time.perf_counter() - began
             report = report_of(news, card, weights, read.lots, read.takes, read.streams, epochs, seconds)
+            report = replace(report, shortened=shortened)
             models = ModelStore(workspace.models, shipped_models_folder())
             comparison = compared_with_use(models, report, read.used)
             choices = _choices_taken_over(models, card)
@@ -91,7 +98,15 @@ def _run(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingPro
             yield news
 
 
-def _choices_taken_over(models: ModelStore, card: ModelCard) -> UserOverrides | None:
+def _with_names(takes: Sequence[ShortenedTake], read: TakesToLearn) -> tuple[ShortenedTake, ...]:
+    """The same, told by the names of their files."""
+    paths = (read.takes[read.lots[take.key]].path for take in takes)
+    return tuple(
+        replace(take, name=f"{path.parent.name}/{path.name}") for take, path in zip(takes, paths, strict=True)
+    )
+
+
+def _choices_taken_over(models: ModelStore, card: ModelCard) -> ModelChoices | None:
     """Thresholds are the user's: what was moved in the model of theirs that is in use stays moved in the next one."""
     with suppress(ModelError):  # gone meanwhile
         active = models.active()

@@ -72,13 +72,17 @@ def fired(recogniser: Recogniser, features: Features) -> list[Event]:
 def named(recogniser: Recogniser, features: Features) -> str:
     """What a take is called: of the gestures that fire in it the one whose score then rises highest, else `none`."""
     predictions, events = _run(recogniser, features)
+    if not events:
+        return NONE
     labels = recogniser.card.labels
+    times = np.array([prediction.time for prediction in predictions])  # [K]
+    scores = np.stack([prediction.scores for prediction in predictions])  # [K, C]
+    from_here = np.maximum.accumulate(scores[::-1])[::-1]  # [K, C]: the highest from a step on
 
     def highest(event: Event) -> float:
-        after = [prediction for prediction in predictions if prediction.time >= event.time]
-        return max(float(prediction.scores[labels.index(event.label)]) for prediction in after)
+        return float(from_here[np.searchsorted(times, event.time), labels.index(event.label)])
 
-    return max(events, key=highest).label if events else NONE
+    return max(events, key=highest).label
 
 
 def evaluate(recogniser: Recogniser, takes: Sequence[tuple[str, Features]]) -> Evaluation:

@@ -28,6 +28,13 @@ from gesture_app.learning.calibration import rules_of
 from gesture_app.learning.dataset import Sample, StreamComposer
 from gesture_app.learning.distributed import ProcessGroup, SingleProcess, batches_for
 from gesture_app.learning.early_stopping import EarlyStopping
+from gesture_app.core.report_card import Peak
+from gesture_app.core.training_options import TrainerOptions, TrainingOptions, trainer_options_for
+from gesture_app.core.training_progress import EpochDone, ShortenedTake, TrainingStarted
+from gesture_app.core.useful_part import useful_part
+from gesture_app.learning.background import BackgroundMaker
+from gesture_app.learning.best_epoch import BestEpoch
+from gesture_app.learning.dataset import Lesson, StreamComposer
 from gesture_app.learning.evaluation import Evaluation, FiringRules, evaluation_of, named
 from gesture_app.learning.held_out_metrics import NamedTake, score_of_streams
 from gesture_app.learning.network import GestureNetwork
@@ -138,12 +145,12 @@ def _learn(
 ) -> Iterator[TrainingStarted | EpochMetrics | Learned]:
     torch.manual_seed(options.seed)
     rng = np.random.default_rng(options.seed)
-    tracks, left_out = _usable(recordings, options.rate, keys)
+    tracks, left_out, shortened = _usable(recordings, options.rate, keys)
     labels = (NONE, *sorted({track.gesture for track in tracks} - {NONE}))
     _require_the_same(processes, tracks)
     takes = float(np.median([sum(track.gesture == gesture for track in tracks) for gesture in labels[1:]]))
     how = options.trainer or trainer_options_for(takes)
-    extra = [track for recording in background if (track := track_of(recording, options.rate)) is not None]
+    extra = [track for some in background if (track := track_of(useful_part(some), options.rate)) is not None]
     parts = split(tracks, rng)
     if processes.rank:
         rng = np.random.default_rng((options.seed, processes.rank))
@@ -152,7 +159,7 @@ def _learn(
     network = GestureNetwork(len(labels), options.network, how.dropout)
     begun = trunk is not None and network.begin_with(load(trunk))
     progress = _Progress(options.epochs or _epochs(how, len(labels[1:]), begun))
-    yield TrainingStarted(labels[1:], len(tracks), len(parts.validation), progress.epochs, left_out)
+    yield TrainingStarted(labels[1:], len(tracks), len(parts.validation), progress.epochs, left_out, shortened)
 
     def as_recorded(composer: StreamComposer) -> list[CachedSample]:
         own = composer.gestures[processes.rank :: processes.count]
@@ -317,19 +324,27 @@ def _third(epochs: int) -> int:
 
 def _usable(
     recordings: Iterable[Recording], rate: float, keys: Iterable[str]
-) -> tuple[list[TakeSequence], tuple[str, ...]]:
-    """Takes that can be learned from, each gesture's all as movements or all as poses; and what was left out, why."""
-    tracks: list[TakeSequence] = []
+) -> tuple[list[Track], tuple[str, ...], tuple[ShortenedTake, ...]]:
+    """Takes that can be learned from, each gesture's all as movements or all as poses, what was left out and why, and
+    the takes of which only a part is used.
+    """
+    tracks: list[Track] = []
     left_out: list[str] = []
-    by_gesture: defaultdict[str, list[TakeSequence]] = defaultdict(list)
+    shortened: list[ShortenedTake] = []
+    by_gesture: defaultdict[str, list[Track]] = defaultdict(list)
     for recording, key in zip(recordings, chain(keys, repeat("")), strict=False):
         if recording.info.disabled or not recording.info.gesture:
             continue
-        track = track_of(recording, rate, key)
+        whole = recording.trimmed()
+        used = useful_part(whole)
+        track = track_of(used, rate, key)
         if track is None or len(track.points) < SHORTEST_STEPS:
             left_out.append(f"A take of {spoken_name(recording.info.gesture)} shows a hand too briefly.")
         else:
             by_gesture[track.gesture].append(track)
+            if used is not whole:
+                seconds = len(track.points) / rate
+                shortened.append(ShortenedTake(key, track.gesture, whole.seconds, seconds))
     for gesture, own in sorted(by_gesture.items()):
         if gesture != NONE and len(own) < FEWEST_TAKES:
             left_out.append(f"{spoken_name(gesture)} has only {len(own)} of {FEWEST_TAKES} takes: record more.")
@@ -338,7 +353,7 @@ def _usable(
         tracks += [replace(track, moving=moving) for track in own]
     if all(track.gesture == NONE for track in tracks):
         raise TrainingError("There is nothing to learn yet.", "Record a few takes of a gesture, better ten than five.")
-    return tracks, tuple(left_out)
+    return tracks, tuple(left_out), tuple(shortened)
 
 
 def _two_handed(tracks: Sequence[TakeSequence], gesture: str) -> bool:

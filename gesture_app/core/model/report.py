@@ -103,6 +103,8 @@ class ModelReport:
     """that the training took"""
     left_out: tuple[str, ...] = ()
     """keys of takes that were there and could not be used"""
+    shortened: tuple[str, ...] = ()
+    """which long takes only a part was used of, a sentence each"""
     format: int = REPORT_FORMAT
 
     def __post_init__(self) -> None:

@@ -18,6 +18,9 @@ from gesture_app.gui.widgets.page_actions import action_button
 COMPOSING = "Composing streams from the takes…"
 LEARNING_ALL = "Tested; now learning from the held-out takes as well"
 
+MOST_SHORTENED = 4
+"""takes used in part that are named while it runs; the report names all"""
+
 
 class TrainingView(QWidget):
     """Shows what the run says."""
@@ -30,7 +33,8 @@ class TrainingView(QWidget):
         self.heading.setWordWrap(True)
         self.epoch = QLabel(self)
         self._left = QLabel(self)
-        self.best = paragraph(self, ink=TextRole.MUTED)
+        self.best = paragraph(self, ink=Ink.MUTED)
+        self.shortened = paragraph(self, ink=Ink.MUTED)
         self._progress = QProgressBar(self)
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(8)
@@ -49,6 +53,7 @@ class TrainingView(QWidget):
         layout.addLayout(line)
         layout.addWidget(self._progress)
         layout.addWidget(self.best)
+        layout.addWidget(self.shortened)
         layout.addWidget(self.curves, 1)
         layout.addWidget(self.cancel)
 
@@ -58,6 +63,7 @@ class TrainingView(QWidget):
         self.epoch.setText("")
         self._left.setText("")
         self.best.setText("")
+        self.shortened.setText("")
         self._epochs.clear()
         self._progress.setRange(0, 1)
         self._progress.setValue(0)
@@ -73,6 +79,7 @@ class TrainingView(QWidget):
             f"Learning {counted(len(started.gestures), 'gesture')} from {counted(learnt, 'take')}, "
             f"tested on {counted(started.validation_takes, 'other')}"
         )
+        self.shortened.setText(_shortened_words(started))
         self.curves.start(started.epochs)
 
     def show_epoch(self, epoch: EpochMetrics) -> None:
@@ -98,6 +105,13 @@ class TrainingView(QWidget):
         """The way out was taken."""
         self.heading.setText("Stopping…")
         self.cancel.setEnabled(False)
+
+
+def _shortened_words(started: TrainingStarted) -> str:
+    """Which takes are used in part, a line each, and of very many only how many more there are."""
+    lines = [take.sentence for take in started.shortened[:MOST_SHORTENED]]
+    more = len(started.shortened) - len(lines)
+    return "\n".join([*lines, *([f"{counted(more, 'more take')} likewise."] if more else [])])
 
 
 def time_words(seconds: float) -> str:

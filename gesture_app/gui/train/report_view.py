@@ -75,7 +75,8 @@ class ReportView(QWidget):
         self.streams = ReportStreams(self)
         self.overfits = paragraph(self)
         self._curves = LearningCurves(self)
-        self.left_out = paragraph(self, ink=TextRole.MUTED)
+        self.left_out = paragraph(self, ink=Ink.MUTED)
+        self.shortened = paragraph(self, ink=Ink.MUTED)
         self.confusion.cell_chosen.connect(self._show_cell)
         self.confusion.takes_wanted.connect(self.takes.take_keyboard)
         library.changed.connect(self._see_library)
@@ -107,6 +108,8 @@ class ReportView(QWidget):
             f"• {sentence}{f' ({times} times)' if times > 1 else ''}" for sentence, times in Counter(left_out).items()
         )
         self.left_out.setText("\n".join(("Left out:", *lines)))
+        self.shortened.setVisible(bool(report.shortened))
+        self.shortened.setText("\n".join(("Used in part:", *(f"• {sentence}" for sentence in report.shortened))))
         self.confusion.show_confusion(report.labels, report.confusion)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -186,7 +189,7 @@ class ReportView(QWidget):
                 _column(self.takes),
             ),
             (
-                _column(heading(self, "In streams"), self.streams, self.left_out),
+                _column(heading(self, "In streams"), self.streams, self.left_out, self.shortened),
                 _column(heading(self, "How it learned"), self.overfits, self._curves),
             ),
         ):

@@ -23,6 +23,7 @@ from gesture_app.core.hands import FloatArray
 from gesture_app.core.inspection.gradient_reach import CellReach, ReachAdvanced
 from gesture_app.core.model.card import CellType
 from gesture_app.core.recording import Recording
+from gesture_app.core.useful_part import useful_part
 from gesture_app.learning.augmentation import at_tempo, seen_otherwise
 from gesture_app.learning.background_samples import reach
 from gesture_app.learning.network import CELLS
@@ -68,7 +69,7 @@ def takes_to_compare(recordings: Sequence[Recording], seed: int = 0) -> ReachTak
     by_gesture: dict[str, list[TakeSequence]] = {}
     for recording in recordings:
         if not recording.info.disabled and recording.info.gesture not in ("", NONE):
-            track = track_of(recording, RATE)
+            track = track_of(useful_part(recording), RATE)
             if track is not None and len(track.points) > 2:
                 by_gesture.setdefault(track.gesture, []).append(track)
     most = sorted(by_gesture, key=lambda gesture: (-len(by_gesture[gesture]), gesture))[:MOST_GESTURES]
