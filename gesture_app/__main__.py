@@ -8,8 +8,14 @@ import sys
 def main() -> None:
     """The console script `gesture-app`; Qt and torch are loaded only by what needs them."""
     from gesture_app.cli.main import run
+    from gesture_app.cli.watched import watched
 
-    sys.exit(run(sys.argv[1:]))
+    status = watched(sys.argv[1:])
+    if status is None:
+        from gesture_app.cli.program import run
+
+        status = run(sys.argv[1:])
+    sys.exit(status)
 
 
 if __name__ == "__main__":

@@ -92,9 +92,7 @@ def _found(path: Path) -> tuple[list[Recording], list[_EvaluatedStream]]:
         if damaged.path not in places:
             note(damaged.sentence)
     takes = [
-        _used(stored)
-        for stored in loaded.stored
-        if stored.path not in places and not stored.recording.info.disabled
+        _used(stored) for stored in loaded.stored if stored.path not in places and not stored.recording.info.disabled
     ]
     streams = list(_readable(places))
     if not takes and not streams:

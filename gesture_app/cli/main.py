@@ -21,6 +21,10 @@ from gesture_app.core.model.card import CellType, NetworkSize
 from gesture_app.core.settings import DEMO_SOURCE
 from gesture_app.core.training.options import Computing, TrainingOptions
 from gesture_app.gui.window.display_check import display_trouble
+from gesture_app.core.exchange_progress import ExportOptions, ImportOptions
+from gesture_app.core.model_card import NetworkSize
+from gesture_app.core.training_options import Computing, TrainingOptions
+from gesture_app.jobs.memory_lack import lacks_memory
 
 ModelOption = Annotated[str | None, typer.Option("--model", metavar="ID", help="Another model than the one in use.")]
 SeedOption = Annotated[int, typer.Option("--seed", help="Of the drawn hand.")]
@@ -47,6 +51,7 @@ class Accelerator(StrEnum):
 
 
 USUAL = TrainingOptions()
+NO_MEMORY = "There was not enough memory."
 program = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
 
 
@@ -283,6 +288,11 @@ def run(arguments: Sequence[str]) -> int:
         return end.code if isinstance(end.code, int) else 1
     except GestureAppError as error:
         print(error.sentence, error.hint, sep="\n" if error.hint else "", file=sys.stderr)
+        return 1
+    except Exception as error:
+        if not lacks_memory(error):
+            raise
+        print(NO_MEMORY, "Close other programs, or ask for less at once.", sep="\n", file=sys.stderr)
         return 1
     return 0
 

@@ -26,6 +26,7 @@ from gesture_app.learning.distributed import STOPPED
 from gesture_app.learning.network import use_threads
 
 LOST = "Perhaps for lack of memory. Recordings and models are as they were; train with fewer processes."
+KILLED = "The system stopped it, most likely because memory ran out. Train with fewer processes."
 
 
 def train_model(
@@ -44,7 +45,7 @@ def train_model(
         for said in run_training(place, options):
             news = said
             if isinstance(said, TrainingFailed) and said.error == STOPPED:
-                news = replace(said, hint=others.last_words() or LOST)
+                news = replace(said, hint=others.last_words() or (KILLED if others.one_was_killed else LOST))
             if isinstance(news, TrainingStarted):
                 task = bar.add_task("training", total=None, said="")
             if isinstance(news, EpochMetrics) and task is not None:
@@ -90,7 +91,12 @@ def _tell(news: TrainingStarted | EpochMetrics | TrainingFailed, as_json: bool) 
                 validation_takes=news.validation_takes,
                 epochs=news.epochs,
                 shortened=[
-                    {"take": take.name, "gesture": take.gesture, "seconds": round(take.seconds, 2), "used": round(take.used, 2)}
+                    {
+                        "take": take.name,
+                        "gesture": take.gesture,
+                        "seconds": round(take.seconds, 2),
+                        "used": round(take.used, 2),
+                    }
                     for take in news.shortened
                 ],
             )

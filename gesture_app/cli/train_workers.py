@@ -77,6 +77,11 @@ class OtherProcesses:
                 return " ".join(words.read().decode("utf-8", "replace").split("\n")[-3:]).strip()
         return ""
 
+    @property
+    def one_was_killed(self) -> bool:
+        """True if the system ended one of them."""
+        return any(process.returncode == -9 for process in self._running)
+
     def end(self) -> None:
         """None of them outlives this one."""
         self._over.set()

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from gesture_app.core.quality.cross_validation import CheckDone, CheckFailed, CheckProgress
 from gesture_app.core.training.options import TrainingOptions
 from gesture_app.jobs.process import JobProcess
+from gesture_app.core.cross_check import CheckDone, CheckFailed, CheckProgress
+from gesture_app.core.training_options import TrainingOptions
+from gesture_app.jobs.job_process import Ending, JobProcess
 from gesture_app.storage.workspace import Workspace
 
 DEFAULTS = TrainingOptions()
@@ -20,12 +23,10 @@ class CrossCheckJob(JobProcess[CheckProgress]):
         super().__init__("cross-check", _check, (workspace, options), (CheckDone, CheckFailed), _killed)
 
 
-def _killed(by_user: bool) -> CheckFailed:
-    if by_user:
+def _killed(ending: Ending) -> CheckFailed:
+    if ending is Ending.BY_USER:
         return CheckFailed(CANCELLED)
-    return CheckFailed(
-        "Judging stopped unexpectedly, perhaps for lack of memory.", "Close other programs and start it again."
-    )
+    return CheckFailed(ending.of("judging"), "Close other programs and start it again.")
 
 
 def _check(workspace: Workspace, options: TrainingOptions) -> Iterator[CheckProgress]:

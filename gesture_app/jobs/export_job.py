@@ -8,19 +8,24 @@ from gesture_app.core.import_export import ExportDone, ExportFailed, ExportOptio
 from gesture_app.jobs.model_exchange import files_of
 from gesture_app.jobs.process import JobProcess
 from gesture_app.storage.files.atomic import sweep_beside
+from gesture_app.core.exchange_progress import ExportDone, ExportFailed, ExportOptions, ExportProgress, ModelExportDone
+from gesture_app.jobs.job_process import Ending, JobProcess
+from gesture_app.jobs.model_export import files_of
+from gesture_app.storage.atomic import sweep_beside
 from gesture_app.storage.workspace import Workspace
 
 CANCELLED = "The export was cancelled; no file was written."
-_DIED = ExportFailed("Exporting stopped unexpectedly, perhaps for lack of memory.", "No file was written.")
 
 
 def export_job(workspace: Workspace, options: ExportOptions) -> JobProcess[ExportProgress]:
     """Start it, poll it, cancel it."""
 
-    def killed(by_user: bool) -> ExportProgress:
+    def killed(ending: Ending) -> ExportProgress:
         for path in (options.out, *files_of(options.out)):
             sweep_beside(path)
-        return ExportFailed(CANCELLED) if by_user else _DIED
+        if ending is Ending.BY_USER:
+            return ExportFailed(CANCELLED)
+        return ExportFailed(ending.of("export"), "No file was written.")
 
     return JobProcess(
         "export",

@@ -7,13 +7,12 @@ from pathlib import Path
 
 from gesture_app.core.import_export import ImportDone, ImportFailed, ImportOptions, ImportProgress
 from gesture_app.jobs.process import JobProcess
+from gesture_app.core.exchange_progress import ImportDone, ImportFailed, ImportOptions, ImportProgress
+from gesture_app.jobs.job_process import Ending, JobProcess
 from gesture_app.storage.workspace import Workspace
 
 CANCELLED = "The import was cancelled. What was imported until then is complete."
-_DIED = ImportFailed(
-    "Importing stopped unexpectedly, perhaps for lack of memory.",
-    "What was imported until then is complete; import again, and only the rest is taken.",
-)
+ONLY_THE_REST = "What was imported until then is complete; import again, and only the rest is taken."
 
 
 def import_job(workspace: Workspace, path: Path, options: ImportOptions) -> JobProcess[ImportProgress]:
@@ -23,9 +22,15 @@ def import_job(workspace: Workspace, path: Path, options: ImportOptions) -> JobP
         _run,
         (workspace, path, options),
         (ImportDone, ImportFailed),
-        lambda by_user: ImportFailed(CANCELLED) if by_user else _DIED,
+        _killed,
         has_children=True,
     )
+
+
+def _killed(ending: Ending) -> ImportFailed:
+    if ending is Ending.BY_USER:
+        return ImportFailed(CANCELLED)
+    return ImportFailed(ending.of("import"), ONLY_THE_REST)
 
 
 def _run(workspace: Workspace, path: Path, options: ImportOptions) -> Iterator[ImportProgress]:

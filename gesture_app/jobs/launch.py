@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from gesture_app.core.training.options import TrainingOptions
 from gesture_app.core.training.progress import TrainingDone, TrainingFailed, TrainingProgress
 from gesture_app.jobs.process import JobProcess
+from gesture_app.core.training_options import TrainingOptions
+from gesture_app.core.training_progress import TrainingDone, TrainingFailed, TrainingProgress
+from gesture_app.jobs.job_process import Ending, JobProcess
 from gesture_app.storage.workspace import Workspace
 
 DEFAULTS = TrainingOptions()
@@ -20,12 +23,11 @@ class TrainingJob(JobProcess[TrainingProgress]):
         super().__init__("training", _train, (workspace, options), (TrainingFailed, TrainingDone), _killed)
 
 
-def _killed(by_user: bool) -> TrainingFailed:
-    if by_user:
+def _killed(ending: Ending) -> TrainingFailed:
+    if ending is Ending.BY_USER:
         return TrainingFailed(CANCELLED)
     return TrainingFailed(
-        "Training stopped unexpectedly, perhaps for lack of memory.",
-        "Recordings and models are as they were; close other programs and train again.",
+        ending.of("training"), "Recordings and models are as they were; close other programs and train again."
     )
 
 

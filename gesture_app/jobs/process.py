@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from enum import Enum, auto
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -19,7 +20,24 @@ News = TypeVar("News")
 _ENDING_S = 0.02
 """the process ends as soon as it has said its last word; nobody waits for it longer than this"""
 _KILLED_S = 1.0
-"""the same for one that was killed because the program ends"""
+"""the same for one that was killed, whose memory the system takes back first"""
+_SIGKILL = -9
+"""the exit code of a process that was killed; Windows has none of its own for it"""
+
+
+class Ending(Enum):
+    """How a process ended that said no last word."""
+
+    BY_USER = auto()
+    BY_SYSTEM = auto()
+    """killed, though nobody cancelled it: Linux does so where memory runs out"""
+    UNEXPECTED = auto()
+
+    def of(self, work: str) -> str:
+        """How it ended, as a sentence, where the user did not end it; `work` is what it did, "training"."""
+        if self is Ending.BY_SYSTEM:
+            return f"The system stopped the {work}, most likely because memory ran out."
+        return f"The {work} stopped unexpectedly, perhaps for lack of memory."
 
 
 class JobProcess(Generic[News]):
@@ -31,12 +49,12 @@ class JobProcess(Generic[News]):
         work: Callable[..., Iterable[News]],
         arguments: tuple[Any, ...],
         last_words: tuple[type, ...],
-        killed: Callable[[bool], News],
+        killed: Callable[[Ending], News],
         has_children: bool = False,
     ) -> None:
         """`work(*arguments)` runs in the process and gives news; it imports there what this one need not load.
 
-        Where it ends without one of `last_words`, what `killed(by the user)` returns is said for it.
+        Where it ends without one of `last_words`, what `killed` returns is said for it.
         """
         self._name, self._work, self._arguments = name, work, arguments
         self._last_words, self._killed = last_words, killed
@@ -96,13 +114,19 @@ class JobProcess(Generic[News]):
             message: News = pipe.recv()
         except (EOFError, OSError):
             if self._process is not None:
-                self._process.join(_ENDING_S)  # then it lets go of its files
-            message = self._killed(self._cancelled)
+                self._process.join(_KILLED_S)  # then it lets go of its files
+            message = self._killed(self._ending())
         last = isinstance(message, self._last_words)
         if self._cancelled and not last:
             return False
         news.append(message)
         return last
+
+    def _ending(self) -> Ending:
+        if self._cancelled:
+            return Ending.BY_USER
+        status = self._process.exitcode if self._process is not None else None
+        return Ending.BY_SYSTEM if status == _SIGKILL else Ending.UNEXPECTED
 
     def _end(self) -> None:
         if self._pipe is not None:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from gesture_app.core.inspection.gradient_reach import ReachDone, ReachFailed, ReachMessage
 from gesture_app.jobs.process import JobProcess
+from gesture_app.core.reach_back import ReachDone, ReachFailed, ReachProgress
+from gesture_app.jobs.job_process import Ending, JobProcess
 from gesture_app.storage.workspace import Workspace
 
 CANCELLED = "The measurement was cancelled."
@@ -16,10 +18,10 @@ def reach_back_job(workspace: Workspace) -> JobProcess[ReachMessage]:
     return JobProcess("reach-back", _measure, (workspace,), (ReachDone, ReachFailed), _killed)
 
 
-def _killed(by_user: bool) -> ReachFailed:
-    if by_user:
+def _killed(ending: Ending) -> ReachFailed:
+    if ending is Ending.BY_USER:
         return ReachFailed(CANCELLED)
-    return ReachFailed("The measurement stopped unexpectedly, perhaps for lack of memory.", "Close other programs.")
+    return ReachFailed(ending.of("measurement"), "Close other programs.")
 
 
 def _measure(workspace: Workspace) -> Iterator[ReachMessage]:

@@ -77,9 +77,9 @@ def _run(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingPro
         if not first:
             continue
         if isinstance(news, TrainingStarted):
-            news = replace(news, left_out=(*read.damaged, *news.left_out), shortened=_with_names(news.shortened, read))
-            shortened = tuple(take.sentence for take in news.shortened)
-            yield news
+            named = _with_names(news.shortened, read)
+            shortened = tuple(take.sentence for take in named)
+            yield replace(news, left_out=(*read.damaged, *news.left_out), shortened=named)
         elif isinstance(news, Learned):
             now = datetime.now(UTC).isoformat(timespec="seconds")
             card = news.card(new_model_id(), now, read.fingerprint, options)
@@ -101,9 +101,7 @@ def _run(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingPro
 def _with_names(takes: Sequence[ShortenedTake], read: TakesToLearn) -> tuple[ShortenedTake, ...]:
     """The same, told by the names of their files."""
     paths = (read.takes[read.lots[take.key]].path for take in takes)
-    return tuple(
-        replace(take, name=f"{path.parent.name}/{path.name}") for take, path in zip(takes, paths, strict=True)
-    )
+    return tuple(replace(take, name=f"{path.parent.name}/{path.name}") for take, path in zip(takes, paths, strict=True))
 
 
 def _choices_taken_over(models: ModelStore, card: ModelCard) -> ModelChoices | None:

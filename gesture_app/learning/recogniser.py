@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import torch
 from safetensors.torch import load, save
 
@@ -13,6 +15,9 @@ from gesture_app.core.score_smoothing import ScoreSmoother
 from gesture_app.learning.network import GestureNetwork, State, use_threads
 from gesture_app.learning.open_set import OpenSetScorer, remembered_steps
 from gesture_app.learning.streaming_network import Stepper
+
+AT_ONCE = 4096
+"""steps of a stretch, minutes long: more would take memory as long as the stream"""
 
 
 class LstmRecogniser:
@@ -37,7 +42,8 @@ class LstmRecogniser:
 
     def step(self, features: Features) -> list[Prediction]:
         """The scores after each of the K steps."""
-        return [prediction for stretch in features.stretches() for prediction in self._steps(stretch)]
+        parts = (part for stretch in features.stretches() for part in _parts(stretch))
+        return [prediction for part in parts for prediction in self._steps(part)]
 
     def _steps(self, stretch: Features) -> list[Prediction]:
         if stretch.fresh[0]:
@@ -55,6 +61,13 @@ class LstmRecogniser:
             Prediction(float(time), row, bool(fresh))
             for time, row, fresh in zip(stretch.time, scores, stretch.fresh, strict=True)
         ]
+
+
+def _parts(stretch: Features) -> Iterator[Features]:
+    """A stretch in parts, each of which goes on where the one before ends."""
+    for start in range(0, len(stretch), AT_ONCE):
+        part = slice(start, start + AT_ONCE)
+        yield Features(stretch.time[part], stretch.values[part], stretch.fresh[part])
 
 
 def recogniser_of(card: ModelCard, weights: bytes) -> LstmRecogniser:

@@ -122,7 +122,7 @@ def test_what_torch_and_the_system_say_of_memory_is_understood():
 
 def test_a_model_half_saved_by_a_killed_training_is_never_listed_and_the_next_start_removes_it(workspace, monkeypatch):
     (failed,) = ended(killed_before_the_card, workspace)
-    assert "stopped unexpectedly" in failed.error
+    assert failed.error == "The system stopped the training, most likely because memory ran out."
     models = ModelStore(workspace.models, None)
     (left,) = [path for path in workspace.models.iterdir() if path.is_dir() and path.name != "mine"]
     assert [card.id for card in models.cards()] == ["mine"]
