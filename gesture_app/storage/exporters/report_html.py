@@ -87,6 +87,8 @@ def report_page(
     body = SubElement(page, "body")
     _headline(body, card, report, behind)
     _to_do(body, advice)
+    for sentence in report.shortened:
+        _add(body, "p", sentence)
     _gestures(body, report)
     _confusion(body, report, {item.take.key for item in mistaken})
     _mistaken(body, report, mistaken)

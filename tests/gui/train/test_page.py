@@ -17,6 +17,10 @@ from gesture_app.core.quality.cross_validation import content_key
 from gesture_app.core.settings import ASK
 from gesture_app.core.training.options import TrainingOptions
 from gesture_app.core.training.progress import (
+from gesture_app.core.training_options import TrainingOptions
+from gesture_app.core.training_progress import (
+    EpochDone,
+    ShortenedTake,
     TrainingDone,
     TrainingFailed,
     TrainingProgress,
@@ -37,7 +41,8 @@ from tests.fakes import a_card, a_report
 from tests.made_up_takes import a_take
 
 LEFT_OUT = "wave/3.npz is left out: no hand was seen in it."
-STARTED = TrainingStarted(("none", "fist", "wave"), 20, 5, 10, (LEFT_OUT,))
+SHORTENED = tuple(ShortenedTake(f"key{n}", "wave", 600.0, 3.5, f"wave/{n}.npz") for n in range(6))
+STARTED = TrainingStarted(("none", "fist", "wave"), 20, 5, 10, (LEFT_OUT,), SHORTENED)
 FAILED = TrainingFailed("There is too little to learn from.", "Record two takes of each gesture.")
 
 
@@ -170,6 +175,19 @@ def test_the_result_says_how_it_was_tested_and_what_was_left_out(
     assert page.result.accuracy.text() == "100 %"
     assert "from the same sitting" in page.result.held_out.text()
     assert LEFT_OUT in page.result.left_out.text()
+
+
+def test_takes_used_in_part_are_named_while_it_learns_and_in_the_result(
+    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard
+) -> None:
+    page.train()
+    jobs[-1].news = [STARTED]
+    qtbot.waitUntil(lambda: SHORTENED[0].sentence in page.view.shortened.text())
+    assert "2 more takes" in page.view.shortened.text()
+    report = replace(a_report(card), shortened=tuple(take.sentence for take in SHORTENED))
+    jobs[-1].news = [TrainingDone(card, 3.0, report)]
+    qtbot.waitUntil(lambda: page.result.report is not None)
+    assert all(take.sentence in page.result.shortened.text() for take in SHORTENED)
 
 
 def test_the_report_is_saved_where_the_user_wants_it(

@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -16,6 +17,12 @@ from gesture_app.core.training.progress import (
 )
 from gesture_app.jobs.launch import CANCELLED, TrainingJob
 from gesture_app.jobs.training import run_training
+from gesture_app.core.recording import recording_of
+from gesture_app.core.report_card import ReportCard
+from gesture_app.core.training_options import TrainingOptions
+from gesture_app.core.training_progress import EpochDone, TrainingDone, TrainingFailed, TrainingStarted
+from gesture_app.jobs.training_job import CANCELLED, TrainingJob
+from gesture_app.jobs.training_run import run_training
 from gesture_app.learning.network import use_threads
 from gesture_app.learning.recogniser import recogniser_of
 from gesture_app.storage.models.store import ModelStore
@@ -98,6 +105,22 @@ def test_nothing_recorded_is_a_sentence_not_a_crash(tmp_path):
     assert len(said) == 1
     assert isinstance(said[0], TrainingFailed)
     assert said[0].hint
+
+
+def test_a_long_take_is_named_when_it_begins_and_in_the_report(workspace):
+    use_threads(1)
+    store = RecordingStore(workspace.recordings)
+    stored = store.load(next(take for take in store.list_takes().takes if take.gesture == "fist")).recording
+    rounds = 20
+    shown = [frame for _ in range(rounds) for frame in stored.frames()]
+    store.save(recording_of([replace(frame, time=step / 30) for step, frame in enumerate(shown)], stored.info))
+    started, *_, done = run_training(workspace, QUICK)
+    assert isinstance(done, TrainingDone)
+    (cut,) = started.shortened
+    assert cut.sentence.startswith("fist/")
+    assert cut.sentence.split(":")[0] in {f"fist/{path.name}" for path in workspace.recordings.rglob("*.npz")}
+    assert done.report.shortened == (cut.sentence,)
+    assert ReportCard.from_json(done.report.to_json()).shortened == done.report.shortened
 
 
 def test_a_damaged_recording_is_named_and_the_rest_is_learned(workspace):
