@@ -12,7 +12,7 @@ def main() -> None:
 
     status = watched(sys.argv[1:])
     if status is None:
-        from gesture_app.cli.program import run
+        from gesture_app.cli.main import run
 
         status = run(sys.argv[1:])
     sys.exit(status)

@@ -18,16 +18,11 @@ from gesture_app.core.ground_truth import Performance
 from gesture_app.core.interfaces import Recogniser
 from gesture_app.core.model.event_metrics import EventScore, score_events, sum_of
 from gesture_app.core.recording import Recording
+from gesture_app.core.useful_part import useful_part
 from gesture_app.learning.evaluation import Evaluation, evaluate, fired
 from gesture_app.storage.recordings.ground_truth_file import read_truth, streams_below, truth_beside
 from gesture_app.storage.recordings.recording_file import read_recording
-from gesture_app.storage.recordings.store import RecordingStore
-from gesture_app.core.truth import Performance
-from gesture_app.core.useful_part import useful_part
-from gesture_app.learning.evaluation import Evaluation, evaluate, fired
-from gesture_app.storage.recording_file import read_recording
-from gesture_app.storage.recording_store import RecordingStore, StoredRecording
-from gesture_app.storage.truth_file import read_truth, streams_below, truth_beside
+from gesture_app.storage.recordings.store import RecordingStore, StoredRecording
 
 _HINT = "Name a folder with one folder of takes per gesture in it, or with streams and their truth."
 

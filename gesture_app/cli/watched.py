@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
 
-from gesture_app.cli.other_processes import STARTED_BY_OTHERS
 from gesture_app.cli.output import console, note, say_json
+from gesture_app.cli.train_workers import STARTED_BY_OTHERS
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from gesture_app.core.gestures import NONE
 from gesture_app.core.recording import Recording
 from gesture_app.core.resampling import AWAY_S
-from gesture_app.core.take_cutter import LONGEST_S, TakeCutter
+from gesture_app.core.segmentation import LONGEST_S, TakeSegmenter
 
 LONGEST_TAKE_S = 15.0
 """of a gesture: a longer take is cut; none that this program records is as long"""
@@ -77,7 +77,7 @@ def _showings(stretch: Recording, begins: float) -> list[tuple[float, float]]:
     """From when to when something is shown in a stretch that begins at this time; what its end breaks off is left out
     where anything else is there.
     """
-    cutter = TakeCutter()
+    cutter = TakeSegmenter()
     takes = [take for frame in stretch.frames() if (take := cutter.push(frame)) is not None]
     if not takes and (rest := cutter.finish()) is not None:
         takes = [rest]

@@ -6,10 +6,7 @@ from collections.abc import Iterator
 
 from gesture_app.core.quality.cross_validation import CheckDone, CheckFailed, CheckProgress
 from gesture_app.core.training.options import TrainingOptions
-from gesture_app.jobs.process import JobProcess
-from gesture_app.core.cross_check import CheckDone, CheckFailed, CheckProgress
-from gesture_app.core.training_options import TrainingOptions
-from gesture_app.jobs.job_process import Ending, JobProcess
+from gesture_app.jobs.process import Ending, JobProcess
 from gesture_app.storage.workspace import Workspace
 
 DEFAULTS = TrainingOptions()

@@ -22,12 +22,9 @@ from gesture_app.core.quality.cross_validation import (
 from gesture_app.core.recording import Recording
 from gesture_app.core.training.options import TrainingOptions
 from gesture_app.core.training.progress import TrainingStarted
-from gesture_app.jobs.training import shipped_background, shipped_trunk
-from gesture_app.core.training_options import TrainingOptions
-from gesture_app.core.training_progress import EpochDone, TrainingStarted
 from gesture_app.core.useful_part import useful_part
-from gesture_app.jobs.memory_lack import lacks_memory
-from gesture_app.jobs.training_run import shipped_background, shipped_trunk
+from gesture_app.jobs.process import lacks_memory
+from gesture_app.jobs.training import shipped_background, shipped_trunk
 from gesture_app.learning.evaluation import named
 from gesture_app.learning.recogniser import recogniser_of, weights_of
 from gesture_app.learning.training import FEWEST_TAKES, Learned, learn

@@ -6,12 +6,8 @@ from collections.abc import Iterator
 
 from gesture_app.core.import_export import ExportDone, ExportFailed, ExportOptions, ExportProgress, ModelExportDone
 from gesture_app.jobs.model_exchange import files_of
-from gesture_app.jobs.process import JobProcess
+from gesture_app.jobs.process import Ending, JobProcess
 from gesture_app.storage.files.atomic import sweep_beside
-from gesture_app.core.exchange_progress import ExportDone, ExportFailed, ExportOptions, ExportProgress, ModelExportDone
-from gesture_app.jobs.job_process import Ending, JobProcess
-from gesture_app.jobs.model_export import files_of
-from gesture_app.storage.atomic import sweep_beside
 from gesture_app.storage.workspace import Workspace
 
 CANCELLED = "The export was cancelled; no file was written."

@@ -16,9 +16,8 @@ from gesture_app.core.inspection.gradient_reach import (
     ReachStarted,
 )
 from gesture_app.core.recording import Recording
+from gesture_app.jobs.process import lacks_memory
 from gesture_app.learning.inspection.gradient_reach import (
-from gesture_app.jobs.memory_lack import lacks_memory
-from gesture_app.learning.reach_back import (
     MOST_TAKES,
     RATE,
     WAIT_S,

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gesture_app.core.import_export import ImportDone, ImportFailed, ImportOptions, ImportProgress
-from gesture_app.jobs.process import JobProcess
-from gesture_app.core.exchange_progress import ImportDone, ImportFailed, ImportOptions, ImportProgress
-from gesture_app.jobs.job_process import Ending, JobProcess
+from gesture_app.jobs.process import Ending, JobProcess
 from gesture_app.storage.workspace import Workspace
 
 CANCELLED = "The import was cancelled. What was imported until then is complete."

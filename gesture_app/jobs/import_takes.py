@@ -25,14 +25,17 @@ from gesture_app.core.import_export import (
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.recording import Recording, RecordingInfo, recording_of, trouble_with
 from gesture_app.jobs.duplicate_takes import KnownTakes
-from gesture_app.jobs.video_tracking import PartTracked, VideoEnded, VideoPart, Watched, processes_for, track_videos
+from gesture_app.jobs.process import lacks_memory
+from gesture_app.jobs.video_tracking import (
+    PartTracked,
+    VideoEnded,
+    VideoPart,
+    Watched,
+    processes_for,
+    track_videos,
+)
 from gesture_app.storage.importers.base import Cut, FoundModel, FoundTake, FoundVideo, below, import_session, modified
 from gesture_app.storage.importers.landmark_arrays import unmirrored
-from gesture_app.jobs.known_takes import KnownTakes
-from gesture_app.jobs.memory_lack import lacks_memory
-from gesture_app.jobs.video_tracking import Part, PartTracked, VideoEnded, Watched, processes_for, track_videos
-from gesture_app.storage.importers.hands_of_numbers import unmirrored
-from gesture_app.storage.importers.item import Cut, FoundModel, FoundTake, FoundVideo, below, import_session, modified
 from gesture_app.storage.importers.registry import list_files
 from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.recordings.store import RecordingStore

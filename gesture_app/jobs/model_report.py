@@ -14,12 +14,8 @@ from gesture_app.core.model.comparison import Comparison, compare
 from gesture_app.core.model.event_metrics import sum_of
 from gesture_app.core.model.report import EpochMetrics, JudgedTake, LearnedTake, ModelReport, best_of
 from gesture_app.core.recording import Recording
-from gesture_app.jobs.training_data import KnownTake
-from gesture_app.core.report_card import JudgedTake, LearnedTake, ReportCard, best_of
-from gesture_app.core.training_progress import EpochDone
-from gesture_app.core.truth import Performance
 from gesture_app.core.useful_part import useful_part
-from gesture_app.jobs.takes_to_learn import KnownTake
+from gesture_app.jobs.training_data import KnownTake
 from gesture_app.learning.evaluation import named
 from gesture_app.learning.held_out_metrics import judged_takes, score_of_recorded
 from gesture_app.learning.recogniser import recogniser_of

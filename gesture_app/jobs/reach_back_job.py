@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gesture_app.core.inspection.gradient_reach import ReachDone, ReachFailed, ReachMessage
-from gesture_app.jobs.process import JobProcess
-from gesture_app.core.reach_back import ReachDone, ReachFailed, ReachProgress
-from gesture_app.jobs.job_process import Ending, JobProcess
+from gesture_app.jobs.process import Ending, JobProcess
 from gesture_app.storage.workspace import Workspace
 
 CANCELLED = "The measurement was cancelled."

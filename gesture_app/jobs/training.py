@@ -25,10 +25,8 @@ from gesture_app.core.training.progress import (
 )
 from gesture_app.jobs.model_report import compared_with_use, report_of
 from gesture_app.jobs.process import lacks_memory
-from gesture_app.jobs.training_data import handed_over, takes_to_learn
+from gesture_app.jobs.training_data import TakesToLearn, handed_over, takes_to_learn
 from gesture_app.learning.distributed import joined
-from gesture_app.jobs.takes_to_learn import TakesToLearn, handed_over, takes_to_learn
-from gesture_app.learning.processes import joined
 from gesture_app.learning.recogniser import weights_of
 from gesture_app.learning.training import Learned, learn
 from gesture_app.storage.models.cleanup import sweep_half_written
@@ -70,7 +68,7 @@ def _run(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingPro
     if first:
         sweep_half_written(workspace.models)  # of a training that was killed
     read = takes_to_learn(workspace, first)
-    epochs: list[EpochDone] = []
+    epochs: list[EpochMetrics] = []
     shortened: tuple[str, ...] = ()
     takes = handed_over(read.recordings)
     for news in learn(takes, shipped_background(), options, shipped_trunk(), tuple(read.lots), processes):
@@ -104,7 +102,7 @@ def _with_names(takes: Sequence[ShortenedTake], read: TakesToLearn) -> tuple[Sho
     return tuple(replace(take, name=f"{path.parent.name}/{path.name}") for take, path in zip(takes, paths, strict=True))
 
 
-def _choices_taken_over(models: ModelStore, card: ModelCard) -> ModelChoices | None:
+def _choices_taken_over(models: ModelStore, card: ModelCard) -> UserOverrides | None:
     """Thresholds are the user's: what was moved in the model of theirs that is in use stays moved in the next one."""
     with suppress(ModelError):  # gone meanwhile
         active = models.active()

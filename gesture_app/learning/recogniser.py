@@ -67,7 +67,7 @@ def _parts(stretch: Features) -> Iterator[Features]:
     """A stretch in parts, each of which goes on where the one before ends."""
     for start in range(0, len(stretch), AT_ONCE):
         part = slice(start, start + AT_ONCE)
-        yield Features(stretch.time[part], stretch.values[part], stretch.fresh[part])
+        yield Features(stretch.time[part], stretch.values[part], stretch.fresh[part], stretch.points[part])
 
 
 def recogniser_of(card: ModelCard, weights: bytes) -> LstmRecogniser:

@@ -22,19 +22,13 @@ from gesture_app.core.model.event_metrics import EventScore, sum_of
 from gesture_app.core.model.report import EpochMetrics, Peak
 from gesture_app.core.recording import Recording
 from gesture_app.core.training.options import TrainerOptions, TrainingOptions, trainer_options_for
-from gesture_app.core.training.progress import TrainingStarted
+from gesture_app.core.training.progress import ShortenedTake, TrainingStarted
+from gesture_app.core.useful_part import useful_part
 from gesture_app.learning.background_samples import BackgroundMaker
 from gesture_app.learning.calibration import rules_of
 from gesture_app.learning.dataset import Sample, StreamComposer
 from gesture_app.learning.distributed import ProcessGroup, SingleProcess, batches_for
 from gesture_app.learning.early_stopping import EarlyStopping
-from gesture_app.core.report_card import Peak
-from gesture_app.core.training_options import TrainerOptions, TrainingOptions, trainer_options_for
-from gesture_app.core.training_progress import EpochDone, ShortenedTake, TrainingStarted
-from gesture_app.core.useful_part import useful_part
-from gesture_app.learning.background import BackgroundMaker
-from gesture_app.learning.best_epoch import BestEpoch
-from gesture_app.learning.dataset import Lesson, StreamComposer
 from gesture_app.learning.evaluation import Evaluation, FiringRules, evaluation_of, named
 from gesture_app.learning.held_out_metrics import NamedTake, score_of_streams
 from gesture_app.learning.network import GestureNetwork
@@ -324,14 +318,14 @@ def _third(epochs: int) -> int:
 
 def _usable(
     recordings: Iterable[Recording], rate: float, keys: Iterable[str]
-) -> tuple[list[Track], tuple[str, ...], tuple[ShortenedTake, ...]]:
+) -> tuple[list[TakeSequence], tuple[str, ...], tuple[ShortenedTake, ...]]:
     """Takes that can be learned from, each gesture's all as movements or all as poses, what was left out and why, and
     the takes of which only a part is used.
     """
-    tracks: list[Track] = []
+    tracks: list[TakeSequence] = []
     left_out: list[str] = []
     shortened: list[ShortenedTake] = []
-    by_gesture: defaultdict[str, list[Track]] = defaultdict(list)
+    by_gesture: defaultdict[str, list[TakeSequence]] = defaultdict(list)
     for recording, key in zip(recordings, chain(keys, repeat("")), strict=False):
         if recording.info.disabled or not recording.info.gesture:
             continue

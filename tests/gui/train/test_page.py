@@ -17,9 +17,6 @@ from gesture_app.core.quality.cross_validation import content_key
 from gesture_app.core.settings import ASK
 from gesture_app.core.training.options import TrainingOptions
 from gesture_app.core.training.progress import (
-from gesture_app.core.training_options import TrainingOptions
-from gesture_app.core.training_progress import (
-    EpochDone,
     ShortenedTake,
     TrainingDone,
     TrainingFailed,

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gesture_app.cli import program, watched
-from gesture_app.storage.recording_store import RecordingStore
+from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import find_workspace
 from tests.made_up_takes import takes
 

@@ -5,7 +5,7 @@ import pytest
 
 from gesture_app.core import useful_part as module
 from gesture_app.core.recording import RecordingInfo, recording_of
-from gesture_app.core.take_cutter import LONGEST_S
+from gesture_app.core.segmentation import LONGEST_S
 from gesture_app.core.useful_part import LONGEST_TAKE_S, LOOKED_AT, LOOKED_AT_S, SPAN_S, SPANS, useful_part
 from tests.fakes import tracked
 from tests.made_up_takes import RATE, a_shape, a_take, frames_of, resting
@@ -101,7 +101,7 @@ def test_two_minutes_of_nothing_stay_as_they_are():
 def test_what_is_looked_through_does_not_grow_with_the_take(monkeypatch, minutes):
     looked_at = 0
 
-    class Counting(module.TakeCutter):
+    class Counting(module.TakeSegmenter):
         def push(self, frame):
             nonlocal looked_at
             looked_at += 1

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from gesture_app.core.model.report import EpochMetrics
+from gesture_app.core.model.report import EpochMetrics, ModelReport
+from gesture_app.core.recording import recording_of
 from gesture_app.core.training.options import TrainingOptions
 from gesture_app.core.training.progress import (
     TrainingDone,
@@ -17,12 +18,6 @@ from gesture_app.core.training.progress import (
 )
 from gesture_app.jobs.launch import CANCELLED, TrainingJob
 from gesture_app.jobs.training import run_training
-from gesture_app.core.recording import recording_of
-from gesture_app.core.report_card import ReportCard
-from gesture_app.core.training_options import TrainingOptions
-from gesture_app.core.training_progress import EpochDone, TrainingDone, TrainingFailed, TrainingStarted
-from gesture_app.jobs.training_job import CANCELLED, TrainingJob
-from gesture_app.jobs.training_run import run_training
 from gesture_app.learning.network import use_threads
 from gesture_app.learning.recogniser import recogniser_of
 from gesture_app.storage.models.store import ModelStore
@@ -120,7 +115,7 @@ def test_a_long_take_is_named_when_it_begins_and_in_the_report(workspace):
     assert cut.sentence.startswith("fist/")
     assert cut.sentence.split(":")[0] in {f"fist/{path.name}" for path in workspace.recordings.rglob("*.npz")}
     assert done.report.shortened == (cut.sentence,)
-    assert ReportCard.from_json(done.report.to_json()).shortened == done.report.shortened
+    assert ModelReport.from_json(done.report.to_json()).shortened == done.report.shortened
 
 
 def test_a_damaged_recording_is_named_and_the_rest_is_learned(workspace):

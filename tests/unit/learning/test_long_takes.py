@@ -7,9 +7,9 @@ import pytest
 
 from gesture_app.core.gestures import NONE
 from gesture_app.core.recording import recording_of
-from gesture_app.core.training_options import TrainingOptions
-from gesture_app.core.training_progress import TrainingStarted
-from gesture_app.jobs.training_run import shipped_trunk
+from gesture_app.core.training.options import TrainingOptions
+from gesture_app.core.training.progress import TrainingStarted
+from gesture_app.jobs.training import shipped_trunk
 from gesture_app.learning import training
 from gesture_app.learning.recogniser import AT_ONCE
 from gesture_app.learning.training import learn
@@ -37,7 +37,7 @@ def trained(monkeypatch):
     def train(recordings):
         steps = []
 
-        class Counting(training.LessonFile):
+        class Counting(training.SampleCache):
             def keep(self, lesson):
                 steps.append(len(lesson.may))
                 return super().keep(lesson)
