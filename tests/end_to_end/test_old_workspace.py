@@ -30,14 +30,14 @@ def old(tmp_path):
 
 
 @pytest.fixture
-def printed(monkeypatch, capsys):
+def printed(monkeypatch, capfd):
     """Run a command and return its standard output, one JSON object a line."""
 
     def run(*arguments):
         monkeypatch.setattr(sys, "argv", ["gesture-app", *map(str, arguments), "--json"])
         with pytest.raises(SystemExit) as end:
             main()
-        captured = capsys.readouterr()
+        captured = capfd.readouterr()
         assert end.value.code == 0, captured.err
         return [json.loads(line) for line in captured.out.splitlines()]
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from gesture_app.cli import program, watched
+from gesture_app.cli import main as program
+from gesture_app.cli import watched
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import find_workspace
 from tests.made_up_takes import takes

@@ -107,7 +107,7 @@ def test_what_is_looked_through_does_not_grow_with_the_take(monkeypatch, minutes
             looked_at += 1
             return super().push(frame)
 
-    monkeypatch.setattr(module, "TakeCutter", Counting)
+    monkeypatch.setattr(module, "TakeSegmenter", Counting)
     frames = still(LONGEST_TAKE_S * 4)
     again = [
         tracked(round_ * 60 + frame.time, right=frame.landmarks[1]) for round_ in range(minutes) for frame in frames

@@ -42,7 +42,7 @@ def trained(monkeypatch):
                 steps.append(len(lesson.may))
                 return super().keep(lesson)
 
-        monkeypatch.setattr(training, "LessonFile", Counting)
+        monkeypatch.setattr(training, "SampleCache", Counting)
         started, *_ = learn(recordings, (), TrainingOptions(epochs=1), shipped_trunk(), streams=False)
         return started, steps
 
