@@ -231,7 +231,7 @@ class Program:
             QShortcut(QKeySequence(keys), self.window).activated.connect(bring_up)
             wanted.connect(bring_up)
         self.library.inspect_wanted.connect(self._inspect)
-        self.imports.imported.connect(self.context.library.look)
+        self.imports.imported.connect(self.context.library.poll)
         self.recognise.afterwards.trim_wanted.connect(self._trim)
         self.recognise.record_wanted.connect(partial(self._record_more, takes=MORE_TAKES))
         self.recognise.thresholds.saved.connect(self.inspect.on_thresholds_changed)

@@ -138,7 +138,7 @@ def library(program: Program) -> None:
     _wait_for(lambda: len(page.grid.rows) == TAKES * len(TRAINED))
     wave = next(row.take for row in page.library.contents.rows if row.take.gesture == "wave")
     page.library.edit(moving(page.library.recordings, [wave], "ok"))
-    _wait_for(lambda: page.gestures.chosen == frozenset() and "Moved" in page.desk.told.text())
+    _wait_for(lambda: page.gestures.chosen == frozenset() and "Moved" in page.desk.footer.message.text())
     page.grid.setFocus()
     page.grid.go_to(2)
     _wait_for(lambda: page.grid.playing is not None)

@@ -94,7 +94,7 @@ class InspectPage(PageWidget):
 
     def choose_take(self) -> None:
         """Open the list of takes below its button."""
-        self._library.look()
+        self._library.poll()
         below = QPoint(0, self.toolbar.take.height() + 2)
         self.picker.ask(self.toolbar.take.mapToGlobal(below), self._context.settings.now.mirror)
         self._offer_takes()
@@ -128,7 +128,7 @@ class InspectPage(PageWidget):
         self._actions.press(event)
 
     def showEvent(self, event: QShowEvent) -> None:
-        self._library.look()
+        self._library.poll()
         self.source.open(True)
         self._on_model_changed()
         self.canvas.setFocus()

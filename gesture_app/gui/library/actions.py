@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gesture_app.gui.widgets.edit_footer import REDO, UNDO
 from gesture_app.gui.widgets.page_actions import PageAction, hint_line
 
 CHECK_TIP = (
@@ -24,8 +25,8 @@ ACTIONS = (
     PageAction("check", ("J",), "C&heck with models", CHECK_TIP),
     PageAction("bin", ("B",), "&Bin", "Show the discarded takes"),
     PageAction("step back", ("Esc",)),
-    PageAction("undo", ("Ctrl+Z",), "Undo", "Undo the last change", hint="undo"),
-    PageAction("redo", ("Ctrl+Shift+Z",)),
+    UNDO,
+    REDO,
     PageAction("search", ("Ctrl+F",), tip="Show only takes with these words in their note"),
 )
 """of the page while it shows takes, or one of them"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gesture_app.gui.library.actions import ROWS
 from gesture_app.gui.library.cross_validation_panel import CrossValidationPanel
@@ -13,7 +13,8 @@ from gesture_app.gui.library.gesture_list import GestureList
 from gesture_app.gui.library.review_view import TakeReview
 from gesture_app.gui.library.take_filter import TakeFilter
 from gesture_app.gui.library.take_grid import TakeGrid
-from gesture_app.gui.widgets.controls import TextLabel, TextRole, button, heading, paragraph
+from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
+from gesture_app.gui.widgets.edit_footer import EditFooter
 from gesture_app.gui.widgets.inline_prompt import InlinePrompt
 from gesture_app.gui.widgets.page_actions import action_button
 
@@ -37,18 +38,14 @@ class LibraryLayout(QWidget):
         self.bin.setCheckable(True)
         self.bin_bar = QWidget(self)
         self.restore = action_button(ROWS["restore"], self.bin_bar)
-        self.empty_bin = button(self.bin_bar, "Empty the bin …", "Delete them for ever", "small")
+        self.empty_bin = button(self.bin_bar, "Empty the bin …", "Delete what is in the bin permanently", "small")
         self.bin_words = heading(self.bin_bar, "Bin")
         self.damaged = paragraph(self, ink=TextRole.WARNING)
         self.empty_words = paragraph(self, ink=TextRole.MUTED)
-        self.told = TextLabel("", self)
-        self.undo = action_button(ROWS["undo"], self)
-        self.keys = TextLabel("", self)
-        self.keys.set_ink(TextRole.MUTED)
+        self.footer = EditFooter(self)
         self._views = QStackedWidget(self)
         self._takes = QStackedWidget(self)
         self._arrange()
-        self.show_told("")
 
     @property
     def reviewing(self) -> bool:
@@ -80,12 +77,6 @@ class LibraryLayout(QWidget):
         if widget is not None:
             widget.setFocus()
 
-    def show_told(self, words: str, undo: bool = False) -> None:
-        """What was just done."""
-        self.told.setText(words)
-        self.told.setVisible(bool(words))
-        self.undo.setVisible(undo)
-
     def _arrange(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2, 6, 2, 2)
@@ -96,14 +87,9 @@ class LibraryLayout(QWidget):
         body.addWidget(self._views, 1)
         self._views.addWidget(self._all_takes())
         self._views.addWidget(self.review)
-        foot = QHBoxLayout()
-        foot.setSpacing(10)
-        foot.addWidget(self.told)
-        foot.addWidget(self.undo)
-        foot.addWidget(self.keys, 1)
         layout.addLayout(body, 1)
         layout.addWidget(self.ask)
-        layout.addLayout(foot)
+        layout.addWidget(self.footer)
         found = self.filter
         for before, after in pairwise(
             (
@@ -113,7 +99,6 @@ class LibraryLayout(QWidget):
             )
         ):
             QWidget.setTabOrder(before, after)
-        self.keys.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # else it widens the window
 
     def _side(self) -> QWidget:
         side = QWidget(self)

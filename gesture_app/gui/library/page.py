@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gesture_app.core.settings import Settings
 from gesture_app.core.wording import counted
-from gesture_app.gui.library.actions import ACTIONS, BIN_ACTIONS, BIN_HINT, GRID_HINT, REVIEW_HINT, ROWS
+from gesture_app.gui.library.actions import ACTIONS, BIN_ACTIONS, BIN_HINT, GRID_HINT, REVIEW_HINT
 from gesture_app.gui.library.cross_validation_panel import CrossValidationPanel
 from gesture_app.gui.library.layout import LibraryLayout
 from gesture_app.gui.library.review_controller import ReviewFlow
@@ -23,6 +23,7 @@ from gesture_app.gui.state import recording_commands as edits
 from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.state.recording_rows import Show, TakeRow, summaries
+from gesture_app.gui.widgets.empty_bin_question import EmptyBinQuestion
 from gesture_app.gui.widgets.page_actions import Command, Page, PageActions
 from gesture_app.gui.widgets.page_widget import PageWidget
 
@@ -68,8 +69,9 @@ class LibraryPage(PageWidget):
         self._chosen_before: frozenset[str] = frozenset()
         self._to_open: tuple[Path, Callable[[], None]] | None = None
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
-        self._timer.timeout.connect(self.library.look)
-        self.empty_question = self._empty_question()
+        self._timer.timeout.connect(self.library.poll)
+        self.empty_question = EmptyBinQuestion(self)
+        self.empty_question.accepted.connect(self.library.empty_bin)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.desk)
@@ -217,7 +219,7 @@ class LibraryPage(PageWidget):
         (self._bin_actions if self.in_bin else self._actions).press(event)
 
     def showEvent(self, event: QShowEvent) -> None:
-        self.library.look()
+        self.library.poll()
         self._timer.start()
         self.desk.take_keyboard()
 
@@ -236,9 +238,9 @@ class LibraryPage(PageWidget):
         self.desk.empty_bin.setEnabled(bool(contents.binned))
         if not self.library.loaded:
             done, total = self.library.progress
-            self.desk.show_told(f"Reading the takes: {done:,} of {total:,} …" if total else "")
+            self.desk.footer.show_message(f"Reading the takes: {done:,} of {total:,} …" if total else "")
         elif self._reading:
-            self.desk.show_told("")
+            self.desk.footer.show_message("")
         self._reading = not self.library.loaded
         self.judging.say_unjudged(sum(row.named is None for row in contents.rows), len(contents.rows))
         self.desk.damaged.setVisible(bool(contents.damaged))
@@ -280,19 +282,19 @@ class LibraryPage(PageWidget):
         if self.desk.reviewing:
             self.flow.show_current(self._settings.now.mirror)
 
-    def _tell_edited(self, done: edits.Done) -> None:
-        self._follow(done)
-        self.desk.show_told(f"{done.words}.", undo=True)
+    def _on_edited(self, result: edits.TakeEditResult) -> None:
+        self._follow(result)
+        self.desk.footer.show_edited(result)
 
-    def _tell_back(self, done: edits.Done) -> None:
-        self._follow(done)
-        self.desk.show_told(f"Undone: {done.words[0].lower()}{done.words[1:]}. {ROWS['redo'].key} repeats it.")
-        if done.there:
-            self.grid.go_to_path(done.there[0].path)
+    def _on_undone(self, result: edits.TakeEditResult) -> None:
+        self._follow(result)
+        self.desk.footer.show_undone(result)
+        if result.changed:
+            self.grid.go_to_path(result.changed[0].path)
 
-    def _follow(self, done: edits.Done) -> None:
+    def _follow(self, result: edits.TakeEditResult) -> None:
         """A gesture that was chosen stays so under its new name."""
-        now = {take.gesture for take in done.there}
+        now = {take.gesture for take in result.changed}
         if self._chosen_before and not self.gestures.chosen and len(now) == 1:
             self.gestures.choose(now.pop())
 
@@ -304,24 +306,14 @@ class LibraryPage(PageWidget):
 
     def _show_keys(self) -> None:
         keys = BIN_HINT if self.in_bin else REVIEW_HINT if self.desk.reviewing else GRID_HINT
-        self.desk.keys.setText(keys)
-        self.desk.keys.setToolTip(keys)
+        self.desk.footer.show_keys(keys)
 
     def _order_gestures(self, worst: bool) -> None:
         self.desk.gesture_order.setText("worst first" if worst else "by name")
         self.gestures.show_gestures(summaries(self.library.contents.rows, worst))
 
-    def _empty_question(self) -> QMessageBox:
-        question = QMessageBox(QMessageBox.Icon.Warning, "Empty the bin", "", parent=self)
-        question.addButton("&Keep them", QMessageBox.ButtonRole.RejectRole)
-        question.addButton("&Delete for ever", QMessageBox.ButtonRole.AcceptRole)
-        question.accepted.connect(self.library.empty_bin)
-        return question
-
     def _ask_empty(self) -> None:
-        takes = counted(len(self.library.contents.binned), "take")
-        self.empty_question.setText(f"Delete {takes} in the bin for ever? This cannot be undone.")
-        self.empty_question.open()
+        self.empty_question.ask(counted(len(self.library.contents.binned), "take"))
 
     def _obey(self, settings: Settings) -> None:
         self.grid.set_mirror(settings.mirror)
@@ -364,8 +356,8 @@ class LibraryPage(PageWidget):
     def _connect(self) -> None:
         library, desk, review = self.library, self.desk, self.review
         library.changed.connect(self._see_library)
-        library.edited.connect(self._tell_edited)
-        library.taken_back.connect(self._tell_back)
+        library.edited.connect(self._on_edited)
+        library.undone.connect(self._on_undone)
         self._settings.changed.connect(self._obey)
         self.gestures.chosen_changed.connect(self._leave_bin_and_show)
         self.filter.changed.connect(self._show_takes)
@@ -382,7 +374,7 @@ class LibraryPage(PageWidget):
         desk.bin.clicked.connect(self.show_bin)
         desk.restore.clicked.connect(self.restore)
         desk.empty_bin.clicked.connect(self._ask_empty)
-        desk.undo.clicked.connect(library.undo)
+        desk.footer.undo.clicked.connect(library.undo)
 
     def _leave_bin_and_show(self) -> None:
         if self.in_bin:

@@ -28,7 +28,7 @@ class TakeCommands:
         rows = [row for row in rows if row.concerns]
         if rows:
             approved = not all(row.approved for row in rows)
-            self._answer(edits.approving(self._library.verdicts, listed(rows), approved))
+            self._answer(edits.approving(self._library.reviews, listed(rows), approved))
 
     def disable(self, rows: Sequence[TakeRow]) -> None:
         """Leave them out of training; asked again, use them."""
@@ -88,7 +88,7 @@ class TakeCommands:
 
         self._ask.ask(f"Rename {spoken_name(old)} to:", spoken_name(old), rename, others, remark)
 
-    def _answer(self, edit: edits.Edit) -> None:
+    def _answer(self, edit: edits.TakeEdit) -> None:
         self._answered()
         self._library.edit(edit)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gesture_app.gui.widgets.edit_footer import REDO, UNDO
 from gesture_app.gui.widgets.page_actions import PageAction, hint_line
 
 ACTIONS = (
@@ -15,8 +16,8 @@ ACTIONS = (
     PageAction("import", ("I",), "Im&port …", "Import a model from a file; the file is checked first", hint="import"),
     PageAction("bin", ("B",), "&Bin", "Show the deleted models", hint="bin"),
     PageAction("step back", ("Esc",)),
-    PageAction("undo", ("Ctrl+Z",), "Undo", "Undo the last change", hint="undo"),
-    PageAction("redo", ("Ctrl+Shift+Z",)),
+    UNDO,
+    REDO,
 )
 """of the page while it shows the models"""
 BIN_ACTIONS = (

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from gesture_app.gui.models.actions import BIN_HINT, HINT, ROWS
 from gesture_app.gui.models.comparison_view import ModelPair
 from gesture_app.gui.models.detail_view import ModelView
 from gesture_app.gui.models.table import ModelTable
-from gesture_app.gui.widgets.controls import TextLabel, TextRole, button, heading, paragraph
+from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
+from gesture_app.gui.widgets.edit_footer import EditFooter
 from gesture_app.gui.widgets.inline_prompt import InlinePrompt
 from gesture_app.gui.widgets.page_actions import action_button
 
@@ -33,15 +34,11 @@ class ModelsLayout(QWidget):
         self.imports = action_button(ROWS["import"], self)
         self.bin = action_button(ROWS["bin"], self)
         self.bin.setCheckable(True)
-        self.empty_bin = button(self, "Empty the bin …", "Delete them for ever", "small")
-        self.told = TextLabel("", self)
-        self.undo = action_button(ROWS["undo"], self)
-        self.keys = TextLabel("", self)
-        self.keys.set_ink(TextRole.MUTED)
+        self.empty_bin = button(self, "Empty the bin …", "Delete what is in the bin permanently", "small")
+        self.footer = EditFooter(self)
         self._side = QStackedWidget(self)
         self._arrange()
         self.show_bin(False, 0)
-        self.show_told("")
 
     def show_side(self, widget: QWidget) -> None:
         """The view, the pair, or the words."""
@@ -59,14 +56,7 @@ class ModelsLayout(QWidget):
         self.imports.setVisible(not on)
         self.empty_bin.setVisible(on)
         self.empty_bin.setEnabled(binned > 0)
-        self.keys.setText(BIN_HINT if on else HINT)
-        self.keys.setToolTip(self.keys.text())
-
-    def show_told(self, words: str, undo: bool = False) -> None:
-        """What was just done."""
-        self.told.setText(words)
-        self.told.setVisible(bool(words))
-        self.undo.setVisible(undo)
+        self.footer.show_keys(BIN_HINT if on else HINT)
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
@@ -93,18 +83,12 @@ class ModelsLayout(QWidget):
         body.setSpacing(20)
         body.addLayout(models, 1)
         body.addWidget(self._side)
-        foot = QHBoxLayout()
-        foot.setSpacing(10)
-        foot.addWidget(self.told)
-        foot.addWidget(self.undo)
-        foot.addWidget(self.keys, 1)
-        self.keys.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # else it widens the window
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2, 6, 2, 2)
         layout.setSpacing(6)
         layout.addLayout(body, 1)
         layout.addWidget(self.ask)
-        layout.addLayout(foot)
+        layout.addWidget(self.footer)
         view = self.view
         order = (
             self.table,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from gesture_app.core.errors import ModelError
 from gesture_app.core.model.card import ModelCard
@@ -19,6 +19,8 @@ from gesture_app.gui.models.actions import ACTIONS, BIN_ACTIONS, ROWS
 from gesture_app.gui.models.layout import ModelsLayout
 from gesture_app.gui.state import model_commands as edits
 from gesture_app.gui.state.context import AppContext
+from gesture_app.gui.state.edit_result import EditResult
+from gesture_app.gui.widgets.empty_bin_question import EmptyBinQuestion
 from gesture_app.gui.widgets.model_text import title_of
 from gesture_app.gui.widgets.page_actions import Command, Page, PageActions
 from gesture_app.gui.widgets.page_widget import PageWidget
@@ -70,8 +72,9 @@ class ModelsPage(PageWidget):
         self._report_timer = QTimer(self, interval=READ_AFTER_MS, singleShot=True)
         self._report_timer.timeout.connect(self._read_reports)
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
-        self._timer.timeout.connect(self.shelf.look)
-        self.empty_question = self._empty_question()
+        self._timer.timeout.connect(self.shelf.poll)
+        self.empty_question = EmptyBinQuestion(self)
+        self.empty_question.accepted.connect(self.shelf.empty_bin)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.desk)
@@ -97,7 +100,7 @@ class ModelsPage(PageWidget):
         if model is None or model.id == self.in_use:
             return
         if model.card is None:
-            self.desk.show_told(f"It cannot be used. {model.trouble}")
+            self.desk.footer.show_message(f"It cannot be used. {model.trouble}")
         else:
             self._active_model.use(model.id)
 
@@ -114,7 +117,7 @@ class ModelsPage(PageWidget):
         for model in models:
             if model.id == self.in_use or model.shipped:
                 title = f"{title_of(model)}: " if len(models) > 1 else ""
-                self.desk.show_told(f"{title}{IN_USE if model.id == self.in_use else SHIPPED}")
+                self.desk.footer.show_message(f"{title}{IN_USE if model.id == self.in_use else SHIPPED}")
                 return
         self.shelf.edit(edits.deleting(self._store, [model.id for model in models]))
 
@@ -138,18 +141,18 @@ class ModelsPage(PageWidget):
         if isinstance(self._found.get(model.id), ModelReport):
             self.report_wanted.emit(model.id)
         else:
-            self.desk.show_told(NO_REPORT)
+            self.desk.footer.show_message(NO_REPORT)
 
     def export_to(self, model: ListedModel, out: Path) -> None:
         """Write it to this file."""
         self._tasks.run(
             lambda: write_model(out, self._store, model.id),
-            lambda _: self.desk.show_told(f"{title_of(model)} is in {out}."),
+            lambda _: self.desk.footer.show_message(f"{title_of(model)} is in {out}."),
         )
 
     def import_from(self, file: Path) -> None:
         """Take the model from this file; it is not put to use."""
-        self.desk.show_told(f"Looking through {file.name} …")
+        self.desk.footer.show_message(f"Looking through {file.name} …")
         self.shelf.edit(edits.importing(self._store, self._import_model, file))
 
     # ---- looking ----
@@ -157,7 +160,7 @@ class ModelsPage(PageWidget):
         """The chosen model and the one in use, side by side, where not two are chosen already."""
         model = self._one() if len(self.table.chosen) != 2 else None
         if model is not None and model.id == self.in_use:
-            self.desk.show_told(COMPARE)
+            self.desk.footer.show_message(COMPARE)
         elif model is not None:
             self.table.choose([model.id, self.in_use], model.id)
 
@@ -181,7 +184,7 @@ class ModelsPage(PageWidget):
         (self._bin_actions if self.in_bin else self._actions).press(event)
 
     def showEvent(self, event: QShowEvent) -> None:
-        self.shelf.look()
+        self.shelf.poll()
         self._timer.start()
         self.table.setFocus()
 
@@ -201,7 +204,7 @@ class ModelsPage(PageWidget):
 
     def _see_used(self, model: str, earlier: str) -> None:
         self._live = model
-        self.desk.show_told("In use from this frame on." if self.isVisible() else "")
+        self.desk.footer.show_message("In use from this frame on." if self.isVisible() else "")
         self.shelf.refresh()
 
     def _show_chosen(self) -> None:
@@ -264,23 +267,23 @@ class ModelsPage(PageWidget):
         """The one that is chosen; with several it is said that one is to be, in the bin there is none."""
         chosen = self.table.chosen
         if len(chosen) > 1 and not self.in_bin:
-            self.desk.show_told(CHOOSE_ONE)
+            self.desk.footer.show_message(CHOOSE_ONE)
         return chosen[0] if len(chosen) == 1 and not self.in_bin else None
 
     def _answer(self, edit: Callable[[ModelStore, str, str], edits.ModelEdit], model: ListedModel, words: str) -> None:
         self.shelf.edit(edit(self._store, model.id, words.strip()))
 
-    def _tell_edited(self, done: edits.ModelDone) -> None:
-        self._follow(done)
-        self.desk.show_told(f"{done.words}.", undo=True)
+    def _on_edited(self, result: EditResult[str]) -> None:
+        self._follow(result)
+        self.desk.footer.show_edited(result)
 
-    def _tell_back(self, done: edits.ModelDone) -> None:
-        self._follow(done)
-        self.desk.show_told(f"Undone: {done.words[0].lower()}{done.words[1:]}. {ROWS['redo'].key} repeats it.")
+    def _on_undone(self, result: EditResult[str]) -> None:
+        self._follow(result)
+        self.desk.footer.show_undone(result)
 
-    def _follow(self, done: edits.ModelDone) -> None:
-        if done.models and not self.in_bin:
-            self.table.choose(done.models)
+    def _follow(self, result: EditResult[str]) -> None:
+        if result.changed and not self.in_bin:
+            self.table.choose(result.changed)
 
     def _ask_export(self) -> None:
         model = self._one()
@@ -301,17 +304,8 @@ class ModelsPage(PageWidget):
             self.import_from(Path(where.selectedFiles()[0]))
         where.deleteLater()
 
-    def _empty_question(self) -> QMessageBox:
-        question = QMessageBox(QMessageBox.Icon.Warning, "Empty the bin", "", parent=self)
-        question.addButton("&Keep them", QMessageBox.ButtonRole.RejectRole)
-        question.addButton("&Delete for ever", QMessageBox.ButtonRole.AcceptRole)
-        question.accepted.connect(self.shelf.empty_bin)
-        return question
-
     def _ask_empty(self) -> None:
-        models = counted(len(self.shelf.listing.binned), "model")
-        self.empty_question.setText(f"Delete {models} in the bin for ever? This cannot be undone.")
-        self.empty_question.open()
+        self.empty_question.ask(counted(len(self.shelf.listing.binned), "model"))
 
     def _bind_actions(self) -> tuple[PageActions, PageActions]:
         """Return the actions of the models and those of the bin."""
@@ -338,9 +332,9 @@ class ModelsPage(PageWidget):
     def _connect(self) -> None:
         desk, view, shelf = self.desk, self.desk.view, self.shelf
         shelf.changed.connect(self._see_models)
-        shelf.edited.connect(self._tell_edited)
-        shelf.taken_back.connect(self._tell_back)
-        shelf.failed.connect(partial(desk.show_told, ""))
+        shelf.edited.connect(self._on_edited)
+        shelf.undone.connect(self._on_undone)
+        shelf.failed.connect(partial(desk.footer.show_message, ""))
         self._active_model.busy_changed.connect(self._show_chosen)
         self._active_model.used.connect(self._see_used)
         self.table.chosen_changed.connect(self._show_chosen)
@@ -356,7 +350,7 @@ class ModelsPage(PageWidget):
             (view.delete, self.delete),
             (desk.imports, self._ask_import),
             (desk.empty_bin, self._ask_empty),
-            (desk.undo, shelf.undo),
+            (desk.footer.undo, shelf.undo),
         ):
             pressed.clicked.connect(do)
         self.table.doubleClicked.connect(lambda: self.restore() if self.in_bin else self.use())

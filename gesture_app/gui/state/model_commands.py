@@ -1,63 +1,61 @@
-"""What can be done to models, each edit giving back what happened and the edit that takes it back."""
+"""Edits of models: each returns what changed and the edit that undoes it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gesture_app.core.errors import ModelError
 from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.core.wording import counted
+from gesture_app.gui.state.edit_result import Edit, EditResult, set_values
 
 if TYPE_CHECKING:
     from gesture_app.storage.models.store import ModelStore
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ModelDone:
-    """An edit that was made; the files are as it says."""
-
-    words: str
-    """ "Deleted 2 models" """
-    models: tuple[str, ...]
-    """the ids of those that are there and new, or changed"""
-    back: ModelEdit
-    """undoes it; its own `back` does it again"""
-
-
-ModelEdit = Callable[[], ModelDone]
-"""called off the GUI thread; raises a `ModelError` where it cannot be"""
+ModelEdit = Edit[str]
+"""of models by their ids"""
 
 
 def renaming(store: ModelStore, model: str, name: str) -> ModelEdit:
-    """Give a model a name; "": take it away.
+    """Return an edit that names a model; "" removes its name.
 
     Raises:
-        ModelError: no model can be called so.
+        ModelError: the name is not allowed.
     """
     UserOverrides(name=name)
-    words = f"Called it “{name}”" if name else "Took its name away"
-    return _choosing(store, model, words, lambda choices: replace(choices, name=name), lambda old: old.name, renaming)
+
+    def set_name(model: str, name: str) -> tuple[str, str]:
+        before = store.choices(model).name
+        store.change(model, lambda overrides: replace(overrides, name=name))
+        return model, before
+
+    return set_values(f"Renamed a model to “{name}”" if name else "Removed a name", [model], [name], set_name)
 
 
 def noting(store: ModelStore, model: str, note: str) -> ModelEdit:
-    """Write a note on a model; "": take it off.
+    """Return an edit that writes a note on a model; "" removes the note.
 
     Raises:
-        ModelError: it is too long.
+        ModelError: the note is too long.
     """
     UserOverrides(note=note)
-    words = "Noted" if note else "Took the note off"
-    return _choosing(store, model, words, lambda choices: replace(choices, note=note), lambda old: old.note, noting)
+
+    def set_note(model: str, note: str) -> tuple[str, str]:
+        before = store.choices(model).note
+        store.change(model, lambda overrides: replace(overrides, note=note))
+        return model, before
+
+    return set_values("Wrote a note" if note else "Removed a note", [model], [note], set_note)
 
 
-def deleting(store: ModelStore, models: Sequence[str], words: str = "") -> ModelEdit:
-    """Into the bin, all of them or none; `words`: what is undone by it."""
-    words = words or f"Deleted {counted(len(models), 'model')}"
+def deleting(store: ModelStore, models: Sequence[str], summary: str = "") -> ModelEdit:
+    """Return an edit that moves all of these models to the bin, or none; `summary` if it undoes something else."""
+    summary = summary or f"Deleted {counted(len(models), 'model')}"
 
-    def edit() -> ModelDone:
+    def edit() -> EditResult[str]:
         binned: list[Path] = []
         try:
             for model in models:
@@ -66,46 +64,28 @@ def deleting(store: ModelStore, models: Sequence[str], words: str = "") -> Model
             for folder in binned:
                 store.restore(folder)
             raise
-        return ModelDone(words, (), restoring(store, binned, words))
+        return EditResult(summary, (), restoring(store, binned, summary))
 
     return edit
 
 
-def restoring(store: ModelStore, binned: Sequence[Path], words: str = "") -> ModelEdit:
-    """Back from the bin; `words`: what is undone by it."""
-    words = words or f"Restored {counted(len(binned), 'model')}"
+def restoring(store: ModelStore, binned: Sequence[Path], summary: str = "") -> ModelEdit:
+    """Return an edit that moves models back from the bin; `summary` if it undoes something else."""
+    summary = summary or f"Restored {counted(len(binned), 'model')}"
 
-    def edit() -> ModelDone:
+    def edit() -> EditResult[str]:
         models = tuple(store.restore(folder) for folder in binned)
-        return ModelDone(words, models, deleting(store, models, words))
+        return EditResult(summary, models, deleting(store, models, summary))
 
     return edit
 
 
 def importing(store: ModelStore, import_model: Callable[[Path], str], file: Path) -> ModelEdit:
-    """Take a model from a file."""
+    """Return an edit that imports a model from a file."""
 
-    def edit() -> ModelDone:
+    def edit() -> EditResult[str]:
         model = import_model(file)
-        words = f"Imported {file.name}"
-        return ModelDone(words, (model,), deleting(store, [model], words))
-
-    return edit
-
-
-def _choosing(
-    store: ModelStore,
-    model: str,
-    words: str,
-    change: Callable[[UserOverrides], UserOverrides],
-    before: Callable[[UserOverrides], str],
-    again: Callable[[ModelStore, str, str], ModelEdit],
-) -> ModelEdit:
-    """`again` makes the edit that puts back what `before` finds in the old choices."""
-
-    def edit() -> ModelDone:
-        old = before(store.choices(model))
-        store.change(model, change)
-        return ModelDone(words, (model,), again(store, model, old))
+        summary = f"Imported {file.name}"
+        return EditResult(summary, (model,), deleting(store, [model], summary))
 
     return edit

@@ -1,138 +1,115 @@
-"""What can be done to takes, each edit giving back what happened and the edit that takes it back."""
+"""Edits of takes: each returns what changed and the edit that undoes it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.quality.cross_validation import content_key
 from gesture_app.core.wording import counted
+from gesture_app.gui.state.edit_result import Edit, EditResult, set_values
 
 if TYPE_CHECKING:
     from gesture_app.storage.recordings.listing import ListedTake
     from gesture_app.storage.recordings.review_store import ReviewStore
     from gesture_app.storage.recordings.store import RecordingStore
 
-T = TypeVar("T")
 Trim = tuple[float, float] | None
+"""start and end in seconds of the take; None: the whole take"""
+TakeEdit = Edit["ListedTake"]
+TakeEditResult = EditResult["ListedTake"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Done:
-    """An edit that was made; the files are as it says."""
-
-    words: str
-    """ "Moved 3 takes to wave" """
-    gone: frozenset[Path]
-    """where takes lay that do not any more"""
-    there: tuple[ListedTake, ...]
-    """takes that are new or have changed"""
-    back: Edit
-    """undoes it; its own `back` does it again"""
+def disabling(store: RecordingStore, takes: Sequence[ListedTake], disabled: bool) -> TakeEdit:
+    """Return an edit that excludes takes from training, or includes them again."""
+    summary = f"{'Disabled' if disabled else 'Enabled'} {counted(len(takes), 'take')}"
+    return set_values(
+        summary,
+        takes,
+        [disabled] * len(takes),
+        lambda take, value: (store.change(take, disabled=value), take.info.disabled),
+    )
 
 
-Edit = Callable[[], Done]
-"""called off the GUI thread; raises a `RecordingError` where the disk refuses"""
+def noting(store: RecordingStore, takes: Sequence[ListedTake], note: str) -> TakeEdit:
+    """Return an edit that writes one note on all of these takes; "" removes their notes."""
+    summary = f"{'Wrote a note on' if note else 'Removed the note of'} {counted(len(takes), 'take')}"
+    return set_values(
+        summary, takes, [note] * len(takes), lambda take, value: (store.change(take, note=value), take.info.note)
+    )
 
 
-def disabling(store: RecordingStore, takes: Sequence[ListedTake], disabled: bool) -> Edit:
-    """Leave takes out of training, or use them again."""
-    words = f"{'Disabled' if disabled else 'Enabled'} {counted(len(takes), 'take')}"
-    before = [take.info.disabled for take in takes]
-    return _changing(words, takes, [disabled] * len(takes), before, lambda take, now: store.change(take, disabled=now))
+def trimming(store: RecordingStore, take: ListedTake, trim: Trim) -> TakeEdit:
+    """Return an edit that trims a take."""
+    summary = f"{'Trimmed' if trim else 'Untrimmed'} a take of {spoken_name(take.gesture)}"
+    return set_values(summary, [take], [trim], lambda take, value: (store.change(take, trim=value), take.info.trim))
 
 
-def noting(store: RecordingStore, takes: Sequence[ListedTake], note: str) -> Edit:
-    """Write one note on all of them; "": take their notes away."""
-    words = f"{'Noted' if note else 'Took the note off'} {counted(len(takes), 'take')}"
-    before = [take.info.note for take in takes]
-    return _changing(words, takes, [note] * len(takes), before, lambda take, now: store.change(take, note=now))
+def moving(store: RecordingStore, takes: Sequence[ListedTake], gesture: str) -> TakeEdit:
+    """Return an edit that moves takes to another gesture."""
 
-
-def trimming(store: RecordingStore, take: ListedTake, trim: Trim) -> Edit:
-    """Let only a part of a take count; None: all of it."""
-    words = f"{'Trimmed' if trim else 'Untrimmed'} a take of {spoken_name(take.gesture)}"
-    return _changing(words, [take], [trim], [take.info.trim], lambda take, now: store.change(take, trim=now))
-
-
-def moving(store: RecordingStore, takes: Sequence[ListedTake], gesture: str) -> Edit:
-    """Say that they show another gesture."""
-
-    def edit() -> Done:
-        now = store.move(takes, gesture)
-        words = f"Moved {counted(len(takes), 'take')} to {spoken_name(gesture)}"
-        return Done(words, _paths(takes), now, _moving_back(store, now, [take.gesture for take in takes], words))
+    def edit() -> TakeEditResult:
+        moved = store.move(takes, gesture)
+        summary = f"Moved {counted(len(takes), 'take')} to {spoken_name(gesture)}"
+        back = _moving_back(store, moved, [take.gesture for take in takes], summary)
+        return EditResult(summary, moved, back, _paths(takes))
 
     return edit
 
 
-def renaming(store: RecordingStore, old: str, new: str, merges: bool) -> Edit:
-    """Give a gesture another name; where there is one of that name, the two become one."""
+def renaming(store: RecordingStore, old: str, new: str, merges: bool) -> TakeEdit:
+    """Return an edit that renames a gesture, or merges it with the gesture of that name."""
 
-    def edit() -> Done:
+    def edit() -> TakeEditResult:
         before = frozenset(take.path for take in store.list_takes().takes if take.gesture == old)
-        now = store.rename_gesture(old, new)
+        renamed = store.rename_gesture(old, new)
         verb = "Merged" if merges else "Renamed"
-        words = f"{verb} {spoken_name(old)} {'into' if merges else 'to'} {spoken_name(new)}"
-        return Done(words, before, now, _moving_back(store, now, [old] * len(now), words))
+        summary = f"{verb} {spoken_name(old)} {'into' if merges else 'to'} {spoken_name(new)}"
+        return EditResult(summary, renamed, _moving_back(store, renamed, [old] * len(renamed), summary), before)
 
     return edit
 
 
-def discarding(store: RecordingStore, takes: Sequence[ListedTake], words: str = "") -> Edit:
-    """Into the bin; `words`: what is undone by it."""
-    words = words or f"Discarded {counted(len(takes), 'take')}"
+def discarding(store: RecordingStore, takes: Sequence[ListedTake], summary: str = "") -> TakeEdit:
+    """Return an edit that moves takes to the bin; `summary` if it undoes something else."""
+    summary = summary or f"Discarded {counted(len(takes), 'take')}"
 
-    def edit() -> Done:
+    def edit() -> TakeEditResult:
         binned = store.discard(takes)
-        return Done(words, _paths(takes), (), restoring(store, binned, words))
+        return EditResult(summary, (), restoring(store, binned, summary), _paths(takes))
 
     return edit
 
 
-def restoring(store: RecordingStore, binned: Sequence[ListedTake], words: str = "") -> Edit:
-    """Back from the bin; `words`: what is undone by it."""
-    words = words or f"Restored {counted(len(binned), 'take')}"
+def restoring(store: RecordingStore, binned: Sequence[ListedTake], summary: str = "") -> TakeEdit:
+    """Return an edit that moves takes back from the bin; `summary` if it undoes something else."""
+    summary = summary or f"Restored {counted(len(binned), 'take')}"
 
-    def edit() -> Done:
-        now = store.restore(binned)
-        return Done(words, _paths(binned), now, discarding(store, now, words))
-
-    return edit
-
-
-def approving(verdicts: ReviewStore, takes: Sequence[ListedTake], approved: bool, words: str = "") -> Edit:
-    """Say that takes are good as they are, or take that back; `words`: what is undone by it."""
-    words = words or f"{'Approved' if approved else 'No longer approved:'} {counted(len(takes), 'take')}"
-
-    def edit() -> Done:
-        verdicts.approve([content_key(take) for take in takes], approved)
-        return Done(words, frozenset(), tuple(takes), approving(verdicts, takes, not approved, words))
+    def edit() -> TakeEditResult:
+        restored = store.restore(binned)
+        return EditResult(summary, restored, discarding(store, restored, summary), _paths(binned))
 
     return edit
 
 
-def _changing(
-    words: str,
-    takes: Sequence[ListedTake],
-    values: Sequence[T],
-    before: Sequence[T],
-    change: Callable[[ListedTake, T], ListedTake],
-) -> Edit:
-    def edit() -> Done:
-        now = tuple(change(take, value) for take, value in zip(takes, values, strict=True))
-        return Done(words, frozenset(), now, _changing(words, now, before, values, change))
+def approving(reviews: ReviewStore, takes: Sequence[ListedTake], approved: bool, summary: str = "") -> TakeEdit:
+    """Return an edit that marks takes as good, or removes that mark; `summary` if it undoes something else."""
+    takes_text = counted(len(takes), "take")
+    summary = summary or (f"Marked {takes_text} as good" if approved else f"Removed the mark from {takes_text}")
+
+    def edit() -> TakeEditResult:
+        reviews.approve([content_key(take) for take in takes], approved)
+        return EditResult(summary, tuple(takes), approving(reviews, takes, not approved, summary))
 
     return edit
 
 
-def _moving_back(store: RecordingStore, takes: Sequence[ListedTake], gestures: Sequence[str], words: str) -> Edit:
-    """Each to a gesture of its own."""
+def _moving_back(store: RecordingStore, takes: Sequence[ListedTake], gestures: Sequence[str], summary: str) -> TakeEdit:
+    """Return an edit that moves each take to a gesture of its own."""
 
-    def edit() -> Done:
+    def edit() -> TakeEditResult:
         before = [take.gesture for take in takes]
         moved = {
             id(take): now
@@ -140,8 +117,8 @@ def _moving_back(store: RecordingStore, takes: Sequence[ListedTake], gestures: S
             for own in [[take for take, target in zip(takes, gestures, strict=True) if target == gesture]]
             for take, now in zip(own, store.move(own, gesture), strict=True)
         }
-        now = tuple(moved[id(take)] for take in takes)
-        return Done(words, _paths(takes), now, _moving_back(store, now, before, words))
+        changed = tuple(moved[id(take)] for take in takes)
+        return EditResult(summary, changed, _moving_back(store, changed, before, summary), _paths(takes))
 
     return edit
 

@@ -1,97 +1,97 @@
-"""Work on files in the background, one at a time, and edits among it that can be taken back and done again."""
+"""Work on files in the background, one operation at a time; edits among it can be undone and repeated."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
+from gesture_app.gui.state.edit_result import Edit, EditResult
 from gesture_app.gui.state.tasks import TaskRunner
 
 REMEMBERED_EDITS = 200
 MOST_WAITING = 50
-"""asked for while one is under way; more can only be a key that got stuck"""
+"""operations; a key that is stuck could otherwise ask for any number"""
 
-
-class Reversible(Protocol):
-    """What an edit has done; another call takes it back."""
-
-    @property
-    def back(self) -> Callable[[], Reversible]:
-        """The edit that undoes it; its own `back` does it again."""
-        ...
-
-
-D = TypeVar("D", bound=Reversible)
-C = TypeVar("C")
 T = TypeVar("T")
+C = TypeVar("C")
+R = TypeVar("R")
 
 
-class UndoQueue(Generic[D, C]):
-    """Made and asked on the GUI thread; what is done (D) and what there is then (C) come there too."""
+class UndoQueue(Generic[T, C]):
+    """Edits of items (T), each followed by a new listing (C). Made and called on the GUI thread."""
 
     def __init__(
         self,
         tasks: TaskRunner,
-        perform: Callable[[Callable[[], D]], tuple[D, C]],
+        perform: Callable[[Edit[T]], tuple[EditResult[T], C]],
         show: Callable[[C], None],
         failed: Callable[[BaseException], None],
     ) -> None:
-        """`perform` makes an edit on another thread; `show` is called with what there is after it, then who asked."""
+        """Start with nothing to do.
+
+        Args:
+            perform: makes an edit on another thread and returns the listing after it.
+            show: receives that listing, before the caller of the edit receives the result.
+            failed: receives the error of an operation.
+        """
         self._tasks, self._perform, self._show, self._failed = tasks, perform, show, failed
         self._busy = False
         self._waiting: deque[Callable[[], None]] = deque()
-        self._undo: list[D] = []
-        self._redo: list[D] = []
+        self._undo: list[EditResult[T]] = []
+        self._redo: list[EditResult[T]] = []
 
     @property
     def busy(self) -> bool:
-        """Whether something is under way."""
+        """True while an operation is under way."""
         return self._busy
 
-    def do(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
-        """Call `work()` on another thread once nothing else is under way, then `done(its result)` on this one."""
+    def do(self, work: Callable[[], R], done: Callable[[R], None]) -> None:
+        """Call `work` on another thread after the operations before it, then `done` with its result on this one."""
         self._enqueue(lambda: self._start(work, done))
 
-    def edit(self, edit: Callable[[], D], told: Callable[[D], None]) -> None:
-        """Do it; `undo` takes it back."""
+    def edit(self, edit: Edit[T], done: Callable[[EditResult[T]], None]) -> None:
+        """Make an edit that `undo` can undo."""
 
-        def finished(done: D) -> None:
-            _remember(self._undo, done)
+        def finish(result: EditResult[T]) -> None:
+            _remember(self._undo, result)
             self._redo.clear()
-            told(done)
+            done(result)
 
-        self.do(lambda: self._perform(edit), lambda found: self._finish(found, finished))
+        self._enqueue(lambda: self._start_edit(edit, finish))
 
-    def undo(self, told: Callable[[D], None]) -> None:
-        """Take back what was done last."""
-        self._enqueue(lambda: self._turn_back(self._undo, self._redo, told))
+    def undo(self, done: Callable[[EditResult[T]], None]) -> None:
+        """Undo the last edit, if there is one."""
+        self._enqueue(lambda: self._turn_back(self._undo, self._redo, done))
 
-    def redo(self, told: Callable[[D], None]) -> None:
-        """Do again what was taken back last."""
-        self._enqueue(lambda: self._turn_back(self._redo, self._undo, told))
+    def redo(self, done: Callable[[EditResult[T]], None]) -> None:
+        """Repeat the edit that was undone last, if there is one."""
+        self._enqueue(lambda: self._turn_back(self._redo, self._undo, done))
 
     def forget(self) -> None:
-        """Nothing done so far can be taken back any more."""
+        """Make everything done so far impossible to undo or repeat."""
         self._undo.clear()
         self._redo.clear()
 
-    def _turn_back(self, source: list[D], target: list[D], told: Callable[[D], None]) -> None:
+    def _turn_back(
+        self, source: list[EditResult[T]], target: list[EditResult[T]], done: Callable[[EditResult[T]], None]
+    ) -> None:
         if not source:
             return
-        done = source.pop()
 
-        def finished(back: D) -> None:
-            _remember(target, back)
-            told(back)
+        def finish(result: EditResult[T]) -> None:
+            _remember(target, result)
+            done(result)
 
-        back: Callable[[], D] = done.back  # type: ignore[assignment]  # an edit of one kind is undone by one
-        self._start(lambda: self._perform(back), lambda found: self._finish(found, finished))
+        self._start_edit(source.pop().undo, finish)
 
-    def _finish(self, found: tuple[D, C], finished: Callable[[D], None]) -> None:
-        done, contents = found
-        self._show(contents)
-        finished(done)
+    def _start_edit(self, edit: Edit[T], done: Callable[[EditResult[T]], None]) -> None:
+        def finish(performed: tuple[EditResult[T], C]) -> None:
+            result, listing = performed
+            self._show(listing)
+            done(result)
+
+        self._start(lambda: self._perform(edit), finish)
 
     def _enqueue(self, start: Callable[[], None]) -> None:
         if len(self._waiting) < MOST_WAITING:
@@ -102,21 +102,21 @@ class UndoQueue(Generic[D, C]):
         while self._waiting and not self._busy:
             self._waiting.popleft()()
 
-    def _start(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
-        def finished(found: T) -> None:
+    def _start(self, work: Callable[[], R], done: Callable[[R], None]) -> None:
+        def finish(result: R) -> None:
             self._busy = False
-            done(found)
+            done(result)
             self._next()
 
-        def failed(error: BaseException) -> None:
+        def fail(error: BaseException) -> None:
             self._busy = False
             self._failed(error)
             self._next()
 
         self._busy = True
-        self._tasks.run(work, finished, failed)
+        self._tasks.run(work, finish, fail)
 
 
-def _remember(edits: list[D], done: D) -> None:
-    edits.append(done)
+def _remember(edits: list[EditResult[T]], result: EditResult[T]) -> None:
+    edits.append(result)
     del edits[:-REMEMBERED_EDITS]

@@ -90,7 +90,7 @@ class TrainPage(PageWidget):
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
         self._takes_timer = QTimer(self, interval=LOOK_AT_TAKES_EVERY_MS)
-        self._takes_timer.timeout.connect(self._library.look)
+        self._takes_timer.timeout.connect(self._library.poll)
         self.data = TrainingData(self)
         self.view = TrainingView(self)
         self.result = ReportView(self._library, self._tasks, lambda: self._settings.now.mirror, self)
@@ -242,7 +242,7 @@ class TrainPage(PageWidget):
     def _show_report(
         self, card: ModelCard, report: ModelReport, comparison: Comparison | None, left_out: tuple[str, ...]
     ) -> None:
-        self._library.look()
+        self._library.poll()
         self._areas[-1].verticalScrollBar().setValue(0)
         self.result.show_report(card, report, comparison, left_out)
         rows = self._library.contents.rows
@@ -303,7 +303,7 @@ class TrainPage(PageWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         self._takes_timer.start()
-        self._library.look()
+        self._library.poll()
         self._see_library()
         self._look_at_models()
         self._take_keyboard()
@@ -323,7 +323,7 @@ class TrainPage(PageWidget):
         )
 
     def _show_data(self) -> None:
-        self._library.look()
+        self._library.poll()
         self._look_at_models()
         self._show(self.data)
 

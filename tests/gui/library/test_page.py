@@ -182,7 +182,7 @@ def test_disabling_is_on_disk_and_can_be_undone(page, press, settled, store):
     assert not on_disk(store, page).info.disabled
     next(again)
     assert on_disk(store, page).info.disabled
-    assert "Disabled 1 take" in page.desk.told.text()
+    assert "Disabled 1 take" in page.desk.footer.message.text()
 
 
 def test_selected_takes_are_moved_to_a_gesture_that_is_typed(page, press, write, settled, store):
@@ -310,7 +310,7 @@ def test_a_whole_gesture_is_discarded_from_the_list_and_all_at_once_never(page, 
     press(KEY.Key_Z, modifier=CTRL)
     settled()
     assert gestures(store) == {"fist": TAKES + 1, "swipe_left": TAKES}
-    assert page.desk.told.text().startswith("Undone: discarded 6 takes.")
+    assert page.desk.footer.message.text().startswith("Undone: discarded 6 takes.")
 
 
 def test_the_bin_is_emptied_only_after_a_question(page, press, settled, store):

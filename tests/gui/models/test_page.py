@@ -136,7 +136,7 @@ def test_why_a_model_is_of_no_use_is_said_and_it_can_still_be_deleted(
     assert "Train again" in page.desk.view.trouble.text()
     assert not page.desk.view.use.isVisible()
     press(qtbot, page, KEY.Key_Return)
-    assert "cannot be used" in page.desk.told.text()
+    assert "cannot be used" in page.desk.footer.message.text()
     press(qtbot, page, KEY.Key_Delete)
     qtbot.waitUntil(lambda: ids(page) == ["new", "demo"])
 
@@ -147,14 +147,14 @@ def test_deleting_can_be_undone_and_neither_the_one_in_use_nor_the_shipped_one_g
     page.table.choose(["new", "old"])
     press(qtbot, page, KEY.Key_Delete)
     qtbot.waitUntil(lambda: ids(page) == ["demo"])
-    assert page.desk.told.text() == "Deleted 2 models."
+    assert page.desk.footer.message.text() == "Deleted 2 models."
     qtbot.keyClick(page, KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: ids(page) == ["new", "old", "demo"])
     assert store.choices("new").name == "stage"
     qtbot.keyClick(page, KEY.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: ids(page) == ["demo"])
     press(qtbot, page, KEY.Key_Delete)
-    assert page.desk.told.text() == IN_USE
+    assert page.desk.footer.message.text() == IN_USE
     qtbot.keyClick(page, KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: len(ids(page)) == 3)
     page.table.choose(["new"])
@@ -162,10 +162,10 @@ def test_deleting_can_be_undone_and_neither_the_one_in_use_nor_the_shipped_one_g
     qtbot.waitUntil(lambda: page.in_use == "new")
     page.table.choose(["demo"])
     press(qtbot, page, KEY.Key_Delete)
-    assert page.desk.told.text() == SHIPPED
+    assert page.desk.footer.message.text() == SHIPPED
     page.table.choose(["new", "old"])
     press(qtbot, page, KEY.Key_Delete)
-    assert page.desk.told.text() == f"stage: {IN_USE}"
+    assert page.desk.footer.message.text() == f"stage: {IN_USE}"
     assert len(ids(page)) == 3
 
 
@@ -251,7 +251,7 @@ def test_one_key_leads_to_the_whole_report(qtbot: QtBot, page: ModelsPage) -> No
     page.table.choose(["old"])
     qtbot.waitUntil(lambda: "old" in page._found)
     press(qtbot, page, KEY.Key_O)
-    assert page.desk.told.text() == NO_REPORT
+    assert page.desk.footer.message.text() == NO_REPORT
 
 
 def test_two_rows_are_compared_gesture_by_gesture(qtbot: QtBot, page: ModelsPage) -> None:
@@ -266,7 +266,7 @@ def test_two_rows_are_compared_gesture_by_gesture(qtbot: QtBot, page: ModelsPage
     qtbot.waitUntil(lambda: [cell.text() for cell in pair.cells[-2]] == ["50 %", "—"])
     assert not page.grab().isNull()
     press(qtbot, page, KEY.Key_Return, KEY.Key_F2)  # which of the two?
-    assert page.desk.told.text() == CHOOSE_ONE
+    assert page.desk.footer.message.text() == CHOOSE_ONE
     assert page.in_use == "demo"
     page.resize(1200, 300)  # what does not fit is scrolled to
     qtbot.keyClick(page.table, KEY.Key_Tab)
@@ -290,14 +290,14 @@ def test_a_model_is_exported_and_comes_back_and_a_bad_file_leaves_all_as_it_was(
     page.table.choose(["new"])
     out = tmp_path / "stage.gesture-model"
     page.export_to(page.table.chosen[0], out)
-    qtbot.waitUntil(lambda: page.desk.told.text().endswith(f"is in {out}."))
+    qtbot.waitUntil(lambda: page.desk.footer.message.text().endswith(f"is in {out}."))
     before = sorted(store.folder.rglob("*"))
     page.import_from(out)  # whose weights are none
     qtbot.waitUntil(lambda: notifications.newest is not None, timeout=60_000)  # torch is imported first
     assert notifications.newest is not None
     assert "cannot be used" in notifications.newest.sentence
     assert sorted(store.folder.rglob("*")) == before
-    assert page.desk.told.text() == ""
+    assert page.desk.footer.message.text() == ""
     friend = ModelStore(tmp_path / "friend", shipped_models_folder())
     friend.choose("demo", UserOverrides("from a friend"))
     write_model(tmp_path / "friend.gesture-model", friend, "demo")

@@ -1,0 +1,55 @@
+"""The last line of a page with edits: what was done, Undo, and the keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from gesture_app.gui.state.edit_result import EditResult
+from gesture_app.gui.widgets.controls import TextLabel, TextRole
+from gesture_app.gui.widgets.page_actions import PageAction, action_button
+
+UNDO = PageAction("undo", ("Ctrl+Z",), "Undo", "Undo the last change", hint="undo")
+REDO = PageAction("redo", ("Ctrl+Shift+Z",))
+
+
+class EditFooter(QWidget):
+    """Shows; the page connects `undo`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.message = TextLabel("", self)
+        self.undo = action_button(UNDO, self)
+        self.keys = TextLabel("", self)
+        self.keys.set_ink(TextRole.MUTED)
+        self.keys.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # else it widens the window
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addWidget(self.message)
+        layout.addWidget(self.undo)
+        layout.addWidget(self.keys, 1)
+        self.show_message("")
+
+    def show_message(self, text: str) -> None:
+        """Show a sentence without Undo; "" hides it."""
+        self._show(text, undo=False)
+
+    def show_edited(self, result: EditResult[Any]) -> None:
+        """Show what an edit changed, with Undo."""
+        self._show(f"{result.summary}.", undo=True)
+
+    def show_undone(self, result: EditResult[Any]) -> None:
+        """Show which edit was undone."""
+        self._show(f"Undone: {result.summary[0].lower()}{result.summary[1:]}. {REDO.key} repeats it.", undo=False)
+
+    def show_keys(self, text: str) -> None:
+        """Show the keys that work now."""
+        self.keys.setText(text)
+        self.keys.setToolTip(text)
+
+    def _show(self, text: str, undo: bool) -> None:
+        self.message.setText(text)
+        self.message.setVisible(bool(text))
+        self.undo.setVisible(undo)
