@@ -10,26 +10,24 @@ import logging
 import queue
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from time import perf_counter
 from typing import TypeVar
 
 from gesture_app.core.errors import CameraError, GestureAppError, RecognitionError
 from gesture_app.core.frame import Frame, Image
-from gesture_app.core.hands import TrackedFrame
 from gesture_app.core.interfaces import Action, Camera, HandTracker, Recogniser
-from gesture_app.core.model.card import ModelCard
 from gesture_app.core.prediction import Event, Prediction
 from gesture_app.core.recording import StreamInfo
 from gesture_app.live.camera_thread import CameraThread
-from gesture_app.live.false_alarm_monitor import FalseAlarm, FalseAlarmMonitor, WatchStatus
+from gesture_app.live.false_alarm_monitor import FalseAlarmMonitor, WatchStatus
 from gesture_app.live.latest_value import LatestValue
 from gesture_app.live.pipeline import RecognitionPipeline, StepResult
 from gesture_app.live.recent_frames import NO_STREAM, RecentFrames
 from gesture_app.live.recorder import Recorder, RecorderStatus, Series
 from gesture_app.live.take import Take
+from gesture_app.live.update import LiveSnapshot, LiveUpdate, SourceState, SourceStatus
 
 log = logging.getLogger(__name__)
 
@@ -41,46 +39,6 @@ WAIT_FOR_FRAME_S = 0.05
 """how long the live thread waits before it looks at its requests again"""
 KEPT_PREDICTIONS = 2000
 FPS_OVER_FRAMES = 30
-
-
-class SourceState(StrEnum):
-    """How the source is doing."""
-
-    OPENING = "opening"
-    RUNNING = "running"
-    LOST = "lost"
-    ENDED = "ended"
-
-
-@dataclass(frozen=True, slots=True)
-class SourceStatus:
-    """The source and, where there is trouble, a sentence about it."""
-
-    source: str
-    """as it was asked for"""
-    name: str
-    """as a person calls it"""
-    state: SourceState
-    trouble: GestureAppError | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class LiveSnapshot:
-    """Everything a window shows of one frame."""
-
-    frame: Frame
-    tracked: TrackedFrame
-    card: ModelCard | None
-    """the model in use when this frame was processed"""
-    tracker: str
-    """name and version of the tracker that found the hands"""
-    fps: float
-    delay_ms: float
-    """from the camera's frame to this snapshot"""
-    frames: int
-    dropped: int
-    stages_ms: Mapping[str, float]
-    """per frame of late, by stage"""
 
 
 class LiveSession:
@@ -197,29 +155,24 @@ class LiveSession:
         """Where the series of takes stands, also while no frames come. Any thread."""
         return self._recording.look() or RecorderStatus()
 
-    def failure(self) -> GestureAppError | None:
-        """Why the live thread has ended by itself; None while it has not. Any thread."""
-        return self._failed.look()
-
-    def new_events(self) -> list[Event]:
-        """Every event since the last call. One looking thread."""
-        return _drain(self._events)
-
-    def new_takes(self) -> list[Take]:
-        """Every finished take since the last call. One looking thread."""
-        return _drain(self._takes)
-
     def watch_status(self) -> WatchStatus:
         """How the idle watch is doing. Any thread."""
         return self._watch.status
 
-    def new_false_alarms(self) -> list[FalseAlarm]:
-        """What the idle watch has found since the last call, the newest at most. One looking thread."""
-        return _emptied(self._watch.found)
-
-    def new_predictions(self) -> list[Prediction]:
-        """The predictions since the last call, the newest `KEPT_PREDICTIONS` at most. One looking thread."""
-        return _emptied(self._predictions)
+    def take_update(self) -> LiveUpdate:
+        """Return everything since the last call; it is returned once. One thread only."""
+        # status, then takes: the takes that belong to a status are there; predictions, then the snapshot: a snapshot
+        # with another model comes after the last scores of the old one
+        return LiveUpdate(
+            source=self._status.look(),
+            recorder=self.recorder_status(),
+            predictions=_emptied(self._predictions),
+            events=_drain(self._events),
+            takes=_drain(self._takes),
+            false_alarms=_emptied(self._watch.found),
+            snapshot=self._snapshots.look(),
+            failure=self._failed.look(),
+        )
 
     # ---- the live thread ----
     def _run(self) -> None:
@@ -367,17 +320,17 @@ class LiveSession:
         )
 
 
-def _drain(waiting: queue.SimpleQueue[T]) -> list[T]:
+def _drain(waiting: queue.SimpleQueue[T]) -> tuple[T, ...]:
     found: list[T] = []
     while True:
         try:
             found.append(waiting.get_nowait())
         except queue.Empty:
-            return found
+            return tuple(found)
 
 
-def _emptied(waiting: deque[T]) -> list[T]:
+def _emptied(waiting: deque[T]) -> tuple[T, ...]:
     found: list[T] = []
     while waiting:
         found.append(waiting.popleft())
-    return found
+    return tuple(found)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -65,6 +66,18 @@ def make(qapp, folder):
 def a_take(number, takes):
     info = RecordingInfo("fist", "monday", "test", "test", (64, 48), "2025-01-01T00:00:00+00:00")
     return Take(tuple(tracked(n / 30, right=a_hand()) for n in range(30)), info, number, takes)
+
+
+def hand_over(session, takes, monkeypatch):
+    """The session still holds these takes when the window closes."""
+    take_update = session.take_update
+
+    def with_takes():
+        waiting = tuple(takes)
+        takes.clear()
+        return replace(take_update(), takes=waiting)
+
+    monkeypatch.setattr(session, "take_update", with_takes)
 
 
 def complaints(log):
@@ -142,7 +155,7 @@ def test_takes_that_are_being_saved_when_the_window_closes_are_saved(qapp, qtbot
     qtbot.waitUntil(lambda: program.context.updates.newest is not None, timeout=30_000)
     program.context.updates.stop()
     takes = [a_take(n, 9) for n in range(1, 10)]
-    monkeypatch.setattr(program.context.session, "new_takes", lambda: [takes.pop() for _ in tuple(takes)])
+    hand_over(program.context.session, takes, monkeypatch)
     program.stop()
     assert store.gestures() == {"fist": 9}
 
@@ -152,7 +165,7 @@ def test_a_take_that_cannot_be_saved_at_the_end_is_said(qapp, qtbot, tmp_path, m
     qtbot.addWidget(program.window)
     (tmp_path / "ws" / "recordings" / "fist").write_text("a file where a folder is needed")
     takes = [a_take(1, 1)]
-    monkeypatch.setattr(program.context.session, "new_takes", lambda: [takes.pop() for _ in tuple(takes)])
+    hand_over(program.context.session, takes, monkeypatch)
     program.errors.install()
     with pytest.raises(RecordingError, match="1 take could not be saved"):
         program.stop()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHeaderView, QScrollArea, QTableWidget, QTableWidgetItem, QVBoxLayout
 
@@ -15,7 +17,7 @@ from gesture_app.gui.recognise.threshold_controller import ThresholdController
 from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.widgets.page_widget import PageWidget
 from gesture_app.live.recorder import Phase
-from gesture_app.live.session import LiveSnapshot, SourceState, SourceStatus
+from gesture_app.live.update import LiveSnapshot, SourceState, SourceStatus
 
 KEPT_EVENTS = 50
 SHOWN_EVENTS = 6
@@ -108,7 +110,7 @@ class RecognisePage(PageWidget):
             self.strip.clear()
             self.thresholds.interrupt()
 
-    def _show_predictions(self, predictions: list[Prediction]) -> None:
+    def _show_predictions(self, predictions: Sequence[Prediction]) -> None:
         self.strip.push(predictions)
         self.thresholds.push(predictions)
 

@@ -23,8 +23,8 @@ from gesture_app.gui.state.session_takes import SessionTake, TakeState
 from gesture_app.gui.widgets.controls import LARGE_BUTTON_PX, TextLabel, button, heading, paragraph
 from gesture_app.gui.widgets.page_widget import PageWidget
 from gesture_app.live.recorder import Phase, RecorderStatus, Series, none_session
-from gesture_app.live.session import SourceState
 from gesture_app.live.take import Take
+from gesture_app.live.update import SourceState
 
 LAST_TONE_MS = 1500
 IN_MEMORY = (TakeState.SAVING, TakeState.IN_DOUBT, TakeState.NOT_SAVED)
@@ -70,7 +70,7 @@ class RecordPage(PageWidget):
 
     def shutdown(self) -> None:
         """Save what a session that has stopped still holds, and let go of the sound."""
-        for take in self._session.new_takes():
+        for take in self._session.take_update().takes:
             self._put(take)
         self._sounds.close()
 

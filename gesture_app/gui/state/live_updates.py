@@ -1,4 +1,4 @@
-"""Looks at the live session at display rate and turns what it finds into Qt signals."""
+"""Polls the live session at display rate and emits what is new as Qt signals."""
 
 from __future__ import annotations
 
@@ -6,22 +6,23 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from gesture_app.core.errors import GestureAppError
 from gesture_app.live.recorder import RecorderStatus
-from gesture_app.live.session import LiveSession, LiveSnapshot, SourceStatus
+from gesture_app.live.session import LiveSession
+from gesture_app.live.update import LiveSnapshot, SourceStatus
 
-LOOK_EVERY_MS = 16
+POLL_EVERY_MS = 16
 
 
 class LiveUpdates(QObject):
-    """The GUI looks, workers never call it. A snapshot may be passed over, an event or a take never."""
+    """The GUI polls, because workers never call it. A snapshot may be left out, an event or a take never."""
 
     predictions = Signal(list)
-    """`list[Prediction]`, in order of time; before the snapshot that belongs to them"""
+    """`tuple[Prediction, ...]`, in order of time; before the snapshot that belongs to them"""
     fired = Signal(object)
     """`Event`: a gesture"""
     take = Signal(object)
     """`Take`"""
     false_alarm = Signal(object)
-    """`FalseAlarm` of the idle watch"""
+    """`FalseAlarm`"""
     source = Signal(object)
     """`SourceStatus`, whenever it changes"""
     model = Signal(object)
@@ -42,60 +43,57 @@ class LiveUpdates(QObject):
         self._failure: GestureAppError | None = None
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self.look)
+        self._timer.timeout.connect(self.poll)
 
     @property
     def newest(self) -> LiveSnapshot | None:
-        """The last snapshot that was told of."""
+        """The last snapshot that was emitted."""
         return self._snapshot
 
     @property
     def status(self) -> SourceStatus | None:
-        """The last source status that was told of."""
+        """The last source status that was emitted."""
         return self._status
 
     @property
     def failure(self) -> GestureAppError | None:
-        """Why the live thread has ended by itself, once that was told of."""
+        """Why the live thread has ended by itself, once that was emitted."""
         return self._failure
 
     def start(self) -> None:
-        """Look at once and from now on."""
-        self._timer.start(LOOK_EVERY_MS)
-        self.look()
+        """Poll at once and from now on."""
+        self._timer.start(POLL_EVERY_MS)
+        self.poll()
 
     def stop(self) -> None:
-        """Look no more."""
+        """Poll no more."""
         self._timer.stop()
 
-    def look(self) -> None:
-        """Tell of everything new."""
-        status = self._session.source_status()
-        if status is not None and status != self._status:
-            self._status = status
-            self.source.emit(status)
-        recorder = self._session.recorder_status()
-        # predictions before the snapshot: a new model is heard of only after the last scores of the old one
-        predictions = self._session.new_predictions()
-        events, takes = self._session.new_events(), self._session.new_takes()
-        snapshot = self._session.snapshot()
-        if predictions:
-            self.predictions.emit(predictions)
-        for event in events:
+    def poll(self) -> None:
+        """Emit what is new, in the order of the fields of `LiveUpdate`."""
+        update = self._session.take_update()
+        if update.source is not None and update.source != self._status:
+            self._status = update.source
+            self.source.emit(update.source)
+        if update.predictions:
+            self.predictions.emit(update.predictions)
+        for event in update.events:
             self.fired.emit(event)
-        for take in takes:
+        for take in update.takes:
             self.take.emit(take)
-        for false_alarm in self._session.new_false_alarms():
+        for false_alarm in update.false_alarms:
             self.false_alarm.emit(false_alarm)
-        if snapshot is not None and snapshot is not self._snapshot:
-            before, self._snapshot = self._snapshot, snapshot
-            if before is None or snapshot.card is not before.card:
-                self.model.emit(snapshot.card)
-            self.snapshot.emit(snapshot)
-        if recorder != self._recorder:
-            self._recorder = recorder
-            self.recorder.emit(recorder)
-        failure = self._session.failure()
-        if failure is not None and self._failure is None:
-            self._failure = failure
-            self.failed.emit(failure)
+        if update.snapshot is not None and update.snapshot is not self._snapshot:
+            self._show_snapshot(update.snapshot)
+        if update.recorder != self._recorder:
+            self._recorder = update.recorder
+            self.recorder.emit(update.recorder)
+        if update.failure is not None and self._failure is None:
+            self._failure = update.failure
+            self.failed.emit(update.failure)
+
+    def _show_snapshot(self, snapshot: LiveSnapshot) -> None:
+        before, self._snapshot = self._snapshot, snapshot
+        if before is None or snapshot.card is not before.card:
+            self.model.emit(snapshot.card)
+        self.snapshot.emit(snapshot)

@@ -13,7 +13,7 @@ from gesture_app.core.frame import Frame
 from gesture_app.core.hands import TrackedFrame
 from gesture_app.gui.widgets.colors import look_of
 from gesture_app.gui.widgets.hand_animation import paint_hands
-from gesture_app.live.session import LiveSnapshot
+from gesture_app.live.update import LiveSnapshot
 
 HAND_COLOURS = (QColor("#FFB000"), QColor("#4CC2FF"))
 """the user's left and right hand, bright enough for any picture"""

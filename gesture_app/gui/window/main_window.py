@@ -22,7 +22,7 @@ from gesture_app.gui.window.settings_dialog import SettingsDialog
 from gesture_app.gui.window.source_menu import SourceMenu, button_in_focus
 from gesture_app.gui.window.source_selector import DRAWN_HAND, SourceSelector
 from gesture_app.gui.window.status_bar import StatusBar
-from gesture_app.live.session import LiveSnapshot, SourceState, SourceStatus
+from gesture_app.live.update import LiveSnapshot, SourceState, SourceStatus
 
 TITLE = "Gestures"
 FIRST_SIZE = (1240, 680)

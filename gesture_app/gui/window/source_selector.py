@@ -12,7 +12,7 @@ from gesture_app.core.settings import AUTOMATIC_SOURCE
 from gesture_app.core.source_names import SourceChoice, seems_a_file
 from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.state.notifications import Notice, NoticeButton, Tone
-from gesture_app.live.session import SourceState, SourceStatus
+from gesture_app.live.update import SourceState, SourceStatus
 
 DRAWN_HAND = SourceChoice("demo", "The drawn hand")
 NO_CAMERA = "no camera"

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from gesture_app.core.model.card import ModelCard
 from gesture_app.gui.widgets.controls import TextRole, heading
-from gesture_app.live.session import LiveSnapshot, SourceStatus
+from gesture_app.live.update import LiveSnapshot, SourceStatus
 
 REFRESH_MS = 500
 STAGES = {"track": "finding hands", "features": "features", "lstm": "network", "trigger": "trigger"}

@@ -36,7 +36,7 @@ def test_a_gesture_made_is_seen_in_letters_list_and_strip(page, session, updates
     page.show()
     qtbot.waitUntil(lambda: page.events.rowCount() >= 2 and page.thresholds.ready, timeout=10_000)
     session.stop()
-    updates.look()
+    updates.poll()
     newest = page.events.item(0, 1).text()
     assert page.banner.words == newest in ("fist", "swipe left")
     assert page.events.item(0, 2).text().endswith(" %")

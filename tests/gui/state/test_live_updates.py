@@ -1,9 +1,10 @@
-"""The poller: what the session did arrives as signals, nothing twice."""
+"""What the session did arrives as signals, nothing twice."""
 
 from gesture_app.core.errors import TrackerError
 from gesture_app.gui.state.live_updates import LiveUpdates
 from gesture_app.live.recorder import Phase, Series
-from gesture_app.live.session import LiveSession, SourceState
+from gesture_app.live.session import LiveSession
+from gesture_app.live.update import SourceState
 from tests.fakes import FakeRecogniser, a_card
 
 
@@ -17,7 +18,7 @@ def test_everything_the_session_publishes_is_heard_once(session, updates, qtbot)
     session.record(Series("fist", 1, 0.05, 0.2, 0.0))
     qtbot.waitUntil(lambda: len(heard["fired"]) >= 2 and bool(heard["take"]))
     session.stop()
-    updates.look()
+    updates.poll()
     assert [event.label for event in heard["fired"][:2]] == ["fist", "wave"]
     assert len(heard["take"]) == 1
     assert [status.phase for status in heard["recorder"]][-1] is Phase.OFF
@@ -40,6 +41,6 @@ def test_a_live_thread_that_cannot_start_is_told_of_once(camera, qtbot):
     session.start("fake")
     updates.start()
     qtbot.waitUntil(lambda: bool(heard))
-    updates.look()
+    updates.poll()
     updates.stop()
     assert [error.sentence for error in heard] == ["The hand model is missing."]

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor
 
 from gesture_app.core.frame import Frame
 from gesture_app.gui.window.camera_view import HAND_COLOURS, CameraView
-from gesture_app.live.session import LiveSnapshot
+from gesture_app.live.update import LiveSnapshot
 from tests.fakes import a_hand, tracked
 
 RED, BLUE = QColor(200, 0, 0), QColor(0, 0, 200)

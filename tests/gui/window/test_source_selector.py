@@ -13,7 +13,8 @@ from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.state.live_updates import LiveUpdates
 from gesture_app.gui.window.source_menu import SourceMenu
 from gesture_app.gui.window.source_selector import SourceSelector
-from gesture_app.live.session import LiveSession, SourceState
+from gesture_app.live.session import LiveSession
+from gesture_app.live.update import SourceState
 from gesture_app.services import webcam_choices
 from gesture_app.vision.webcam import WebcamInfo
 from tests.fakes import FakeCamera, FakeTracker

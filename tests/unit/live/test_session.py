@@ -14,7 +14,8 @@ from gesture_app.core.recording import RecordingInfo, recording_of
 from gesture_app.live import camera_thread as frame_feed
 from gesture_app.live.recent_frames import MOST_FRAMES
 from gesture_app.live.recorder import Phase, Series
-from gesture_app.live.session import LiveSession, SourceState
+from gesture_app.live.session import LiveSession
+from gesture_app.live.update import SourceState
 from tests.fakes import FakeCamera, FakeRecogniser, FakeTracker, a_card
 
 
@@ -52,9 +53,9 @@ def is_(session, state):
 def test_frames_events_and_predictions_arrive(session):
     session.start("one", FakeRecogniser())
     until(lambda: session.snapshot() is not None and session.snapshot().frames > 80)
-    events = session.new_events()
-    assert {event.label for event in events} >= {"fist"}
-    assert len(session.new_predictions()) > 10
+    update = session.take_update()
+    assert {event.label for event in update.events} >= {"fist"}
+    assert len(update.predictions) > 10
     snapshot = session.snapshot()
     assert snapshot.card.id == "fake"
     assert snapshot.fps == pytest.approx(100, rel=0.5)
@@ -95,8 +96,8 @@ def test_a_new_model_is_taken_between_two_frames_and_none_is_missed(session):
     first = session.snapshot().frames
     until(lambda: session.snapshot().frames > first + 20)
     assert session.snapshot().dropped <= 2
-    session.new_events()
-    until(session.new_events)
+    session.take_update()
+    until(lambda: session.take_update().events)
 
 
 class CountingRecogniser(FakeRecogniser):
@@ -121,10 +122,10 @@ def test_other_thresholds_hold_from_the_next_frame_on_and_nothing_is_forgotten(s
     session.use_thresholds("fake", (0.1, 0.1))
     first = session.snapshot().frames
     until(lambda: session.snapshot().frames > first + 20)
-    assert session.new_events() == []
+    assert session.take_update().events == ()
     session.use_thresholds("fake", (0.6, 0.4, 0.6))
     events = []
-    until(lambda: events.extend(session.new_events()) or events)
+    until(lambda: events.extend(session.take_update().events) or events)
     assert events[0].label == "fist"
     assert recogniser.resets == resets
     assert session.snapshot().card is card
@@ -134,18 +135,30 @@ def test_the_users_thresholds_outlive_a_change_of_source(session):
     session.start("one", CountingRecogniser())
     session.use_thresholds("fake", (0.6, 0.4, 0.6))
     events = []
-    until(lambda: events.extend(session.new_events()) or events)
+
+    def fired(times):
+        events.extend(session.take_update().events)
+        return len(events) >= times
+
+    until(lambda: fired(1))
     session.use_source("two")
-    until(lambda: session.source_status().name == "two" and (events.extend(session.new_events()) or len(events) > 1))
+    until(lambda: session.source_status().name == "two" and fired(2))
 
 
 def test_recording_goes_on_beside_recognition(session):
     session.start("one", FakeRecogniser())
     session.record(Series("wave", takes=2, countdown_s=0.05, take_s=0.3, rest_s=0.05))
-    takes = []
-    until(lambda: takes.extend(session.new_takes()) or len(takes) == 2)
+    takes, predictions = [], []
+
+    def recorded():
+        update = session.take_update()
+        takes.extend(update.takes)
+        predictions.extend(update.predictions)
+        return len(takes) == 2
+
+    until(recorded)
     assert all(len(take.frames) > 10 for take in takes)
-    assert session.new_predictions()
+    assert predictions
 
 
 def test_a_take_names_the_source_it_was_made_on_also_after_a_quick_change(session):
@@ -156,7 +169,7 @@ def test_a_take_names_the_source_it_was_made_on_also_after_a_quick_change(sessio
     history = session.recent_frames.history()
     session.use_source("two")
     until(lambda: session.source_status().name == "two" and is_(session, SourceState.RUNNING))
-    (take,) = session.new_takes()
+    (take,) = session.take_update().takes
     assert (take.info.session, take.info.source, take.info.tracker) == ("monday", "one", "fake tracker")
     assert history.stream.source == "one"
     assert session.recent_frames.history().stream.source == "two"
@@ -168,7 +181,7 @@ def test_a_change_of_source_ends_the_series(session):
     until(lambda: session.recorder_status().take == 1)
     session.use_source("two")
     until(lambda: session.source_status().name == "two" and session.recorder_status().take == 0)
-    assert session.new_takes() == []
+    assert session.take_update().takes == ()
 
 
 def test_a_tracker_that_cannot_start_is_told_not_lost():
@@ -177,8 +190,8 @@ def test_a_tracker_that_cannot_start_is_told_not_lost():
 
     session = LiveSession(lambda source: FakeCamera(), no_tracker, "monday")
     session.start("one")
-    until(lambda: session.failure() is not None)
-    assert "missing" in session.failure().sentence
+    until(lambda: session.take_update().failure is not None)
+    assert "missing" in session.take_update().failure.sentence
     session.stop()
 
 
@@ -198,8 +211,8 @@ class BrokenAction:
 
 def test_a_bug_in_recognition_is_told_instead_of_a_frozen_picture(session):
     session.start("one", BrokenRecogniser())
-    until(lambda: session.failure() is not None)
-    assert "bug" in session.failure().sentence
+    until(lambda: session.take_update().failure is not None)
+    assert "bug" in session.take_update().failure.sentence
     assert is_(session, SourceState.LOST)
     assert session.recorder_status().phase is Phase.OFF
 
@@ -208,8 +221,8 @@ def test_a_bug_in_an_action_does_not_end_recognition(cameras):
     session = LiveSession(cameras.__getitem__, FakeTracker, "monday", actions=(BrokenAction(),))
     session.start("one", FakeRecogniser())
     events = []
-    until(lambda: events.extend(session.new_events()) or len(events) >= 2)
-    assert session.failure() is None
+    until(lambda: events.extend(session.take_update().events) or len(events) >= 2)
+    assert session.take_update().failure is None
     session.stop()
 
 
@@ -222,7 +235,7 @@ def test_a_camera_lost_within_a_take_costs_the_take_not_the_series(session, came
     assert session.recorder_status().phase is Phase.COUNTDOWN
     cameras["one"].lost = False
     takes = []
-    until(lambda: takes.extend(session.new_takes()) or takes)
+    until(lambda: takes.extend(session.take_update().takes) or takes)
     times = [frame.time for frame in takes[0].frames]
     assert times == sorted(set(times))
     assert times[-1] - times[0] == pytest.approx(0.6, abs=0.15)
@@ -257,8 +270,9 @@ def test_scores_nobody_fetches_are_dropped_but_events_are_kept(session):
     session._predictions = deque(maxlen=20)
     session.start("one", FakeRecogniser())
     until(lambda: session.snapshot() is not None and session.snapshot().frames > 250)
-    assert len(session.new_events()) >= 2
-    assert len(session.new_predictions()) == 20
+    update = session.take_update()
+    assert len(update.events) >= 2
+    assert len(update.predictions) == 20
 
 
 class OddClock(FakeCamera):
@@ -275,8 +289,8 @@ def test_recognition_and_recording_go_on_behind_a_camera_whose_clock_is_odd(sess
     session.start("odd", FakeRecogniser())
     session.record(Series("wave", 1, 0.1, 0.5, 0.1))
     takes = []
-    until(lambda: takes.extend(session.new_takes()) or takes)
+    until(lambda: takes.extend(session.take_update().takes) or takes)
     recording_of(takes[0].frames, RecordingInfo("wave", "s", "odd", "fake", (64, 48), "2025-01-01T00:00:00+00:00"))
-    until(session.new_events)
-    assert session.failure() is None
-    assert len(session.hindsight.frames()) <= MOST_FRAMES
+    until(lambda: session.take_update().events)
+    assert session.take_update().failure is None
+    assert len(session.recent_frames.frames()) <= MOST_FRAMES
