@@ -41,11 +41,11 @@ class ModelLooker:
         """All of a recording."""
         return trace_of(self.card, self._network, recording)
 
-    def occlusion(self, trace: Trace, label: int, asked: Sequence[Mask] = ()) -> Occlusion:
+    def occlusion(self, trace: Trace, label: int, requested: Sequence[Mask] = ()) -> Occlusion:
         """What covering one thing after the other does to a label's evidence; what is asked for besides, too."""
-        return occlusion(self._network, trace, label, asked=asked)
+        return occlusion(self._network, trace, label, requested=requested)
 
-    def look_through(self) -> tuple[int, int]:
+    def load_takes(self) -> tuple[int, int]:
         """Read some more of the workspace's takes: how many are known of how many.
 
         A take that cannot be read is passed over: the Library says so.
@@ -65,6 +65,6 @@ class ModelLooker:
             self._unread.clear()
         return self._of - len(self._unread), self._of
 
-    def similar(self, trace: Trace, steps: slice, came_on: SpanCells, but: str) -> tuple[SimilarMoment, ...]:
-        """Where in the takes that are known the memory answered so, best matches first; `but` one of them."""
-        return self._takes.like(trace, steps, came_on, but=but)
+    def similar(self, trace: Trace, steps: slice, active: SpanCells, exclude: str) -> tuple[SimilarMoment, ...]:
+        """Where in the takes that are known the memory answered so, best matches first; `exclude` one of them."""
+        return self._takes.like(trace, steps, active, exclude=exclude)

@@ -22,10 +22,10 @@ def newly_active_cells(trace: Trace, steps: slice, layer: int = -1, side: int | 
     first, end, _ = steps.indices(len(trace))
     during = hidden[first:end].mean(0)
     begin = max(0, first - max(1, min(round(BEFORE_S * trace.card.rate), end - first)))
-    anew = np.flatnonzero(trace.fresh[begin : first + 1])  # a fresh step forgets what came before it
-    begin += int(anew[-1]) if len(anew) else 0
+    fresh_steps = np.flatnonzero(trace.fresh[begin : first + 1])  # the memory is reset there
+    begin += int(fresh_steps[-1]) if len(fresh_steps) else 0
     before = hidden[begin:first].mean(0) if begin < first else np.zeros_like(during)
-    came_on = np.flatnonzero((np.abs(during) >= ON) & (np.abs(before) <= OFF))
-    came_on = came_on[np.argsort(np.abs(before[came_on]) - np.abs(during[came_on]), kind="stable")]
+    newly_active = np.flatnonzero((np.abs(during) >= ON) & (np.abs(before) <= OFF))
+    newly_active = newly_active[np.argsort(np.abs(before[newly_active]) - np.abs(during[newly_active]), kind="stable")]
     start, until = float(trace.time[first]), float(trace.time[end - 1])
-    return SpanCells(start, until, came_on, during[came_on], before[came_on])
+    return SpanCells(start, until, newly_active, during[newly_active], before[newly_active])

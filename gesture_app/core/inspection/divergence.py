@@ -29,8 +29,8 @@ def find_divergence(trace: Trace, label: int, other: int, steps: slice = slice(N
     ahead, behind = (label, other) if apart[furthest] >= 0 else (other, label)
     network, features, embedding = (part[:, ahead] - part[:, behind] for part in trace.evidence.parts)
     lead = network + features + embedding
-    parted = _since(lead[first : furthest + 1] >= CLEAR)
-    begin = furthest if parted is None else first + parted
+    diverged = _since(lead[first : furthest + 1] >= CLEAR)
+    begin = furthest if diverged is None else first + diverged
     pulled = trace.logit_weight[ahead] * trace.contribution(ahead) - trace.logit_weight[behind] * trace.contribution(
         behind
     )
@@ -40,7 +40,7 @@ def find_divergence(trace: Trace, label: int, other: int, steps: slice = slice(N
     return Divergence(
         ahead=ahead,
         behind=behind,
-        time=None if parted is None else float(trace.time[begin]),
+        time=None if diverged is None else float(trace.time[begin]),
         furthest=float(trace.time[furthest]),
         lead=lead,
         by_network=network,

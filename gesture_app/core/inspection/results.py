@@ -135,5 +135,5 @@ class Occlusion:
         return tuple(one for one in self.effects if one.mask.kind is kind)
 
 
-def _is_finger(cover: Mask, side: int, finger: int) -> bool:
-    return cover.kind is MaskKind.FINGER and (cover.side, cover.finger) == (side, finger)
+def _is_finger(mask: Mask, side: int, finger: int) -> bool:
+    return mask.kind is MaskKind.FINGER and (mask.side, mask.finger) == (side, finger)

@@ -21,7 +21,7 @@ from gesture_app.storage.files.atomic import write_file
 if TYPE_CHECKING:
     from gesture_app.core.inspection.trace import Trace
 
-PNG, SVG, PARQUET = "PNG picture (*.png)", "SVG drawing (*.svg)", "Parquet table (*.parquet)"
+PNG, SVG, PARQUET = "PNG image (*.png)", "SVG image (*.svg)", "Parquet table (*.parquet)"
 
 
 class ExportMenu(QObject):

@@ -27,20 +27,20 @@ class ModelInspector(Protocol):
     def recording(self, recording: Recording) -> Trace:
         """Return the trace of a recording."""
 
-    def occlusion(self, trace: Trace, label: int, asked: Sequence[Mask] = ()) -> Occlusion:
+    def occlusion(self, trace: Trace, label: int, requested: Sequence[Mask] = ()) -> Occlusion:
         """Return the effect of the usual masks, and of the requested ones, on the evidence for a label."""
 
-    def look_through(self) -> tuple[int, int]:
+    def load_takes(self) -> tuple[int, int]:
         """Load some more takes of the workspace and return how many are loaded, of how many."""
 
-    def similar(self, trace: Trace, steps: slice, came_on: SpanCells, but: str) -> Sequence[SimilarMoment]:
+    def similar(self, trace: Trace, steps: slice, active: SpanCells, exclude: str) -> Sequence[SimilarMoment]:
         """Return moments of loaded takes with similar memory, best first.
 
         Args:
             trace: of this model.
             steps: the steps to compare with.
-            came_on: newly active cells, which are compared.
-            but: id of a take to leave out.
+            active: newly active cells, which are compared.
+            exclude: id of a take to leave out.
         """
 
 
@@ -49,13 +49,13 @@ class Matches:
     """Similar moments in the takes that are loaded so far."""
 
     moments: Sequence[SimilarMoment]
-    known: int
-    of: int
+    loaded: int
+    total: int
 
     @property
     def complete(self) -> bool:
         """True if all takes are loaded."""
-        return self.known >= self.of
+        return self.loaded >= self.total
 
 
 @dataclass(frozen=True, slots=True)

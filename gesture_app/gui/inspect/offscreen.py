@@ -93,5 +93,5 @@ def _hand(view: TraceView, step: int, occlusion: Occlusion, title: str) -> Figur
         "covered_hand",
         lambda painter, area, style: paint_hand_view(painter, area, hands, box, mirror, occlusion, style),
         QSize(640, 480),
-        f"{title}: what covering each finger changes",
+        f"{title}: effect of hiding each finger",
     )

@@ -96,7 +96,7 @@ class InspectPage(PageWidget):
         """Open the list of takes below its button."""
         self._library.poll()
         below = QPoint(0, self.toolbar.take.height() + 2)
-        self.picker.ask(self.toolbar.take.mapToGlobal(below), self._context.settings.now.mirror)
+        self.picker.open_at(self.toolbar.take.mapToGlobal(below), self._context.settings.now.mirror)
         self._offer_takes()
 
     def on_thresholds_changed(self) -> None:

@@ -162,5 +162,5 @@ class TracePresenter(QObject):
         end = float(view.trace.time[-1]) + view.step_s
         if not self._source.live:
             return float(view.trace.time[0]), end
-        end = max(end, self._source.seen)  # without a hand in view there are no steps
+        end = max(end, self._source.traced_until)  # without a hand in view there are no steps
         return end - SECONDS, end

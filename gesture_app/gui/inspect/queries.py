@@ -87,16 +87,16 @@ class QueryController(QObject):
                 self._side.why.scroll_to_masks()
 
         span = self._canvas.span
-        asked = () if span is None else (Mask(MaskKind.TIME, start=span[0], end=span[1]),)
-        self._source.occlusion(view, self._side.why.pair[0], asked, done)
+        requested = () if span is None else (Mask(MaskKind.TIME, start=span[0], end=span[1]),)
+        self._source.occlusion(view, self._side.why.pair[0], requested, done)
 
     def show_answers(self, view: TraceView) -> tuple[Divergence | None, Occlusion | None]:
         """Show known answers in the panels and return those that have a lane now."""
-        asked = self._side.shown == WHY
-        self._side.hand_view.show_occlusion(self.occlusion if asked else None)
+        requested = self._side.shown == WHY
+        self._side.hand_view.show_occlusion(self.occlusion if requested else None)
         self._side.why.show_divergence(view, self.divergence)
         self._side.why.show_occlusion(view, self.occlusion)
-        return (self.divergence, self.occlusion) if asked else (None, None)
+        return (self.divergence, self.occlusion) if requested else (None, None)
 
     def _ask_span(self) -> None:
         view, span = self._source.view, self._canvas.span

@@ -31,7 +31,7 @@ class QueryQueue(QObject):
         """True while a query of this kind runs."""
         return kind in self._under_way
 
-    def ask(
+    def submit(
         self, kind: str, work: Callable[[], T], done: Callable[[T], None], given_up: Callable[[], None] | None = None
     ) -> None:
         """Call `work()` on the thread, then `done(result)` here. On failure show the error and call `given_up()`."""

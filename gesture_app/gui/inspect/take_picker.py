@@ -65,7 +65,7 @@ class TakePicker(QFrame):
         layout.addWidget(self.text)
         layout.addWidget(self.list, 1)
 
-    def ask(self, place: QPoint, mirror: bool) -> None:
+    def open_at(self, place: QPoint, mirror: bool) -> None:
         """Open at a place on the screen, in pixels."""
         self.list.setProperty("mirror", mirror)
         self.resize(WIDE_PX, HIGH_PX)
@@ -158,7 +158,7 @@ def paint_item(painter: QPainter, option: Option, line: TakeItem) -> None:
     view = option.widget
     area = QRectF(option.rect).adjusted(1, 1, -1, -3)
     chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-    # a list with a clear ground has no palette to go by
+    # the palette of a list with a transparent background does not tell light from dark
     style = style_of(QApplication.palette(), view.font(), view.devicePixelRatioF())
     painter.save()
     paint_take_item(painter, area, line, bool(view.property("mirror")), chosen, style)

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QSizeP
 
 from gesture_app.gui.inspect.actions import ROWS
 from gesture_app.gui.inspect.trace_view import Quantity, TraceView, ViewOptions, hand_text, label_text
-from gesture_app.gui.widgets.controls import TextLabel, button
-from gesture_app.gui.widgets.page_actions import PageAction
+from gesture_app.gui.widgets.controls import TextLabel
+from gesture_app.gui.widgets.page_actions import PageAction, action_button
 
 BUTTON_PX = 34
 
@@ -23,9 +23,9 @@ class PlaybackToolbar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.live = button(self, ROWS["live"].text, ROWS["live"].tooltip, "small")
+        self.live = action_button(ROWS["live"], self)
         self.live.setCheckable(True)
-        self.take = button(self, ROWS["take"].text, ROWS["take"].tooltip, "small")
+        self.take = action_button(ROWS["take"], self)
         self.back, self.play, self.forward, self.slow = (
             _short(self, ROWS[action]) for action in ("step Left", "play", "step Right", "slow")
         )
@@ -36,7 +36,7 @@ class PlaybackToolbar(QWidget):
         self.quantity = _box(self, ROWS["quantity"].tooltip)
         self.layer = _box(self, "Layer")
         self.hand = _box(self, "Hand: each hand has a memory of its own")
-        self.export = button(self, ROWS["export"].text, ROWS["export"].tooltip, "small")
+        self.export = action_button(ROWS["export"], self)
         self.menu = QMenu(self.export)
         self.export.setMenu(self.menu)
         self._shown: tuple[object, ...] = ()
@@ -55,7 +55,7 @@ class PlaybackToolbar(QWidget):
                 row.addStretch(1)
         by_key = [widget for widget in order if widget is not self.clock]
         for widget in by_key:
-            widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it is
+            widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click does not move the focus
         for before, after in pairwise(by_key):
             QWidget.setTabOrder(before, after)
         self.layer.hide()
@@ -126,7 +126,7 @@ class PlaybackToolbar(QWidget):
 
 
 def _short(parent: QWidget, row: PageAction) -> QPushButton:
-    made = button(parent, row.text, row.tooltip, "small")
+    made = action_button(row, parent)
     made.setAccessibleName(row.tip)
     made.setFixedWidth(BUTTON_PX)
     made.setStyleSheet("padding-left: 2px; padding-right: 2px;")

@@ -66,22 +66,22 @@ class TraceSource(QObject):
         self.take: ListedTake | None = None
         self.view: TraceView | None = None
         self._services, self._frames, self._model, self._recordings = services, frames, model, recordings
-        self._inspector: ModelInspector | None = None  # this and the next: the asking thread's
+        self._inspector: ModelInspector | None = None  # the query thread alone uses this, its key and the order
         self._inspector_key = ("", 0)
-        self._chosen, self._read_chosen = 0, 0
+        self._model_version, self._view_version = 0, 0
         self._order: Cells | None = None
-        self.seen = 0.0
+        self.traced_until = 0.0
         """latest stream time with a trace, in seconds"""
-        self._turn, self._began = 0, 0.0
+        self._request, self._began = 0, 0.0
         self._unusable = ""
         self._timer = QTimer(self, interval=LIVE_MS)
-        self._timer.timeout.connect(self.look)
+        self._timer.timeout.connect(self.poll)
 
     def open(self, on: bool) -> None:
         """Start to trace as the page appears, stop as it disappears."""
         if on and self.live and not self.held:
             self._timer.start()
-            self.look()
+            self.poll()
         else:
             self._timer.stop()
             self.queue.drop()
@@ -90,8 +90,8 @@ class TraceSource(QObject):
         """Follow the live stream."""
         self.live, self.held, self.take, self.view = True, False, None, None
         self._unusable = ""
-        self._turn += 1
-        self.seen = 0.0
+        self._request += 1
+        self.traced_until = 0.0
         self.open(True)
 
     def hold(self, on: bool) -> None:
@@ -101,12 +101,12 @@ class TraceSource(QObject):
         self.held = on
         self.open(True)
         if on and self.view is not None:
-            self._read(lambda: view_of(self._trace_held(), self.options))
+            self._start(lambda: view_of(self._held_trace(), self.options))
 
     def show_take(self, take: ListedTake) -> None:
         """Trace a take."""
         self.live, self.held, self.take, self.view = False, False, take, None
-        self._turn += 1
+        self._request += 1
         self._timer.stop()
         model = self._model()
         if model is None:
@@ -114,46 +114,46 @@ class TraceSource(QObject):
 
         def work() -> TraceView:
             recording = self._recordings.load(take).recording
-            return view_of(self._opened(model).recording(recording), self.options)
+            return view_of(self._open(model).recording(recording), self.options)
 
-        self._read(work)
+        self._start(work)
 
     def change_options(self, options: ViewOptions) -> None:
         """Show the trace with other options."""
         self.options = options
         view = self.view
         if view is not None:
-            self._read(lambda: change_options(view, options))
+            self._start(lambda: change_options(view, options))
 
     def occlusion(
-        self, view: TraceView, label: int, asked: Sequence[Mask], done: Callable[[Occlusion | None], None]
+        self, view: TraceView, label: int, requested: Sequence[Mask], done: Callable[[Occlusion | None], None]
     ) -> None:
         """Compute the effect of masks on the evidence for a label. Call `done` with None on failure."""
         model = view.trace.card.id
-        work = lambda: self._opened(model).occlusion(view.trace, label, asked)  # noqa: E731
-        self.queue.ask("cover", work, done, lambda: done(None))
+        work = lambda: self._open(model).occlusion(view.trace, label, requested)  # noqa: E731
+        self.queue.submit("cover", work, done, lambda: done(None))
 
-    def similar(self, view: TraceView, steps: slice, came_on: SpanCells, done: Callable[[Matches], None]) -> None:
+    def similar(self, view: TraceView, steps: slice, active: SpanCells, done: Callable[[Matches], None]) -> None:
         """Find similar moments in the takes that are loaded so far. Call again until all takes are loaded."""
-        model, but = view.trace.card.id, self.take.id if self.take is not None else ""
+        model, exclude = view.trace.card.id, self.take.id if self.take is not None else ""
 
         def work() -> Matches:
-            inspector = self._opened(model)
-            known, of = inspector.look_through()
-            return Matches(inspector.similar(view.trace, steps, came_on, but), known, of)
+            inspector = self._open(model)
+            loaded, total = inspector.load_takes()
+            return Matches(inspector.similar(view.trace, steps, active, exclude), loaded, total)
 
-        self.queue.ask("similar", work, done)
+        self.queue.submit("similar", work, done)
 
     def forget_model(self) -> None:
         """Open the model again at the next trace, as its thresholds have changed."""
-        self._chosen += 1
+        self._model_version += 1
 
     @property
     def outdated(self) -> bool:
         """True if the shown trace was made with earlier thresholds."""
-        return self.view is not None and self._read_chosen != self._chosen
+        return self.view is not None and self._view_version != self._model_version
 
-    def look(self) -> None:
+    def poll(self) -> None:
         """Trace new frames of the live stream, if there are any."""
         model, frames = self._model(), self._frames()
         if (
@@ -161,46 +161,46 @@ class TraceSource(QObject):
             or model == self._unusable
             or not frames
             or self.queue.busy("trace")
-            or frames[-1].time == self.seen
+            or frames[-1].time == self.traced_until
         ):
             return
-        self.seen = frames[-1].time
+        self.traced_until = frames[-1].time
         self._began = perf_counter()
-        self._read(lambda: self._live_view(self._opened(model).live(frames), frames[-1].time - SECONDS), model)
+        self._start(lambda: self._live_view(self._open(model).live(frames), frames[-1].time - SECONDS), model)
 
     def shutdown(self) -> None:
         """Stop the thread, as the window closes."""
         self._timer.stop()
         self.queue.shutdown()
 
-    def _read(self, work: Callable[[], TraceView], model: str = "") -> None:
-        turn, chosen = self._turn, self._chosen
+    def _start(self, work: Callable[[], TraceView], model: str = "") -> None:
+        request, version = self._request, self._model_version
 
-        def given_up() -> None:
-            self._unusable = model  # said once, not with every frame
-            if turn == self._turn:
+        def failed() -> None:
+            self._unusable = model  # the error is shown once, not with every frame
+            if request == self._request:
                 self.failed.emit()
 
         def done(view: TraceView) -> None:
-            if turn == self._turn:
+            if request == self._request:
                 if self.view is None or view.trace is not self.view.trace:
-                    self._read_chosen = chosen
+                    self._view_version = version
                 self.view = view
                 self.view_changed.emit(view)
-                took_ms = 1000 * (perf_counter() - self._began)
-                self._timer.setInterval(max(LIVE_MS, round(REST * took_ms)) if self.live else LIVE_MS)
+                duration_ms = 1000 * (perf_counter() - self._began)
+                self._timer.setInterval(max(LIVE_MS, round(REST * duration_ms)) if self.live else LIVE_MS)
 
-        self.queue.ask("trace", work, done, given_up)
+        self.queue.submit("trace", work, done, failed)
 
-    def _trace_held(self) -> Trace:
+    def _held_trace(self) -> Trace:
         assert self.view is not None
         return self.view.trace
 
-    # ---- on the asking thread ----
-    def _opened(self, model: str) -> ModelInspector:
-        known_as = (model, self._chosen)
-        if self._inspector is None or self._inspector_key != known_as:
-            self._inspector, self._inspector_key, self._order = self._services.open_model(model), known_as, None
+    # ---- on the query thread ----
+    def _open(self, model: str) -> ModelInspector:
+        key = (model, self._model_version)
+        if self._inspector is None or self._inspector_key != key:
+            self._inspector, self._inspector_key, self._order = self._services.open_model(model), key, None
         return self._inspector
 
     def _live_view(self, trace: Trace, since: float) -> TraceView:

@@ -132,7 +132,9 @@ def view_of(trace: Trace, options: ViewOptions, order: Cells | None = None) -> T
         values = memory.gates.cell[side]
     else:
         values = memory.hidden[side]
-    lines = trace.top_cells(label, _told_by(trace, label)) if layer == last else trace.most_active_cells(layer, side)
+    lines = (
+        trace.top_cells(label, _deciding_steps(trace, label)) if layer == last else trace.most_active_cells(layer, side)
+    )
     hidden = memory.hidden.shape[-1]
     if order is None or len(order) != hidden:
         order = similarity_order(memory.hidden[side])
@@ -171,7 +173,7 @@ def steps_about(trace: Trace, label: int) -> slice:
     return slice(max(0, best - round(BEFORE_S * rate)), min(len(trace), best + 1 + round(AFTER_S * rate)))
 
 
-def _told_by(trace: Trace, label: int) -> slice:
+def _deciding_steps(trace: Trace, label: int) -> slice:
     """Return the steps that decide on a label: one span up to its highest score."""
     if not len(trace):
         return slice(0, 0)

@@ -46,7 +46,7 @@ def occlusion(
     trace: Trace,
     label: int,
     covers: Sequence[Mask] | None = None,
-    asked: Sequence[Mask] = (),
+    requested: Sequence[Mask] = (),
 ) -> Occlusion:
     """How a label's score changes when one thing after the other is covered; a trace of one step at least.
 
@@ -55,11 +55,11 @@ def occlusion(
         trace: what went on; the network is asked anew from its first step on.
         label: whose score.
         covers: what to cover; None: `usual_covers`.
-        asked: what to cover besides.
+        requested: what to cover besides.
     """
     trace = _where_it_matters(trace, label)
     usual_ones = usual_covers(trace) if covers is None else tuple(covers)
-    covers = (*usual_ones, *asked)
+    covers = (*usual_ones, *requested)
     usual = usual_hand(network.feature_mean.numpy())
     variants = [_features(trace, trace.points)]
     variants += [_features(trace, covered(trace.points, trace.time, cover, usual)) for cover in covers]

@@ -94,29 +94,29 @@ class TakesInMemory:
         return (take, gesture) in self._names
 
     def like(
-        self, trace: Trace, steps: slice, came_on: SpanCells | None = None, count: int = 12, but: str = ""
+        self, trace: Trace, steps: slice, active: SpanCells | None = None, count: int = 12, exclude: str = ""
     ) -> tuple[SimilarMoment, ...]:
         """The takes in which the memory once answered most as during some steps of a trace (one at least), best first.
 
         Args:
             trace: of the same model.
             steps: the stretch.
-            came_on: the cells that are compared; None, or very few of them: all.
+            active: the cells that are compared; None, or very few of them: all.
             count: how many takes at most; of each its best moment.
-            but: the id of a take that is left out, being the one that is asked about.
+            exclude: the id of a take that is left out, being the one that is asked about.
         """
-        asked = trace.embedding[steps]
-        cells = came_on.cells if came_on is not None and len(came_on.cells) >= FEWEST_CELLS else None
-        wanted = _only(asked, cells).mean(0)  # [N]
+        requested = trace.embedding[steps]
+        cells = active.cells if active is not None and len(active.cells) >= FEWEST_CELLS else None
+        wanted = _only(requested, cells).mean(0)  # [N]
         found = []
         for known in self._known:
-            if known.take == but:
+            if known.take == exclude:
                 continue
-            similarity = _similarity(wanted, _only(known.answers, cells).astype(np.float32), len(asked))
+            similarity = _similarity(wanted, _only(known.answers, cells).astype(np.float32), len(requested))
             best = int(np.argmax(similarity))
             found.append((float(similarity[best]), best, known))
         found.sort(key=lambda one: -one[0])
-        return tuple(_moment(known, start, len(asked), similarity) for similarity, start, known in found[:count])
+        return tuple(_moment(known, start, len(requested), similarity) for similarity, start, known in found[:count])
 
 
 def _only(answers: npt.NDArray[np.floating], cells: npt.NDArray[np.intp] | None) -> npt.NDArray[np.floating]:

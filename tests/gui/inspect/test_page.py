@@ -1,4 +1,4 @@
-"""The Inspect page by keyboard and pointer, on the shipped model and a drawn hand that was really tracked."""
+"""The Inspect page by keyboard and pointer, with the shipped model and the tracked drawn hand."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ LONGEST_S = 7.0
 
 @pytest.fixture(scope="module")
 def shown() -> Recording:
-    """The drawn hand, tracked as a camera's picture would be."""
+    """The drawn hand, tracked by MediaPipe."""
     camera, tracker, frames = open_source(SHOWN), hand_tracker(), []
     camera.open()
     while (frame := camera.read()) is not None and frame.time < LONGEST_S:
@@ -73,19 +73,19 @@ def shown() -> Recording:
 
 @dataclass
 class Stream:
-    """Stands in for the live session: what it saw of late."""
+    """Replaces the recent frames of the live session."""
 
     frames: tuple[TrackedFrame, ...] = ()
     asked: int = 0
 
-    def look(self, since: float = float("-inf")) -> tuple[TrackedFrame, ...]:
+    def poll(self, since: float = float("-inf")) -> tuple[TrackedFrame, ...]:
         self.asked += 1
         return self.frames
 
 
 @dataclass
 class FakeReach:
-    """Says what it is content to."""
+    """A job with messages set by the test."""
 
     news: list[object] = field(default_factory=list)
     cancelled: bool = False
@@ -116,7 +116,7 @@ class Desk:
 
 @pytest.fixture
 def store(tmp_path: Path, shown: Recording) -> RecordingStore:
-    """Both gestures as takes."""
+    """A store with one take of each gesture."""
     store = RecordingStore(tmp_path / "recordings")
     for gesture, start, end in (("swipe_left", 0.0, 3.0), ("fist", 3.0, LONGEST_S)):
         part = shown.part((shown.time >= start) & (shown.time < end))
@@ -147,7 +147,7 @@ def desk(
         return ModelLooker(stored.card, recogniser_of(stored.card, stored.weights).network, store)
 
     stream, reach = Stream(tuple(shown.frames())), FakeReach()
-    session = SimpleNamespace(recent_frames=SimpleNamespace(frames=stream.look))
+    session = SimpleNamespace(recent_frames=SimpleNamespace(frames=stream.poll))
     library = RecordingLibrary(store, ReviewStore(store.folder), tasks)
     context_here = replace(context, session=session, recordings=store, models=models, library=library)  # type: ignore[arg-type]
     services = InspectServices(open_model, lambda out, trace: _nothing(write_traces(out, [trace])), lambda: reach)  # type: ignore[arg-type,return-value]
@@ -163,7 +163,7 @@ def desk(
 
 @pytest.fixture
 def page(desk: Desk, qtbot: QtBot) -> InspectPage:
-    """Held, after it has looked at the live stream."""
+    """The page with a paused live stream."""
     desk.page.show()
     desk.page.activateWindow()
     qtbot.waitUntil(lambda: desk.page.view is not None, timeout=20_000)
@@ -172,7 +172,7 @@ def page(desk: Desk, qtbot: QtBot) -> InspectPage:
     return desk.page
 
 
-def test_it_looks_at_the_live_stream_and_holds_it(page: InspectPage):
+def test_it_shows_the_live_stream_and_pauses_it(page: InspectPage):
     view = page.view
     assert view is not None
     assert [event.label for event in view.trace.fired] == ["swipe_left", "fist"]
@@ -183,13 +183,13 @@ def test_it_looks_at_the_live_stream_and_holds_it(page: InspectPage):
     assert page.hover_text.text().startswith(f"Memory cell {page.canvas.cell} adds ")
 
 
-def test_another_thread_with_less_claim_to_the_processor_does_the_work(desk: Desk, page: InspectPage):
+def test_a_thread_with_lower_priority_does_the_work(desk: Desk, page: InspectPage):
     ((thread, nice),) = desk.opened_on
     assert thread != threading.main_thread().name
     assert nice == NICENESS
 
 
-def test_nothing_is_worked_out_while_nobody_looks(desk: Desk, page: InspectPage, qtbot: QtBot):
+def test_a_hidden_page_traces_nothing(desk: Desk, page: InspectPage, qtbot: QtBot):
     page.go_live()
     _settle(page, qtbot)
     page.hide()
@@ -200,7 +200,7 @@ def test_nothing_is_worked_out_while_nobody_looks(desk: Desk, page: InspectPage,
     qtbot.waitUntil(lambda: desk.stream.asked > asked)
 
 
-def test_it_is_stepped_by_key_and_played_slowly(page: InspectPage, qtbot: QtBot):
+def test_keys_step_and_play_slowly(page: InspectPage, qtbot: QtBot):
     time = page.view.trace.time
     qtbot.keyClick(page.canvas, KEY.Key_Home)
     assert page.playback.position == pytest.approx(time[0])
@@ -218,7 +218,7 @@ def test_it_is_stepped_by_key_and_played_slowly(page: InspectPage, qtbot: QtBot)
     assert not page.playback.playing
 
 
-def test_what_is_told_and_drawn_are_the_networks_own_numbers(page: InspectPage, qtbot: QtBot):
+def test_texts_and_drawings_show_the_values_of_the_network(page: InspectPage, qtbot: QtBot):
     view, canvas = page.view, page.canvas
     gates, step = view.gates, 20
     page.playback.go_to(float(view.trace.time[step]))
@@ -244,14 +244,14 @@ def test_what_is_told_and_drawn_are_the_networks_own_numbers(page: InspectPage, 
     assert f"Memory cell {lane.cell_at(rect, place.y(), step)}" in canvas.text_at(place)
 
 
-def test_a_band_says_how_much_is_open(page: InspectPage):
+def test_a_gate_lane_describes_the_share_of_open_gates(page: InspectPage):
     view, canvas = page.view, page.canvas
     lane, rect = next((s, r) for s, r in canvas.timeline().open_lanes() if s.key == "write")
     opened = 100 * float((view.gates.input_gate[view.side, 10] > 0.9).mean())
     assert f"{opened:.0f} % of the gates are open" in lane.describe(rect, rect.plot.bottom() - 2, 10)
 
 
-def test_a_stretch_of_time_is_asked_about_by_key(page: InspectPage, desk: Desk, qtbot: QtBot):
+def test_keys_select_a_span_and_find_similar_takes(page: InspectPage, desk: Desk, qtbot: QtBot):
     fired = page.view.trace.fired[1]
     page.playback.go_to(fired.time - 0.3)
     for _ in range(8):
@@ -272,7 +272,7 @@ def test_a_stretch_of_time_is_asked_about_by_key(page: InspectPage, desk: Desk, 
     assert page.canvas.span is None
 
 
-def test_a_stretch_is_selected_by_pointer(page: InspectPage, qtbot: QtBot):
+def test_the_pointer_selects_a_span(page: InspectPage, qtbot: QtBot):
     axis = page.canvas.timeline().axis
     rect = page.canvas.timeline().rects[0]
     start, end = (
@@ -286,7 +286,7 @@ def test_a_stretch_is_selected_by_pointer(page: InspectPage, qtbot: QtBot):
     assert last == pytest.approx(axis.time(end.x()), abs=0.02)
 
 
-def test_why_this_one_and_not_that_one(page: InspectPage, qtbot: QtBot):
+def test_two_gestures_are_compared_and_parts_are_masked(page: InspectPage, qtbot: QtBot):
     qtbot.keyClick(page.canvas, KEY.Key_3)
     assert page.side.shown == WHY
     labels = page.view.trace.card.labels
@@ -312,7 +312,7 @@ def test_why_this_one_and_not_that_one(page: InspectPage, qtbot: QtBot):
     assert page.side.hand_view.occlusion is None
 
 
-def test_a_selected_stretch_is_covered_too(page: InspectPage, qtbot: QtBot):
+def test_the_selected_span_is_masked_too(page: InspectPage, qtbot: QtBot):
     fired = page.view.trace.fired[0].time
     page.navigator.select((fired - 1.0, fired))
     qtbot.keyClick(page.canvas, KEY.Key_3)
@@ -327,7 +327,7 @@ def test_a_selected_stretch_is_covered_too(page: InspectPage, qtbot: QtBot):
     assert f"{fired - 1:.2f}–{fired:.2f} s" in [row.name for row in page.side.why.mask_bars.bars]
 
 
-def test_a_take_is_read_again_once_thresholds_were_moved(desk: Desk, page: InspectPage, qtbot: QtBot):
+def test_moved_thresholds_trace_the_take_again(desk: Desk, page: InspectPage, qtbot: QtBot):
     qtbot.waitUntil(lambda: desk.library.loaded)
     page.look_at(desk.library.contents.rows[0].take)
     _settle(page, qtbot)
@@ -341,7 +341,7 @@ def test_a_take_is_read_again_once_thresholds_were_moved(desk: Desk, page: Inspe
     assert len(desk.opened_on) == opened + 1
 
 
-def test_memory_cells_are_walked_through_and_read_otherwise(page: InspectPage, qtbot: QtBot):
+def test_keys_choose_memory_cells_and_the_quantity(page: InspectPage, qtbot: QtBot):
     cells = [page.canvas.cell]
     for _ in range(9):
         qtbot.keyClick(page.canvas, KEY.Key_Down)
@@ -354,7 +354,7 @@ def test_memory_cells_are_walked_through_and_read_otherwise(page: InspectPage, q
     np.testing.assert_array_equal(page.view.values, page.view.gates.cell[page.view.side])
 
 
-def test_panels_fold_and_are_explained(page: InspectPage, qtbot: QtBot):
+def test_lanes_fold_and_are_explained(page: InspectPage, qtbot: QtBot):
     timeline = page.canvas.timeline()
     rect = next(rect for lane, rect in timeline.open_lanes() if lane.key == "keep")
     qtbot.mouseClick(page.canvas, Qt.MouseButton.LeftButton, pos=QPoint(30, int(rect.gutter.top()) + 24))
@@ -364,7 +364,7 @@ def test_panels_fold_and_are_explained(page: InspectPage, qtbot: QtBot):
     assert page.canvas.timeline().rects[-1].plot.height() > timeline.rects[-1].plot.height()
 
 
-def test_a_take_is_chosen_by_a_few_letters(page: InspectPage, desk: Desk, qtbot: QtBot):
+def test_letters_find_a_take(page: InspectPage, desk: Desk, qtbot: QtBot):
     qtbot.waitUntil(lambda: desk.library.loaded)
     page.choose_take()
     assert page.picker.list.count() == 2
@@ -378,7 +378,7 @@ def test_a_take_is_chosen_by_a_few_letters(page: InspectPage, desk: Desk, qtbot:
     assert page.source.live
 
 
-def test_a_memory_without_gates_says_so(desk: Desk, qtbot: QtBot):
+def test_a_gru_shows_no_gates(desk: Desk, qtbot: QtBot):
     desk.models.active = lambda: "gru"
     page = desk.page
     page.show()
@@ -397,7 +397,7 @@ def test_a_memory_without_gates_says_so(desk: Desk, qtbot: QtBot):
     assert "output" in page.hover_text.text()
 
 
-def test_without_a_model_it_says_what_to_do(desk: Desk, qtbot: QtBot):
+def test_without_a_model_the_page_tells_what_to_do(desk: Desk, qtbot: QtBot):
     desk.models.active = lambda: None
     desk.page.go_live()
     desk.page.show()
@@ -405,20 +405,22 @@ def test_without_a_model_it_says_what_to_do(desk: Desk, qtbot: QtBot):
     assert not desk.page.canvas.grab().isNull()
 
 
-def test_a_model_that_cannot_be_used_is_said_once(desk: Desk, notifications: Notifications, qtbot: QtBot):
+def test_the_error_of_an_unusable_model_is_shown_once(desk: Desk, notifications: Notifications, qtbot: QtBot):
     desk.models.active = lambda: "gone"
     desk.page.show()
     qtbot.waitUntil(lambda: notifications.newest is not None)
     first = notifications.newest
     for count in range(60, 64):
         desk.stream.frames = desk.stream.frames[:-count]
-        desk.page.source.look()
+        desk.page.source.poll()
         qtbot.wait(30)
     assert notifications.newest is first
     assert len(desk.opened_on) == 1
 
 
-def test_a_take_without_a_hand_says_so(page: InspectPage, store: RecordingStore, shown: Recording, qtbot: QtBot):
+def test_a_take_without_a_hand_shows_a_message(
+    page: InspectPage, store: RecordingStore, shown: Recording, qtbot: QtBot
+):
     nothing = np.full_like(shown.landmarks, np.nan)
     empty = Recording(shown.time, nothing, nothing, shown.handedness, replace(shown.info, gesture="wave"))
     page.look_at(store.save(empty))
@@ -428,7 +430,7 @@ def test_a_take_without_a_hand_says_so(page: InspectPage, store: RecordingStore,
     assert not page.grab().isNull()
 
 
-def test_of_a_take_that_cannot_be_read_nothing_else_is_shown(page: InspectPage, store: RecordingStore, qtbot: QtBot):
+def test_an_unreadable_take_shows_only_a_message(page: InspectPage, store: RecordingStore, qtbot: QtBot):
     take = store.list_takes().takes[0]
     for file in store.folder.rglob(f"*{Path(take.id).stem}*"):
         file.unlink()
@@ -439,11 +441,9 @@ def test_of_a_take_that_cannot_be_read_nothing_else_is_shown(page: InspectPage, 
     assert page.presenter.trace is None
 
 
-def test_a_take_that_nobody_waited_for_is_read_once_the_page_is_seen(
-    page: InspectPage, store: RecordingStore, qtbot: QtBot
-):
+def test_a_take_dropped_with_the_page_is_traced_when_it_returns(page: InspectPage, store: RecordingStore, qtbot: QtBot):
     go_on = threading.Event()
-    page.source.queue.ask("trace", lambda: go_on.wait(20), _nothing)
+    page.source.queue.submit("trace", lambda: go_on.wait(20), _nothing)
     page.look_at(store.list_takes().takes[0])
     page.hide()
     go_on.set()
@@ -454,7 +454,7 @@ def test_a_take_that_nobody_waited_for_is_read_once_the_page_is_seen(
     assert page.view is not None
 
 
-def test_of_a_long_line_each_pixel_keeps_its_lowest_and_highest_point():
+def test_a_thinned_line_keeps_the_lowest_and_highest_point_of_each_pixel():
     xs = np.linspace(3.0, 60.0, 5000)
     ys = np.random.default_rng(0).normal(size=5000)
     kept = thinned(xs, ys)
@@ -468,7 +468,7 @@ def test_of_a_long_line_each_pixel_keeps_its_lowest_and_highest_point():
     assert len(thinned(xs[::100], ys[::100])) == 50
 
 
-def test_pictures_and_traces_are_taken_along(page: InspectPage, tasks: TaskRunner, tmp_path: Path, qtbot: QtBot):
+def test_images_and_traces_are_exported(page: InspectPage, tasks: TaskRunner, tmp_path: Path, qtbot: QtBot):
     paint, size, title = page.canvas.picture("live")
     for name in ("sheet.png", "sheet.svg"):
         page.export_menu.save_picture(tmp_path / name, paint, size, title)
@@ -485,7 +485,7 @@ def test_pictures_and_traces_are_taken_along(page: InspectPage, tasks: TaskRunne
     assert pyarrow.parquet.read_table(tmp_path / "traces.parquet").num_rows == len(page.view.trace)
 
 
-def test_what_is_forgotten_is_started_followed_and_stopped(page: InspectPage, desk: Desk, qtbot: QtBot):
+def test_the_comparison_of_cells_starts_advances_and_stops(page: InspectPage, desk: Desk, qtbot: QtBot):
     qtbot.keyClick(page.canvas, KEY.Key_4)
     panel = page.side.gradient
     assert page.side.shown == GRADIENT
@@ -525,7 +525,7 @@ def test_everything_fits_into_a_small_window(page: InspectPage):
 
 
 def _settle(page: InspectPage, qtbot: QtBot) -> None:
-    """Wait until nothing is asked any more."""
+    """Wait until the trace is shown."""
     qtbot.wait(30)
     qtbot.waitUntil(lambda: not page.source.queue.busy("trace") and page.view is not None, timeout=20_000)
 

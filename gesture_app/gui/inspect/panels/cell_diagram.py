@@ -101,13 +101,13 @@ def _paint_gates(painter: QPainter, moment: CellMoment, style: PlotStyle) -> Non
     """Paint four boxes, filled by value, and the arrows that leave them."""
     foot, top = 132.0, 98.0
     written = moment.input_gate * moment.candidate
-    ink = style.up if written >= 0 else style.down
+    colour = style.up if written >= 0 else style.down
     _arrow(painter, QPointF(78, top), QPointF(78, 43), style.held, moment.forget_gate)
     _arrow(painter, QPointF(130, top), QPointF(142, 79), style.colors.muted, moment.input_gate)
-    _arrow(painter, QPointF(184, top), QPointF(156, 78), ink, abs(moment.candidate))
+    _arrow(painter, QPointF(184, top), QPointF(156, 78), colour, abs(moment.candidate))
     _sign(painter, QPointF(148, 70), "×", style)
-    _arrow(painter, QPointF(148, 59), QPointF(148, 43), ink, abs(written))
-    _text(painter, QPointF(176, 57), _number(written), style, ink)
+    _arrow(painter, QPointF(148, 59), QPointF(148, 43), colour, abs(written))
+    _text(painter, QPointF(176, 57), _number(written), style, colour)
     _arrow(painter, QPointF(248, top + 1), QPointF(248, 97), style.colors.muted, moment.output_gate)
     for x, name, value, signed in (
         (78.0, "f", moment.forget_gate, False),

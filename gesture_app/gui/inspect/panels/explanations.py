@@ -85,7 +85,7 @@ EXPLANATIONS: dict[str, Explanation] = {
     ),
 }
 SHARES = (
-    "Strip below: dark bars from the bottom show the share of open gates (over 0.9). Bars from the top show the share "
+    "Strip below: bars from the bottom show the share of open gates (over 0.9). Bars from the top show the share "
     "of shut ones (under 0.1)."
 )
 NO_GATES = (

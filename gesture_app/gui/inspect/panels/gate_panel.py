@@ -22,7 +22,8 @@ from gesture_app.gui.inspect.panels.explanations import (
 )
 from gesture_app.gui.inspect.timeline.style import style_of
 from gesture_app.gui.inspect.trace_view import TraceView
-from gesture_app.gui.widgets.controls import TextLabel, TextRole, button, heading, paragraph, scrolled
+from gesture_app.gui.widgets.controls import TextLabel, TextRole, heading, paragraph, scrolled
+from gesture_app.gui.widgets.page_actions import action_button
 
 
 class CellPicture(QWidget):
@@ -61,7 +62,7 @@ class GatePanel(QWidget):
         self.which = QSpinBox(self)
         self.which.setToolTip(f"Which memory cell is drawn ({ROWS['previous cell'].key} {ROWS['next cell'].key})")
         self.which.setAccessibleName("Memory cell")
-        self.next_button = button(self, ROWS["explain"].text, ROWS["explain"].tooltip, "small")
+        self.next_button = action_button(ROWS["explain"], self)
         self._explained = ""
         self.picture = CellPicture(self)
         self.numbers = QLabel(self)

@@ -59,7 +59,7 @@ def paint_reach(painter: QPainter, area: QRectF, result: GradientReach, style: P
         points = [
             QPointF(axis.x(time), plot.bottom() - _height(size, lowest) * plot.height())
             for time, size in zip(times.tolist(), cell.reach.tolist(), strict=True)
-            if size >= 10.0**lowest  # what is smaller has vanished
+            if size >= 10.0**lowest  # smaller values are below the plot
         ]
         painter.setPen(QPen(colour, 2.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
         painter.drawPolyline(QPolygonF(points))

@@ -42,8 +42,8 @@ class HandView(QWidget):
     def show_points(self, points: FloatArray, mirror: bool) -> None:
         """Fit the scale to all hands of a trace [K, 2, 21, 3]."""
         places = np.where(np.isnan(points[..., :2]), np.nan, points[..., :2]).reshape(len(points), -1, 2)
-        seen = places[~np.isnan(places).all((1, 2))]
-        wide = np.nanmax(seen, 1) - np.nanmin(seen, 1) if len(seen) else np.full((1, 2), LEAST_HEIGHTS)
+        visible = places[~np.isnan(places).all((1, 2))]
+        wide = np.nanmax(visible, 1) - np.nanmin(visible, 1) if len(visible) else np.full((1, 2), LEAST_HEIGHTS)
         self._half = np.maximum(np.quantile(wide, 0.9, axis=0), LEAST_HEIGHTS) * (0.5 + MARGIN)
         self._mirror = mirror
         self.update()
@@ -150,7 +150,7 @@ def strongest_change(occlusion: Occlusion) -> float:
 def change_colour(change: float, largest: float, style: PlotStyle) -> QColor:
     """Return a colour between grey for no effect and the colour of the direction of the change."""
     share = 0.0 if np.isnan(change) else min(1.0, abs(change) / largest)
-    colour = style.up if change < 0 else style.down  # without it less: it spoke for the gesture
+    colour = style.up if change < 0 else style.down  # a loss without the part: it speaks for the gesture
     grey = style.colors.muted
     return QColor(
         round(grey.red() + (colour.red() - grey.red()) * share),

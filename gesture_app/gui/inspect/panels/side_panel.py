@@ -20,7 +20,7 @@ from gesture_app.gui.inspect.panels.span_panel import SpanPanel
 from gesture_app.gui.inspect.panels.why_panel import WhyPanel
 from gesture_app.gui.inspect.rendering import Picture
 from gesture_app.gui.inspect.timeline.style import PlotStyle
-from gesture_app.gui.widgets.controls import button
+from gesture_app.gui.widgets.page_actions import action_button
 
 WIDE_PX = 356
 STAGE_PX = 128
@@ -45,12 +45,11 @@ class SidePanel(QWidget):
         tabs = QHBoxLayout()
         tabs.setSpacing(4)
         for place, panel in enumerate(PANELS):
-            row = ROWS[panel]
-            tab = button(self, row.text, row.tooltip, "small")
+            tab = action_button(ROWS[panel], self)
             tab.setCheckable(True)
-            tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it is
+            tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click does not move the focus
             self.group.addButton(tab, place)
-            tabs.addWidget(tab, len(row.text) + 5)
+            tabs.addWidget(tab, len(tab.text()) + 5)
         for widget in (self.gates, self.span, self.why, self.gradient):
             self.panels.addWidget(widget)
         self.group.idClicked.connect(self.turn_to)

@@ -116,7 +116,7 @@ class SpanPanel(QWidget):
         self.similar_title.show()
         text = "" if moments else "No take has a similar moment."
         if not matches.complete:
-            text = f"Searched {matches.known} of {matches.of} takes …"
+            text = f"Searched {matches.loaded} of {matches.total} takes …"
         self.similar_text.setText(text)
         self.similar_text.setVisible(bool(text))
         self.moments.clear()

@@ -35,7 +35,7 @@ class WhyPanel(QWidget):
         self.sentence = paragraph(self)
         self.parts = SignedBars(self)
         self.cells_title = heading(self, "Cells that spoke most for it")
-        self.cells_title.setWordWrap(True)  # else it would widen the panel
+        self.cells_title.setWordWrap(True)  # a long name must not widen the panel
         self.cells = SignedBars(self)
         self.cells.cell_chosen.connect(self.cell_chosen)
         self.mask_button = button(self, HIDE, MASK_HELP, "small")

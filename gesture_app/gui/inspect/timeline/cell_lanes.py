@@ -57,7 +57,7 @@ class CellLineLane(Lane):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.save()
         painter.setClipRect(rect.plot)
-        for place in reversed(range(len(self.view.lines))):  # the strongest over the others
+        for place in reversed(range(len(self.view.lines))):  # the strongest on top
             self._paint_line(painter, rect, axis, place, style.colors.series[place])
         painter.restore()
         self._paint_names(painter, rect, end + 1, style)
@@ -102,7 +102,7 @@ class CellLineLane(Lane):
 
     def _paint_line(self, painter: QPainter, rect: LaneRect, axis: TimeAxis, place: int, colour: QColor) -> None:
         crowded = len(self.view.trace) > 2 * rect.plot.width()
-        wide = 1.0 if crowded else LINE_PX  # up and down in each pixel: a fine line, which is fast as well
+        wide = 1.0 if crowded else LINE_PX  # several values per pixel: a thin line is clearer, and faster
         painter.setPen(round_pen(colour, wide))
         for piece in self.line_of(rect, axis, int(self.view.lines[place])):
             draw_line(painter, piece)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 
 from gesture_app.core.inspection.results import Divergence, MaskEffect, MaskKind, Occlusion
 from gesture_app.gui.inspect.timeline.heat_map import round_scale
@@ -15,6 +15,8 @@ from gesture_app.gui.inspect.timeline.lane import Lane, LaneRect, Readout, paint
 from gesture_app.gui.inspect.timeline.style import PlotStyle, faint
 from gesture_app.gui.inspect.timeline.time_axis import TimeAxis, pieces, thinned
 from gesture_app.gui.inspect.trace_view import label_text
+
+LEAD_CHANGES = "lead changes"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,9 +62,10 @@ class LeadLane(Lane):
             painter.setPen(QPen(style.text, 1.5, Qt.PenStyle.DashLine))
             painter.drawLine(QLineF(x, rect.plot.top(), x, rect.plot.bottom()))
             painter.setFont(style.small)
-            painter.drawText(
-                QRectF(x + 4, rect.plot.bottom() - 16, 120, 14), Qt.AlignmentFlag.AlignLeft, "lead changes"
-            )
+            wide = QFontMetricsF(style.small).horizontalAdvance(LEAD_CHANGES) + 2
+            left = x + 4 if x + 4 + wide <= rect.plot.right() else x - 4 - wide
+            place = QRectF(left, rect.plot.bottom() - 16, wide, 14)
+            painter.drawText(place, Qt.AlignmentFlag.AlignLeft, LEAD_CHANGES)
         painter.restore()
 
     def scale(self) -> float:

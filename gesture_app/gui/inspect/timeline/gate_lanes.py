@@ -129,7 +129,7 @@ class GateLane(Lane):
                 steps = columns[first:last]
                 keep = np.flatnonzero(np.diff(steps, prepend=steps[0] - 1, append=steps[-1] + 1))[
                     :-1
-                ]  # where it changes
+                ]  # columns with a new step
                 xs = area.left() + (first + np.append(keep, len(steps))) / len(columns) * area.width()
                 ys = foot + high * share[steps[keep]]
                 points = [QPointF(xs[0], foot)]
@@ -286,7 +286,7 @@ def cell_sentence(view: TraceView, cell: int, step: int) -> str:
 
 def _gates(view: TraceView) -> Gates:
     gates = view.gates
-    assert gates is not None  # else no band is made
+    assert gates is not None  # lanes_of makes gate lanes only for an LSTM
     return gates
 
 

@@ -83,7 +83,7 @@ class _Places:
             target = QPointF(
                 cell.center().x() + (across - 0.5) * free[0], cell.center().y() + (share[1] - 0.5) * free[1]
             )
-            unit = QRectF(0, 0, scale, scale)  # a picture as wide as it is high
+            unit = QRectF(0, 0, scale, scale)  # a square frame
             unit.moveLeft(target.x() - (1 - centre[0] if mirror else centre[0]) * scale)
             unit.moveTop(target.y() - centre[1] * scale)
             alone = np.full_like(hands, np.nan)

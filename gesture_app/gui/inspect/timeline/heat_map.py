@@ -32,12 +32,12 @@ def heat_image(values: npt.NDArray[np.floating], columns: npt.NDArray[np.intp], 
         of_row = np.arange(height)
     else:
         of_row = np.arange(height) * rows // height
-    table = np.append(shades, np.uint32(0))  # the last: nothing
-    picked = np.full((len(levels) + 1, levels.shape[1]), 256, np.intp)  # the last step: none
+    table = np.append(shades, np.uint32(0))  # the last colour is transparent
+    picked = np.full((len(levels) + 1, levels.shape[1]), 256, np.intp)  # the last row stands for no step
     picked[:-1] = levels.round().astype(np.intp)
     pixels = np.ascontiguousarray(table[picked][np.where(columns == NO_STEP, len(levels), columns)].T[of_row])
     image = QImage(pixels.data, width, height, QImage.Format.Format_ARGB32_Premultiplied)
-    return image.copy()  # the pixels belong to numpy
+    return image.copy()  # numpy owns the pixels
 
 
 def paint_heat_map(

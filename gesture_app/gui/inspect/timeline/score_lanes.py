@@ -43,7 +43,7 @@ class ScoreLane(Lane):
             return list(gestures)[:ALL_ROWS]
         peaks = self.view.trace.smoothed[:, 1:].max(0)
         for event in self.view.trace.fired:
-            peaks[self.view.trace.card.labels.index(event.label) - 1] += 1  # what fired is seen to fire
+            peaks[self.view.trace.card.labels.index(event.label) - 1] += 1  # a gesture that fired has a row
         chosen = [label for label in np.argsort(-peaks, kind="stable") + 1 if label != self.view.label]
         return sorted([int(label) for label in chosen[: ROWS - (self.view.label > 0)]] + self._selected())
 
@@ -128,9 +128,9 @@ class ScoreLane(Lane):
         width, height = round(row.width() * style.ratio), max(1, round(row.height() * style.ratio))
         moments = axis.start + (np.arange(width) + 0.5) / max(1, width) * axis.seconds
         curve = trace.smoothed[:, label : label + 1]
-        mask = curve_cover(trace.time, curve, moments, height, 1.5 * style.ratio)[0]  # [height, W]
+        coverage = curve_cover(trace.time, curve, moments, height, 1.5 * style.ratio)[0]  # [height, W]
         colour = style.colors.accent if selected else style.colors.muted
-        pixels = np.ascontiguousarray(shades(colour)[mask])
+        pixels = np.ascontiguousarray(shades(colour)[coverage])
         painter.drawImage(row, QImage(pixels.data, width, height, QImage.Format.Format_ARGB32_Premultiplied).copy())
         threshold = row.bottom() - trace.card.thresholds[label] * row.height()
         pen = QPen(faint(style.text, 0.6), 1, Qt.PenStyle.CustomDashLine)

@@ -65,7 +65,7 @@ def test_what_is_asked_for_besides_is_kept_apart(recogniser, network):
     trace = traced(recogniser, network, "swipe_right")
     label = recogniser.card.labels.index("swipe_right")
     most = Mask(MaskKind.TIME, start=0.2, end=trace.time[-1])
-    found = occlusion(network, trace, label, asked=[most])
+    found = occlusion(network, trace, label, requested=[most])
     assert [one.mask for one in found.effects] == list(usual_covers(trace))
     assert found.requested[0].mask == most
     assert found.requested[0].score < 0.3
@@ -179,7 +179,7 @@ def test_the_same_memory_is_found_in_takes_of_the_same_gesture(recogniser, netwo
     assert all(one.similarity >= two.similarity for one, two in pairwise(found))
     assert found[0].poses.shape == (3, 2, 21, 3)
     assert found[0].end - found[0].start == pytest.approx(0.3, abs=0.11)
-    without = memory.like(trace, steps, but=found[0].take)
+    without = memory.like(trace, steps, exclude=found[0].take)
     assert found[0].take not in {moment.take for moment in without}
 
 
