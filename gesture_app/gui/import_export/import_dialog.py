@@ -40,16 +40,16 @@ from gesture_app.gui.import_export.skipped_table import SkippedList
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.widgets.controls import TextRole, button
 from gesture_app.gui.widgets.layout_choice import LayoutChoiceList, takes_in_words
+from gesture_app.storage.importers.registry import FILE_SUFFIXES, IMPORTABLE
 
 if TYPE_CHECKING:
     from gesture_app.jobs.process import JobProcess
 
 WELCOME = (
-    "Videos, one folder per gesture. MediaPipe key points (MP_Data). An archive from a friend (.gestures), or another "
-    "folder with recordings. Choose it, drop it here, or type where it lies and press Enter."
+    f"{IMPORTABLE} Choose a folder or a file, or drop it here. Videos: one folder per gesture, with the gesture's name."
 )
-FILES = "Videos, archives, recordings, tables (*.mp4 *.avi *.mov *.mkv *.webm *.m4v *.gestures *.npz *.npy *.csv)"
-USUAL = "as usual"
+FILES = f"Files to import ({' '.join(f'*{suffix}' for suffix in FILE_SUFFIXES)})"
+AUTOMATIC = "automatic"
 
 
 class ImportDialog(JobDialog):
@@ -241,7 +241,7 @@ class ImportDialog(JobDialog):
         self.words.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
         self.gesture = QLineEdit(self, placeholderText="as folders and files are named")
         self.rate = QDoubleSpinBox(self, minimum=0, maximum=240, singleStep=5, decimals=1)
-        self.rate.setSpecialValueText(USUAL)
+        self.rate.setSpecialValueText(AUTOMATIC)
         self.rate.setToolTip("Where the data holds no times: how many frames a second it was recorded with.")
         self.rate.setMinimumHeight(self.gesture.sizeHint().height() + 4)
         self.rate.setEnabled(False)

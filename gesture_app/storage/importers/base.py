@@ -64,9 +64,12 @@ Item = FoundTake | FoundVideo | FoundModel | Skipped
 class Layout(Protocol):
     """One way in which people keep recordings."""
 
-    name: str
-    """in words"""
+    title: str
+    """for a list, such as "videos" """
+    suffixes: tuple[str, ...]
+    """of its files, for a file dialog"""
     without_clock: bool
+    """its files hold no times"""
 
     def claims(self, file: Path) -> bool:
         """Whether a file of this name is this layout's business."""

@@ -45,7 +45,8 @@ _RIGHT = 1
 class FrameStreams:
     """Long streams of one gesture, whole or as overlapping windows."""
 
-    name = "streams of one hand (raw_….npy, seq_….npy)"
+    title = "streams of one hand (raw_….npy, seq_….npy)"
+    suffixes: tuple[str, ...] = (".npy",)
     without_clock = True
 
     def claims(self, file: Path) -> bool:

@@ -47,7 +47,8 @@ _NAMES = {_POSES, _HISTORY, *(label.format(stem=Path(table).stem) for label in _
 class PoseTables:
     """Tables of poses with a class number in front."""
 
-    name = "tables of poses (keypoint.csv, point_history.csv)"
+    title = "tables of poses (keypoint.csv, point_history.csv)"
+    suffixes: tuple[str, ...] = (".csv",)
     without_clock = False  # there is nothing a frame rate could be assumed of
 
     def claims(self, file: Path) -> bool:

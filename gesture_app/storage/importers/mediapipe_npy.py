@@ -74,7 +74,8 @@ class _NpyTake:
 class KeyPointTree:
     """Rows of numbers a frame, as saved by programs that learn from MediaPipe Holistic."""
 
-    name = "MediaPipe key points (MP_Data)"
+    title = "MediaPipe key points (MP_Data)"
+    suffixes: tuple[str, ...] = (".npy",)
     without_clock = True
 
     def claims(self, file: Path) -> bool:

@@ -44,7 +44,8 @@ _MODEL = re.compile(rf"models/([A-Za-z0-9][A-Za-z0-9_-]{{0,63}})/({re.escape(CAR
 class Archives:
     """Archives made by this program."""
 
-    name = "an archive of this program (.gestures)"
+    title = "an archive of this program (.gestures)"
+    suffixes: tuple[str, ...] = (SUFFIX,)
     without_clock = False
 
     def claims(self, file: Path) -> bool:

@@ -23,10 +23,11 @@ from gesture_app.storage.importers.workspace import OwnRecordings
 
 LAYOUTS: tuple[Layout, ...] = (Archives(), OwnRecordings(), PoseTables(), FrameStreams(), KeyPointTree(), Videos())
 """the first that claims a file has it"""
-HINT = (
-    "It can be a folder of videos or of MediaPipe key points (.npy) per gesture, a video, a .gestures archive, a "
-    "workspace, or keypoint.csv. A .gesture-model is imported on the Models page, or by gesture-app models import."
-)
+_TITLES = [layout.title for layout in reversed(LAYOUTS)]
+IMPORTABLE = f"You can import {', '.join(_TITLES[:-1])} or {_TITLES[-1]}."
+"""for a person"""
+FILE_SUFFIXES = tuple(dict.fromkeys(suffix for layout in reversed(LAYOUTS) for suffix in layout.suffixes))
+HINT = f"{IMPORTABLE} Import a .gesture-model file on the Models page or with `gesture-app models import`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class FoundItems:
         for layout, files in self.by_layout:
             takes.update(layout.count(self.root, files, options))
         return Findings(
-            tuple(layout.name for layout, _ in self.by_layout),
+            tuple(layout.title for layout, _ in self.by_layout),
             dict(sorted(takes.items())),
             any(layout.without_clock for layout, _ in self.by_layout),
             None if options.gesture or options.layout is not None else question_about(self.root, clips),

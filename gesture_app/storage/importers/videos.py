@@ -18,7 +18,8 @@ SUFFIXES = (".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v")
 class Videos:
     """Video files in folders named after what they show."""
 
-    name = "videos"
+    title = "videos"
+    suffixes: tuple[str, ...] = SUFFIXES
     without_clock = False
 
     def claims(self, file: Path) -> bool:

@@ -21,7 +21,8 @@ _NO_GESTURES = ("recordings",)
 class OwnRecordings:
     """Recordings as this program keeps them; the folder names the gesture, as in a workspace."""
 
-    name = "recordings of this program"
+    title = "recordings of this program"
+    suffixes: tuple[str, ...] = (".npz",)
     without_clock = False
 
     def claims(self, file: Path) -> bool:
