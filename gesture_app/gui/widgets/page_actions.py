@@ -110,7 +110,7 @@ class PageActions:
 
 
 def action_button(row: PageAction, parent: QWidget, kind: str = "small") -> QPushButton:
-    """Return a new button with the texts of this row; the page connects it."""
+    """Return a new button with the texts of this row. The page connects it."""
     return button(parent, row.text, row.tooltip, kind)
 
 
