@@ -80,7 +80,7 @@ def run(source: str | None, workspace_root: Path | None) -> int:
         )
         program.start(source)
         if lock.taken_by_other:
-            program.notifications.say(SHARED_WORKSPACE)
+            program.notifications.post(SHARED_WORKSPACE)
         with _ended_by_ctrl_c(app):
             status = app.exec()
         program.stop()
@@ -166,7 +166,7 @@ class Program:
         self.theme.dress(*self.window.parts, self.exports, self.imports)
         self._connect()
         for trouble in loaded.troubles:
-            self.notifications.say(Notice(trouble, tone=Tone.WARNING))
+            self.notifications.post(Notice(trouble, tone=Tone.WARNING))
 
     def start(self, source: str | None) -> None:
         """Show the window; camera and model follow as soon as they are ready."""
@@ -232,7 +232,7 @@ class Program:
             wanted.connect(bring_up)
         self.library.inspect_wanted.connect(self._inspect)
         self.imports.imported.connect(self.context.library.poll)
-        self.recognise.afterwards.trim_wanted.connect(self._trim)
+        self.recognise.corrections.trim_wanted.connect(self._trim)
         self.recognise.record_wanted.connect(partial(self._record_more, takes=MORE_TAKES))
         self.recognise.thresholds.saved.connect(self.inspect.on_thresholds_changed)
         self.record.train_wanted.connect(partial(self.window.turn_to, self.train))
@@ -282,7 +282,7 @@ class Program:
 
     def _show_report(self, report: StartReport | None) -> None:
         if report is not None and report.sentences:
-            self.notifications.say(Notice(report.sentences[0], " ".join(report.sentences[1:]), Tone.WARNING))
+            self.notifications.post(Notice(report.sentences[0], " ".join(report.sentences[1:]), Tone.WARNING))
 
     def _loss(self) -> str:
         takes, moments = self.record.unsaved(), self.recognise.undecided()
@@ -294,7 +294,7 @@ class Program:
 def _make_context(workspace: Workspace, settings_store: SettingsStore, settings: Settings) -> AppContext:
     """Make what the window and its pages share."""
     notifications = Notifications()
-    tasks = TaskRunner(notifications.show)
+    tasks = TaskRunner(notifications.show_error)
     session = services.make_session()
     recordings, models = RecordingStore(workspace.recordings), services.make_model_store(workspace)
     updates = LiveUpdates(session)

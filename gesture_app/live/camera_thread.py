@@ -101,13 +101,13 @@ class CameraThread:
                 continue
 
 
-def frames_of(feed: CameraThread, wait_s: float = 0.5) -> Iterator[Frame]:
+def frames_of(camera_thread: CameraThread, wait_s: float = 0.5) -> Iterator[Frame]:
     """Every frame a feed gives until its source ends.
 
     Raises:
         CameraError: it could not be opened, or is gone.
     """
-    while not feed.ended:
-        frame = feed.next(wait_s)
+    while not camera_thread.ended:
+        frame = camera_thread.next(wait_s)
         if frame is not None:
             yield frame

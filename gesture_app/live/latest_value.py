@@ -32,7 +32,7 @@ class LatestValue(Generic[T]):
             self._seen = True
             return self._value
 
-    def look(self) -> T | None:
+    def peek(self) -> T | None:
         """The newest value, taken or not; None while there was none."""
         with self._ready:
             return self._value

@@ -80,7 +80,7 @@ class LiveSession:
         self._thread = threading.Thread(target=self._run, name="live", daemon=True)
         # what follows belongs to the live thread
         self._source = ""
-        self._feed: CameraThread | None = None
+        self._camera_thread: CameraThread | None = None
         self._retry_at = 0.0
         self._recorder = Recorder()
         self._hands_wanted = 0
@@ -102,11 +102,11 @@ class LiveSession:
 
     def use_recogniser(self, recogniser: Recogniser | None) -> None:
         """Recognise with another model from the next frame on; hand it over and do not touch it again. Any thread."""
-        self._requests.put(lambda: self._step.use(recogniser))
+        self._requests.put(lambda: self._pipeline.use(recogniser))
 
     def use_thresholds(self, model: str, thresholds: Sequence[float]) -> None:
         """Other thresholds, one per label, while this model is in use; nothing is forgotten. Any thread."""
-        self._requests.put(lambda: self._step.use_thresholds(model, thresholds))
+        self._requests.put(lambda: self._pipeline.use_thresholds(model, thresholds))
 
     def look_for(self, hands: int) -> None:
         """How many hands to look for; 0: as many as the model in use needs. Any thread."""
@@ -145,15 +145,15 @@ class LiveSession:
     # ---- looking: any thread ----
     def snapshot(self) -> LiveSnapshot | None:
         """The newest snapshot; None before the first frame. Any thread."""
-        return self._snapshots.look()
+        return self._snapshots.peek()
 
     def source_status(self) -> SourceStatus | None:
         """How the source is doing. Any thread."""
-        return self._status.look()
+        return self._status.peek()
 
     def recorder_status(self) -> RecorderStatus:
         """Where the series of takes stands, also while no frames come. Any thread."""
-        return self._recording.look() or RecorderStatus()
+        return self._recording.peek() or RecorderStatus()
 
     def watch_status(self) -> WatchStatus:
         """How the idle watch is doing. Any thread."""
@@ -164,14 +164,14 @@ class LiveSession:
         # status, then takes: the takes that belong to a status are there; predictions, then the snapshot: a snapshot
         # with another model comes after the last scores of the old one
         return LiveUpdate(
-            source=self._status.look(),
+            source=self._status.peek(),
             recorder=self.recorder_status(),
             predictions=_emptied(self._predictions),
             events=_drain(self._events),
             takes=_drain(self._takes),
             false_alarms=_emptied(self._watch.found),
-            snapshot=self._snapshots.look(),
-            failure=self._failed.look(),
+            snapshot=self._snapshots.peek(),
+            failure=self._failed.peek(),
         )
 
     # ---- the live thread ----
@@ -182,7 +182,7 @@ class LiveSession:
             self._fail(error)
             return
         try:
-            self._step = RecognitionPipeline(tracker, self._first_recogniser)
+            self._pipeline = RecognitionPipeline(tracker, self._first_recogniser)
             while not self._stop.is_set():
                 self._take_requests()
                 self._recording.put(self._recorder.status())
@@ -195,14 +195,14 @@ class LiveSession:
             trouble.__cause__ = error
             self._fail(trouble)
         finally:
-            if self._feed is not None:
-                self._feed.close()
+            if self._camera_thread is not None:
+                self._camera_thread.close()
             tracker.close()
 
     def _fail(self, trouble: GestureAppError) -> None:
         self._recorder.stop()
         self._recording.put(RecorderStatus())
-        self._say(SourceState.LOST, self._source, trouble)
+        self._publish_status(SourceState.LOST, self._source, trouble)
         self._failed.put(trouble)
 
     def _take_requests(self) -> None:
@@ -214,63 +214,63 @@ class LiveSession:
             request()
 
     def _change_source(self, source: str) -> None:
-        if self._feed is not None:
-            self._feed.let_go()
+        if self._camera_thread is not None:
+            self._camera_thread.let_go()
         self._source = source
         self._recorder.stop()
         self._open()
 
     def _open(self) -> None:
-        self._feed, self._retry_at = None, 0.0
+        self._camera_thread, self._retry_at = None, 0.0
         self._times.clear()
         try:
             camera = self._open_camera(self._source)
         except CameraError as error:
             self._lose(error, self._source)
             return
-        self._step.start_afresh()
+        self._pipeline.start_afresh()
         self._watch.interrupt()
-        self._stream = StreamInfo(self._name, camera.name, self._step.tracker.name)
+        self._stream = StreamInfo(self._name, camera.name, self._pipeline.tracker.name)
         self.recent_frames.begin(self._stream)
-        self._feed = CameraThread(camera)
-        self._say(SourceState.OPENING, camera.name)
+        self._camera_thread = CameraThread(camera)
+        self._publish_status(SourceState.OPENING, camera.name)
 
     def _next_frame(self) -> Frame | None:
-        feed = self._feed
-        if feed is None:
+        camera_thread = self._camera_thread
+        if camera_thread is None:
             self._stop.wait(WAIT_FOR_FRAME_S)
             if self._retry_at and perf_counter() >= self._retry_at:
                 self._open()
             return None
         try:
-            frame = feed.next(WAIT_FOR_FRAME_S)
+            frame = camera_thread.next(WAIT_FOR_FRAME_S)
         except CameraError as error:
-            feed.let_go()
-            self._lose(error, feed.camera.name)
+            camera_thread.let_go()
+            self._lose(error, camera_thread.camera.name)
             return None
         if frame is not None:
-            self._say(SourceState.RUNNING, feed.camera.name)
-        elif feed.ended:
-            feed.let_go()
-            self._feed = None
-            self._say(SourceState.ENDED, feed.camera.name)
+            self._publish_status(SourceState.RUNNING, camera_thread.camera.name)
+        elif camera_thread.ended:
+            camera_thread.let_go()
+            self._camera_thread = None
+            self._publish_status(SourceState.ENDED, camera_thread.camera.name)
         return frame
 
     def _lose(self, error: CameraError, name: str) -> None:
         """A camera that was lost or is busy may come back by itself: try again and again."""
-        self._feed = None
+        self._camera_thread = None
         self._recorder.start_take_again()  # a take with a hole in it would be no take
         self._retry_at = perf_counter() + self._retry_s
-        self._say(SourceState.LOST, name, error)
+        self._publish_status(SourceState.LOST, name, error)
 
-    def _say(self, state: SourceState, name: str, trouble: GestureAppError | None = None) -> None:
+    def _publish_status(self, state: SourceState, name: str, trouble: GestureAppError | None = None) -> None:
         status = SourceStatus(self._source, name, state, trouble)
-        if status != self._status.look():
+        if status != self._status.peek():
             self._status.put(status)
 
     def _process(self, frame: Frame) -> None:
-        self._step.tracker.look_for(self._hands_needed())
-        result = self._step.process(frame)
+        self._pipeline.tracker.look_for(self._hands_needed())
+        result = self._pipeline.process(frame)
         self.recent_frames.push(frame, result.tracked)
         shown_on_purpose = self._recorder.running
         self._watch.push(frame.time, () if shown_on_purpose else result.events)
@@ -296,11 +296,11 @@ class LiveSession:
             return self._hands_wanted
         if self._recorder.running:
             return 2
-        card = self._step.card
+        card = self._pipeline.card
         return 1 if card is None else card.hands
 
     def _publish(self, frame: Frame, result: StepResult) -> None:
-        timer = self._step.timer
+        timer = self._pipeline.timer
         self._times.append(frame.time)
         rate = (len(self._times) - 1) / max(1e-6, self._times[-1] - self._times[0]) if len(self._times) > 1 else 0.0
         delay_s = perf_counter() - frame.captured_at
@@ -309,12 +309,12 @@ class LiveSession:
             LiveSnapshot(
                 frame,
                 result.tracked,
-                self._step.card,
-                self._step.tracker.name,
+                self._pipeline.card,
+                self._pipeline.tracker.name,
                 rate,
                 delay_s * 1000,
                 timer.frames,
-                self._feed.dropped if self._feed is not None else 0,
+                self._camera_thread.dropped if self._camera_thread is not None else 0,
                 timer.recent_ms(),
             )
         )

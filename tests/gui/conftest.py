@@ -72,7 +72,7 @@ def notifications(qapp: object) -> Notifications:
 
 @pytest.fixture
 def tasks(notifications: Notifications) -> Iterator[TaskRunner]:
-    tasks = TaskRunner(notifications.show)
+    tasks = TaskRunner(notifications.show_error)
     yield tasks
     tasks.close()
 

@@ -131,7 +131,7 @@ def test_a_moved_threshold_is_recognised_with_after_a_restart_and_a_missed_gestu
         return program
 
     program = started()
-    slider = program.recognise.strip.sliders.of("fist")
+    slider = program.recognise.timeline.sliders.of("fist")
     found = slider.value()
     qtbot.keyClick(slider, Qt.Key.Key_Left)
     program.recognise.record_wanted.emit("fist")
@@ -142,7 +142,7 @@ def test_a_moved_threshold_is_recognised_with_after_a_restart_and_a_missed_gestu
     again = started()
     card = again.context.updates.newest.card
     assert card.thresholds[card.labels.index("fist")] == pytest.approx((found - 1) / 100)
-    assert again.recognise.strip.sliders.of("fist").value() == found - 1
+    assert again.recognise.timeline.sliders.of("fist").value() == found - 1
     again.window.close()
     again.stop()
 

@@ -149,7 +149,7 @@ class ImportDialog(JobDialog):
         if isinstance(error, GestureAppError):
             self._say(f"{error.sentence} {error.hint}", TextRole.BAD)
         else:
-            self._tasks.show(error)
+            self._tasks.show_error(error)
 
     # ---- importing ----
     def _poll(self) -> None:

@@ -99,7 +99,7 @@ class ExportMenu(QObject):
         dialog.open()
 
     def _write(self, path: Path, work: Callable[[], None]) -> None:
-        self._tasks.run(work, lambda _: self._notifications.say(Notice(f"Saved: {path.name}.")))
+        self._tasks.run(work, lambda _: self._notifications.post(Notice(f"Saved: {path.name}.")))
 
     def _add(self, menu: QMenu, text: str, do: Callable[[], None]) -> None:
         action = QAction(text, self)

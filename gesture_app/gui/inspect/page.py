@@ -40,7 +40,7 @@ class InspectPage(PageWidget):
         super().__init__(parent)
         self._context, self._library = context, context.library
         frames = context.session.recent_frames.frames
-        self.source = TraceSource(services, frames, self._model, context.recordings, context.tasks.show, self)
+        self.source = TraceSource(services, frames, self._model, context.recordings, context.tasks.show_error, self)
         self.source.options = ViewOptions(mirror=context.settings.now.mirror)
         layout = InspectLayout(services.make_reach_job, self)
         self.toolbar, self.canvas, self.side, self.hover_text = (

@@ -41,7 +41,7 @@ class QueryQueue(QObject):
             self._tasks.run(work, lambda output: self._finish(kind, lambda: done(output)), failed)
 
         def failed(error: BaseException) -> None:
-            self._finish(kind, lambda: self._tasks.show(error))
+            self._finish(kind, lambda: self._tasks.show_error(error))
             if given_up is not None:
                 given_up()
 

@@ -315,7 +315,7 @@ class LibraryPage(PageWidget):
     def _ask_empty(self) -> None:
         self.empty_question.ask(counted(len(self.library.contents.binned), "take"))
 
-    def _obey(self, settings: Settings) -> None:
+    def _apply_settings(self, settings: Settings) -> None:
         self.grid.set_mirror(settings.mirror)
         self._show_current()
 
@@ -358,7 +358,7 @@ class LibraryPage(PageWidget):
         library.changed.connect(self._see_library)
         library.edited.connect(self._on_edited)
         library.undone.connect(self._on_undone)
-        self._settings.changed.connect(self._obey)
+        self._settings.changed.connect(self._apply_settings)
         self.gestures.chosen_changed.connect(self._leave_bin_and_show)
         self.filter.changed.connect(self._show_takes)
         self.filter.review_wanted.connect(self.review_worst)

@@ -19,8 +19,8 @@ from gesture_app.core.prediction import Event
 from gesture_app.core.recording import recording_of
 from gesture_app.core.retrospective_take import around_event, late_takes
 from gesture_app.core.wording import counted
-from gesture_app.gui.recognise.correction_panel import HEIGHT_PX, MomentPanel
 from gesture_app.gui.recognise.false_alarm_queue import Alarm, CapturedMoment, FalseAlarmQueue
+from gesture_app.gui.recognise.moment_panel import HEIGHT_PX, MomentPanel
 from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.state.session_takes import SessionTake
 from gesture_app.gui.widgets.controls import TextRole, button, paragraph
@@ -169,7 +169,7 @@ class CorrectionsPanel(QWidget):
         try:
             shelved = self._session_takes.put(moment.take.named(gesture))
         except GestureAppError as error:
-            self._context.notifications.show(error)
+            self._context.notifications.show_error(error)
             return None
         self._last = shelved
         self._session_takes.keep(shelved)  # whatever is wrong with it, the user has seen it and wants it

@@ -14,7 +14,7 @@ from gesture_app.core.gestures import MAX_NAME_LENGTH, NONE, gesture_name, known
 _TO_LIST = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
-class GestureChooser(QWidget):
+class GesturePicker(QWidget):
     """A field with the gestures that fit below it; a name that none has is offered as a new one."""
 
     chosen = Signal(str)

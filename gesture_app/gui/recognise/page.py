@@ -12,7 +12,7 @@ from gesture_app.core.model.card import ModelCard
 from gesture_app.core.prediction import Event, Prediction
 from gesture_app.gui.recognise.corrections import CorrectionsPanel
 from gesture_app.gui.recognise.gesture_banner import GestureBanner
-from gesture_app.gui.recognise.score_timeline import ScoreStrip
+from gesture_app.gui.recognise.score_timeline import ScoreTimeline
 from gesture_app.gui.recognise.threshold_controller import ThresholdController
 from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.widgets.page_widget import PageWidget
@@ -40,16 +40,16 @@ class RecognisePage(PageWidget):
         super().__init__()
         self._session, self._active_model = context.session, context.active_model
         self.banner = GestureBanner()
-        self.strip = ScoreStrip()
-        self.thresholds = ThresholdController(context.session, context.models, context.tasks, self.strip, self)
+        self.timeline = ScoreTimeline()
+        self.thresholds = ThresholdController(context.session, context.models, context.tasks, self.timeline, self)
         self.events = _event_list()
-        self.afterwards = CorrectionsPanel(context, self.events)
+        self.corrections = CorrectionsPanel(context, self.events)
         self._source = ("", "")
         self._around_strip = QScrollArea(widgetResizable=True)
         self._around_strip.setFrameShape(QFrame.Shape.NoFrame)
         self._around_strip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._around_strip.setWidget(self.strip)
-        for ground in (self._around_strip.viewport(), self.strip):
+        self._around_strip.setWidget(self.timeline)
+        for ground in (self._around_strip.viewport(), self.timeline):
             ground.setAutoFillBackground(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 4)
@@ -57,10 +57,10 @@ class RecognisePage(PageWidget):
         layout.addWidget(self.banner, 2)
         layout.addWidget(self._around_strip, 5)
         layout.addWidget(self.thresholds.note)
-        layout.addWidget(self.afterwards, 1)
+        layout.addWidget(self.corrections, 1)
         self.banner.clear(LOADING)
         self.thresholds.record_wanted.connect(self.record_wanted)
-        self.strip.sliders.chosen.connect(self._bring_into_view)
+        self.timeline.sliders.chosen.connect(self._bring_into_view)
         updates = context.updates
         self._active_model.missing.connect(self._show_missing)
         updates.model.connect(self._show_model)
@@ -71,7 +71,7 @@ class RecognisePage(PageWidget):
 
     def undecided(self) -> int:
         """How many moments of the idle watch are in memory only."""
-        return self.afterwards.undecided
+        return self.corrections.undecided
 
     def shutdown(self) -> None:
         """Save what is not saved yet."""
@@ -81,9 +81,9 @@ class RecognisePage(PageWidget):
         self.banner.clear(NO_MODEL)
 
     def _show_model(self, card: ModelCard | None) -> None:
-        self.strip.show_model(card)
+        self.timeline.show_model(card)
         self.thresholds.show_model(card)
-        self._around_strip.setMinimumHeight(min(self.strip.minimumSizeHint().height(), STRIP_LEAST_PX))
+        self._around_strip.setMinimumHeight(min(self.timeline.minimumSizeHint().height(), STRIP_LEAST_PX))
         if card is not None:
             self.banner.clear(READY)
         elif not self._active_model.starting:
@@ -91,7 +91,7 @@ class RecognisePage(PageWidget):
 
     def _show_event(self, event: Event) -> None:
         self.banner.show_event(event)
-        self.strip.mark(event)
+        self.timeline.mark(event)
         self.thresholds.see_event(event)
         self.events.insertRow(0)
         minutes, seconds = divmod(event.time, 60)
@@ -107,21 +107,21 @@ class RecognisePage(PageWidget):
         source = (status.source, status.name)
         if source != self._source or status.state is SourceState.OPENING:
             self._source = source
-            self.strip.clear()
+            self.timeline.clear()
             self.thresholds.interrupt()
 
     def _show_predictions(self, predictions: Sequence[Prediction]) -> None:
-        self.strip.push(predictions)
+        self.timeline.push(predictions)
         self.thresholds.push(predictions)
 
     def _show_snapshot(self, snapshot: LiveSnapshot) -> None:
-        self.strip.advance(snapshot.frame.time)
+        self.timeline.advance(snapshot.frame.time)
         recording = self._session.recorder_status().phase is not Phase.OFF
-        self.thresholds.advance(snapshot.frame.time, meant=not recording and not self.afterwards.watch.isChecked())
+        self.thresholds.advance(snapshot.frame.time, meant=not recording and not self.corrections.watch.isChecked())
 
     def _bring_into_view(self, gesture: str) -> None:
         if gesture:
-            self._around_strip.ensureWidgetVisible(self.strip.sliders.of(gesture), 0, 0)
+            self._around_strip.ensureWidgetVisible(self.timeline.sliders.of(gesture), 0, 0)
 
 
 def _event_list() -> QTableWidget:

@@ -18,7 +18,7 @@ from gesture_app.core.near_misses import NearMiss
 from gesture_app.core.prediction import Event, Prediction
 from gesture_app.gui.recognise.score_history import ScoreHistory
 from gesture_app.gui.recognise.threshold_slider import PAD_PX
-from gesture_app.gui.recognise.threshold_sliders import ThresholdColumn
+from gesture_app.gui.recognise.threshold_sliders import ThresholdSliders
 from gesture_app.gui.widgets.colors import look_of
 from gesture_app.gui.widgets.score_raster import GAP_S, curve_cover, shades
 
@@ -45,7 +45,7 @@ class _Lane:
     fires: bool
 
 
-class ScoreStrip(QWidget):
+class ScoreTimeline(QWidget):
     """Scrolls with stream time; only the curves are painted anew with each frame."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -55,7 +55,7 @@ class ScoreStrip(QWidget):
         self._fired: list[tuple[float, int]] = []
         self._missed: list[NearMiss] = []
         self._thresholds: tuple[float, ...] = ()
-        self.sliders = ThresholdColumn(self)
+        self.sliders = ThresholdSliders(self)
         self._labels: tuple[str, ...] = ()
         self._now = 0.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

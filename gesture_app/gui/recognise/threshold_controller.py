@@ -19,8 +19,8 @@ from gesture_app.core.model.threshold_effect import effect_of
 from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.core.near_misses import NearMisses
 from gesture_app.core.prediction import Event, Prediction
-from gesture_app.gui.recognise.score_timeline import ScoreStrip
-from gesture_app.gui.recognise.threshold_hint import ThresholdNote
+from gesture_app.gui.recognise.score_timeline import ScoreTimeline
+from gesture_app.gui.recognise.threshold_hint import ThresholdHint
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.widgets.controls import TextRole
 
@@ -57,12 +57,12 @@ class ThresholdController(QObject):
     """what was moved lies on disk"""
 
     def __init__(
-        self, session: LiveSession, models: ModelStore, tasks: TaskRunner, strip: ScoreStrip, parent: QWidget
+        self, session: LiveSession, models: ModelStore, tasks: TaskRunner, timeline: ScoreTimeline, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self._session, self._models, self._tasks = session, models, tasks
-        self._strip = strip
-        self.note = ThresholdNote(parent)
+        self._strip = timeline
+        self.note = ThresholdHint(parent)
         self._card: ModelCard | None = None
         self._thresholds: tuple[float, ...] = ()
         self._known: _CurrentThresholds | None = None
@@ -71,9 +71,9 @@ class ThresholdController(QObject):
         self._unsaved: set[str] = set()
         self._save_timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._save_timer.timeout.connect(self.save)
-        strip.sliders.moved.connect(self.move)
-        strip.sliders.found_wanted.connect(self.go_back)
-        strip.sliders.chosen.connect(self._choose)
+        timeline.sliders.moved.connect(self.move)
+        timeline.sliders.found_wanted.connect(self.go_back)
+        timeline.sliders.chosen.connect(self._choose)
         self.note.lower_wanted.connect(self.lower)
         self.note.record_wanted.connect(self.record)
         for key, do in (("L", self.lower), ("R", self.record)):

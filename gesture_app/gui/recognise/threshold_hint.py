@@ -10,7 +10,7 @@ from gesture_app.gui.widgets.controls import TextRole, button, paragraph
 LINES = 3
 
 
-class ThresholdNote(QWidget):
+class ThresholdHint(QWidget):
     """Words in a place of their own, so that nothing moves under the mouse while a slider is dragged."""
 
     lower_wanted = Signal()
@@ -22,20 +22,20 @@ class ThresholdNote(QWidget):
         self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.lower_it = button(self, "Lower it (L)", "Put the threshold just below what missed it (L)", "small")
         self.more = button(self, "3 more (R)", "Record three more takes of the gesture (R)", "small")
-        self._deeds = QWidget(self)
-        deeds = QVBoxLayout(self._deeds)
-        deeds.setContentsMargins(0, 0, 0, 0)
-        deeds.setSpacing(4)
+        self._actions = QWidget(self)
+        actions = QVBoxLayout(self._actions)
+        actions.setContentsMargins(0, 0, 0, 0)
+        actions.setSpacing(4)
         for one, wanted in ((self.lower_it, self.lower_wanted), (self.more, self.record_wanted)):
-            deeds.addWidget(one)
+            actions.addWidget(one)
             one.clicked.connect(wanted)
-        self._deeds.hide()
+        self._actions.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self._words, 1)
-        row.addWidget(self._deeds)
-        self.setFixedHeight(max(LINES * self.fontMetrics().lineSpacing() + 2, self._deeds.sizeHint().height()))
+        row.addWidget(self._actions)
+        self.setFixedHeight(max(LINES * self.fontMetrics().lineSpacing() + 2, self._actions.sizeHint().height()))
 
     @property
     def words(self) -> str:
@@ -45,11 +45,11 @@ class ThresholdNote(QWidget):
     @property
     def offers(self) -> bool:
         """Whether there is something to do."""
-        return not self._deeds.isHidden()
+        return not self._actions.isHidden()
 
     def say(self, words: str, ink: TextRole, offer: bool) -> None:
         """These words; with `offer` what can be done about near misses."""
         if words != self._words.text():
             self._words.setText(words)
         self._words.set_ink(ink)
-        self._deeds.setVisible(offer)
+        self._actions.setVisible(offer)

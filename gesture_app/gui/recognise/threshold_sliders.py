@@ -12,7 +12,7 @@ from gesture_app.core.gestures import spoken_name
 from gesture_app.gui.recognise.threshold_slider import PERCENT, ThresholdSlider
 
 
-class ThresholdColumn(QObject):
+class ThresholdSliders(QObject):
     """Puts them into the widget it is made for, wherever that wants them."""
 
     moved = Signal(str, float)

@@ -15,9 +15,9 @@ from gesture_app.core.recording import Recording
 from gesture_app.core.settings import Settings
 from gesture_app.gui.record.series_form import SeriesForm
 from gesture_app.gui.record.series_status import SeriesStatus
-from gesture_app.gui.record.similarity_warning import LikenessNote
+from gesture_app.gui.record.similarity_warning import SimilarityWarning
 from gesture_app.gui.record.sounds import Sound, Sounds, sound_between
-from gesture_app.gui.record.take_cards import TakeList
+from gesture_app.gui.record.take_cards import TakeCards
 from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.state.session_takes import SessionTake, TakeState
 from gesture_app.gui.widgets.controls import LARGE_BUTTON_PX, TextLabel, button, heading, paragraph
@@ -56,12 +56,12 @@ class RecordPage(PageWidget):
         self._sounds = Sounds(self._tasks.run)
         self.form = SeriesForm(self._settings, self)
         self.series_status = SeriesStatus(self)
-        self.likeness = LikenessNote(some_takes, self._tasks, self)
-        self.takes = TakeList(self._settings.now.mirror, self)
+        self.similarity_warning = SimilarityWarning(some_takes, self._tasks, self)
+        self.takes = TakeCards(self._settings.now.mirror, self)
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         self._build()
         self._connect()
-        self._obey(self._settings.now)
+        self._apply_settings(self._settings.now)
         self._count_takes()
 
     def unsaved(self) -> int:
@@ -103,7 +103,7 @@ class RecordPage(PageWidget):
             return
         self._open_sounds()
         self._of_series = []
-        self.likeness.begin(series.gesture, self.form.takes_of(series.gesture))
+        self.similarity_warning.begin(series.gesture, self.form.takes_of(series.gesture))
         self._session.record(series)
 
     def pause_or_go_on(self) -> None:
@@ -220,11 +220,11 @@ class RecordPage(PageWidget):
         try:
             shelved = self.session_takes.put(take)
         except GestureAppError as error:
-            self._notifications.show(error)
+            self._notifications.show_error(error)
             return
         self._of_series.append(shelved)
         if not shelved.trouble:
-            self.likeness.add(shelved.recording, self._settings.now.mirror)
+            self.similarity_warning.add(shelved.recording, self._settings.now.mirror)
 
     def _show_take(self, take: SessionTake) -> None:
         self.takes.show_take(take)
@@ -242,7 +242,7 @@ class RecordPage(PageWidget):
         self._summary.setText("  ·  ".join(part for part in parts if part))
         self._train.setVisible(saved > 0)
         if take.state is TakeState.DISCARDED:
-            self.likeness.take_back(take.recording)
+            self.similarity_warning.take_back(take.recording)
         if take.state in (TakeState.SAVED, TakeState.DISCARDED) and not take.busy:
             self._count_takes()
 
@@ -305,7 +305,7 @@ class RecordPage(PageWidget):
         layout.setContentsMargins(16, 16, 16, 12)
         layout.setSpacing(12)
         layout.addWidget(self._desk)
-        layout.addWidget(self.likeness)
+        layout.addWidget(self.similarity_warning)
         layout.addLayout(line)
         layout.addWidget(self._undo_strip)
         layout.addWidget(self._no_takes, 1)
@@ -327,9 +327,9 @@ class RecordPage(PageWidget):
         self.session_takes.changed.connect(self._show_take)
         self._updates.recorder.connect(self._see)
         self._updates.take.connect(self._receive)
-        self._settings.changed.connect(self._obey)
+        self._settings.changed.connect(self._apply_settings)
 
-    def _obey(self, settings: Settings) -> None:
+    def _apply_settings(self, settings: Settings) -> None:
         self.takes.set_mirror(settings.mirror)
         self.form.show_settings(settings)
         self.series_status.pictures.setVisible(settings.clips)

@@ -20,7 +20,7 @@ PLAYER_SIZE = (140, 112)
 WHAT_TO_DO = "One may be taken for the other."
 
 
-class LikenessNote(QWidget):
+class SimilarityWarning(QWidget):
     """Compares in the background after each take from the second on; hidden while nothing is close."""
 
     compared = Signal()
@@ -96,7 +96,7 @@ class LikenessNote(QWidget):
 
         def failed(error: BaseException) -> None:
             self._busy = False
-            self._tasks.show(error)
+            self._tasks.show_error(error)
 
         self._tasks.run(compare, done, failed)
 
@@ -104,14 +104,14 @@ class LikenessNote(QWidget):
         """This take was discarded."""
         self._new = [kept for kept in self._new if kept is not recording]
 
-    def _show(self, likeness: GestureSimilarity | None, mirror: bool) -> None:
-        if self._read or likeness is None:
+    def _show(self, similarity_warning: GestureSimilarity | None, mirror: bool) -> None:
+        if self._read or similarity_warning is None:
             self.hide()
             return
-        known = spoken_name(likeness.gesture)
+        known = spoken_name(similarity_warning.gesture)
         self._words.setText(f"Close to “{known}” (pale)")
         self.setAccessibleName(self._words.text())
-        self.player.show_pair(likeness, mirror)
+        self.player.show_pair(similarity_warning, mirror)
         self.show()
 
     def _dismiss(self) -> None:

@@ -18,7 +18,7 @@ MOST_CARDS = 60
 _STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
 
-class TakeList(QScrollArea):
+class TakeCards(QScrollArea):
     """Cards in as many columns as fit; the arrow keys go from card to card."""
 
     keep_wanted = Signal(object)

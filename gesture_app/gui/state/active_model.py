@@ -101,12 +101,12 @@ class ActiveModel(QObject):
         else:
             self._session.use_recogniser(recogniser)
         if trouble:
-            self._notifications.say(Notice(trouble, tone=Tone.WARNING))
+            self._notifications.post(Notice(trouble, tone=Tone.WARNING))
 
     def _begin_without(self, error: BaseException) -> None:
         self.starting = False
         self.missing.emit()
-        self._notifications.show(error)
+        self._notifications.show_error(error)
 
     def _hand_over(self, loaded: tuple[Recogniser, str]) -> None:
         recogniser, earlier = loaded
@@ -117,7 +117,7 @@ class ActiveModel(QObject):
 
     def _fail(self, error: BaseException) -> None:
         self._set_busy(False)
-        self._notifications.show(error)
+        self._notifications.show_error(error)
         self.failed.emit(error)
 
     def _set_busy(self, busy: bool) -> None:
@@ -128,7 +128,7 @@ class ActiveModel(QObject):
     def poll(self) -> None:
         """Ask the disk which model it names, unless one is being loaded here."""
         if self._live and not self.busy:
-            self._tasks.run(self._named_on_disk, self._compare, self._tasks.show)
+            self._tasks.run(self._named_on_disk, self._compare, self._tasks.show_error)
 
     def _on_live_model(self, card: ModelCard | None) -> None:
         self._live = "" if card is None else card.id
@@ -147,7 +147,7 @@ class ActiveModel(QObject):
         if named in ("", self._live, self._announced) or not twice or self.busy:
             return
         self._announced = named
-        self._notifications.say(
+        self._notifications.post(
             Notice(
                 f"Another program has put the model “{title}” to use.",
                 "This window keeps its own model until you choose.",

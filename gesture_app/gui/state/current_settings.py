@@ -62,7 +62,7 @@ class CurrentSettings(QObject):
 
         def failed(error: BaseException) -> None:
             self._saving = False
-            self._tasks.show(error)
+            self._tasks.show_error(error)
             if self._settings != settings:  # the same ones are tried again at the end of the program
                 self._save_soon()
 

@@ -64,4 +64,4 @@ class EditableLibrary(QObject, Generic[T, C]):
 
     def _on_failed(self, error: BaseException) -> None:
         self.failed.emit()
-        self._tasks.show(error)
+        self._tasks.show_error(error)

@@ -62,14 +62,14 @@ class Notifications(QObject):
         """How many notices wait, the newest included."""
         return len(self._notices)
 
-    def show(self, error: BaseException) -> None:
+    def show_error(self, error: BaseException) -> None:
         """Tell of an error: a notice where it was expected, else a report."""
         if isinstance(error, GestureAppError):
-            self.say(Notice(error.sentence, error.hint, Tone.TROUBLE))
+            self.post(Notice(error.sentence, error.hint, Tone.TROUBLE))
         else:
             self.unexpected.emit("".join(traceback.format_exception(error)))
 
-    def say(self, notice: Notice) -> None:
+    def post(self, notice: Notice) -> None:
         """Show a notice; the same one is not shown twice."""
         self._notices = [
             old for old in self._notices if old != notice and not (notice.topic and old.topic == notice.topic)
@@ -83,7 +83,7 @@ class Notifications(QObject):
             self._notices.remove(notice)
             self.changed.emit()
 
-    def take_back(self, topic: str) -> None:
+    def withdraw(self, topic: str) -> None:
         """What was said on this topic no longer holds."""
         kept = [notice for notice in self._notices if notice.topic != topic]
         if len(kept) != len(self._notices):

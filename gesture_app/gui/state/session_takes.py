@@ -181,7 +181,7 @@ class SessionTakes(QObject):
             self._bring_in_line(take)
 
         def failed(error: BaseException) -> None:
-            self._tasks.show(error)
+            self._tasks.show_error(error)
             done(None)
 
         self._tasks.run(lambda: write(stored.path, pictures, take.recording.seconds), done, failed)
@@ -206,11 +206,11 @@ class SessionTakes(QObject):
         if take.stored is not None and not take.in_bin:  # not discarded: it is still there, and must look so
             self._discards = [(other, wish) for other, wish in self._discards if other is not take]
             take.wish = TakeDecision.KEEP
-            self._tasks.show(error)
+            self._tasks.show_error(error)
         elif isinstance(error, GestureAppError):
             take.stored, take.problem = None, error  # what is gone from the bin is still in memory
         else:
             take.problem = GestureAppError("Saving failed in an unexpected way.")
-            self._tasks.show(error)
+            self._tasks.show_error(error)
         take.in_bin = take.in_bin and take.stored is not None
         self._bring_in_line(take)

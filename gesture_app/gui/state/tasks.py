@@ -20,14 +20,14 @@ class TaskRunner(QObject):
 
     def __init__(
         self,
-        show: Callable[[BaseException], None],
+        show_error: Callable[[BaseException], None],
         parent: QObject | None = None,
         threads: int = THREADS,
         begin: Callable[[], None] | None = None,
     ) -> None:
         """`show` tells the user of a failure that nobody else takes care of; `begin` is what each thread does first."""
         super().__init__(parent)
-        self.show = show
+        self.show_error = show_error
         self._closed = False
         self._asked: list[Future[None]] = []
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="background", initializer=begin)
@@ -46,7 +46,7 @@ class TaskRunner(QObject):
             try:
                 result = work()
             except Exception as error:  # noqa: BLE001 - whatever goes wrong must reach the user
-                answer = _bound(failed or self.show, error)
+                answer = _bound(failed or self.show_error, error)
             else:
                 answer = _bound(done, result) if done is not None else _nothing
             self._answered.emit(answer)

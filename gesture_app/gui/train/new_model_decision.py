@@ -118,7 +118,7 @@ class ModelDecision(QObject):
 
     def _cannot_decide(self, error: BaseException) -> None:
         self._strip.show_kept(KEPT)
-        self._tasks.show(error)
+        self._tasks.show_error(error)
 
     def _see_used(self, model: str, earlier: str) -> None:
         if self.card is None:

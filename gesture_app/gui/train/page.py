@@ -118,7 +118,7 @@ class TrainPage(PageWidget):
         self._job, self._cancelled, self._left_out = job, False, ()
         self._timer.start()
         self._escape.setEnabled(True)
-        self._notifications.take_back(TOPIC)
+        self._notifications.withdraw(TOPIC)
         self.data.say("")
         self.view.begin()
         self._show(self.view)
@@ -203,7 +203,7 @@ class TrainPage(PageWidget):
         else:
             self.data.say(failure.error, failure.hint, bad=True)
             if not self.isVisible():
-                self._notifications.say(Notice(failure.error, failure.hint, Tone.TROUBLE, topic=TOPIC))
+                self._notifications.post(Notice(failure.error, failure.hint, Tone.TROUBLE, topic=TOPIC))
         self._show_data()
 
     def _finish(self) -> None:
@@ -233,7 +233,7 @@ class TrainPage(PageWidget):
     def _show_stored(self, found: tuple[ModelCard, ModelReport | None, str | None]) -> None:
         card, report, active = found
         if report is None:
-            self._notifications.say(Notice("Nothing was written down about how this model was trained.", topic=TOPIC))
+            self._notifications.post(Notice("Nothing was written down about how this model was trained.", topic=TOPIC))
             return
         if self._job is None:
             self.decision.show_stored(card, active)
@@ -313,12 +313,12 @@ class TrainPage(PageWidget):
 
     def _tell(self, sentence: str, hint: str, words: str, do: Callable[[], None] | None) -> None:
         """Said where the user is, for the page is not seen."""
-        self._notifications.say(
+        self._notifications.post(
             Notice(sentence, hint, Tone.NEWS, NoticeButton(words, do) if do is not None else None, TOPIC)
         )
 
     def _tell_saved(self, path: Path) -> None:
-        self._notifications.say(
+        self._notifications.post(
             Notice(f"The report is saved as {path.name}.", f"It lies in {path.parent}.", topic=TOPIC)
         )
 

@@ -16,7 +16,7 @@ from gesture_app.gui.widgets.page_widget import PageWidget
 from gesture_app.gui.window.camera_view import CameraView
 from gesture_app.gui.window.crash_dialog import CrashDialog
 from gesture_app.gui.window.notification_banner import NotificationBanner
-from gesture_app.gui.window.page_tabs import PageBar
+from gesture_app.gui.window.page_tabs import PageTabs
 from gesture_app.gui.window.pages import PageEntry
 from gesture_app.gui.window.settings_dialog import SettingsDialog
 from gesture_app.gui.window.source_menu import SourceMenu, button_in_focus
@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(TITLE)
         self.camera_view = CameraView()
         self.overlay = CountdownOverlay(self.camera_view, self.camera_view.picture_area)
-        self.page_bar = PageBar(tuple(entry.title for entry, _ in pages))
+        self.page_tabs = PageTabs(tuple(entry.title for entry, _ in pages))
         self.pages = QStackedWidget()
         self._pages = tuple(page for _, page in pages)
         self._wide = tuple(entry.wide for entry, _ in pages)
@@ -69,14 +69,14 @@ class MainWindow(QMainWindow):
         self._shares = self._splitter.saveState()
         self._restore_geometry()
         self._connect(context, sources)
-        self._obey(context.settings.now)
+        self._apply_settings(context.settings.now)
         self.camera_view.show_words("Starting …")
 
     @property
     def parts(self) -> tuple[QWidget, ...]:
         """What the window is made of, each small enough to be dressed in one go."""
         dialogs = (self.settings_dialog, self._report, self.leave_question)
-        return (self.banner, self.page_bar, self.status_line, *self._pages, *dialogs)
+        return (self.banner, self.page_tabs, self.status_line, *self._pages, *dialogs)
 
     def turn_to(self, page: QWidget) -> None:
         """Turn to this page."""
@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
     def show_page(self, index: int) -> None:
         """Turn to the page with this number, from 0."""
         self.pages.setCurrentIndex(index)
-        self.page_bar.choose(index)
+        self.page_tabs.choose(index)
         wide, was_wide = self._wide[index], self.camera_view.isHidden()
         if wide and not was_wide and self.isVisible():
             self._shares = self._splitter.saveState()
@@ -141,7 +141,7 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(MARGIN_PX, 10, MARGIN_PX, 6)
         layout.setSpacing(8)
-        layout.addWidget(self.page_bar)
+        layout.addWidget(self.page_tabs)
         layout.addWidget(self.banner)
         layout.addWidget(splitter, 1)
         layout.addWidget(self.status_line)
@@ -162,22 +162,22 @@ class MainWindow(QMainWindow):
 
     def _connect(self, context: AppContext, sources: SourceSelector) -> None:
         updates = context.updates
-        self.page_bar.chosen.connect(self.show_page)
+        self.page_tabs.chosen.connect(self.show_page)
         updates.snapshot.connect(self._show_snapshot)
         updates.recorder.connect(self.overlay.show_status)
         updates.source.connect(self._show_source)
         updates.model.connect(self.status_line.show_model)
         self.camera_view.painted.connect(self.status_line.note_delay)
-        self.status_line.source_asked.connect(self._open_source_menu)
+        self.status_line.source_wanted.connect(self._open_source_menu)
         open_settings = partial(self.bring_up, self.settings_dialog)
-        self.status_line.settings_asked.connect(open_settings)
+        self.status_line.settings_wanted.connect(open_settings)
         sources.choice_wanted.connect(self._open_source_menu)
         context.notifications.unexpected.connect(self._report.tell)
-        self._settings.changed.connect(self._obey)
+        self._settings.changed.connect(self._apply_settings)
         for keys, do in (("Ctrl+O", self._open_source_menu), ("Ctrl+,", open_settings), ("Ctrl+Q", self.close)):
             QShortcut(QKeySequence(keys), self).activated.connect(do)
 
-    def _obey(self, settings: Settings) -> None:
+    def _apply_settings(self, settings: Settings) -> None:
         self.camera_view.set_mirror(settings.mirror)
         self._session.keep_pictures(settings.clips)
         self.status_line.pictures.setVisible(settings.clips)

@@ -11,7 +11,7 @@ from gesture_app.gui.widgets.colors import look_of
 LINE_PX = 3
 
 
-class PageBar(QWidget):
+class PageTabs(QWidget):
     """Names of pages, one of them chosen."""
 
     chosen = Signal(int)

@@ -64,7 +64,7 @@ class SourceSelector(QObject):
             return
 
         def failed(error: BaseException) -> None:
-            self._notifications.show(error)
+            self._notifications.show_error(error)
             self._start_automatically(())
 
         self._tasks.run(self._list_webcams, self._start_automatically, failed)
@@ -86,7 +86,7 @@ class SourceSelector(QObject):
             self._start(webcams[0].source)
             return
         self._start(DRAWN_HAND.source)
-        self._notifications.say(
+        self._notifications.post(
             Notice(
                 "No camera was found, so you see a drawn hand.",
                 "It makes gestures in a random order; everything works with it as with a camera.",
@@ -108,8 +108,8 @@ class SourceSelector(QObject):
             self._start(source)
             return
         self._source, self._said = source, None
-        self._notifications.take_back(NO_CAMERA)
-        self._notifications.take_back(TROUBLE)
+        self._notifications.withdraw(NO_CAMERA)
+        self._notifications.withdraw(TROUBLE)
         self._session.use_source(source)
 
     def _keep_webcams(self, webcams: Sequence[SourceChoice]) -> None:
@@ -122,10 +122,10 @@ class SourceSelector(QObject):
             return
         if status.state is SourceState.RUNNING:
             self._said = None
-            self._notifications.take_back(TROUBLE)
+            self._notifications.withdraw(TROUBLE)
         elif status.state is SourceState.ENDED:
             again = NoticeButton("&Play again", _Again(self, status.source))
-            self._notifications.say(Notice(f"{status.name} has come to its end.", "", Tone.NEWS, again, TROUBLE))
+            self._notifications.post(Notice(f"{status.name} has come to its end.", "", Tone.NEWS, again, TROUBLE))
         elif status.trouble is not None:
             self._say_trouble(status.source, status.trouble)
 
@@ -135,13 +135,13 @@ class SourceSelector(QObject):
             return
         self._said = trouble
         hint = trouble.hint if seems_a_file(source) else f"{trouble.hint} Trying again until it works.".strip()
-        self._notifications.say(Notice(trouble.sentence, hint, Tone.WARNING, self._choose_button, TROUBLE))
+        self._notifications.post(Notice(trouble.sentence, hint, Tone.WARNING, self._choose_button, TROUBLE))
 
     def _show_failure(self, error: GestureAppError) -> None:
         mended = isinstance(error, TrackerError)
         hint = f"{error.hint} Start the program again afterwards.".strip() if mended else error.hint
-        self._notifications.take_back(TROUBLE)
-        self._notifications.say(Notice(error.sentence, hint, Tone.TROUBLE, topic=FAILURE))
+        self._notifications.withdraw(TROUBLE)
+        self._notifications.post(Notice(error.sentence, hint, Tone.TROUBLE, topic=FAILURE))
 
 
 @dataclass(frozen=True, slots=True)

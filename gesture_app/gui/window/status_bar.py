@@ -16,13 +16,13 @@ STAGES = {"track": "finding hands", "features": "features", "lstm": "network", "
 class StatusBar(QWidget):
     """Figures change twice a second: faster ones cannot be read."""
 
-    source_asked = Signal()
-    settings_asked = Signal()
+    source_wanted = Signal()
+    settings_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.source_button = _flat_button("Source", "Choose where pictures come from (Ctrl+O)")
-        self.source_button.clicked.connect(self.source_asked)
+        self.source_button.clicked.connect(self.source_wanted)
         self.figures = QLabel()
         self.model = QLabel()
         self.pictures = heading(self, "● Pictures are being kept")
@@ -30,7 +30,7 @@ class StatusBar(QWidget):
         self.pictures.setToolTip("A small clip goes with each take. Settings (Ctrl+,) switch it off.")
         self.pictures.hide()
         settings = _flat_button("Settings", "Settings (Ctrl+,)")
-        settings.clicked.connect(self.settings_asked)
+        settings.clicked.connect(self.settings_wanted)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(14)

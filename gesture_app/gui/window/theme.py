@@ -38,7 +38,7 @@ class Theme(QObject):
         font.setPointSizeF(max(LEAST_FONT_POINTS, font.pointSizeF()))
         app.setFont(font)
         app.styleHints().colorSchemeChanged.connect(self._apply)
-        settings.changed.connect(self._obey)
+        settings.changed.connect(self._apply_settings)
         self._choose()
 
     def dress(self, *widgets: QWidget) -> None:
@@ -52,7 +52,7 @@ class Theme(QObject):
         self._timer.stop()
         self._app.styleHints().colorSchemeChanged.disconnect(self._apply)
 
-    def _obey(self, settings: Settings) -> None:
+    def _apply_settings(self, settings: Settings) -> None:
         if settings.theme != self._theme:
             self._theme = settings.theme
             self._choose()

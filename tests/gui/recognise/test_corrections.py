@@ -100,8 +100,8 @@ def test_a_miss_is_saved_as_the_gesture_it_was_and_can_be_taken_back(
     qtbot: QtBot, page: RecognisePage, store: RecordingStore
 ) -> None:
     qtbot.keyClick(page, Qt.Key.Key_W)
-    qtbot.waitUntil(lambda: page.afterwards.panel.asking)
-    assert page.afterwards.panel.player is not None
+    qtbot.waitUntil(lambda: page.corrections.panel.asking)
+    assert page.corrections.panel.player is not None
     qtbot.keyClicks(focused(page), "swipe left")
     qtbot.keyClick(focused(page), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: store.gestures() == {"swipe_left": 1})
@@ -119,10 +119,10 @@ def test_a_moment_keeps_the_source_it_came_from(
 ) -> None:
     before = camera.name
     qtbot.keyClick(page, Qt.Key.Key_W)
-    qtbot.waitUntil(lambda: page.afterwards.panel.asking)
+    qtbot.waitUntil(lambda: page.corrections.panel.asking)
     camera.name = "another"
     session.use_source("another")
-    qtbot.waitUntil(lambda: page.afterwards._context.updates.status.name == "another")
+    qtbot.waitUntil(lambda: page.corrections._context.updates.status.name == "another")
     qtbot.keyClicks(focused(page), "wave")
     qtbot.keyClick(focused(page), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: store.gestures() == {"wave": 1})
@@ -134,14 +134,14 @@ def test_a_moment_keeps_the_source_it_came_from(
 def test_escape_saves_nothing_and_an_older_movement_can_be_chosen(
     qtbot: QtBot, page: RecognisePage, store: RecordingStore
 ) -> None:
-    qtbot.waitUntil(lambda: page.afterwards._session.recent_frames.frames()[-1].time > 3, timeout=10_000)
+    qtbot.waitUntil(lambda: page.corrections._session.recent_frames.frames()[-1].time > 3, timeout=10_000)
     qtbot.keyClick(page, Qt.Key.Key_W)
-    qtbot.waitUntil(lambda: page.afterwards.panel.asking)
-    newest = page.afterwards.panel.details.text()
+    qtbot.waitUntil(lambda: page.corrections.panel.asking)
+    newest = page.corrections.panel.details.text()
     qtbot.keyClick(focused(page), Qt.Key.Key_PageUp)
-    assert page.afterwards.panel.details.text() != newest
+    assert page.corrections.panel.details.text() != newest
     qtbot.keyClick(focused(page), Qt.Key.Key_Escape)
-    assert not page.afterwards.panel.asking
+    assert not page.corrections.panel.asking
     assert page.events.isVisible()
     assert store.gestures() == {}
 
@@ -150,9 +150,9 @@ def test_arrow_keys_choose_among_known_gestures_and_enter_alone_saves_nothing(
     qtbot: QtBot, page: RecognisePage, store: RecordingStore
 ) -> None:
     qtbot.keyClick(page, Qt.Key.Key_W)
-    qtbot.waitUntil(lambda: page.afterwards.panel.asking)
+    qtbot.waitUntil(lambda: page.corrections.panel.asking)
     qtbot.keyClick(focused(page), Qt.Key.Key_Return)
-    assert page.afterwards.panel.asking
+    assert page.corrections.panel.asking
     qtbot.keyClick(focused(page), Qt.Key.Key_Down)
     qtbot.keyClick(focused(page), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: store.gestures() == {"none": 1})
@@ -171,7 +171,7 @@ def test_a_false_alarm_is_saved_as_none_with_one_key_and_only_once(
         qtbot.wait(100)
     qtbot.waitUntil(lambda: store.gestures() == {"none": fired})
     qtbot.keyClick(page, Qt.Key.Key_N)
-    qtbot.waitUntil(lambda: "already" in page.afterwards.words)
+    qtbot.waitUntil(lambda: "already" in page.corrections.words)
     qtbot.keyClick(page, Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: store.gestures().get("none", 0) == fired - 1)
 
@@ -185,10 +185,10 @@ def test_n_pressed_in_a_hurry_saves_each_false_alarm_once(
     qtbot.wait(100)
     fired = page.events.rowCount()
     for _ in range(fired + 3):
-        page.afterwards.save_nothing()  # no time for the first answer in between
-    qtbot.waitUntil(lambda: "already" in page.afterwards.words)
+        page.corrections.save_nothing()  # no time for the first answer in between
+    qtbot.waitUntil(lambda: "already" in page.corrections.words)
     qtbot.waitUntil(lambda: store.gestures() == {"none": fired})
-    assert len(page.afterwards._session_takes.in_state(*TakeState)) == fired
+    assert len(page.corrections._session_takes.in_state(*TakeState)) == fired
 
 
 def test_without_a_hand_nothing_is_saved_and_it_says_so(
@@ -198,9 +198,9 @@ def test_without_a_hand_nothing_is_saved_and_it_says_so(
     session.use_source("again")
     qtbot.waitUntil(lambda: 10 < len(session.recent_frames.frames()) < 100, timeout=10_000)
     for key in (Qt.Key.Key_W, Qt.Key.Key_N):
-        page.afterwards._say("")
+        page.corrections._say("")
         qtbot.keyClick(page, key)
-        qtbot.waitUntil(lambda: "No hand" in page.afterwards.words)
+        qtbot.waitUntil(lambda: "No hand" in page.corrections.words)
     assert store.gestures() == {}
 
 
@@ -216,7 +216,7 @@ def test_the_idle_watch_keeps_what_fires_and_no_action_happens(
     qtbot.waitUntil(lambda: not session.watch_status().on)
     session.use_recogniser(None)
     qtbot.wait(150)
-    assert "false alarm" in page.afterwards.words
+    assert "false alarm" in page.corrections.words
     waiting = page.undecided()
     qtbot.keyClick(page, Qt.Key.Key_K)
     qtbot.waitUntil(lambda: store.gestures() == {"none": 1})

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtGui import QColor
 
 from gesture_app.core.prediction import Event, Prediction
-from gesture_app.gui.recognise.score_timeline import SECONDS, ScoreStrip
+from gesture_app.gui.recognise.score_timeline import SECONDS, ScoreTimeline
 from gesture_app.gui.widgets.colors import look_of
 from gesture_app.gui.widgets.score_raster import curve_cover, shades
 from tests.fakes import a_card
@@ -37,51 +37,51 @@ def test_shades_go_from_nothing_to_the_colour():
 
 
 @pytest.fixture
-def strip(qtbot):
+def timeline(qtbot):
     """Ten seconds of "fist", then of "wave", seen at their border."""
-    strip = ScoreStrip()
-    qtbot.addWidget(strip)
-    strip.resize(440, 140)
-    strip.show_model(a_card("fist", "wave"))
+    timeline = ScoreTimeline()
+    qtbot.addWidget(timeline)
+    timeline.resize(440, 140)
+    timeline.show_model(a_card("fist", "wave"))
     steps = np.arange(0, 10, 1 / 30)
-    strip.push([Prediction(time, np.array([0, time < 5, time >= 5], np.float32)) for time in steps])
-    strip.advance(10.0)
-    return strip
+    timeline.push([Prediction(time, np.array([0, time < 5, time >= 5], np.float32)) for time in steps])
+    timeline.advance(10.0)
+    return timeline
 
 
-def colour(strip, share, row):
+def colour(timeline, share, row):
     """The colour low in a lane, `share` of the way from the oldest moment to now."""
-    plot, picture = strip._plot(), strip.grab().toImage()
+    plot, picture = timeline._plot(), timeline.grab().toImage()
     ratio = picture.devicePixelRatio()
-    place = strip._lane_area(plot, row)
+    place = timeline._lane_area(plot, row)
     return picture.pixelColor(int((plot.left() + share * plot.width()) * ratio), int((place.bottom() - 4) * ratio))
 
 
-def test_every_gesture_has_its_lane_and_its_time(strip):
-    ground = look_of(strip.palette()).panel
-    assert colour(strip, 0.23, 0) == colour(strip, 0.77, 1) != ground
-    assert colour(strip, 0.77, 0) == colour(strip, 0.23, 1) == ground
+def test_every_gesture_has_its_lane_and_its_time(timeline):
+    ground = look_of(timeline.palette()).panel
+    assert colour(timeline, 0.23, 0) == colour(timeline, 0.77, 1) != ground
+    assert colour(timeline, 0.77, 0) == colour(timeline, 0.23, 1) == ground
 
 
-def test_what_fired_is_marked_and_scrolls_away(strip):
-    strip.mark(Event(5.0, 4.8, "wave", 0.9))
-    strip.mark(Event(5.0, 4.8, "of another model", 0.9))
-    assert colour(strip, 0.5, 1) == look_of(strip.palette()).good
-    strip.advance(5.0 + SECONDS + 0.1)
-    assert colour(strip, 0.5, 1) != look_of(strip.palette()).good
+def test_what_fired_is_marked_and_scrolls_away(timeline):
+    timeline.mark(Event(5.0, 4.8, "wave", 0.9))
+    timeline.mark(Event(5.0, 4.8, "of another model", 0.9))
+    assert colour(timeline, 0.5, 1) == look_of(timeline.palette()).good
+    timeline.advance(5.0 + SECONDS + 0.1)
+    assert colour(timeline, 0.5, 1) != look_of(timeline.palette()).good
 
 
-def test_another_model_or_source_begins_with_empty_lanes(strip):
-    ground = look_of(strip.palette()).panel
-    strip.clear()
-    assert colour(strip, 0.23, 0) == ground
-    strip.show_model(None)
-    assert not strip.grab().isNull()
+def test_another_model_or_source_begins_with_empty_lanes(timeline):
+    ground = look_of(timeline.palette()).panel
+    timeline.clear()
+    assert colour(timeline, 0.23, 0) == ground
+    timeline.show_model(None)
+    assert not timeline.grab().isNull()
 
 
-def test_many_gestures_ask_for_more_height(strip):
-    before = strip.minimumSizeHint().height()
-    strip.show_model(a_card(*[f"gesture {number}" for number in range(40)]))
-    assert strip.minimumSizeHint().height() > 5 * before
-    strip.push([Prediction(0.0, np.full(41, 1 / 41, np.float32))])
-    assert not strip.grab().isNull()
+def test_many_gestures_ask_for_more_height(timeline):
+    before = timeline.minimumSizeHint().height()
+    timeline.show_model(a_card(*[f"gesture {number}" for number in range(40)]))
+    assert timeline.minimumSizeHint().height() > 5 * before
+    timeline.push([Prediction(0.0, np.full(41, 1 / 41, np.float32))])
+    assert not timeline.grab().isNull()

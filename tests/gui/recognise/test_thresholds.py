@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from gesture_app.core.model.report import Peak
 from gesture_app.core.prediction import Event, Prediction
 from gesture_app.gui.recognise.page import RecognisePage
-from gesture_app.gui.recognise.score_timeline import ScoreStrip
+from gesture_app.gui.recognise.score_timeline import ScoreTimeline
 from gesture_app.gui.recognise.threshold_controller import ADVISED_FROM, HINT
 from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.state.live_updates import LiveUpdates
@@ -68,17 +68,17 @@ def keys(page: RecognisePage, *pressed: Qt.Key) -> None:
 def misses(page: RecognisePage, gesture: int, score: float, times: int) -> None:
     """The averaged score of one gesture rises to this and falls, again and again."""
     for step in range(times * 60):
-        now, scores = page.strip._now + 0.05, np.zeros(3, np.float32)
+        now, scores = page.timeline._now + 0.05, np.zeros(3, np.float32)
         scores[gesture] = score if step % 60 < 10 else 0.0
         page._show_predictions([Prediction(now, scores)])
-        page.strip.advance(now)
-        page.thresholds.advance(now, meant=not page.afterwards.watch.isChecked())
+        page.timeline.advance(now)
+        page.thresholds.advance(now, meant=not page.corrections.watch.isChecked())
 
 
 def test_by_keyboard_it_is_live_remembered_explained_and_found_again(
     page: RecognisePage, asked: list[tuple[float, ...]], models: ModelStore, tasks: TaskRunner
 ) -> None:
-    note, fist = page.thresholds.note, page.strip.sliders.of("fist")
+    note, fist = page.thresholds.note, page.timeline.sliders.of("fist")
     assert note.words == HINT
     fist.setFocus()
     assert note.words == "fist fires from 60 % (as found): 50 % of 4 held-out showings, none of 1 stretch of nothing."
@@ -116,7 +116,7 @@ def test_what_is_moved_while_models_change_is_remembered_of_each(
 
 
 def test_limits_and_large_steps(page: RecognisePage, asked: list[tuple[float, ...]]) -> None:
-    page.strip.sliders.of("wave").setFocus()
+    page.timeline.sliders.of("wave").setFocus()
     keys(page, Qt.Key.Key_Home, Qt.Key.Key_Left)
     assert asked[-1] == (0.6, 0.6, 0.05)
     keys(page, Qt.Key.Key_End, Qt.Key.Key_Right)
@@ -126,7 +126,7 @@ def test_limits_and_large_steps(page: RecognisePage, asked: list[tuple[float, ..
 
 
 def test_tab_stops_once_and_the_arrows_go_between_gestures(page: RecognisePage) -> None:
-    fist, wave = page.strip.sliders.of("fist"), page.strip.sliders.of("wave")
+    fist, wave = page.timeline.sliders.of("fist"), page.timeline.sliders.of("wave")
     fist.setFocus()
     keys(page, Qt.Key.Key_Down)
     assert wave.hasFocus()
@@ -144,7 +144,7 @@ def test_tab_stops_once_and_the_arrows_go_between_gestures(page: RecognisePage) 
 def test_a_click_changes_nothing_and_the_line_follows_the_drag(
     page: RecognisePage, asked: list[tuple[float, ...]]
 ) -> None:
-    fist = page.strip.sliders.of("fist")
+    fist = page.timeline.sliders.of("fist")
     place = QPoint(10, fist.height() // 2)
     QTest.mouseClick(fist, Qt.MouseButton.LeftButton, pos=place)
     assert asked == []
@@ -162,15 +162,15 @@ def test_a_click_changes_nothing_and_the_line_follows_the_drag(
 def test_what_the_user_chose_before_is_there_and_what_was_found_too(page: RecognisePage, updates: LiveUpdates) -> None:
     moved = replace(CARD, thresholds=(0.6, 0.8, 0.6))
     updates.model.emit(moved)
-    page.strip.sliders.of("fist").setFocus()
-    assert page.strip.sliders.of("fist").value() == 80
+    page.timeline.sliders.of("fist").setFocus()
+    assert page.timeline.sliders.of("fist").value() == 80
     assert "fires from 80 %" in page.thresholds.note.words
 
 
 def test_what_was_moved_last_is_kept_when_another_model_comes(
     page: RecognisePage, updates: LiveUpdates, models: ModelStore, tasks: TaskRunner
 ) -> None:
-    page.strip.sliders.of("fist").setFocus()
+    page.timeline.sliders.of("fist").setFocus()
     keys(page, Qt.Key.Key_Right)
     updates.model.emit(None)
     tasks.finish()
@@ -204,48 +204,48 @@ def test_one_key_leads_to_more_takes_of_what_was_missed(page: RecognisePage, qtb
 
 
 def test_what_fired_or_was_not_meant_is_no_near_miss(page: RecognisePage) -> None:
-    page.afterwards.watch.click()
+    page.corrections.watch.click()
     misses(page, 1, 0.55, ADVISED_FROM)
     assert not page.thresholds.note.offers
-    page.afterwards.watch.click()
+    page.corrections.watch.click()
     for _ in range(ADVISED_FROM):
-        page.thresholds.see_event(Event(page.strip._now + 0.2, page.strip._now, "wave", 0.9))
+        page.thresholds.see_event(Event(page.timeline._now + 0.2, page.timeline._now, "wave", 0.9))
         misses(page, 1, 0.55, 1)
     assert not page.thresholds.note.offers
 
 
 def test_the_live_score_is_drawn_inside_the_slider_and_says_when_it_would_fire(qtbot: QtBot) -> None:
-    strip = ScoreStrip()
-    qtbot.addWidget(strip)
-    strip.resize(440, 140)
-    strip.show_model(CARD)
-    slider = strip.sliders.of("fist")
+    timeline = ScoreTimeline()
+    qtbot.addWidget(timeline)
+    timeline.resize(440, 140)
+    timeline.show_model(CARD)
+    slider = timeline.sliders.of("fist")
 
     def colour(share: float) -> str:
         picture: QImage = slider.grab().toImage()
         return picture.pixelColor(int(share * picture.width()), picture.height() - 3).name()
 
     empty = colour(0.3)
-    strip.push([Prediction(1.0, np.array([0.5, 0.5, 0.0], np.float32))])
-    strip.advance(1.0)
+    timeline.push([Prediction(1.0, np.array([0.5, 0.5, 0.0], np.float32))])
+    timeline.advance(1.0)
     below = colour(0.3)
     assert below != empty == colour(0.7)
-    strip.push([Prediction(1.1, np.array([0.2, 0.8, 0.0], np.float32))])
-    strip.advance(1.1)
+    timeline.push([Prediction(1.1, np.array([0.2, 0.8, 0.0], np.float32))])
+    timeline.advance(1.1)
     assert colour(0.3) not in (below, empty)
-    strip.advance(3.0)  # no hand for a while
+    timeline.advance(3.0)  # no hand for a while
     assert colour(0.3) == empty
 
 
 def test_twenty_gestures_have_sliders_that_can_be_read_and_reached(page: RecognisePage, updates: LiveUpdates) -> None:
     names = [f"gesture_{number}" for number in range(20)]
     updates.model.emit(None)
-    page.strip.show_model(a_card(*names))
+    page.timeline.show_model(a_card(*names))
     page.resize(420, 560)
     QApplication.processEvents()
-    heights = {page.strip.sliders.of(name).height() for name in names}
+    heights = {page.timeline.sliders.of(name).height() for name in names}
     assert min(heights) >= 12
-    last = page.strip.sliders.of("gesture_19")
+    last = page.timeline.sliders.of("gesture_19")
     last.setFocus()
     assert (
         page._around_strip.viewport().rect().contains(last.mapTo(page._around_strip.viewport(), last.rect().center()))

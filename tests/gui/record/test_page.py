@@ -356,13 +356,13 @@ def test_a_new_gesture_close_to_a_known_one_is_said_after_its_second_take(
     tracker.swipes = True
     page.form.choose("swipe")
     record(qtbot, page, 3)
-    assert page.likeness.words == ""
+    assert page.similarity_warning.words == ""
     page.form.choose("wave")
-    with qtbot.waitSignal(page.likeness.compared, timeout=15_000):
+    with qtbot.waitSignal(page.similarity_warning.compared, timeout=15_000):
         record(qtbot, page, 2)
-    assert "swipe" in page.likeness.words
+    assert "swipe" in page.similarity_warning.words
     assert not page.grab().isNull()
-    page.likeness._close.click()
+    page.similarity_warning._close.click()
     record(qtbot, page, 1)
     qtbot.wait(100)
-    assert page.likeness.words == ""
+    assert page.similarity_warning.words == ""

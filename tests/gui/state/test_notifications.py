@@ -11,30 +11,30 @@ from gesture_app.gui.window.notification_banner import NotificationBanner
 def test_expected_trouble_is_a_notice_and_the_unexpected_a_report(notifications):
     reports = []
     notifications.unexpected.connect(reports.append)
-    notifications.show(CameraError("No camera.", "Plug one in."))
+    notifications.show_error(CameraError("No camera.", "Plug one in."))
     assert notifications.newest.sentence == "No camera."
     assert not reports
     try:
         raise KeyError("lost")
     except KeyError as error:
-        notifications.show(error)
+        notifications.show_error(error)
     assert notifications.newest.sentence == "No camera."
     assert "test_notifications.py" in reports[0]
     assert "KeyError: 'lost'" in reports[0]
 
 
 def test_a_topic_has_one_notice_and_can_be_taken_back(notifications):
-    notifications.say(Notice("camera lost", topic="camera"))
-    notifications.say(Notice("disk full"))
-    notifications.say(Notice("camera busy", topic="camera"))
+    notifications.post(Notice("camera lost", topic="camera"))
+    notifications.post(Notice("disk full"))
+    notifications.post(Notice("camera busy", topic="camera"))
     assert (notifications.newest.sentence, notifications.count) == ("camera busy", 2)
-    notifications.take_back("camera")
+    notifications.withdraw("camera")
     assert (notifications.newest.sentence, notifications.count) == ("disk full", 1)
 
 
 def test_the_same_notice_is_not_stacked(notifications):
     for _ in range(3):
-        notifications.show(CameraError("No camera."))
+        notifications.show_error(CameraError("No camera."))
     assert notifications.count == 1
 
 
@@ -43,8 +43,8 @@ def test_the_banner_shows_the_newest_and_after_it_the_one_before(notifications, 
     qtbot.addWidget(banner)
     assert banner.isHidden()
     pressed = []
-    notifications.say(Notice("first", button=NoticeButton("&Undo", lambda: pressed.append(1))))
-    notifications.say(Notice("second"))
+    notifications.post(Notice("first", button=NoticeButton("&Undo", lambda: pressed.append(1))))
+    notifications.post(Notice("second"))
     assert (banner.isHidden(), banner.accessibleName()) == (False, "second")
     undo, dismiss = banner.findChildren(QPushButton)
     assert undo.isHidden()

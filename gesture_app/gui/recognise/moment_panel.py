@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.recording import Recording
-from gesture_app.gui.recognise.gesture_picker import GestureChooser
+from gesture_app.gui.recognise.gesture_picker import GesturePicker
 from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
 from gesture_app.gui.widgets.take_player import SkeletonPlayer
 from gesture_app.live.false_alarm_monitor import FalseAlarm
@@ -40,7 +40,7 @@ class MomentPanel(QWidget):
         self.words = heading(self, size=1.1)
         self.words.setWordWrap(True)
         self.details = paragraph(self, ink=TextRole.MUTED)
-        self.chooser = GestureChooser(self)
+        self.chooser = GesturePicker(self)
         self.chooser.chosen.connect(self.chosen)
         self.chooser.given_up.connect(self.closed)
         self._saved = self._row(
