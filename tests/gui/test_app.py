@@ -17,6 +17,7 @@ from gesture_app.core.errors import RecordingError
 from gesture_app.core.recording import RecordingInfo, recording_of
 from gesture_app.core.settings import Settings
 from gesture_app.gui.state.session_takes import TakeState
+from gesture_app.gui.widgets.page_actions import Page
 from gesture_app.gui.window.main_window import MainWindow
 from gesture_app.live.take import Take
 from gesture_app.storage.recordings.store import RecordingStore
@@ -84,6 +85,10 @@ def complaints(log):
     """What was logged, but for the one thing the off-screen platform says of every window."""
     lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
     return [line for line in lines if "does not support propagateSizeHints" not in line]
+
+
+def test_the_shortcuts_in_texts_are_those_of_the_tabs():
+    assert [entry.title.replace("&", "").upper() for entry in app_module.PAGES] == [page.name for page in Page]
 
 
 def test_it_follows_the_drawn_hand_turns_every_page_and_ends_without_a_trace(qapp, qtbot, tmp_path):

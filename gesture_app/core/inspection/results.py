@@ -128,11 +128,11 @@ class Occlusion:
 
     def of_finger(self, side: int, finger: int) -> MaskEffect | None:
         """Return the effect of masking a finger, None if it was not masked."""
-        return next((one for one in self.effects if _is_finger(one.mask, side, finger)), None)
+        return next((effect for effect in self.effects if _is_finger(effect.mask, side, finger)), None)
 
     def of(self, kind: MaskKind) -> tuple[MaskEffect, ...]:
         """Return the effects of all masks of a kind."""
-        return tuple(one for one in self.effects if one.mask.kind is kind)
+        return tuple(effect for effect in self.effects if effect.mask.kind is kind)
 
 
 def _is_finger(mask: Mask, side: int, finger: int) -> bool:

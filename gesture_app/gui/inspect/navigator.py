@@ -32,8 +32,8 @@ class TraceNavigator(QObject):
 
     def toggle_play(self) -> None:
         """Pause the live stream, or play and pause what is shown."""
-        if self._source.live and not self._source.held:
-            self._source.hold(True)
+        if self._source.live and not self._source.paused:
+            self._source.set_paused(True)
             self._presenter.show_source()
         else:
             self._playback.play(not self._playback.playing)
@@ -41,8 +41,8 @@ class TraceNavigator(QObject):
     def pause(self) -> None:
         """Stop playback and hold the live stream."""
         self._playback.play(False)
-        if self._source.live and not self._source.held:
-            self._source.hold(True)
+        if self._source.live and not self._source.paused:
+            self._source.set_paused(True)
             self._presenter.show_source()
 
     def step(self, steps: int) -> None:

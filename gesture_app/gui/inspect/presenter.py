@@ -76,14 +76,14 @@ class TracePresenter(QObject):
     def show_source(self) -> None:
         """Show in the toolbar which stream or take is followed, and whether it plays."""
         source = self._source
-        self._toolbar.show_source(source.live, source.held, self.title if source.take is not None else "")
+        self._toolbar.show_source(source.live, source.paused, self.title if source.take is not None else "")
         self.show_playing()
         self._canvas.empty_text = READING if self._model() else NO_MODEL
 
     def show_playing(self) -> None:
         """Show in the toolbar whether time runs, and how fast."""
         source, playback = self._source, self._playback
-        self._toolbar.show_playing(playback.playing or (source.live and not source.held), playback.slow)
+        self._toolbar.show_playing(playback.playing or (source.live and not source.paused), playback.slow)
 
     def show_view(self, view: TraceView) -> None:
         """Show another trace, or the same trace with other options."""
@@ -145,7 +145,7 @@ class TracePresenter(QObject):
 
     def _position(self, view: TraceView, new_trace: bool) -> float:
         trace = view.trace
-        if self._source.live and not self._source.held:
+        if self._source.live and not self._source.paused:
             return float(trace.time[-1])
         if not new_trace:
             return self._playback.position

@@ -65,11 +65,11 @@ class TakePicker(QFrame):
         layout.addWidget(self.text)
         layout.addWidget(self.list, 1)
 
-    def open_at(self, place: QPoint, mirror: bool) -> None:
+    def open_at(self, position: QPoint, mirror: bool) -> None:
         """Open at a place on the screen, in pixels."""
         self.list.setProperty("mirror", mirror)
         self.resize(WIDE_PX, HIGH_PX)
-        self.move(place)
+        self.move(position)
         self.field.clear()
         self._offer("")
         self.show()
@@ -173,13 +173,13 @@ def paint_take_item(
     painter.setPen(style.colors.accent if chosen else style.colors.line)
     painter.setBrush(faint(style.colors.accent, 0.12) if chosen else style.ground)
     painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-    wide = min(POSE_PX, (area.width() - 120) / 3)
+    width = min(POSE_PX, (area.width() - 120) / 3)
     if not np.isnan(line.poses[..., 0, 0]).all():
         box = box_around(line.poses)
-        for place, pose in enumerate(line.poses):
-            cell = QRectF(area.left() + 6 + place * wide, area.top() + 4, wide - 4, area.height() - 8)
+        for index, pose in enumerate(line.poses):
+            cell = QRectF(area.left() + 6 + index * width, area.top() + 4, width - 4, area.height() - 8)
             paint_pose(painter, pose, cell, box, mirror, hand_colours(style.colors), 1.4)
-    left = area.left() + 12 + 3 * wide
+    left = area.left() + 12 + 3 * width
     rect = QRectF(left, area.top() + 6, area.right() - left - 8, area.height() - 12)
     painter.setFont(style.bold)
     painter.setPen(style.text)

@@ -113,11 +113,11 @@ class PlaybackToolbar(QWidget):
         with QSignalBlocker(self.slow):
             self.slow.setChecked(slow)
 
-    def show_source(self, live: bool, held: bool, take_text: str) -> None:
+    def show_source(self, live: bool, paused: bool, take_text: str) -> None:
         """Show the source."""
         with QSignalBlocker(self.live):
             self.live.setChecked(live)
-        self.live.setText("● Live" if live and not held else "Live, paused" if held else "Live")
+        self.live.setText("● Live" if live and not paused else "Live, paused" if paused else "Live")
         self.take.setText(take_text or ROWS["take"].text)
 
     def show_clock(self, text: str) -> None:
@@ -126,18 +126,18 @@ class PlaybackToolbar(QWidget):
 
 
 def _short(parent: QWidget, row: PageAction) -> QPushButton:
-    made = action_button(row, parent)
-    made.setAccessibleName(row.tip)
-    made.setFixedWidth(BUTTON_PX)
-    made.setStyleSheet("padding-left: 2px; padding-right: 2px;")
-    return made
+    widget = action_button(row, parent)
+    widget.setAccessibleName(row.tip)
+    widget.setFixedWidth(BUTTON_PX)
+    widget.setStyleSheet("padding-left: 2px; padding-right: 2px;")
+    return widget
 
 
 def _box(parent: QWidget, name: str) -> QComboBox:
-    made = QComboBox(parent)
-    made.setAccessibleName(name)
-    made.setToolTip(name)
-    made.setMaxVisibleItems(24)
-    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-    made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-    return made
+    widget = QComboBox(parent)
+    widget.setAccessibleName(name)
+    widget.setToolTip(name)
+    widget.setMaxVisibleItems(24)
+    widget.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    widget.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    return widget

@@ -61,7 +61,7 @@ class TraceSource(QObject):
         self.options = ViewOptions()
         self.live = True
         """True while the live stream is the source, False while a take is"""
-        self.held = False
+        self.paused = False
         """True while the live stream is paused"""
         self.take: ListedTake | None = None
         self.view: TraceView | None = None
@@ -79,7 +79,7 @@ class TraceSource(QObject):
 
     def open(self, on: bool) -> None:
         """Start to trace as the page appears, stop as it disappears."""
-        if on and self.live and not self.held:
+        if on and self.live and not self.paused:
             self._timer.start()
             self.poll()
         else:
@@ -88,24 +88,24 @@ class TraceSource(QObject):
 
     def go_live(self) -> None:
         """Follow the live stream."""
-        self.live, self.held, self.take, self.view = True, False, None, None
+        self.live, self.paused, self.take, self.view = True, False, None, None
         self._unusable = ""
         self._request += 1
         self.traced_until = 0.0
         self.open(True)
 
-    def hold(self, on: bool) -> None:
+    def set_paused(self, on: bool) -> None:
         """Pause the live stream at its last seconds, or follow it again."""
-        if not self.live or on == self.held:
+        if not self.live or on == self.paused:
             return
-        self.held = on
+        self.paused = on
         self.open(True)
         if on and self.view is not None:
-            self._start(lambda: view_of(self._held_trace(), self.options))
+            self._start(lambda: view_of(self._paused_trace(), self.options))
 
     def show_take(self, take: ListedTake) -> None:
         """Trace a take."""
-        self.live, self.held, self.take, self.view = False, False, take, None
+        self.live, self.paused, self.take, self.view = False, False, take, None
         self._request += 1
         self._timer.stop()
         model = self._model()
@@ -192,7 +192,7 @@ class TraceSource(QObject):
 
         self.queue.submit("trace", work, done, failed)
 
-    def _held_trace(self) -> Trace:
+    def _paused_trace(self) -> Trace:
         assert self.view is not None
         return self.view.trace
 

@@ -176,7 +176,7 @@ def test_it_shows_the_live_stream_and_pauses_it(page: InspectPage):
     view = page.view
     assert view is not None
     assert [event.label for event in view.trace.fired] == ["swipe_left", "fist"]
-    assert page.source.held
+    assert page.source.paused
     assert "paused" in page.toolbar.live.text()
     assert page.toolbar.label.currentText() == f"Gesture: {view.gesture}"
     assert len(view.lines) == 8
@@ -501,15 +501,15 @@ def test_the_comparison_of_cells_starts_advances_and_stops(page: InspectPage, de
     desk.reach.news = [ReachDone(GradientReach(cells, 20.0, 12, 4, ("fist", "wave"), True, 1.0, 30.0))]
     qtbot.waitUntil(lambda: panel.plot.result is not None)
     assert not panel.running
-    assert "LSTM" in panel.found.text()
+    assert "LSTM" in panel.result_text.text()
     image = panel.plot.grab().toImage()
     assert len({image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)}) > 10
     desk.page.resize(QSize(1212, 480))  # as under a notice
     desk.page.side.turn_to(GRADIENT)
-    qtbot.waitUntil(lambda: panel.found.isVisible() and panel.found.y() > 0)
+    qtbot.waitUntil(lambda: panel.result_text.isVisible() and panel.result_text.y() > 0)
     qtbot.wait(50)
-    assert panel.plot.geometry().bottom() < panel.found.y()
-    assert panel.found.height() >= panel.found.heightForWidth(panel.found.width())
+    assert panel.plot.geometry().bottom() < panel.result_text.y()
+    assert panel.result_text.height() >= panel.result_text.heightForWidth(panel.result_text.width())
     desk.reach.news = [ReachFailed("There are no takes.", "Record some.")]
     panel.start_button.click()
     qtbot.waitUntil(lambda: not panel.running)

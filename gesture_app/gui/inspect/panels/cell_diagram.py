@@ -130,8 +130,8 @@ def _gate(painter: QPainter, box: QRectF, name: str, value: float, signed: bool,
     painter.save()
     painter.setClipPath(shape)
     colour = (style.up if value >= 0 else style.down) if signed else style.colors.accent
-    high = abs(value) * box.height()
-    painter.fillRect(QRectF(box.left(), box.bottom() - high, box.width(), high), faint(colour, 0.45))
+    height = abs(value) * box.height()
+    painter.fillRect(QRectF(box.left(), box.bottom() - height, box.width(), height), faint(colour, 0.45))
     painter.restore()
     painter.setPen(QPen(colour, 1.4))
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -145,14 +145,14 @@ def _gate(painter: QPainter, box: QRectF, name: str, value: float, signed: bool,
 
 def _arrow(painter: QPainter, start: QPointF, end: QPointF, colour: QColor, flow: float) -> None:
     """Paint an arrow whose width grows with the flow, up to a limit."""
-    thick = 1.2 + 3.2 * min(1.0, flow)
+    width = 1.2 + 3.2 * min(1.0, flow)
     painter.setPen(
-        QPen(faint(colour, 0.45 + 0.55 * min(1.0, flow)), thick, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+        QPen(faint(colour, 0.45 + 0.55 * min(1.0, flow)), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
     )
-    way = QLineF(start, end)
-    head = 5.0 + thick
-    way.setLength(max(0.1, way.length() - head * 0.8))
-    painter.drawLine(way)
+    line = QLineF(start, end)
+    head = 5.0 + width
+    line.setLength(max(0.1, line.length() - head * 0.8))
+    painter.drawLine(line)
     unit = QLineF(start, end).unitVector()
     across = QPointF(-unit.dy(), unit.dx()) * (head * 0.5)
     back = end - QPointF(unit.dx(), unit.dy()) * head
@@ -175,9 +175,9 @@ def _text(painter: QPainter, middle: QPointF, text: str, style: PlotStyle, colou
     painter.setFont(_letters(style))
     painter.setPen(colour)
     metrics = QFontMetricsF(_letters(style))
-    wide = metrics.horizontalAdvance(text) + 4
-    left = min(max(middle.x() - wide / 2, 0), WIDE - wide)
-    painter.drawText(QRectF(left, middle.y() - 8, wide, 16), CENTRE, text)
+    width = metrics.horizontalAdvance(text) + 4
+    left = min(max(middle.x() - width / 2, 0), WIDE - width)
+    painter.drawText(QRectF(left, middle.y() - 8, width, 16), CENTRE, text)
 
 
 def _letters(style: PlotStyle, bold: bool = False) -> QFont:

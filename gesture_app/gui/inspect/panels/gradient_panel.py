@@ -49,7 +49,7 @@ class GradientPanel(QWidget):
         self.progress.setFixedHeight(8)
         self.text = paragraph(self, "", TextRole.MUTED)
         self.plot = GradientPlot(self)
-        self.found = paragraph(self)
+        self.result_text = paragraph(self)
         self.explanation = paragraph(self, GRADIENT)
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self._poll)
@@ -73,7 +73,7 @@ class GradientPanel(QWidget):
         column.addLayout(row)
         column.addWidget(self.text)
         column.addWidget(self.plot, 1)
-        column.addWidget(self.found)
+        column.addWidget(self.result_text)
         column.addStretch(0)
         area = QScrollArea(self)
         area.setWidget(content)
@@ -125,7 +125,7 @@ class GradientPanel(QWidget):
             self.plot.show_result(result)
             self.plot.show()
             self.explanation.hide()
-            self.found.setText("\n".join(reach_sentences(result)))
+            self.result_text.setText("\n".join(reach_sentences(result)))
             which = "takes that come with the program" if result.bundled else "of your takes"
             self._show_message(
                 f"Trained on {result.takes} {which}, tested on {result.held_out} others, {result.delay_s:.1f} s after "

@@ -43,8 +43,8 @@ class HandView(QWidget):
         """Fit the scale to all hands of a trace [K, 2, 21, 3]."""
         places = np.where(np.isnan(points[..., :2]), np.nan, points[..., :2]).reshape(len(points), -1, 2)
         visible = places[~np.isnan(places).all((1, 2))]
-        wide = np.nanmax(visible, 1) - np.nanmin(visible, 1) if len(visible) else np.full((1, 2), LEAST_HEIGHTS)
-        self._half = np.maximum(np.quantile(wide, 0.9, axis=0), LEAST_HEIGHTS) * (0.5 + MARGIN)
+        extent = np.nanmax(visible, 1) - np.nanmin(visible, 1) if len(visible) else np.full((1, 2), LEAST_HEIGHTS)
+        self._half = np.maximum(np.quantile(extent, 0.9, axis=0), LEAST_HEIGHTS) * (0.5 + MARGIN)
         self._mirror = mirror
         self.update()
 
@@ -120,8 +120,8 @@ def _paint_coloured(
     left, top, right, bottom = box
     scale = min(inside.width() / (right - left), inside.height() / (bottom - top))
     largest = strongest_change(occlusion)
-    hand_changes = {one.mask.side: one.lead_change for one in occlusion.of(MaskKind.HAND)}
-    shape_changes = {one.mask.side: one.lead_change for one in occlusion.of(MaskKind.SHAPE)}
+    hand_changes = {effect.mask.side: effect.lead_change for effect in occlusion.of(MaskKind.HAND)}
+    shape_changes = {effect.mask.side: effect.lead_change for effect in occlusion.of(MaskKind.SHAPE)}
     for side, hand in enumerate(hands):
         if np.isnan(hand[0, 0]):
             continue
@@ -143,8 +143,8 @@ def _paint_coloured(
 
 def strongest_change(occlusion: Occlusion) -> float:
     """Return the size of the largest change that a mask of a hand part causes."""
-    parts = [one for one in occlusion.effects if one.mask.kind is not MaskKind.TIME]
-    return max((abs(one.lead_change) for one in parts if not np.isnan(one.lead_change)), default=1.0) or 1.0
+    parts = [effect for effect in occlusion.effects if effect.mask.kind is not MaskKind.TIME]
+    return max((abs(effect.lead_change) for effect in parts if not np.isnan(effect.lead_change)), default=1.0) or 1.0
 
 
 def change_colour(change: float, largest: float, style: PlotStyle) -> QColor:

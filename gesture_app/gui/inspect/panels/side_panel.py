@@ -44,11 +44,11 @@ class SidePanel(QWidget):
         self.setFixedWidth(WIDE_PX)
         tabs = QHBoxLayout()
         tabs.setSpacing(4)
-        for place, panel in enumerate(PANELS):
+        for index, panel in enumerate(PANELS):
             tab = action_button(ROWS[panel], self)
             tab.setCheckable(True)
             tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click does not move the focus
-            self.group.addButton(tab, place)
+            self.group.addButton(tab, index)
             tabs.addWidget(tab, len(tab.text()) + 5)
         for widget in (self.gates, self.span, self.why, self.gradient):
             self.panels.addWidget(widget)
@@ -71,11 +71,11 @@ class SidePanel(QWidget):
         """The buttons that choose a panel."""
         return [tab for tab in self.group.buttons() if isinstance(tab, QPushButton)]
 
-    def turn_to(self, place: int) -> None:
+    def turn_to(self, index: int) -> None:
         """Show this panel."""
-        self.group.button(place).setChecked(True)
-        self.panels.setCurrentIndex(place)
-        self.turned.emit(place)
+        self.group.button(index).setChecked(True)
+        self.panels.setCurrentIndex(index)
+        self.turned.emit(index)
 
     def picture(self) -> Picture:
         """Return a painter for export: the measured curves, the memory cell, or the hands."""

@@ -50,9 +50,9 @@ class SignedBars(QWidget):
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        place = int(event.position().y() // ROW_PX)
-        if place < len(self.bars) and self.bars[place].cell >= 0:
-            self.cell_chosen.emit(self.bars[place].cell)
+        index = int(event.position().y() // ROW_PX)
+        if index < len(self.bars) and self.bars[index].cell >= 0:
+            self.cell_chosen.emit(self.bars[index].cell)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         style = style_of(self.palette(), self.font(), self.devicePixelRatioF())
@@ -70,15 +70,17 @@ def paint_bars(painter: QPainter, area: QRectF, bars: Sequence[SignedBar], style
     one_sided = all(bar.speaks_for >= 0 for bar in bars)
     middle = plot.left() if one_sided else plot.center().x()
     reach = plot.width() if one_sided else plot.width() / 2
-    for place, bar in enumerate(bars):
-        y = area.top() + place * ROW_PX
+    for index, bar in enumerate(bars):
+        y = area.top() + index * ROW_PX
         painter.setPen(style.text)
         name = metrics.elidedText(bar.name, Qt.TextElideMode.ElideRight, left - area.left() - 8)
         painter.drawText(QRectF(area.left(), y, left - area.left(), ROW_PX), Qt.AlignmentFlag.AlignVCenter, name)
-        wide = bar.speaks_for / largest * reach
-        filled = QRectF(middle, y + 4, wide, ROW_PX - 8).normalized()
-        painter.fillRect(filled, faint(style.up if wide >= 0 else style.down, 0.85))
+        width = bar.speaks_for / largest * reach
+        filled = QRectF(middle, y + 4, width, ROW_PX - 8).normalized()
+        painter.fillRect(filled, faint(style.up if width >= 0 else style.down, 0.85))
         painter.setPen(style.colors.muted)
-        place_of = QRectF(area.right() - number, y, number, ROW_PX)
-        painter.drawText(place_of, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, signed_text(bar.value))
+        value_rect = QRectF(area.right() - number, y, number, ROW_PX)
+        painter.drawText(
+            value_rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, signed_text(bar.value)
+        )
     painter.fillRect(QRectF(middle - 0.5, area.top(), 1, ROW_PX * len(bars)), faint(style.colors.muted, 0.7))

@@ -73,18 +73,20 @@ class SpanPanel(QWidget):
         for widget in (self.cells, self.similar_title, self.similar_text, self.moments):
             widget.hide()
 
-    def show_span(self, found: SpanCells) -> None:
+    def show_span(self, span_cells: SpanCells) -> None:
         """Show the newly active cells."""
-        self.title.setText(f"{found.start:.2f} to {found.end:.2f} s")
+        self.title.setText(f"{span_cells.start:.2f} to {span_cells.end:.2f} s")
         self.cells.clear()
-        self.cells.setVisible(len(found.cells) > 0)
-        count = len(found.cells)
+        self.cells.setVisible(len(span_cells.cells) > 0)
+        count = len(span_cells.cells)
         self.text.setText(
             f"{counted(count, 'memory cell')} turned on:"
             if count
             else "No memory cell turned on here. Select a span in which the hand changes."
         )
-        for cell, during, before in list(zip(found.cells, found.during, found.before, strict=True))[:SHOWN_CELLS]:
+        for cell, during, before in list(zip(span_cells.cells, span_cells.during, span_cells.before, strict=True))[
+            :SHOWN_CELLS
+        ]:
             item = QListWidgetItem(f"{cell}", self.cells)
             item.setData(ROLE, int(cell))
             item.setToolTip(
@@ -151,9 +153,9 @@ def _moment_text(moment: SimilarMoment) -> str:
 
 
 def _list(parent: QWidget, name: str) -> QListWidget:
-    made = QListWidget(parent)
-    made.setFrameShape(QFrame.Shape.NoFrame)
-    made.setAccessibleName(name)
-    made.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return made
+    result = QListWidget(parent)
+    result.setFrameShape(QFrame.Shape.NoFrame)
+    result.setAccessibleName(name)
+    result.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    result.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return result

@@ -112,11 +112,11 @@ class WhyPanel(QWidget):
             self.mask_text.setText(MASK_HELP)
             return
         name = label_text(view.trace, occlusion.label)
-        effects = [one for one in occlusion.effects if one.mask.kind is not MaskKind.TIME]
+        effects = [effect for effect in occlusion.effects if effect.mask.kind is not MaskKind.TIME]
         effects += occlusion.requested
-        two = len({one.mask.side for one in effects} - {-1}) > 1
-        effects.sort(key=lambda one: one.lead_change)
-        bars = [SignedBar(mask_text(one, two), one.lead_change, -one.lead_change) for one in effects]
+        two = len({effect.mask.side for effect in effects} - {-1}) > 1
+        effects.sort(key=lambda effect: effect.lead_change)
+        bars = [SignedBar(mask_text(effect, two), effect.lead_change, -effect.lead_change) for effect in effects]
         self.mask_bars.show_bars(bars)
         self.mask_text.setText(
             f"Change of the lead of “{name}” with each part hidden. Orange speaks for it, blue against it. "
@@ -180,9 +180,9 @@ def mask_text(effect: MaskEffect, two_hands: bool) -> str:
 
 
 def _box(parent: QWidget, name: str) -> QComboBox:
-    made = QComboBox(parent)
-    made.setAccessibleName(name)
-    made.setToolTip(name)
-    made.setMinimumContentsLength(8)
-    made.setMaxVisibleItems(24)
-    return made
+    result = QComboBox(parent)
+    result.setAccessibleName(name)
+    result.setToolTip(name)
+    result.setMinimumContentsLength(8)
+    result.setMaxVisibleItems(24)
+    return result

@@ -111,39 +111,39 @@ class TraceCanvas(QWidget):
 
     # ---- pointer ----
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        timeline, place = self._timeline, event.position()
-        found = timeline.at(place.y()) if timeline is not None else None
+        timeline, position = self._timeline, event.position()
+        found = timeline.at(position.y()) if timeline is not None else None
         self.setFocus()
         if event.button() is not Qt.MouseButton.LeftButton or timeline is None or found is None:
             return
         lane, rect = found
-        if place.x() < timeline.axis.left:
-            if lane.key in self.folded or place.y() < rect.gutter.top() + TITLE_PX:
+        if position.x() < timeline.axis.left:
+            if lane.key in self.folded or position.y() < rect.gutter.top() + TITLE_PX:
                 self.toggle_fold(lane.key)
             else:
                 self.explained.emit(lane.key)
             return
-        self._pressed, self._dragging = place, False
-        cell = lane.cell_at(rect, place.y(), self._step(place.x())) if lane.key not in self.folded else None
+        self._pressed, self._dragging = position, False
+        cell = lane.cell_at(rect, position.y(), self._step(position.x())) if lane.key not in self.folded else None
         if cell is not None:
             self.cell_chosen.emit(cell)
-        self.scrubbed.emit(self._time(place.x()))
+        self.scrubbed.emit(self._time(position.x()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        place = event.position()
-        self.hovered.emit(self.text_at(place))
+        position = event.position()
+        self.hovered.emit(self.text_at(position))
         timeline = self._timeline
         if timeline is not None:
-            in_title = place.x() < timeline.axis.left
+            in_title = position.x() < timeline.axis.left
             self.setCursor(Qt.CursorShape.PointingHandCursor if in_title else Qt.CursorShape.CrossCursor)
         if self._pressed is None:
             return
-        if abs(place.x() - self._pressed.x()) > LEAST_DRAG_PX:
+        if abs(position.x() - self._pressed.x()) > LEAST_DRAG_PX:
             self._dragging = True
         if self._dragging:
-            times = sorted((self._time(self._pressed.x()), self._time(place.x())))
+            times = sorted((self._time(self._pressed.x()), self._time(position.x())))
             self.span = (times[0], times[1])
-            self.scrubbed.emit(self._time(place.x()))
+            self.scrubbed.emit(self._time(position.x()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._pressed is not None:
@@ -155,25 +155,25 @@ class TraceCanvas(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            place = QPointF(event.pos())
-            QToolTip.showText(event.globalPos(), self.text_at(place), self)
+            position = QPointF(event.pos())
+            QToolTip.showText(event.globalPos(), self.text_at(position), self)
             return True
         return super().event(event)
 
-    def text_at(self, place: QPointF) -> str:
+    def text_at(self, position: QPointF) -> str:
         """Return a description of the item at a place."""
         timeline = self._timeline
-        found = timeline.at(place.y()) if timeline is not None else None
+        found = timeline.at(position.y()) if timeline is not None else None
         if timeline is None or found is None or self.view is None or not len(self.view.trace):
             return ""
         lane, rect = found
-        if place.x() < timeline.axis.left:
-            if lane.key in self.folded or place.y() < rect.gutter.top() + TITLE_PX:
+        if position.x() < timeline.axis.left:
+            if lane.key in self.folded or position.y() < rect.gutter.top() + TITLE_PX:
                 return f"{lane.title}: click to {'unfold' if lane.key in self.folded else 'fold'}."
             return f"{lane.title}: click to explain."
-        if lane.key in self.folded or place.x() > timeline.axis.right:
+        if lane.key in self.folded or position.x() > timeline.axis.right:
             return ""
-        return lane.describe(rect, place.y(), self._step(place.x()))
+        return lane.describe(rect, position.y(), self._step(position.x()))
 
     def cell_text(self) -> str:
         """Return a description of the chosen memory cell at the cursor."""
@@ -230,9 +230,9 @@ class TraceCanvas(QWidget):
         return painted
 
     def _lay_out(self) -> None:
-        place = QRectF(self.rect()).adjusted(4, 4, -2, -2)
+        area = QRectF(self.rect()).adjusted(4, 4, -2, -2)
         self._timeline = (
-            lay_out_lanes(self.lanes, self.folded, place, *self._bounds, self.plot_style()) if self.lanes else None
+            lay_out_lanes(self.lanes, self.folded, area, *self._bounds, self.plot_style()) if self.lanes else None
         )
         self._painted = self._marked = None
         self.update()

@@ -57,8 +57,8 @@ class CellLineLane(Lane):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.save()
         painter.setClipRect(rect.plot)
-        for place in reversed(range(len(self.view.lines))):  # the strongest on top
-            self._paint_line(painter, rect, axis, place, style.colors.series[place])
+        for index in reversed(range(len(self.view.lines))):  # the strongest on top
+            self._paint_line(painter, rect, axis, index, style.colors.series[index])
         painter.restore()
         self._paint_names(painter, rect, end + 1, style)
         painter.setFont(style.small)
@@ -92,19 +92,19 @@ class CellLineLane(Lane):
         ys = middle - np.clip(self.view.values[:, cell] / self.scale(), -1.05, 1.05) * high
         lines = []
         for first, last in pieces(time, self.view.step_s):
-            some = first + thinned(xs[first:last], ys[first:last])
-            lines.append(QPolygonF([QPointF(x, y) for x, y in zip(xs[some].tolist(), ys[some].tolist(), strict=True)]))
+            kept = first + thinned(xs[first:last], ys[first:last])
+            lines.append(QPolygonF([QPointF(x, y) for x, y in zip(xs[kept].tolist(), ys[kept].tolist(), strict=True)]))
         return lines
 
     def _y(self, rect: LaneRect, value: float) -> float:
         share = float(np.clip(value / self.scale(), -1.05, 1.05))
         return rect.plot.center().y() - share * (rect.plot.height() / 2 - 3)
 
-    def _paint_line(self, painter: QPainter, rect: LaneRect, axis: TimeAxis, place: int, colour: QColor) -> None:
+    def _paint_line(self, painter: QPainter, rect: LaneRect, axis: TimeAxis, index: int, colour: QColor) -> None:
         crowded = len(self.view.trace) > 2 * rect.plot.width()
-        wide = 1.0 if crowded else LINE_PX  # several values per pixel: a thin line is clearer, and faster
-        painter.setPen(round_pen(colour, wide))
-        for piece in self.line_of(rect, axis, int(self.view.lines[place])):
+        width = 1.0 if crowded else LINE_PX  # several values per pixel: a thin line is clearer, and faster
+        painter.setPen(round_pen(colour, width))
+        for piece in self.line_of(rect, axis, int(self.view.lines[index])):
             draw_line(painter, piece)
 
     def _paint_names(self, painter: QPainter, rect: LaneRect, top: float, style: PlotStyle) -> None:
@@ -112,16 +112,16 @@ class CellLineLane(Lane):
         painter.setFont(style.small)
         high = QFontMetricsF(style.small).height() - 1
         rows = max(1, int((rect.gutter.bottom() - top + 3) // high))
-        all_wide = rect.gutter.width() - FOLD_SIGN_PX - GUTTER_GAP_PX
-        most = int(all_wide // (QFontMetricsF(style.small).horizontalAdvance("888") + 13))
+        full_width = rect.gutter.width() - FOLD_SIGN_PX - GUTTER_GAP_PX
+        most = int(full_width // (QFontMetricsF(style.small).horizontalAdvance("888") + 13))
         columns = min(most, max(2, -(-len(self.view.lines) // rows)))
-        wide = all_wide / columns
-        for place, cell in enumerate(self.view.lines.tolist()[: rows * columns]):
-            column, row = divmod(place, rows)
-            left, y = rect.gutter.left() + FOLD_SIGN_PX + column * wide, top + row * high
-            painter.fillRect(QRectF(left, y + high / 2 - 1.5, 8, 3), style.colors.series[place])
+        width = full_width / columns
+        for index, cell in enumerate(self.view.lines.tolist()[: rows * columns]):
+            column, row = divmod(index, rows)
+            left, y = rect.gutter.left() + FOLD_SIGN_PX + column * width, top + row * high
+            painter.fillRect(QRectF(left, y + high / 2 - 1.5, 8, 3), style.colors.series[index])
             painter.setPen(style.text)
-            painter.drawText(QRectF(left + 11, y, wide - 8, high), Qt.AlignmentFlag.AlignVCenter, f"{cell}")
+            painter.drawText(QRectF(left + 11, y, width - 8, high), Qt.AlignmentFlag.AlignVCenter, f"{cell}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -171,9 +171,9 @@ class CellMapLane(Lane):
         return [Readout(rect.plot.center().y(), f"sum {signed_text(total)}", style.colors.muted)]
 
 
-def round_pen(colour: QColor, wide: float) -> QPen:
+def round_pen(colour: QColor, width: float) -> QPen:
     """Return a pen for lines of memory cells, with its width in pixels."""
-    return QPen(colour, wide, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    return QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
 
 
 def draw_line(painter: QPainter, line: QPolygonF) -> None:

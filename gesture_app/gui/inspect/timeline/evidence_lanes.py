@@ -44,14 +44,14 @@ class LeadLane(Lane):
         for first, last in pieces(trace.time, self.view.step_s):
             if last - first < 2:
                 continue
-            some = first + thinned(xs[first:last], ys[first:last])
+            kept = first + thinned(xs[first:last], ys[first:last])
             for colour, part in ((style.up, np.minimum(ys, middle)), (style.down, np.maximum(ys, middle))):
-                edge = [QPointF(*place) for place in zip(xs[some].tolist(), part[some].tolist(), strict=True)]
+                edge = [QPointF(*point) for point in zip(xs[kept].tolist(), part[kept].tolist(), strict=True)]
                 area = [QPointF(edge[0].x(), middle), *edge, QPointF(edge[-1].x(), middle)]
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(faint(colour, 0.55))
                 painter.drawPolygon(QPolygonF(area))
-            line = [QPointF(*place) for place in zip(xs[some].tolist(), ys[some].tolist(), strict=True)]
+            line = [QPointF(*point) for point in zip(xs[kept].tolist(), ys[kept].tolist(), strict=True)]
             painter.setPen(QPen(style.text, 1.4))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPolyline(QPolygonF(line))
@@ -62,10 +62,10 @@ class LeadLane(Lane):
             painter.setPen(QPen(style.text, 1.5, Qt.PenStyle.DashLine))
             painter.drawLine(QLineF(x, rect.plot.top(), x, rect.plot.bottom()))
             painter.setFont(style.small)
-            wide = QFontMetricsF(style.small).horizontalAdvance(LEAD_CHANGES) + 2
-            left = x + 4 if x + 4 + wide <= rect.plot.right() else x - 4 - wide
-            place = QRectF(left, rect.plot.bottom() - 16, wide, 14)
-            painter.drawText(place, Qt.AlignmentFlag.AlignLeft, LEAD_CHANGES)
+            extent = QFontMetricsF(style.small).horizontalAdvance(LEAD_CHANGES) + 2
+            left = x + 4 if x + 4 + extent <= rect.plot.right() else x - 4 - extent
+            label_rect = QRectF(left, rect.plot.bottom() - 16, extent, 14)
+            painter.drawText(label_rect, Qt.AlignmentFlag.AlignLeft, LEAD_CHANGES)
         painter.restore()
 
     def scale(self) -> float:
@@ -112,7 +112,7 @@ class OcclusionLane(Lane):
         middle, scale = rect.plot.center().y(), self.scale()
         painter.setPen(QPen(faint(style.colors.muted, 0.7), 1))
         painter.drawLine(QLineF(rect.plot.left(), middle, rect.plot.right(), middle))
-        edges = sorted({edge for one in self.stretches for edge in (one.mask.start, one.mask.end)})
+        edges = sorted({edge for effect in self.stretches for edge in (effect.mask.start, effect.mask.end)})
         for start, end in pairwise(edges):
             share = float(np.clip(self.change_at((start + end) / 2) / scale, -1, 1))
             high = share * (rect.plot.height() / 2 - 2)
@@ -122,9 +122,9 @@ class OcclusionLane(Lane):
     def change_at(self, time: float) -> float:
         """Return the change if this moment is hidden: the mean over all masks that cover it."""
         changes = [
-            one.lead_change
-            for one in self.stretches
-            if one.mask.start <= time <= one.mask.end and not np.isnan(one.lead_change)
+            effect.lead_change
+            for effect in self.stretches
+            if effect.mask.start <= time <= effect.mask.end and not np.isnan(effect.lead_change)
         ]
         return float(np.mean(changes)) if changes else 0.0
 
@@ -136,7 +136,10 @@ class OcclusionLane(Lane):
     def scale(self) -> float:
         """Return the change at the edges."""
         return (
-            max((abs(self.change_at((one.mask.start + one.mask.end) / 2)) for one in self.stretches), default=1.0)
+            max(
+                (abs(self.change_at((effect.mask.start + effect.mask.end) / 2)) for effect in self.stretches),
+                default=1.0,
+            )
             or 1.0
         )
 

@@ -133,8 +133,8 @@ class GateLane(Lane):
                 xs = area.left() + (first + np.append(keep, len(steps))) / len(columns) * area.width()
                 ys = foot + high * share[steps[keep]]
                 points = [QPointF(xs[0], foot)]
-                for place, y in enumerate(ys.tolist()):
-                    points += [QPointF(xs[place], y), QPointF(xs[place + 1], y)]
+                for index, y in enumerate(ys.tolist()):
+                    points += [QPointF(xs[index], y), QPointF(xs[index + 1], y)]
                 points.append(QPointF(xs[-1], foot))
                 painter.drawPolygon(QPolygonF(points))
 

@@ -38,17 +38,17 @@ class HandLane(Lane):
         view, plot = self.view, rect.plot
         painter.fillRect(plot, style.ground)
         count = max(1, round(plot.width() / (plot.height() * WIDE)))
-        wide = plot.width() / count
-        places = _Places(view.trace.points)
+        width = plot.width() / count
+        placement = _HandPlacement(view.trace.points)
         painter.save()
         painter.setClipRect(plot)
-        for place in range(count):
-            cell = QRectF(plot.left() + place * wide, plot.top(), wide, plot.height())
+        for index in range(count):
+            cell = QRectF(plot.left() + index * width, plot.top(), width, plot.height())
             moment = axis.time(cell.center().x())
             step = view.step_at(moment)
             if len(view.trace) and 0 <= moment - view.trace.time[step] < GAP_STEPS * view.step_s:
                 hands = view.trace.points[step]
-                places.paint(painter, hands, cell.adjusted(3, 3, -3, -3), view.mirror, hand_colours(style.colors))
+                placement.paint(painter, hands, cell.adjusted(3, 3, -3, -3), view.mirror, hand_colours(style.colors))
         painter.restore()
 
     def describe(self, rect: LaneRect, y: float, step: int) -> str:
@@ -57,7 +57,7 @@ class HandLane(Lane):
         return f"The {' and the '.join(sides)} hand, as landmarks." if sides else "No hand."
 
 
-class _Places:
+class _HandPlacement:
     """Range of the places of hands, and their median size."""
 
     def __init__(self, points: FloatArray) -> None:

@@ -63,8 +63,8 @@ def round_scale(values: npt.NDArray[np.floating]) -> float:
     if not values.size:
         return 1.0
     sizes = np.abs(values).ravel()
-    place = int(0.995 * (len(sizes) - 1))
-    size = float(np.partition(sizes, place)[place])
+    index = int(0.995 * (len(sizes) - 1))
+    size = float(np.partition(sizes, index)[index])
     if size <= 0:
         return 1.0
     decade = 10.0 ** np.floor(np.log10(size))

@@ -47,7 +47,7 @@ class TimelineLayout:
 
     lanes: tuple[Lane, ...]
     folded: frozenset[str]
-    place: QRectF
+    area: QRectF
     axis: TimeAxis
     rects: tuple[LaneRect, ...]
 
@@ -106,56 +106,56 @@ class TimelineLayout:
         painter.setFont(style.small)
         painter.setPen(style.colors.muted)
         metrics = QFontMetricsF(style.small)
-        top = self.place.bottom() - AXIS_PX + 2
+        top = self.area.bottom() - AXIS_PX + 2
         ticks = self.axis.ticks()
-        whole = all(abs(tick - round(tick)) < 1e-6 for tick in ticks)
+        whole_seconds = all(abs(tick - round(tick)) < 1e-6 for tick in ticks)
         for tick in ticks:
             x = self.axis.x(tick)
-            text = f"{tick:.0f}" if whole else f"{tick:.1f}"
+            text = f"{tick:.0f}" if whole_seconds else f"{tick:.1f}"
             text = text.replace("-", "−") + (" s" if tick == ticks[-1] else "")
-            wide = metrics.horizontalAdvance(text)
+            width = metrics.horizontalAdvance(text)
             painter.drawLine(QLineF(x, top - 1, x, top + 2))
-            left = min(max(x - wide / 2, self.axis.left), self.axis.right - wide)
+            left = min(max(x - width / 2, self.axis.left), self.axis.right - width)
             painter.drawText(QPointF(left, top + metrics.ascent() + 1), text)
 
 
 def lay_out_lanes(
-    lanes: Sequence[Lane], folded: Collection[str], place: QRectF, start: float, end: float, style: PlotStyle
+    lanes: Sequence[Lane], folded: Collection[str], area: QRectF, start: float, end: float, style: PlotStyle
 ) -> TimelineLayout:
     """Give each lane its least height, and share out the rest by weight."""
     metrics = QFontMetricsF(style.small)
     gutter = ceil(metrics.horizontalAdvance(WIDEST_NAME) + FOLD_SIGN_PX + GUTTER_GAP_PX + 2)  # whole pixels: sharp
     margin = ceil(metrics.horizontalAdvance(WIDEST_READOUT) + 10)
-    axis = TimeAxis(start, end, place.left() + gutter, place.right() - margin)
+    axis = TimeAxis(start, end, area.left() + gutter, area.right() - margin)
     unfolded = [lane for lane in lanes if lane.key not in folded]
     fixed = FOLDED_PX * (len(lanes) - len(unfolded)) + LANE_GAP_PX * len(lanes) + AXIS_PX
     least = sum(lane.least_px for lane in unfolded)
-    left_over = place.height() - fixed - least
+    left_over = area.height() - fixed - least
     weights = sum(lane.weight for lane in unfolded) or 1.0
-    rects, y = [], place.top()
+    rects, y = [], area.top()
     for lane in lanes:
         if lane.key in folded:
-            high: float = FOLDED_PX
+            height: float = FOLDED_PX
         elif left_over >= 0:
-            high = lane.least_px + left_over * lane.weight / weights
+            height = lane.least_px + left_over * lane.weight / weights
         else:
-            high = lane.least_px * max(0.2, (place.height() - fixed) / max(1.0, least))
-        high = float(int(high))
+            height = lane.least_px * max(0.2, (area.height() - fixed) / max(1.0, least))
+        height = float(int(height))
         rects.append(
             LaneRect(
-                QRectF(place.left(), y, gutter, high),
-                QRectF(axis.left, y, axis.right - axis.left, high),
-                QRectF(axis.right + 6, y, margin - 6, high),
+                QRectF(area.left(), y, gutter, height),
+                QRectF(axis.left, y, axis.right - axis.left, height),
+                QRectF(axis.right + 6, y, margin - 6, height),
             )
         )
-        y += high + LANE_GAP_PX
-    return TimelineLayout(tuple(lanes), frozenset(folded), place, axis, tuple(rects))
+        y += height + LANE_GAP_PX
+    return TimelineLayout(tuple(lanes), frozenset(folded), area, axis, tuple(rects))
 
 
 def paint_span(painter: QPainter, timeline: TimelineLayout, span: tuple[float, float], style: PlotStyle) -> None:
     """Paint the selected time span."""
     left, right = (max(timeline.axis.left, min(timeline.axis.right, timeline.axis.x(time))) for time in span)
-    area = QRectF(left, timeline.place.top(), right - left, timeline.rects[-1].plot.bottom() - timeline.place.top())
+    area = QRectF(left, timeline.area.top(), right - left, timeline.rects[-1].plot.bottom() - timeline.area.top())
     painter.fillRect(area, faint(style.colors.accent, 0.16))
     painter.setPen(QPen(style.colors.accent, 1.5))
     for x in (left, right):
@@ -167,7 +167,7 @@ def paint_cursor(painter: QPainter, timeline: TimelineLayout, time: float, step:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     x = max(timeline.axis.left, min(timeline.axis.right, timeline.axis.x(time)))
     painter.setPen(QPen(style.text, 1.5))
-    painter.drawLine(QLineF(x, timeline.place.top(), x, timeline.rects[-1].plot.bottom()))
+    painter.drawLine(QLineF(x, timeline.area.top(), x, timeline.rects[-1].plot.bottom()))
     painter.setFont(style.small)
     for lane, rect in timeline.open_lanes():
         for readout in lane.readouts(rect, step, style):
@@ -201,8 +201,8 @@ def _paint_chosen_in(
         painter.setPen(round_pen(style.text, 4.2))
         for piece in lane.line_of(rect, timeline.axis, cell):
             draw_line(painter, piece)
-        place = lane.view.lines.tolist().index(cell)
-        painter.setPen(round_pen(style.colors.series[place], 2.6))
+        index = lane.view.lines.tolist().index(cell)
+        painter.setPen(round_pen(style.colors.series[index], 2.6))
         for piece in lane.line_of(rect, timeline.axis, cell):
             draw_line(painter, piece)
         painter.restore()

@@ -20,7 +20,7 @@ ROWS = 4
 """rows for the gestures with the highest scores"""
 ALL_ROWS = 6
 """with at most this many gestures each has a row"""
-QUIET_SHARE = 0.3
+OTHERS_SHARE = 0.3
 """share of the height for the other gestures"""
 ROW_GAP_PX = 2.0
 MARK_PX = 3.5
@@ -36,7 +36,7 @@ class ScoreLane(Lane):
     least_px = 84.0
 
     @property
-    def loud(self) -> list[int]:
+    def top_labels(self) -> list[int]:
         """Labels with a row of their own, in the order of the model."""
         gestures = range(1, len(self.view.trace.card.labels))
         if len(gestures) <= ALL_ROWS or not len(self.view.trace):
@@ -48,25 +48,25 @@ class ScoreLane(Lane):
         return sorted([int(label) for label in chosen[: ROWS - (self.view.label > 0)]] + self._selected())
 
     @property
-    def quiet(self) -> list[int]:
+    def other_labels(self) -> list[int]:
         """The other labels, with the background last."""
-        loud = self.loud
+        top_labels = self.top_labels
         labels = range(1, len(self.view.trace.card.labels))
-        return [label for label in labels if label not in loud] + [0]
+        return [label for label in labels if label not in top_labels] + [0]
 
     def _selected(self) -> list[int]:
         return [self.view.label] if self.view.label > 0 else []
 
     def paint(self, painter: QPainter, rect: LaneRect, axis: TimeAxis, style: PlotStyle) -> None:
-        loud, quiet = self.loud, self.quiet
-        for place, label in enumerate(loud):
-            self._paint_row(painter, rect, self._row_rect(rect, place, len(loud)), label, axis, style)
-        self._paint_quiet(painter, rect, quiet, axis, style)
+        top_labels, other_labels = self.top_labels, self.other_labels
+        for index, label in enumerate(top_labels):
+            self._paint_row(painter, rect, self._row_rect(rect, index, len(top_labels)), label, axis, style)
+        self._paint_others(painter, rect, other_labels, axis, style)
         for event in self.view.trace.fired:
             label = self.view.trace.card.labels.index(event.label)
             x = axis.x(event.time)
-            if label in loud and axis.left <= x <= axis.right:
-                row = self._row_rect(rect, loud.index(label), len(loud))
+            if label in top_labels and axis.left <= x <= axis.right:
+                row = self._row_rect(rect, top_labels.index(label), len(top_labels))
                 painter.setPen(QPen(style.colors.good, 2))
                 painter.setBrush(style.colors.good)
                 painter.drawLine(QLineF(x, row.top(), x, row.bottom()))
@@ -87,31 +87,35 @@ class ScoreLane(Lane):
 
     def label_at(self, rect: LaneRect, y: float) -> int | None:
         """Return the label at a height, None if there is none."""
-        loud = self.loud
-        for place, label in enumerate(loud):
-            if self._row_rect(rect, place, len(loud)).adjusted(0, 0, 0, ROW_GAP_PX).contains(rect.plot.center().x(), y):
+        top_labels = self.top_labels
+        for index, label in enumerate(top_labels):
+            if (
+                self._row_rect(rect, index, len(top_labels))
+                .adjusted(0, 0, 0, ROW_GAP_PX)
+                .contains(rect.plot.center().x(), y)
+            ):
                 return label
-        row = row_of(self._quiet_rect(rect), y, len(self.quiet))
-        return None if row is None else self.quiet[row]
+        row = row_of(self._others_rect(rect), y, len(self.other_labels))
+        return None if row is None else self.other_labels[row]
 
     def readouts(self, rect: LaneRect, step: int, style: PlotStyle) -> list[Readout]:
-        loud, readouts = self.loud, []
-        for place, label in enumerate(loud):
+        top_labels, readouts = self.top_labels, []
+        for index, label in enumerate(top_labels):
             score = float(self.view.trace.smoothed[step, label])
             over = score >= self.view.trace.card.thresholds[label]
             colour = style.colors.good if over else style.text if label == self.view.label else style.colors.muted
-            readouts.append(Readout(self._row_rect(rect, place, len(loud)).center().y(), f"{score:.2f}", colour))
+            readouts.append(Readout(self._row_rect(rect, index, len(top_labels)).center().y(), f"{score:.2f}", colour))
         return readouts
 
     # ---- where things lie ----
-    def _quiet_rect(self, rect: LaneRect) -> QRectF:
-        share = QUIET_SHARE if len(self.quiet) > 2 else 0.1
+    def _others_rect(self, rect: LaneRect) -> QRectF:
+        share = OTHERS_SHARE if len(self.other_labels) > 2 else 0.1
         height = max(6.0, rect.plot.height() * share)
         return QRectF(rect.plot.left(), rect.plot.bottom() - height, rect.plot.width(), height)
 
-    def _row_rect(self, rect: LaneRect, place: int, count: int) -> QRectF:
-        high = (self._quiet_rect(rect).top() - rect.plot.top() - 2) / max(1, count)
-        return QRectF(rect.plot.left(), rect.plot.top() + place * high, rect.plot.width(), high - ROW_GAP_PX)
+    def _row_rect(self, rect: LaneRect, index: int, count: int) -> QRectF:
+        high = (self._others_rect(rect).top() - rect.plot.top() - 2) / max(1, count)
+        return QRectF(rect.plot.left(), rect.plot.top() + index * high, rect.plot.width(), high - ROW_GAP_PX)
 
     # ---- what is drawn ----
     def _paint_row(
@@ -121,9 +125,9 @@ class ScoreLane(Lane):
         font = style.bold if selected else style.small
         painter.setFont(font)
         painter.setPen(style.text if selected else style.colors.muted)
-        place = QRectF(rect.gutter.left(), row.top() - 3, rect.gutter.width() - GUTTER_GAP_PX, row.height() + 6)
-        name = QFontMetricsF(font).elidedText(label_text(trace, label), Qt.TextElideMode.ElideRight, place.width())
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, name)
+        name_rect = QRectF(rect.gutter.left(), row.top() - 3, rect.gutter.width() - GUTTER_GAP_PX, row.height() + 6)
+        name = QFontMetricsF(font).elidedText(label_text(trace, label), Qt.TextElideMode.ElideRight, name_rect.width())
+        painter.drawText(name_rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, name)
         painter.fillRect(row, style.ground)
         width, height = round(row.width() * style.ratio), max(1, round(row.height() * style.ratio))
         moments = axis.start + (np.arange(width) + 0.5) / max(1, width) * axis.seconds
@@ -138,16 +142,16 @@ class ScoreLane(Lane):
         painter.setPen(pen)
         painter.drawLine(QLineF(row.left(), threshold, row.right(), threshold))
 
-    def _paint_quiet(
-        self, painter: QPainter, rect: LaneRect, quiet: list[int], axis: TimeAxis, style: PlotStyle
+    def _paint_others(
+        self, painter: QPainter, rect: LaneRect, other_labels: list[int], axis: TimeAxis, style: PlotStyle
     ) -> None:
-        area = self._quiet_rect(rect)
+        area = self._others_rect(rect)
         painter.fillRect(area, style.ground)
         trace = self.view.trace
         columns = axis.columns(trace.time, self.view.step_s, style.ratio)
-        paint_heat_map(painter, area, trace.smoothed[:, quiet], columns, style.scored, style.ratio)
+        paint_heat_map(painter, area, trace.smoothed[:, other_labels], columns, style.scored, style.ratio)
         painter.setFont(style.small)
         painter.setPen(style.colors.muted)
-        text = "no gesture" if len(quiet) == 1 else f"{len(quiet) - 1} others, no gesture"
-        place = QRectF(rect.gutter.left(), area.top() - 3, rect.gutter.width() - GUTTER_GAP_PX, area.height() + 6)
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
+        text = "no gesture" if len(other_labels) == 1 else f"{len(other_labels) - 1} others, no gesture"
+        name_rect = QRectF(rect.gutter.left(), area.top() - 3, rect.gutter.width() - GUTTER_GAP_PX, area.height() + 6)
+        painter.drawText(name_rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)

@@ -85,9 +85,9 @@ def style_of(palette: QPalette, font: QFont, ratio: float = 1.0) -> PlotStyle:
 
 def faint(colour: QColor, share: float) -> QColor:
     """Return the colour with this opacity."""
-    made = QColor(colour)
-    made.setAlphaF(share)
-    return made
+    result = QColor(colour)
+    result.setAlphaF(share)
+    return result
 
 
 def _mixed(ground: QColor, colour: QColor, share: float) -> QColor:
