@@ -1,1 +1,1 @@
-"""Measurements anyone can repeat; nothing in the program imports them."""
+"""Measurements that anyone can repeat. The program never imports them."""

@@ -1,4 +1,4 @@
-"""From a row of answers to events, as the usual programs do: the same answer a few times running fires."""
+"""Makes events of a row of answers, as common programs do: the same answer a few times running fires."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from gesture_app.core.prediction import Event
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a window of the stream looks most like."""
+    """The best label of a window of the stream."""
 
     time: float
     """stream time of the window's end, seconds"""
@@ -21,7 +21,7 @@ class Answer:
 
 
 def fired(answers: Iterable[Answer], in_a_row: int, threshold: float) -> list[Event]:
-    """An event where `in_a_row` answers agree and the last one reaches the threshold.
+    """Return an event wherever `in_a_row` answers agree and the last one reaches the threshold.
 
     The same label does not fire again until another answer came.
     """

@@ -1,4 +1,4 @@
-"""What is compared: this program's own training and recogniser, and the common ways to do it."""
+"""Defines the approaches to compare: this program's own training and recogniser, and the common ones."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class Trained(Protocol):
     """Gestures learned."""
 
     def events(self, recording: Recording) -> list[Event]:
-        """What fires in a stream, in order of time."""
+        """Return what fires in a stream, in order of time."""
         ...
 
     def name(self, take: Recording) -> str:
-        """The gesture of a single take; `none` where it is none."""
+        """Return the gesture of a single take, or `none`."""
         ...
 
 
@@ -55,10 +55,10 @@ class Choice:
     epochs: int | None = None
     """None: as many as the approach would take"""
     most_s: float = 300.0
-    """of training, for the tutorials' network, which knows no end"""
+    """of training, for the tutorials' network, which does not stop by itself"""
 
     def approach(self) -> Approach:
-        """The approach itself."""
+        """Return the approach itself."""
         match self.name:
             case "window":
                 return WindowNetwork(self.seed, self.epochs or EPOCHS, self.most_s)
@@ -78,7 +78,7 @@ class OurNetwork:
 
     options: TrainingOptions
     with_trunk: bool
-    """False: from chance, as it must be for a cell that no trunk is shipped for"""
+    """False: from random weights, as for a cell without a shipped backbone"""
 
     def train(self, recordings: Sequence[Recording]) -> OurRecogniser:
         """Learn from takes and the shipped background."""
@@ -92,14 +92,14 @@ class OurNetwork:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OurRecogniser:
-    """A model running as it does live, fed a whole stream at once."""
+    """A model that runs as it does live, on a whole stream at once."""
 
     recogniser: Recogniser
 
     def events(self, recording: Recording) -> list[Event]:
-        """What fires in a stream."""
+        """Return what fires in a stream."""
         return fired(self.recogniser, features_of(recording, self.recogniser.card.rate))
 
     def name(self, take: Recording) -> str:
-        """What `gesture-app evaluate` calls a take; `none` where nothing fires."""
+        """Return what `gesture-app evaluate` calls a take: `none` if nothing fires."""
         return named(self.recogniser, features_of(take, self.recogniser.card.rate))

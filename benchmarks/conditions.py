@@ -1,4 +1,4 @@
-"""The same stream as another camera, another computer or the other hand would have given it."""
+"""Changes a stream to what another camera, another computer or the other hand would have given."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ SAME_S = 0.3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Condition:
-    """A way to see a stream otherwise."""
+    """A change of a stream."""
 
     name: str
     changed: Callable[[Recording], Recording]
 
 
 def conditions(rates: Sequence[float], rng: np.random.Generator) -> tuple[Condition, ...]:
-    """All of them, the plain stream first."""
+    """Return all conditions, the plain stream first."""
     return (
         Condition("plain", lambda stream: stream),
         *(Condition(f"{rate:g} a second", partial(at_rate, rate=rate)) for rate in rates),
@@ -41,7 +41,7 @@ def conditions(rates: Sequence[float], rng: np.random.Generator) -> tuple[Condit
 
 
 def at_rate(stream: Recording, rate: float) -> Recording:
-    """As a camera of this many frames a second would have seen it."""
+    """Return the stream at this many frames a second."""
     count = int(stream.seconds * rate + 1e-6) + 1
     time = stream.time[0] + np.arange(count) / rate
     after = np.searchsorted(stream.time, time).clip(1, len(stream.time) - 1)
@@ -52,14 +52,14 @@ def at_rate(stream: Recording, rate: float) -> Recording:
 
 
 def with_dropped_frames(stream: Recording, rng: np.random.Generator) -> Recording:
-    """As a busy computer sees it: every tenth frame is missing, which ones is chance."""
+    """Return the stream without a random tenth of its frames, as on a busy computer."""
     keep = rng.random(len(stream.time)) >= DROPPED
     keep[0] = True
     return stream_recording(stream.time[keep], stream.landmarks[keep], stream.info)
 
 
 def with_jitter(stream: Recording, rng: np.random.Generator) -> Recording:
-    """With time stamps that are wrong by up to 30 % of the time to the next frame; the pictures stay."""
+    """Return the stream with time stamps that are wrong by up to 30 % of the time to the next frame."""
     gap = np.diff(stream.time)
     nearer = np.minimum(np.append(gap, np.inf), np.insert(gap, 0, np.inf))  # so that the order stays
     shift = rng.uniform(-JITTER, JITTER, len(stream.time)) * nearer
@@ -67,25 +67,24 @@ def with_jitter(stream: Recording, rng: np.random.Generator) -> Recording:
 
 
 def mirrored(stream: Recording) -> Recording:
-    """From a camera whose pictures are mirrored before the program sees them.
+    """Return the stream of a camera that mirrors its frames before the program sees them.
 
-    Every x becomes 1 - x. The picture of a left hand then looks like a right hand, and the tracker says so: the hands
-    change slots. A movement to the left is one to the right in such a picture, so gestures that differ by nothing but
-    that direction must be taken for each other.
+    Every x becomes 1 - x. A left hand then looks like a right hand to the tracker, so the hands change slots. A
+    movement to the left is one to the right in such a frame, so gestures that differ only by that must be confused.
     """
     landmarks = stream.landmarks[:, ::-1] * np.array([-1, 1, 1], np.float32) + np.array([1, 0, 0], np.float32)
     return stream_recording(stream.time, landmarks, stream.info)
 
 
 def by_the_other_hand(stream: Recording) -> Recording:
-    """Made by the other hand: its shape mirrored about its wrist, the wrist's way and its direction kept."""
+    """Return the stream made by the other hand: the shape is mirrored about the wrist, the wrist's way stays."""
     wrist = stream.landmarks[:, :, :1]
     landmarks = (wrist + (stream.landmarks - wrist) * np.array([-1, 1, 1], np.float32))[:, ::-1]
     return stream_recording(stream.time, landmarks, stream.info)
 
 
 def agreement(events: Sequence[Event], others: Sequence[Event]) -> float:
-    """Share of the events of two runs that have a partner in the other one: same label, at most 0.3 s apart."""
+    """Return the share of events of two runs with a partner in the other run: same label, at most 0.3 s apart."""
     free = list(others)
     pairs = 0
     for event in events:

@@ -1,4 +1,4 @@
-"""What recognition costs: one step, alone and while the tracker runs, and training by the number of takes."""
+"""Measures the time of one step, alone and while the tracker runs, and of training by the number of takes."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class StepCost:
 
 
 def training_costs(counts: Sequence[int], choice: Choice) -> list[TrainingCost]:
-    """Train on so many takes; the first training of a process is not counted."""
+    """Measure trainings on these numbers of takes, without the first training of a process."""
     rng = np.random.default_rng(choice.seed)
     replace(choice, epochs=1).approach().train(made_up_takes(3, rng))
     costs = []
@@ -58,7 +58,7 @@ def training_costs(counts: Sequence[int], choice: Choice) -> list[TrainingCost]:
 
 
 def step_costs(choice: Choice) -> list[StepCost]:
-    """The drawn hand performs: once with the tracker beside the network, then the same hands again without it."""
+    """Measure a step on the drawn hand: with the tracker beside the network, then on the same hands without it."""
     trained = choice.approach().train(made_up_takes(5, np.random.default_rng(choice.seed)))
     if not isinstance(trained, OurRecogniser):
         raise TypeError("only the program's own recogniser steps along a stream")
@@ -83,7 +83,7 @@ def step_costs(choice: Choice) -> list[StepCost]:
 
 
 def made_up_takes(per_gesture: int, rng: np.random.Generator) -> list[Recording]:
-    """Takes of ten gestures that differ in the fingers that are folded and in the hand's way."""
+    """Return takes of ten gestures that differ in the folded fingers and in the hand's way."""
     return [_take(gesture, rng) for gesture in range(GESTURES) for _ in range(per_gesture)]
 
 
@@ -100,7 +100,7 @@ def _take(gesture: int, rng: np.random.Generator) -> Recording:
 
 
 def _hand(gesture: int) -> FloatArray:
-    """A hand of size one about its wrist [21, 3], fingers folded by the bits of the gesture's number."""
+    """Return a hand of size one about its wrist [21, 3], fingers folded by the bits of the gesture's number."""
     hand = np.zeros((21, 3), np.float32)
     for finger in range(5):
         folded = gesture >> finger & 1

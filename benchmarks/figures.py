@@ -1,4 +1,4 @@
-"""Rows of figures: grouped, averaged, shown to people and written for programs."""
+"""Groups, averages, prints and writes rows of figures."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from rich.markup import escape
 from rich.table import Table
 
 WIDTH = 160
-"""letters in a line of the widest table"""
+"""characters in a line of the widest table"""
 
 Item = TypeVar("Item")
 Key = TypeVar("Key")
 
 
 class Row(Protocol):
-    """A dataclass of words and figures, or of such dataclasses."""
+    """A dataclass of texts and figures, or of such dataclasses."""
 
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class TimelineLayout:
+class FigureTable:
     """Rows of one kind under a title."""
 
     title: str
@@ -35,7 +35,7 @@ class TimelineLayout:
 
 
 def by_key(items: Iterable[Item], key: Callable[[Item], Key]) -> list[tuple[Key, list[Item]]]:
-    """Items of one key together, keys in the order in which they first come."""
+    """Return the items grouped by key, keys in the order of their first item."""
     groups: dict[Key, list[Item]] = {}
     for item in items:
         groups.setdefault(key(item), []).append(item)
@@ -43,34 +43,34 @@ def by_key(items: Iterable[Item], key: Callable[[Item], Key]) -> list[tuple[Key,
 
 
 def mean(values: Sequence[float]) -> float:
-    """Their mean; 0 for none."""
+    """Return the mean; 0 without values."""
     return sum(values) / max(1, len(values))
 
 
-def show(sheets: Sequence[TimelineLayout]) -> None:
-    """A table for each sheet; not squeezed where the terminal is narrow."""
+def show(tables: Sequence[FigureTable]) -> None:
+    """Print the tables, as wide as they are also in a narrow terminal."""
     console = Console(width=max(WIDTH, Console().width))
-    for sheet in sheets:
-        if not sheet.rows:
+    for figures in tables:
+        if not figures.rows:
             continue
-        table = Table(title=sheet.title, title_justify="left", box=SIMPLE)
-        for name, value in _cells(sheet.rows[0]):
+        table = Table(title=figures.title, title_justify="left", box=SIMPLE)
+        for name, value in _cells(figures.rows[0]):
             words = isinstance(value, str)
             table.add_column(name.replace("_", " "), justify="left" if words else "right", no_wrap=words)
-        for row in sheet.rows:
+        for row in figures.rows:
             table.add_row(*(_text(value) for _, value in _cells(row)))
         console.print(table)
 
 
-def write(path: Path, command: str, arguments: dict[str, object], sheets: Sequence[TimelineLayout]) -> None:
-    """Everything as one JSON object."""
-    content = {sheet.title: [asdict(row) for row in sheet.rows] for sheet in sheets}
+def write(path: Path, command: str, arguments: dict[str, object], tables: Sequence[FigureTable]) -> None:
+    """Write everything as one JSON object."""
+    content = {figures.title: [asdict(row) for row in figures.rows] for figures in tables}
     whole = {"command": command, "arguments": arguments, **content}
     path.write_text(json.dumps(whole, indent=1, ensure_ascii=False, default=str) + "\n", encoding="utf-8")
 
 
 def _cells(row: Row) -> Iterator[tuple[str, object]]:
-    """Names and values, those of a row within a row in its place."""
+    """Return names and values, with those of a nested row in its place."""
     for field in fields(row):
         value = getattr(row, field.name)
         if is_dataclass(value):

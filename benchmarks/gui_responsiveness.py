@@ -1,4 +1,4 @@
-"""How long the window's event loop is held up: the real window on the drawn hand, page after page.
+"""Measures stalls of the window's event loop: the real window on the drawn hand, page after page.
 
     python benchmarks/gui_responsiveness.py [--seconds 10]
 
@@ -39,7 +39,7 @@ STRETCHES: tuple[tuple[str, Callable[[Program], object]], ...] = (
 
 
 class Probed(QApplication):
-    """Times every event it delivers; nested deliveries count for the outermost."""
+    """An application that times every event it delivers; nested deliveries count for the outermost."""
 
     def __init__(self) -> None:
         super().__init__(sys.argv[:1])
@@ -64,7 +64,7 @@ class Probed(QApplication):
                 self.own_ms.append((thread_time() - own) * 1000)
 
     def figures(self) -> dict[str, float]:
-        """Of everything since the last call."""
+        """Return the figures since the last call."""
         figures = {}
         for name, values in (("event", self.events_ms), ("event_own", self.own_ms), ("wait", self.waits_ms)):
             figures[f"{name}_longest_ms"] = round(max(values, default=0.0), 1)

@@ -1,12 +1,12 @@
-"""What looking into the network costs recognition: frames recognised a second on the Inspect page and off it.
+"""Measures the cost of the Inspect page for recognition: frames recognised a second on the page and off it.
 
     python -m benchmarks.inspect_cost [--pairs 6] [--seconds 8] [--processors 2] [--json FILE]
 
 The real window off screen, on the drawn hand, which gives 30 frames a second. Stretches on the Recognise page and on
 the Inspect page, following the stream, lie side by side in one run, and every other pair begins with the other page.
-Then the sheet alone is painted from a trace of ten seconds in which a hand is always there, at the sizes it has in a
+Then the timeline alone is painted from a trace of ten seconds in which a hand is always there, at the sizes it has in a
 window as it first opens and in one that fills a large screen. The goal: no frame less, so a median ratio of at least
-0.97. On a computer that is busy with other things only the ratios and the GUI thread's own time tell anything.
+0.97. On a busy computer only the ratios and the GUI thread's own time mean anything.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ import numpy as np
 from PySide6.QtCore import QSize
 
 from benchmarks.cost import made_up_takes
-from benchmarks.figures import TimelineLayout, mean, show, write
+from benchmarks.figures import FigureTable, mean, show, write
 from benchmarks.gui_responsiveness import Probed
 from benchmarks.real_window import keep_to_processors, run_window, run_window_until
 from benchmarks.streams import stream_recording
@@ -46,7 +46,7 @@ PATIENCE_S = 60.0
 WARM_UP_S = 11.0
 """until the ten seconds that the page shows are full, once"""
 SETTLE_S = 1.0
-"""after a page was turned: what that itself costs is not what is asked here"""
+"""after a page was turned; that cost is not measured here"""
 TRACE_S = 10.0
 SHEETS = (QSize(838, 488), QSize(1518, 888))
 REPAINTS = 20
@@ -55,7 +55,7 @@ RECOGNISE = 0
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """What was measured in one stretch of time on one page."""
+    """The figures of one stretch of time on one page."""
 
     frames_a_second: float
     dropped_a_second: float
@@ -78,7 +78,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """On the Inspect page, of on the Recognise page."""
+    """Figures on the Inspect page divided by those on the Recognise page."""
 
     frames_median_of_pairs: float
     frames_least: float
@@ -89,7 +89,7 @@ class Ratio:
 
 @dataclass(frozen=True, slots=True)
 class Repaint:
-    """One reading as the page shows it anew: its sections made, laid out and painted."""
+    """One repaint of a trace: its lanes made, laid out and painted."""
 
     sheet: str
     steps: int
@@ -100,7 +100,7 @@ class Repaint:
 
 
 def measured(app: Probed, program: Program, seconds: float) -> Stretch:
-    """One stretch on the page that is shown."""
+    """Measure one stretch on the page that is shown."""
     looks: list[TraceView] = []
     reading = program.inspect.source.view_changed.connect(looks.append)
     app.figures()  # forgets what was before
@@ -118,7 +118,7 @@ def measured(app: Probed, program: Program, seconds: float) -> Stretch:
 
 
 def one_pair(app: Probed, program: Program, seconds: float, inspect_first: bool) -> tuple[Stretch, Stretch]:
-    """A stretch on the Recognise page and one on the Inspect page, measured in either order."""
+    """Measure a stretch on the Recognise page and one on the Inspect page, in either order."""
     window = program.window
 
     def on(turn: Callable[[], object]) -> Stretch:
@@ -133,7 +133,7 @@ def one_pair(app: Probed, program: Program, seconds: float, inspect_first: bool)
 
 
 def figures_of(page: str, stretches: Sequence[Stretch]) -> Figures:
-    """All of one page together."""
+    """Return the figures of all stretches on one page."""
     return Figures(
         page,
         len(stretches),
@@ -148,7 +148,7 @@ def figures_of(page: str, stretches: Sequence[Stretch]) -> Figures:
 
 
 def ratio_of(pairs: Sequence[tuple[Stretch, Stretch]]) -> Ratio:
-    """Of pairs (Recognise, Inspect)."""
+    """Return the ratios of pairs (Recognise, Inspect)."""
     ratios = [inspect.frames_a_second / recognise.frames_a_second for recognise, inspect in pairs]
     return Ratio(
         median(ratios),
@@ -161,7 +161,7 @@ def ratio_of(pairs: Sequence[tuple[Stretch, Stretch]]) -> Ratio:
 
 
 def repaints(models: ModelStore, model: str) -> list[Repaint]:
-    """What it takes to show a whole trace anew, by the size of the sheet."""
+    """Measure repaints of a whole trace, by the size of the timeline."""
     stored = models.load(model)
     trace = trace_of(stored.card, recogniser_of(stored.card, stored.weights).network, _always_a_hand())
     view = view_of(trace, ViewOptions())
@@ -187,7 +187,7 @@ def repaints(models: ModelStore, model: str) -> list[Repaint]:
 
 
 def _always_a_hand() -> Recording:
-    """So many seconds of made-up takes, one after the other."""
+    """Return this many seconds of made-up takes, one after the other."""
     takes = made_up_takes(1, np.random.default_rng(0))
     landmarks = np.concatenate([take.landmarks for take in takes])
     time = np.arange(len(landmarks)) / 30
@@ -196,7 +196,7 @@ def _always_a_hand() -> Recording:
 
 
 def _counted(program: Program) -> tuple[int, int]:
-    """Frames recognised and dropped so far."""
+    """Return the frames recognised and dropped so far."""
     snapshot = program.context.session.snapshot()
     return (0, 0) if snapshot is None else (snapshot.frames, snapshot.dropped)
 
@@ -231,20 +231,20 @@ def main() -> None:
         if model is None:
             sys.exit("There is no model.")
         painted = repaints(models, model)
-    sheets = (
-        TimelineLayout(
+    tables = (
+        FigureTable(
             "Side by side",
             [
                 figures_of("Recognise", [recognise for recognise, _ in pairs]),
                 figures_of("Inspect", [inspect for _, inspect in pairs]),
             ],
         ),
-        TimelineLayout("Inspect, of Recognise", [ratio_of(pairs)]),
-        TimelineLayout("Showing ten seconds anew", painted),
+        FigureTable("Inspect, of Recognise", [ratio_of(pairs)]),
+        FigureTable("One repaint of ten seconds", painted),
     )
-    show(sheets)
+    show(tables)
     if arguments.json:
-        write(arguments.json, "inspect_cost", vars(arguments), sheets)
+        write(arguments.json, "inspect_cost", vars(arguments), tables)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,13 @@
-"""Is anything ever lost? Kills a program in the middle of its work on a data set, again and again, and looks.
+"""Checks that nothing is lost when a program is killed in the middle of its work on a data set, again and again.
 
     python benchmarks/kill_loop.py [--rounds 200] [--seed 0] [--folder DIR]
 
 Each round: a program of its own (`killed_work.py`) records, imports, trims, notes, disables, moves, renames, merges,
-discards and restores takes, with and without clips, until it is killed: in one round at a moment of chance, in the
-next right before a step of chance (a file is opened, renamed or deleted, a folder made or removed), in the third with
-a file half written. Then the
-workspace is opened as at a start, and every take must be there exactly once, readable, with the landmarks, trim,
-note, mark and clip it had; the operation that was cut short may be done or not done, for each of its takes. Exits
-with 1 where anything is lost.
+discards and restores takes, with and without clips, until it is killed: in one round at a random moment, in the next
+right before a random step (a file is opened, renamed or deleted, a folder made or removed), in the third with a file
+half written. Then the script opens the workspace as at a start. Every take must be there exactly once, readable, with
+the landmarks, trim, note, mark and clip that it had. The operation that was cut short may be done or not done, for each
+of its takes. The script exits with 1 if anything is lost.
 """
 
 from __future__ import annotations
@@ -42,13 +41,13 @@ from gesture_app.storage.workspace import find_workspace
 LONGEST_S = 0.4
 """from the first operation to the end"""
 MOST_STEPS = 120
-"""of the disk, of a program that kills itself before one"""
+"""of the disk, for a program that kills itself before one of them"""
 IMPORTED = 3
 """takes of either layout in the folder that is imported"""
 
 
 class Way(IntEnum):
-    """How a round ends."""
+    """The way a round ends."""
 
     AT_A_MOMENT = 0
     BEFORE_A_STEP = 1
@@ -57,7 +56,7 @@ class Way(IntEnum):
 
 @dataclass(slots=True)
 class Tally:
-    """What all rounds together came to."""
+    """The totals of all rounds."""
 
     rounds: int = 0
     finished: Counter[str] = field(default_factory=Counter)
@@ -69,7 +68,7 @@ class Tally:
 
 
 def kill_loop(root: Path, rounds: int, seed: int) -> Tally:
-    """All rounds on a workspace in `root`, an empty folder."""
+    """Run all rounds on a workspace in `root`, an empty folder."""
     chance, tally = random.Random(seed), Tally()
     rng = np.random.default_rng(seed)
     expected: dict[str, Expected] = {}
@@ -92,7 +91,7 @@ def kill_loop(root: Path, rounds: int, seed: int) -> Tally:
 
 
 def _to_import(folder: Path, rng: np.random.Generator) -> None:
-    """Takes like no others, of this program and as key points of MediaPipe, one file a frame."""
+    """Write unique takes to import: of this program, and as key points of MediaPipe, one file a frame."""
     for number in range(IMPORTED):
         recording = a_recording(rng, "imported")
         write_recording(folder / "own" / f"{number}{SUFFIX}", recording)
@@ -103,7 +102,7 @@ def _to_import(folder: Path, rng: np.random.Generator) -> None:
 
 
 def _work_until_killed(workspace: Path, imports: Path, seed: int, way: Way, chance: random.Random) -> list[str]:
-    """The whole lines that the program has said."""
+    """Return the complete lines that the program printed."""
     steps = 0 if way is Way.AT_A_MOMENT else chance.randint(1, MOST_STEPS)
     arguments = [str(workspace), str(imports)]
     arguments += [str(number) for number in (seed, steps, int(way is Way.WITHIN_A_WRITE))]
@@ -124,7 +123,7 @@ def _work_until_killed(workspace: Path, imports: Path, seed: int, way: Way, chan
 
 
 def _follow(said: Sequence[str], expected: dict[str, Expected], tally: Tally) -> Plan | None:
-    """Brings `expected` up to date with what was finished; gives what was cut short, None where nothing was."""
+    """Bring `expected` up to date with finished operations; return the one that was cut short, or None."""
     plan: Plan | None = None
     for line in said:
         words = json.loads(line)
@@ -146,7 +145,7 @@ def _follow(said: Sequence[str], expected: dict[str, Expected], tally: Tally) ->
 
 
 def _after(take: Expected, change: dict[str, object]) -> Expected | None:
-    """What a change makes of a take; None: nothing."""
+    """Return the take after a change; None: it is gone."""
     if not change:
         return None
     fields = {**asdict(take), **change}
@@ -154,7 +153,7 @@ def _after(take: Expected, change: dict[str, object]) -> Expected | None:
 
 
 def _check(root: Path, expected: dict[str, Expected], plan: Plan | None, tally: Tally) -> dict[str, Expected]:
-    """What is truly there; what is not as it must be goes to the tally's losses."""
+    """Check what is on the disk, and add every fault to the tally's losses."""
     workspace = find_workspace(root)
     report = look_round(workspace)
     tally.half_written += workspace.swept
@@ -183,13 +182,13 @@ def _check(root: Path, expected: dict[str, Expected], plan: Plan | None, tally: 
 
 
 def _not_new(extra: Iterable[Expected], plan: Plan | None) -> list[str]:
-    """Takes that nobody made."""
+    """Check that there are no takes that no operation made."""
     new = Counter(plan.new if plan is not None else ())
     return [f"out of nowhere: {take}" for take in (Counter(extra) - new).elements()]
 
 
 def _found(store: RecordingStore, take: ListedTake, losses: list[str]) -> Expected:
-    """A take as its file says, which must agree with what it was listed with."""
+    """Return a take as in its file, which must agree with the listing."""
     recording = store.load(take).recording
     if recording.info != take.info:
         losses.append(f"{take.id}: listed as {take.info}, but it is {recording.info}")

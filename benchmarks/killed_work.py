@@ -1,4 +1,4 @@
-"""What `kill_loop.py` kills: works on a data set without end, and says before each operation what it will have done.
+"""Works on a data set without end and announces each operation; `kill_loop.py` kills it.
 
     python -m benchmarks.killed_work WORKSPACE IMPORTS SEED STEPS HALF
 
@@ -42,31 +42,31 @@ DISK_STEPS = ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir")
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a take must be."""
+    """The content that a take must have."""
 
     place: str
-    """its folder, from the recordings' folder on"""
+    """its folder, relative to the recordings' folder"""
     content: str
     """of times and landmarks to the bit"""
     trim: tuple[float, float] | None = None
     note: str = ""
     disabled: bool = False
     clip: str = ""
-    """what its clip holds; "": it has none"""
+    """content of its clip; "": it has none"""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an operation will have done."""
+    """The result of an operation, announced before it."""
 
     operation: str
     changes: dict[str, dict[str, object]] = field(default_factory=dict)
-    """by take: fields of `Expected` with their new values; without any the take is to be gone"""
+    """by take: fields of `Expected` with their new values; without fields the take must be gone"""
     new: tuple[Expected, ...] = ()
 
 
 def content_of(recording: Recording) -> str:
-    """The same for the same times and landmarks only."""
+    """Return a fingerprint of times and landmarks."""
     digest = hashlib.blake2b(digest_size=16)
     for values in (recording.time, recording.landmarks, recording.world_landmarks, recording.handedness):
         digest.update(np.ascontiguousarray(values).tobytes())
@@ -74,7 +74,7 @@ def content_of(recording: Recording) -> str:
 
 
 def a_recording(rng: np.random.Generator, gesture: str) -> Recording:
-    """A take of 30 to 60 frames of one hand, like no other."""
+    """Return a unique take of 30 to 60 frames of one hand."""
     count = int(rng.integers(30, 61))
     hands = np.full((count, 2, LANDMARK_COUNT, 3), np.nan, np.float32)
     way = np.cumsum(rng.normal(0, 0.01, (count, 1, 3)), 0)
@@ -88,7 +88,7 @@ def a_recording(rng: np.random.Generator, gesture: str) -> Recording:
 
 
 class Work:
-    """Operations by chance on one data set, as the window does them."""
+    """Random operations on one data set, as the window does them."""
 
     def __init__(self, workspace: Workspace, imports: Path, seed: int) -> None:
         self._workspace, self._store, self._imports = workspace, RecordingStore(workspace.recordings), imports
@@ -101,7 +101,7 @@ class Work:
         )
 
     def go_on(self) -> None:
-        """Without end."""
+        """Work without end."""
         while True:
             self._random.choice(self._operations)(self._store.list_takes().takes)
 
@@ -196,17 +196,17 @@ class Work:
 
 
 def say(plan: Plan) -> None:
-    """Before anything is done."""
+    """Announce the plan before anything is done."""
     print(json.dumps(asdict(plan)), flush=True)
 
 
 def done(new: Sequence[str] = ()) -> None:
-    """All of the last plan is done; the names of the new takes."""
+    """Report that the last plan is done, with the names of the new takes."""
     print(json.dumps({"done": list(new)}), flush=True)
 
 
 def die_at_step(steps: int, half_written: bool) -> None:
-    """Ends this program as if it were killed: right before its n-th step on the disk from now on, or, with
+    """End this program as if it were killed: right before its n-th step on the disk from now on, or, with
     `half_written`, in the middle of the next file it writes from there on.
     """
     import resource  # not on Windows, where others use what stands above

@@ -1,4 +1,4 @@
-"""What it costs to list a data set: 100 and 10,000 made-up recordings side by side, cold and warm.
+"""Measures the time to list a data set: 100 and 10,000 made-up recordings side by side, cold and warm.
 
     python benchmarks/library_cost.py [--takes 100 10000] [--gestures 25] [--json FILE]
 
@@ -31,7 +31,7 @@ REPEATS = 5
 
 
 def fill(folder: Path, takes: int, gestures: int) -> None:
-    """Recordings of 30 to 60 frames, spread evenly over gestures, in a data set that may be there already."""
+    """Add recordings of 30 to 60 frames, spread evenly over gestures, to a data set."""
     rng = np.random.default_rng(0)
     sample = folder / f".sample{SUFFIX}"
     contents = []
@@ -47,7 +47,7 @@ def fill(folder: Path, takes: int, gestures: int) -> None:
 
 
 def measure(folder: Path, takes: int, gestures: int) -> dict[str, float]:
-    """Seconds (and MB) of each way to list these."""
+    """Measure seconds (and MB) of each way to list these."""
     fill(folder, takes, gestures)
     sleep(0.1)  # what has just changed is not trusted to the index
     figures: dict[str, float] = {"takes": takes}

@@ -1,9 +1,9 @@
-"""How the Library page opens and scrolls: 100 and 10,000 made-up recordings side by side, off screen.
+"""Measures how the Library page opens and scrolls: 100 and 10,000 made-up recordings side by side, off screen.
 
     python benchmarks/library_gui.py [--takes 100 10000] [--gestures 25] [--json FILE]
 
 first_*: without an index, as after an import by hand. again_*: as at every later start. open_s runs from the turn to
-the page until takes are painted, ready_s until all are there and judged; held_ms is the longest the window stood still
+the page until takes are painted, ready_s until all are there and checked; held_ms is the longest the window stood still
 meanwhile. step_*: one step of the scroll bar with the painting that follows, from end to end of the data set; page_*
 the same by whole pages, so that every tile is new. key_ms: an arrow key in the middle, painted. disable_s, undo_s:
 from the key until the page shows it.
@@ -39,7 +39,7 @@ PATIENCE_S = 300.0
 
 
 class Timed(QApplication):
-    """Remembers the longest time one event took."""
+    """An application that keeps the longest time of one event."""
 
     def __init__(self) -> None:
         super().__init__(sys.argv[:1])
@@ -94,7 +94,7 @@ def scrolled(app: Timed, page: LibraryPage) -> dict[str, float]:
 
 
 def used(app: Timed, page: LibraryPage) -> dict[str, float]:
-    """Keys in the middle of the data set."""
+    """Press keys in the middle of the data set."""
     page.grid.go_to(len(page.grid.rows) // 2)
     page.grid.setFocus()
     _until(app, lambda: page.grid.playing is not None)
@@ -114,7 +114,7 @@ def used(app: Timed, page: LibraryPage) -> dict[str, float]:
 
 
 def measure(app: Timed, takes: int, gestures: int) -> dict[str, float]:
-    """All figures for a data set of this size."""
+    """Measure all figures for a data set of this size."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         workspace = find_workspace(root / "workspace")

@@ -1,4 +1,4 @@
-"""Which gestures of the drawn hand the program calls close while they are being recorded.
+"""Lists the gestures of the drawn hand that the program calls close during recording.
 
     python benchmarks/likeness.py [--seeds 2]
 
@@ -26,7 +26,7 @@ NEW, KNOWN = 2, 5
 
 
 def takes_of(gesture: str, seed: int) -> list[Recording]:
-    """What the real tracker sees of some takes, cut at the pauses."""
+    """Return what the real tracker sees of some takes, cut at the pauses."""
     camera, tracker, cutter = DemoCamera(f"{gesture}*{TAKES}", seed), hand_tracker(2), TakeSegmenter()
     camera.open()
     cuts = []

@@ -1,4 +1,4 @@
-"""What fires on continuous streams: composed of a person's takes, from files, and under other conditions."""
+"""Measures what fires on continuous streams: composed of a person's takes, from files, and under other conditions."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class OnePerson:
     person: Path
     choice: Choice
     known: tuple[str, ...]
-    """gestures to train; empty: three quarters of them, by chance"""
+    """gestures to train; empty: three quarters of them, at random"""
     takes: int
     """per known gesture, to train on"""
     most_shown: int
@@ -37,7 +37,7 @@ class OnePerson:
     rest_s: float
     seed: int
     rates: tuple[float, ...] = ()
-    """frames a second at which the stream is seen again; empty: it is only seen as it is"""
+    """frames a second at which the stream is repeated; empty: only the stream as it is"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class TrainedOnTakes:
 
 @dataclass(frozen=True, slots=True)
 class StreamResult:
-    """What came of streams."""
+    """The results on streams."""
 
     approach: str
     name: str
@@ -67,7 +67,7 @@ class StreamResult:
 
 @dataclass(frozen=True, slots=True)
 class StreamFigures:
-    """What is said of streams; None where there is nothing to count."""
+    """The figures of streams; None if there is nothing to count."""
 
     recall: float | None
     precision: float | None
@@ -78,7 +78,7 @@ class StreamFigures:
     repeated: float | None
     """second events of one gesture, per gesture shown"""
     false_positives: float | None
-    """events that are no gesture's or the wrong one's, per gesture shown: the measure of the SHREC contests"""
+    """events without a gesture or with the wrong one, per gesture shown: the measure of the SHREC contests"""
     delay_median_s: float | None
     """from a gesture's end to its event"""
     delay_p95_s: float | None
@@ -86,7 +86,7 @@ class StreamFigures:
 
 @dataclass(frozen=True, slots=True)
 class StreamRow:
-    """A person's, or a file's."""
+    """The figures of a person or a file."""
 
     approach: str
     stream: str
@@ -109,7 +109,7 @@ class StreamsMean:
 
 @dataclass(frozen=True, slots=True)
 class ConditionRow:
-    """A person's stream, seen otherwise."""
+    """A person's stream under one condition."""
 
     approach: str
     stream: str
@@ -130,7 +130,7 @@ class ConditionMean:
 
 
 def one_person(piece: OnePerson) -> list[StreamResult]:
-    """Train on takes of known gestures; see the stream, as it is and under other conditions."""
+    """Train on takes of known gestures and run the stream, as it is and under other conditions."""
     person = read_person(piece.person)
     rng = np.random.default_rng(piece.seed)
     known = piece.known or known_gestures(person, rng)
@@ -159,7 +159,7 @@ def one_person(piece: OnePerson) -> list[StreamResult]:
 
 
 def trained_on_takes(piece: TrainedOnTakes) -> list[StreamResult]:
-    """Train on a folder of takes; see every stream of another."""
+    """Train on a folder of takes and run every stream of another."""
     takes = recordings_in(piece.train)
     streams = streams_in(piece.streams)
     began = perf_counter()
@@ -174,7 +174,7 @@ def trained_on_takes(piece: TrainedOnTakes) -> list[StreamResult]:
 
 
 def stream_rows(results: Sequence[StreamResult]) -> list[StreamRow]:
-    """One line for each stream."""
+    """Return a row for each stream."""
     return [
         StreamRow(
             result.approach,
@@ -191,7 +191,7 @@ def stream_rows(results: Sequence[StreamResult]) -> list[StreamRow]:
 def stream_means(
     results: Sequence[StreamResult], figures: Callable[[Sequence[EventScore]], StreamFigures]
 ) -> list[StreamsMean]:
-    """One line for each approach, with these figures of all its streams."""
+    """Return a row for each approach, with these figures of all its streams."""
     return [
         StreamsMean(
             approach,
@@ -205,7 +205,7 @@ def stream_means(
 
 
 def condition_rows(results: Sequence[StreamResult]) -> list[ConditionRow]:
-    """One line for each stream and condition."""
+    """Return a row for each stream and condition."""
     return [
         ConditionRow(result.approach, result.name, result.condition, result.agreement, figures_of(result.score))
         for result in results
@@ -213,7 +213,7 @@ def condition_rows(results: Sequence[StreamResult]) -> list[ConditionRow]:
 
 
 def condition_means(results: Sequence[StreamResult]) -> list[ConditionMean]:
-    """One line for each condition."""
+    """Return a row for each condition."""
     return [
         ConditionMean(
             *key, len(own), mean([result.agreement for result in own]), mean_figures([result.score for result in own])
@@ -223,7 +223,7 @@ def condition_means(results: Sequence[StreamResult]) -> list[ConditionMean]:
 
 
 def figures_of(score: EventScore) -> StreamFigures:
-    """What is said of one score."""
+    """Return the figures of one score."""
     shown = score.shown.total()
     false = score.wrong.total() + score.repeated.total() + score.false.total()
     return StreamFigures(
@@ -239,7 +239,7 @@ def figures_of(score: EventScore) -> StreamFigures:
 
 
 def mean_figures(scores: Sequence[EventScore]) -> StreamFigures:
-    """The mean over streams of what each has; delays of all decisions together."""
+    """Return the mean over streams; delays are of all decisions together."""
     figures = [figures_of(score) for score in scores]
     means: dict[str, float | None] = {}
     for field in fields(StreamFigures):
@@ -250,7 +250,7 @@ def mean_figures(scores: Sequence[EventScore]) -> StreamFigures:
 
 
 def figures_together(scores: Sequence[EventScore]) -> StreamFigures:
-    """As if all streams were one."""
+    """Return the figures as if all streams were one."""
     return figures_of(sum_of(scores))
 
 

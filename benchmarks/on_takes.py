@@ -1,4 +1,4 @@
-"""How single takes are named that were not trained on: of the same person, or of sessions held out."""
+"""Measures accuracy on single takes that were not trained on: of the same person, or of sessions held out."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class FewTakes:
 
 @dataclass(frozen=True, slots=True)
 class FewTakesRow:
-    """What came of it."""
+    """The results of one training."""
 
     approach: str
     takes: int
@@ -75,7 +75,7 @@ class HoldOut:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What became of a take."""
+    """The result on a take."""
 
     session: str
     gesture: str
@@ -83,13 +83,13 @@ class Named:
 
     @property
     def right(self) -> bool:
-        """Whether it was named rightly; a take in which nothing fires is not."""
+        """True if the take was classified correctly; one in which nothing fires is not."""
         return self.gesture == self.name
 
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """What became of the takes of the sessions held out."""
+    """The results on the takes of the sessions held out."""
 
     approach: str
     takes: tuple[Named, ...]
@@ -137,7 +137,7 @@ class SessionsMean:
 
 
 def few_takes(piece: FewTakes) -> FewTakesRow:
-    """Train on a few takes and name others."""
+    """Train on a few takes and classify others."""
     person = read_person(piece.person)
     rng = np.random.default_rng(piece.seed)  # the same for any number of takes: five are among the ten
     parts = parts_of(person, person.gestures, piece.takes, piece.most_tested, piece.order, rng)
@@ -159,7 +159,7 @@ def few_takes(piece: FewTakes) -> FewTakesRow:
 
 
 def few_takes_means(rows: Sequence[FewTakesRow]) -> list[FewTakesMean]:
-    """One line for each approach, number of takes and order."""
+    """Return a row for each approach, number of takes and order."""
     return [
         FewTakesMean(
             *key,
@@ -173,13 +173,13 @@ def few_takes_means(rows: Sequence[FewTakesRow]) -> list[FewTakesMean]:
 
 
 def groups_of(sessions: Sequence[str], count: int, seed: int) -> list[tuple[str, ...]]:
-    """Sessions dealt out into as many groups, to be held out in turn."""
+    """Return the sessions in this many groups, to be held out in turn."""
     dealt = np.random.default_rng(seed).permutation(sorted(sessions)).tolist()
     return [tuple(sorted(dealt[start::count])) for start in range(min(count, len(dealt)))]
 
 
 def hold_out(piece: HoldOut) -> HeldOut:
-    """Train on the other sessions and name the takes of these, of gestures that were trained."""
+    """Train on the other sessions and classify the takes of these, of gestures that were trained."""
     takes = merged(piece.folders, piece.session_is_folder, piece.gestures, piece.most)
     train = [take for take in takes if take.info.session not in piece.sessions]
     known = {take.info.gesture for take in train}
@@ -191,7 +191,7 @@ def hold_out(piece: HoldOut) -> HeldOut:
 
 
 def session_rows(results: Sequence[HeldOut]) -> list[SessionRow]:
-    """One line for each session."""
+    """Return a row for each session."""
     return [
         SessionRow(
             result.approach, session, result.trained, len(own), mean([take.right for take in own]), result.train_s
@@ -202,7 +202,7 @@ def session_rows(results: Sequence[HeldOut]) -> list[SessionRow]:
 
 
 def gesture_rows(results: Sequence[HeldOut]) -> list[GestureRow]:
-    """One line for each gesture."""
+    """Return a row for each gesture."""
     named = [(result.approach, take) for result in results for take in result.takes]
     rows = []
     for (approach, gesture), own in by_key(named, lambda item: (item[0], item[1].gesture)):
@@ -213,7 +213,7 @@ def gesture_rows(results: Sequence[HeldOut]) -> list[GestureRow]:
 
 
 def sessions_means(results: Sequence[HeldOut]) -> list[SessionsMean]:
-    """One line for each approach."""
+    """Return a row for each approach."""
     means = []
     for approach, own in by_key(results, lambda result: result.approach):
         takes = [take for result in own for take in result.takes]

@@ -1,4 +1,4 @@
-"""Pieces of a measurement in several processes; a piece that cannot be measured is told and left out."""
+"""Measures in several processes. A piece that cannot be measured is reported and left out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Result = TypeVar("Result")
 
 
 def measured(work: Callable[[Piece], Result], pieces: Sequence[Piece], jobs: int) -> list[Result]:
-    """What `work` makes of each piece, in order; pieces without result are left out.
+    """Return the result of `work` for each piece, in order; pieces without result are left out.
 
     Each process computes on one thread, a training on two.
     """

@@ -1,4 +1,4 @@
-"""Folders of recordings, a person's or a whole data set's, and which of their takes are trained and tested on."""
+"""Reads folders of recordings, and chooses the takes to train and to test on."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ KNOWN_SHARE = 0.75
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Person:
-    """Somebody's takes."""
+    """The takes of one person."""
 
     name: str
     takes: Mapping[str, tuple[Recording, ...]]
@@ -29,7 +29,7 @@ class Person:
 
     @property
     def gestures(self) -> tuple[str, ...]:
-        """What is shown, without the background."""
+        """The gestures without the background."""
         return tuple(sorted(set(self.takes) - {NONE}))
 
 
@@ -42,7 +42,7 @@ class Parts:
 
 
 def recordings_in(folder: Path) -> list[Recording]:
-    """The takes that count in a folder of gestures, or in a workspace; the folder is only read.
+    """Return the takes that count in a folder of gestures, or in a workspace, without a change to the folder.
 
     Raises:
         RecordingError: there are none.
@@ -56,7 +56,7 @@ def recordings_in(folder: Path) -> list[Recording]:
 
 
 def read_person(folder: Path) -> Person:
-    """The person whose takes lie in a folder.
+    """Return the person whose takes lie in a folder.
 
     Raises:
         RecordingError: there are no takes.
@@ -70,9 +70,9 @@ def read_person(folder: Path) -> Person:
 def parts_of(
     person: Person, gestures: Sequence[str], train: int, test: int, order: str, rng: np.random.Generator
 ) -> Parts:
-    """Of each gesture `train` takes, the first or random ones, and at most `test` others; the background likewise.
+    """Return `train` takes of each gesture, the first or random ones, and at most `test` others.
 
-    A gesture with too few takes to test on is left out.
+    The background is one of them. A gesture with too few takes to test on is left out.
 
     Raises:
         RecordingError: fewer than two gestures remain.
@@ -91,7 +91,7 @@ def parts_of(
 
 
 def known_gestures(person: Person, rng: np.random.Generator) -> tuple[str, ...]:
-    """Three quarters of a person's gestures, two or more, so that at least one stays unknown.
+    """Return three quarters of a person's gestures, two or more, so that at least one stays unknown.
 
     Raises:
         RecordingError: there are too few for that.
@@ -104,12 +104,12 @@ def known_gestures(person: Person, rng: np.random.Generator) -> tuple[str, ...]:
 
 
 def merged(folders: Sequence[Path], session_is_folder: bool, gestures: Sequence[str], most: int) -> list[Recording]:
-    """The takes of several folders as one set.
+    """Return the takes of several folders as one set.
 
     Args:
         folders: of a data set, or one per person.
         session_is_folder: each folder is one session, named after it, whatever its recordings say.
-        gestures: which to take; all where empty.
+        gestures: the gestures to take; all if empty.
         most: of one gesture and session, 0: all.
 
     Raises:

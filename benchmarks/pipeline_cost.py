@@ -1,4 +1,4 @@
-"""What the whole pipeline costs beside the bare MediaPipe calls: on the same frames, in turn, in one run.
+"""Measures the whole pipeline beside the bare MediaPipe calls: on the same frames, in turn, in one run.
 
     python benchmarks/pipeline_cost.py VIDEO [VIDEO ...] [--rounds 3]
 
@@ -27,7 +27,7 @@ from gesture_app.storage.workspace import HAND_MODEL, find_workspace, shipped_mo
 
 
 def frames_in(video: Path) -> list[Frame]:
-    """All frames of a video."""
+    """Return all frames of a video."""
     camera = open_source(str(video))
     camera.open()
     frames = []
@@ -38,7 +38,7 @@ def frames_in(video: Path) -> list[Frame]:
 
 
 def bare_s(frames: Sequence[Frame], hands: int) -> float:
-    """Seconds in MediaPipe's calls alone."""
+    """Return the seconds in MediaPipe's calls alone."""
     options = vision.HandLandmarkerOptions(
         BaseOptions(model_asset_path=str(shipped_models_folder() / HAND_MODEL)),
         running_mode=vision.RunningMode.VIDEO,
@@ -53,7 +53,7 @@ def bare_s(frames: Sequence[Frame], hands: int) -> float:
 
 
 def whole_s(video: Path, recogniser: LstmRecogniser, hands: int) -> float:
-    """Seconds from opening the file to its last frame's event."""
+    """Return the seconds from opening the file to its last frame's event."""
     tracker = hand_tracker(hands)
     step = RecognitionPipeline(tracker, recogniser)
     began = perf_counter()

@@ -1,4 +1,4 @@
-"""What benchmarks of the real window share: its event loop run for a time, or until something holds."""
+"""Runs the event loop of the real window for a time, or until a condition holds."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ LOOK_EVERY_S = 0.05
 
 
 def keep_to_processors(count: int) -> None:
-    """This process and its children, where the system allows it."""
+    """Keep this process and its children to some processors, if the system can."""
     if sys.platform == "linux":
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:count])
 
 
 def run_window(seconds: float) -> None:
-    """Let its event loop run."""
+    """Run the event loop."""
     loop = QEventLoop()
     QTimer.singleShot(round(seconds * 1000), loop.quit)
     loop.exec()
 
 
 def run_window_until(condition: Callable[[], bool], patience_s: float) -> None:
-    """Let its event loop run until this holds; the program ends where it does not in time."""
+    """Run the event loop until the condition holds; end the program if it does not in time."""
     end = perf_counter() + patience_s
     while not condition():
         if perf_counter() > end:

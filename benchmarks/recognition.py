@@ -1,4 +1,4 @@
-"""How well and how fast gestures are recognised, measured on folders of recordings; see benchmarks/README.md.
+"""Measures accuracy and speed of recognition on folders of recordings; see benchmarks/README.md.
 
 python benchmarks/recognition.py few-takes people/* --jobs 2
 python benchmarks/recognition.py streams people/* --approaches ours window dtw
@@ -18,39 +18,39 @@ from pathlib import Path
 
 from benchmarks import approaches, cost, figures, on_streams, on_takes, people
 from benchmarks.approaches import Choice
-from benchmarks.figures import TimelineLayout
+from benchmarks.figures import FigureTable
 from benchmarks.parallel import measured
 from gesture_app.core.errors import GestureAppError
 from gesture_app.learning.network import use_threads
 
-Command = Callable[[argparse.Namespace], list[TimelineLayout]]
+Command = Callable[[argparse.Namespace], list[FigureTable]]
 
 
-def few_takes(given: argparse.Namespace) -> list[TimelineLayout]:
+def few_takes(given: argparse.Namespace) -> list[FigureTable]:
     """Five or ten takes of each of a person's gestures, tested on the others."""
     pieces = [
         on_takes.FewTakes(person, choice, takes, given.test, order, given.seed)
         for person, choice, takes, order in product(given.folders, _choices(given), given.takes, given.order)
     ]
     rows = measured(on_takes.few_takes, pieces, given.jobs)
-    return [TimelineLayout("people", rows), TimelineLayout("mean over people", on_takes.few_takes_means(rows))]
+    return [FigureTable("people", rows), FigureTable("mean over people", on_takes.few_takes_means(rows))]
 
 
-def streams(given: argparse.Namespace) -> list[TimelineLayout]:
+def streams(given: argparse.Namespace) -> list[FigureTable]:
     """Continuous streams of known and unknown gestures and rest."""
     results = _of_people(given, ())
     means = on_streams.stream_means(results, on_streams.mean_figures)
-    return [TimelineLayout("people", on_streams.stream_rows(results)), TimelineLayout("mean over people", means)]
+    return [FigureTable("people", on_streams.stream_rows(results)), FigureTable("mean over people", means)]
 
 
-def conditions(given: argparse.Namespace) -> list[TimelineLayout]:
+def conditions(given: argparse.Namespace) -> list[FigureTable]:
     """The same streams at other frame rates, with lost frames, mirrored, by the other hand."""
     results = _of_people(given, tuple(given.rates))
     rows, means = on_streams.condition_rows(results), on_streams.condition_means(results)
-    return [TimelineLayout("people", rows), TimelineLayout("mean over people", means)]
+    return [FigureTable("people", rows), FigureTable("mean over people", means)]
 
 
-def held_out_sessions(given: argparse.Namespace) -> list[TimelineLayout]:
+def held_out_sessions(given: argparse.Namespace) -> list[FigureTable]:
     """Some sessions, people or subjects are trained on, others tested."""
     folders, gestures = tuple(given.folders), tuple(given.gestures)
     takes = people.merged(folders, given.session_is_folder, gestures, given.most)
@@ -70,41 +70,41 @@ def held_out_sessions(given: argparse.Namespace) -> list[TimelineLayout]:
     ]
     results = measured(on_takes.hold_out, pieces, given.jobs)
     return [
-        TimelineLayout("sessions", on_takes.session_rows(results)),
-        TimelineLayout("gestures", on_takes.gesture_rows(results)),
-        TimelineLayout("all", on_takes.sessions_means(results)),
+        FigureTable("sessions", on_takes.session_rows(results)),
+        FigureTable("gestures", on_takes.gesture_rows(results)),
+        FigureTable("all", on_takes.sessions_means(results)),
     ]
 
 
-def continuous(given: argparse.Namespace) -> list[TimelineLayout]:
+def continuous(given: argparse.Namespace) -> list[FigureTable]:
     """Trained on single takes, tested on streams that have their truth beside them."""
     pieces = [on_streams.TrainedOnTakes(given.takes_folder, given.streams_folder, choice) for choice in _choices(given)]
     results = [result for own in measured(on_streams.trained_on_takes, pieces, given.jobs) for result in own]
     together = on_streams.stream_means(results, on_streams.figures_together)
-    return [TimelineLayout("streams", on_streams.stream_rows(results)), TimelineLayout("all events together", together)]
+    return [FigureTable("streams", on_streams.stream_rows(results)), FigureTable("all events together", together)]
 
 
-def costs(given: argparse.Namespace) -> list[TimelineLayout]:
+def costs(given: argparse.Namespace) -> list[FigureTable]:
     """Seconds of training and milliseconds of a step, on one core."""
     use_threads(1)
     choice = Choice("ours", given.seed, given.epochs)
     training = cost.training_costs(given.takes, choice)
-    return [TimelineLayout("training", training), TimelineLayout("one step", cost.step_costs(choice))]
+    return [FigureTable("training", training), FigureTable("one step", cost.step_costs(choice))]
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Measure, print tables, write the JSON file; 1 where nothing could be measured."""
+    """Measure, print tables, write the JSON file; return 1 if nothing could be measured."""
     given = _parser().parse_args(words)
     try:
-        sheets = given.command(given)
+        tables = given.command(given)
     except GestureAppError as error:
         print(error.sentence, error.hint, file=sys.stderr)
         return 1
-    figures.show(sheets)
+    figures.show(tables)
     if given.json:
         arguments = {name: value for name, value in vars(given).items() if name not in ("command", "json")}
-        figures.write(given.json, given.command.__name__, arguments, sheets)
-    return 0 if any(sheet.rows for sheet in sheets) else 1
+        figures.write(given.json, given.command.__name__, arguments, tables)
+    return 0 if any(sheet.rows for sheet in tables) else 1
 
 
 def _of_people(given: argparse.Namespace, rates: tuple[float, ...]) -> list[on_streams.StreamResult]:

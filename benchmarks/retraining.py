@@ -1,12 +1,12 @@
-"""What a training costs those who go on meanwhile: frames recognised a second and GUI actions, with and without one.
+"""Measures the cost of a training: frames recognised a second and GUI actions, with and without one.
 
     python -m benchmarks.retraining [--rounds 3] [--pairs 4] [--seconds 4] [--processors 2] [--json FILE]
 
-The real window off screen, on the drawn hand, which gives 30 frames a second. Each round the Train page trains on
-made-up takes of ten gestures; after some seconds the training is held (SIGSTOP) for as long, then it goes on, in turn:
-so each figure has its counterpart from the same moment of the same run. All of it on so many processors. An action is
-timed until everything it leads to is painted. The goal: with a training at least 90 % of the frames, and every action
-under 50 ms. On a computer that is busy with other things only the ratios tell anything. Needs signals (not Windows).
+The real window runs off screen, on the drawn hand, which gives 30 frames a second. Each round the Train page trains on
+made-up takes of ten gestures. After some seconds the training is stopped (SIGSTOP) for as long, then it goes on, in
+turn: each figure has its counterpart from the same moment of the same run, on the same processors. An action is timed
+until everything it leads to is painted. The goal: with a training at least 90 % of the frames, and every action
+under 50 ms. On a busy computer only the ratios mean anything. It needs signals (not Windows).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.cost import made_up_takes
-from benchmarks.figures import TimelineLayout, mean, show, write
+from benchmarks.figures import FigureTable, mean, show, write
 from benchmarks.real_window import keep_to_processors, run_window, run_window_until
 from gesture_app.app import Program
 from gesture_app.storage.recordings.store import RecordingStore
@@ -44,17 +44,17 @@ ACTION_EVERY_MS = 250
 WARM_UP_S = 6.0
 PATIENCE_S = 120.0
 SETTLE_S = 0.5
-"""until the page knows that its training is over"""
+"""until the page has noticed the end of its training"""
 RECOGNISE, RECORD, TRAIN = 0, 1, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """What was measured in one stretch of time."""
+    """The figures of one stretch of time."""
 
     frames_a_second: float
     share_of_processor: float
-    """what the training got of one"""
+    """the training's share of one"""
     took: tuple[Took, ...]
 
 
@@ -65,7 +65,7 @@ class Took:
     ms: float
     """by the clock"""
     own_ms: float
-    """of the GUI thread on the processor, which counts nobody else"""
+    """of the GUI thread on the processor, without other programs"""
     what: str
 
 
@@ -88,7 +88,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """With a training, of without. The median is that of the pairs."""
+    """Figures with a training divided by those without. The median is that of the pairs."""
 
     frames_median: float
     frames_mean: float
@@ -106,14 +106,14 @@ class Start:
 
 
 class Actions:
-    """What a user does while the window recognises: one after the other, each with its painting."""
+    """Actions of a user while the window recognises, one after the other, each with its painting."""
 
     def __init__(self, app: QApplication, program: Program) -> None:
         self._app, self._program = app, program
         self._turns = cycle(self._all())
 
     def do(self, what: str, action: Callable[[], object]) -> Took:
-        """Time one."""
+        """Time one action."""
         began, own = perf_counter(), thread_time()
         action()
         self._app.sendPostedEvents()
@@ -121,7 +121,7 @@ class Actions:
         return Took(1000 * (perf_counter() - began), 1000 * (thread_time() - own), what)
 
     def next(self) -> Took:
-        """Time the next in turn."""
+        """Time the next action in turn."""
         return self.do(*next(self._turns))
 
     def _all(self) -> tuple[tuple[str, Callable[[], object]], ...]:
@@ -147,7 +147,7 @@ class Actions:
 
 
 def measured(actions: Actions, program: Program, training: int, seconds: float) -> Stretch:
-    """One stretch, while the process `training` runs or is held."""
+    """Measure one stretch, while the process `training` runs or is stopped."""
     took: list[Took] = []
     timer = QTimer(interval=ACTION_EVERY_MS)
     timer.timeout.connect(lambda: took.append(actions.next()))
@@ -162,7 +162,7 @@ def measured(actions: Actions, program: Program, training: int, seconds: float) 
 def one_round(
     actions: Actions, program: Program, pairs: int, seconds: float
 ) -> tuple[Took, list[tuple[Stretch, Stretch]]]:
-    """One training: the click that starts it, and stretches in which it runs, then is held."""
+    """Measure one training: the click that starts it, and stretches in which it runs or is stopped."""
     program.window.show_page(TRAIN)
     click = actions.do("start the training", program.train.train)
     training = _training()
@@ -184,7 +184,7 @@ def one_round(
 
 
 def figures_of(training: str, stretches: Sequence[Stretch]) -> Figures:
-    """All of one kind together."""
+    """Return the figures of all stretches of one kind."""
     took = sorted((one for stretch in stretches for one in stretch.took), key=lambda one: one.ms)
     return Figures(
         training,
@@ -206,12 +206,12 @@ def _frames(program: Program) -> int:
 
 
 def _training() -> int | None:
-    """The training's process."""
+    """Return the training's process."""
     return next((child.pid for child in multiprocessing.active_children() if child.name == "training"), None)
 
 
 def _worked_s(process: int) -> float:
-    """Its time on the processor, where the system tells it."""
+    """Return its time on the processor, if the system counts it."""
     try:
         fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     except OSError:
@@ -261,14 +261,14 @@ def main() -> None:
         beside.action_p95_ms / alone.action_p95_ms,
     )
     starts = [Start(number, click.ms, click.own_ms) for number, (click, _) in enumerate(rounds, 1)]
-    sheets = (
-        TimelineLayout("Side by side", [alone, beside]),
-        TimelineLayout("With a training, of without", [ratio]),
-        TimelineLayout("Starting a training", starts),
+    tables = (
+        FigureTable("Side by side", [alone, beside]),
+        FigureTable("With a training, of without", [ratio]),
+        FigureTable("Starting a training", starts),
     )
-    show(sheets)
+    show(tables)
     if arguments.json:
-        write(arguments.json, "retraining", vars(arguments), sheets)
+        write(arguments.json, "retraining", vars(arguments), tables)
 
 
 if __name__ == "__main__":

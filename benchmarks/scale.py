@@ -1,9 +1,9 @@
-"""What training costs by the number of takes: time, processor time, memory and room on the disk.
+"""Measures training by the number of takes: time, processor time, memory and room on the disk.
 
     python benchmarks/scale.py [--takes 100 1000 10000] [--processes 1] [--folder DIR] [--json FILE]
 
 Takes of two seconds of ten made-up gestures are recorded into a workspace, and `gesture-app train` learns from them as
-a user would start it: reading the files and judging the model are part of what is measured. POSIX systems only.
+a user would start it: reading the files and testing the model are measured as well. POSIX systems only.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from time import perf_counter
 import numpy as np
 
 from benchmarks.cost import GESTURES, made_up_takes
-from benchmarks.figures import TimelineLayout, show, write
+from benchmarks.figures import FigureTable, show, write
 from gesture_app.storage.recordings.folders import SUFFIX
 from gesture_app.storage.recordings.recording_file import write_recording
 from gesture_app.storage.workspace import find_workspace
 
 RSS_UNIT = 1 if sys.platform == "darwin" else 1024
-"""bytes in which the system counts memory"""
+"""bytes in the system's unit of memory"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,11 @@ class ScaleCost:
     peak_mb: float
     """the most memory that any one process held"""
     accuracy: float
-    """on the takes held out: a training that went astray must not count as a quick one"""
+    """on the test takes: a training that failed to learn must not count as a quick one"""
 
 
 def record(folder: Path, takes: int, seed: int) -> None:
-    """A workspace with so many takes, evenly of every gesture."""
+    """Record this many takes into a workspace, evenly of every gesture."""
     recordings = find_workspace(folder).recordings
     rng = np.random.default_rng(seed)
     for each in range(-(-takes // GESTURES)):
@@ -59,7 +59,7 @@ def record(folder: Path, takes: int, seed: int) -> None:
 
 
 def train(folder: Path, takes: int, processes: int) -> ScaleCost:
-    """`gesture-app train` in a process of its own, and all that it starts."""
+    """Run `gesture-app train` in a process of its own, and measure it with all that it starts."""
     command = [sys.executable, "-m", "gesture_app", "train", "--json", "--workspace", str(folder)]
     began = perf_counter()
     with subprocess.Popen([*command, "--devices", str(processes)], stdout=subprocess.PIPE, text=True) as training:
@@ -82,7 +82,7 @@ def train(folder: Path, takes: int, processes: int) -> ScaleCost:
 
 
 def costs(counts: Sequence[int], processes: Sequence[int], folder: Path | None, seed: int) -> Iterator[ScaleCost]:
-    """Of each number of takes, by each number of processes."""
+    """Measure each number of takes, with each number of processes."""
     for takes in counts:
         with tempfile.TemporaryDirectory(dir=folder) as place:
             record(Path(place), takes, seed)
@@ -91,7 +91,7 @@ def costs(counts: Sequence[int], processes: Sequence[int], folder: Path | None, 
 
 
 def main() -> None:
-    """Measure, and show it."""
+    """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--takes", type=int, nargs="+", default=[100, 1000, 10_000])
     parser.add_argument("--processes", type=int, nargs="+", default=[1])
@@ -103,7 +103,7 @@ def main() -> None:
     for cost in costs(arguments.takes, arguments.processes, arguments.folder, arguments.seed):
         print(cost, flush=True)
         rows.append(cost)
-    sheet = TimelineLayout("Training by the number of takes", rows)
+    sheet = FigureTable("Training by the number of takes", rows)
     show([sheet])
     if arguments.json:
         write(arguments.json, "scale", vars(arguments), [sheet])

@@ -1,4 +1,4 @@
-"""Continuous streams with their truth: a person's takes with pauses between them, or files."""
+"""Makes continuous streams with their ground truth: a person's takes with pauses between them, or files."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from gesture_app.storage.recordings.ground_truth_file import read_truth, streams
 from gesture_app.storage.recordings.recording_file import read_recording
 
 FEWEST_FRAMES = 5
-"""with a hand, or a take is not worth showing"""
+"""with a hand; a take with fewer is not used"""
 PAUSE_S = (0.5, 2.0)
 REST_PIECE_S = (1.3, 4.0)
 AWAY_SHARE, ON_THE_WAY_SHARE = 0.4, 0.3
@@ -27,12 +27,12 @@ AWAY_SHARE, ON_THE_WAY_SHARE = 0.4, 0.3
 RESTING_SHARE = 0.7
 """of the pieces of the rest at the end; in the others the hands are away"""
 LEAST_SEEN = 0.2
-"""a hand that is in fewer of a person's frames does not rest in the picture either"""
+"""share of a person's frames with a hand below which that hand does not rest in the picture either"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrueStream:
-    """A stream, and what is shown in it when."""
+    """A stream with its ground truth."""
 
     name: str
     recording: Recording
@@ -40,7 +40,7 @@ class TrueStream:
 
 
 def streams_in(folder: Path) -> list[TrueStream]:
-    """Every stream of a folder that has its truth beside it.
+    """Return every stream of a folder that has its ground truth beside it.
 
     Raises:
         RecordingError: there are none, or one cannot be read.
@@ -54,7 +54,7 @@ def streams_in(folder: Path) -> list[TrueStream]:
 
 
 def slack_hands(takes: Sequence[Recording]) -> FloatArray:
-    """The mean of every shape a person's hands took, about the wrist [2, 21, 3]: hands that mean nothing."""
+    """Return the mean of every shape of a person's hands, about the wrist [2, 21, 3]: slack hands."""
     frames = np.concatenate([take.landmarks for take in takes])  # [T, 2, 21, 3]
     slack = np.full(frames.shape[1:], np.nan, np.float32)
     for side in range(2):
@@ -67,10 +67,10 @@ def slack_hands(takes: Sequence[Recording]) -> FloatArray:
 
 
 class Pauses:
-    """What hands do when they say nothing; every method gives landmarks [T, 2, 21, 3].
+    """Movements of hands between gestures; every method returns landmarks [T, 2, 21, 3].
 
     Args:
-        slack: a person's hands that mean nothing, about the wrist [2, 21, 3].
+        slack: a person's slack hands, about the wrist [2, 21, 3].
         rate: frames a second.
         rng: of chance.
     """
@@ -79,11 +79,11 @@ class Pauses:
         self._slack, self._rate, self._rng = slack, rate, rng
 
     def away(self, seconds: float) -> FloatArray:
-        """No hand in the picture."""
+        """Return no hand."""
         return np.full((self._count(seconds), 2, LANDMARK_COUNT, 3), np.nan, np.float32)
 
     def resting(self, seconds: float) -> FloatArray:
-        """Slack hands somewhere low in the picture, fidgeting and wandering a little."""
+        """Return slack hands low in the picture that fidget and wander a little."""
         rng, count = self._rng, self._count(seconds)
         place = np.stack([rng.uniform(0.25, 0.75, 2), rng.uniform(0.55, 0.85, 2), np.zeros(2)], -1)[:, None]
         wander = np.cumsum(rng.normal(0, 1, (count, 2, 1, 3)), 0) * rng.choice([0.001, 0.004]) * [1, 1, 0]
@@ -92,7 +92,7 @@ class Pauses:
         return resting
 
     def on_the_way(self, last: FloatArray, first: FloatArray, seconds: float) -> FloatArray:
-        """Slowly and evenly from one pose [2, 21, 3] to another; a hand that is not in both is away."""
+        """Return a slow, even way from one pose [2, 21, 3] to another; a hand that is not in both is away."""
         count = self._count(seconds)
         share = np.linspace(0, 1, count + 2)[1:-1, None, None, None]
         noise = self._rng.normal(0, 0.002, (count, 2, LANDMARK_COUNT, 3))
@@ -103,7 +103,7 @@ class Pauses:
 
 
 def composed(takes: Sequence[Recording], slack: FloatArray, rest_s: float, rng: np.random.Generator) -> TrueStream:
-    """Takes in any order with pauses between them, then rest.
+    """Return a stream of takes in random order with pauses between them, then rest.
 
     Raises:
         RecordingError: no take shows a hand.
@@ -140,7 +140,7 @@ def composed(takes: Sequence[Recording], slack: FloatArray, rest_s: float, rng: 
 
 
 def stream_recording(time: npt.NDArray[np.float64], landmarks: FloatArray, info: RecordingInfo) -> Recording:
-    """A stream of landmarks [T, 2, 21, 3]; its world landmarks are not known."""
+    """Return a stream of landmarks [T, 2, 21, 3] without world landmarks."""
     seen = np.isfinite(landmarks[:, :, 0, 0])
     return Recording(
         time, landmarks, np.full_like(landmarks, np.nan), np.where(seen, 1.0, np.nan).astype(np.float32), info
@@ -157,7 +157,7 @@ class _Reel:
         self._landmarks: list[FloatArray] = []
 
     def add(self, landmarks: FloatArray, time: npt.NDArray[np.float64] | None = None) -> None:
-        """A piece of T frames with their own times from 0 on, or at the usual rate."""
+        """Add a piece of T frames with their own times from 0 on, or at the usual rate."""
         if time is None:
             time = np.arange(len(landmarks)) / self._rate
         self._times.append(self.clock + time)
@@ -165,11 +165,11 @@ class _Reel:
         self.clock += float(time[-1]) + 1 / self._rate
 
     def whole(self) -> tuple[npt.NDArray[np.float64], FloatArray]:
-        """All pieces: time [T] and landmarks [T, 2, 21, 3]."""
+        """Return all pieces: time [T] and landmarks [T, 2, 21, 3]."""
         return np.concatenate(self._times), np.concatenate(self._landmarks)
 
 
 def _in_picture(take: Recording, frame_size: tuple[int, int]) -> FloatArray:
-    """The take's landmarks as fractions of a picture of another shape."""
+    """Return the take's landmarks as fractions of a picture of another shape."""
     width, height = frame_size
     return in_heights(in_heights(take.landmarks, take.info.frame_size), (height, width))  # back from heights

@@ -1,4 +1,4 @@
-"""Nearest neighbour by dynamic time warping (Sakoe and Chiba, 1978) over the features the program's network sees."""
+"""Classifies by nearest neighbour under dynamic time warping (Sakoe and Chiba, 1978) over the program's features."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SPREAD = 2.0
 CELLS_AT_ONCE = 2_000_000
 """pairs of steps; more would only cost memory"""
 LEAST_SPREAD = 0.05
-"""of a feature: one that hardly ever changes must not decide"""
+"""least deviation of a feature, so that one that hardly changes does not decide"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class TimeWarping:
     """An approach: keep every take."""
 
     def train(self, recordings: Sequence[Recording]) -> TrainedWarping:
-        """Keep the takes that show a hand, and find out how far takes of one gesture lie apart."""
+        """Keep the takes that show a hand, and measure how far takes of one gesture lie apart."""
         gestures = [recording for recording in recordings if recording.info.gesture != NONE]
         shown = [(take.info.gesture, values) for take in gestures if len(values := features_of(take, RATE).values)]
         steps = np.concatenate([values for _, values in shown])
@@ -59,7 +59,7 @@ class References:
         self._flat = padded.reshape(-1, padded.shape[-1]).T  # [F, L * N]
 
     def distances(self, queries: FloatArray) -> npt.NDArray[np.float64]:
-        """How far each take is from each query [B, K, F]: the cheapest warping's mean cost a step [B, N]."""
+        """Return the distance of takes from queries [B, K, F]: the cheapest warping's mean cost a step [B, N]."""
         at_once = max(1, CELLS_AT_ONCE // (queries.shape[1] * self._squares.size))
         blocks = [self._block(queries[start : start + at_once]) for start in range(0, len(queries), at_once)]
         return np.concatenate(blocks)
@@ -73,10 +73,10 @@ class References:
 
 
 def _cheapest(cost: FloatArray) -> FloatArray:
-    """Cost of the cheapest way through [B, K, L, N] from the first corner to each end of the last row [B, L, N].
+    """Return the cheapest cost through [B, K, L, N] from the first corner to each end of the last row [B, L, N].
 
-    Goes by diagonals, on which no place needs another's result: row r + 1 holds what was found at
-    (r, diagonal - r), and row 0 is the infinity before the first.
+    It goes by diagonals, on which no place needs another's result: row r + 1 holds the cost at (r, diagonal - r), and
+    row 0 is the infinity before the first.
     """
     count, rows, columns, takes = cost.shape
     from_below = cost[:, ::-1]
@@ -98,29 +98,29 @@ def _cheapest(cost: FloatArray) -> FloatArray:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrainedWarping:
-    """The takes, whose they are, and how near is near enough."""
+    """The takes with their gestures and distance limits."""
 
     takes: References
     labels: tuple[str, ...]
     """one per take"""
     limits: dict[str, float]
-    """per gesture the distance up to which a take is one"""
+    """per gesture the distance up to which a take counts"""
     window: int
     """steps of a usual take"""
     mean: FloatArray
     scale: FloatArray
 
     def events(self, recording: Recording) -> list[Event]:
-        """What fires as a window of the usual length slides over the stream."""
+        """Return what fires as a window of the usual length slides over the stream."""
         return fired(self._answers(recording), IN_A_ROW, 0.0)
 
     def name(self, take: Recording) -> str:
-        """The nearest take's gesture, however far it is."""
+        """Return the nearest take's gesture, however far it is."""
         features = features_of(take, RATE)
         return self._nearest(features.values[None])[0][0] if len(features) else NONE
 
     def _nearest(self, windows: FloatArray) -> list[tuple[str, float]]:
-        """For each of some windows [B, K, F] the nearest take's gesture and its distance."""
+        """Return the nearest take's gesture and its distance for each of some windows [B, K, F]."""
         distances = self.takes.distances((windows - self.mean) * self.scale)  # [B, N]
         return [(self.labels[int(row.argmin())], float(row.min())) for row in distances]
 
@@ -137,7 +137,7 @@ class TrainedWarping:
 
 
 def _limit(takes: References, own: npt.NDArray[np.intp]) -> float:
-    """How far a gesture's takes lie from the nearest other one of them, and some more."""
+    """Return the limit of a gesture: mean distance of its takes to the nearest other one, and some deviations."""
     if len(own) < 2:
         return np.inf
     others = References([takes.takes[index] for index in own])

@@ -1,4 +1,4 @@
-"""The network of the webcam tutorials: the last 30 frames, raw coordinates, one answer each, no background.
+"""Classifies as the webcam tutorials do: a network on the raw coordinates of the last 30 frames, without background.
 
 After Nicholas Renotte's "Sign Language Detection using Action Recognition" (Keras, 2021), which most programs of this
 kind follow: three LSTM layers of 64, 128 and 64 and two dense ones of 64 and 32, softmax, Adam; live a window slides
@@ -27,7 +27,7 @@ from gesture_app.core.recording import Recording
 WINDOW = 30
 """frames"""
 STRIDE = 10
-"""frames between the windows a long take is learned from"""
+"""frames between the windows of a long take"""
 COORDINATES = 2 * LANDMARK_COUNT * 3
 BATCH = 32
 ANSWERS_AT_ONCE = 256
@@ -56,7 +56,7 @@ class TutorialNetwork(nn.Module):
                 nn.init.ones_(weights.data.chunk(4)[1])
 
     def forward(self, windows: Tensor) -> Tensor:
-        """The answer after the window's last frame."""
+        """Return the logits after the window's last frame."""
         seen = windows
         for memory in self.memories:
             seen, _ = memory(seen)  # [B, 30, hidden]
@@ -66,7 +66,7 @@ class TutorialNetwork(nn.Module):
 
 @dataclass(frozen=True, slots=True)
 class WindowNetwork:
-    """An approach; how long it may learn."""
+    """An approach with its limits of training."""
 
     seed: int = 0
     epochs: int = EPOCHS
@@ -74,7 +74,7 @@ class WindowNetwork:
     """no further epoch begins after this long"""
 
     def train(self, recordings: Sequence[Recording]) -> TrainedWindow:
-        """Learn the gestures of some takes; takes of nothing are left aside, as there."""
+        """Learn the gestures of some takes, without the background, as there."""
         began = perf_counter()
         torch.manual_seed(self.seed)
         takes = [recording for recording in recordings if recording.info.gesture != NONE]
@@ -97,17 +97,17 @@ class WindowNetwork:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrainedWindow:
-    """The network and what its answers mean."""
+    """The network and its labels."""
 
     labels: tuple[str, ...]
     network: TutorialNetwork
 
     def events(self, recording: Recording) -> list[Event]:
-        """What fires as the window slides over the frames, from the thirtieth on."""
+        """Return what fires as the window slides over the frames, from the thirtieth on."""
         return fired(self._answers(recording), IN_A_ROW, THRESHOLD)
 
     def name(self, take: Recording) -> str:
-        """What fires most strongly in a take, else the last answer: takes are too short for three in a row."""
+        """Return what fires most strongly in a take, or the last answer: takes are too short for three in a row."""
         answers = self._answers(take)
         events = fired(answers, IN_A_ROW, THRESHOLD)
         best = max(events, key=lambda event: event.confidence) if events else answers[-1]
@@ -126,9 +126,9 @@ class TrainedWindow:
 
 
 def _windows(recording: Recording, stride: int) -> FloatArray:
-    """Windows of raw coordinates [N, 30, 126], one ending with the last frame; 0 where a hand is absent.
+    """Return windows of raw coordinates [N, 30, 126], one ending with the last frame; 0 where a hand is absent.
 
-    A recording shorter than a window is led up to by its first frame.
+    A recording shorter than a window is filled with its first frame.
     """
     frames = np.nan_to_num(recording.landmarks, nan=0.0).reshape(-1, COORDINATES)  # [T, 126]
     missing = max(0, WINDOW - len(frames))

@@ -1,4 +1,4 @@
-"""Gestures nobody ever made: thousands of them, each performed by hundreds of people who never were."""
+"""Imagines gestures: thousands of them, each performed by hundreds of imagined people."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tools.imagined_hands import (
 
 RATE = 20.0
 FAMILY = 5
-"""gestures that differ from the first of them by little: what the network must learn to tell"""
+"""gestures in a family; they differ from its first one by little, so that the network must learn small differences"""
 _WAYS = ("still", "line", "back", "circle", "wave", "arc", "crooked")
 _WAY_SHARES = (0.34, 0.2, 0.12, 0.1, 0.12, 0.06, 0.06)
 _CHANGES = ("direction", "order", "finger", "facing", "way", "round", "hands", "last pose", "thumb")
@@ -47,12 +47,12 @@ class Part:
     rounds: float
     """of a circle or a wave"""
     sense: int
-    """1 or -1: which way round"""
+    """1 or -1: direction of a circle"""
     phase: float
     depth: float
-    """how much larger the hand becomes on its way, coming nearer"""
+    """growth of the hand on its way, as it comes nearer"""
     place: Floats
-    """[2]: where in the picture, palm sizes from the middle"""
+    """[2]: place in the picture, palm sizes from the middle"""
     twist: float
     """radians about the forearm"""
     rocks: bool
@@ -77,16 +77,16 @@ class Gesture:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Person:
-    """How somebody makes gestures, and how the camera sees it."""
+    """A person's way to make gestures, and the camera's view of them."""
 
     seed: int
     bones: Bones
     depth: float
-    """how much of the third dimension the tracker sees"""
+    """share of the third dimension that the tracker sees"""
     tempo: float
     size: float
     view: Floats
-    """[3]: how the camera is turned"""
+    """[3]: rotation of the camera"""
     left_handed: bool
     palm: float
     """in picture heights"""
@@ -109,13 +109,13 @@ class Performance:
 
 
 def imagined_gesture(number: int) -> Gesture:
-    """The same for the same number; those of one family differ by little."""
+    """Return the gesture of this number; those of one family differ by little."""
     first = _some_gesture(np.random.default_rng((17, number // FAMILY)))
     return first if number % FAMILY == 0 else _changed(first, np.random.default_rng((18, number)))
 
 
 def imagined_person(number: int) -> Person:
-    """The same for the same number."""
+    """Return the person of this number."""
     rng = np.random.default_rng((28, number))
     return Person(
         seed=int(rng.integers(1 << 31)),
@@ -135,7 +135,7 @@ def imagined_person(number: int) -> Person:
 def performed(
     rng: np.random.Generator, gesture: Gesture, person: Person, number: int, before: Gesture | None
 ) -> Performance:
-    """A person makes a gesture, out of rest or out of the gesture `before`; hands are lost now and then."""
+    """Return a person's gesture, out of rest or out of the gesture `before`; hands are lost now and then."""
     shown = _alone(rng, gesture, person, number)
     if before is not None:
         shown = _after(rng, _alone(rng, before, person, number + 1_000_000), shown)
@@ -193,7 +193,7 @@ def _some_size(rng: np.random.Generator) -> float:
 
 
 def _changed(gesture: Gesture, rng: np.random.Generator) -> Gesture:
-    """The gesture with one or two things about it changed."""
+    """Return the gesture with one or two changes."""
     for change in rng.permutation(_CHANGES)[: 1 if rng.random() < 0.7 else 2]:
         if change == "hands":
             gesture = replace(gesture, both=not gesture.both)
@@ -239,7 +239,7 @@ def _changed_part(part: Part, change: str, rng: np.random.Generator) -> Part:
 
 
 def _alone(rng: np.random.Generator, gesture: Gesture, person: Person, number: int) -> Performance:
-    """Out of rest, into the gesture, into rest again."""
+    """Return the gesture with the way out of rest and back."""
     style = np.random.default_rng((person.seed, number))  # a person makes one gesture in one way
     seconds = gesture.seconds * person.tempo * np.exp(style.normal(0, 0.12)) * np.exp(rng.normal(0, 0.12))
     count = max(7, int(max(0.35, seconds) * RATE))
@@ -276,7 +276,7 @@ def _alone(rng: np.random.Generator, gesture: Gesture, person: Person, number: i
 def _moved(
     rng: np.random.Generator, style: np.random.Generator, part: Part, person: Person, count: int
 ) -> tuple[Floats, Floats]:
-    """One hand's shape [T, 21, 3] in palm sizes about the wrist and its way [T, 2], both upwards."""
+    """Return one hand's shape [T, 21, 3] in palm sizes about the wrist and its way [T, 2], y upwards in both."""
     passed = np.linspace(0, 1, count)
     poses = np.stack([pose + style.normal(0, person.sloppy, 15) for pose in part.poses])
     poses = poses + rng.normal(0, person.sloppy * 0.5, poses.shape)
@@ -301,7 +301,7 @@ def _moved(
 
 
 def _way(part: Part, passed: Floats, size: float, phase: float) -> Floats:
-    """Where the wrist goes, in palm sizes [T, 2]."""
+    """Return the way of the wrist, in palm sizes [T, 2]."""
     ahead: Floats = np.array([np.cos(part.direction), np.sin(part.direction)])
     aside: Floats = np.array([-ahead[1], ahead[0]])
     eased: Floats = (10 * passed**3 - 15 * passed**4 + 6 * passed**5)[:, None]  # minimum jerk, as in `reach`
@@ -327,7 +327,7 @@ def _way(part: Part, passed: Floats, size: float, phase: float) -> Floats:
 
 
 def _nearest_rotations(matrices: Floats) -> Floats:
-    """Blends of turns made turns again [T, 3, 3]."""
+    """Return the rotations nearest to blends of rotations [T, 3, 3]."""
     u, _, v = np.linalg.svd(matrices)
     u[..., -1] *= np.linalg.det(u @ v)[:, None]
     turned: Floats = u @ v
@@ -340,7 +340,7 @@ def _slack_hand(rng: np.random.Generator, bones: Bones, turn: Floats, side: int)
 
 
 def _resting(rng: np.random.Generator, first: Floats, centre: Floats, person: Person, palm: float, side: int) -> Floats:
-    """Where a hand comes from [21, 3]: slack and low in the picture, or in its pose already and a little lower."""
+    """Return the hand before its gesture [21, 3]: slack and low in the picture, or in its pose and a little lower."""
     if rng.random() >= 0.6:
         lower: Floats = first + np.array([rng.normal(0, 0.4), rng.uniform(0.3, 1.5), 0]) * palm
         return lower
@@ -352,7 +352,7 @@ def _resting(rng: np.random.Generator, first: Floats, centre: Floats, person: Pe
 
 
 def _as_tracked(rng: np.random.Generator, points: Floats, gesture: Gesture, person: Person, palm: float) -> FloatArray:
-    """With noise, lost frames, by the hand that this person prefers, and a second hand at rest now and then."""
+    """Return the landmarks as tracked: with noise, lost frames, the preferred hand, at times a second hand at rest."""
     count = len(points)
     noise = rng.normal(0, person.noise * rng.uniform(0.4, 1.4), points.shape)
     noise[1:] = 0.5 * (noise[1:] + noise[:-1])
@@ -375,7 +375,7 @@ def _as_tracked(rng: np.random.Generator, points: Floats, gesture: Gesture, pers
 
 
 def _after(rng: np.random.Generator, before: Performance, shown: Performance) -> Performance:
-    """The end of another gesture, then this one."""
+    """Return the end of another gesture, then this one."""
     end = int(rng.integers(before.start + 2, before.end + 1))
     tail = before.points[max(0, end - int(rng.integers(6, 20))) : end]
     cut = shown.start if rng.random() < 0.6 else int(rng.integers(0, shown.start + 1))

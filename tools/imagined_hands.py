@@ -1,4 +1,4 @@
-"""Hands that never were: bones and joints, poses of chance, and the landmarks a tracker would give of them."""
+"""Imagines hands: bones and joints, random poses, and the landmarks that a tracker would find."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _BONES = np.array([[0.45, 0.27, 0.22], [0.50, 0.31, 0.23], [0.46, 0.29, 0.22], [
 _THUMB_ROOT = np.array([-0.28, 0.20, 0.0])
 _THUMB_BONES = np.array([0.40, 0.34, 0.28])
 _LAST_JOINT = 0.65
-"""how far a finger's last joint bends with the one before"""
+"""share by which a finger's last joint bends with the one before"""
 _BENDS = np.array([[0, 5], [75, 100], [35, 55], [5, 85], [80, 10], [15, 20]], float)
 """of a finger's first two joints in degrees: straight, folded, half, hooked, flat, slack"""
 _FOLDED = (1, 1, 2, 3)
 _FINGERS = (0, 0, 1, 1, 2, 3, 4, 5)
-"""how often a finger is bent in which way"""
+"""indices of `_BENDS`, as often as each is drawn"""
 _FACING = (0.0, np.pi, np.pi / 2, -np.pi / 2)
 """palm or back to the camera, or edge on"""
 JOINTS = 15
@@ -28,7 +28,7 @@ JOINTS = 15
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bones:
-    """What differs from one person's hand to another's."""
+    """The proportions of a person's hand."""
 
     palm: Floats
     """[3]: breadth, length, depth"""
@@ -37,7 +37,7 @@ class Bones:
 
 
 def rotation(vectors: Floats) -> Floats:
-    """Turns about axes by their lengths in radians [..., 3] → [..., 3, 3] (Rodrigues)."""
+    """Return rotations about axes by their lengths in radians: [..., 3] → [..., 3, 3] (Rodrigues)."""
     angle = np.linalg.norm(vectors, axis=-1, keepdims=True) + 1e-9
     x, y, z = np.moveaxis(vectors / angle, -1, 0)
     nothing = np.zeros_like(x)
@@ -48,7 +48,7 @@ def rotation(vectors: Floats) -> Floats:
 
 
 def hands(joints: Floats, bones: Bones) -> Floats:
-    """Right hands of palm size one about the wrist, palm to the camera, fingers up: [T, 15] → [T, 21, 3], y upwards."""
+    """Return right hands of palm size one, palm to the camera, fingers up: joints [T, 15] → [T, 21, 3], y upwards."""
     count = len(joints)
     bent = np.deg2rad(joints)
     found = np.zeros((count, 21, 3))
@@ -74,7 +74,7 @@ def hands(joints: Floats, bones: Bones) -> Floats:
 
 
 def some_pose(rng: np.random.Generator) -> Floats:
-    """Joints of a hand that holds something in mind [15]."""
+    """Draw the joints of a hand that makes a gesture [15]."""
     joints = np.zeros(JOINTS)
     chance = rng.random()
     if chance < 0.85:
@@ -89,12 +89,12 @@ def some_pose(rng: np.random.Generator) -> Floats:
 
 
 def some_thumb(rng: np.random.Generator) -> Floats:
-    """The thumb's three joints [3]."""
+    """Draw the thumb's three joints [3]."""
     return np.array([rng.uniform(5, 75), rng.uniform(-10, 60), rng.choice([0, 10, 40, 60]) + rng.normal(0, 6)])
 
 
 def with_other_fingers(pose: Floats, rng: np.random.Generator, count: int) -> Floats:
-    """The pose with so many fingers folded that were straight, or the other way round [15]."""
+    """Return the pose with `count` fingers changed from straight to folded, or back [15]."""
     joints = pose.copy()
     for finger in rng.permutation(4)[:count]:
         folded = joints[3 * finger : 3 * finger + 2].sum() > 80
@@ -105,12 +105,12 @@ def with_other_fingers(pose: Floats, rng: np.random.Generator, count: int) -> Fl
 
 
 def slack_pose(rng: np.random.Generator) -> Floats:
-    """Joints of a hand at rest [15]."""
+    """Draw the joints of a hand at rest [15]."""
     return np.array([20, 30, 0] * 4 + [25, 15, 10]) + rng.normal(0, 8, JOINTS)
 
 
 def within_reach(joints: Floats) -> Floats:
-    """Joints [T, 15] no further than hands can bend them."""
+    """Return the joints [T, 15], clipped to what hands can bend."""
     kept = joints.copy()
     fingers = kept[:, :12].reshape(-1, 4, 3)
     fingers[..., :2] = fingers[..., :2].clip(-10, 110)
@@ -119,12 +119,12 @@ def within_reach(joints: Floats) -> Floats:
 
 
 def some_bones(rng: np.random.Generator) -> Bones:
-    """A person's hand."""
+    """Draw the proportions of a person's hand."""
     return Bones(rng.normal(1, 0.06, 3).clip(0.85, 1.15), rng.normal(1, 0.07, 5).clip(0.8, 1.2))
 
 
 def some_facing(rng: np.random.Generator) -> Floats:
-    """How a hand is turned towards the camera [3, 3]."""
+    """Draw the rotation of a hand towards the camera [3, 3]."""
     if rng.random() < 0.12:
         return rotation(rng.normal(0, 1.5, 3))
     facing = rotation(np.array([0.0, rng.choice(_FACING, p=[0.45, 0.2, 0.2, 0.15]), 0.0]))

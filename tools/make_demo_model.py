@@ -2,8 +2,8 @@
 
     python tools/make_demo_model.py
 
-The drawn hand performs every gesture it knows as three different people, one of them left-handed; the takes are
-recorded, trained on, and the result replaces models/demo and models/background. About ten minutes.
+The drawn hand performs all its gestures as three different people, one of them left-handed. The script records the
+takes, trains a model on them, and replaces models/demo and models/background. It needs about ten minutes.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def command(*arguments: str) -> None:
 
 
 def recordings(workspace: Path) -> Sequence[tuple[str, ...]]:
-    """The record commands: every person, every gesture, and idling."""
+    """Return the record commands: every person, every gesture, and idling."""
     common = ("--workspace", str(workspace))
     commands: list[tuple[str, ...]] = []
     for seed in IDLING_PEOPLE:

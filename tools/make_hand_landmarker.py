@@ -27,7 +27,7 @@ TARGET = Path(__file__).parents[1] / "models" / "hand_landmarker.task"
 
 
 def fetch_wheel(folder: Path) -> Path:
-    """Download the wheel, without what it depends on."""
+    """Download the wheel without its dependencies."""
     pip = (sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder))
     subprocess.run((*pip, *SAME_WHEEL_EVERYWHERE, WHEEL), check=True)
     return next(folder.glob("*.whl"))

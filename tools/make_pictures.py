@@ -60,7 +60,7 @@ FILM_S, FILM_RATE = 10.0, 8.0
 """length of the moving picture, and frames per second at most"""
 PATIENCE_S = 180.0
 SMALLEST = 0
-"""Qt's word for a PNG file that is as small as it gets"""
+"""quality at which Qt writes the smallest PNG file"""
 
 
 def take_picture(name: str, app: QApplication, show: Callable[[Program], None], settings: Settings) -> None:
@@ -112,7 +112,7 @@ def _running(app: QApplication, folder: Path, settings: Settings) -> Iterator[Pr
 
 
 def recognise(program: Program) -> None:
-    """The moment after a gesture has fired, the hand still showing it."""
+    """Wait for the moment after a gesture has fired, while the hand still shows it."""
     fired: list[str] = []
     program.context.updates.fired.connect(lambda event: fired.append(_label(event)))
     _wait_for(lambda: SHOWN_LAST in fired and len(fired) >= 3)
@@ -120,7 +120,7 @@ def recognise(program: Program) -> None:
 
 
 def record(program: Program) -> None:
-    """A series under way, with a few takes done."""
+    """Record a series until a few takes are saved."""
     _wait_for(lambda: program.context.updates.newest is not None)
     program.window.show_page(1)
     program.record.form.choose("wave")
@@ -131,7 +131,7 @@ def record(program: Program) -> None:
 
 
 def library(program: Program) -> None:
-    """Every take, one of them playing, one of them in doubt."""
+    """Show every take, one of them playing, one of them doubtful."""
     _wait_for(lambda: program.context.updates.newest is not None)
     program.window.show_page(2)
     page = program.library
@@ -146,7 +146,7 @@ def library(program: Program) -> None:
 
 
 def train(program: Program) -> None:
-    """Training under way, its curves most of the way drawn."""
+    """Train until most of the curves are drawn."""
     _wait_for(lambda: program.context.updates.newest is not None)
     program.window.show_page(3)
     _wait_for(lambda: program.train.data.can_train)
@@ -155,7 +155,7 @@ def train(program: Program) -> None:
 
 
 def models(program: Program) -> None:
-    """The one in use beside the one before it."""
+    """Compare the model in use with the one before it."""
     _wait_for(lambda: program.context.updates.newest is not None)
     page = program.models
     program.window.turn_to(page)
@@ -166,7 +166,7 @@ def models(program: Program) -> None:
 
 
 def inspect(program: Program) -> None:
-    """A gesture has just fired; what went on inside is held, and stepped back to that moment."""
+    """Hold the trace after a gesture has fired, and step back to that moment."""
     page = program.inspect
     program.window.turn_to(page)
     _wait_for(lambda: page.view is not None and len(page.view.trace.fired) >= 2)
@@ -183,7 +183,7 @@ def _record(gestures: Sequence[str], workspace: Path) -> None:
 
 
 def _train_twice(root: Path) -> None:
-    """A model of all gestures but the last, and one of all, which is in use."""
+    """Train a model of all gestures but the last, then one of all, which is in use."""
     workspace = find_workspace(root)
     store = ModelStore(workspace.models, shipped_models_folder())
     for gestures, name in ((TRAINED[:-1], "first try"), (TRAINED[-1:], "on stage")):
@@ -235,7 +235,7 @@ def _wait_for(condition: Callable[[], bool]) -> None:
     give_up_at = monotonic() + PATIENCE_S
     while not condition():
         if monotonic() > give_up_at:
-            sys.exit("What the picture is of did not happen.")
+            sys.exit("The state to be shown was not reached in time.")
         _let_run(0.02)
 
 

@@ -1,10 +1,10 @@
-"""Makes the trunk that every model begins with again: what there is to know about hands before anyone shows a gesture.
+"""Makes the backbone that every model begins with (`models/trunk`) again.
 
     python tools/make_trunk.py
 
-Thousands of gestures that nobody ever made are performed by hundreds of people who never were, and the network learns
-to tell them apart, also when people it never saw make them. No recording of anybody is used. About half an hour on two
-cores; the result is of the same worth each time, not the same to the byte.
+Hundreds of imagined people perform thousands of imagined gestures, and the network learns to distinguish them, also in
+people whom it never saw. No recording of a person is used. It needs about half an hour on two cores. Each result is as
+good as the last, but not the same to the byte.
 """
 
 from __future__ import annotations
@@ -36,18 +36,18 @@ PIECES = 64
 LONGEST = 64
 """steps"""
 AFTER_ANOTHER = 0.35
-"""of the performances come out of another gesture rather than out of rest"""
+"""share of the performances that come out of another gesture and not out of rest"""
 BATCH, STEPS = 96, 6000
 LEARNING_RATE, WEIGHT_DECAY, SMOOTHING = 4e-3, 0.02, 0.05
 DROPOUT, DROPOUT_OF_ANSWERS = 0.1, 0.0
 WARM_UP = 0.04
 MOMENTS = 2
-"""steps of each performance that are told apart by themselves, beside the mean of all"""
+"""steps of each performance that are classified alone, beside the mean of all"""
 MOMENT_WEIGHT = 0.7
 EARLIEST, EARLIEST_MOMENT = 0.35, 0.55
-"""from which part of a gesture on it can be told"""
+"""share of a gesture after which it can be recognised"""
 AFTERWARDS = 2
-"""steps after its end at which it still is to be told"""
+"""steps after its end at which it must still be recognised"""
 REPORT_EVERY = 250
 
 
@@ -62,14 +62,14 @@ class Shown:
     people: np.ndarray  # [N]
 
     def some(self, chosen: np.ndarray) -> Shown:
-        """Those of the indices [n], no longer than the longest of them."""
+        """Return those of the indices [n], cut to the longest of them."""
         longest = int(self.lengths[chosen].max())
         fields = (self.lengths, self.spans, self.gestures, self.people)
         return Shown(self.features[chosen, :longest], *(field[chosen] for field in fields))
 
 
 def shown_piece(piece: int) -> Shown:
-    """A piece of all performances, by chance of its number."""
+    """Return a piece of all performances, drawn with its number as seed."""
     rng = np.random.default_rng((7, piece))
     gestures = [imagined_gesture(number) for number in range(GESTURES)]
     people = [imagined_person(number) for number in range(PEOPLE)]
@@ -94,7 +94,7 @@ def shown_piece(piece: int) -> Shown:
 
 
 def all_shown() -> Shown:
-    """Every performance; made in two processes."""
+    """Return every performance, made in two processes."""
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         pieces = list(pool.map(shown_piece, range(PIECES)))
     fields = ("features", "lengths", "spans", "gestures", "people")
@@ -102,7 +102,7 @@ def all_shown() -> Shown:
 
 
 class Telling(nn.Module):
-    """The network and a direction for every gesture, with a sharpness of their own."""
+    """The network with a prototype for every gesture and a learned logit scale."""
 
     def __init__(self, network: GestureNetwork) -> None:
         super().__init__()
@@ -112,7 +112,7 @@ class Telling(nn.Module):
         self._chance = np.random.default_rng(1)
 
     def forward(self, shown: Shown) -> tuple[Tensor, Tensor]:
-        """The loss, and the share of gestures told rightly by the mean of their steps."""
+        """Return the loss, and the accuracy by the mean of each performance's steps."""
         features = torch.from_numpy(shown.features.astype(np.float32))  # [B, T, FEATURE_SIZE]
         hiding = None
         if self.training:
@@ -138,7 +138,7 @@ class Telling(nn.Module):
 
 
 def fitted(shown: Shown, network: GestureNetwork) -> Iterator[str]:
-    """Fit the network; says now and then how well it tells gestures of people it learns from, and of strangers."""
+    """Fit the network and yield its progress: accuracy on people it learns from, and on others."""
     strangers = shown.people >= PEOPLE - STRANGERS
     learned, kept = np.flatnonzero(~strangers), np.flatnonzero(strangers)[:2000]
     rng = np.random.default_rng(0)
@@ -165,7 +165,7 @@ def fitted(shown: Shown, network: GestureNetwork) -> Iterator[str]:
 
 
 def main() -> None:
-    """Imagine, fit, and put the trunk in place only when it is whole."""
+    """Imagine, fit, and put the backbone in place only when it is whole."""
     torch.set_num_threads(1)
     torch.manual_seed(0)
     network = GestureNetwork(2, NetworkSize())

@@ -16,6 +16,6 @@ def test_a_short_run_looks_at_both_pages_and_paints(tmp_path):
     assert recognise["looks_a_second"] == 0  # nothing is worked out while nobody looks
     assert min(recognise["frames_a_second"], inspect["frames_a_second"]) > 0
     assert told["Inspect, of Recognise"][0]["frames_median_of_pairs"] > 0
-    for row in told["Showing ten seconds anew"]:
+    for row in told["One repaint of ten seconds"]:
         assert row["steps"] * row["cells"] >= 200 * 128
         assert row["own_median_ms"] > 1  # less: nothing was painted
