@@ -36,7 +36,7 @@ from gesture_app.core.import_export import (
 )
 from gesture_app.core.wording import counted
 from gesture_app.gui.import_export.job_dialog import JobDialog
-from gesture_app.gui.import_export.skipped_table import SkippedList
+from gesture_app.gui.import_export.skipped_table import SkippedTable
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.widgets.controls import TextRole, button
 from gesture_app.gui.widgets.layout_choice import LayoutChoiceList, takes_in_words
@@ -248,7 +248,7 @@ class ImportDialog(JobDialog):
         self.mirrored = QCheckBox("The pictures were &mirrored", self)
         self.mirrored.setToolTip("As by programs that flip the camera's picture before they look for hands.")
         self.layouts = LayoutChoiceList(self)
-        self.left_out = SkippedList(self)
+        self.left_out = SkippedTable(self)
         self.copy_button = button(self, "C&opy list", "What was left out, as text", "small")
         self.begin_button = button(self, "I&mport", "Import what was found", "primary")
         self.begin_button.setDefault(True)

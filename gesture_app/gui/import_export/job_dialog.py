@@ -78,6 +78,6 @@ class JobDialog(QDialog):
     def _show_state(self) -> None:
         self.stop.setText("&Close" if self._job is None else "&Cancel")
 
-    def _say(self, words: str, ink: TextRole = TextRole.PLAIN) -> None:
+    def _say(self, words: str, role: TextRole = TextRole.PLAIN) -> None:
         self.words.setText(words)
-        self.words.set_ink(ink)
+        self.words.set_role(role)

@@ -55,7 +55,7 @@ class SkippedModel(QAbstractTableModel):
         return None
 
 
-class SkippedList(QTableView):
+class SkippedTable(QTableView):
     """Ctrl+C copies the chosen rows, or all of them."""
 
     def __init__(self, parent: QWidget) -> None:

@@ -26,7 +26,7 @@ class InspectLayout(QWidget):
         self.hover_text = TextLabel("", self)
         self.hover_text.setAccessibleName("Item under the pointer, or the chosen memory cell")
         self.hints = TextLabel(hint_line(ACTIONS), self)
-        self.hints.set_ink(TextRole.MUTED)
+        self.hints.set_role(TextRole.MUTED)
         self.hints.setToolTip(hint_line(ACTIONS))
         small = self.hints.font()
         small.setPointSizeF(small.pointSizeF() * SMALL)

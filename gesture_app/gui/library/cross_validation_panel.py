@@ -42,7 +42,7 @@ class CrossValidationPanel(QWidget):
         self.bar.setAccessibleName("Judging")
         self.cancel_button = button(self, "Cancel", "Stop judging; what was judged until then is kept", "small")
         self.cancel_button.clicked.connect(self.cancel)
-        self.said = paragraph(self, ink=TextRole.MUTED)
+        self.said = paragraph(self, role=TextRole.MUTED)
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self.bar, 1)
@@ -125,9 +125,9 @@ class CrossValidationPanel(QWidget):
         self.bar.setVisible(running)
         self.cancel_button.setVisible(running)
 
-    def _say(self, words: str, ink: TextRole) -> None:
+    def _say(self, words: str, role: TextRole) -> None:
         self.said.setText(words)
-        self.said.set_ink(ink)
+        self.said.set_role(role)
 
 
 def done_words(done: CheckDone) -> str:

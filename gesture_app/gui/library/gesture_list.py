@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from gesture_app.core.gestures import spoken_name
 from gesture_app.gui.state.recording_rows import GestureSummary
-from gesture_app.gui.widgets.colors import look_of
+from gesture_app.gui.widgets.colors import theme_colors
 
 Index = QModelIndex | QPersistentModelIndex
 _SUMMARY = Qt.ItemDataRole.UserRole
@@ -115,19 +115,19 @@ class _SummaryPainter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         summary: GestureSummary = index.data(_SUMMARY)
         palette = QApplication.palette()  # a list's own is made transparent by its style
-        look = look_of(palette)
+        colors = theme_colors(palette)
         room = QRectF(option.rect).adjusted(0, 1, -4, -1)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         if option.state & QStyle.StateFlag.State_Selected:
-            chosen = QColor(look.accent)
+            chosen = QColor(colors.accent)
             chosen.setAlphaF(0.2)
             painter.setBrush(chosen)
             painter.drawRoundedRect(room, 6, 6)
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(look.accent)
+            painter.setPen(colors.accent)
             painter.drawRoundedRect(room.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         line = room.adjusted(9, 3, -9, -BAR_PX - 5)
         font = painter.font()
@@ -140,9 +140,9 @@ class _SummaryPainter(QStyledItemDelegate):
         left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         width = metrics.horizontalAdvance(number)
         doubt_width = metrics.horizontalAdvance(doubt)
-        painter.setPen(look.warning if summary.few and summary.gesture else palette.windowText().color())
+        painter.setPen(colors.warning if summary.few and summary.gesture else palette.windowText().color())
         painter.drawText(line, right, number)
-        painter.setPen(look.warning)
+        painter.setPen(colors.warning)
         painter.drawText(line.adjusted(0, 0, -width, 0), right, doubt)
         painter.setPen(palette.windowText().color())
         name = spoken_name(summary.gesture) or "All gestures"
@@ -154,12 +154,12 @@ class _SummaryPainter(QStyledItemDelegate):
 
 def _paint_bar(painter: QPainter, summary: GestureSummary, room: QRectF, palette: QPalette) -> None:
     """Of all takes: those that are fine, those to look at, the disabled."""
-    look = look_of(palette)
+    colors = theme_colors(palette)
     whole = max(1, summary.takes)
     fine = summary.takes - summary.doubtful - summary.disabled
     painter.setPen(Qt.PenStyle.NoPen)
     left = room.left()
-    for count, colour in ((fine, look.good), (summary.doubtful, look.warning), (summary.disabled, look.line)):
+    for count, colour in ((fine, colors.good), (summary.doubtful, colors.warning), (summary.disabled, colors.line)):
         width = room.width() * count / whole
         if width > 0:
             painter.setBrush(colour)

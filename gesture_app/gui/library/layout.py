@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from gesture_app.gui.library.actions import ROWS
 from gesture_app.gui.library.cross_validation_panel import CrossValidationPanel
 from gesture_app.gui.library.gesture_list import GestureList
-from gesture_app.gui.library.review_view import TakeReview
+from gesture_app.gui.library.review_view import ReviewView
 from gesture_app.gui.library.take_filter import TakeFilter
 from gesture_app.gui.library.take_grid import TakeGrid
 from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
@@ -24,7 +24,7 @@ SIDE_PX = 236
 class LibraryLayout(QWidget):
     """Arranges; it knows nothing of takes."""
 
-    def __init__(self, grid: TakeGrid, review: TakeReview, judging: CrossValidationPanel, parent: QWidget) -> None:
+    def __init__(self, grid: TakeGrid, review: ReviewView, judging: CrossValidationPanel, parent: QWidget) -> None:
         super().__init__(parent)
         self.grid, self.review, self.judging = grid, review, judging
         self.gestures = GestureList(self)
@@ -40,8 +40,8 @@ class LibraryLayout(QWidget):
         self.restore = action_button(ROWS["restore"], self.bin_bar)
         self.empty_bin = button(self.bin_bar, "Empty the bin …", "Delete what is in the bin permanently", "small")
         self.bin_words = heading(self.bin_bar, "Bin")
-        self.damaged = paragraph(self, ink=TextRole.WARNING)
-        self.empty_words = paragraph(self, ink=TextRole.MUTED)
+        self.damaged = paragraph(self, role=TextRole.WARNING)
+        self.empty_words = paragraph(self, role=TextRole.MUTED)
         self.footer = EditFooter(self)
         self._views = QStackedWidget(self)
         self._takes = QStackedWidget(self)

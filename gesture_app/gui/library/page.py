@@ -15,8 +15,8 @@ from gesture_app.core.wording import counted
 from gesture_app.gui.library.actions import ACTIONS, BIN_ACTIONS, BIN_HINT, GRID_HINT, REVIEW_HINT
 from gesture_app.gui.library.cross_validation_panel import CrossValidationPanel
 from gesture_app.gui.library.layout import LibraryLayout
-from gesture_app.gui.library.review_controller import ReviewFlow
-from gesture_app.gui.library.review_view import TakeReview
+from gesture_app.gui.library.review_controller import ReviewController
+from gesture_app.gui.library.review_view import ReviewView
 from gesture_app.gui.library.take_commands import TakeCommands
 from gesture_app.gui.library.take_grid import TakeGrid
 from gesture_app.gui.state import recording_commands as edits
@@ -59,11 +59,11 @@ class LibraryPage(PageWidget):
         self.grid = TakeGrid(self._settings.now.mirror, self.library.load, self)
         self.judging = CrossValidationPanel(make_check_job, self)
         self._actions, self._bin_actions = self._bind_actions()
-        self.review = TakeReview(self._actions, self)
+        self.review = ReviewView(self._actions, self)
         self.desk = LibraryLayout(self.grid, self.review, self.judging, self)
         self.gestures, self.filter, self.ask = self.desk.gestures, self.desk.filter, self.desk.ask
         self.deeds = TakeCommands(self.library, self.ask, self._answered)
-        self.flow = ReviewFlow(self.library, self.grid, self.review)
+        self.flow = ReviewController(self.library, self.grid, self.review)
         self.in_bin = False
         self._reading = True
         self._chosen_before: frozenset[str] = frozenset()

@@ -9,13 +9,13 @@ from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gesture_app.gui.state.take_animation import TakeAnimation, united
-from gesture_app.gui.widgets.colors import look_of
+from gesture_app.gui.widgets.colors import theme_colors
 from gesture_app.gui.widgets.hand_animation import HandColours, hand_colours, paint_pose
 
 CORNER_PX = 10
 
 
-class TakeStage(QWidget):
+class ReviewCanvas(QWidget):
     """Paints what it is told; whoever tells it the time plays it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -42,23 +42,23 @@ class TakeStage(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        look, stage = look_of(self.palette()), QRectF(self.rect())
+        colors, stage = theme_colors(self.palette()), QRectF(self.rect())
         corners = QPainterPath()
         corners.addRoundedRect(stage, CORNER_PX, CORNER_PX)
-        painter.fillPath(corners, look.panel)
+        painter.fillPath(corners, colors.panel)
         painter.setClipPath(corners)
         if not self._pictures:
             return
         box = united([picture.box for picture in self._pictures])
         both = len(self._pictures) > 1
-        colours: tuple[HandColours, ...] = (hand_colours(look),)
+        colours: tuple[HandColours, ...] = (hand_colours(colors),)
         if both:
-            colours = ((look.series[1], look.series[1]), (look.series[0], look.series[0]))
+            colours = ((colors.series[1], colors.series[1]), (colors.series[0], colors.series[0]))
         seconds = self._seconds or (0.0, 0.0)
         for picture, second, own in zip(self._pictures, seconds, colours, strict=False):
             hands = picture.at(second)
             inside = stage.adjusted(10, 10, -10, -10)
             paint_pose(painter, hands, inside, box, self._mirror, own, max(2.0, stage.height() / 70))
         if not any(picture.present.any() for picture in self._pictures):
-            painter.setPen(look.muted)
+            painter.setPen(colors.muted)
             painter.drawText(stage, Qt.AlignmentFlag.AlignCenter, "no hand")

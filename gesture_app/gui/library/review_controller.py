@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gesture_app.gui.library.review_view import TakeReview
+from gesture_app.gui.library.review_view import ReviewView
 from gesture_app.gui.library.take_grid import TakeGrid
 from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.state.recording_rows import TakeRow
 from gesture_app.gui.state.take_animation import TakeAnimation
 
 
-class ReviewFlow:
+class ReviewController:
     """The take under review is the grid's current one."""
 
-    def __init__(self, library: RecordingLibrary, grid: TakeGrid, review: TakeReview) -> None:
+    def __init__(self, library: RecordingLibrary, grid: TakeGrid, review: ReviewView) -> None:
         self._library, self._grid, self._review = library, grid, review
         self._other: TakeRow | None = None
         self._other_place = 0

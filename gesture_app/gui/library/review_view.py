@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.quality.take_checks import TakeIssue
 from gesture_app.gui.library.actions import REVIEW_ACTIONS, REVIEW_BUTTONS, ROWS
-from gesture_app.gui.library.review_canvas import TakeStage
+from gesture_app.gui.library.review_canvas import ReviewCanvas
 from gesture_app.gui.library.trim_bar import TrimBar
 from gesture_app.gui.state.recording_rows import TakeRow
 from gesture_app.gui.state.take_animation import TakeAnimation
@@ -34,7 +34,7 @@ PAUSE_S = 0.5
 SAYS_PX = 290
 
 
-class TakeReview(QWidget):
+class ReviewView(QWidget):
     """Shows what it is given; keys and buttons only ask."""
 
     next_wanted = Signal()
@@ -59,13 +59,13 @@ class TakeReview(QWidget):
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._tick)
         self.title = heading(self, size=1.25)
-        self.place = paragraph(self, ink=TextRole.MUTED)
-        self.stage, self.other_stage = TakeStage(self), TakeStage(self)
+        self.place = paragraph(self, role=TextRole.MUTED)
+        self.stage, self.other_stage = ReviewCanvas(self), ReviewCanvas(self)
         self.other_words, self.words = TextLabel("", self), TextLabel("", self)
         self.trim_bar = TrimBar(self)
-        self.trim_words = paragraph(self, ink=TextRole.MUTED)
+        self.trim_words = paragraph(self, role=TextRole.MUTED)
         self._concerns = QVBoxLayout()
-        self._facts = paragraph(self, ink=TextRole.MUTED)
+        self._facts = paragraph(self, role=TextRole.MUTED)
         self.compare = action_button(ROWS["compare"], self)
         self.compare.setCheckable(True)
         self.overlay = action_button(ROWS["overlay"], self)
@@ -192,13 +192,13 @@ class TakeReview(QWidget):
         elif row.approved and row.concerns:
             self._say("You said it is good as it is.", f"{ROWS['approve'].key} takes that back.", TextRole.GOOD)
         for concern in row.concerns:
-            self._say(concern.sentence, concern.advice, ink_of(concern) if row.doubtful else TextRole.MUTED)
+            self._say(concern.sentence, concern.advice, role_of(concern) if row.doubtful else TextRole.MUTED)
         if not row.concerns and not row.take.info.disabled:
             asked = " Models that had not seen it recognise it." if row.named is not None else ""
             self._say("Nothing strange about it.", asked.strip(), TextRole.GOOD)
 
-    def _say(self, sentence: str, advice: str, ink: TextRole) -> None:
-        what = paragraph(self, sentence, ink)
+    def _say(self, sentence: str, advice: str, role: TextRole) -> None:
+        what = paragraph(self, sentence, role)
         font = what.font()
         font.setBold(True)
         what.setFont(font)
@@ -296,7 +296,7 @@ class TakeReview(QWidget):
         self.compare_wanted.emit(on)
 
 
-def ink_of(concern: TakeIssue) -> TextRole:
+def role_of(concern: TakeIssue) -> TextRole:
     """How bad it is."""
     return TextRole.BAD if concern.severity >= SEVERE else TextRole.WARNING
 

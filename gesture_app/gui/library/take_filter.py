@@ -35,7 +35,7 @@ class TakeFilter(QWidget):
         self.session = _box(self, "Session: one sitting of recording", [EVERY_SESSION])
         self.order = _box(self, "In which order", list(Order))
         self.count = TextLabel("", self)
-        self.count.set_ink(TextRole.MUTED)
+        self.count.set_role(TextRole.MUTED)
         self.review = action_button(ROWS["review"], self, "")
         self._typed = QTimer(self, interval=TYPED_MS, singleShot=True)
         self._typed.timeout.connect(self.changed)

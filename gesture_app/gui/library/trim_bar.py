@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gesture_app.gui.widgets.colors import look_of
+from gesture_app.gui.widgets.colors import theme_colors
 
 HEIGHT_PX = 38
 TRACK_PX = 14
@@ -155,19 +155,19 @@ class TrimBar(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        look, text = look_of(self.palette()), self.palette().windowText().color()
+        colors, text = theme_colors(self.palette()), self.palette().windowText().color()
         top = (self.height() - TRACK_PX) / 2
         track = QRectF(HANDLE_PX, top, self.width() - 2 * HANDLE_PX, TRACK_PX)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.line)
+        painter.setBrush(colors.line)
         painter.drawRoundedRect(track, 4, 4)
         start, end = (self._x(second) for second in self._handles)
-        kept = QColor(look.accent)
+        kept = QColor(colors.accent)
         kept.setAlphaF(0.55)
         painter.fillRect(QRectF(start, top, end - start, TRACK_PX), kept)
         for since, until in self._lost:
             painter.fillRect(
-                QRectF(self._x(since), top + TRACK_PX - 4, self._x(until) - self._x(since), 4), look.warning
+                QRectF(self._x(since), top + TRACK_PX - 4, self._x(until) - self._x(since), 4), colors.warning
             )
         painter.setPen(QPen(text, 1.5))
         at = self._x(self._second)
@@ -175,10 +175,10 @@ class TrimBar(QWidget):
         for place, x in enumerate((start, end)):
             active = place == self._active and self.hasFocus()
             painter.setPen(QPen(text, 2) if active else Qt.PenStyle.NoPen)
-            painter.setBrush(look.accent)
+            painter.setBrush(colors.accent)
             painter.drawRoundedRect(QRectF(x - HANDLE_PX / 2, top - 8, HANDLE_PX, TRACK_PX + 16), 3, 3)
         if self.hasFocus():
-            painter.setPen(look.accent)
+            painter.setPen(colors.accent)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 

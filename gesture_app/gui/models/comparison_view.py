@@ -24,7 +24,7 @@ READ = (
 )
 
 
-class ModelPair(QWidget):
+class ModelComparisonView(QWidget):
     """The first model in the colour of the upper bars, the second in that of the lower."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -46,7 +46,7 @@ class ModelPair(QWidget):
                 cell.setWordWrap(True)
                 grid.addWidget(cell, row + 1, column, Qt.AlignmentFlag.AlignTop)
             self.cells.append(pair)
-        self.only = paragraph(self, ink=TextRole.WARNING)
+        self.only = paragraph(self, role=TextRole.WARNING)
         self.bars = PairBars(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 8, 0)

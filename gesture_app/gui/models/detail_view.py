@@ -9,7 +9,7 @@ from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.report import ModelReport
 from gesture_app.core.wording import counted
 from gesture_app.gui.models.actions import ROWS
-from gesture_app.gui.widgets.accuracy_bars import Bar, ShareBars
+from gesture_app.gui.widgets.accuracy_bars import AccuracyBars, Bar
 from gesture_app.gui.widgets.controls import TextRole, heading, paragraph
 from gesture_app.gui.widgets.event_metrics_table import streams_words
 from gesture_app.gui.widgets.model_text import (
@@ -27,7 +27,7 @@ WEAK = 0.8
 """a gesture named rightly less often than this is pointed out"""
 
 
-class ModelView(QWidget):
+class ModelDetailView(QWidget):
     """Shows; what its buttons mean is the page's."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -35,17 +35,17 @@ class ModelView(QWidget):
         self.title = heading(self, size=1.3)
         self.title.setWordWrap(True)
         self.state = heading(self)
-        self.state.set_ink(TextRole.GOOD)
-        self.trouble = paragraph(self, ink=TextRole.WARNING)
+        self.state.set_role(TextRole.GOOD)
+        self.trouble = paragraph(self, role=TextRole.WARNING)
         self.note = paragraph(self)
         self.score = heading(self, size=2.2)
-        self.held_out = paragraph(self, ink=TextRole.MUTED)
-        self.bars = ShareBars(self)
+        self.held_out = paragraph(self, role=TextRole.MUTED)
+        self.bars = AccuracyBars(self)
         self.bars.setAccessibleName("Accuracy per gesture")
         self.moved = paragraph(self)
         self.streams = paragraph(self)
-        self.overfits = paragraph(self, ink=TextRole.WARNING)
-        self.facts = paragraph(self, ink=TextRole.MUTED)
+        self.overfits = paragraph(self, role=TextRole.WARNING)
+        self.facts = paragraph(self, role=TextRole.MUTED)
         self.use = action_button(ROWS["use"], self, "primary")
         self.rename = action_button(ROWS["rename"], self)
         self.write_note = action_button(ROWS["note"], self)

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from gesture_app.gui.models.actions import BIN_HINT, HINT, ROWS
-from gesture_app.gui.models.comparison_view import ModelPair
-from gesture_app.gui.models.detail_view import ModelView
+from gesture_app.gui.models.comparison_view import ModelComparisonView
+from gesture_app.gui.models.detail_view import ModelDetailView
 from gesture_app.gui.models.table import ModelTable
 from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
 from gesture_app.gui.widgets.edit_footer import EditFooter
@@ -27,8 +27,8 @@ class ModelsLayout(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.table = ModelTable(self)
-        self.view, self.pair = ModelView(self), ModelPair(self)
-        self.words = paragraph(self, ink=TextRole.MUTED)
+        self.view, self.pair = ModelDetailView(self), ModelComparisonView(self)
+        self.words = paragraph(self, role=TextRole.MUTED)
         self.ask = InlinePrompt(self)
         self.head = heading(self, "Models")
         self.imports = action_button(ROWS["import"], self)

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gesture_app.gui.widgets.colors import look_of
+from gesture_app.gui.widgets.colors import theme_colors
 from gesture_app.gui.widgets.controls import plain_tip
 from gesture_app.gui.widgets.model_text import gestures_words, percent, size_words, time_words, title_of
 from gesture_app.storage.models.listing import ListedModel
@@ -80,8 +80,8 @@ class _Rows(QAbstractTableModel):
         if role == _Role.TextAlignmentRole:
             return _alignment(column)
         if role == _Role.ForegroundRole:
-            look = look_of(QApplication.palette())
-            return look.good if column == 0 else look.warning if model.card is None and column == _SCORE else None
+            colors = theme_colors(QApplication.palette())
+            return colors.good if column == 0 else colors.warning if model.card is None and column == _SCORE else None
         if role == _Role.FontRole and model.id == self.in_use:
             font = QApplication.font()
             font.setBold(True)

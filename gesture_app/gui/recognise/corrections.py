@@ -296,7 +296,7 @@ class CorrectionsPanel(QWidget):
     def _say(self, words: str) -> None:
         self._words.setText(words)
         self._words.setVisible(bool(words))
-        self._words.set_ink(TextRole.MUTED)
+        self._words.set_role(TextRole.MUTED)
 
     def _connect(self) -> None:
         for key, do in (("W", self.ask), ("N", self.save_nothing), ("I", self.watch.toggle), ("Ctrl+Z", self.undo)):

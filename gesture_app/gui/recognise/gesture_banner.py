@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.prediction import Event
-from gesture_app.gui.widgets.colors import look_of
+from gesture_app.gui.widgets.colors import theme_colors
 
 BRIGHT_MS = 2000
 FADE_MS = 600
@@ -68,7 +68,7 @@ class GestureBanner(QWidget):
         return min(1.0, max(0.0, 1 - (self._since.elapsed() - BRIGHT_MS) / FADE_MS))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look, bright = look_of(self.palette()), self.brightness
+        look, bright = theme_colors(self.palette()), self.brightness
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -39,7 +39,7 @@ class MomentPanel(QWidget):
         """whether a gesture is being chosen"""
         self.words = heading(self, size=1.1)
         self.words.setWordWrap(True)
-        self.details = paragraph(self, ink=TextRole.MUTED)
+        self.details = paragraph(self, role=TextRole.MUTED)
         self.chooser = GesturePicker(self)
         self.chooser.chosen.connect(self.chosen)
         self.chooser.given_up.connect(self.closed)

@@ -19,7 +19,7 @@ from gesture_app.core.prediction import Event, Prediction
 from gesture_app.gui.recognise.score_history import ScoreHistory
 from gesture_app.gui.recognise.threshold_slider import PAD_PX
 from gesture_app.gui.recognise.threshold_sliders import ThresholdSliders
-from gesture_app.gui.widgets.colors import look_of
+from gesture_app.gui.widgets.colors import theme_colors
 from gesture_app.gui.widgets.score_raster import GAP_S, curve_cover, shades
 
 SECONDS = 10.0
@@ -138,7 +138,7 @@ class ScoreTimeline(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         if not self._lanes:
-            painter.setPen(look_of(self.palette()).muted)
+            painter.setPen(theme_colors(self.palette()).muted)
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, NO_LANES)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -186,7 +186,7 @@ class ScoreTimeline(QWidget):
     def _paint_names(self, painter: QPainter, plot: QRectF) -> None:
         """Of what has no slider."""
         painter.setFont(self._name_font(plot.height() / len(self._lanes)))
-        painter.setPen(look_of(self.palette()).muted)
+        painter.setPen(theme_colors(self.palette()).muted)
         for row, lane in enumerate(self._lanes):
             if not lane.fires:
                 area = self._lane_area(plot, row)
@@ -197,13 +197,13 @@ class ScoreTimeline(QWidget):
         font = painter.font()
         font.setPixelSize(max(10, AXIS_PX - 7))
         painter.setFont(font)
-        painter.setPen(look_of(self.palette()).muted)
+        painter.setPen(theme_colors(self.palette()).muted)
         place = QRectF(plot.left(), plot.bottom(), plot.width(), AXIS_PX)
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, f"{SECONDS:.0f} s ago")
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, "now")
 
     def _paint_ground(self, painter: QPainter, plot: QRectF) -> None:
-        look = look_of(self.palette())
+        look = theme_colors(self.palette())
         for row in range(len(self._lanes)):
             painter.fillRect(self._lane_area(plot, row), look.panel)
         painter.setPen(QPen(look.line, 1))
@@ -212,7 +212,7 @@ class ScoreTimeline(QWidget):
         painter.drawLines([QLineF(x, plot.top(), x, plot.bottom()) for x in seconds])
 
     def _paint_curves(self, painter: QPainter, plot: QRectF) -> None:
-        look, ratio = look_of(self.palette()), self.devicePixelRatioF()
+        look, ratio = theme_colors(self.palette()), self.devicePixelRatioF()
         width, pitch = round(plot.width() * ratio), round(plot.height() * ratio / len(self._lanes))
         moments = self._now - SECONDS * (1 - (np.arange(width) + 0.5) / width)  # [W]
         time, scores = self._history.window(self._now)
@@ -227,7 +227,7 @@ class ScoreTimeline(QWidget):
         painter.drawImage(plot.topLeft(), image)
 
     def _paint_thresholds(self, painter: QPainter, plot: QRectF) -> None:
-        muted = look_of(self.palette()).muted
+        muted = theme_colors(self.palette()).muted
         pen = QPen(QColor(muted.red(), muted.green(), muted.blue(), 150), 1, Qt.PenStyle.CustomDashLine)
         pen.setDashPattern([1, 3])
         painter.setPen(pen)
@@ -238,7 +238,7 @@ class ScoreTimeline(QWidget):
                 painter.drawLine(QLineF(area.left(), y, area.right(), y))
 
     def _paint_marks(self, painter: QPainter, plot: QRectF) -> None:
-        look = look_of(self.palette())
+        look = theme_colors(self.palette())
         colour = look.good
         rows = {lane.label: row for row, lane in enumerate(self._lanes)}
         painter.setBrush(colour)

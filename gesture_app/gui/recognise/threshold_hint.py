@@ -47,9 +47,9 @@ class ThresholdHint(QWidget):
         """Whether there is something to do."""
         return not self._actions.isHidden()
 
-    def say(self, words: str, ink: TextRole, offer: bool) -> None:
+    def say(self, words: str, role: TextRole, offer: bool) -> None:
         """These words; with `offer` what can be done about near misses."""
         if words != self._words.text():
             self._words.setText(words)
-        self._words.set_ink(ink)
+        self._words.set_role(role)
         self._actions.setVisible(offer)

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractSlider, QWidget
 
 from gesture_app.core.trigger import HIGHEST_CHOICE, LOWEST_CHOICE
-from gesture_app.gui.widgets.colors import ThemeColors, look_of
+from gesture_app.gui.widgets.colors import ThemeColors, theme_colors
 from gesture_app.gui.widgets.controls import plain_tip
 
 PERCENT = 100
@@ -139,7 +139,7 @@ class ThresholdSlider(QAbstractSlider):
 
     # ---- what is drawn ----
     def paintEvent(self, event: QPaintEvent) -> None:
-        look, painter = look_of(self.palette()), QPainter(self)
+        look, painter = theme_colors(self.palette()), QPainter(self)
         painter.fillRect(self.rect(), self.palette().window())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(self.rect())

@@ -155,8 +155,8 @@ class SeriesForm(QWidget):
         self._settings.change(take_length=AUTO_LENGTH if by_itself else FIXED_LENGTH)
         self.take_s.setEnabled(not by_itself)
 
-    def _write(self, words: str, ink: TextRole) -> None:
-        self._hint.set_ink(ink)
+    def _write(self, words: str, role: TextRole) -> None:
+        self._hint.set_role(role)
         self._hint.setText(words)
         self.gesture.setAccessibleDescription(words)
 

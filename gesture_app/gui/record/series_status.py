@@ -68,4 +68,4 @@ class SeriesStatus(QWidget):
         self._pause.setText("Continue" if paused else "Pause")
         self._pause.setToolTip(f"{'Continue with this take' if paused else 'Pause; this take starts again'} (Space)")
         inks = {Phase.TAKE: TextRole.BAD, Phase.PAUSED: TextRole.MUTED, Phase.REST: TextRole.MUTED}
-        self.phase.set_ink(inks.get(status.phase, TextRole.PLAIN))
+        self.phase.set_role(inks.get(status.phase, TextRole.PLAIN))

@@ -12,7 +12,7 @@ from gesture_app.core.quality.gesture_similarity import FEWEST_NEW, GestureSimil
 from gesture_app.core.recording import Recording
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
-from gesture_app.gui.widgets.overlay_player import PairPlayer
+from gesture_app.gui.widgets.overlay_player import OverlayPlayer
 
 NEW_BELOW = 10
 """a gesture with as many takes as a series has is no longer new"""
@@ -39,7 +39,7 @@ class SimilarityWarning(QWidget):
         self._words = heading(self)
         self._words.setWordWrap(True)
         advice = paragraph(self, WHAT_TO_DO, TextRole.MUTED)
-        self.player = PairPlayer(self)
+        self.player = OverlayPlayer(self)
         self.player.setFixedSize(*PLAYER_SIZE)
         self._close = button(self, "Got it", "Say no more about this gesture", "small")
         self._close.clicked.connect(self._dismiss)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gesture_app.gui.state.session_takes import SessionTake, TakeState
-from gesture_app.gui.widgets.colors import look_of
+from gesture_app.gui.widgets.colors import theme_colors
 from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
 from gesture_app.gui.widgets.take_player import SkeletonPlayer
 
@@ -180,7 +180,7 @@ class TakeCard(QWidget):
     def show_state(self) -> None:
         """Say again what is known of the take."""
         take = self.take
-        words, ink = {
+        words, role = {
             TakeState.SAVING: ("Saving…", TextRole.MUTED),
             TakeState.SAVED: ("✓ Saved", TextRole.GOOD),
             TakeState.IN_DOUBT: (f"{take.trouble} Not kept.", TextRole.WARNING),
@@ -190,7 +190,7 @@ class TakeCard(QWidget):
         if take.state is TakeState.SAVED and take.trouble:
             words = "✓ Kept all the same"
         self._verdict.setText(words)
-        self._verdict.set_ink(ink)
+        self._verdict.set_role(role)
         self.setAccessibleDescription(words)
         failed = take.state is TakeState.NOT_SAVED
         self._keep.setText("Save again" if failed else "Keep")
@@ -210,7 +210,7 @@ class TakeCard(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        look = look_of(self.palette())
+        look = theme_colors(self.palette())
         edge = {TakeState.IN_DOUBT: look.warning, TakeState.NOT_SAVED: look.bad}.get(self.take.state, look.line)
         painter.setBrush(look.panel)
         painter.setPen(QPen(look.accent, 2) if self.hasFocus() else QPen(edge, 1))

@@ -18,7 +18,7 @@ INDENT_PX = 12
 NOTHING = "Nothing stands out. Record more on another day, and it holds for longer."
 
 
-class ReportAdvice(QWidget):
+class AdviceList(QWidget):
     """The first few; the rest is counted."""
 
     cell_wanted = Signal(str, str)

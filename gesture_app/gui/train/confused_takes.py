@@ -19,7 +19,7 @@ from gesture_app.gui.state.recording_rows import TakeRow
 from gesture_app.gui.state.take_animation import TakeAnimation
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.train.confusion_matrix import cell_words
-from gesture_app.gui.train.take_comparison import PairStage
+from gesture_app.gui.train.take_comparison import TakeComparison
 from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
 from gesture_app.gui.widgets.take_tile import day, length_words
 
@@ -29,7 +29,7 @@ GONE = "is no longer there"
 CHANGED = "changed since"
 
 
-class ConfusionTakes(QWidget):
+class ConfusedTakes(QWidget):
     """Reads takes through the library, a cell at a time; what comes too late is dropped."""
 
     open_wanted = Signal(object)
@@ -52,8 +52,8 @@ class ConfusionTakes(QWidget):
         self.words.setWordWrap(True)
         self.list = _TakeList(self)
         self.list.currentRowChanged.connect(self._show_take)
-        self.stage = PairStage(self)
-        self.none_words = paragraph(self, ink=TextRole.MUTED)
+        self.stage = TakeComparison(self)
+        self.none_words = paragraph(self, role=TextRole.MUTED)
         self.other = button(self, "Another besi&de it", "Compare it with the next example", "small")
         self.other.clicked.connect(self._next_other)
         self.open = button(self, "&Open in the Library", "Trim, move or disable this take (Enter)", "small")

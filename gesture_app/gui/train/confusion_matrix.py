@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.wording import counted
-from gesture_app.gui.widgets.colors import look_of
+from gesture_app.gui.widgets.colors import theme_colors
 from gesture_app.gui.widgets.controls import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -76,7 +76,7 @@ class _Cells(QAbstractTableModel):
         return None
 
 
-class ConfusionTable(QTableView):
+class ConfusionMatrix(QTableView):
     """Right answers in blue along the diagonal, wrong ones in orange, each the fuller the more of its row it holds.
 
     The number stands in every cell that has one, so that nothing hangs on colour.
@@ -171,16 +171,16 @@ def cell_words(shown: str, named: str, count: int, total: int) -> str:
 class _CellPainter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         palette = QApplication.palette()  # a list's own is made transparent by its style
-        look = look_of(palette)
+        colors = theme_colors(palette)
         room = QRectF(option.rect).adjusted(1, 1, -1, -1)
         share, right = float(index.data(_SHARE) or 0.0), index.row() == index.column()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = QColor(look.series[0] if right else look.series[1])
+        colour = QColor(colors.series[0] if right else colors.series[1])
         if share > 0:
             colour.setAlphaF(FAINTEST + (FULLEST - FAINTEST) * share)
         else:
-            colour = QColor(look.muted)
+            colour = QColor(colors.muted)
             colour.setAlphaF(0.12 if right else 0.06)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)

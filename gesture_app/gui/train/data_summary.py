@@ -18,7 +18,7 @@ OUTNUMBERED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class GestureMaterial:
+class GestureData:
     """The takes of one gesture, without the disabled ones, which are not learned from."""
 
     gesture: str
@@ -57,10 +57,10 @@ class GestureMaterial:
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
+class DataSummary:
     """All there is to learn from."""
 
-    gestures: tuple[GestureMaterial, ...] = ()
+    gestures: tuple[GestureData, ...] = ()
     """by name, `none` last"""
     sittings: int = 0
 
@@ -105,7 +105,7 @@ class Material:
         return hints
 
 
-def material_of(rows: Sequence[TakeRow]) -> Material:
+def summarise(rows: Sequence[TakeRow]) -> DataSummary:
     """What these takes amount to; thousands of them take a tenth of a second."""
     by_gesture: defaultdict[str, list[TakeRow]] = defaultdict(list)
     for row in rows:
@@ -116,12 +116,12 @@ def material_of(rows: Sequence[TakeRow]) -> Material:
         _material(name, used[name], len(by_gesture[name]) - len(used[name]), most)
         for name in sorted(by_gesture, key=lambda name: (name == NONE, name))
     )
-    return Material(gestures, len({row.take.info.session for own in used.values() for row in own}))
+    return DataSummary(gestures, len({row.take.info.session for own in used.values() for row in own}))
 
 
-def _material(gesture: str, rows: Sequence[TakeRow], disabled: int, most: int) -> GestureMaterial:
+def _material(gesture: str, rows: Sequence[TakeRow], disabled: int, most: int) -> GestureData:
     seen = [tuple(not np.isnan(row.take.figures.poses[:, side, :, 0]).all() for side in Side) for row in rows]
-    return GestureMaterial(
+    return GestureData(
         gesture,
         takes=len(rows),
         sittings=len({row.take.info.session for row in rows}),

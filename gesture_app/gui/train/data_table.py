@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from gesture_app.core.gestures import spoken_name
-from gesture_app.gui.train.data_summary import GestureMaterial
-from gesture_app.gui.widgets.colors import look_of
+from gesture_app.gui.train.data_summary import GestureData
+from gesture_app.gui.widgets.colors import theme_colors
 
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("Gesture", "Takes", "Sittings", "Hands", "To look at", "")
@@ -37,7 +37,7 @@ _WORRY = Qt.ItemDataRole.UserRole + 1
 TIP = "Enter shows its takes in the Library"
 
 
-class TrainingTable(QTableWidget):
+class DataTable(QTableWidget):
     """Arrow keys go from gesture to gesture."""
 
     look_wanted = Signal(str)
@@ -66,7 +66,7 @@ class TrainingTable(QTableWidget):
         self.itemDoubleClicked.connect(lambda item: self._ask())
         self.currentCellChanged.connect(lambda: self.viewport().update())  # the whole line is current, not a cell
 
-    def show_material(self, material: Sequence[GestureMaterial]) -> None:
+    def show_material(self, material: Sequence[GestureData]) -> None:
         """Show these lines; the gesture that was current stays so."""
         current = self.current
         full = max((FULL_BAR_TAKES, *(one.takes for one in material)))
@@ -97,7 +97,7 @@ class TrainingTable(QTableWidget):
         if self.current:
             self.look_wanted.emit(self.current)
 
-    def _fill(self, row: int, one: GestureMaterial, full: int) -> None:
+    def _fill(self, row: int, one: GestureData, full: int) -> None:
         left_out = f"{one.disabled} disabled" if one.disabled else ""
         doubtful = f"⚠ {one.doubtful}" if one.doubtful else ""
         thin = ", ".join(words for words in (one.thin, left_out) if words)
@@ -123,13 +123,13 @@ class _LinePainter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         palette = QApplication.palette()  # a list's own is made transparent by its style
-        look = look_of(palette)
+        colors = theme_colors(palette)
         room = QRectF(option.rect)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         table = self.parent()
         if isinstance(table, QTableWidget) and table.hasFocus() and table.currentRow() == index.row():
-            chosen = QColor(look.accent)
+            chosen = QColor(colors.accent)
             chosen.setAlphaF(0.2)
             painter.fillRect(room, chosen)
         words = room.adjusted(3, 0, -6, 0)
@@ -139,16 +139,16 @@ class _LinePainter(QStyledItemDelegate):
             track = QRectF(
                 words.left() + number, words.center().y() - BAR_PX / 2, max(0.0, words.width() - number - 14), BAR_PX
             )
-            faint = QColor(look.muted)
+            faint = QColor(colors.muted)
             faint.setAlphaF(0.2)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(faint)
             painter.drawRoundedRect(track, BAR_PX / 2, BAR_PX / 2)
             filled = QRectF(track.topLeft(), track.bottomRight())
             filled.setWidth(track.width() * float(index.data(_BEHIND)))
-            painter.setBrush(look.warning if index.data(_WORRY) else look.accent)
+            painter.setBrush(colors.warning if index.data(_WORRY) else colors.accent)
             painter.drawRoundedRect(filled, BAR_PX / 2, BAR_PX / 2)
-        painter.setPen(look.warning if index.data(_WORRY) else palette.windowText().color())
+        painter.setPen(colors.warning if index.data(_WORRY) else palette.windowText().color())
         text = painter.fontMetrics().elidedText(index.data() or "", Qt.TextElideMode.ElideRight, int(words.width()))
         painter.drawText(words, left, text)
         painter.restore()

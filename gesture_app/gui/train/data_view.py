@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout,
 
 from gesture_app.core.wording import counted
 from gesture_app.gui.train.actions import ROWS
-from gesture_app.gui.train.data_summary import Material
-from gesture_app.gui.train.data_table import TrainingTable
-from gesture_app.gui.train.options_form import TrainingChoices
+from gesture_app.gui.train.data_summary import DataSummary
+from gesture_app.gui.train.data_table import DataTable
+from gesture_app.gui.train.options_form import OptionsForm
 from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
 from gesture_app.gui.widgets.model_text import title_of
 from gesture_app.gui.widgets.page_actions import Page, action_button
@@ -22,7 +22,7 @@ NO_MODEL = "None yet."
 READING = "Reading the takes …"
 
 
-class TrainingData(QWidget):
+class DataView(QWidget):
     """The takes at the left, what can be done with them at the right."""
 
     train_wanted = Signal()
@@ -39,7 +39,7 @@ class TrainingData(QWidget):
         self.told = paragraph(self)
         self.told.hide()
         self.total = paragraph(self, READING, TextRole.MUTED)
-        self.table = TrainingTable(self)
+        self.table = DataTable(self)
         self.table.look_wanted.connect(self.look_wanted)
         self.advice = paragraph(self)
         self.train = action_button(ROWS["train"], self, "primary")
@@ -48,9 +48,9 @@ class TrainingData(QWidget):
         self._record.clicked.connect(self.record_wanted)
         self.look = button(self, "", "Go through them in the Library, the worst first", "small")
         self.look.clicked.connect(lambda: self.look_wanted.emit(""))
-        self.choices = TrainingChoices(self)
+        self.choices = OptionsForm(self)
         self.in_use = paragraph(self)
-        self.behind = paragraph(self, ink=TextRole.WARNING)
+        self.behind = paragraph(self, role=TextRole.WARNING)
         self.report = button(self, "Its re&port", "How good the model in use is, and where it errs", "small")
         self.report.clicked.connect(self.report_wanted)
         models = button(self, "All m&odels", f"Go to the Models page ({Page.MODELS.key})", "small")
@@ -63,7 +63,7 @@ class TrainingData(QWidget):
         self.train.hide()
         self.look.hide()
 
-    def show_material(self, material: Material) -> None:
+    def show_material(self, material: DataSummary) -> None:
         """Show what there is to learn from."""
         self.table.show_material(material.gestures)
         self.table.setVisible(bool(material.gestures))
@@ -102,7 +102,7 @@ class TrainingData(QWidget):
 
     def say(self, sentence: str, hint: str = "", bad: bool = False) -> None:
         """How the last run ended, where it made no model."""
-        self.told.set_ink(TextRole.BAD if bad else TextRole.MUTED)
+        self.told.set_role(TextRole.BAD if bad else TextRole.MUTED)
         self.told.setText(f"{sentence} {hint}".strip())
         self.told.setVisible(bool(sentence))
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from gesture_app.core.model.report import EpochMetrics
-from gesture_app.gui.widgets.colors import ThemeColors, look_of
+from gesture_app.gui.widgets.colors import ThemeColors, theme_colors
 
 SIDE_BY_SIDE_PX = 760
 
@@ -131,16 +131,16 @@ class CurvePlot(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        look = look_of(self.palette())
+        colors = theme_colors(self.palette())
         top = self._top()
         metrics = QFontMetricsF(self._small_font())
         names = max(metrics.horizontalAdvance(f"{curve.name} {WIDEST_NUMBER}") for curve in self._curves)
         plot = QRectF(self.rect()).adjusted(LEFT_PX, TOP_PX, -names - 2 * NAME_GAP_PX, -BOTTOM_PX)
-        self._paint_axes(painter, plot, top, look)
-        self._paint_mark(painter, plot, look)
+        self._paint_axes(painter, plot, top, colors)
+        self._paint_mark(painter, plot, colors)
         for curve in self._curves:
-            self._paint_curve(painter, plot, top, curve, look.series[curve.colour])
-        self._paint_names(painter, plot, top, look)
+            self._paint_curve(painter, plot, top, curve, colors.series[curve.colour])
+        self._paint_names(painter, plot, top, colors)
 
     def _top(self) -> float:
         """The value at the upper end of the axis: a round one."""
@@ -150,20 +150,20 @@ class CurvePlot(QWidget):
         decade = 10.0 ** floor(log10(max(largest, LEAST_TOP)))
         return decade * next(step for step in (1, 2, 5, 10) if largest <= step * decade)
 
-    def _paint_axes(self, painter: QPainter, plot: QRectF, top: float, look: ThemeColors) -> None:
+    def _paint_axes(self, painter: QPainter, plot: QRectF, top: float, colors: ThemeColors) -> None:
         title = QFont(self.font())
         title.setBold(True)
         painter.setFont(title)
         painter.setPen(self.palette().windowText().color())
         painter.drawText(QRectF(0, 0, self.width(), TOP_PX - 4), Qt.AlignmentFlag.AlignVCenter, self._title)
         painter.setFont(self._small_font())
-        line = QColor(look.muted)
+        line = QColor(colors.muted)
         line.setAlphaF(0.3)
         for share in (0.0, 0.5, 1.0):
             level = plot.bottom() - share * plot.height()
             painter.setPen(QPen(line, 1))
             painter.drawLine(QPointF(plot.left(), level), QPointF(plot.right(), level))
-            painter.setPen(look.muted)
+            painter.setPen(colors.muted)
             number = QRectF(0, level - 10, LEFT_PX - 8, 20)
             painter.drawText(
                 number, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._number(share * top)
@@ -172,17 +172,17 @@ class CurvePlot(QWidget):
         painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, "epoch 1")
         painter.drawText(foot, Qt.AlignmentFlag.AlignRight, f"{self._epochs}")
 
-    def _paint_mark(self, painter: QPainter, plot: QRectF, look: ThemeColors) -> None:
+    def _paint_mark(self, painter: QPainter, plot: QRectF, colors: ThemeColors) -> None:
         if not self._marked:
             return
         across = self._point(plot, 1.0, self._marked - 1, 0.0).x()
-        painter.setPen(QPen(look.muted, 1, Qt.PenStyle.DotLine))
+        painter.setPen(QPen(colors.muted, 1, Qt.PenStyle.DotLine))
         painter.drawLine(QPointF(across, plot.top()), QPointF(across, plot.bottom()))
         metrics = QFontMetricsF(painter.font())
         width = metrics.horizontalAdvance(BEST)
         beside = across + BESIDE_PX
         left = beside if beside + width <= plot.right() else across - BESIDE_PX - width
-        painter.setPen(look.muted)
+        painter.setPen(colors.muted)
         painter.drawText(QPointF(left, plot.bottom() - BESIDE_PX), BEST)
 
     def _paint_curve(self, painter: QPainter, plot: QRectF, top: float, curve: Curve, colour: QColor) -> None:
@@ -194,7 +194,7 @@ class CurvePlot(QWidget):
             painter.setPen(QPen(colour, 7, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
             painter.drawPoint(points[-1])
 
-    def _paint_names(self, painter: QPainter, plot: QRectF, top: float, look: ThemeColors) -> None:
+    def _paint_names(self, painter: QPainter, plot: QRectF, top: float, colors: ThemeColors) -> None:
         """Each name beside its curve's newest point, moved apart where two would touch."""
         shown = sorted(self._newest(), key=lambda entry: entry[0], reverse=True)
         painter.setFont(self._small_font())
@@ -205,7 +205,7 @@ class CurvePlot(QWidget):
             wanted = self._point(plot, top, 0, value).y() - line / 2
             at = max(at, min(wanted, max(lowest, at)))
             lowest += line
-            painter.setPen(look.series[colour])
+            painter.setPen(colors.series[colour])
             painter.drawText(QPointF(plot.right() + NAME_GAP_PX, at + line * 0.8), words)
             at += line
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from gesture_app.core.model.comparison import Comparison
 from gesture_app.core.wording import counted
 from gesture_app.gui.train.actions import ROWS
-from gesture_app.gui.widgets.colors import look_of
+from gesture_app.gui.widgets.colors import theme_colors
 from gesture_app.gui.widgets.controls import TextRole, heading, paragraph
 from gesture_app.gui.widgets.page_actions import action_button
 
@@ -55,27 +55,27 @@ class NewModelBanner(QWidget):
 
     def show_asked(self, worse: Sequence[str]) -> None:
         """Ask; `worse` are sentences on what would be lost, none where the user just wants to be asked."""
-        self.words.set_ink(TextRole.WARNING if worse else TextRole.PLAIN)
+        self.words.set_role(TextRole.WARNING if worse else TextRole.PLAIN)
         self.words.setText("Use the new model all the same?" if worse else "Use the new model?")
         self.why.setText(" ".join((*worse, "Nothing is changed until you answer.")))
         self._show(ModelStatus.ASKED)
 
     def show_loading(self) -> None:
         """It was chosen, and is being read."""
-        self.words.set_ink(TextRole.PLAIN)
+        self.words.set_role(TextRole.PLAIN)
         self.words.setText("Loading …")
         self._show(ModelStatus.LOADING)
 
     def show_in_use(self, since: str, why: str, earlier: bool) -> None:
         """It recognises since that time of day ("": for long); `earlier`: there is a model to go back to."""
-        self.words.set_ink(TextRole.GOOD)
+        self.words.set_role(TextRole.GOOD)
         self.words.setText(f"✓ In use since {since}" if since else "✓ In use")
         self.why.setText(why)
         self._show(ModelStatus.IN_USE, earlier)
 
     def show_kept(self, why: str) -> None:
         """Another one is in use."""
-        self.words.set_ink(TextRole.PLAIN)
+        self.words.set_role(TextRole.PLAIN)
         self.words.setText("Not in use")
         self.why.setText(why)
         self._show(ModelStatus.KEPT)
@@ -83,18 +83,18 @@ class NewModelBanner(QWidget):
     def take_keyboard(self) -> bool:
         """To the answer that risks least; False where nothing is asked."""
         if self.standing is ModelStatus.ASKED:
-            (self.keep if self.words.ink is TextRole.WARNING else self.use).setFocus()
+            (self.keep if self.words.role is TextRole.WARNING else self.use).setFocus()
         return self.standing is ModelStatus.ASKED
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look = look_of(self.palette())
+        colors = theme_colors(self.palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(look.line)
-        painter.setBrush(look.panel)
+        painter.setPen(colors.line)
+        painter.setBrush(colors.panel)
         painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 8, 8)
-        colours = {TextRole.WARNING: look.warning, TextRole.GOOD: look.good}
-        painter.fillRect(0, 8, STRIPE_PX, self.height() - 16, colours.get(self.words.ink, look.muted))
+        colours = {TextRole.WARNING: colors.warning, TextRole.GOOD: colors.good}
+        painter.fillRect(0, 8, STRIPE_PX, self.height() - 16, colours.get(self.words.role, colors.muted))
 
     def _show(self, standing: ModelStatus, earlier: bool = False) -> None:
         self.standing = standing

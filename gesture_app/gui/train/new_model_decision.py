@@ -25,7 +25,7 @@ NOTHING_WORSE = "No gesture got worse than it was."
 KEPT = "The model that was in use stays in use; this one stays on disk."
 
 
-class ModelDecision(QObject):
+class NewModelDecision(QObject):
     """Shows in the strip where the model of the report stands; asked on the GUI thread."""
 
     asked = Signal(str)

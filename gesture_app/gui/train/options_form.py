@@ -41,7 +41,7 @@ EXPLAINED = {
 }
 
 
-class TrainingChoices(QWidget):
+class OptionsForm(QWidget):
     """Closed until it is opened; what differs from the defaults is counted on its button."""
 
     changed = Signal()

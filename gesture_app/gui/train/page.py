@@ -29,10 +29,10 @@ from gesture_app.core.training.progress import (
 from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.state.notifications import Notice, NoticeButton, Tone
 from gesture_app.gui.train.actions import ACTIONS, CANCEL
-from gesture_app.gui.train.data_summary import Material, material_of
-from gesture_app.gui.train.data_view import READING, TrainingData
-from gesture_app.gui.train.new_model_decision import ModelDecision
-from gesture_app.gui.train.progress_view import TrainingView
+from gesture_app.gui.train.data_summary import DataSummary, summarise
+from gesture_app.gui.train.data_view import READING, DataView
+from gesture_app.gui.train.new_model_decision import NewModelDecision
+from gesture_app.gui.train.progress_view import ProgressView
 from gesture_app.gui.train.report_view import ReportView
 from gesture_app.gui.widgets.controls import scrolled
 from gesture_app.gui.widgets.page_actions import Command, PageActions
@@ -91,14 +91,14 @@ class TrainPage(PageWidget):
         self._timer.timeout.connect(self._look)
         self._takes_timer = QTimer(self, interval=LOOK_AT_TAKES_EVERY_MS)
         self._takes_timer.timeout.connect(self._library.poll)
-        self.data = TrainingData(self)
-        self.view = TrainingView(self)
+        self.data = DataView(self)
+        self.view = ProgressView(self)
         self.result = ReportView(self._library, self._tasks, lambda: self._settings.now.mirror, self)
-        self.decision = ModelDecision(
+        self.decision = NewModelDecision(
             self._models, self._active_model, self._tasks, self._settings, self.result.strip, self
         )
         self._views = (self.data, self.view, self.result)
-        self._shown: TrainingData | TrainingView | ReportView = self.data
+        self._shown: DataView | ProgressView | ReportView = self.data
         self._areas: list[QScrollArea] = []
         """one for each view, in their order"""
         self._stack = QStackedWidget(self)
@@ -264,14 +264,14 @@ class TrainPage(PageWidget):
         if not self.isVisible():
             return
 
-        def show(material: Material) -> None:
+        def show(material: DataSummary) -> None:
             if contents is library.contents:
                 self._show_material(material)
 
-        self._tasks.run(partial(material_of, contents.rows), show)
+        self._tasks.run(partial(summarise, contents.rows), show)
         self._show_behind()
 
-    def _show_material(self, material: Material) -> None:
+    def _show_material(self, material: DataSummary) -> None:
         could_train = self.data.can_train
         self.data.show_material(material)
         if not self._library.loaded:
@@ -327,7 +327,7 @@ class TrainPage(PageWidget):
         self._look_at_models()
         self._show(self.data)
 
-    def _show(self, view: TrainingData | TrainingView | ReportView) -> None:
+    def _show(self, view: DataView | ProgressView | ReportView) -> None:
         self._shown = view
         self._stack.setCurrentIndex(self._views.index(view))
         if self.isVisible():

@@ -22,7 +22,7 @@ MOST_SHORTENED = 4
 """takes used in part that are named while it runs; the report names all"""
 
 
-class TrainingView(QWidget):
+class ProgressView(QWidget):
     """Shows what the run says."""
 
     cancel_wanted = Signal()
@@ -33,8 +33,8 @@ class TrainingView(QWidget):
         self.heading.setWordWrap(True)
         self.epoch = QLabel(self)
         self._left = QLabel(self)
-        self.best = paragraph(self, ink=TextRole.MUTED)
-        self.shortened = paragraph(self, ink=TextRole.MUTED)
+        self.best = paragraph(self, role=TextRole.MUTED)
+        self.shortened = paragraph(self, role=TextRole.MUTED)
         self._progress = QProgressBar(self)
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(8)

@@ -18,14 +18,14 @@ from gesture_app.core.wording import counted
 from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.train.actions import ROWS
-from gesture_app.gui.train.advice_list import ReportAdvice
-from gesture_app.gui.train.confused_takes import ConfusionTakes
-from gesture_app.gui.train.confusion_matrix import ConfusionTable
+from gesture_app.gui.train.advice_list import AdviceList
+from gesture_app.gui.train.confused_takes import ConfusedTakes
+from gesture_app.gui.train.confusion_matrix import ConfusionMatrix
 from gesture_app.gui.train.learning_curves import LearningCurves
 from gesture_app.gui.train.new_model_banner import NewModelBanner, how_compared
-from gesture_app.gui.widgets.accuracy_bars import Bar, ShareBars
+from gesture_app.gui.widgets.accuracy_bars import AccuracyBars, Bar
 from gesture_app.gui.widgets.controls import TextRole, heading, paragraph
-from gesture_app.gui.widgets.event_metrics_table import ReportStreams
+from gesture_app.gui.widgets.event_metrics_table import EventMetricsTable
 from gesture_app.gui.widgets.page_actions import action_button
 
 WEAK = 0.8
@@ -59,24 +59,24 @@ class ReportView(QWidget):
         self.report: ModelReport | None = None
         self.accuracy = heading(self, size=2.4)
         self.held_out = paragraph(self)
-        self._facts = paragraph(self, ink=TextRole.MUTED)
+        self._facts = paragraph(self, role=TextRole.MUTED)
         self.save = action_button(ROWS["save"], self, "")
         self.save.clicked.connect(self.save_wanted)
         self._again = action_button(ROWS["again"], self, "")
         self._again.clicked.connect(self.again_wanted)
         self.strip = NewModelBanner(self)
-        self.advice = ReportAdvice(self)
+        self.advice = AdviceList(self)
         self._bars_head = heading(self)
-        self._bars = ShareBars(self)
+        self._bars = AccuracyBars(self)
         self._bars.setAccessibleName("Accuracy per gesture")
-        self._compared = paragraph(self, ink=TextRole.MUTED)
-        self.confusion = ConfusionTable(self)
-        self.takes = ConfusionTakes(library, tasks, mirror, self)
-        self.streams = ReportStreams(self)
+        self._compared = paragraph(self, role=TextRole.MUTED)
+        self.confusion = ConfusionMatrix(self)
+        self.takes = ConfusedTakes(library, tasks, mirror, self)
+        self.streams = EventMetricsTable(self)
         self.overfits = paragraph(self)
         self._curves = LearningCurves(self)
-        self.left_out = paragraph(self, ink=TextRole.MUTED)
-        self.shortened = paragraph(self, ink=TextRole.MUTED)
+        self.left_out = paragraph(self, role=TextRole.MUTED)
+        self.shortened = paragraph(self, role=TextRole.MUTED)
         self.confusion.cell_chosen.connect(self._show_cell)
         self.confusion.takes_wanted.connect(self.takes.take_keyboard)
         library.changed.connect(self._see_library)
@@ -143,7 +143,7 @@ class ReportView(QWidget):
             self._curves.add(epoch)
         self._curves.mark(report.best_epoch)
         self._curves.setVisible(bool(report.epochs))
-        self.overfits.set_ink(TextRole.WARNING if report.overfits else TextRole.MUTED)
+        self.overfits.set_role(TextRole.WARNING if report.overfits else TextRole.MUTED)
         kept = f"The best epoch, {report.best_epoch}, was kept." if report.best_epoch else ""
         measured = sum(not isnan(epoch.validation_accuracy) for epoch in report.epochs)
         fits = FITS if measured >= FEWEST_EPOCHS_TO_SAY else ""

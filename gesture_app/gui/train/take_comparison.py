@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from gesture_app.core.quality.gesture_similarity import GestureSimilarity
 from gesture_app.core.recording import Recording
-from gesture_app.gui.widgets.colors import look_of
+from gesture_app.gui.widgets.colors import theme_colors
 from gesture_app.gui.widgets.controls import TextLabel, TextRole
-from gesture_app.gui.widgets.overlay_player import PairPlayer
+from gesture_app.gui.widgets.overlay_player import OverlayPlayer
 from gesture_app.gui.widgets.take_player import SkeletonPlayer
 
 STAGE_PX = 170
@@ -19,14 +19,14 @@ CARD_PX = 7
 IN_STEP = "over each other"
 
 
-class PairStage(QWidget):
+class TakeComparison(QWidget):
     """The left one is looked at; the other is what it is compared with, pale where both lie over each other."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._players: list[SkeletonPlayer | None] = [None, None]
         self.captions = [TextLabel("", self) for _ in range(3)]
-        self.pair = PairPlayer(self)
+        self.pair = OverlayPlayer(self)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(CARD_PX, CARD_PX, CARD_PX, CARD_PX)
         self._grid.setHorizontalSpacing(3 * CARD_PX)
@@ -34,7 +34,7 @@ class PairStage(QWidget):
         for column, caption in enumerate(self.captions):
             caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            caption.set_ink(TextRole.MUTED if column else TextRole.PLAIN)
+            caption.set_role(TextRole.MUTED if column else TextRole.PLAIN)
             self._grid.addWidget(caption, 1, column)
             self._grid.setColumnStretch(column, 1)
         self._grid.addWidget(self.pair, 0, 2)
@@ -71,11 +71,11 @@ class PairStage(QWidget):
             self.pair.show_pair(likeness, mirror)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look = look_of(self.palette())
+        colors = theme_colors(self.palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(look.line)
-        painter.setBrush(look.panel)
+        painter.setPen(colors.line)
+        painter.setBrush(colors.panel)
         for player, caption in zip((*self._players, self.pair), self.captions, strict=True):
             if player is not None and not player.isHidden():
                 card = player.geometry().united(caption.geometry())

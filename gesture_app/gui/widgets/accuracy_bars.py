@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gesture_app.gui.widgets.colors import ThemeColors, look_of
+from gesture_app.gui.widgets.colors import ThemeColors, theme_colors
 
 ROW_EM = 1.9
 NAME_SHARE = 0.34
@@ -32,7 +32,7 @@ class Bar:
     """the share that a mark on the bar stands for: as it was"""
 
 
-class ShareBars(QWidget):
+class AccuracyBars(QWidget):
     """As high as its rows need."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -56,13 +56,13 @@ class ShareBars(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        look = look_of(self.palette())
+        colors = theme_colors(self.palette())
         row = self._row()
         name_width = self.width() * NAME_SHARE
         number_width = NUMBER_GAP_PX + max(
             (self.fontMetrics().horizontalAdvance(bar.number) for bar in self._bars), default=0
         )
-        track = QColor(look.muted)
+        track = QColor(colors.muted)
         track.setAlphaF(0.2)
         text = self.palette().windowText().color()
         painter.setPen(Qt.PenStyle.NoPen)
@@ -73,7 +73,7 @@ class ShareBars(QWidget):
             painter.setBrush(track)
             painter.drawRoundedRect(room, BAR_PX / 2, BAR_PX / 2)
             if bar.share > 0:
-                painter.setBrush(look.warning if bar.weak else look.accent)
+                painter.setBrush(colors.warning if bar.weak else colors.accent)
                 filled = QRectF(room.topLeft(), room.bottomRight())
                 filled.setWidth(max(BAR_PX, room.width() * min(1.0, bar.share)))
                 painter.drawRoundedRect(filled, BAR_PX / 2, BAR_PX / 2)
@@ -85,7 +85,7 @@ class ShareBars(QWidget):
             name_room = QRectF(0, middle - row / 2, name_width - 10, row)
             name = self.fontMetrics().elidedText(bar.name, Qt.TextElideMode.ElideRight, int(name_room.width()))
             painter.drawText(name_room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
-            painter.setPen(look.warning if bar.weak else text)
+            painter.setPen(colors.warning if bar.weak else text)
             number_room = QRectF(self.width() - number_width, middle - row / 2, number_width, row)
             painter.drawText(number_room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, bar.number)
 
@@ -111,9 +111,9 @@ class PairBar:
     """0 or 1: this one is pointed out"""
 
 
-def bar_colour(look: ThemeColors, place: int) -> QColor:
+def bar_colour(colors: ThemeColors, place: int) -> QColor:
     """The colour of all first bars, or of all second ones."""
-    return look.accent if place == 0 else look.series[1]
+    return colors.accent if place == 0 else colors.series[1]
 
 
 class Swatch(QWidget):
@@ -128,7 +128,7 @@ class Swatch(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(bar_colour(look_of(self.palette()), self._place))
+        painter.setBrush(bar_colour(theme_colors(self.palette()), self._place))
         painter.drawRoundedRect(self.rect(), BAR_PX / 2, BAR_PX / 2)
 
 
@@ -157,12 +157,12 @@ class PairBars(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        look, metrics = look_of(self.palette()), self.fontMetrics()
+        colors, metrics = theme_colors(self.palette()), self.fontMetrics()
         text = self.palette().windowText().color()
         row, line = metrics.height() * PAIR_ROW_EM, metrics.height() * 1.05
         names = self.width() * NAME_SHARE
         numbers = GAP_PX + max((metrics.horizontalAdvance(word) for bar in self._bars for word in bar.words), default=0)
-        track = QColor(look.muted)
+        track = QColor(colors.muted)
         track.setAlphaF(0.2)
         for index, bar in enumerate(self._bars):
             top = index * row + (row - 2 * line) / 2
@@ -176,9 +176,9 @@ class PairBars(QWidget):
                 painter.setBrush(track if share is not None else Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(room, BAR_PX / 2, BAR_PX / 2)
                 if share:
-                    painter.setBrush(bar_colour(look, place))
+                    painter.setBrush(bar_colour(colors, place))
                     room.setWidth(max(BAR_PX, room.width() * min(1.0, share)))
                     painter.drawRoundedRect(room, BAR_PX / 2, BAR_PX / 2)
-                painter.setPen(look.warning if place == bar.weaker else text if share is not None else look.muted)
+                painter.setPen(colors.warning if place == bar.weaker else text if share is not None else colors.muted)
                 end = QRectF(self.width() - numbers, middle - line / 2, numbers, line)
                 painter.drawText(end, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, words)

@@ -32,7 +32,7 @@ def is_dark(palette: QPalette) -> bool:
     return palette.color(QPalette.ColorRole.Window).lightness() < 128
 
 
-def look_of(palette: QPalette) -> ThemeColors:
+def theme_colors(palette: QPalette) -> ThemeColors:
     """The colours that go with a light or a dark palette."""
     dark = is_dark(palette)
     series = ("#56B4E9", "#E69F00", "#009E73", "#F0E442", "#CC79A7", "#D55E00", "#0072B2", "#999999")
@@ -55,7 +55,7 @@ def palette_for(dark: bool) -> QPalette:
     """The palette every widget starts from."""
     window = QColor("#15191D" if dark else "#F1F3F6")
     palette = QPalette(QColor("#262D34" if dark else "#FFFFFF"), window)
-    look = look_of(palette)
+    colors = theme_colors(palette)
     text = QColor("#E9EDF1" if dark else "#1B2026")
     role = QPalette.ColorRole
     colours = {
@@ -64,19 +64,19 @@ def palette_for(dark: bool) -> QPalette:
         role.ButtonText: text,
         role.ToolTipText: text,
         role.Base: QColor("#232A31" if dark else "#FFFFFF"),
-        role.AlternateBase: look.panel,
-        role.ToolTipBase: look.panel,
-        role.PlaceholderText: look.muted,
-        role.Accent: look.accent,
-        role.Highlight: look.accent,
-        role.HighlightedText: look.on_accent,
-        role.Link: look.accent,
-        role.LinkVisited: look.accent,
+        role.AlternateBase: colors.panel,
+        role.ToolTipBase: colors.panel,
+        role.PlaceholderText: colors.muted,
+        role.Accent: colors.accent,
+        role.Highlight: colors.accent,
+        role.HighlightedText: colors.on_accent,
+        role.Link: colors.accent,
+        role.LinkVisited: colors.accent,
     }
     for which, colour in colours.items():
         palette.setColor(which, colour)
     faint = QColor("#66707A" if dark else "#9AA2AB")
     for which in (role.WindowText, role.Text, role.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, which, faint)
-    palette.setColor(QPalette.ColorGroup.Disabled, role.Highlight, look.line)
+    palette.setColor(QPalette.ColorGroup.Disabled, role.Highlight, colors.line)
     return palette

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QWidget
 
-from gesture_app.gui.widgets.colors import look_of
+from gesture_app.gui.widgets.colors import theme_colors
 
 LARGE_BUTTON_PX = 44
 RECOLOURING = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.Polish)
@@ -32,16 +32,16 @@ class TextLabel(QLabel):
     def __init__(self, words: str, parent: QWidget) -> None:
         super().__init__(words, parent)
         self.setTextFormat(Qt.TextFormat.PlainText)  # names and notes may come from anybody
-        self._ink = TextRole.PLAIN
+        self._role = TextRole.PLAIN
 
     @property
-    def ink(self) -> TextRole:
+    def role(self) -> TextRole:
         """What the colour says."""
-        return self._ink
+        return self._role
 
-    def set_ink(self, ink: TextRole) -> None:
+    def set_role(self, role: TextRole) -> None:
         """Write in this ink from now on."""
-        self._ink = ink
+        self._role = role
         self._apply()
 
     def event(self, event: QEvent) -> bool:
@@ -52,14 +52,14 @@ class TextLabel(QLabel):
 
     def _apply(self) -> None:
         theme = QApplication.palette()  # a parent that was never shown may still have the palette of before
-        look, text = look_of(theme), theme.color(QPalette.ColorRole.WindowText)
+        colors, text = theme_colors(theme), theme.color(QPalette.ColorRole.WindowText)
         colours = {
-            TextRole.MUTED: look.muted,
-            TextRole.GOOD: look.good,
-            TextRole.WARNING: look.warning,
-            TextRole.BAD: look.bad,
+            TextRole.MUTED: colors.muted,
+            TextRole.GOOD: colors.good,
+            TextRole.WARNING: colors.warning,
+            TextRole.BAD: colors.bad,
         }
-        colour = colours.get(self._ink, text)
+        colour = colours.get(self._role, text)
         if self.palette().color(QPalette.ColorRole.WindowText) != colour:
             palette = QPalette(self.palette())
             palette.setColor(QPalette.ColorRole.WindowText, colour)
@@ -95,11 +95,11 @@ def heading(parent: QWidget, words: str = "", size: float = 1.0) -> TextLabel:
     return made
 
 
-def paragraph(parent: QWidget, words: str = "", ink: TextRole = TextRole.PLAIN) -> TextLabel:
+def paragraph(parent: QWidget, words: str = "", role: TextRole = TextRole.PLAIN) -> TextLabel:
     """A label whose words go on in the next line."""
     made = TextLabel(words, parent)
     made.setWordWrap(True)
-    made.set_ink(ink)
+    made.set_role(role)
     return made
 
 

@@ -22,7 +22,7 @@ class EditFooter(QWidget):
         self.message = TextLabel("", self)
         self.undo = action_button(UNDO, self)
         self.keys = TextLabel("", self)
-        self.keys.set_ink(TextRole.MUTED)
+        self.keys.set_role(TextRole.MUTED)
         self.keys.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # else it widens the window
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -22,13 +22,13 @@ TIPS = (
 ROW_EM = 1.6
 
 
-class ReportStreams(QWidget):
+class EventMetricsTable(QWidget):
     """A sentence on all of it, and a line for each gesture."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.words = paragraph(self)
-        self.note = paragraph(self, ink=TextRole.MUTED)
+        self.note = paragraph(self, role=TextRole.MUTED)
         self.table = QTableWidget(0, len(COLUMNS), self)
         self.table.setHorizontalHeaderLabels(COLUMNS)
         for column, tip in enumerate(TIPS):

@@ -13,9 +13,9 @@ from gesture_app.gui.widgets.colors import ThemeColors
 HandColours = tuple[QColor, QColor]
 
 
-def hand_colours(look: ThemeColors) -> HandColours:
+def hand_colours(colors: ThemeColors) -> HandColours:
     """Of the user's left and right hand, as over the camera."""
-    return look.series[1], look.series[0]
+    return colors.series[1], colors.series[0]
 
 
 def paint_pose(

@@ -100,11 +100,11 @@ class InlinePrompt(QWidget):
         try:
             self._answer(self.field.text())
         except GestureAppError as error:
-            self._said.set_ink(TextRole.BAD)
+            self._said.set_role(TextRole.BAD)
             self._said.setText(f"{error.sentence} {error.hint}".strip())
         else:
             self.close_strip()
 
     def _comment(self) -> None:
-        self._said.set_ink(TextRole.MUTED)
+        self._said.set_role(TextRole.MUTED)
         self._said.setText(self._remark(self.field.text()))

@@ -12,9 +12,9 @@ from gesture_app.core.features import palm_size
 from gesture_app.core.quality.gesture_similarity import RATE, GestureSimilarity
 from gesture_app.core.recording import Recording
 from gesture_app.core.resampling import in_heights
-from gesture_app.gui.widgets.colors import look_of
+from gesture_app.gui.widgets.colors import theme_colors
 from gesture_app.gui.widgets.hand_animation import paint_pose
-from gesture_app.gui.widgets.take_player import LoopingPicture
+from gesture_app.gui.widgets.take_player import LoopingAnimation
 
 PAUSE_S = 0.5
 MOSTLY = 0.9
@@ -27,7 +27,7 @@ PALE = 110
 Points = npt.NDArray[np.float32]
 
 
-class PairPlayer(LoopingPicture):
+class OverlayPlayer(LoopingAnimation):
     """The known take is moved and scaled onto the new one, since place does not count."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -67,10 +67,10 @@ class PairPlayer(LoopingPicture):
         x, y = self._centre[index].tolist()
         half, stage = self._extent / 2, QRectF(self.rect())
         box = (x - half, y - half, x + half, y + half)
-        look, bone = look_of(self.palette()), max(1.5, self.height() / 45)
-        pale = QColor(look.muted)
+        colors, bone = theme_colors(self.palette()), max(1.5, self.height() / 45)
+        pale = QColor(colors.muted)
         pale.setAlpha(PALE)
-        for points, colour, width in ((self._known, pale, 1.6 * bone), (self._new, look.accent, bone)):
+        for points, colour, width in ((self._known, pale, 1.6 * bone), (self._new, colors.accent, bone)):
             paint_pose(painter, points[index], stage, box, self._mirror, (colour, colour), width)
 
 

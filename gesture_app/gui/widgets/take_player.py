@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gesture_app.core.recording import Recording
 from gesture_app.gui.state.take_animation import TakeAnimation
-from gesture_app.gui.widgets.colors import look_of
+from gesture_app.gui.widgets.colors import theme_colors
 from gesture_app.gui.widgets.hand_animation import hand_colours, paint_pose
 
 TICK_MS = 40
 CORNER_PX = 8
 
 
-class LoopingPicture(QWidget):
+class LoopingAnimation(QWidget):
     """Costs nothing while it is not seen; the inheritor paints one moment in `paint_at`."""
 
     def __init__(self, pause_s: float, parent: QWidget | None = None) -> None:
@@ -73,7 +73,7 @@ PAUSE_S = 0.4
 BAR_PX = 4
 
 
-class SkeletonPlayer(LoopingPicture):
+class SkeletonPlayer(LoopingAnimation):
     """Plays one recording."""
 
     def __init__(self, recording: Recording, mirror: bool, parent: QWidget | None = None) -> None:
@@ -102,27 +102,27 @@ class SkeletonPlayer(LoopingPicture):
 
     def paint_at(self, painter: QPainter, second: float) -> None:
         """The hands at that moment, and how far the take is."""
-        look = look_of(self.palette())
+        colors = theme_colors(self.palette())
         stage = QRectF(self.rect()).adjusted(0, 0, 0, -BAR_PX)
         bone = max(1.5, stage.height() / 45)
         picture = self._picture
         if picture.present.any():
-            paint_pose(painter, picture.at(second), stage, picture.box, self._mirror, hand_colours(look), bone)
+            paint_pose(painter, picture.at(second), stage, picture.box, self._mirror, hand_colours(colors), bone)
         else:
-            painter.setPen(look.muted)
+            painter.setPen(colors.muted)
             painter.drawText(stage, Qt.AlignmentFlag.AlignCenter, "no hand")
         self._paint_bar(painter, second)
 
     def _paint_bar(self, painter: QPainter, second: float) -> None:
         """Time from left to right: what was played, what is to come, and where the hand was lost."""
-        look = look_of(self.palette())
+        colors = theme_colors(self.palette())
         total = self._picture.seconds or 1.0
         top = self.height() - BAR_PX
-        painter.fillRect(QRectF(0, top, self.width(), BAR_PX), look.line)
-        painter.fillRect(QRectF(0, top, self.width() * second / total, BAR_PX), look.accent)
+        painter.fillRect(QRectF(0, top, self.width(), BAR_PX), colors.line)
+        painter.fillRect(QRectF(0, top, self.width() * second / total, BAR_PX), colors.accent)
         for start, end in stretches(~self._picture.present, self._picture.time):
             lost = QRectF(self.width() * start / total, top, self.width() * (end - start) / total, BAR_PX)
-            painter.fillRect(lost, look.warning)
+            painter.fillRect(lost, colors.warning)
 
 
 def stretches(marked: npt.NDArray[np.bool_], time: npt.NDArray[np.float64]) -> list[tuple[float, float]]:

@@ -16,7 +16,7 @@ from gesture_app.core.gestures import spoken_name
 from gesture_app.core.quality.take_stats import TakeStats
 from gesture_app.gui.state.recording_rows import TakeRow
 from gesture_app.gui.state.take_animation import TakeAnimation, box_around
-from gesture_app.gui.widgets.colors import ThemeColors, is_dark, look_of
+from gesture_app.gui.widgets.colors import ThemeColors, is_dark, theme_colors
 from gesture_app.gui.widgets.hand_animation import hand_colours, paint_pose
 
 Index = QModelIndex | QPersistentModelIndex
@@ -59,27 +59,27 @@ class TilePainter(QStyledItemDelegate):
         palette = QApplication.palette()  # a list's own is made transparent by its style
         state: QStyle.StateFlag = option.state
         rect = QRectF(option.rect).adjusted(GAP_PX, GAP_PX, -GAP_PX, -GAP_PX)
-        look = look_of(palette)
+        colors = theme_colors(palette)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         selected = bool(state & QStyle.StateFlag.State_Selected)
         focused = bool(state & QStyle.StateFlag.State_HasFocus)
-        ground = QColor(look.panel)
+        ground = QColor(colors.panel)
         if selected:
-            ground = _mixed(look.panel, look.accent, 0.18)
+            ground = _mixed(colors.panel, colors.accent, 0.18)
         painter.setBrush(ground)
-        edge = look.accent if focused or selected else look.line
+        edge = colors.accent if focused or selected else colors.line
         painter.setPen(QPen(edge, 2.5 if focused else 1))
         painter.drawRoundedRect(rect, CORNER_PX, CORNER_PX)
         stage = QRectF(rect.left() + 6, rect.top() + 6, rect.width() - 12, PICTURE_PX)
-        self._paint_picture(painter, row, stage, palette, look)
-        self._paint_words(painter, row, rect.adjusted(9, PICTURE_PX + 9, -9, -4), palette, look)
+        self._paint_picture(painter, row, stage, palette, colors)
+        self._paint_text(painter, row, rect.adjusted(9, PICTURE_PX + 9, -9, -4), palette, colors)
         if selected:
-            _paint_tick(painter, rect.topLeft() + QPointF(15, 15), look)
+            _paint_tick(painter, rect.topLeft() + QPointF(15, 15), colors)
         painter.restore()
 
     def _paint_picture(
-        self, painter: QPainter, row: TakeRow, stage: QRectF, palette: QPalette, look: ThemeColors
+        self, painter: QPainter, row: TakeRow, stage: QRectF, palette: QPalette, colors: ThemeColors
     ) -> None:
         playing = self.playing
         if playing is not None and playing[0] == row.take.path:
@@ -90,17 +90,19 @@ class TilePainter(QStyledItemDelegate):
             painter.setClipPath(corners)
             painter.fillRect(stage, palette.window())
             bone = max(1.5, stage.height() / 45)
-            paint_pose(painter, picture.at(second), _inside(stage), picture.box, self.mirror, hand_colours(look), bone)
+            paint_pose(
+                painter, picture.at(second), _inside(stage), picture.box, self.mirror, hand_colours(colors), bone
+            )
             start, end = picture.kept
             done = (second - start) / max(end - start, 1e-6)
-            painter.fillRect(QRectF(stage.left(), stage.bottom() - 3, stage.width() * done, 3), look.accent)
+            painter.fillRect(QRectF(stage.left(), stage.bottom() - 3, stage.width() * done, 3), colors.accent)
             painter.restore()
             return
         ratio = painter.device().devicePixelRatioF()
         key = row.take.path, row.take.info.disabled, self.mirror, is_dark(palette), stage.width(), ratio
         known = self._pictures.get(key)
         if known is None or known[0] is not row.take.figures:
-            known = row.take.figures, self._picture_of(row, stage.size().toSize(), ratio, palette, look)
+            known = row.take.figures, self._picture_of(row, stage.size().toSize(), ratio, palette, colors)
             self._pictures[key] = known
             while len(self._pictures) > MOST_PICTURES:
                 self._pictures.popitem(last=False)
@@ -108,7 +110,7 @@ class TilePainter(QStyledItemDelegate):
             self._pictures.move_to_end(key)
         painter.drawPixmap(stage.topLeft(), known[1])
 
-    def _picture_of(self, row: TakeRow, size: QSize, ratio: float, palette: QPalette, look: ThemeColors) -> QPixmap:
+    def _picture_of(self, row: TakeRow, size: QSize, ratio: float, palette: QPalette, colors: ThemeColors) -> QPixmap:
         pixmap = QPixmap(size * ratio)
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
@@ -122,7 +124,7 @@ class TilePainter(QStyledItemDelegate):
         width, height = row.take.info.frame_size
         poses = figures.poses.astype(np.float32) * np.array([width / height, 1], np.float32)  # [3, 2, 21, 2]
         if np.isnan(poses[..., 0, 0]).all():
-            painter.setPen(look.muted)
+            painter.setPen(colors.muted)
             painter.drawText(stage, Qt.AlignmentFlag.AlignCenter, "no hand")
         else:
             if row.take.info.disabled:
@@ -131,20 +133,22 @@ class TilePainter(QStyledItemDelegate):
             ground = palette.window().color()
             for moment in (0, 2, 1):
                 if moment == 1 or _differs(poses[moment], poses[1]):
-                    left, right = hand_colours(look)
+                    left, right = hand_colours(colors)
                     colours = (_mixed(ground, left, GHOSTS[moment]), _mixed(ground, right, GHOSTS[moment]))
                     paint_pose(painter, poses[moment], _inside(stage), box, self.mirror, colours, bone)
         painter.end()
         return pixmap
 
-    def _paint_words(self, painter: QPainter, row: TakeRow, room: QRectF, palette: QPalette, look: ThemeColors) -> None:
+    def _paint_text(
+        self, painter: QPainter, row: TakeRow, room: QRectF, palette: QPalette, colors: ThemeColors
+    ) -> None:
         metrics = painter.fontMetrics()
         line = metrics.height() + 2
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
         text = palette.windowText().color()
         length = " ".join((marks_of(row), length_words(row))).strip()
         first = QRectF(room.left(), room.top(), room.width(), line)
-        painter.setPen(look.muted)
+        painter.setPen(colors.muted)
         painter.drawText(first, right if self.named else left, length)
         if self.named:
             font = QFont(painter.font())
@@ -158,8 +162,8 @@ class TilePainter(QStyledItemDelegate):
             painter.drawText(first, left, name)
             font.setBold(False)
             painter.setFont(font)
-        words, ink = verdict_words(row, look)
-        painter.setPen(ink)
+        words, color = verdict_words(row, colors)
+        painter.setPen(color)
         elided = metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(room.width()))
         painter.drawText(QRectF(room.left(), room.top() + line, room.width(), line), left, elided)
 
@@ -177,15 +181,15 @@ def marks_of(row: TakeRow) -> str:
     return " ".join(["✎"] * bool(row.take.info.note) + ["✂"] * (row.take.info.trim is not None))
 
 
-def verdict_words(row: TakeRow, look: ThemeColors) -> tuple[str, QColor]:
+def verdict_words(row: TakeRow, colors: ThemeColors) -> tuple[str, QColor]:
     """The worst that is said of a take, in a word or two, and its colour."""
     if row.take.info.disabled:
-        return "disabled", look.muted
+        return "disabled", colors.muted
     if not row.doubtful:
-        return ("✓ good as it is", look.good) if row.concerns else (day(row.take.info.recorded_at), look.muted)
+        return ("✓ good as it is", colors.good) if row.concerns else (day(row.take.info.recorded_at), colors.muted)
     worst = row.concerns[0]
     more = f" +{len(row.concerns) - 1}" if len(row.concerns) > 1 else ""
-    return f"⚠ {worst.badge}{more}", look.bad if worst.severity >= SEVERE else look.warning
+    return f"⚠ {worst.badge}{more}", colors.bad if worst.severity >= SEVERE else colors.warning
 
 
 def day(recorded_at: str) -> str:
@@ -220,9 +224,9 @@ def _mixed(ground: QColor, colour: QColor, share: float) -> QColor:
     return QColor(*parts)
 
 
-def _paint_tick(painter: QPainter, middle: QPointF, look: ThemeColors) -> None:
+def _paint_tick(painter: QPainter, middle: QPointF, colors: ThemeColors) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(look.accent)
+    painter.setBrush(colors.accent)
     painter.drawEllipse(middle, 9, 9)
-    painter.setPen(QPen(look.on_accent, 2))
+    painter.setPen(QPen(colors.on_accent, 2))
     painter.drawPolyline([middle + QPointF(-4, 0), middle + QPointF(-1, 3.5), middle + QPointF(4.5, -3.5)])

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gesture_app.core.frame import Frame
 from gesture_app.core.hands import TrackedFrame
-from gesture_app.gui.widgets.colors import look_of
+from gesture_app.gui.widgets.colors import theme_colors
 from gesture_app.gui.widgets.hand_animation import paint_hands
 from gesture_app.live.update import LiveSnapshot
 
@@ -131,7 +131,7 @@ class CameraView(QWidget):
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self._caption)
 
     def _paint_words(self, painter: QPainter, area: QRectF) -> None:
-        look = look_of(self.palette())
+        look = theme_colors(self.palette())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.panel)
         painter.drawRoundedRect(area, CORNER_PX, CORNER_PX)

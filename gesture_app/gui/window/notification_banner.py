@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gesture_app.gui.state.notifications import Notifications, Tone
-from gesture_app.gui.widgets.colors import look_of
+from gesture_app.gui.widgets.colors import theme_colors
 from gesture_app.gui.widgets.controls import TextLabel, TextRole
 
 EDGE_PX = 5
@@ -25,7 +25,7 @@ class NotificationBanner(QWidget):
         self._sentence.setFont(font)
         self._hint = TextLabel("", self)
         self._hint.setWordWrap(True)
-        self._hint.set_ink(TextRole.MUTED)
+        self._hint.set_role(TextRole.MUTED)
         self._button = QPushButton()
         self._button.clicked.connect(self._press)
         self._close = QPushButton("✕")
@@ -49,7 +49,7 @@ class NotificationBanner(QWidget):
         self._show_newest()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look = look_of(self.palette())
+        look = theme_colors(self.palette())
         notice = self._notifications.newest
         tone = Tone.NEWS if notice is None else notice.tone
         painter = QPainter(self)

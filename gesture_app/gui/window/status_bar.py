@@ -26,7 +26,7 @@ class StatusBar(QWidget):
         self.figures = QLabel()
         self.model = QLabel()
         self.pictures = heading(self, "● Pictures are being kept")
-        self.pictures.set_ink(TextRole.BAD)
+        self.pictures.set_role(TextRole.BAD)
         self.pictures.setToolTip("A small clip goes with each take. Settings (Ctrl+,) switch it off.")
         self.pictures.hide()
         settings = _flat_button("Settings", "Settings (Ctrl+,)")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from gesture_app.core.settings import Settings
 from gesture_app.gui.state.current_settings import CurrentSettings
-from gesture_app.gui.widgets.colors import is_dark, look_of, palette_for
+from gesture_app.gui.widgets.colors import is_dark, palette_for, theme_colors
 
 LEAST_FONT_POINTS = 10.5
 _SCHEMES = {
@@ -85,7 +85,7 @@ class Theme(QObject):
 
 def style_sheet(palette: QPalette) -> str:
     """The property `kind` makes a button "primary" (what a page is for), "flat" (quiet) or "small"."""
-    look = look_of(palette)
+    look = theme_colors(palette)
     line, accent, panel = look.line.name(), look.accent.name(), look.panel.name()
     hover = look.line.lighter(115).name() if is_dark(palette) else look.line.lighter(108).name()
     faint = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText).name()

@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor
 
 from gesture_app.core.prediction import Event, Prediction
 from gesture_app.gui.recognise.score_timeline import SECONDS, ScoreTimeline
-from gesture_app.gui.widgets.colors import look_of
+from gesture_app.gui.widgets.colors import theme_colors
 from gesture_app.gui.widgets.score_raster import curve_cover, shades
 from tests.fakes import a_card
 
@@ -58,7 +58,7 @@ def colour(timeline, share, row):
 
 
 def test_every_gesture_has_its_lane_and_its_time(timeline):
-    ground = look_of(timeline.palette()).panel
+    ground = theme_colors(timeline.palette()).panel
     assert colour(timeline, 0.23, 0) == colour(timeline, 0.77, 1) != ground
     assert colour(timeline, 0.77, 0) == colour(timeline, 0.23, 1) == ground
 
@@ -66,13 +66,13 @@ def test_every_gesture_has_its_lane_and_its_time(timeline):
 def test_what_fired_is_marked_and_scrolls_away(timeline):
     timeline.mark(Event(5.0, 4.8, "wave", 0.9))
     timeline.mark(Event(5.0, 4.8, "of another model", 0.9))
-    assert colour(timeline, 0.5, 1) == look_of(timeline.palette()).good
+    assert colour(timeline, 0.5, 1) == theme_colors(timeline.palette()).good
     timeline.advance(5.0 + SECONDS + 0.1)
-    assert colour(timeline, 0.5, 1) != look_of(timeline.palette()).good
+    assert colour(timeline, 0.5, 1) != theme_colors(timeline.palette()).good
 
 
 def test_another_model_or_source_begins_with_empty_lanes(timeline):
-    ground = look_of(timeline.palette()).panel
+    ground = theme_colors(timeline.palette()).panel
     timeline.clear()
     assert colour(timeline, 0.23, 0) == ground
     timeline.show_model(None)

@@ -9,7 +9,7 @@ from gesture_app.core.quality.take_checks import looks_like
 from gesture_app.core.quality.take_stats import figures_of
 from gesture_app.core.recording import recording_of
 from gesture_app.gui.state.recording_rows import TakeRow
-from gesture_app.gui.train.data_summary import material_of
+from gesture_app.gui.train.data_summary import summarise
 from gesture_app.storage.recordings.listing import ListedTake
 from tests.made_up_takes import a_take, by_the_other_hand, frames_of
 
@@ -30,7 +30,7 @@ def test_takes_sittings_hands_and_doubts_are_counted_without_what_is_disabled():
         *rows_of("wave", 4, session="friday", disabled=True),
         *rows_of("none", 1),
     ]
-    wave, none = material_of(rows).gestures
+    wave, none = summarise(rows).gestures
     assert (wave.takes, wave.sittings, wave.doubtful, wave.disabled) == (5, 2, 2, 4)
     assert wave.hands == "right 3, left 2"
     assert (none.gesture, none.thin) == ("none", "")
@@ -42,14 +42,14 @@ def test_takes_sittings_hands_and_doubts_are_counted_without_what_is_disabled():
 )
 def test_a_gesture_with_too_little_is_said_to_be_thin(takes, thin):
     rows = [*rows_of("wave", 16), *rows_of("fist", takes), *rows_of("fist", 1, disabled=True)]
-    assert material_of(rows).gestures[0].thin == thin
+    assert summarise(rows).gestures[0].thin == thin
 
 
 def test_advice_names_what_would_help():
     rows = [*rows_of("wave", 9, doubted=True), *rows_of("thumb_up", 2)]
-    advice = " ".join(material_of(rows).hints)
+    advice = " ".join(summarise(rows).hints)
     assert "thumb up" in advice
     assert "9 takes to look at" in advice
     assert "none" in advice
     rows = [*rows_of("wave", 9), *rows_of("wave", 9, session="tuesday"), *rows_of("none", 5)]
-    assert material_of(rows).hints == []
+    assert summarise(rows).hints == []

@@ -2,11 +2,11 @@
 
 from gesture_app.core.model.card import NetworkSize
 from gesture_app.core.training.options import TrainingOptions
-from gesture_app.gui.train.options_form import AUTOMATIC, TrainingChoices
+from gesture_app.gui.train.options_form import AUTOMATIC, OptionsForm
 
 
 def test_what_is_chosen_is_trained_and_each_choice_has_its_way_back(qtbot):
-    choices = TrainingChoices()
+    choices = OptionsForm()
     qtbot.addWidget(choices)
     choices.show()
     assert choices.options() == TrainingOptions()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from gesture_app.gui.widgets.colors import look_of, palette_for
+from gesture_app.gui.widgets.colors import palette_for, theme_colors
 from gesture_app.gui.widgets.controls import TextLabel, TextRole, paragraph
 from gesture_app.gui.window.theme import style_sheet
 
@@ -28,8 +28,8 @@ def turn(app: QApplication, dark: bool) -> None:
     app.processEvents()
 
 
-def is_written_in(words: TextLabel, ink: str, dark: bool) -> bool:
-    return words.palette().color(QPalette.ColorRole.WindowText) == getattr(look_of(palette_for(dark)), ink)
+def is_written_in(words: TextLabel, role: str, dark: bool) -> bool:
+    return words.palette().color(QPalette.ColorRole.WindowText) == getattr(theme_colors(palette_for(dark)), role)
 
 
 def test_words_stay_readable_when_light_turns_to_dark_and_back(qtbot: QtBot, app: QApplication) -> None:
@@ -44,5 +44,5 @@ def test_words_stay_readable_when_light_turns_to_dark_and_back(qtbot: QtBot, app
     for dark in (False, True, False):
         turn(app, dark)
         assert is_written_in(words, "good", dark)
-    words.set_ink(TextRole.BAD)
+    words.set_role(TextRole.BAD)
     assert is_written_in(words, "bad", dark=False)

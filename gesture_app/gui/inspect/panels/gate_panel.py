@@ -69,7 +69,7 @@ class GatePanel(QWidget):
         self.title = heading(self, GATE.title)
         self.plain = paragraph(self, GATE.plain)
         self.more = paragraph(self, NOT_A_DECISION, TextRole.MUTED)
-        self.no_gates = paragraph(self, ink=TextRole.MUTED)
+        self.no_gates = paragraph(self, role=TextRole.MUTED)
         self.no_gates.hide()
         self._equations = QLabel(_equation_table(), self)
         self._equations.setTextFormat(Qt.TextFormat.RichText)

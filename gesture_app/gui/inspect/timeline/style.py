@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QColor, QFont, QPalette
 
-from gesture_app.gui.widgets.colors import ThemeColors, is_dark, look_of
+from gesture_app.gui.widgets.colors import ThemeColors, is_dark, theme_colors
 
 Shades = npt.NDArray[np.uint32]
 """[256]: colour of each level as opaque ARGB"""
@@ -79,7 +79,7 @@ class PlotStyle:
 
 def style_of(palette: QPalette, font: QFont, ratio: float = 1.0) -> PlotStyle:
     """Return the style of a light or dark window."""
-    colors = look_of(palette)
+    colors = theme_colors(palette)
     return PlotStyle(colors, palette.windowText().color(), colors.panel, is_dark(palette), font, ratio)
 
 
