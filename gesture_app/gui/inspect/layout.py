@@ -17,7 +17,7 @@ from gesture_app.gui.widgets.page_actions import hint_line
 
 
 class InspectLayout(QWidget):
-    """Arranges widgets and knows nothing of what they show."""
+    """Arranges the widgets, independent of what they show."""
 
     def __init__(self, make_reach_job: Callable[[], ReachJob], parent: QWidget) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""The clock of playback: plays in a loop, at full or quarter speed. It knows nothing of what is shown."""
+"""The clock of playback: plays in a loop, at full or quarter speed. It is independent of what is shown."""
 
 from __future__ import annotations
 

@@ -112,7 +112,7 @@ class OcclusionLane(Lane):
         middle, scale = rect.plot.center().y(), self.scale()
         painter.setPen(QPen(faint(style.colors.muted, 0.7), 1))
         painter.drawLine(QLineF(rect.plot.left(), middle, rect.plot.right(), middle))
-        edges = sorted({edge for effect in self.stretches for edge in (effect.mask.start, effect.mask.end)})
+        edges = sorted({edge for effect in self.time_masks for edge in (effect.mask.start, effect.mask.end)})
         for start, end in pairwise(edges):
             share = float(np.clip(self.change_at((start + end) / 2) / scale, -1, 1))
             high = share * (rect.plot.height() / 2 - 2)
@@ -123,13 +123,13 @@ class OcclusionLane(Lane):
         """Return the change if this moment is hidden: the mean over all masks that cover it."""
         changes = [
             effect.lead_change
-            for effect in self.stretches
+            for effect in self.time_masks
             if effect.mask.start <= time <= effect.mask.end and not np.isnan(effect.lead_change)
         ]
         return float(np.mean(changes)) if changes else 0.0
 
     @property
-    def stretches(self) -> tuple[MaskEffect, ...]:
+    def time_masks(self) -> tuple[MaskEffect, ...]:
         """Effects of masks that hide a time span."""
         return self.occlusion.of(MaskKind.TIME)
 
@@ -137,7 +137,7 @@ class OcclusionLane(Lane):
         """Return the change at the edges."""
         return (
             max(
-                (abs(self.change_at((effect.mask.start + effect.mask.end) / 2)) for effect in self.stretches),
+                (abs(self.change_at((effect.mask.start + effect.mask.end) / 2)) for effect in self.time_masks),
                 default=1.0,
             )
             or 1.0
