@@ -16,7 +16,7 @@ from benchmarks.people import known_gestures, parts_of, read_person, recordings_
 from benchmarks.streams import TrueStream, composed, slack_hands, streams_in
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.gestures import NONE
-from gesture_app.core.model.event_metrics import EventScore, score_events, sum_of
+from gesture_app.core.model.event_metrics import EventMetrics, score_events, sum_of
 from gesture_app.core.prediction import Event
 from gesture_app.core.recording import Recording
 
@@ -61,7 +61,7 @@ class StreamResult:
     condition: str
     agreement: float
     """with the plain stream's events"""
-    score: EventScore
+    score: EventMetrics
     train_s: float
 
 
@@ -189,7 +189,7 @@ def stream_rows(results: Sequence[StreamResult]) -> list[StreamRow]:
 
 
 def stream_means(
-    results: Sequence[StreamResult], figures: Callable[[Sequence[EventScore]], StreamFigures]
+    results: Sequence[StreamResult], figures: Callable[[Sequence[EventMetrics]], StreamFigures]
 ) -> list[StreamsMean]:
     """Return a row for each approach, with these figures of all its streams."""
     return [
@@ -222,7 +222,7 @@ def condition_means(results: Sequence[StreamResult]) -> list[ConditionMean]:
     ]
 
 
-def figures_of(score: EventScore) -> StreamFigures:
+def figures_of(score: EventMetrics) -> StreamFigures:
     """Return the figures of one score."""
     shown = score.shown.total()
     false = score.wrong.total() + score.repeated.total() + score.false.total()
@@ -238,7 +238,7 @@ def figures_of(score: EventScore) -> StreamFigures:
     )
 
 
-def mean_figures(scores: Sequence[EventScore]) -> StreamFigures:
+def mean_figures(scores: Sequence[EventMetrics]) -> StreamFigures:
     """Return the mean over streams; delays are of all decisions together."""
     figures = [figures_of(score) for score in scores]
     means: dict[str, float | None] = {}
@@ -249,12 +249,12 @@ def mean_figures(scores: Sequence[EventScore]) -> StreamFigures:
     return replace(StreamFigures(**means), delay_median_s=together.delay(50), delay_p95_s=together.delay(95))
 
 
-def figures_together(scores: Sequence[EventScore]) -> StreamFigures:
+def figures_together(scores: Sequence[EventMetrics]) -> StreamFigures:
     """Return the figures as if all streams were one."""
     return figures_of(sum_of(scores))
 
 
-def _seen(trained: Trained, stream: TrueStream, labels: set[str]) -> tuple[list[Event], EventScore]:
+def _seen(trained: Trained, stream: TrueStream, labels: set[str]) -> tuple[list[Event], EventMetrics]:
     recording = stream.recording
     events = trained.events(recording)
     return events, score_events(events, stream.truth, labels, recording.seconds)

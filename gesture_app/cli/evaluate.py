@@ -16,7 +16,7 @@ from gesture_app.core.features import features_of
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.ground_truth import Performance
 from gesture_app.core.interfaces import Recogniser
-from gesture_app.core.model.event_metrics import EventScore, score_events, sum_of
+from gesture_app.core.model.event_metrics import EventMetrics, score_events, sum_of
 from gesture_app.core.recording import Recording
 from gesture_app.core.useful_part import useful_part
 from gesture_app.learning.evaluation import Evaluation, evaluate, fired
@@ -44,7 +44,7 @@ class _Result:
     """takes of gestures the model does not know"""
     unknown_takes_accepted: int
     """those of them in which anything fired"""
-    streams: EventScore
+    streams: EventMetrics
 
 
 def evaluate_model(path: Path | None, workspace: Path | None, model: str | None, as_json: bool) -> None:

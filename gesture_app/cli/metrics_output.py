@@ -9,10 +9,10 @@ from rich.table import Table
 
 from gesture_app.cli.output import console, rounded
 from gesture_app.core.gestures import spoken_name
-from gesture_app.core.model.event_metrics import EventScore, Tally
+from gesture_app.core.model.event_metrics import EventMetrics, Tally
 
 
-def score_as_json(score: EventScore) -> dict[str, object]:
+def score_as_json(score: EventMetrics) -> dict[str, object]:
     """As `evaluate --json` has it, see docs/formats.md."""
     per_hour = score.false_per_hour
     return {
@@ -42,7 +42,7 @@ def _counts(tally: Tally) -> dict[str, int]:
     }
 
 
-def tell_score(score: EventScore) -> None:
+def tell_score(score: EventMetrics) -> None:
     """For a person: shares, a table by gesture, false events, delays."""
     streams = "1 stream" if score.streams == 1 else f"{score.streams} streams"
     console().print(", ".join((streams, f"{score.seconds / 60:.1f} min", *_shares(score))) + ".")
@@ -63,7 +63,7 @@ def tell_score(score: EventScore) -> None:
         console().print(f"Decided {_when(half)} the gesture's end (median), 95% no later than {_when(most)} it.")
 
 
-def _shares(score: EventScore) -> Iterator[str]:
+def _shares(score: EventMetrics) -> Iterator[str]:
     if score.recall is not None:
         yield f"[bold]{score.recall:.1%}[/] of the gestures detected"
     if score.precision is not None:

@@ -80,7 +80,7 @@ def tell_gestures(report: ModelReport) -> None:
 
 
 def _tell_person(report: ModelReport, advice: Sequence[Advice], changes: DataChanges) -> None:
-    where = "another sitting" if report.split_by == "session" else "the same sitting"
+    where = "another session" if report.split_by == "session" else "the same session"
     console().print(f"Model {escape(report.model)}, {report.seconds:.0f} s, {len(report.learned)} takes.")
     if report.accuracy is not None:
         console().print(

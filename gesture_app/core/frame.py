@@ -1,4 +1,4 @@
-"""One picture from a source, with the time it was taken."""
+"""One frame of a source, with its time."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ Image = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """What a camera hands over; the image is never mirrored."""
+    """An image that a camera delivers. It is never mirrored."""
 
     image: Image
-    """RGB, uint8 [H, W, 3]; not to be written to"""
+    """[H, W, 3]: RGB, read-only"""
     time: float
     """seconds on the source's own clock, strictly rising within one opening of the source"""
     captured_at: float
-    """time.perf_counter() when the picture reached this program: the start of the delay the user feels"""
+    """time.perf_counter() when the frame reached this program, from which latency is measured"""
     hands: TrackedFrame | None = None
-    """hands the source knows already (a replayed recording), which makes tracking unnecessary"""
+    """the hands of a replayed recording, which needs no tracking"""
 
     @property
     def size(self) -> tuple[int, int]:

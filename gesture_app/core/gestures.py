@@ -1,7 +1,7 @@
-"""The names of gestures: what is allowed, the folder each has, what a person sees, and the background gesture.
+"""The names of gestures, their folders, their display names, and the name of the background.
 
-A name and its folder tell each other without loss: what no folder can be called is written as “%” and two digits, as
-in an address. So names that differ have folders that differ, and no file has to be read to know what a folder holds.
+Name and folder convert into each other without loss. A character that a folder name cannot have becomes “%” and two
+digits, as in a URL. So different names have different folders, and the folder alone identifies the gesture.
 """
 
 from __future__ import annotations
@@ -13,25 +13,25 @@ from urllib.parse import quote, unquote
 from gesture_app.core.errors import RecordingError
 
 NONE = "none"
-"""The background gesture: everything that means nothing."""
+"""the background class: everything that is no gesture"""
 
 MAX_NAME_LENGTH = 255
-"""bytes of its folder's name, which is what disks allow; so no name has more letters"""
+"""bytes of the folder's name, the limit of file systems"""
 _UNFIT = re.compile(r'[%/\\:*?"<>|]')
-"""what some system forbids in the name of a folder, and the sign that stands for it"""
+"""characters that some system forbids in a folder name, and the escape character"""
 _AT_AN_END = re.compile(r"^[.~-]|\.$")
-"""hidden, the user's home, an option of a command; Windows takes the last dot away"""
+"""at the start: hidden files, the home folder, options of commands; Windows removes a dot at the end"""
 _RESERVED_BY_WINDOWS = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(?=\.|$)")
 
 
 def gesture_name(text: str) -> str:
     """Return the name as it is stored ("Swipe  left" → "swipe_left").
 
-    Names are the same where they differ only in capital letters, in the number and kind of spaces between words, for
-    which one "_" stands, or in how Unicode composes a letter. Any other difference makes another gesture.
+    Names that differ only in case, in white space (stored as one "_") or in Unicode composition are the same. Any
+    other difference makes another gesture.
 
     Raises:
-        RecordingError: empty, too long for a folder, or with a control character.
+        RecordingError: the name is empty, too long for a folder, or has a control character.
     """
     name = unicodedata.normalize("NFC", re.sub(r"\s+", "_", unicodedata.normalize("NFC", text).strip()).lower())
     if not name:
@@ -39,18 +39,18 @@ def gesture_name(text: str) -> str:
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in name):
         raise RecordingError(
             f"{text.strip()!a} cannot be the name of a gesture.",
-            "Use letters, digits, spaces and signs that can be printed.",
+            "Use letters, digits, spaces and printable signs.",
         )
     if len(folder_of(name).encode()) > MAX_NAME_LENGTH:
         raise RecordingError(
-            f"“{text.strip()[:40]} …” cannot be the name of a gesture: it is too long for the name of a folder.",
-            "Choose a shorter one.",
+            f"“{text.strip()[:40]} …” is too long for the name of a gesture.",
+            "Choose a shorter name.",
         )
     return name
 
 
 def folder_of(gesture: str) -> str:
-    """Return the name of a gesture's folder, fit for every system; gestures that differ have folders that differ."""
+    """Return a folder name that every system allows, different for different gestures."""
     name = _UNFIT.sub(lambda found: _escaped(found[0]), gesture)
     name = "".join(_escaped(letter) if unicodedata.category(letter) == "Cf" else letter for letter in name)
     name = _AT_AN_END.sub(lambda found: _escaped(found[0]), name)
@@ -58,7 +58,7 @@ def folder_of(gesture: str) -> str:
 
 
 def gesture_of_folder(folder: str) -> str:
-    """Return the gesture a folder of a workspace stands for; people may have named it by hand ("Hello (2)")."""
+    """Return the gesture of a workspace's folder, which a person may have named ("Hello (2)")."""
     try:
         return gesture_name(unquote(folder, errors="strict"))
     except (UnicodeDecodeError, RecordingError):
@@ -66,27 +66,27 @@ def gesture_of_folder(folder: str) -> str:
 
 
 def _escaped(character: str) -> str:
-    """Return the character as “%” and two digits a byte; `quote` leaves ".", "-", "~" and letters as they are."""
+    """Return “%” and two digits for each byte. (`quote` keeps ".", "-", "~" and letters.)"""
     quoted = quote(character, safe="")
     return quoted if quoted != character else f"%{ord(character):02X}"
 
 
 def renamed_to(old: str, new: str) -> str:
-    """What `old` is stored as once a person has renamed it.
+    """Return the stored name of a gesture that a person renames.
 
     Raises:
-        RecordingError: it is the background, which the program knows by its name, or `new` cannot be a name.
+        RecordingError: `old` is the background, whose name is fixed, or `new` cannot be a name.
     """
     if old == NONE and gesture_name(new) != NONE:
         raise RecordingError(
-            f"“{NONE}” is what means nothing, and keeps its name: without it there are more false alarms.",
-            "Takes that do mean something can be moved to a gesture.",
+            f"“{NONE}” holds the background, and its name cannot change.",
+            "If some of its takes show a gesture, move them to that gesture.",
         )
     return gesture_name(new)
 
 
 def known_name(text: str) -> str:
-    """The name a person gave outside of the program, as it is stored; as it is where it cannot be."""
+    """Return the stored name of a gesture that was named elsewhere, or `text` if it cannot be a name."""
     try:
         return gesture_name(text)
     except RecordingError:
@@ -94,6 +94,6 @@ def known_name(text: str) -> str:
 
 
 def spoken_name(gesture: str) -> str:
-    """Return the name as a person reads it ("swipe_left" → "swipe left"); typed again, it is the same gesture."""
+    """Return the name to display ("swipe_left" → "swipe left"), which `gesture_name` maps back."""
     words = gesture.replace("_", " ")
     return gesture if "  " in words or words != words.strip() else words

@@ -14,7 +14,7 @@ LANDMARK_COUNT = 21
 
 
 class Side(IntEnum):
-    """The user's own hand, whatever a mirrored preview shows; the index on the hand axis."""
+    """The user's own left or right hand, also in a mirrored preview. It is the index on the hand axis."""
 
     LEFT = 0
     RIGHT = 1
@@ -67,25 +67,25 @@ HAND_CONNECTIONS: tuple[tuple[int, int], ...] = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Hand:
-    """One hand as a tracker found it, before it is known to be the user's left or right."""
+    """One hand as the tracker found it, not yet assigned to a side."""
 
     landmarks: FloatArray
     """[21, 3]: x, y as fractions of width and height from the top left, z on x's scale"""
     world_landmarks: FloatArray
     """[21, 3]: metres around the hand's centre"""
     right_score: float
-    """how sure the tracker is that this is the user's right hand, 0 to 1"""
+    """probability that this is the user's right hand, 0 to 1"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrackedFrame:
-    """The hands of one frame; axis 0 is `Side`, NaN means absent."""
+    """The hands of one frame. Axis 0 is `Side`, and NaN means absent."""
 
     time: float
     landmarks: FloatArray
-    """[2, 21, 3]: image landmarks of the unmirrored image"""
+    """[2, 21, 3]: landmarks in the unmirrored image"""
     world_landmarks: FloatArray
-    """[2, 21, 3]: metres around each hand's centre, NaN where not known"""
+    """[2, 21, 3]: metres around each hand's centre, NaN if unknown"""
     handedness: FloatArray
     """[2]: the tracker's score"""
     frame_size: tuple[int, int]
@@ -93,12 +93,12 @@ class TrackedFrame:
 
     @property
     def present(self) -> tuple[bool, bool]:
-        """Whether the left and the right hand are in the picture."""
+        """True for the left and for the right hand if the frame shows it."""
         left, right = ~np.isnan(self.landmarks[:, 0, 0])
         return bool(left), bool(right)
 
     @classmethod
     def without_hands(cls, time: float, frame_size: tuple[int, int]) -> TrackedFrame:
-        """A frame in which no hand was found."""
+        """Return a frame in which no hand was found."""
         nowhere = np.full((2, LANDMARK_COUNT, 3), np.nan, np.float32)
         return cls(time, nowhere, nowhere, np.full(2, np.nan, np.float32), frame_size)

@@ -1,4 +1,4 @@
-"""One take: the landmarks of a stretch of time, as the tracker gave them."""
+"""A recording: the landmarks of some seconds, as the tracker delivered them."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from gesture_app.core.hands import LANDMARK_COUNT, FloatArray, TrackedFrame
 
 RECORDING_FORMAT = 1
 MAX_FRAMES = 2_000_000
-"""more than eight hours at 60 frames a second: a larger file is not a recording of ours"""
+"""more than nine hours at 60 frames per second; a larger file is damaged"""
 FARTHEST = 1e6
-"""picture widths or metres: no landmark lies farther away, and the squares of these numbers stay finite"""
+"""image widths or metres; no landmark lies farther away, so squares stay finite"""
 
 LEAST_HAND_SHARE = 0.5
-"""a take that shows a hand in less than half of its frames is said to have lost it"""
+"""share of the frames; a take that shows a hand in fewer has lost it"""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordingInfo:
-    """What is known about a recording besides its landmarks."""
+    """The metadata of a recording."""
 
     gesture: str
-    """"" for a long unlabelled stream"""
+    """name of the gesture; "" for an unlabelled stream"""
     session: str
-    """one sitting: takes of one session resemble each other more than takes of two"""
+    """takes of one session resemble each other more than takes of two"""
     source: str
     tracker: str
     frame_size: tuple[int, int]
@@ -39,25 +39,25 @@ class RecordingInfo:
     recorded_at: str
     """ISO 8601, UTC"""
     trim: tuple[float, float] | None = None
-    """the part that counts, in seconds of `time`; None: all of it"""
+    """start and end of the part to use, in seconds of `time`; None: all of it"""
     note: str = ""
     disabled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class StreamInfo:
-    """Where a stream of tracked frames comes from: the part of `RecordingInfo` that all its takes share."""
+    """The metadata that all takes of one stream share."""
 
     session: str
     source: str
-    """as a person calls it"""
+    """name for people"""
     tracker: str
     """name and version"""
 
     def take_info(
         self, gesture: str, frames: Sequence[TrackedFrame], trim: tuple[float, float] | None = None
     ) -> RecordingInfo:
-        """Describe a take of these frames (at least one) that is finished now."""
+        """Return the metadata of a take of these frames (at least one) that ends now."""
         return RecordingInfo(
             gesture=gesture,
             session=self.session,
@@ -71,10 +71,10 @@ class StreamInfo:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recording:
-    """T frames with their real times; checked when made.
+    """T frames with their times, checked when made.
 
     Raises:
-        DamagedRecordingError: shapes or times that no recording of ours can have.
+        DamagedRecordingError: the shapes or times are impossible.
     """
 
     time: npt.NDArray[np.float64]
@@ -101,21 +101,21 @@ class Recording:
 
     @property
     def seconds(self) -> float:
-        """Length from the first frame to the last."""
+        """Seconds from the first frame to the last."""
         return float(self.time[-1] - self.time[0])
 
     @property
     def present(self) -> npt.NDArray[np.bool_]:
-        """Whether each hand is in each frame [T, 2]."""
+        """True where a hand is visible [T, 2]."""
         return ~np.isnan(self.landmarks[:, :, 0, 0])
 
     @property
     def hand_share(self) -> float:
-        """The part of the frames that show any hand, 0 to 1."""
+        """Share of the frames that show a hand, 0 to 1."""
         return float(self.present.any(1).mean())
 
     def frames(self) -> Iterator[TrackedFrame]:
-        """Every frame in turn, as a tracker would have given it."""
+        """Yield every frame as the tracker delivered it."""
         for index in range(len(self.time)):
             yield TrackedFrame(
                 float(self.time[index]),
@@ -126,7 +126,7 @@ class Recording:
             )
 
     def trimmed(self) -> Recording:
-        """Only the part that counts, with times from 0; itself where nothing is trimmed or nothing would remain."""
+        """Return the trimmed part with times from 0, or the recording itself if no frame would remain."""
         if self.info.trim is None:
             return self
         start, end = self.info.trim
@@ -134,7 +134,7 @@ class Recording:
         return self.part(keep) if keep.any() else self
 
     def part(self, keep: npt.NDArray[np.bool_]) -> Recording:
-        """The frames marked in `keep` [T] (at least one), with times from 0 and no trim."""
+        """Return the frames marked in `keep` [T] (at least one), with times from 0 and no trim."""
         time = self.time[keep]
         return Recording(
             time - time[0],
@@ -146,19 +146,19 @@ class Recording:
 
 
 def _is_far(points: FloatArray) -> bool:
-    return bool((points > FARTHEST).any() or (points < -FARTHEST).any())  # NaN, a hand that is absent, is not
+    return bool((points > FARTHEST).any() or (points < -FARTHEST).any())  # NaN marks an absent hand and is not far
 
 
 def recording_of(frames: Sequence[TrackedFrame], info: RecordingInfo) -> Recording:
-    """Tracked frames in order of time → a recording.
+    """Return a recording of tracked frames, which are in order of time.
 
     Raises:
-        RecordingError: there are no frames, or their times make no sense.
+        RecordingError: there are no frames, or their times are impossible.
     """
     if not frames:
-        raise RecordingError("Nothing was recorded.", "Check that the source delivers pictures.")
+        raise RecordingError("Nothing was recorded.", "Check that the source delivers frames.")
     time = np.array([frame.time for frame in frames], np.float64)
-    with np.errstate(invalid="ignore", over="ignore"):  # what is infinite is refused
+    with np.errstate(invalid="ignore", over="ignore"):  # infinite times are refused below
         time -= time[0]
     recording = Recording(
         time,
@@ -172,11 +172,11 @@ def recording_of(frames: Sequence[TrackedFrame], info: RecordingInfo) -> Recordi
 
 
 def trouble_with(recording: Recording) -> str:
-    """Why a take should not be kept unseen, as a sentence; "" where nothing is wrong."""
+    """Return a sentence on why the user should check a take before it is kept, or ""."""
     if not recording.present.any():
         return "No hand was seen in this take."
     if recording.info.gesture == NONE:
-        return ""  # hands that come and go mean nothing
+        return ""  # hands may come and go
     if recording.trimmed().hand_share < LEAST_HAND_SHARE:
         return f"The hand was lost in {100 * (1 - recording.trimmed().hand_share):.0f} % of this take."
     return ""

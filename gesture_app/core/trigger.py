@@ -1,9 +1,12 @@
-"""From scores to events: cross high, fire once, re-arm low, rest. Counted in seconds, never in frames.
+"""Turns scores into events: cross the threshold, fire once, re-arm low, rest. All times are seconds.
 
-The rule of wake-word detectors (threshold, refractory time), with hysteresis so that a held pose fires once and the
-same gesture made twice fires twice. A gesture that takes its time is not made again sooner than it can be: what dips in
-the middle of it, or while the tracker has lost the hand, does not count twice. What only flickers up never gets here:
-scores are averages (score_average.py).
+This is the rule of wake-word detectors, a threshold with a refractory time, and hysteresis. A held pose fires once, and
+the same gesture made twice fires twice. A score that dips in the middle of a long gesture, or while the tracker has
+lost the hand, does not fire twice: the gesture is armed again only after its usual length. Short peaks do not fire,
+since the scores are smoothed (score_smoothing.py).
+
+To change the rule, change this module, near_misses.py, the two examples in docs/examples/ and
+docs/use_a_model_elsewhere.md.
 """
 
 from __future__ import annotations
@@ -17,23 +20,23 @@ from gesture_app.core.gestures import NONE
 from gesture_app.core.prediction import Event, Prediction
 
 LOWEST_CHOICE, HIGHEST_CHOICE = 0.05, 0.99
-"""between these a user may put a threshold: at 0 all would fire, and no average gets to 1"""
+"""limits of a threshold that the user sets; at 0 everything fires, and no smoothed score reaches 1"""
 
 
 @dataclass(frozen=True, slots=True)
 class TriggerRule:
-    """When scores become an event."""
+    """The parameters of the trigger."""
 
     rearm_share: float = 0.5
-    """a gesture may fire again once its score fell under this share of its threshold …"""
+    """share of its threshold below which a score is low"""
     rearm_s: float = 0.1
-    """… for this long"""
+    """seconds that a score must be low before its gesture is armed again"""
     rest_s: float = 0.3
-    """after an event nothing fires for this long"""
+    """seconds after an event in which nothing fires"""
 
 
 class Trigger:
-    """Holds what has fired and what is armed; fed every prediction in order of time."""
+    """Receives every prediction in order of time, and returns events."""
 
     def __init__(
         self,
@@ -42,18 +45,25 @@ class Trigger:
         again_s: Sequence[float],
         rule: TriggerRule | None = None,
     ) -> None:
-        """`again_s`: per label, seconds after an event before which the same gesture is not armed again."""
+        """Arm every gesture.
+
+        Args:
+            labels: of the model.
+            thresholds: one per label, 0 to 1.
+            again_s: one per label; seconds after an event before which the same gesture is not armed again.
+            rule: None for the default.
+        """
         if not len(labels) == len(thresholds) == len(again_s):
             raise ValueError("one threshold and one pause per label")
         self.labels = tuple(labels)
-        self.thresholds = np.asarray(thresholds, np.float32)  # [C]; others may take their place between two predictions
+        self.thresholds = np.asarray(thresholds, np.float32)  # [C]; may be replaced between two predictions
         self.again_s = np.asarray(again_s, np.float64)  # [C]
         self.rule = rule or TriggerRule()
         self._gestures = np.array([label != NONE for label in labels])  # [C]
         self.reset()
 
     def reset(self) -> None:
-        """Forget everything, as after a change of model or of source; the clock may start again."""
+        """Forget everything, as after a change of model or source. The clock may start again."""
         count = len(self.labels)
         self._armed = np.ones(count, bool)
         self._fired = np.full(count, -np.inf)
@@ -63,7 +73,10 @@ class Trigger:
         self._now = -np.inf
 
     def push(self, prediction: Prediction) -> Event | None:
-        """The event this prediction completes, if any; a fresh one of an earlier time begins anew."""
+        """Return the event that this prediction completes, if any.
+
+        A fresh prediction of an earlier time resets the trigger.
+        """
         if prediction.fresh and prediction.time < self._now:
             self.reset()
         self._now = prediction.time

@@ -3,11 +3,30 @@
 from __future__ import annotations
 
 
-def counted(count: int, noun: str, none: str = "no") -> str:
-    """Return a count with its noun, such as "no takes", "1 take", "12 takes"."""
-    return f"{count or none} {noun}{'' if count == 1 else 's'}"
+def counted(count: int, noun: str, none: str = "no", plural: str = "") -> str:
+    """Return a count with its noun, such as "no takes", "1 take", "12 takes".
+
+    Args:
+        count: 0 or more.
+        noun: in the singular.
+        none: the word for 0.
+        plural: of the noun if it is not the noun with an "s".
+    """
+    return f"{count or none} {choose(count, noun, plural or noun + 's')}"
+
+
+def choose(count: int, one: str, more: str) -> str:
+    """Return the form of a word that agrees with a count, such as "looks" or "look"."""
+    return one if count == 1 else more
 
 
 def times(count: int) -> str:
     """Return "once", "twice" or such as "3 times"."""
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def percentage(count: int, of: int) -> str:
+    """Return such as "none", "95 %" or "all", of which only "none" and "all" are exact."""
+    if count in (0, of):
+        return "none" if count == 0 else "all"
+    return f"{min(99, max(1, round(100 * count / of)))} %"

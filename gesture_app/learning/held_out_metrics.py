@@ -18,7 +18,7 @@ from gesture_app.core.gestures import NONE
 from gesture_app.core.ground_truth import Performance
 from gesture_app.core.hands import LANDMARK_COUNT, FloatArray
 from gesture_app.core.interfaces import Recogniser
-from gesture_app.core.model.event_metrics import EventScore, score_events, sum_of
+from gesture_app.core.model.event_metrics import EventMetrics, score_events, sum_of
 from gesture_app.core.model.report import JudgedTake, LearnedTake, Peak
 from gesture_app.core.recording import Recording
 from gesture_app.learning.background_samples import BackgroundMaker, reach
@@ -58,7 +58,7 @@ def peaks_of(highest: Sequence[tuple[str, npt.NDArray[np.float32]]]) -> tuple[Pe
 
 def score_of_streams(
     recogniser: Recogniser, held_out: Sequence[TakeSequence], known: Sequence[TakeSequence], seed: int
-) -> EventScore:
+) -> EventMetrics:
     """What fires in streams composed of held-out takes.
 
     Args:
@@ -81,7 +81,9 @@ def score_of_streams(
     return sum_of([_score(recogniser, stream) for stream in streams])
 
 
-def score_of_recorded(recogniser: Recogniser, streams: Iterable[tuple[Recording, Sequence[Performance]]]) -> EventScore:
+def score_of_recorded(
+    recogniser: Recogniser, streams: Iterable[tuple[Recording, Sequence[Performance]]]
+) -> EventMetrics:
     """What fires in recorded streams of which it is known what they show."""
     card = recogniser.card
     return sum_of(
@@ -162,7 +164,7 @@ def _stream(idle: _Idling, showings: Sequence[TakeSequence]) -> _ComposedStream:
     return _ComposedStream(np.concatenate(points), tuple(truth))
 
 
-def _score(recogniser: Recogniser, stream: _ComposedStream) -> EventScore:
+def _score(recogniser: Recogniser, stream: _ComposedStream) -> EventMetrics:
     card = recogniser.card
     events = fired(recogniser, features_of_points(stream.points, card.rate))
     return score_events(events, stream.truth, card.labels, len(stream.points) / card.rate)

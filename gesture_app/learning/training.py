@@ -18,7 +18,7 @@ from safetensors.torch import load
 from gesture_app.core.errors import TrainingError
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.model.card import ModelCard
-from gesture_app.core.model.event_metrics import EventScore, sum_of
+from gesture_app.core.model.event_metrics import EventMetrics, sum_of
 from gesture_app.core.model.report import EpochMetrics, Peak
 from gesture_app.core.recording import Recording
 from gesture_app.core.training.options import TrainerOptions, TrainingOptions, trainer_options_for
@@ -73,7 +73,7 @@ class Learned:
     judged: tuple[NamedTake, ...]
     """the takes held out, named before they were learned from as well"""
     peaks: tuple[Peak, ...]
-    streams: EventScore
+    streams: EventMetrics
     """of streams composed of the takes held out; nothing where they were not measured"""
 
     def card(self, model: str, created_at: str, fingerprint: str, options: TrainingOptions) -> ModelCard:

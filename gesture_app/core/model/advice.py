@@ -1,4 +1,4 @@
-"""From a report to what a person can do about it: plain sentences, what matters most first."""
+"""Derives from a model's report what the user can improve, the most useful first."""
 
 from __future__ import annotations
 
@@ -9,50 +9,50 @@ from itertools import combinations
 
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.model.report import ModelReport
-from gesture_app.core.wording import counted, times
+from gesture_app.core.wording import choose, counted, times
 
 ENOUGH_TAKES = 5
-"""fewer takes of a gesture than this are said to be few"""
+"""takes of a gesture; fewer are too few"""
 MORE_TAKES = 5
-"""to record where a gesture is missed or taken for another"""
+"""takes to record of a gesture that is missed or confused"""
 MANY_TIMES = 4
-"""as many takes of one gesture as of another, and the two are out of balance"""
+"""ratio of the takes of two gestures; beyond it they are imbalanced"""
 SOME_SHARE = 0.1
-"""of a gesture's showings in streams: fewer that went wrong are not worth a sentence"""
+"""share of a gesture's performances in streams; fewer errors need no advice"""
 ALARMS_PER_HOUR = 6.0
-"""at rest, of one gesture: fewer are not worth a sentence"""
+"""false alarms of one gesture; fewer need no advice"""
 FEWEST_JUDGED = 3
-"""held-out takes of a gesture; a share of fewer says little"""
+"""test takes of a gesture; the accuracy on fewer is uncertain"""
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One thing that could be better, and how."""
+    """One problem of a model, and what to do about it."""
 
     sentence: str
-    """what is so"""
+    """the problem"""
     hint: str
     """what to do"""
     severity: float
-    """0 to 1; for "worst first" """
+    """0 to 1; advice is sorted by it"""
     gestures: tuple[str, ...] = ()
-    """that it is about"""
+    """those concerned"""
     cell: tuple[str, str] | None = None
-    """the held-out takes that show it: of the first gesture, named as the second"""
+    """the test takes that show the problem: of the first gesture, recognised as the second"""
     record: tuple[str, ...] = ()
-    """the gestures of which more is to be recorded"""
+    """the gestures to record more takes of"""
     takes: int = MORE_TAKES
-    """of each of them"""
+    """number of takes to record of each"""
     doubtful: str = ""
-    """the gesture whose takes are to be looked at in the Library"""
+    """the gesture whose takes the user should check in the Library"""
 
 
 def advice_on(report: ModelReport, doubtful: Mapping[str, int] | None = None) -> tuple[Advice, ...]:
-    """What to do about a model, the most useful first; empty where nothing is wrong.
+    """Return what to do about a model, the most useful first.
 
     Args:
         report: of the model.
-        doubtful: takes under suspicion by gesture, which the user has not called good.
+        doubtful: number of doubtful takes by gesture.
     """
     found = [
         *_confused(report),
@@ -76,16 +76,16 @@ def _confused(report: ModelReport) -> Iterator[Advice]:
             continue
         if there and back:
             of = f"{there + back} of {shown[one] + shown[other]}"
-            both = f"{_name(report.labels[one])} and {spoken_name(report.labels[other])}"
-            sentence = f"{both} are taken for each other in {of} held-out takes."
+            both = f"{_quoted(report.labels[one])} and {_quoted(report.labels[other])}"
+            sentence = f"{both} are confused in {of} test takes."
         else:
             shows, named = (one, other) if there else (other, one)
-            of = f"{there + back} of {counted(int(shown[shows]), 'take')}"
-            sentence = f"{_name(report.labels[shows])} is taken for {spoken_name(report.labels[named])} in {of}."
+            of = f"{there + back} of {counted(int(shown[shows]), 'test take')}"
+            sentence = f"{_quoted(report.labels[shows])} is recognised as {_quoted(report.labels[named])} in {of}."
         yield Advice(
             sentence,
-            f"Look at these takes first: one may show the other gesture. Then record {MORE_TAKES} more of each, "
-            "differently: elsewhere in the picture, faster and slower. Make them less alike if they still look alike.",
+            f"Check these takes first: one may show the other gesture. Then record {MORE_TAKES} more of each, at other "
+            "places and speeds. If they still look alike, make them less alike.",
             0.7 + 0.3 * (there + back) / max(1, int(shown[one] + shown[other])),
             (pair := (report.labels[one], report.labels[other])),
             cell=pair if there >= back else pair[::-1],
@@ -94,7 +94,7 @@ def _confused(report: ModelReport) -> Iterator[Advice]:
 
 
 def _named_otherwise(report: ModelReport) -> Iterator[Advice]:
-    """In streams only: what takes show as well is said of them."""
+    """Yield confusions that occur in streams only. `_confused` covers those in takes."""
     counts = report.confusion
     for row, gesture in enumerate(report.labels[1:], 1):
         tally = report.streams.tally(gesture)
@@ -102,9 +102,9 @@ def _named_otherwise(report: ModelReport) -> Iterator[Advice]:
         if in_takes or not tally.shown or tally.wrong / tally.shown <= SOME_SHARE:
             continue
         yield Advice(
-            f"While {spoken_name(gesture)} was shown in streams, other gestures fired: "
-            f"{times(tally.wrong)} in {tally.shown} showings.",
-            f"Record {MORE_TAKES} more of it and of the gesture it resembles, differently; make them less alike.",
+            f"Other gestures fired {times(tally.wrong)} while {_quoted(gesture)} was shown {times(tally.shown)} "
+            "in continuous video.",
+            f"Record {MORE_TAKES} more of it and of the gesture it resembles, and make them look less alike.",
             0.65 + 0.25 * min(1.0, tally.wrong / tally.shown),
             (gesture,),
             record=(gesture,),
@@ -120,11 +120,11 @@ def _missed(report: ModelReport) -> Iterator[Advice]:
         often = tally.shown and tally.missed / tally.shown > SOME_SHARE
         if not in_takes and not often:
             continue
-        where = [f"in {in_takes} of {counted(int(shown[index]), 'take')}"] if in_takes else []
-        where += [f"{tally.missed} of {tally.shown} times in streams"] if often else []
+        where = [f"in {in_takes} of {counted(int(shown[index]), 'test take')}"] if in_takes else []
+        where += [f"{tally.missed} of {tally.shown} times in continuous video"] if often else []
         yield Advice(
-            f"{_name(gesture)} is missed {' and '.join(where)}.",
-            f"Record {MORE_TAKES} more, the way you make it in everyday use; or lower its threshold.",
+            f"{_quoted(gesture)} is missed {' and '.join(where)}.",
+            f"Record {MORE_TAKES} more the way you make it in everyday use, or lower its threshold.",
             0.6 + 0.3 * max(in_takes / max(1, int(shown[index])), tally.missed / max(1, tally.shown)),
             (gesture,),
             cell=(gesture, NONE) if in_takes else None,
@@ -136,18 +136,19 @@ def _alarms(report: ModelReport) -> Iterator[Advice]:
     hours = report.streams.seconds / 3600
     in_takes = report.confusion[0]
     for index, gesture in enumerate(report.labels[1:], 1):
-        at_rest, of_nothing = report.streams.false[gesture], int(in_takes[index])
+        at_rest, in_background = report.streams.false[gesture], int(in_takes[index])
         per_hour = at_rest / hours if hours else 0.0
-        if not of_nothing and (at_rest < 2 or per_hour < ALARMS_PER_HOUR):
+        if not in_background and (at_rest < 2 or per_hour < ALARMS_PER_HOUR):
             continue
-        in_streams = f"{times(at_rest)} in {report.streams.seconds / 60:.0f} minutes of streams" if at_rest else ""
-        takes = f"in {of_nothing} of {counted(int(in_takes.sum()), 'take')} of “{NONE}”" if of_nothing else ""
+        minutes = counted(round(report.streams.seconds / 60), "minute")
+        in_streams = f"{times(at_rest)} in {minutes} of continuous video" if at_rest else ""
+        background = f"in {in_background} of {counted(int(in_takes.sum()), 'background take')}" if in_background else ""
         yield Advice(
-            f"{_name(gesture)} fires while nothing is meant: {' and '.join(filter(None, (in_streams, takes)))}.",
-            f"Record a minute of “{NONE}” (rest, talk, type, scratch), or raise its threshold.",
+            f"{_quoted(gesture)} fires without a gesture: {' and '.join(filter(None, (in_streams, background)))}.",
+            "Record one minute without gestures (rest, talk, type, scratch), or raise its threshold.",
             0.65 + min(0.3, per_hour / 200),
             (gesture,),
-            cell=(NONE, gesture) if of_nothing else None,
+            cell=(NONE, gesture) if in_background else None,
             record=(NONE,),
         )
 
@@ -157,7 +158,7 @@ def _repeated(report: ModelReport) -> Iterator[Advice]:
         tally = report.streams.tally(gesture)
         if tally.shown and tally.repeated / tally.shown > SOME_SHARE:
             yield Advice(
-                f"{_name(gesture)} fires more than once: {times(tally.repeated)} too often in {tally.shown} showings.",
+                f"{_quoted(gesture)} fired {times(tally.repeated)} too often while it was shown {times(tally.shown)}.",
                 "Trim its takes so that each shows it once, and train again.",
                 0.5,
                 (gesture,),
@@ -169,9 +170,8 @@ def _doubtful(doubtful: Mapping[str, int]) -> Iterator[Advice]:
     for gesture, count in sorted(doubtful.items()):
         if count:
             yield Advice(
-                f"{counted(count, 'take').capitalize()} of {spoken_name(gesture)} "
-                f"{'looks' if count == 1 else 'look'} as if something went wrong.",
-                "Go through them in the Library (W): mend, discard, or say that they are good.",
+                f"{counted(count, 'take')} of {_quoted(gesture)} {choose(count, 'looks', 'look')} doubtful.",
+                "Check them in the Library (W): trim, move, discard or approve them.",
                 0.55,
                 (gesture,),
                 doubtful=gesture,
@@ -182,7 +182,7 @@ def _overfits(report: ModelReport) -> Iterator[Advice]:
     if report.overfits:
         yield Advice(
             report.overfits,
-            "It knows its takes by heart. Record more takes that differ: another day, place, speed.",
+            "The model overfits. Record more takes that differ: on another day, at another place and speed.",
             0.45,
         )
 
@@ -194,8 +194,8 @@ def _amounts(report: ModelReport) -> Iterator[Advice]:
     for gesture in gestures:
         if counts[gesture] < ENOUGH_TAKES:
             yield Advice(
-                f"{_name(gesture)} has only {counted(counts[gesture], 'take')}.",
-                f"Record {ENOUGH_TAKES - counts[gesture]} more, better {2 * ENOUGH_TAKES - counts[gesture]}.",
+                f"{_quoted(gesture)} has only {counted(counts[gesture], 'take')}.",
+                f"Record {ENOUGH_TAKES - counts[gesture]} more, or better {2 * ENOUGH_TAKES - counts[gesture]}.",
                 0.5,
                 (gesture,),
                 record=(gesture,),
@@ -204,33 +204,32 @@ def _amounts(report: ModelReport) -> Iterator[Advice]:
     most, fewest = max(gestures, key=counts.__getitem__), min(gestures, key=counts.__getitem__)
     if counts[fewest] >= ENOUGH_TAKES and counts[most] > MANY_TIMES * counts[fewest]:
         yield Advice(
-            f"There are {counts[most]} takes of {spoken_name(most)}, but {counts[fewest]} of {spoken_name(fewest)}.",
-            f"Record more of {spoken_name(fewest)}.",
+            f"{_quoted(most)} has {counts[most]} takes, but {_quoted(fewest)} has only {counts[fewest]}.",
+            f"Record more of {_quoted(fewest)}.",
             0.3,
             (fewest,),
             record=(fewest,),
         )
     if not counts[NONE]:
         yield Advice(
-            f"There are no takes of “{NONE}”.",
-            "Record a minute of it (rest, talk, type): false alarms get rarer.",
+            "There are no takes without a gesture.",
+            "Record one minute without gestures (rest, talk, type). It prevents false alarms.",
             0.35,
             record=(NONE,),
         )
     if report.split_by == "take":
         yield Advice(
-            "All of it was measured on takes of the sittings it learned from, which flatters.",
-            "Record all gestures again on another day: that whole sitting is then held out.",
+            "The test takes are from the same session as the others, so the accuracy is too high.",
+            "Record all gestures again on another day. It makes the test more honest.",
             0.25,
         )
-    elif unsure := [spoken_name(gesture) for gesture in gestures if judged[gesture] < FEWEST_JUDGED]:
+    elif unsure := [_quoted(gesture) for gesture in gestures if judged[gesture] < FEWEST_JUDGED]:
         yield Advice(
-            f"Few takes were held out of {', '.join(unsure)}: how good they are is hardly known.",
-            "Record more of them in the next sitting.",
+            f"The accuracy of {', '.join(unsure)} is uncertain: there are too few test takes.",
+            "Record more of them in the next session.",
             0.2,
         )
 
 
-def _name(gesture: str) -> str:
-    spoken = spoken_name(gesture)
-    return spoken[:1].upper() + spoken[1:]
+def _quoted(gesture: str) -> str:
+    return f"“{spoken_name(gesture)}”"

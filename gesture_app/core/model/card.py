@@ -1,4 +1,4 @@
-"""What is known about a model besides its weights: the card that lies beside them."""
+"""The card of a model: its labels, thresholds and needs, stored beside its weights."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from gesture_app.core.trigger import TriggerRule
 
 CARD_FORMAT = 3
 LARGEST_NETWORK = 4096
-"""a card that asks for a larger layer is not a card of ours"""
+"""hidden numbers of a layer; a card with more is damaged"""
 AGAIN_SPANS = 2.7
-"""after so many of its spans a gesture may fire again: its span is about a third of the time it lasts"""
+"""spans after an event before a gesture may fire again; a span is about a third of its length"""
 MOST_SPAN_S = 5.0
-"""a card that averages over longer is not a card of ours"""
+"""seconds over which scores are averaged; a card with more is damaged"""
 
 
 class CellType(StrEnum):
@@ -38,9 +38,10 @@ class CellType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NetworkSize:
-    """What rebuilds the network before its weights are read."""
+    """The sizes that build the network before its weights are read."""
 
     hidden: int = 128
+    """features of the hidden state"""
     layers: int = 1
     cell: str = CellType.LSTM
     """one of `CellType`"""
@@ -48,35 +49,35 @@ class NetworkSize:
 
 @dataclass(frozen=True, slots=True)
 class ModelCard:
-    """A model's labels, needs and scores; checked when made.
+    """A model's labels, needs and accuracy, checked when made.
 
     Raises:
-        ModelError: a card no model of ours can have, or one of another feature version.
+        ModelError: a value is impossible, or the card has another feature version.
     """
 
     id: str
     labels: tuple[str, ...]
-    """the background gesture first, then the gestures by name"""
+    """the background first, then the gestures by name"""
     thresholds: tuple[float, ...]
-    """one per label: the score at which it may fire"""
+    """one per label, 0 to 1: the score at which it may fire"""
     spans: tuple[float, ...]
     """one per label: seconds over which its score is averaged"""
     network: NetworkSize
     rate: float
-    """steps a second the network was trained for; the stream is resampled to it"""
+    """steps per second, to which the stream is resampled"""
     hands: int
-    """2 where any gesture was recorded with two hands, else 1"""
+    """2 if a gesture was recorded with two hands, else 1"""
     created_at: str
     """ISO 8601, UTC"""
     recordings: int
     fingerprint: str
-    """of the recordings it saw"""
+    """hash of the recordings it learned from"""
     accuracy: float
-    """share of the validation takes named rightly, `none` included"""
+    """share of the test takes recognised correctly, 0 to 1, `none` included"""
     accuracy_per_gesture: tuple[float | None, ...]
-    """one per label; None where no take was held out"""
+    """one per label; None without test takes"""
     split_by: str
-    """what was held out together: "session", or "take" where there is one session only"""
+    """unit of the test split: "session", or "take" if there is one session only"""
     feature_version: int = FEATURE_VERSION
     format: int = CARD_FORMAT
 
@@ -102,33 +103,33 @@ class ModelCard:
             and self.network.cell in tuple(CellType)
         )
         if not sound:
-            raise ModelError(f"The card of model {self.id} makes no sense.", "Train again, or use another model.")
+            raise ModelError(f"The card of model {self.id} is damaged.", "Train again, or use another model.")
 
     @property
     def gestures(self) -> tuple[str, ...]:
-        """What the model can fire: every label but the background."""
+        """All labels but the background."""
         return self.labels[1:]
 
     @property
     def again_s(self) -> tuple[float, ...]:
-        """One per label: seconds after an event before which the same gesture does not fire again."""
+        """One per label: seconds after an event in which the same gesture does not fire again."""
         return tuple(AGAIN_SPANS * span for span in self.spans)
 
     @property
     def measured_on(self) -> str:
-        """Which sitting the takes that gave its accuracy are from, in words; another one is the harder test."""
-        return "another sitting" if self.split_by == "session" else "the same sitting"
+        """Whether the test takes are from "another session", the harder test, or from "the same session"."""
+        return "another session" if self.split_by == "session" else "the same session"
 
     def to_json(self) -> dict[str, object]:
-        """The card as JSON's own types."""
+        """Return the card as JSON types."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, values: Mapping[str, object]) -> ModelCard:
-        """A card from a file.
+        """Return the card in a file.
 
         Raises:
-            ModelError: something is missing or makes no sense.
+            ModelError: a value is missing or impossible.
         """
         try:
             known = {name: values[name] for name in cls.__slots__ if name in values}
@@ -153,18 +154,18 @@ def _check_version(model: str, card_format: object, feature_version: object) -> 
         )
     if feature_version != FEATURE_VERSION:
         raise ModelError(
-            f"Model {model} was trained on features of version {feature_version}, "
-            f"this program makes version {FEATURE_VERSION}.",
+            f"Model {model} uses features of version {feature_version}, but this program uses "
+            f"version {FEATURE_VERSION}.",
             "Train again: the recordings are still good.",
         )
 
 
 def exported_card(card: ModelCard, state: Mapping[str, Sequence[int]]) -> dict[str, object]:
-    """Every field of the card, and what this program otherwise knows by itself, as JSON's own types.
+    """Return the card as JSON types, with all constants that another program needs.
 
     Args:
-        card: with the thresholds that are to count.
-        state: shapes of what the model remembers from one step to the next, by name.
+        card: with the thresholds to use.
+        state: shapes of the tensors passed from one step to the next, by name.
     """
     return {
         **card.to_json(),

@@ -1,7 +1,7 @@
-"""A new model against the one in use, on the same held-out takes, gesture by gesture.
+"""Compares a new model with the one in use, on the same test takes.
 
-What the one in use says about a take counts only where it had not learned from it: what it called the take when that
-was held out from it, or what it calls it now, where it never saw it. Other takes are not compared.
+A take counts only if the model in use did not learn from it. Its result is either from its own test, or computed now
+for a take that it never saw. All other takes are left out.
 """
 
 from __future__ import annotations
@@ -15,49 +15,49 @@ from gesture_app.core.wording import counted
 
 NOT_COMPARED = "It could not be compared with the model in use."
 WORSE = 0.01
-"""a gesture named rightly less often by more than this is worse: one point of a hundred"""
+"""loss of accuracy beyond which a gesture is worse: one percentage point"""
 
 
 @dataclass(frozen=True, slots=True)
 class GestureChange:
-    """How one gesture is named before and after."""
+    """The accuracy on one gesture before and after."""
 
     gesture: str
     takes: int
-    """held-out takes that both shares are of; of a new gesture, those of the share after"""
+    """test takes of both shares; of a new gesture, those of the share after"""
     before: float | None
-    """share named rightly by the model in use; None: it does not know the gesture, or no take can be compared"""
+    """share recognised by the model in use, 0 to 1; None: unknown gesture, or no take to compare"""
     after: float
-    """share of the same takes named rightly by the new one; where none can be compared, of all that were held out"""
+    """share recognised by the new model; of all test takes if none can be compared"""
 
     @property
     def worse(self) -> bool:
-        """Whether it is by more than a point."""
+        """True if the accuracy fell by more than a point."""
         return self.before is not None and self.after < self.before - WORSE - 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What would change if the new model were used."""
+    """The changes that the new model brings."""
 
     model: str
-    """the one in use"""
+    """id of the model in use"""
     gestures: tuple[GestureChange, ...]
-    """of every label of the new model of which a take was held out, the background included"""
+    """one per label of the new model that has test takes, background included"""
     kept_out: int
-    """held-out takes the model in use had learned from and never judged: not compared"""
+    """test takes that are not compared, because the model in use learned from them"""
     new_gestures: tuple[str, ...] = ()
     lost_gestures: tuple[str, ...] = ()
-    """known before and no longer, though the user did not take all of their takes away"""
+    """gestures that only the model in use knows, except those whose takes the user removed"""
 
     @property
     def worse(self) -> tuple[GestureChange, ...]:
-        """What the new model names worse by more than a point."""
+        """Gestures whose accuracy fell by more than a point."""
         return tuple(change for change in self.gestures if change.worse)
 
     @property
     def compared(self) -> int:
-        """How many takes both were asked about."""
+        """Number of takes that both models recognised or missed."""
         return sum(change.takes for change in self.gestures if change.before is not None)
 
 
@@ -67,13 +67,13 @@ def compare(
     name_now: Callable[[JudgedTake], str],
     there: Collection[str],
 ) -> Comparison:
-    """The new model's report against that of the one in use.
+    """Compare the new model's report with that of the model in use.
 
     Args:
         before: of the model in use.
         after: of the new one.
-        name_now: what the model in use calls a take it never saw.
-        there: gestures of which there are takes now.
+        name_now: classifies a take with the model in use, which never saw it.
+        there: gestures that have takes now.
     """
     judged = {take.key: take.named for take in before.judged}
     learned = {take.key for take in before.learned} | {take.id for take in before.learned if take.id}

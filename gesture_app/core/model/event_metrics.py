@@ -1,7 +1,7 @@
-"""Events against the truth of their stream: which gestures were detected, and what fired that should not have.
+"""Compares events with the ground truth of their stream: detected gestures, and wrong, repeated and false events.
 
-An event may claim one gesture: the right label, not before the gesture's start, not later than `GRACE_S` after its
-end. Whatever else fires in that time is repeated or wrong; what fires at no such time is false.
+An event detects a gesture if it has its label and fires between its start and `GRACE_S` after its end. All other events
+in that time are repeated or wrong. Events at any other time are false.
 """
 
 from __future__ import annotations
@@ -21,97 +21,97 @@ from gesture_app.core.ground_truth import Performance
 from gesture_app.core.prediction import Event
 
 GRACE_S = 0.5
-"""an event still counts for a gesture that ended this long ago"""
+"""seconds after the end of a gesture in which an event still detects it"""
 _EXACT_S = 1e-6
-"""steps and frames often fall on one grid, and their times are sums of fractions"""
+"""seconds; absorbs rounding where steps and frames fall on one grid"""
 
 
 Count = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
-"""a whole number; other values in a file are refused"""
+"""0 or more; any other value in a file is refused"""
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What became of one gesture, or of all together."""
+    """Counts of one gesture, or of all together."""
 
     shown: int
     detected: int
-    """of those shown"""
+    """gestures that an event detected"""
     wrong: int
-    """events that named another gesture than the one shown"""
+    """events of another gesture than the one shown"""
     repeated: int
-    """further events of a showing that was detected already"""
+    """further events of a performance that was already detected"""
     false: int
-    """events that named it at rest"""
+    """events of the gesture while none was shown"""
 
     @property
     def missed(self) -> int:
-        """Of those shown."""
+        """Gestures shown that no event detected."""
         return self.shown - self.detected
 
 
 @dataclass(frozen=True, slots=True)
-class EventScore:
-    """What became of the gestures of some streams, and of the events that fired in them."""
+class EventMetrics:
+    """Metrics of the events in some streams."""
 
     streams: Count
     seconds: float
-    """of all streams together, gestures and rest"""
+    """length of all streams"""
     shown: Counter[str]
-    """this and the next four: what a `Tally` counts, by gesture"""
+    """by gesture, as in `Tally`, like the next four"""
     detected: Counter[str]
     wrong: Counter[str]
-    """by the gesture shown"""
+    """by the gesture that was shown"""
     repeated: Counter[str]
     false: Counter[str]
-    """by the gesture named"""
+    """by the gesture that fired"""
     unknown: Count
-    """showings of what the model does not know"""
+    """performances of gestures that the model does not know"""
     unknown_accepted: Count
-    """those of them in which anything fired"""
+    """those in which an event fired"""
     delays: tuple[float, ...]
-    """of each detected gesture: from its end to its event, in seconds; negative: decided before the end"""
+    """one per detected gesture: seconds from its end to its event, negative if the event came first"""
 
     @property
     def gestures(self) -> tuple[str, ...]:
-        """All that were shown or, at rest, named; by name."""
+        """All gestures that were shown or fired falsely, by name."""
         return tuple(sorted({*self.shown, *self.false}))
 
     def tally(self, gesture: str | None = None) -> Tally:
-        """What became of one gesture; None: of all together."""
+        """Return the counts of one gesture, or with None of all together."""
         counts = (self.shown, self.detected, self.wrong, self.repeated, self.false)
         return Tally(*(count.total() if gesture is None else count[gesture] for count in counts))
 
     @property
     def recall(self) -> float | None:
-        """Share of the gestures that were detected; None where none was shown."""
+        """Share of the gestures that were detected, 0 to 1. None if no gesture was shown."""
         return _share(self.detected.total(), self.shown.total())
 
     @property
     def precision(self) -> float | None:
-        """Share of the events that were right, those in unknown gestures apart; None where none fired."""
+        """Share of correct events, 0 to 1, without those in unknown gestures. None if nothing fired."""
         right = self.detected.total()
         return _share(right, right + self.wrong.total() + self.repeated.total() + self.false.total())
 
     @property
     def false_per_hour(self) -> float | None:
-        """False events per hour of stream; None for no time at all."""
+        """False events per hour of stream, or None for a length of 0."""
         return 3600 * self.false.total() / self.seconds if self.seconds > 0 else None
 
     def delay(self, percentile: float) -> float | None:
-        """The delay in seconds within which so many percent of the detected gestures were decided; None: no gesture."""
+        """Return a percentile (0 to 100) of the delays in seconds, or None if nothing was detected."""
         return float(np.percentile(self.delays, percentile)) if self.delays else None
 
 
 def score_events(
     events: Iterable[Event], truth: Iterable[Performance], labels: Collection[str], seconds: float
-) -> EventScore:
-    """Judge the events of one stream.
+) -> EventMetrics:
+    """Return the metrics of the events of one stream.
 
     Args:
         events: in any order.
-        truth: what the stream shows; `none` counts as rest.
-        labels: what the model knows; any other gesture counts as unknown.
+        truth: the performances; `none` counts as background.
+        labels: of the model; any other gesture is unknown.
         seconds: the length of the stream.
     """
     shown, detected, wrong, repeated = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
@@ -123,7 +123,7 @@ def score_events(
         if gesture == NONE:
             continue
         if gesture is None or gesture not in labels:
-            unknown.append(performance)  # what a known gesture beside it claims is no fault there
+            unknown.append(performance)  # an event of a known gesture nearby is no fault
             continue
         inside = _take_out(left, performance)
         right = [event for event in inside if event.label == gesture]
@@ -135,12 +135,12 @@ def score_events(
             delays.append(right[0].time - performance.end)
     accepted = sum(bool(_take_out(left, performance)) for performance in unknown)
     false = Counter(event.label for event in left)
-    return EventScore(1, seconds, shown, detected, wrong, repeated, false, len(unknown), accepted, tuple(delays))
+    return EventMetrics(1, seconds, shown, detected, wrong, repeated, false, len(unknown), accepted, tuple(delays))
 
 
-def sum_of(scores: Sequence[EventScore]) -> EventScore:
-    """Several streams together."""
-    return EventScore(
+def sum_of(scores: Sequence[EventMetrics]) -> EventMetrics:
+    """Return the metrics of several streams together."""
+    return EventMetrics(
         streams=sum(score.streams for score in scores),
         seconds=sum(score.seconds for score in scores),
         shown=_together(score.shown for score in scores),
@@ -155,7 +155,7 @@ def sum_of(scores: Sequence[EventScore]) -> EventScore:
 
 
 def _take_out(events: list[Event], performance: Performance) -> list[Event]:
-    """Those of the events, which are in order of time, that fired while this was shown or shortly after."""
+    """Remove and return the events in the time of a performance. Events are in order of time."""
     first = bisect_left(events, performance.start - _EXACT_S, key=attrgetter("time"))
     last = bisect_right(events, performance.end + GRACE_S + _EXACT_S, key=attrgetter("time"))
     inside = events[first:last]

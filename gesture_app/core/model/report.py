@@ -1,7 +1,6 @@
-"""What is known of how good a model is and what it learned from: the report that lies beside its card.
+"""The report of a model: its training, test results and data, stored beside its card.
 
-The card is what recognition needs; the report is what a person needs: which takes were held out and what they were
-called, what fired in streams of them, how the training went. A model without one is still a model.
+Recognition needs the card. The report is for people, and a model works without it.
 """
 
 from __future__ import annotations
@@ -16,19 +15,20 @@ import numpy.typing as npt
 
 from gesture_app.core.errors import ModelError
 from gesture_app.core.gestures import NONE
-from gesture_app.core.model.event_metrics import Count, EventScore, counter_from
+from gesture_app.core.model.event_metrics import Count, EventMetrics, counter_from
 
 REPORT_FORMAT = 1
 OVERFITS = 0.15
-"""of its own lessons a network is right more often than of held-out ones by this much: it knows them by heart"""
-FEWEST_EPOCHS_TO_SAY = 3
+"""training accuracy minus test accuracy, 0 to 1; a network with more overfits"""
+FEWEST_EPOCHS = 3
+"""measured epochs; with fewer, overfitting is not judged"""
 MOST_LABELS = 1000
-"""a report with more is not a report of ours, and its confusion would not fit into memory"""
+"""a report with more is damaged, and its confusion matrix would not fit into memory"""
 
 
 @dataclass(frozen=True, slots=True)
 class EpochMetrics:
-    """One pass over the data."""
+    """Metrics of one pass over the data."""
 
     epoch: Count
     """from 1"""
@@ -36,31 +36,31 @@ class EpochMetrics:
     train_loss: float
     train_accuracy: float
     validation_loss: float
-    """NaN in the last part of a training, in which the held-out takes are learned from as well"""
+    """NaN in the last part of a training, which also learns from the test takes"""
     validation_accuracy: float
-    """NaN likewise"""
+    """share, 0 to 1; NaN as above"""
     seconds_left: float
     """an estimate"""
     best: bool = False
-    """no epoch until now did better on what is held out, chance allowed for; the best one's weights are kept"""
+    """True if no earlier epoch was better on the test takes by more than chance; its weights are kept"""
 
 
 class LearnedTake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A take the model learned from, in the end; those held out at first are among them."""
+    """A take that the model learned from, which includes the test takes in the end."""
 
     key: str
-    """core.cross_check.content_key"""
+    """`cross_validation.content_key`"""
     gesture: str
     session: str
     id: str = ""
-    """the recording's file name without .npz: known again by it after it was trimmed or moved"""
+    """the recording's file name without .npz, which stays when a take is trimmed or moved"""
 
 
 class JudgedTake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A take that was held out, and what it was called before it was learned from."""
+    """A test take, and the label that it got before the model learned from it."""
 
     key: str
-    """core.cross_check.content_key"""
+    """`cross_validation.content_key`"""
     id: str
     """the recording's file name without .npz"""
     gesture: str
@@ -70,41 +70,41 @@ class JudgedTake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Peak:
-    """The highest scores of one held-out stream: what a threshold would let through, and what not."""
+    """The highest scores of one test stream. A gesture fires there if its score reaches the threshold."""
 
     gesture: str
     """`none` for streams of background"""
     scores: tuple[float, ...]
-    """one per label: the highest of its averaged scores"""
+    """one per label: its highest smoothed score"""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelReport:
-    """How a model was made and how it did on what it had not seen; checked when made.
+    """Checked when made.
 
     Raises:
-        ModelError: a report no model of ours can have.
+        ModelError: a value is impossible.
     """
 
     model: str
     labels: tuple[str, ...]
-    """as on the card: the background first"""
+    """as on the card, the background first"""
     split_by: str
-    """what was held out together: "session" or "take" """
+    """unit of the test split: "session" or "take" """
     epochs: tuple[EpochMetrics, ...]
     best_epoch: Count
-    """the one with the best held-out figures; 0: none was measured"""
+    """number of the best epoch on the test takes; 0: none was measured"""
     learned: tuple[LearnedTake, ...]
     judged: tuple[JudgedTake, ...]
-    streams: EventScore
-    """of streams composed of held-out takes and background, and of recorded ones whose truth is known"""
+    streams: EventMetrics
+    """on streams composed of test takes and background, and on recorded ones with ground truth"""
     peaks: tuple[Peak, ...]
     seconds: float
-    """that the training took"""
+    """duration of the training"""
     left_out: tuple[str, ...] = ()
-    """keys of takes that were there and could not be used"""
+    """keys of takes that the training could not use"""
     shortened: tuple[str, ...] = ()
-    """which long takes only a part was used of, a sentence each"""
+    """sentences on long takes of which the training used only a part"""
     format: int = REPORT_FORMAT
 
     def __post_init__(self) -> None:
@@ -120,11 +120,11 @@ class ModelReport:
             and all(math.isfinite(number) for number in (self.seconds, self.streams.seconds, *self.streams.delays))
         )
         if not sound:
-            raise _senseless(self.model)
+            raise _damaged(self.model)
 
     @property
     def confusion(self) -> npt.NDArray[np.int64]:
-        """[C, C]: held-out takes of the row's label that were named as the column's."""
+        """Test takes [C, C] of the row's label that were recognised as the column's."""
         counts = np.zeros((len(self.labels), len(self.labels)), np.int64)
         at = {label: index for index, label in enumerate(self.labels)}
         for take in self.judged:
@@ -133,12 +133,12 @@ class ModelReport:
 
     @property
     def accuracy(self) -> float | None:
-        """Share of the held-out takes that were named rightly; None where none was held out."""
+        """Share of the test takes recognised correctly, 0 to 1, or None without test takes."""
         return sum(take.named == take.gesture for take in self.judged) / len(self.judged) if self.judged else None
 
     @property
     def per_gesture(self) -> tuple[float | None, ...]:
-        """Share of each label's held-out takes named rightly; None where none was held out."""
+        """The accuracy on each label, or None for a label without test takes."""
         counts = self.confusion
         return tuple(
             float(right / shown) if shown else None
@@ -146,28 +146,25 @@ class ModelReport:
         )
 
     def takes_behind(self, row: int, column: int) -> tuple[JudgedTake, ...]:
-        """The held-out takes of one cell of the confusion matrix: of the row's label, named as the column's."""
+        """Return the test takes of one cell of the confusion matrix."""
         gesture, named = self.labels[row], self.labels[column]
         return tuple(take for take in self.judged if (take.gesture, take.named) == (gesture, named))
 
     @property
     def overfits(self) -> str:
-        """That the network knows its own takes by heart, as a sentence; "" where it does not."""
+        """A sentence if the network overfits, else ""."""
         measured = [epoch for epoch in self.epochs if not math.isnan(epoch.validation_accuracy)]
-        if len(measured) < FEWEST_EPOCHS_TO_SAY:
+        if len(measured) < FEWEST_EPOCHS:
             return ""
-        last = measured[-FEWEST_EPOCHS_TO_SAY:]
+        last = measured[-FEWEST_EPOCHS:]
         own = sum(epoch.train_accuracy for epoch in last) / len(last)
         other = sum(epoch.validation_accuracy for epoch in last) / len(last)
         if own - other < OVERFITS:
             return ""
-        return (
-            f"It is right in {100 * own:.0f} % of what it practised on, "
-            f"but only in {100 * other:.0f} % of what was held out."
-        )
+        return f"The training accuracy is {100 * own:.0f} %, but the test accuracy is only {100 * other:.0f} %."
 
     def to_json(self) -> dict[str, object]:
-        """The report as JSON's own types; what is not a number becomes null."""
+        """Return the report as JSON types, with null for NaN."""
         record: dict[str, object] = msgspec.to_builtins(self, enc_hook=float)
         record["epochs"] = [
             {name: _null_for_nan(value) for name, value in asdict(epoch).items()} for epoch in self.epochs
@@ -176,26 +173,29 @@ class ModelReport:
 
     @classmethod
     def from_json(cls, values: Mapping[str, object]) -> ModelReport:
-        """A report from a file.
+        """Return the report in a file.
 
         Raises:
-            ModelError: something is missing or makes no sense, or a newer program wrote it.
+            ModelError: a value is missing or impossible, or a newer version of this program wrote the file.
         """
         model = str(values.get("model", ""))
         version = values.get("format")
         if isinstance(version, int) and version > REPORT_FORMAT:
-            raise ModelError(f"The report of model {model} was made by a newer version.", "Update the program.")
+            raise ModelError(
+                f"The report of model {model} was made by a newer version of this program.", "Update the program."
+            )
         try:
             epochs = list(map(_with_nan, msgspec.convert(values["epochs"], list[dict[str, object]])))
             record = {**values, "model": model, "format": REPORT_FORMAT, "epochs": epochs}
             return msgspec.convert(record, cls, dec_hook=counter_from)
         except (KeyError, ValueError) as error:
-            raise _senseless(model) from error
+            raise _damaged(model) from error
 
 
 def best_of(epochs: Sequence[EpochMetrics]) -> int:
-    """The epoch whose weights were kept; where none says so, the one of the highest held-out accuracy, then of the
-    lowest loss; 0 where none was measured.
+    """Return the number of the epoch whose weights were kept, or 0 if none was measured.
+
+    Without such a mark it is the epoch of the highest test accuracy, then of the lowest loss.
     """
     measured = [epoch for epoch in epochs if not math.isnan(epoch.validation_accuracy)]
     best = max(
@@ -206,8 +206,8 @@ def best_of(epochs: Sequence[EpochMetrics]) -> int:
     return best.epoch if best else 0
 
 
-def _senseless(model: str) -> ModelError:
-    return ModelError(f"The report of model {model} makes no sense.", "The model itself can be used; or train again.")
+def _damaged(model: str) -> ModelError:
+    return ModelError(f"The report of model {model} is damaged.", "Use the model without it, or train again.")
 
 
 def _null_for_nan(value: object) -> object:

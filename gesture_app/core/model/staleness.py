@@ -1,4 +1,4 @@
-"""What became of the takes since a model learned from them, gesture by gesture, from their listing alone."""
+"""Counts how many takes changed since a model learned from them. It opens no file."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from typing import Protocol
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.model.report import ModelReport
 from gesture_app.core.quality.cross_validation import TakeIdentity, content_key
+from gesture_app.core.wording import choose, counted
 
 
 class LearnableTake(TakeIdentity, Protocol):
-    """A take as it is listed, its file unopened."""
+    """A listed take, whose file is not opened."""
 
 
 @dataclass(frozen=True, slots=True)
 class TakesChanged:
-    """What became of one gesture's takes."""
+    """Changes of one gesture's takes."""
 
     gesture: str
     added: int
@@ -26,47 +27,49 @@ class TakesChanged:
     removed: int
     """discarded, or disabled"""
     changed: int
-    """trimmed otherwise, or moved here from another gesture"""
+    """trimmed, or moved here from another gesture"""
 
     @property
     def words(self) -> str:
-        """It in a few words: "wave: 3 added, 1 removed"."""
+        """Such as "wave: 3 added, 1 removed"."""
         counts = ((self.added, "added"), (self.removed, "removed"), (self.changed, "changed"))
         return f"{spoken_name(self.gesture)}: {', '.join(f'{count} {what}' for count, what in counts if count)}"
 
 
 @dataclass(frozen=True, slots=True)
 class DataChanges:
-    """How far a model is behind the recordings."""
+    """Changes of all takes since a training."""
 
     gestures: tuple[TakesChanged, ...]
-    """those of which something changed, by name, the background last"""
+    """only those with a change, by name, the background last"""
 
     @property
     def behind(self) -> bool:
-        """Whether anything changed."""
+        """True if a take changed."""
         return bool(self.gestures)
 
     @property
     def takes(self) -> int:
-        """How many changed in all."""
+        """Number of changed takes."""
         return sum(change.added + change.removed + change.changed for change in self.gestures)
 
     @property
     def sentence(self) -> str:
-        """It for a person; "" where nothing changed."""
+        """A sentence on all changes, or "" if nothing changed."""
         if not self.gestures:
             return ""
-        takes = "1 take has" if self.takes == 1 else f"{self.takes} takes have"
-        return f"{takes} changed since. {'; '.join(change.words for change in self.gestures).capitalize()}."
+        takes = f"{counted(self.takes, 'take')} {choose(self.takes, 'has', 'have')}"
+        return (
+            f"{takes} changed since the training. {'; '.join(change.words for change in self.gestures).capitalize()}."
+        )
 
 
 def changes_since(report: ModelReport, takes: Iterable[LearnableTake]) -> DataChanges:
-    """What a training now would learn from and the model did not, or the other way round.
+    """Compare the takes that a model learned from with those that a training would use now.
 
-    Reads no file: thousands of takes take some tens of milliseconds. A take is told by its `content_key`; one whose
-    key is new is a changed one where its file name is known. Disabled takes count as not there, and takes that could
-    not be used then are none to be added.
+    Thousands of takes need some tens of milliseconds. `content_key` identifies a take. A take with a new key and a
+    known file name has changed. Disabled takes count as removed. Takes that the training could not use do not count as
+    added.
     """
     used = [take for take in takes if take.info.gesture and not take.info.disabled]
     there = {content_key(take): take for take in used}

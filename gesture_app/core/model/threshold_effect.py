@@ -1,4 +1,4 @@
-"""What a threshold would mean, from streams the model was not fitted to: who would reach it, and what should not."""
+"""The effect of a threshold on the test streams: detected gestures and false alarms."""
 
 from __future__ import annotations
 
@@ -7,58 +7,48 @@ from dataclasses import dataclass
 
 from gesture_app.core.gestures import NONE
 from gesture_app.core.model.report import Peak
+from gesture_app.core.wording import counted, percentage
 
 
 @dataclass(frozen=True, slots=True)
 class ThresholdEffect:
-    """Of one gesture at one threshold, counted on held-out streams."""
+    """Counts of one gesture at one threshold, on test streams."""
 
     shown: int
     """streams that show the gesture"""
     detected: int
-    """those of them in which its averaged score reaches the threshold"""
+    """those in which its smoothed score reaches the threshold"""
     background: int
-    """streams of nothing in particular"""
+    """streams of background"""
     false_alarms: int
-    """those of them in which it reaches the threshold as well"""
+    """those in which it reaches the threshold too"""
 
     @property
     def words(self) -> str:
-        """For the user, such as “75 % of 8 held-out showings”; "" where nothing was held out."""
+        """Such as “finds 75 % of 8 test gestures”, or "" if there are no test streams."""
         parts = []
         if self.shown:
-            parts.append(f"{_share(self.detected, self.shown)} of {_counted(self.shown, 'held-out showing')}")
+            parts.append(f"finds {percentage(self.detected, self.shown)} of {counted(self.shown, 'test gesture')}")
         if self.background:
-            nothing = _counted(self.background, "stretch", "es")
-            parts.append(f"{_share(self.false_alarms, self.background)} of {nothing} of nothing")
-        return ", ".join(parts)
+            moments = f"{counted(self.background, 'moment')} without a gesture"
+            parts.append(f"{percentage(self.false_alarms, self.background)} of {moments} set it off")
+        return "; ".join(parts)
 
 
 def effect_of(threshold: float, gesture: str, labels: Sequence[str], peaks: Sequence[Peak]) -> ThresholdEffect:
-    """What this threshold of a gesture would have meant.
+    """Return what a threshold of a gesture does to the test streams.
 
     Args:
         threshold: 0 to 1.
         gesture: one of the labels.
         labels: of the scores.
-        peaks: the highest averaged scores of held-out streams.
+        peaks: the highest smoothed scores of the test streams.
     """
     index = labels.index(gesture)
     own = [peak.scores[index] for peak in peaks if peak.gesture == gesture]
-    nothing = [peak.scores[index] for peak in peaks if peak.gesture == NONE]
-    return ThresholdEffect(len(own), _reached(own, threshold), len(nothing), _reached(nothing, threshold))
+    background = [peak.scores[index] for peak in peaks if peak.gesture == NONE]
+    return ThresholdEffect(len(own), _reached(own, threshold), len(background), _reached(background, threshold))
 
 
 def _reached(scores: Sequence[float], threshold: float) -> int:
     return sum(score >= threshold for score in scores)
-
-
-def _share(count: int, of: int) -> str:
-    """Such as “none”, “95 %”, “all”; never rounded to what is not so."""
-    if count in (0, of):
-        return "none" if count == 0 else "all"
-    return f"{min(99, max(1, round(100 * count / of)))} %"
-
-
-def _counted(number: int, noun: str, more: str = "s") -> str:
-    return f"{number} {noun if number == 1 else noun + more}"

@@ -1,4 +1,4 @@
-"""What the user chose about a model, apart from its card, which never changes: a name, a note, thresholds."""
+"""The user's name, note and thresholds for a model. The model's card never changes."""
 
 from __future__ import annotations
 
@@ -18,41 +18,43 @@ LONGEST_NOTE = 2000
 
 @dataclass(frozen=True, slots=True)
 class UserOverrides:
-    """Checked when made; nothing chosen is the default.
+    """Checked when made.
 
     Raises:
-        ModelError: a name, note or threshold that makes no sense.
+        ModelError: a name, note or threshold is impossible.
     """
 
     name: str = ""
-    """one line; "": the model is called by its date"""
+    """one line; "": the date is the name"""
     note: str = ""
     thresholds: Mapping[str, float] = field(default_factory=dict)
-    """by gesture, only those the user moved: the score from 0 to 1 at which it may fire"""
+    """by gesture, 0 to 1; only those that the user moved"""
 
     def __post_init__(self) -> None:
         if len(self.name) > LONGEST_NAME or any(map(_is_control, self.name)):
-            raise ModelError(f"A model's name is one line of at most {LONGEST_NAME} letters.", "Choose a shorter one.")
+            raise ModelError(
+                f"A model's name is one line of at most {LONGEST_NAME} characters.", "Choose a shorter name."
+            )
         if len(self.note) > LONGEST_NOTE or any(_is_control(letter) for letter in self.note if letter not in "\n\t"):
-            raise ModelError(f"A model's note has at most {LONGEST_NOTE} letters.", "Write a shorter one.")
+            raise ModelError(f"A model's note has at most {LONGEST_NOTE} characters.", "Write a shorter note.")
         for gesture, threshold in self.thresholds.items():
             if not math.isfinite(threshold) or not 0 <= threshold <= 1:
                 raise ModelError(f"The threshold of “{gesture}” must lie between 0 and 1.", "Move it again.")
 
     def applied_to(self, card: ModelCard) -> ModelCard:
-        """The card with the user's thresholds; those of gestures it does not know are passed over."""
+        """Return the card with the user's thresholds, without those of unknown gestures."""
         moved = {gesture: value for gesture, value in self.thresholds.items() if gesture != NONE}
         own = zip(card.labels, card.thresholds, strict=True)
         return replace(card, thresholds=tuple(moved.get(label, threshold) for label, threshold in own))
 
     def for_model_after(self, card: ModelCard) -> UserOverrides:
-        """What the user's word goes on to count for when this model follows: thresholds of gestures it knows."""
+        """Return the thresholds that stay valid when a new model replaces this one."""
         return UserOverrides(
             thresholds={name: value for name, value in self.thresholds.items() if name in card.gestures}
         )
 
     def to_json(self) -> dict[str, object]:
-        """The choices as JSON's own types."""
+        """Return the overrides as JSON types."""
         return {
             "format": CHOICES_FORMAT,
             "name": self.name,
@@ -62,10 +64,10 @@ class UserOverrides:
 
     @classmethod
     def from_json(cls, values: object) -> UserOverrides:
-        """Choices from a file.
+        """Return the overrides in a file.
 
         Raises:
-            ModelError: they make no sense, or a newer version of this program wrote them.
+            ModelError: a value is impossible, or a newer version of this program wrote the file.
         """
         match values:
             case {"format": int(version)} if version > CHOICES_FORMAT:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.comparison import Comparison
-from gesture_app.core.model.report import FEWEST_EPOCHS_TO_SAY, ModelReport
+from gesture_app.core.model.report import FEWEST_EPOCHS, ModelReport
 from gesture_app.core.wording import counted
 from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.state.tasks import TaskRunner
@@ -34,7 +34,7 @@ SIDE_BY_SIDE_PX = 900
 BAND_GAP_PX = 36
 CURVES_PX = 170
 NOT_MEASURED = "Nobody knows how good it is: there were too few takes to hold any out. Record more of each gesture."
-FITS = "It is right about as often in what was held out as in what it practised on."
+FITS = "It does about as well on the test takes as on the takes that it learned from."
 CONFUSION_TIP = (
     "Rows: the gesture that was shown. Columns: the gesture that the model named. "
     f"{ROWS['confusion'].key} and the arrow keys choose a cell, Enter goes to its takes."
@@ -146,7 +146,7 @@ class ReportView(QWidget):
         self.overfits.set_role(TextRole.WARNING if report.overfits else TextRole.MUTED)
         kept = f"The best epoch, {report.best_epoch}, was kept." if report.best_epoch else ""
         measured = sum(not isnan(epoch.validation_accuracy) for epoch in report.epochs)
-        fits = FITS if measured >= FEWEST_EPOCHS_TO_SAY else ""
+        fits = FITS if measured >= FEWEST_EPOCHS else ""
         self.overfits.setText(f"{kept} {report.overfits or fits}".strip())
 
     def _show_cell(self, row: int, column: int) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import spoken_name
-from gesture_app.core.model.event_metrics import EventScore
+from gesture_app.core.model.event_metrics import EventMetrics
 from gesture_app.core.wording import counted
 from gesture_app.gui.widgets.controls import TextRole, paragraph
 
@@ -58,7 +58,7 @@ class EventMetricsTable(QWidget):
         layout.addWidget(self.table)
         layout.addWidget(self.note)
 
-    def show_score(self, score: EventScore) -> None:
+    def show_score(self, score: EventMetrics) -> None:
         """Show what became of the gestures of these streams."""
         words = streams_words(score)
         self.words.setText(f"{words[0].upper()}{words[1:]}")
@@ -84,7 +84,7 @@ class EventMetricsTable(QWidget):
         self.table.setFixedHeight(height + 2 * self.table.frameWidth() + 2)
 
 
-def streams_words(score: EventScore) -> str:
+def streams_words(score: EventMetrics) -> str:
     """All of it in one or two sentences."""
     if not score.streams:
         return "nothing was measured."

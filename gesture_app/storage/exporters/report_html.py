@@ -211,8 +211,8 @@ def _training(body: Element, report: ModelReport) -> None:
         return
     _add(body, "h2", "How the training went")
     key = SubElement(body, "p")
-    _add(key, "span", "— what it practised on", "key0")
-    _add(key, "span", "   — held out", "key1")
+    _add(key, "span", "— training takes", "key0")
+    _add(key, "span", "   — test takes", "key1")
     if report.best_epoch:
         _add(key, "span", f"   ┆ best epoch: {report.best_epoch}", "dim")
     for picture, words in (

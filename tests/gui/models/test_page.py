@@ -238,7 +238,7 @@ def test_a_name_that_will_not_do_is_said_where_it_is_typed(qtbot: QtBot, page: M
     press(qtbot, page, KEY.Key_F2)
     page.desk.ask.field.setText("x" * 100)
     qtbot.keyClick(page.desk.ask.field, KEY.Key_Return)
-    assert "80 letters" in page.desk.ask.said
+    assert "80 characters" in page.desk.ask.said
     assert page.desk.ask.isVisible()
 
 

@@ -81,10 +81,14 @@ def test_by_keyboard_it_is_live_remembered_explained_and_found_again(
     note, fist = page.thresholds.note, page.timeline.sliders.of("fist")
     assert note.words == HINT
     fist.setFocus()
-    assert note.words == "fist fires from 60 % (as found): 50 % of 4 held-out showings, none of 1 stretch of nothing."
+    assert note.words == (
+        "fist fires from 60 % (as found): finds 50 % of 4 test gestures; none of 1 moment without a gesture set it off."
+    )
     keys(page, *[Qt.Key.Key_Left] * 4)
     assert asked[-1] == (0.6, 0.56, 0.6)
-    assert note.words == "fist fires from 56 % (found 60 %): all of 4 held-out showings, all of 1 stretch of nothing."
+    assert note.words == (
+        "fist fires from 56 % (found 60 %): finds all of 4 test gestures; all of 1 moment without a gesture set it off."
+    )
     saved: list[dict[str, float]] = []
     page.thresholds.saved.connect(lambda: saved.append(dict(models.choices("mine").thresholds)))
     page.shutdown()

@@ -170,7 +170,7 @@ def test_the_result_says_how_it_was_tested_and_what_was_left_out(
 ) -> None:
     finish(qtbot, page, jobs, card)
     assert page.result.accuracy.text() == "100 %"
-    assert "from the same sitting" in page.result.held_out.text()
+    assert "from the same session" in page.result.held_out.text()
     assert LEFT_OUT in page.result.left_out.text()
 
 

@@ -112,7 +112,7 @@ def test_report_says_all_of_it_and_writes_the_page_only_where_asked(place, model
     assert not list(place.models.rglob("*.html"))
     assert run([*arguments, "--page"]) == 0
     words = " ".join(capfd.readouterr().out.split())
-    assert "Fist is taken for wave in 1 of 1 take." in words
+    assert "“fist” is recognised as “wave” in 1 of 1 test take." in words
     assert "behind its recordings" in words
     assert (place.models / "told" / "report.html").read_bytes().startswith(b"<!doctype html>")
     assert run([*arguments, "--out", str(tmp_path / "page.html")]) == 0

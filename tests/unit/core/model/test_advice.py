@@ -27,17 +27,17 @@ def test_nothing_is_said_where_nothing_is_wrong():
 def test_two_gestures_taken_for_each_other_are_said_together_and_first():
     mixed = [*GOOD, ("swipe_left", "wave"), ("wave", "swipe_left"), ("wave", "none")]
     first, *others = advice_on(report(*mixed))
-    assert first.sentence == "Swipe left and wave are taken for each other in 2 of 11 held-out takes."
+    assert first.sentence == "“swipe left” and “wave” are confused in 2 of 11 test takes."
     assert "5 more of each" in first.hint
     assert set(first.gestures) == {"swipe_left", "wave"}
     assert first.cell == ("swipe_left", "wave")
     assert set(first.record) == {"swipe_left", "wave"}
-    assert any("Wave is missed in 1 of 6 takes" in advice.sentence for advice in others)
+    assert any("“wave” is missed in 1 of 6 test takes" in advice.sentence for advice in others)
 
 
 def test_one_taken_for_the_other_is_said_that_way_round():
     (advice,) = advice_on(report(*GOOD, ("wave", "swipe_left")))
-    assert advice.sentence == "Wave is taken for swipe left in 1 of 5 takes."
+    assert advice.sentence == "“wave” is recognised as “swipe left” in 1 of 5 test takes."
     assert advice.cell == ("wave", "swipe_left")
 
 
@@ -51,22 +51,22 @@ def test_what_goes_wrong_in_streams_only_is_said_as_well():
         repeated=Counter(swipe_left=3),
     )
     said = " ".join(advice.sentence for advice in advice_on(streams))
-    assert "Wave is missed 4 of 10 times in streams" in said
-    assert "Wave fires while nothing is meant: 4 times in 10 minutes" in said
-    assert "While swipe left was shown in streams, other gestures fired: 5 times" in said
-    assert "Swipe left fires more than once: 3 times" in said
+    assert "“wave” is missed 4 of 10 times in continuous video" in said
+    assert "“wave” fires without a gesture: 4 times in 10 minutes" in said
+    assert "Other gestures fired 5 times while “swipe left” was shown 10 times in continuous video." in said
+    assert "“swipe left” fired 3 times too often" in said
 
 
 def test_takes_of_nothing_in_which_something_fires_are_false_alarms():
     (advice,) = advice_on(report(*GOOD, ("none", "wave"), ("none", "none")))
-    assert advice.sentence == "Wave fires while nothing is meant: in 1 of 2 takes of “none”."
+    assert advice.sentence == "“wave” fires without a gesture: in 1 of 2 background takes."
 
 
 def test_thin_gestures_doubtful_takes_and_learning_by_heart_are_said():
     thin = report(*GOOD, takes=3)
     assert {advice.gestures for advice in advice_on(thin)} == {("swipe_left",), ("wave",)}
     (doubtful,) = advice_on(report(*GOOD), {"wave": 2})
-    assert doubtful.sentence == "2 takes of wave look as if something went wrong."
+    assert doubtful.sentence == "2 takes of “wave” look doubtful."
     epochs = tuple(EpochMetrics(n, 3, 0.1, 1.0, 2.0, 0.6, 0.0) for n in (1, 2, 3))
     (by_heart,) = advice_on(replace(report(*GOOD), epochs=epochs))
-    assert "only in 60 %" in by_heart.sentence
+    assert "only 60 %" in by_heart.sentence

@@ -15,10 +15,10 @@ PEAKS = (
 def test_own_showings_and_stretches_of_nothing_are_counted():
     effect = effect_of(0.5, "fist", LABELS, PEAKS)
     assert (effect.shown, effect.detected, effect.background, effect.false_alarms) == (2, 2, 300, 1)
-    assert effect.words == "all of 2 held-out showings, 1 % of 300 stretches of nothing"
-    assert effect_of(0.95, "fist", LABELS, PEAKS).words.startswith("none of 2")
+    assert effect.words == "finds all of 2 test gestures; 1 % of 300 moments without a gesture set it off"
+    assert effect_of(0.95, "fist", LABELS, PEAKS).words.startswith("finds none of 2")
 
 
 def test_without_held_out_streams_nothing_is_claimed():
     assert effect_of(0.5, "wave", LABELS, ()).words == ""
-    assert effect_of(0.5, "fist", LABELS, PEAKS[:1]).words == "all of 1 held-out showing"
+    assert effect_of(0.5, "fist", LABELS, PEAKS[:1]).words == "finds all of 1 test gesture"
