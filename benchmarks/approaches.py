@@ -15,7 +15,7 @@ from gesture_app.core.prediction import Event
 from gesture_app.core.recording import Recording
 from gesture_app.core.training.options import TrainingOptions
 from gesture_app.jobs.training import shipped_background, shipped_trunk
-from gesture_app.learning.evaluation import fired, named
+from gesture_app.learning.evaluation import classify_take, detect_events
 from gesture_app.learning.recogniser import recogniser_of, weights_of
 from gesture_app.learning.training import Learned, learn
 
@@ -98,8 +98,8 @@ class OurRecogniser:
 
     def events(self, recording: Recording) -> list[Event]:
         """Return what fires in a stream."""
-        return fired(self.recogniser, features_of(recording, self.recogniser.card.rate))
+        return detect_events(self.recogniser, features_of(recording, self.recogniser.card.rate))
 
     def name(self, take: Recording) -> str:
         """Return what `gesture-app evaluate` calls a take: `none` if nothing fires."""
-        return named(self.recogniser, features_of(take, self.recogniser.card.rate))
+        return classify_take(self.recogniser, features_of(take, self.recogniser.card.rate))

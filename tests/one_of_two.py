@@ -11,7 +11,7 @@ from safetensors.torch import save_file
 from gesture_app.core.training.options import Computing, TrainingOptions
 from gesture_app.jobs.training import shipped_background, shipped_trunk
 from gesture_app.learning import training
-from gesture_app.learning.distributed import joined
+from gesture_app.learning.distributed import join
 from gesture_app.learning.network import GestureNetwork
 from gesture_app.learning.recogniser import weights_of
 from tests.made_up_takes import takes
@@ -31,7 +31,7 @@ class Seen(GestureNetwork):
 def main(folder: Path) -> None:
     """Train, and leave what came of it."""
     training.GestureNetwork = Seen  # type: ignore[misc]
-    processes = joined(OPTIONS.computing)
+    processes = join(OPTIONS.computing)
     *_, last = training.learn(takes(), shipped_background(), OPTIONS, shipped_trunk(), (), processes)
     save_file({name: weights.data for name, weights in fitted[0].named_parameters()}, folder / str(processes.rank))
     if isinstance(last, training.Learned):

@@ -8,7 +8,7 @@ from typing import cast
 import numpy as np
 
 from gesture_app.core.hands import FloatArray
-from gesture_app.learning.background_samples import reach
+from gesture_app.learning.background_samples import minimum_jerk_path
 from tools.imagined_hands import (
     Bones,
     Floats,
@@ -263,9 +263,9 @@ def _alone(rng: np.random.Generator, gesture: Gesture, person: Person, number: i
         at = np.concatenate([centre + place * palm + way * size[:, None], np.zeros((count, 1))], 1)  # [T, 3]
         shown = at[:, None] + shape * size[:, None, None]
         rest = _resting(rng, shown[0], centre, person, palm, side)
-        points[:lead, side] = reach(cast(FloatArray, rest), shown[0], lead)[:, 0]
+        points[:lead, side] = minimum_jerk_path(cast(FloatArray, rest), shown[0], lead)[:, 0]
         points[lead : lead + count, side] = shown
-        points[lead + count :, side] = reach(shown[-1], rest + rng.normal(0, 0.3, 3) * palm, tail)[:, 0]
+        points[lead + count :, side] = minimum_jerk_path(shown[-1], rest + rng.normal(0, 0.3, 3) * palm, tail)[:, 0]
         if rng.random() < 0.35:
             points[: int(lead * rng.uniform(0.2, 1)), side] = np.nan
         if rng.random() < 0.35:
@@ -304,7 +304,7 @@ def _way(part: Part, passed: Floats, size: float, phase: float) -> Floats:
     """Return the way of the wrist, in palm sizes [T, 2]."""
     ahead: Floats = np.array([np.cos(part.direction), np.sin(part.direction)])
     aside: Floats = np.array([-ahead[1], ahead[0]])
-    eased: Floats = (10 * passed**3 - 15 * passed**4 + 6 * passed**5)[:, None]  # minimum jerk, as in `reach`
+    eased: Floats = (10 * passed**3 - 15 * passed**4 + 6 * passed**5)[:, None]  # minimum jerk
     match part.way:
         case "line":
             return (eased - 0.5) * ahead * size * 1.5
@@ -379,7 +379,7 @@ def _after(rng: np.random.Generator, before: Performance, shown: Performance) ->
     end = int(rng.integers(before.start + 2, before.end + 1))
     tail = before.points[max(0, end - int(rng.integers(6, 20))) : end]
     cut = shown.start if rng.random() < 0.6 else int(rng.integers(0, shown.start + 1))
-    between = reach(tail[-1], shown.points[cut], int(rng.integers(3, 10)))
+    between = minimum_jerk_path(tail[-1], shown.points[cut], int(rng.integers(3, 10)))
     offset = len(tail) + len(between) - cut
     points = np.concatenate([tail, between, shown.points[cut:]]).astype(np.float32)
     return Performance(points, shown.start + offset, shown.end + offset)

@@ -26,7 +26,7 @@ from gesture_app.core.hands import FloatArray
 from gesture_app.core.model.card import NetworkSize
 from gesture_app.learning.network import GestureNetwork
 from gesture_app.learning.take_sequence import features_of_points
-from gesture_app.learning.trainer import some_hidden
+from gesture_app.learning.trainer import dropout_masks
 from tools.imagined_gestures import RATE, imagined_gesture, imagined_person, performed
 
 MODELS = Path(__file__).parents[1] / "models"
@@ -117,8 +117,8 @@ class Telling(nn.Module):
         hiding = None
         if self.training:
             shares, hidden = (DROPOUT, DROPOUT_OF_ANSWERS), self.network.memory.hidden_size
-            hiding = some_hidden(self._chance, features.shape[:2], shares, hidden)
-        understood = self.network.understand(features, hiding)  # [B, T, hidden]
+            hiding = dropout_masks(self._chance, features.shape[:2], shares, hidden)
+        understood = self.network.embed(features, hiding)  # [B, T, hidden]
         gestures = torch.from_numpy(shown.gestures)
         start, end = torch.from_numpy(shown.spans).T[..., None]  # [B, 1] each
         lasts, last = end - start, torch.from_numpy(shown.lengths)[:, None] - 1
@@ -171,7 +171,7 @@ def main() -> None:
     network = GestureNetwork(2, NetworkSize())
     for news in fitted(all_shown(), network):
         print(news, flush=True)  # noqa: T201
-        data = save({name: tensor.contiguous() for name, tensor in network.trunk().items()})
+        data = save({name: tensor.contiguous() for name, tensor in network.backbone().items()})
         beside = MODELS / "trunk" / ".weights.tmp"
         beside.parent.mkdir(exist_ok=True)
         beside.write_bytes(data)

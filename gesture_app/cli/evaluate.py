@@ -19,7 +19,7 @@ from gesture_app.core.interfaces import Recogniser
 from gesture_app.core.model.event_metrics import EventMetrics, score_events, sum_of
 from gesture_app.core.recording import Recording
 from gesture_app.core.useful_part import useful_part
-from gesture_app.learning.evaluation import Evaluation, evaluate, fired
+from gesture_app.learning.evaluation import Evaluation, detect_events, evaluate
 from gesture_app.storage.recordings.ground_truth_file import read_truth, streams_below, truth_beside
 from gesture_app.storage.recordings.recording_file import read_recording
 from gesture_app.storage.recordings.store import RecordingStore, StoredRecording
@@ -118,14 +118,17 @@ def _judged(recogniser: Recogniser, takes: Sequence[Recording], streams: Sequenc
     unknown = [take for take in takes if take.info.gesture not in labels]
     scores = [
         score_events(
-            fired(recogniser, features_of(stream.recording, rate)), stream.truth, labels, stream.recording.seconds
+            detect_events(recogniser, features_of(stream.recording, rate)),
+            stream.truth,
+            labels,
+            stream.recording.seconds,
         )
         for stream in streams
     ]
     return _Result(
         takes=evaluate(recogniser, known),
         unknown_takes=len(unknown),
-        unknown_takes_accepted=sum(bool(fired(recogniser, features_of(take, rate))) for take in unknown),
+        unknown_takes_accepted=sum(bool(detect_events(recogniser, features_of(take, rate))) for take in unknown),
         streams=sum_of(scores),
     )
 

@@ -25,7 +25,7 @@ from gesture_app.core.training.progress import TrainingStarted
 from gesture_app.core.useful_part import useful_part
 from gesture_app.jobs.process import lacks_memory
 from gesture_app.jobs.training import shipped_background, shipped_trunk
-from gesture_app.learning.evaluation import named
+from gesture_app.learning.evaluation import classify_take
 from gesture_app.learning.recogniser import recogniser_of, weights_of
 from gesture_app.learning.training import FEWEST_TAKES, Learned, learn
 from gesture_app.storage.recordings.listing import ListedTake
@@ -124,7 +124,7 @@ def _verdicts(
     card = learned.card("cross-check", "", "", options)
     recogniser = recogniser_of(card, weights_of(learned.network))
     return {
-        content_key(take): named(recogniser, features_of(useful_part(recording), card.rate))
+        content_key(take): classify_take(recogniser, features_of(useful_part(recording), card.rate))
         for take, recording in held_out
         if take.gesture in card.labels
     }

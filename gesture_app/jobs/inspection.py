@@ -12,7 +12,7 @@ from gesture_app.core.inspection.trace import Trace
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.recording import Recording
 from gesture_app.learning.inspection.occlusion import occlusion
-from gesture_app.learning.inspection.similar_spans import TakesInMemory
+from gesture_app.learning.inspection.similar_spans import SimilarSpanIndex
 from gesture_app.learning.inspection.tracer import LiveTrace, Tracer, trace_of
 from gesture_app.learning.network import GestureNetwork
 from gesture_app.storage.recordings.listing import ListedTake
@@ -29,7 +29,7 @@ class ModelLooker:
         self.card = card
         self._network, self._recordings = network, recordings
         self._live = LiveTrace(Tracer(card, network))
-        self._takes = TakesInMemory(card, network)
+        self._takes = SimilarSpanIndex(card, network)
         self._unread: list[ListedTake] | None = None
         self._of = 0
 

@@ -27,7 +27,7 @@ def export_model(workspace: Workspace, options: ExportOptions) -> ModelExportDon
         ModelError: onnx is missing, there is no such model, it cannot be used, the disk is full, ...
     """
     try:
-        from gesture_app.learning.onnx_export.model import onnx_of
+        from gesture_app.learning.onnx_export.model import export_onnx
     except ModuleNotFoundError as error:
         raise ModelError(
             "Models are exported by onnx, which is not installed.",
@@ -41,7 +41,7 @@ def export_model(workspace: Workspace, options: ExportOptions) -> ModelExportDon
         raise ModelError("There is no model to export.", "Train one first.")
     stored = models.load_as_chosen(chosen)
     out, beside = files_of(options.out)
-    exported = onnx_of(stored.card, recogniser_of(stored.card, stored.weights).network)
+    exported = export_onnx(stored.card, recogniser_of(stored.card, stored.weights).network)
     card = exported_card(stored.card, {tensor.name: tensor.shape for tensor in exported.state})
     for path in (out, beside):
         sweep_beside(path)  # of a program that was killed

@@ -16,8 +16,8 @@ from gesture_app.core.model.report import EpochMetrics, JudgedTake, LearnedTake,
 from gesture_app.core.recording import Recording
 from gesture_app.core.useful_part import useful_part
 from gesture_app.jobs.training_data import KnownTake
-from gesture_app.learning.evaluation import named
-from gesture_app.learning.held_out_metrics import judged_takes, score_of_recorded
+from gesture_app.learning.evaluation import classify_take
+from gesture_app.learning.held_out_metrics import judged_takes, score_recorded_streams
 from gesture_app.learning.recogniser import recogniser_of
 from gesture_app.learning.training import Learned
 from gesture_app.storage.models.store import ModelStore
@@ -54,7 +54,7 @@ def report_of(
         stored = takes[keys[lot]]
         used[lot] = LearnedTake(keys[lot], stored.info.gesture, stored.info.session, stored.id)
     known = {take.key for take in used.values()}
-    recorded = score_of_recorded(recogniser_of(card, weights), _with_truth(streams))
+    recorded = score_recorded_streams(recogniser_of(card, weights), _with_truth(streams))
     return ModelReport(
         model=card.id,
         labels=card.labels,
@@ -88,7 +88,9 @@ def compared_with_use(models: ModelStore, report: ModelReport, takes: Mapping[st
         return None
 
     def name_now(take: JudgedTake) -> str:
-        return named(recogniser, features_of(useful_part(read_recording(takes[take.key].path)), stored.card.rate))
+        return classify_take(
+            recogniser, features_of(useful_part(read_recording(takes[take.key].path)), stored.card.rate)
+        )
 
     try:
         return compare(before, report, name_now, {take.info.gesture for take in takes.values()})

@@ -26,7 +26,7 @@ from gesture_app.core.training.progress import (
 from gesture_app.jobs.model_report import compared_with_use, report_of
 from gesture_app.jobs.process import lacks_memory
 from gesture_app.jobs.training_data import TakesToLearn, handed_over, takes_to_learn
-from gesture_app.learning.distributed import joined
+from gesture_app.learning.distributed import join
 from gesture_app.learning.recogniser import weights_of
 from gesture_app.learning.training import Learned, learn
 from gesture_app.storage.models.cleanup import sweep_half_written
@@ -63,7 +63,7 @@ def run_training(workspace: Workspace, options: TrainingOptions) -> Iterator[Tra
 
 def _run(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingProgress]:
     began = time.perf_counter()
-    processes = joined(options.computing)
+    processes = join(options.computing)
     first = processes.rank == 0  # writes and speaks for all
     if first:
         sweep_half_written(workspace.models)  # of a training that was killed

@@ -12,7 +12,7 @@ from gesture_app.core.resampling import blend
 _FINGERS = np.array([0, *np.repeat(np.arange(1, 6), 4)])  # [21]: which finger a landmark belongs to, 0 the wrist
 
 
-def at_tempo(points: FloatArray, tempo: float) -> FloatArray:
+def change_tempo(points: FloatArray, tempo: float) -> FloatArray:
     """The same way, `tempo` times as fast: points [K, ...] → [about K / tempo, ...]."""
     count = max(2, round(len(points) / tempo))
     at = np.linspace(0, len(points) - 1, count)
@@ -22,7 +22,7 @@ def at_tempo(points: FloatArray, tempo: float) -> FloatArray:
     return blend(points[low], points[high], share, points[low])
 
 
-def seen_otherwise(rng: np.random.Generator, points: FloatArray) -> FloatArray:
+def augment_view(rng: np.random.Generator, points: FloatArray) -> FloatArray:
     """Another camera, another hand of the same person's gesture [K, 2, 21, 3] in picture heights."""
     wrist = points[:, :, :1]
     seen = np.isfinite(wrist[..., 0])  # [K, 2, 1]
@@ -39,7 +39,7 @@ def seen_otherwise(rng: np.random.Generator, points: FloatArray) -> FloatArray:
     return moved
 
 
-def with_lost_frames(rng: np.random.Generator, points: FloatArray, share: float = 0.04) -> FloatArray:
+def drop_frames(rng: np.random.Generator, points: FloatArray, share: float = 0.04) -> FloatArray:
     """Now and then the tracker loses the hands for a frame or a few [K, 2, 21, 3]."""
     lost = np.zeros(len(points), bool)
     for start in np.flatnonzero(rng.random(len(points)) < share / 2):

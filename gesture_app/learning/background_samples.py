@@ -65,10 +65,10 @@ class BackgroundMaker:
         """A part of a recorded take of nothing; None where there is none."""
         if not self._recorded:
             return None
-        track = _one_of(rng, self._recorded)
+        take = _one_of(rng, self._recorded)
         count = max(3, round(seconds * self._rate))
-        start = int(rng.integers(0, max(1, len(track.points) - count)))
-        return track.points[start : start + count]
+        start = int(rng.integers(0, max(1, len(take.points) - count)))
+        return take.points[start : start + count]
 
     def _placed(self, rng: np.random.Generator, shape: FloatArray, palm: float) -> FloatArray:
         """Shapes [K, 2, 21, 3] put somewhere low in the picture, wandering a little or much."""
@@ -83,15 +83,15 @@ class BackgroundMaker:
         return points
 
 
-def reach(last: FloatArray, first: FloatArray, count: int) -> FloatArray:
+def minimum_jerk_path(last: FloatArray, first: FloatArray, count: int) -> FloatArray:
     """The way from one pose to another [2, 21, 3] in `count` steps, as a person moves: slow, fast, slow."""
     passed = np.linspace(0, 1, count + 2, dtype=np.float32)[1:-1, None, None, None]
     share = 10 * passed**3 - 15 * passed**4 + 6 * passed**5  # minimum jerk: Flash and Hogan, 1985
     return blend(last, first, share)
 
 
-def _one_of(rng: np.random.Generator, tracks: Sequence[TakeSequence]) -> TakeSequence:
-    return tracks[int(rng.integers(len(tracks)))]
+def _one_of(rng: np.random.Generator, takes: Sequence[TakeSequence]) -> TakeSequence:
+    return takes[int(rng.integers(len(takes)))]
 
 
 def _slack_hands(
@@ -102,12 +102,12 @@ def _slack_hands(
     found = []
     for _ in range(_ATTEMPTS if gestures else 0):
         first = _one_of(rng, gestures)
-        others = [track for track in gestures if track.gesture != first.gesture]
+        others = [take for take in gestures if take.gesture != first.gesture]
         if recorded and (not others or rng.random() < 0.5):
             others = list(recorded)
         if not others:
             break
-        poses = [track.points[int(rng.integers(len(track.points)))] for track in (first, _one_of(rng, others))]
+        poses = [take.points[int(rng.integers(len(take.points)))] for take in (first, _one_of(rng, others))]
         one, other = (shapes_of(pose) for pose in poses)
         some = _canonical(_blend(one, other, _BLENDS[:, None, None, None]))  # [S, 21, 2]
         apart = np.linalg.norm(some[:, None] - references[None], axis=-1).mean(-1)  # [S, R]
@@ -124,7 +124,7 @@ def _blend(first: FloatArray, second: FloatArray, share: FloatArray) -> FloatArr
 
 def _reference_shapes(gestures: Sequence[TakeSequence]) -> FloatArray:
     """Hand shapes from the later parts of the takes, as right hands in palm sizes [R, 21, 2]."""
-    poses = [track.points[int(share * len(track.points))] for track in gestures for share in (0.4, 0.6, 0.8)]
+    poses = [take.points[int(share * len(take.points))] for take in gestures for share in (0.4, 0.6, 0.8)]
     shapes = _canonical(np.stack([shapes_of(pose) for pose in poses])) if poses else np.zeros((0, 21, 2), np.float32)
     some: FloatArray = shapes[:: max(1, len(shapes) // _REFERENCES)]
     return some

@@ -12,11 +12,11 @@ from gesture_app.core.gestures import NONE
 from gesture_app.core.model.report import Peak
 from gesture_app.core.score_smoothing import ScoreSmoother
 from gesture_app.learning.dataset import Sample, StreamComposer
-from gesture_app.learning.evaluation import FiringRules, span_of, thresholds_of
+from gesture_app.learning.evaluation import FiringRules, averaging_span, choose_thresholds
 from gesture_app.learning.held_out_metrics import peaks_of
 from gesture_app.learning.network import GestureNetwork
 from gesture_app.learning.open_set import Scores
-from gesture_app.learning.sample_cache import CachedSample, SampleCache, understood_lessons
+from gesture_app.learning.sample_cache import CachedSample, SampleCache, embed_samples
 
 STREAMS = 80
 """at least as many streams with a gesture in them as there are held-out takes give the thresholds"""
@@ -24,7 +24,7 @@ MOST_STREAMS_PER_TAKE = 4
 BACKGROUND_STREAMS = 150
 
 
-def rules_of(
+def calibrate(
     rng: np.random.Generator,
     network: GestureNetwork,
     file: SampleCache,
@@ -46,7 +46,7 @@ def rules_of(
     own = [
         [scores[:, label] for scores in _scores(network, file, takes)] for label, takes in enumerate(learned_from, 1)
     ]
-    spans = tuple(span_of(scores, rate) for scores in ((), *own))
+    spans = tuple(averaging_span(scores, rate) for scores in ((), *own))
 
     def peaks(streams: Iterable[Sequence[Sample]]) -> list[npt.NDArray[np.float32]]:
         return _peaks(network, file, streams, spans, rate)
@@ -55,14 +55,14 @@ def rules_of(
     of_takes = peaks(held_out.with_gesture(rng, take) for take in takes)
     shown = [(take.gesture, peak) for take, peak in zip(takes, of_takes, strict=True)]
     nothing = peaks(held_out.without_gesture(rng) for _ in range(BACKGROUND_STREAMS))
-    rules = FiringRules(thresholds_of(labels, shown, nothing), spans)
+    rules = FiringRules(choose_thresholds(labels, shown, nothing), spans)
     return rules, peaks_of([*shown, *((NONE, peak) for peak in nothing)])
 
 
-def _scores(network: GestureNetwork, file: SampleCache, lessons: Sequence[CachedSample]) -> Iterator[Scores]:
+def _scores(network: GestureNetwork, file: SampleCache, samples: Sequence[CachedSample]) -> Iterator[Scores]:
     """Of the steps of each lesson [K, C]."""
-    for lesson in understood_lessons(network, file, lessons):
-        yield network.scores(lesson.features, lesson.understood)
+    for sample in embed_samples(network, file, samples):
+        yield network.scores(sample.features, sample.embedding)
 
 
 def _peaks(
@@ -73,7 +73,7 @@ def _peaks(
     rate: float,
 ) -> list[npt.NDArray[np.float32]]:
     """How high the averaged scores rise in each stream, which starts afresh with each of its lessons; each [C]."""
-    kept = [[file.keep(lesson) for lesson in stream] for stream in streams]
+    kept = [[file.add(sample) for sample in stream] for stream in streams]
     scores = _scores(network, file, [*chain.from_iterable(kept)])
     nothing = np.zeros((1, len(spans)), np.float32)
     return [

@@ -15,9 +15,9 @@ import numpy.typing as npt
 from gesture_app.core.gestures import NONE
 from gesture_app.core.hands import LANDMARK_COUNT, FloatArray
 from gesture_app.core.resampling import AWAY_S
-from gesture_app.learning.augmentation import at_tempo, seen_otherwise, with_lost_frames
-from gesture_app.learning.background_samples import BackgroundMaker, reach
-from gesture_app.learning.take_sequence import TakeSequence, features_of_points, not_yet
+from gesture_app.learning.augmentation import augment_view, change_tempo, drop_frames
+from gesture_app.learning.background_samples import BackgroundMaker, minimum_jerk_path
+from gesture_app.learning.take_sequence import TakeSequence, approach_mask, features_of_points
 
 ECHO_S = 0.2
 """after a gesture it is neither right nor wrong to name it"""
@@ -35,17 +35,17 @@ class Sample:
     """[K, FEATURE_SIZE]"""
     label: int
     """index of the gesture that happens in it; 0: none does"""
-    may: npt.NDArray[np.bool_]
+    target_mask: npt.NDArray[np.bool_]
     """[K]: steps at which the gesture may be named"""
-    background: FloatArray
+    background_weight: FloatArray
     """[K]: how much it matters that nothing is named at this step"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Piece:
     points: FloatArray  # [K, 2, 21, 3]
-    may: npt.NDArray[np.bool_]  # [K]
-    background: FloatArray  # [K]
+    target_mask: npt.NDArray[np.bool_]  # [K]
+    background_weight: FloatArray  # [K]
 
 
 class StreamComposer:
@@ -59,47 +59,47 @@ class StreamComposer:
     """
 
     def __init__(
-        self, tracks: Sequence[TakeSequence], background: BackgroundMaker, labels: Sequence[str], rate: float
+        self, takes: Sequence[TakeSequence], background: BackgroundMaker, labels: Sequence[str], rate: float
     ) -> None:
         self.rate = rate
         self._labels = {label: index for index, label in enumerate(labels)}
-        self.gestures = [track for track in tracks if track.gesture != NONE]
+        self.gestures = [take for take in takes if take.gesture != NONE]
         self._background = background
         self._found: dict[TakeSequence, npt.NDArray[np.bool_]] = {}
 
-    def label(self, track: TakeSequence) -> int:
+    def label(self, take: TakeSequence) -> int:
         """The index of a take's gesture."""
-        return self._labels[track.gesture]
+        return self._labels[take.gesture]
 
-    def with_gesture(self, rng: np.random.Generator, track: TakeSequence) -> list[Sample]:
+    def with_gesture(self, rng: np.random.Generator, take: TakeSequence) -> list[Sample]:
         """A take, out of rest or out of nothing, and what comes after."""
-        pieces = [self._take(rng, track)]
+        pieces = [self._take(rng, take)]
         if rng.random() < 0.6:
             pieces.insert(0, self._nothing(rng, rng.uniform(0.1, 1.2)))
         if rng.random() < 0.6:
             pieces.append(self._nothing(rng, rng.uniform(0.1, 1.0)))
-        return self._lessons(rng, pieces, self.label(track))
+        return self._samples(rng, pieces, self.label(take))
 
-    def whole(self, track: TakeSequence) -> list[Sample]:
+    def whole(self, take: TakeSequence) -> list[Sample]:
         """A take as it was recorded, from a fresh start."""
-        piece = _Piece(track.points, self._may(track), np.zeros(len(track.points), np.float32))
-        return self._cut(piece, self.label(track))
+        piece = _Piece(take.points, self._target_mask(take), np.zeros(len(take.points), np.float32))
+        return self._cut(piece, self.label(take))
 
     def without_gesture(self, rng: np.random.Generator) -> list[Sample]:
         """Only background."""
         pieces = [self._nothing(rng, rng.uniform(0.5, 2.0)) for _ in range(int(rng.integers(1, 4)))]
-        return self._lessons(rng, pieces, 0)
+        return self._samples(rng, pieces, 0)
 
-    def _take(self, rng: np.random.Generator, track: TakeSequence) -> _Piece:
-        points = at_tempo(track.points, float(np.exp(rng.normal(0, TEMPO_SPREAD))))
-        was = np.linspace(0, len(track.points) - 1, len(points)).round().astype(int)
-        return _Piece(points, self._may(track)[was], np.zeros(len(points), np.float32))
+    def _take(self, rng: np.random.Generator, take: TakeSequence) -> _Piece:
+        points = change_tempo(take.points, float(np.exp(rng.normal(0, TEMPO_SPREAD))))
+        was = np.linspace(0, len(take.points) - 1, len(points)).round().astype(int)
+        return _Piece(points, self._target_mask(take)[was], np.zeros(len(points), np.float32))
 
-    def _may(self, track: TakeSequence) -> npt.NDArray[np.bool_]:
+    def _target_mask(self, take: TakeSequence) -> npt.NDArray[np.bool_]:
         """The steps of a take at which its gesture may be named [K]; looked for once."""
-        if track not in self._found:
-            self._found[track] = ~not_yet(track)
-        return self._found[track]
+        if take not in self._found:
+            self._found[take] = ~approach_mask(take)
+        return self._found[take]
 
     def _nothing(self, rng: np.random.Generator, seconds: float) -> _Piece:
         maker = self._background
@@ -110,35 +110,37 @@ class StreamComposer:
             points = maker.recorded(rng, seconds)
         if points is None:
             points = np.full((round(AWAY_S * self.rate) + 1, 2, LANDMARK_COUNT, 3), np.nan, np.float32)
-        points = at_tempo(points, float(np.exp(rng.normal(0, TEMPO_SPREAD))))
+        points = change_tempo(points, float(np.exp(rng.normal(0, TEMPO_SPREAD))))
         return _Piece(points, np.zeros(len(points), bool), np.ones(len(points), np.float32))
 
     def _joined(self, rng: np.random.Generator, pieces: Sequence[_Piece]) -> _Piece:
         joined = [pieces[0]]
         for piece in pieces[1:]:
             count = max(2, round(rng.uniform(0.12, 0.5) * self.rate))
-            way = reach(joined[-1].points[-1], piece.points[0], count)
+            way = minimum_jerk_path(joined[-1].points[-1], piece.points[0], count)
             background = np.ones(count, np.float32)
-            if joined[-1].may.any():
+            if joined[-1].target_mask.any():
                 background[: round(ECHO_S * self.rate)] = 0
             joined += [_Piece(way, np.zeros(count, bool), background), piece]
         return _Piece(
             np.concatenate([piece.points for piece in joined]),
-            np.concatenate([piece.may for piece in joined]),
-            np.concatenate([piece.background for piece in joined]),
+            np.concatenate([piece.target_mask for piece in joined]),
+            np.concatenate([piece.background_weight for piece in joined]),
         )
 
-    def _lessons(self, rng: np.random.Generator, pieces: Sequence[_Piece], label: int) -> list[Sample]:
+    def _samples(self, rng: np.random.Generator, pieces: Sequence[_Piece], label: int) -> list[Sample]:
         whole = self._joined(rng, pieces)
-        return self._cut(replace(whole, points=with_lost_frames(rng, seen_otherwise(rng, whole.points))), label)
+        return self._cut(replace(whole, points=drop_frames(rng, augment_view(rng, whole.points))), label)
 
     def _cut(self, whole: _Piece, label: int) -> list[Sample]:
         """One lesson from each fresh start to the next."""
         features = features_of_points(whole.points, self.rate)
         at = np.round(features.time * self.rate).astype(int)  # [K]: a step's place in the stream
-        lessons = []
+        samples = []
         for stretch in features.stretches():
             place = at[np.searchsorted(features.time, stretch.time)]
-            may = whole.may[place]
-            lessons.append(Sample(stretch.values, label if may.any() else 0, may, whole.background[place]))
-        return lessons
+            target_mask = whole.target_mask[place]
+            samples.append(
+                Sample(stretch.values, label if target_mask.any() else 0, target_mask, whole.background_weight[place])
+            )
+        return samples

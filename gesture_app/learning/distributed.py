@@ -39,13 +39,13 @@ class ProcessGroup(Protocol):
     def device(self, options: TrainingOptions, takes: int) -> torch.device:
         """Where this one learns."""
 
-    def gathered(self, number: int) -> list[int]:
+    def all_gather(self, number: int) -> list[int]:
         """The number that each of them gives, by rank."""
 
-    def total(self, numbers: Tensor) -> Tensor:
+    def all_reduce(self, numbers: Tensor) -> Tensor:
         """The sum of what each of them gives, the same for all."""
 
-    def leave(self) -> None:
+    def close(self) -> None:
         """Training is over, or this one cannot go on."""
 
 
@@ -69,15 +69,15 @@ class SingleProcess:
         pays = takes * options.network.hidden**2 * options.network.layers >= GPU_PAYS_FROM
         return torch.device("cuda" if there and (wanted == "gpu" or pays) else "cpu")
 
-    def gathered(self, number: int) -> list[int]:
+    def all_gather(self, number: int) -> list[int]:
         """The number itself."""
         return [number]
 
-    def total(self, numbers: Tensor) -> Tensor:
+    def all_reduce(self, numbers: Tensor) -> Tensor:
         """The numbers themselves."""
         return numbers
 
-    def leave(self) -> None:
+    def close(self) -> None:
         """Nobody waits."""
 
 
@@ -92,7 +92,7 @@ class FabricProcesses:
         """As was chosen when they came together."""
         return self._fabric.device
 
-    def gathered(self, number: int) -> list[int]:
+    def all_gather(self, number: int) -> list[int]:
         """The number that each of them gives, by rank.
 
         Raises:
@@ -100,10 +100,10 @@ class FabricProcesses:
         """
         own = torch.zeros(self.count, dtype=torch.int64)
         own[self.rank] = number
-        numbers: list[int] = self.total(own).tolist()
+        numbers: list[int] = self.all_reduce(own).tolist()
         return numbers
 
-    def total(self, numbers: Tensor) -> Tensor:
+    def all_reduce(self, numbers: Tensor) -> Tensor:
         """The sum of what each of them gives, the same for all.
 
         Raises:
@@ -115,13 +115,13 @@ class FabricProcesses:
                 raise TypeError("the sum of tensors is a tensor")
             return summed.to(numbers.device)
 
-    def leave(self) -> None:
+    def close(self) -> None:
         """Whoever still waits for this one is told."""
         if torch.distributed.is_initialized():
             torch.distributed.destroy_process_group()
 
 
-def joined(computing: Computing) -> ProcessGroup:
+def join(computing: Computing) -> ProcessGroup:
     """This process with all that train with it; returns when they have found each other.
 
     Raises:
@@ -152,13 +152,13 @@ def joined(computing: Computing) -> ProcessGroup:
     return FabricProcesses(fabric)
 
 
-def batches_for(processes: ProcessGroup, lessons: int, size: int) -> int:
+def batch_count(processes: ProcessGroup, samples: int, size: int) -> int:
     """Into how many batches each process puts its lessons, so that all together have batches of about this size.
 
     Raises:
         TrainingError: there are fewer lessons than processes.
     """
-    everywhere = processes.gathered(lessons)
+    everywhere = processes.all_gather(samples)
     count = min(-(-sum(everywhere) // size), *everywhere, sum(everywhere))
     if count == 0:
         raise TrainingError("There are too few takes for so many processes.", "Train with fewer processes.")
@@ -170,19 +170,19 @@ def average_gradients(processes: ProcessGroup, parameters: Sequence[Tensor]) -> 
     if processes.count == 1:
         return
     gradients = [torch.zeros_like(some) if some.grad is None else some.grad for some in parameters]
-    flat = processes.total(torch.cat([gradient.flatten() for gradient in gradients])) / processes.count
+    flat = processes.all_reduce(torch.cat([gradient.flatten() for gradient in gradients])) / processes.count
     pieces = torch.split(flat, [gradient.numel() for gradient in gradients])
     for some, gradient, piece in zip(parameters, gradients, pieces, strict=True):
         some.grad = piece.view_as(gradient)
 
 
-def take_over(processes: ProcessGroup, tensors: Iterable[Tensor]) -> None:
+def broadcast(processes: ProcessGroup, tensors: Iterable[Tensor]) -> None:
     """Everyone's tensors become those of the first."""
     if processes.count == 1:
         return
     with torch.no_grad():
         for tensor in tensors:
-            tensor.copy_(processes.total(tensor if processes.rank == 0 else torch.zeros_like(tensor)))
+            tensor.copy_(processes.all_reduce(tensor if processes.rank == 0 else torch.zeros_like(tensor)))
 
 
 @contextmanager

@@ -22,20 +22,20 @@ class EarlyStopping:
         lessons: how many it is measured on.
     """
 
-    def __init__(self, network: GestureNetwork, patience: int, lessons: int) -> None:
+    def __init__(self, network: GestureNetwork, patience: int, samples: int) -> None:
         self._network = network
         self._patience = patience
-        self._lessons = lessons
+        self._samples = samples
         self._highest = 0.0
         self._since = 0
         self._weights: list[torch.Tensor] = []
 
     @property
-    def is_past(self) -> bool:
+    def should_stop(self) -> bool:
         """Whether it is no use to wait for a better one."""
         return self._since >= self._patience
 
-    def judged(self, fit: FitMetrics) -> bool:
+    def update(self, fit: FitMetrics) -> bool:
         """Whether the epoch that did so is the best until now; its weights are then kept."""
         if not math.isnan(fit.accuracy):
             self._highest = max(self._highest, fit.accuracy)
@@ -45,7 +45,7 @@ class EarlyStopping:
             self._weights = [weights.detach().clone() for weights in self._network.parameters()]
         return best
 
-    def give_back(self) -> None:
+    def restore_best(self) -> None:
         """The network is again what it was after the best epoch."""
         with torch.no_grad():
             for weights, kept in zip(self._network.parameters(), self._weights, strict=True):
@@ -53,5 +53,5 @@ class EarlyStopping:
 
     def _by_chance(self) -> float:
         """The standard error of an accuracy as high as the highest."""
-        share = (self._highest * self._lessons + 1) / (self._lessons + 2)  # never quite 0 or 1
-        return math.sqrt(share * (1 - share) / max(1, self._lessons))
+        share = (self._highest * self._samples + 1) / (self._samples + 2)  # never quite 0 or 1
+        return math.sqrt(share * (1 - share) / max(1, self._samples))

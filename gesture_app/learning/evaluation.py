@@ -64,12 +64,12 @@ class Evaluation:
         return tuple(float(r / n) if n else None for r, n in zip(right, rows, strict=True))
 
 
-def fired(recogniser: Recogniser, features: Features) -> list[Event]:
+def detect_events(recogniser: Recogniser, features: Features) -> list[Event]:
     """The events that these steps bring live, from a fresh start."""
     return _run(recogniser, features)[1]
 
 
-def named(recogniser: Recogniser, features: Features) -> str:
+def classify_take(recogniser: Recogniser, features: Features) -> str:
     """What a take is called: of the gestures that fire in it the one whose score then rises highest, else `none`."""
     predictions, events = _run(recogniser, features)
     if not events:
@@ -86,13 +86,13 @@ def named(recogniser: Recogniser, features: Features) -> str:
 
 
 def evaluate(recogniser: Recogniser, takes: Sequence[tuple[str, Features]]) -> Evaluation:
-    """Name every take (gesture, features), as `named` does."""
-    return evaluation_of(
-        recogniser.card.labels, [(gesture, named(recogniser, features)) for gesture, features in takes]
+    """Name every take (gesture, features), as `classify_take` does."""
+    return evaluation_from(
+        recogniser.card.labels, [(gesture, classify_take(recogniser, features)) for gesture, features in takes]
     )
 
 
-def evaluation_of(labels: tuple[str, ...], takes: Sequence[tuple[str, str]]) -> Evaluation:
+def evaluation_from(labels: tuple[str, ...], takes: Sequence[tuple[str, str]]) -> Evaluation:
     """What became of takes (gesture, what it was named)."""
     confusion = np.zeros((len(labels), len(labels)), np.int64)
     for gesture, name in takes:
@@ -110,7 +110,7 @@ def _run(recogniser: Recogniser, features: Features) -> tuple[list[Prediction], 
     return predictions, [event for prediction in predictions if (event := trigger.push(prediction)) is not None]
 
 
-def span_of(takes: Sequence[npt.NDArray[np.floating]], rate: float) -> float:
+def averaging_span(takes: Sequence[npt.NDArray[np.floating]], rate: float) -> float:
     """Over how many seconds the score of a gesture is averaged, from its scores in its own takes, each [K]."""
     times = [_longest(scores >= NAMED_SCORE) / rate for scores in takes]
     times = [time for time in times if time > 0]
@@ -123,7 +123,7 @@ def _longest(over: npt.NDArray[np.bool_]) -> int:
     return max((sum(1 for _ in run) for true, run in groupby(over.tolist()) if true), default=0)
 
 
-def thresholds_of(
+def choose_thresholds(
     labels: Sequence[str],
     shown: Sequence[tuple[str, npt.NDArray[np.float32]]],
     nothing: Sequence[npt.NDArray[np.float32]],

@@ -21,8 +21,8 @@ from gesture_app.core.interfaces import Recogniser
 from gesture_app.core.model.event_metrics import EventMetrics, score_events, sum_of
 from gesture_app.core.model.report import JudgedTake, LearnedTake, Peak
 from gesture_app.core.recording import Recording
-from gesture_app.learning.background_samples import BackgroundMaker, reach
-from gesture_app.learning.evaluation import fired
+from gesture_app.learning.background_samples import BackgroundMaker, minimum_jerk_path
+from gesture_app.learning.evaluation import detect_events
 from gesture_app.learning.take_sequence import TakeSequence, features_of_points
 
 FEWEST_SHOWINGS, MOST_SHOWINGS = 40, 300
@@ -56,7 +56,7 @@ def peaks_of(highest: Sequence[tuple[str, npt.NDArray[np.float32]]]) -> tuple[Pe
     return tuple(Peak(gesture, tuple(round(float(score), 4) for score in scores)) for gesture, scores in some)
 
 
-def score_of_streams(
+def score_composed_streams(
     recogniser: Recogniser, held_out: Sequence[TakeSequence], known: Sequence[TakeSequence], seed: int
 ) -> EventMetrics:
     """What fires in streams composed of held-out takes.
@@ -69,10 +69,10 @@ def score_of_streams(
     """
     rng = np.random.default_rng(seed + UNSEEN)
     rate = recogniser.card.rate
-    rest = [track for track in held_out if track.gesture == NONE]
-    gestures = [track for track in known if track.gesture != NONE]
+    rest = [take for take in held_out if take.gesture == NONE]
+    gestures = [take for take in known if take.gesture != NONE]
     idle = _Idling(rng, BackgroundMaker(gestures, rest, rate, seed + UNSEEN), rate)
-    showings = _showings(rng, [track for track in held_out if track.gesture != NONE])
+    showings = _showings(rng, [take for take in held_out if take.gesture != NONE])
     streams = [
         _stream(idle, showings[first : first + SHOWINGS_PER_STREAM])
         for first in range(0, len(showings), SHOWINGS_PER_STREAM)
@@ -81,14 +81,14 @@ def score_of_streams(
     return sum_of([_score(recogniser, stream) for stream in streams])
 
 
-def score_of_recorded(
+def score_recorded_streams(
     recogniser: Recogniser, streams: Iterable[tuple[Recording, Sequence[Performance]]]
 ) -> EventMetrics:
     """What fires in recorded streams of which it is known what they show."""
     card = recogniser.card
     return sum_of(
         [
-            score_events(fired(recogniser, features_of(stream, card.rate)), truth, card.labels, stream.seconds)
+            score_events(detect_events(recogniser, features_of(stream, card.rate)), truth, card.labels, stream.seconds)
             for stream, truth in streams
         ]
     )
@@ -135,7 +135,7 @@ class _Idling:
         """The pieces, and before each but the first the way to it."""
         yield pieces[0]
         for before, piece in pairwise(pieces):
-            yield reach(before[-1], piece[0], max(2, round(self.rng.uniform(0.2, 0.5) * self.rate)))
+            yield minimum_jerk_path(before[-1], piece[0], max(2, round(self.rng.uniform(0.2, 0.5) * self.rate)))
             yield piece
 
 
@@ -150,8 +150,8 @@ def _showings(rng: np.random.Generator, takes: Sequence[TakeSequence]) -> list[T
 
 def _stream(idle: _Idling, showings: Sequence[TakeSequence]) -> _ComposedStream:
     pieces: list[FloatArray] = []
-    for track in showings:
-        pieces += [idle.some(float(idle.rng.uniform(*REST_S))), track.points]
+    for take in showings:
+        pieces += [idle.some(float(idle.rng.uniform(*REST_S))), take.points]
     pieces.append(idle.some(REST_S[1]))
     points: list[FloatArray] = []
     truth: list[Performance] = []
@@ -166,5 +166,5 @@ def _stream(idle: _Idling, showings: Sequence[TakeSequence]) -> _ComposedStream:
 
 def _score(recogniser: Recogniser, stream: _ComposedStream) -> EventMetrics:
     card = recogniser.card
-    events = fired(recogniser, features_of_points(stream.points, card.rate))
+    events = detect_events(recogniser, features_of_points(stream.points, card.rate))
     return score_events(events, stream.truth, card.labels, len(stream.points) / card.rate)

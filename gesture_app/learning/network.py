@@ -19,14 +19,14 @@ State = Tensor | tuple[Tensor, Tensor]
 
 ABSENT = -1.0
 """what the memory of an absent hand answers: less than any that is there"""
-SHARPNESS = 18.0
+LOGIT_SCALE = 18.0
 """logits are cosines times this"""
 CELLS: dict[str, type[nn.LSTM] | type[nn.GRU] | type[nn.RNN]] = {
     CellType.LSTM: nn.LSTM,
     CellType.GRU: nn.GRU,
     CellType.RNN: nn.RNN,
 }
-TRUNK = ("feature_mean", "feature_scale", "input.", "memory.")
+BACKBONE = ("feature_mean", "feature_scale", "input.", "memory.")
 """what a network can begin with: everything but what belongs to its labels"""
 
 
@@ -58,7 +58,7 @@ class GestureNetwork(nn.Module):
     """[FEATURE_SIZE]: the column that says whether what a feature describes is there"""
 
     def __init__(self, labels: int, size: NetworkSize, dropout: float = 0.0) -> None:
-        """`dropout` is what is hidden between layers while it learns; `understand` takes what else is."""
+        """`dropout` is what is hidden between layers while it learns; `embed` takes what else is."""
         super().__init__()
         self.register_buffer("feature_mean", torch.zeros(FEATURE_SIZE))
         self.register_buffer("feature_scale", torch.ones(FEATURE_SIZE))
@@ -84,17 +84,17 @@ class GestureNetwork(nn.Module):
         self.feature_mean[2 * PER_HAND :] = 0  # the way from one hand to the other is the same both ways
         self.feature_mean[list(PRESENT_COLUMNS)], self.feature_scale[list(PRESENT_COLUMNS)] = 0, 1
 
-    def trunk(self) -> dict[str, Tensor]:
+    def backbone(self) -> dict[str, Tensor]:
         """What does not belong to its labels: scaling, input layer and memory."""
-        return {name: tensor for name, tensor in self.state_dict().items() if name.startswith(TRUNK)}
+        return {name: tensor for name, tensor in self.state_dict().items() if name.startswith(BACKBONE)}
 
-    def begin_with(self, trunk: Mapping[str, Tensor]) -> bool:
+    def load_backbone(self, backbone: Mapping[str, Tensor]) -> bool:
         """Take over another network's trunk; False, and nothing is changed, where it is of another size."""
-        own = self.trunk()
-        if own.keys() != trunk.keys() or any(own[name].shape != tensor.shape for name, tensor in trunk.items()):
+        own = self.backbone()
+        if own.keys() != backbone.keys() or any(own[name].shape != tensor.shape for name, tensor in backbone.items()):
             return False
         with torch.no_grad():
-            for name, tensor in trunk.items():
+            for name, tensor in backbone.items():
                 own[name].copy_(tensor)
         return True
 
@@ -104,7 +104,7 @@ class GestureNetwork(nn.Module):
         remembered, state = self._remembered(hands, state)
         return _stronger(remembered, there), state
 
-    def understand(self, features: Tensor, hiding: DropoutMasks | None = None, in_half: bool = False) -> Tensor:
+    def embed(self, features: Tensor, masks: DropoutMasks | None = None, use_bfloat16: bool = False) -> Tensor:
         """The same of whole streams, without a state and in less time; hands that never come are passed over.
 
         Args:
@@ -113,29 +113,29 @@ class GestureNetwork(nn.Module):
             in_half: whether the memory may multiply numbers of half the length (bfloat16).
         """
         scaled = self.scaled(features)
-        hands, there = self._hands(scaled if hiding is None else scaled * hiding.features, features)
+        hands, there = self._hands(scaled if masks is None else scaled * masks.features, features)
         comes = there.any(1)  # [2 B]
         remembered = hands.new_zeros(*there.shape, self.memory.hidden_size)
         if comes.any():
             # no cache: a copy of the weights must not be shared by what is learned on two threads
-            with torch.autocast("cpu", torch.bfloat16, enabled=in_half, cache_enabled=False):
+            with torch.autocast("cpu", torch.bfloat16, enabled=use_bfloat16, cache_enabled=False):
                 answers, _ = self._remembered(hands[comes], None)
             remembered[comes] = answers.float()
-        understood = _stronger(remembered, there)
-        return understood if hiding is None else understood * hiding.answers
+        embedding = _stronger(remembered, there)
+        return embedding if masks is None else embedding * masks.answers
 
-    def logits(self, understood: Tensor) -> Tensor:
+    def logits(self, embedding: Tensor) -> Tensor:
         """Logits [..., labels] of steps understood so [..., hidden]."""
-        return understood @ self.sharp_directions().T + self.bias
+        return embedding @ self.scaled_prototypes().T + self.bias
 
-    def sharp_directions(self) -> Tensor:
+    def scaled_prototypes(self) -> Tensor:
         """Every label's direction, as long as it is sharp [labels, hidden]."""
-        return SHARPNESS * functional.normalize(self.directions, dim=-1)
+        return LOGIT_SCALE * functional.normalize(self.directions, dim=-1)
 
     @torch.no_grad()
-    def scores(self, features: Tensor, understood: Tensor) -> Scores:
+    def scores(self, features: Tensor, embedding: Tensor) -> Scores:
         """Scores per label [K, labels] of steps [K, FEATURE_SIZE] that are understood so [K, hidden]."""
-        scores: Scores = self.familiarity(by_hand(self.scaled(features)), understood, self.logits(understood))
+        scores: Scores = self.familiarity(by_hand(self.scaled(features)), embedding, self.logits(embedding))
         return scores
 
     def scaled(self, features: Tensor) -> Tensor:

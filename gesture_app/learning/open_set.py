@@ -78,11 +78,11 @@ class Example:
     session: str
     seen: Tensor
     """[2, K, FEATURE_SIZE]: as the take was, scaled, as each hand has them"""
-    seen_otherwise: Tensor
+    augmented_features: Tensor
     """[2, M, FEATURE_SIZE]"""
-    understood: Tensor
+    embedding: Tensor
     """[K, hidden]: as the take was"""
-    understood_otherwise: Tensor
+    augmented_embedding: Tensor
     """[N, hidden]: after other movements, by another hand"""
 
 
@@ -134,11 +134,11 @@ class ReferenceSteps(nn.Module):
         pieces = [_nearest(some, self._known, self._squares) for some in torch.split(steps, AT_ONCE, 1)]
         return (torch.cat(pieces) / self.limits).clamp_max(FURTHEST)
 
-    def of_one_step(self, hands: Tensor) -> Scores:
+    def step_distances(self, hands: Tensor) -> Scores:
         """The same [G] for the hands of one step that are there [N, ≤ D]; further numbers of theirs are 0."""
         squared = _squared(hands, self._known[: hands.shape[1]], self._squares).amin(0)  # [G]
-        ways: Scores = squared.clamp_min_(0).sqrt_().div_(self.limits).clamp_max_(FURTHEST).numpy()
-        return ways
+        distances: Scores = squared.clamp_min_(0).sqrt_().div_(self.limits).clamp_max_(FURTHEST).numpy()
+        return distances
 
     def prepare(self) -> None:
         """Make the remembered steps ready to compare with."""
@@ -151,17 +151,17 @@ class OpenSetScorer(nn.Module):
     Args:
         labels: C, the background first.
         hidden: numbers that say how a step is understood.
-        seen, understood: how many steps of each kind are remembered of each gesture.
+        feature_steps, embedding_steps: how many of each kind are remembered of each gesture.
     """
 
     network_weight: Tensor
     compared: Tensor
     """[2 * PER_HAND]: how much each feature counts"""
 
-    def __init__(self, labels: int, hidden: int, seen: int = 0, understood: int = 0) -> None:
+    def __init__(self, labels: int, hidden: int, feature_steps: int = 0, embedding_steps: int = 0) -> None:
         super().__init__()
-        self.seen = ReferenceSteps(labels - 1, seen, 2 * PER_HAND, SEEN)
-        self.understood = ReferenceSteps(labels - 1, understood, hidden, UNDERSTOOD)
+        self.seen = ReferenceSteps(labels - 1, feature_steps, 2 * PER_HAND, SEEN)
+        self.understood = ReferenceSteps(labels - 1, embedding_steps, hidden, UNDERSTOOD)
         self.register_buffer("network_weight", torch.tensor(1.0))
         weights = torch.ones(2, PER_HAND)
         weights[:, MOVEMENT] = MOVEMENT_WEIGHT
@@ -176,39 +176,39 @@ class OpenSetScorer(nn.Module):
             takes: of a gesture, as many as the network learns from in the end.
         """
         self.seen.learn(
-            [[(e.session, self._hands(e.seen), self._hands(e.seen_otherwise)) for e in own] for own in examples]
+            [[(e.session, self._hands(e.seen), self._hands(e.augmented_features)) for e in own] for own in examples]
         )
         self.understood.learn(
-            [[(e.session, e.understood[None], e.understood_otherwise[None]) for e in own] for own in examples]
+            [[(e.session, e.embedding[None], e.augmented_embedding[None]) for e in own] for own in examples]
         )
-        self.network_weight.fill_(NETWORK_WEIGHT * trust_of(takes))
+        self.network_weight.fill_(NETWORK_WEIGHT * network_trust(takes))
 
-    def forward(self, hands: Tensor, understood: Tensor, logits: Tensor) -> Scores:
+    def forward(self, hands: Tensor, embedding: Tensor, logits: Tensor) -> Scores:
         """Scores [K, C] from hands [2, K, FEATURE_SIZE], scaled, as each hand has them, how they are understood
         [K, hidden], and the logits there [K, C].
         """
         likely: Scores = logits.log_softmax(-1).numpy()
         if not self.learned:
             return np.asarray(np.exp(likely))
-        return self.pooled(*self.ways(hands, understood), likely)
+        return self.pool(*self.distances(hands, embedding), likely)
 
-    def ways(self, hands: Tensor, understood: Tensor) -> tuple[Scores, Scores]:
+    def distances(self, hands: Tensor, embedding: Tensor) -> tuple[Scores, Scores]:
         """The ways of such steps to the takes of each gesture, as seen and as understood, each [K, C - 1]."""
-        return self.seen(self._hands(hands)).numpy(), self.understood(understood[None]).numpy()
+        return self.seen(self._hands(hands)).numpy(), self.understood(embedding[None]).numpy()
 
     @property
     def learned(self) -> bool:
         """Whether there is anything to compare with."""
         return bool(self.seen.steps.shape[1])
 
-    def pooled(self, seen: Scores, understood: Scores, likely: Scores) -> Scores:
+    def pool(self, seen: Scores, embedding: Scores, likely: Scores) -> Scores:
         """Scores [..., C] from the ways to the takes of each gesture, twice [..., C - 1], and log scores [..., C]."""
         kinds = self.seen.likeness, self.understood.likeness
         said = float(self.network_weight) * likely
         said[..., 0] *= NOTHING_SHARE
         said[..., 0] -= kinds[0].weight + kinds[1].weight  # the background is as far as may be
         gestures = said[..., 1:]
-        gestures -= kinds[0].weight * seen + kinds[1].weight * understood
+        gestures -= kinds[0].weight * seen + kinds[1].weight * embedding
         rivals = min(RIVALS, gestures.shape[-1])
         gestures[gestures < np.partition(gestures, -rivals)[..., -rivals, None]] = -np.inf
         scores: Scores = np.exp(said - said.max(-1, keepdims=True))
@@ -220,7 +220,7 @@ class OpenSetScorer(nn.Module):
         return hands[..., : 2 * PER_HAND] * self.compared
 
 
-def trust_of(takes: float) -> float:
+def network_trust(takes: float) -> float:
     """How much more a network that learned from so many takes of each gesture is trusted than one of few."""
     grown: float = (takes / FEW_TAKES) ** TRUST_GROWS
     return min(max(1.0, grown), 1 / NETWORK_WEIGHT)
@@ -281,8 +281,8 @@ def _apart(takes: Sequence[tuple[str, Tensor, Tensor]]) -> Tensor:
         ]
         known = _some(torch.cat(others), MOST_APART) if others else steps.new_zeros(0)
         if steps.shape[1] >= LASTING and len(known):
-            ways = _nearest(steps, *_ready(known[None]))[:, 0]  # [K]
-            found.append(ways.unfold(0, LASTING, 1).mean(1).amin(0, keepdim=True))
+            distances = _nearest(steps, *_ready(known[None]))[:, 0]  # [K]
+            found.append(distances.unfold(0, LASTING, 1).mean(1).amin(0, keepdim=True))
     return torch.cat(found)
 
 

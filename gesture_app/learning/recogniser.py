@@ -14,7 +14,7 @@ from gesture_app.core.prediction import Prediction
 from gesture_app.core.score_smoothing import ScoreSmoother
 from gesture_app.learning.network import GestureNetwork, State, use_threads
 from gesture_app.learning.open_set import OpenSetScorer, remembered_steps
-from gesture_app.learning.streaming_network import Stepper
+from gesture_app.learning.streaming_network import StreamingNetwork
 
 AT_ONCE = 4096
 """steps of a stretch, minutes long: more would take memory as long as the stream"""
@@ -26,7 +26,7 @@ class LstmRecogniser:
     def __init__(self, card: ModelCard, network: GestureNetwork) -> None:
         self.card = card
         self._network = network.eval()
-        self._stepper = Stepper(network)
+        self._stepper = StreamingNetwork(network)
         self._average = ScoreSmoother(card.spans, card.rate)
         self.reset()
 
@@ -54,8 +54,8 @@ class LstmRecogniser:
                 scores = one[None]  # [1, C]
             else:
                 values = torch.from_numpy(stretch.values)  # [K, FEATURE_SIZE]
-                understood, self._state = self._network(values[None], self._state)
-                scores = self._network.scores(values, understood[0])  # [K, C]
+                embedding, self._state = self._network(values[None], self._state)
+                scores = self._network.scores(values, embedding[0])  # [K, C]
             scores = self._average.push(scores)
         return [
             Prediction(float(time), row, bool(fresh))

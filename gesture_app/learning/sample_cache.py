@@ -22,31 +22,31 @@ AT_ONCE = 32
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Understood:
+class EmbeddedSample:
     """The K steps of one lesson and how they are understood."""
 
     features: Tensor  # [K, FEATURE_SIZE]
-    understood: Tensor  # [K, hidden]
-    may: Tensor  # [K]
+    embedding: Tensor  # [K, hidden]
+    target_mask: Tensor  # [K]
 
 
-def understood_lessons(
-    network: GestureNetwork, file: SampleCache, lessons: Sequence[CachedSample]
-) -> Iterator[Understood]:
+def embed_samples(
+    network: GestureNetwork, file: SampleCache, samples: Sequence[CachedSample]
+) -> Iterator[EmbeddedSample]:
     """Each lesson from a fresh start, in this order; lessons of like length side by side take the least time."""
-    for first in range(0, len(lessons), AT_ONCE):
-        some = lessons[first : first + AT_ONCE]
+    for first in range(0, len(samples), AT_ONCE):
+        some = samples[first : first + AT_ONCE]
         batch = file.batch(some)
         with torch.no_grad():
-            understood = network.understand(batch.features)  # [B, T, hidden]
-        for row, lesson in enumerate(some):
-            steps = slice(lesson.steps)
-            yield Understood(batch.features[row, steps], understood[row, steps], batch.may[row, steps])
+            embedding = network.embed(batch.features)  # [B, T, hidden]
+        for row, sample in enumerate(some):
+            steps = slice(sample.steps)
+            yield EmbeddedSample(batch.features[row, steps], embedding[row, steps], batch.target_mask[row, steps])
 
 
 IN_MEMORY = 64_000_000
 """bytes of lessons, about a thousand of them, that are not worth a file"""
-_STEP = np.dtype([("features", np.float32, FEATURE_SIZE), ("background", np.float32), ("may", np.bool_)])
+_STEP = np.dtype([("features", np.float32, FEATURE_SIZE), ("background_weight", np.float32), ("target_mask", np.bool_)])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,15 +55,15 @@ class Batch:
 
     features: Tensor  # [B, T, FEATURE_SIZE]
     labels: Tensor  # [B]
-    may: Tensor  # [B, T]
-    background: Tensor  # [B, T]; 0 behind a lesson's end
+    target_mask: Tensor  # [B, T]
+    background_weight: Tensor  # [B, T]; 0 behind a lesson's end
     inside: Tensor  # [B, T]; False behind a lesson's end
 
     def to(self, device: torch.device) -> Batch:
         """The same where the network is."""
         return Batch(*(getattr(self, field.name).to(device) for field in fields(self)))
 
-    def dealt(self, count: int) -> list[Batch]:
+    def split(self, count: int) -> list[Batch]:
         """The same lessons in so many batches at most: one to each in turn, so that all are of like length."""
         return [
             Batch(*(getattr(self, field.name)[first::count] for field in fields(self)))
@@ -96,15 +96,19 @@ class SampleCache:
     ) -> None:
         self._file.close()
 
-    def keep(self, lesson: Sample) -> CachedSample:
+    def add(self, sample: Sample) -> CachedSample:
         """Write a lesson behind all others.
 
         Raises:
             TrainingError: the disk is full.
         """
-        rows = np.empty(len(lesson.may), _STEP)
-        rows["features"], rows["background"], rows["may"] = lesson.features, lesson.background, lesson.may
-        kept = CachedSample(self._size, len(rows), lesson.label)
+        rows = np.empty(len(sample.target_mask), _STEP)
+        rows["features"], rows["background_weight"], rows["target_mask"] = (
+            sample.features,
+            sample.background_weight,
+            sample.target_mask,
+        )
+        kept = CachedSample(self._size, len(rows), sample.label)
         try:
             self._file.seek(kept.start)
             self._file.write(rows.tobytes())
@@ -116,22 +120,22 @@ class SampleCache:
         self._size += rows.nbytes
         return kept
 
-    def batch(self, lessons: Sequence[CachedSample]) -> Batch:
+    def batch(self, samples: Sequence[CachedSample]) -> Batch:
         """Lessons read and put side by side."""
-        size, longest = len(lessons), max(lesson.steps for lesson in lessons)
+        size, longest = len(samples), max(sample.steps for sample in samples)
         features = np.zeros((size, longest, FEATURE_SIZE), np.float32)
-        may = np.zeros((size, longest), bool)
-        background = np.zeros((size, longest), np.float32)
+        target_mask = np.zeros((size, longest), bool)
+        background_weight = np.zeros((size, longest), np.float32)
         inside = np.zeros((size, longest), bool)
-        for row, lesson in enumerate(lessons):
-            self._file.seek(lesson.start)
-            read = np.frombuffer(self._file.read(lesson.steps * _STEP.itemsize), _STEP)
-            features[row, : lesson.steps] = read["features"]
-            may[row, : lesson.steps] = read["may"]
-            background[row, : lesson.steps] = read["background"]
-            inside[row, : lesson.steps] = True
-        labels = np.array([lesson.label for lesson in lessons])
-        return Batch(*map(torch.from_numpy, (features, labels, may, background, inside)))
+        for row, sample in enumerate(samples):
+            self._file.seek(sample.start)
+            read = np.frombuffer(self._file.read(sample.steps * _STEP.itemsize), _STEP)
+            features[row, : sample.steps] = read["features"]
+            target_mask[row, : sample.steps] = read["target_mask"]
+            background_weight[row, : sample.steps] = read["background_weight"]
+            inside[row, : sample.steps] = True
+        labels = np.array([sample.label for sample in samples])
+        return Batch(*map(torch.from_numpy, (features, labels, target_mask, background_weight, inside)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -155,7 +159,7 @@ class Batches:
         return Batches(self.file, self.groups + other.groups)
 
     @property
-    def lessons(self) -> int:
+    def samples(self) -> int:
         """In all batches together."""
         return sum(map(len, self.groups))
 
@@ -164,8 +168,8 @@ class Batches:
         return Batches(self.file, self.groups[:: max(1, -(-len(self.groups) // most))])
 
 
-def batches_of(file: SampleCache, kept: Iterable[CachedSample], count: int) -> Batches:
+def make_batches(file: SampleCache, kept: Iterable[CachedSample], count: int) -> Batches:
     """So many batches, lessons of like length together, so that little is padded."""
-    ordered = sorted(kept, key=lambda lesson: lesson.steps)
+    ordered = sorted(kept, key=lambda sample: sample.steps)
     ends = [round(len(ordered) * place / count) for place in range(count + 1)]
     return Batches(file, tuple(ordered[start:end] for start, end in pairwise(ends)))

@@ -31,29 +31,29 @@ class Split:
     """ "session" or "take" """
 
 
-def split(tracks: Sequence[TakeSequence], rng: np.random.Generator) -> Split:
+def split(takes: Sequence[TakeSequence], rng: np.random.Generator) -> Split:
     """Hold out about a fifth of every gesture's takes; none of a gesture too small to spare any.
 
     Chance decides only between takes without a key.
     """
-    sessions = _sessions_to_hold_out(tracks)
+    sessions = _sessions_to_hold_out(takes)
     if sessions:
         return Split(
-            tuple(track for track in tracks if track.session not in sessions),
-            tuple(track for track in tracks if track.session in sessions),
+            tuple(take for take in takes if take.session not in sessions),
+            tuple(take for take in takes if take.session in sessions),
             "session",
         )
     by_gesture: defaultdict[str, list[int]] = defaultdict(list)
-    for index, track in enumerate(tracks):
-        by_gesture[track.gesture].append(index)
+    for index, take in enumerate(takes):
+        by_gesture[take.gesture].append(index)
     held: set[int] = set()
     for indices in by_gesture.values():
         spare = min(max(1, round(HELD_OUT_SHARE * len(indices))), len(indices) - FEWEST_TO_LEARN_FROM)
-        by_lot = sorted(rng.permutation(indices).tolist(), key=lambda index: _lot(tracks[index].key))
+        by_lot = sorted(rng.permutation(indices).tolist(), key=lambda index: _lot(takes[index].key))
         held.update(by_lot[: max(0, spare)])
     return Split(
-        tuple(track for index, track in enumerate(tracks) if index not in held),
-        tuple(track for index, track in enumerate(tracks) if index in held),
+        tuple(take for index, take in enumerate(takes) if index not in held),
+        tuple(take for index, take in enumerate(takes) if index in held),
         "take",
     )
 
@@ -63,12 +63,12 @@ def _lot(key: str) -> bytes:
     return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
-def _sessions_to_hold_out(tracks: Sequence[TakeSequence]) -> frozenset[str]:
+def _sessions_to_hold_out(takes: Sequence[TakeSequence]) -> frozenset[str]:
     """The fewest takes in whole sessions that leave every gesture something to learn from and to measure on."""
     counts: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for track in tracks:
-        counts[track.session][track.gesture] += 1
-    gestures = {track.gesture for track in tracks}
+    for take in takes:
+        counts[take.session][take.gesture] += 1
+    gestures = {take.gesture for take in takes}
     sessions = sorted(counts)[-MOST_SESSIONS_TRIED:]
     totals = {gesture: sum(counts[session][gesture] for session in counts) for gesture in gestures}
     for size in range(1, min(3, len(sessions))):

@@ -13,7 +13,7 @@ from gesture_app.learning.network import GestureNetwork, State, by_hand
 from gesture_app.learning.open_set import Scores
 
 
-class Stepper:
+class StreamingNetwork:
     """A network's `forward` and `scores` for one step at a time; the network must not change any more.
 
     Products with matrices are torch's, the rest is numpy's, which is quicker to call.
@@ -27,7 +27,7 @@ class Stepper:
         self._shift = -network.feature_mean.numpy()[order] * self._scale
         self._input, self._memory = network.input, network.memory
         self._weights = network.memory.all_weights
-        self._directions, self._bias = network.sharp_directions().detach(), network.bias.detach()
+        self._directions, self._bias = network.scaled_prototypes().detach(), network.bias.detach()
         self._familiarity = network.familiarity
         self._compared = network.familiarity.compared.numpy()
 
@@ -37,15 +37,15 @@ class Stepper:
         there = [side for side, column in enumerate(PRESENT_COLUMNS[:2]) if features[column] > 0]
         remembered, state = self._remembered(torch.from_numpy(hands), state)
         answer = remembered.numpy()[there].max(0)  # [hidden]
-        understood = torch.from_numpy(answer / max(float(np.sqrt(answer @ answer)), 1e-12))[None]
-        likely = functional.linear(understood, self._directions, self._bias).log_softmax(-1)[0].numpy()
+        embedding = torch.from_numpy(answer / max(float(np.sqrt(answer @ answer)), 1e-12))[None]
+        likely = functional.linear(embedding, self._directions, self._bias).log_softmax(-1)[0].numpy()
         familiarity = self._familiarity
         if not familiarity.learned:
             return np.exp(likely), state
         compared = 2 * PER_HAND if len(there) == 2 else PER_HAND  # what belongs to an absent hand is 0
         seen = torch.from_numpy(hands[there, :compared] * self._compared[:compared])
-        ways = familiarity.seen.of_one_step(seen), familiarity.understood.of_one_step(understood)
-        return familiarity.pooled(*ways, likely), state
+        distances = familiarity.seen.step_distances(seen), familiarity.understood.step_distances(embedding)
+        return familiarity.pool(*distances, likely), state
 
     def _remembered(self, hands: Tensor, state: State | None) -> tuple[Tensor, State]:
         """Both hands [2, FEATURE_SIZE] → the memory's answers [2, hidden] and the state after."""

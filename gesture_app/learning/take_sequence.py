@@ -50,7 +50,7 @@ class TakeSequence:
         return features_of_points(self.points, rate)
 
 
-def track_of(recording: Recording, rate: float, key: str = "") -> TakeSequence | None:
+def take_sequence_of(recording: Recording, rate: float, key: str = "") -> TakeSequence | None:
     """The part of a recording that counts, under the key of its take; None where it shows no hand."""
     used = recording.trimmed()
     steps = Resampler(rate).push(used.time, in_heights(used.landmarks, used.info.frame_size))
@@ -87,18 +87,18 @@ def shapes_of(points: FloatArray) -> FloatArray:
     return shapes
 
 
-def not_yet(track: TakeSequence) -> npt.NDArray[np.bool_]:
+def approach_mask(take: TakeSequence) -> npt.NDArray[np.bool_]:
     """Steps at the beginning of a take that cannot be the gesture yet, being unlike its core [K].
 
     A movement's core is told by shape and place, a held pose's by shape. The end of a take is not its core: hands
     often go back to where they came from.
     """
-    points = track.points if track.moving else shapes_of(track.points)
+    points = take.points if take.moving else shapes_of(take.points)
     share = np.linspace(0, 1, len(points))
     begins, core = share < BEGINS, (share >= CORE[0]) & (share <= CORE[1])
     if not core.any():
         return np.zeros(len(points), bool)
-    unlike = distance(points, points[core]).min(1) > (LIKE if track.moving else LIKE_SHAPE)
+    unlike = distance(points, points[core]).min(1) > (LIKE if take.moving else LIKE_SHAPE)
     return np.asarray(begins & (np.cumsum(~unlike) == 0))
 
 

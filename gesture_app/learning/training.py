@@ -25,18 +25,18 @@ from gesture_app.core.training.options import TrainerOptions, TrainingOptions, t
 from gesture_app.core.training.progress import ShortenedTake, TrainingStarted
 from gesture_app.core.useful_part import useful_part
 from gesture_app.learning.background_samples import BackgroundMaker
-from gesture_app.learning.calibration import rules_of
+from gesture_app.learning.calibration import calibrate
 from gesture_app.learning.dataset import Sample, StreamComposer
-from gesture_app.learning.distributed import ProcessGroup, SingleProcess, batches_for
+from gesture_app.learning.distributed import ProcessGroup, SingleProcess, batch_count
 from gesture_app.learning.early_stopping import EarlyStopping
-from gesture_app.learning.evaluation import Evaluation, FiringRules, evaluation_of, named
-from gesture_app.learning.held_out_metrics import NamedTake, score_of_streams
+from gesture_app.learning.evaluation import Evaluation, FiringRules, classify_take, evaluation_from
+from gesture_app.learning.held_out_metrics import NamedTake, score_composed_streams
 from gesture_app.learning.network import GestureNetwork
 from gesture_app.learning.recogniser import LstmRecogniser
-from gesture_app.learning.reference_steps import ViewMaker, examples_of, some_takes
-from gesture_app.learning.sample_cache import Batches, CachedSample, SampleCache, batches_of
+from gesture_app.learning.reference_steps import ViewMaker, collect_examples, subsample_takes
+from gesture_app.learning.sample_cache import Batches, CachedSample, SampleCache, make_batches
 from gesture_app.learning.split import FEWEST_TO_LEARN_FROM, Split, split
-from gesture_app.learning.take_sequence import TakeSequence, track_of
+from gesture_app.learning.take_sequence import TakeSequence, take_sequence_of
 from gesture_app.learning.trainer import FitMetrics, Trainer
 
 FEWEST_TAKES = FEWEST_TO_LEARN_FROM + 1
@@ -99,7 +99,7 @@ def learn(
     recordings: Iterable[Recording],
     background: Sequence[Recording],
     options: TrainingOptions,
-    trunk: bytes | None = None,
+    backbone: bytes | None = None,
     keys: Iterable[str] = (),
     processes: ProcessGroup | None = None,
     streams: bool = True,
@@ -122,16 +122,16 @@ def learn(
     together = processes or SingleProcess()
     try:
         with SampleCache() as file:
-            yield from _learn(recordings, background, options, trunk, keys, together, file, streams)
+            yield from _learn(recordings, background, options, backbone, keys, together, file, streams)
     finally:
-        together.leave()
+        together.close()
 
 
 def _learn(
     recordings: Iterable[Recording],
     background: Sequence[Recording],
     options: TrainingOptions,
-    trunk: bytes | None,
+    backbone: bytes | None,
     keys: Iterable[str],
     processes: ProcessGroup,
     file: SampleCache,
@@ -144,26 +144,26 @@ def _learn(
     _require_the_same(processes, tracks)
     takes = float(np.median([sum(track.gesture == gesture for track in tracks) for gesture in labels[1:]]))
     how = options.trainer or trainer_options_for(takes)
-    extra = [track for some in background if (track := track_of(useful_part(some), options.rate)) is not None]
+    extra = [track for some in background if (track := take_sequence_of(useful_part(some), options.rate)) is not None]
     parts = split(tracks, rng)
     if processes.rank:
         rng = np.random.default_rng((options.seed, processes.rank))
     if options.dropout is not None:
         how = replace(how, dropout=options.dropout, answer_dropout=options.dropout)
     network = GestureNetwork(len(labels), options.network, how.dropout)
-    begun = trunk is not None and network.begin_with(load(trunk))
+    begun = backbone is not None and network.load_backbone(load(backbone))
     progress = _Progress(options.epochs or _epochs(how, len(labels[1:]), begun))
     yield TrainingStarted(labels[1:], len(tracks), len(parts.validation), progress.epochs, left_out, shortened)
 
     def as_recorded(composer: StreamComposer) -> list[CachedSample]:
         own = composer.gestures[processes.rank :: processes.count]
-        return [file.keep(lesson) for track in own for lesson in composer.whole(track)]
+        return [file.add(sample) for track in own for sample in composer.whole(track)]
 
     def a_round(composer: StreamComposer, fewest: int, whole: Sequence[CachedSample]) -> Batches:
         times = max(1, round(fewest / len(composer.gestures)))
-        composed = [file.keep(lesson) for lesson in _lessons(rng, composer, times, processes)]
+        composed = [file.add(sample) for sample in _samples(rng, composer, times, processes)]
         kept = [*composed, *(times * [*whole])]
-        return batches_of(file, kept, batches_for(processes, len(kept), how.batch))
+        return make_batches(file, kept, batch_count(processes, len(kept), how.batch))
 
     composer = StreamComposer(parts.train, _background(parts.train, extra, options), labels, options.rate)
     whole = as_recorded(composer)
@@ -178,34 +178,34 @@ def _learn(
     trainer = Trainer(network, how, options.seed, trunk_share, processes)
     network.to(processes.device(options, len(tracks)))
     if begun:
-        trainer.point(rounds[0])
-    best = EarlyStopping(network, options.patience, sum(processes.gathered(checks.lessons)))
+        trainer.init_prototypes(rounds[0])
+    best = EarlyStopping(network, options.patience, sum(processes.all_gather(checks.samples)))
     progress.begin()
-    with closing(trainer.epochs(rounds, progress.first, how.learning_rate)) as fits:
+    with closing(trainer.fit(rounds, progress.first, how.learning_rate)) as fits:
         for fit in fits:
-            check = trainer.judge(checks)
-            yield progress.epoch_done(fit, check, best.judged(check))
-            if best.is_past:
+            check = trainer.evaluate(checks)
+            yield progress.epoch_done(fit, check, best.update(check))
+            if best.should_stop:
                 break
-    best.give_back()
+    best.restore_best()
     network.cpu()
 
     learned, maker = None, ViewMaker(rng, composer, file)
     if processes.rank == 0:
-        network.familiarity.learn(examples_of(network, file, maker, parts.train, labels), takes)
-        own = [[maker.views(track).itself for track in some_takes(parts.train, gesture)] for gesture in labels[1:]]
-        rules, peaks = rules_of(rng, network, file, labels, own, held_out)
+        network.familiarity.learn(collect_examples(network, file, maker, parts.train, labels), takes)
+        own = [[maker.views(track).itself for track in subsample_takes(parts.train, gesture)] for gesture in labels[1:]]
+        rules, peaks = calibrate(rng, network, file, labels, own, held_out)
         learned = _measured(network, labels, parts, tracks, rules, peaks, options, streams)
     left = progress.second()
     whole = as_recorded(held_out)
     everything = [known + a_round(held_out, FEWEST_LESSONS // 4, whole) for known in rounds[:left]]
     network.to(processes.device(options, len(tracks)))
-    with closing(trainer.epochs(everything, left, how.learning_rate / 3)) as fits:
+    with closing(trainer.fit(everything, left, how.learning_rate / 3)) as fits:
         for fit in fits:
             yield progress.epoch_done(fit, NOT_MEASURED)
     network.cpu()
     if learned is not None:
-        network.familiarity.learn(examples_of(network, file, maker, tracks, labels), takes)
+        network.familiarity.learn(collect_examples(network, file, maker, tracks, labels), takes)
         yield learned
 
 
@@ -215,7 +215,7 @@ def _require_the_same(processes: ProcessGroup, tracks: Sequence[TakeSequence]) -
     for track in tracks:
         said = repr((track.gesture, track.session, track.key, track.points.shape))
         seen.update(said.encode("utf-8", "surrogatepass"))
-    if len(set(processes.gathered(int.from_bytes(seen.digest())))) > 1:
+    if len(set(processes.all_gather(int.from_bytes(seen.digest())))) > 1:
         raise TrainingError(
             "The processes of this training do not see the same takes.",
             "Give every computer the same workspace, and record nothing meanwhile.",
@@ -248,13 +248,16 @@ def _measured(
     )
     recogniser = LstmRecogniser(learned.card("", "", "", options), network)
     judged = [
-        NamedTake(take.key, take.gesture, named(recogniser, take.features(options.rate))) for take in parts.validation
+        NamedTake(take.key, take.gesture, classify_take(recogniser, take.features(options.rate)))
+        for take in parts.validation
     ]
     return replace(
         learned,
-        evaluation=evaluation_of(labels, [(take.gesture, take.named) for take in judged]),
+        evaluation=evaluation_from(labels, [(take.gesture, take.named) for take in judged]),
         judged=tuple(judged),
-        streams=score_of_streams(recogniser, parts.validation, tracks, options.seed) if streams else learned.streams,
+        streams=score_composed_streams(recogniser, parts.validation, tracks, options.seed)
+        if streams
+        else learned.streams,
     )
 
 
@@ -331,7 +334,7 @@ def _usable(
             continue
         whole = recording.trimmed()
         used = useful_part(whole)
-        track = track_of(used, rate, key)
+        track = take_sequence_of(used, rate, key)
         if track is None or len(track.points) < SHORTEST_STEPS:
             left_out.append(f"A take of {spoken_name(recording.info.gesture)} shows a hand too briefly.")
         else:
@@ -355,7 +358,7 @@ def _two_handed(tracks: Sequence[TakeSequence], gesture: str) -> bool:
     return sum(both) * 2 > len(both)
 
 
-def _lessons(
+def _samples(
     rng: np.random.Generator, composer: StreamComposer, times: int, processes: ProcessGroup
 ) -> Iterator[Sample]:
     """Every take so many times, and half as many stretches of background; this process's part of them."""

@@ -24,10 +24,10 @@ from gesture_app.core.inspection.gradient_reach import CellReach, ReachAdvanced
 from gesture_app.core.model.card import CellType
 from gesture_app.core.recording import Recording
 from gesture_app.core.useful_part import useful_part
-from gesture_app.learning.augmentation import at_tempo, seen_otherwise
-from gesture_app.learning.background_samples import reach
+from gesture_app.learning.augmentation import augment_view, change_tempo
+from gesture_app.learning.background_samples import minimum_jerk_path
 from gesture_app.learning.network import CELLS
-from gesture_app.learning.take_sequence import TakeSequence, features_of_points, track_of
+from gesture_app.learning.take_sequence import TakeSequence, features_of_points, take_sequence_of
 
 RATE = 15.0
 """steps a second"""
@@ -69,9 +69,9 @@ def takes_to_compare(recordings: Sequence[Recording], seed: int = 0) -> ReachTak
     by_gesture: dict[str, list[TakeSequence]] = {}
     for recording in recordings:
         if not recording.info.disabled and recording.info.gesture not in ("", NONE):
-            track = track_of(useful_part(recording), RATE)
-            if track is not None and len(track.points) > 2:
-                by_gesture.setdefault(track.gesture, []).append(track)
+            take = take_sequence_of(useful_part(recording), RATE)
+            if take is not None and len(take.points) > 2:
+                by_gesture.setdefault(take.gesture, []).append(take)
     most = sorted(by_gesture, key=lambda gesture: (-len(by_gesture[gesture]), gesture))[:MOST_GESTURES]
     gestures = tuple(sorted(gesture for gesture in most if len(by_gesture[gesture]) >= FEWEST_TAKES))
     if len(gestures) < FEWEST_GESTURES:
@@ -91,10 +91,10 @@ def measure(takes: ReachTakes, delay_s: float = WAIT_S, seed: int = 0) -> Iterat
     """Train the three kinds one after the other on the same streams in the same order; one `CellReach` for each."""
     rng = np.random.default_rng(seed)
     composer = _Composer(takes, rng)
-    rounds = [composer.lessons(takes.learned_from, delay_s, shorter=True) for _ in range(ROUNDS)]
-    checks = composer.lessons(takes.held_out * 2, delay_s, shorter=False)
-    scale = _Scale([features for lessons in rounds for features, _ in lessons])
-    batches = [_batches(scale, lessons) for lessons in rounds]
+    rounds = [composer.samples(takes.learned_from, delay_s, shorter=True) for _ in range(ROUNDS)]
+    checks = composer.samples(takes.held_out * 2, delay_s, shorter=False)
+    scale = _Scale([features for samples in rounds for features, _ in samples])
+    batches = [_batches(scale, samples) for samples in rounds]
     for index, cell in enumerate(CellType):
         torch.manual_seed(seed)
         network = _Network(cell, len(takes.gestures))
@@ -103,7 +103,7 @@ def measure(takes: ReachTakes, delay_s: float = WAIT_S, seed: int = 0) -> Iterat
         yield _measured(network, cell, scale, checks)
 
 
-Lessons = list[tuple[FloatArray, int]]
+Samples = list[tuple[FloatArray, int]]
 """features of a stream [K, FEATURE_SIZE] and the index of its gesture"""
 
 
@@ -115,27 +115,27 @@ class _Composer:
         self._gestures = takes.gestures
         self._tracks = takes.learned_from
 
-    def lessons(self, tracks: Sequence[TakeSequence], delay_s: float, shorter: bool) -> Lessons:
+    def samples(self, takes: Sequence[TakeSequence], delay_s: float, shorter: bool) -> Samples:
         """One stream of each take; `shorter`: with a rest of any length up to `delay_s`, for short ones are a start."""
-        waits = [delay_s * (self._rng.random() if shorter else 1) for _ in tracks]
+        waits = [delay_s * (self._rng.random() if shorter else 1) for _ in takes]
         return [
-            (self._stream(track, wait), self._gestures.index(track.gesture))
-            for track, wait in zip(tracks, waits, strict=True)
+            (self._stream(take, wait), self._gestures.index(take.gesture))
+            for take, wait in zip(takes, waits, strict=True)
         ]
 
-    def _stream(self, track: TakeSequence, delay_s: float) -> FloatArray:
+    def _stream(self, take: TakeSequence, delay_s: float) -> FloatArray:
         rng = self._rng
-        points = at_tempo(track.points, float(np.exp(rng.normal(0, 0.1))))[-LONGEST_STEPS:]
-        way = reach(points[-1], self._rest_pose(track), round(_WAY_S * RATE))
+        points = change_tempo(take.points, float(np.exp(rng.normal(0, 0.1))))[-LONGEST_STEPS:]
+        way = minimum_jerk_path(points[-1], self._rest_pose(take), round(_WAY_S * RATE))
         rest = np.repeat(way[-1:], max(1, round(delay_s * RATE)), 0)
         rest = rest + rng.normal(0, _TREMOR, rest.shape).astype(np.float32)
-        stream = seen_otherwise(rng, np.concatenate([points, way, rest]))
+        stream = augment_view(rng, np.concatenate([points, way, rest]))
         return features_of_points(stream, RATE).values
 
-    def _rest_pose(self, track: TakeSequence) -> FloatArray:
+    def _rest_pose(self, take: TakeSequence) -> FloatArray:
         """How some take of any gesture begins, made by the same hands."""
-        sides = track.sides.tolist()
-        like = [other for other in self._tracks if other.sides.tolist() == sides] or [track]
+        sides = take.sides.tolist()
+        like = [other for other in self._tracks if other.sides.tolist() == sides] or [take]
         pose: FloatArray = like[int(self._rng.integers(len(like)))].points[0]
         return pose
 
@@ -178,15 +178,15 @@ class _Batch:
     labels: Tensor  # [B]
 
 
-def _batches(scale: _Scale, lessons: Lessons) -> list[_Batch]:
-    ordered = sorted(lessons, key=lambda lesson: len(lesson[0]))
+def _batches(scale: _Scale, samples: Samples) -> list[_Batch]:
+    ordered = sorted(samples, key=lambda sample: len(sample[0]))
     return [_batch(scale, ordered[start : start + BATCH]) for start in range(0, len(ordered), BATCH)]
 
 
-def _batch(scale: _Scale, lessons: Lessons) -> _Batch:
-    streams = nn.utils.rnn.pad_sequence([scale.tensor(features) for features, _ in lessons], batch_first=True)
-    lengths = torch.tensor([len(features) for features, _ in lessons])
-    return _Batch(streams, lengths, torch.tensor([label for _, label in lessons]))
+def _batch(scale: _Scale, samples: Samples) -> _Batch:
+    streams = nn.utils.rnn.pad_sequence([scale.tensor(features) for features, _ in samples], batch_first=True)
+    lengths = torch.tensor([len(features) for features, _ in samples])
+    return _Batch(streams, lengths, torch.tensor([label for _, label in samples]))
 
 
 def _train(network: _Network, rounds: Sequence[Sequence[_Batch]], seed: int) -> Iterator[int]:
@@ -207,7 +207,7 @@ def _train(network: _Network, rounds: Sequence[Sequence[_Batch]], seed: int) -> 
         yield epoch + 1
 
 
-def _measured(network: _Network, cell: str, scale: _Scale, checks: Lessons) -> CellReach:
+def _measured(network: _Network, cell: str, scale: _Scale, checks: Samples) -> CellReach:
     longest = max(len(features) for features, _ in checks) - 1
     logs = np.full((len(checks), longest), np.nan)
     right = 0

@@ -19,27 +19,27 @@ _PALM = [Landmark.WRIST, *KNUCKLES]
 _MIRROR = np.array([-1, 1, 1], np.float32)
 
 
-def usual_hand(feature_mean: FloatArray) -> FloatArray:
+def mean_hand(feature_mean: FloatArray) -> FloatArray:
     """The average hand that a network learned from, a right one, in palm sizes from its wrist [21, 3]."""
     shape = np.zeros((LANDMARK_COUNT, 3), np.float32)
     shape[1:] = feature_mean[SHAPE].reshape(-1, 3)
     return shape
 
 
-def covered(points: FloatArray, time: npt.NDArray[np.float64], cover: Mask, usual: FloatArray) -> FloatArray:
+def apply_mask(points: FloatArray, time: npt.NDArray[np.float64], mask: Mask, usual: FloatArray) -> FloatArray:
     """The same hands [K, 2, 21, 3] with one thing covered; `usual` is the average hand [21, 3]."""
     points = points.copy()
-    match cover.kind:
+    match mask.kind:
         case MaskKind.FINGER:
-            points[:, cover.side] = _with_usual_fingers(points[:, cover.side], Side(cover.side), usual, [cover.finger])
+            points[:, mask.side] = _with_usual_fingers(points[:, mask.side], Side(mask.side), usual, [mask.finger])
         case MaskKind.SHAPE:
-            points[:, cover.side] = _with_usual_fingers(points[:, cover.side], Side(cover.side), usual, list(range(5)))
+            points[:, mask.side] = _with_usual_fingers(points[:, mask.side], Side(mask.side), usual, list(range(5)))
         case MaskKind.PATH:
-            points[:, cover.side] = _held_in_place(points[:, cover.side])
+            points[:, mask.side] = _held_in_place(points[:, mask.side])
         case MaskKind.HAND:
-            points[:, cover.side] = np.nan
+            points[:, mask.side] = np.nan
         case MaskKind.TIME:
-            points = _bridged(points, (time >= cover.start - 1e-9) & (time <= cover.end + 1e-9))
+            points = _bridged(points, (time >= mask.start - 1e-9) & (time <= mask.end + 1e-9))
     return points
 
 

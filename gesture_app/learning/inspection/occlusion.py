@@ -17,7 +17,7 @@ from gesture_app.core.inspection.results import Mask, MaskEffect, MaskKind, Occl
 from gesture_app.core.inspection.trace import Evidence, Trace
 from gesture_app.core.resampling import unbroken
 from gesture_app.core.score_smoothing import ScoreSmoother
-from gesture_app.learning.inspection.masking import covered, usual_hand
+from gesture_app.learning.inspection.masking import apply_mask, mean_hand
 from gesture_app.learning.inspection.score_parts import ScoreDecomposition
 from gesture_app.learning.network import GestureNetwork
 
@@ -31,21 +31,21 @@ _SEEN_SHARE = 0.2
 """a hand that is there in fewer of the steps is not asked about"""
 
 
-def usual_covers(trace: Trace) -> tuple[Mask, ...]:
+def default_masks(trace: Trace) -> tuple[Mask, ...]:
     """Every finger, the shape and the way of each hand that takes part, a hand where two do, and stretches of time."""
     there = [side for side in Side if trace.present[:, side].mean() >= _SEEN_SHARE] if len(trace) else []
-    covers = [Mask(MaskKind.FINGER, side, finger) for side in there for finger in range(5)]
-    covers += [Mask(what, side) for what in (MaskKind.SHAPE, MaskKind.PATH) for side in there]
+    masks = [Mask(MaskKind.FINGER, side, finger) for side in there for finger in range(5)]
+    masks += [Mask(what, side) for what in (MaskKind.SHAPE, MaskKind.PATH) for side in there]
     if len(there) == len(Side):
-        covers += [Mask(MaskKind.HAND, side) for side in there]
-    return (*covers, *_stretches(trace))
+        masks += [Mask(MaskKind.HAND, side) for side in there]
+    return (*masks, *_stretches(trace))
 
 
 def occlusion(
     network: GestureNetwork,
     trace: Trace,
     label: int,
-    covers: Sequence[Mask] | None = None,
+    masks: Sequence[Mask] | None = None,
     requested: Sequence[Mask] = (),
 ) -> Occlusion:
     """How a label's score changes when one thing after the other is covered; a trace of one step at least.
@@ -54,28 +54,28 @@ def occlusion(
         network: the one that the trace is of.
         trace: what went on; the network is asked anew from its first step on.
         label: whose score.
-        covers: what to cover; None: `usual_covers`.
+        covers: what to cover; None: `default_masks`.
         requested: what to cover besides.
     """
     trace = _where_it_matters(trace, label)
-    usual_ones = usual_covers(trace) if covers is None else tuple(covers)
-    covers = (*usual_ones, *requested)
-    usual = usual_hand(network.feature_mean.numpy())
+    usual_ones = default_masks(trace) if masks is None else tuple(masks)
+    masks = (*usual_ones, *requested)
+    usual = mean_hand(network.feature_mean.numpy())
     variants = [_features(trace, trace.points)]
-    variants += [_features(trace, covered(trace.points, trace.time, cover, usual)) for cover in covers]
+    variants += [_features(trace, apply_mask(trace.points, trace.time, mask, usual)) for mask in masks]
     answers = list(_answers(network, trace, variants))
     plain, plain_evidence = answers[0]
     sure = _sure(trace, plain[:, label], label)
     score, lead = float(plain[:, label].max()), _lead(plain_evidence, label)[sure].mean()
     effects = []
-    for cover, variant, (smoothed, evidence) in zip(covers, variants[1:], answers[1:], strict=True):
+    for mask, variant, (smoothed, evidence) in zip(masks, variants[1:], answers[1:], strict=True):
         at = np.searchsorted(trace.time, variant.time - 1e-6)
         own = np.full(len(trace), np.nan, np.float32)
         own[at] = smoothed[:, label]
         now = _lead(evidence, label)[sure[at]]
         highest = float(np.nan_to_num(own).max())
         change = float(now.mean() - lead) if len(now) else float("nan")
-        effects.append(MaskEffect(cover, highest, highest - score, change, own))
+        effects.append(MaskEffect(mask, highest, highest - score, change, own))
     first = len(usual_ones)
     return Occlusion(label, score, trace.time, sure, tuple(effects[:first]), tuple(effects[first:]))
 
@@ -107,9 +107,9 @@ def _answers(
 ) -> Iterator[tuple[FloatArray, Evidence]]:
     """The averaged scores and the evidence of each variant [K, C]; those whose steps are the same go together."""
     pool = ScoreDecomposition(network, len(trace.card.labels))
-    understood = _understood(network, variants)
+    embedding = _understood(network, variants)
     values = np.concatenate([variant.values for variant in variants])
-    answers = np.concatenate(understood)
+    answers = np.concatenate(embedding)
     with torch.inference_mode():
         logits = network.logits(torch.from_numpy(answers)).numpy()
     scores, evidence = pool.of(values, answers, logits)
@@ -124,7 +124,7 @@ def _understood(network: GestureNetwork, variants: Sequence[Features]) -> list[F
     alike: dict[tuple[bytes, bytes], list[int]] = {}
     for index, variant in enumerate(variants):
         alike.setdefault((variant.time.tobytes(), variant.fresh.tobytes()), []).append(index)
-    understood: list[FloatArray] = [np.zeros((0, network.memory.hidden_size), np.float32) for _ in variants]
+    embedding: list[FloatArray] = [np.zeros((0, network.memory.hidden_size), np.float32) for _ in variants]
     for indices in alike.values():
         stretches = unbroken(variants[indices[0]].fresh)
         if not stretches:
@@ -133,8 +133,8 @@ def _understood(network: GestureNetwork, variants: Sequence[Features]) -> list[F
         with torch.inference_mode():
             answers = torch.cat([network(together[:, start:end])[0] for start, end in stretches], 1).numpy()
         for index, steps in zip(indices, answers, strict=True):
-            understood[index] = steps
-    return understood
+            embedding[index] = steps
+    return embedding
 
 
 def _smoothed(trace: Trace, variant: Features, scores: FloatArray) -> FloatArray:

@@ -22,7 +22,7 @@ class ScoreDecomposition:
             self.weight *= float(network.familiarity.network_weight)
             self.weight[0] *= NOTHING_SHARE
 
-    def of(self, values: FloatArray, understood: FloatArray, logits: FloatArray) -> tuple[FloatArray, Evidence]:
+    def of(self, values: FloatArray, embedding: FloatArray, logits: FloatArray) -> tuple[FloatArray, Evidence]:
         """Scores [K, C] and evidence of steps [K, FEATURE_SIZE] that are understood so [K, hidden]; logits [K, C]."""
         familiarity = self._network.familiarity
         likely = _log_softmax(logits)
@@ -31,15 +31,15 @@ class ScoreDecomposition:
             return np.exp(likely), Evidence(answer, np.zeros_like(answer), np.zeros_like(answer))
         with torch.inference_mode():
             hands = by_hand(self._network.scaled(torch.from_numpy(values)))
-            ways = familiarity.ways(hands, torch.from_numpy(understood))
+            distances = familiarity.distances(hands, torch.from_numpy(embedding))
         kinds = familiarity.seen.likeness, familiarity.understood.likeness
-        near = [_near(kind.weight, way) for kind, way in zip(kinds, ways, strict=True)]
-        return familiarity.pooled(*ways, likely), Evidence(answer, *near)
+        near = [_near(kind.weight, way) for kind, way in zip(kinds, distances, strict=True)]
+        return familiarity.pool(*distances, likely), Evidence(answer, *near)
 
 
-def _near(weight: float, ways: FloatArray) -> FloatArray:
+def _near(weight: float, distances: FloatArray) -> FloatArray:
     """How near takes of each gesture are [K, C]; `none` is as near as what is as far from them as may be."""
-    return np.concatenate([np.full((len(ways), 1), -weight, np.float32), -weight * ways], 1)
+    return np.concatenate([np.full((len(distances), 1), -weight, np.float32), -weight * distances], 1)
 
 
 def _log_softmax(values: FloatArray) -> FloatArray:

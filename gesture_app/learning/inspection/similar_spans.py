@@ -41,7 +41,7 @@ class _KnownTake:
     answers: Half  # [K, hidden], of length one
 
 
-class TakesInMemory:
+class SimilarSpanIndex:
     """What a model's memory answers in the takes of a workspace.
 
     Filled by one thread; questions may be asked by another meanwhile, and are answered from what is there.

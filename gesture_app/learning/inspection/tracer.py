@@ -22,7 +22,7 @@ from gesture_app.core.score_smoothing import ScoreSmoother
 from gesture_app.core.trigger import Trigger
 from gesture_app.learning.inspection.lstm_layer import LstmLayerTracer
 from gesture_app.learning.inspection.score_parts import ScoreDecomposition
-from gesture_app.learning.network import ABSENT, SHARPNESS, GestureNetwork, by_hand
+from gesture_app.learning.network import ABSENT, LOGIT_SCALE, GestureNetwork, by_hand
 
 LIVE_S = 10.0
 """of a live stream are kept"""
@@ -42,7 +42,7 @@ class Tracer:
         state = network.state_dict()
         directions = state["directions"].numpy()
         lengths = np.maximum(np.linalg.norm(directions, axis=-1, keepdims=True), 1e-12)
-        self._output_weight = SHARPNESS * directions / lengths  # [C, hidden]
+        self._output_weight = LOGIT_SCALE * directions / lengths  # [C, hidden]
         self._bias = state["bias"].numpy()
         self._layers = [LstmLayerTracer(card.network.cell, state, layer) for layer in range(card.network.layers)]
         self._pool = ScoreDecomposition(network, len(card.labels))
@@ -78,9 +78,9 @@ class Tracer:
         for layer in self._layers:
             layers.append(layer.follow(seen, features.fresh))
             seen = layers[-1].hidden
-        understood, hand = _stronger(seen, features.values[:, list(PRESENT_COLUMNS[:2])].T > 0)
-        logits = understood @ self._output_weight.T + self._bias
-        scores, evidence = self._pool.of(features.values, understood, logits)
+        embedding, hand = _stronger(seen, features.values[:, list(PRESENT_COLUMNS[:2])].T > 0)
+        logits = embedding @ self._output_weight.T + self._bias
+        scores, evidence = self._pool.of(features.values, embedding, logits)
         smoothed = self._smoothed(scores, features.fresh)
         return Trace(
             card=self.card,
@@ -90,7 +90,7 @@ class Tracer:
             features=features.values,
             layers=tuple(layers),
             hand=hand,
-            embedding=understood,
+            embedding=embedding,
             output_weight=self._output_weight,
             bias=self._bias,
             logit_weight=self._pool.weight,
@@ -156,5 +156,5 @@ def _stronger(hidden: FloatArray, there: npt.NDArray[np.bool_]) -> tuple[FloatAr
     strongest = answers.max(0)
     length = np.maximum(np.linalg.norm(strongest, axis=-1, keepdims=True), 1e-12)
     hand = np.where(np.asarray(there.any(0))[:, None], answers.argmax(0), -1).astype(np.int8)
-    understood: FloatArray = strongest / length
-    return understood, hand
+    embedding: FloatArray = strongest / length
+    return embedding, hand

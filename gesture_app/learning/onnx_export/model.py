@@ -39,7 +39,7 @@ class OnnxModel:
     file: bytes = field(repr=False)
 
 
-def onnx_of(card: ModelCard, network: GestureNetwork) -> OnnxModel:
+def export_onnx(card: ModelCard, network: GestureNetwork) -> OnnxModel:
     """The network of this card as an ONNX file; the same network gives the same bytes."""
     tensors = (*network.named_parameters(), *network.named_buffers())
     weights = {name: tensor.detach().numpy() for name, tensor in tensors}
@@ -52,10 +52,10 @@ def onnx_of(card: ModelCard, network: GestureNetwork) -> OnnxModel:
     g.begin("network")
     hands = hands_in(g, known.features, weights)
     memory = memory_in(g, card.network, hands, before, weights)
-    understood = understood_in(g, memory, known.there)
-    logits = logits_in(g, understood, weights)
+    embedding = understood_in(g, memory, known.there)
+    logits = logits_in(g, embedding, weights)
     g.begin("familiarity")
-    scores = scores_in(g, hands, known.there, understood, logits, weights)
+    scores = scores_in(g, hands, known.there, embedding, logits, weights)
     g.begin("average")
     _average(g, card, scores, before["recent"])
     inputs = [

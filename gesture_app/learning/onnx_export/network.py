@@ -8,7 +8,7 @@ import numpy as np
 
 from gesture_app.core.features import PER_HAND, WAY_SIZE
 from gesture_app.core.model.card import CellType, NetworkSize
-from gesture_app.learning.network import ABSENT, SHARPNESS
+from gesture_app.learning.network import ABSENT, LOGIT_SCALE
 from gesture_app.learning.onnx_export.graph import AFTER, Array, OnnxGraph
 from gesture_app.learning.open_set import FURTHEST, NOTHING_SHARE, RIVALS, SEEN, UNDERSTOOD
 
@@ -83,22 +83,22 @@ def understood_in(g: OnnxGraph, memory: str, there: str) -> str:
     return g.add("Div", stronger, length)
 
 
-def logits_in(g: OnnxGraph, understood: str, weights: Weights) -> str:
+def logits_in(g: OnnxGraph, embedding: str, weights: Weights) -> str:
     """Logits [1, C]."""
     directions = weights["directions"]
     lengths = np.maximum(np.linalg.norm(directions, axis=1, keepdims=True), SHORTEST)
-    return g.linear(understood, directions / lengths, weights["bias"], SHARPNESS)
+    return g.linear(embedding, directions / lengths, weights["bias"], LOGIT_SCALE)
 
 
 # ---- learning/open_set.py ----
-def scores_in(g: OnnxGraph, hands: str, there: str, understood: str, logits: str, weights: Weights) -> str:
+def scores_in(g: OnnxGraph, hands: str, there: str, embedding: str, logits: str, weights: Weights) -> str:
     """Scores [1, C]."""
     counts = weights["familiarity.compared"]  # [2 * PER_HAND]
     compared = g.add("Mul", g.cut(hands, 1, 0, len(counts)), g.constant(counts))
     apart = g.add("Where", there, _squared_ways(g, compared, weights["familiarity.seen.steps"]), g.constant(NEVER))
     ways = {
         "seen": (SEEN, g.add("ReduceMin", apart, axes=[0])),
-        "understood": (UNDERSTOOD, _squared_ways(g, understood, weights["familiarity.understood.steps"])),
+        "understood": (UNDERSTOOD, _squared_ways(g, embedding, weights["familiarity.understood.steps"])),
     }
     far = []
     for name, (likeness, squared) in ways.items():

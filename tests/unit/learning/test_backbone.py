@@ -14,30 +14,30 @@ from tests.made_up_takes import takes
 
 
 def test_the_shipped_trunk_is_what_a_new_network_begins_with():
-    trunk = shipped_trunk()
-    assert trunk is not None
+    backbone = shipped_trunk()
+    assert backbone is not None
     network = GestureNetwork(3, NetworkSize())
     directions = network.directions.detach().clone()
-    assert network.begin_with(load(trunk))
-    assert network.memory.weight_hh_l0.equal(load(trunk)["memory.weight_hh_l0"])
+    assert network.load_backbone(load(backbone))
+    assert network.memory.weight_hh_l0.equal(load(backbone)["memory.weight_hh_l0"])
     assert network.directions.equal(directions)
 
 
 @pytest.mark.parametrize("size", [NetworkSize(hidden=64), NetworkSize(layers=2), NetworkSize(cell="gru")])
 def test_a_network_of_another_size_begins_from_chance(size):
-    trunk = shipped_trunk()
-    assert trunk is not None
+    backbone = shipped_trunk()
+    assert backbone is not None
     network = GestureNetwork(3, size)
     before = {name: tensor.clone() for name, tensor in network.state_dict().items()}
-    assert not network.begin_with(load(trunk))
+    assert not network.load_backbone(load(backbone))
     assert all(tensor.equal(before[name]) for name, tensor in network.state_dict().items())
 
 
 def test_three_takes_of_a_gesture_teach_more_with_a_trunk_than_without():
     torch.set_num_threads(1)
     accuracies = []
-    for trunk in (shipped_trunk(), None):
-        _, first, *_ = learn(takes(3), [], TrainingOptions(epochs=1), trunk)
+    for backbone in (shipped_trunk(), None):
+        _, first, *_ = learn(takes(3), [], TrainingOptions(epochs=1), backbone)
         assert isinstance(first, EpochMetrics)
         accuracies.append(first.validation_accuracy)
     assert accuracies[0] > accuracies[1]

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from gesture_app.learning.background_samples import BackgroundMaker, reach
-from gesture_app.learning.take_sequence import track_of
+from gesture_app.learning.background_samples import BackgroundMaker, minimum_jerk_path
+from gesture_app.learning.take_sequence import take_sequence_of
 from tests.made_up_takes import GESTURES, a_take
 
 RATE = 20.0
@@ -16,7 +16,12 @@ def rng():
 
 
 def tracks_of(gestures, rng, count=4):
-    return [track for g in gestures for _ in range(count) if (track := track_of(a_take(g, rng), RATE)) is not None]
+    return [
+        sequence
+        for g in gestures
+        for _ in range(count)
+        if (sequence := take_sequence_of(a_take(g, rng), RATE)) is not None
+    ]
 
 
 def test_a_single_gesture_yields_no_slack_hands_that_look_like_it(rng):
@@ -26,13 +31,13 @@ def test_a_single_gesture_yields_no_slack_hands_that_look_like_it(rng):
 
 
 def test_recorded_nothing_is_used(rng):
-    tracks = tracks_of(GESTURES, rng)
-    assert BackgroundMaker(tracks, tracks[:1], RATE).recorded(rng, 1.0) is not None
-    assert BackgroundMaker(tracks, [], RATE).recorded(rng, 1.0) is None
+    sequences = tracks_of(GESTURES, rng)
+    assert BackgroundMaker(sequences, sequences[:1], RATE).recorded(rng, 1.0) is not None
+    assert BackgroundMaker(sequences, [], RATE).recorded(rng, 1.0) is None
 
 
 def test_a_reach_goes_from_one_pose_to_the_other_without_jumps(rng):
-    (track,) = tracks_of(["fist"], rng, 1)
-    way = reach(track.points[0], track.points[-1], 12)
-    steps = np.abs(np.diff(np.concatenate([track.points[:1], way, track.points[-1:]]), axis=0))
-    assert np.nanmax(steps) < 0.25 * np.nanmax(np.abs(track.points[-1] - track.points[0])) + 0.01
+    (sequence,) = tracks_of(["fist"], rng, 1)
+    way = minimum_jerk_path(sequence.points[0], sequence.points[-1], 12)
+    steps = np.abs(np.diff(np.concatenate([sequence.points[:1], way, sequence.points[-1:]]), axis=0))
+    assert np.nanmax(steps) < 0.25 * np.nanmax(np.abs(sequence.points[-1] - sequence.points[0])) + 0.01

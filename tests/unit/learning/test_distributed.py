@@ -15,8 +15,8 @@ from gesture_app.core.features import features_of
 from gesture_app.core.model.card import ModelCard, NetworkSize
 from gesture_app.core.training.options import Computing, TrainingOptions
 from gesture_app.learning import distributed as processes
-from gesture_app.learning.distributed import SingleProcess, batches_for, joined
-from gesture_app.learning.evaluation import named
+from gesture_app.learning.distributed import SingleProcess, batch_count, join
+from gesture_app.learning.evaluation import classify_take
 from gesture_app.learning.recogniser import recogniser_of
 from tests.made_up_takes import takes
 
@@ -25,7 +25,9 @@ TOLERANCE = 0.05
 
 
 def accuracy_on_new_takes(recogniser):
-    judged = [(take.info.gesture, named(recogniser, features_of(take, recogniser.card.rate))) for take in NEW_TAKES]
+    judged = [
+        (take.info.gesture, classify_take(recogniser, features_of(take, recogniser.card.rate))) for take in NEW_TAKES
+    ]
     return sum(gesture == name for gesture, name in judged) / len(judged)
 
 
@@ -56,7 +58,7 @@ def test_two_processes_make_one_model_as_good_as_that_of_one(tmp_path, recognise
 def test_several_processes_without_lightning_are_refused_with_what_to_install(monkeypatch):
     monkeypatch.setattr(processes, "find_spec", lambda _: None)
     with pytest.raises(TrainingError) as refused:
-        joined(Computing(devices=2))
+        join(Computing(devices=2))
     assert "gesture-app[scale]" in refused.value.hint
 
 
@@ -86,16 +88,16 @@ def test_a_gpu_is_used_where_it_pays_or_is_asked_for(monkeypatch, takes, hidden,
 class Counted(SingleProcess):
     """Many processes, as their counts look to one."""
 
-    def __init__(self, *lessons):
-        self.lessons = list(lessons)
+    def __init__(self, *samples):
+        self.samples = list(samples)
 
-    def gathered(self, number):
-        return self.lessons
+    def all_gather(self, number):
+        return self.samples
 
 
 def test_all_processes_have_as_many_batches_and_each_of_them_something_in_it():
-    assert batches_for(Counted(100), 100, 32) == 4
-    assert batches_for(Counted(50, 51), 50, 32) == 4
-    assert batches_for(Counted(1, 300), 1, 32) == 1
+    assert batch_count(Counted(100), 100, 32) == 4
+    assert batch_count(Counted(50, 51), 50, 32) == 4
+    assert batch_count(Counted(1, 300), 1, 32) == 1
     with pytest.raises(TrainingError, match="too few takes"):
-        batches_for(Counted(0, 30), 0, 32)
+        batch_count(Counted(0, 30), 0, 32)

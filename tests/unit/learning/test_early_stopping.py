@@ -26,21 +26,21 @@ def judged(network, best, accuracies):
     for number, accuracy in enumerate(accuracies, 1):
         with torch.no_grad():
             network.bias.fill_(number)
-        found.append(best.judged(FitMetrics(1.0, accuracy)))
+        found.append(best.update(FitMetrics(1.0, accuracy)))
     return found
 
 
 def test_the_weights_of_the_best_epoch_come_back(network):
     best = EarlyStopping(network, 10, 400)
     assert judged(network, best, [0.5, 0.9, 0.6, 0.7]) == [True, True, False, False]
-    best.give_back()
+    best.restore_best()
     assert network.bias.tolist() == [2.0] * 3
 
 
 def test_of_equal_epochs_the_later_is_better_it_has_learned_more(network):
     best = EarlyStopping(network, 10, 40)
     assert judged(network, best, [1.0, 0.8, 1.0, 1.0]) == [True, False, True, True]
-    best.give_back()
+    best.restore_best()
     assert network.bias.tolist() == [4.0] * 3
 
 
@@ -57,15 +57,15 @@ def test_a_slow_decline_does_not_pass_as_chance_again_and_again(network):
 def test_it_is_past_after_so_many_epochs_without_a_better(network):
     best = EarlyStopping(network, 2, 400)
     judged(network, best, [0.9, 0.5])
-    assert not best.is_past
+    assert not best.should_stop
     judged(network, best, [0.5])
-    assert best.is_past
+    assert best.should_stop
 
 
 def test_where_nothing_is_held_out_the_last_epoch_is_kept(network):
     best = EarlyStopping(network, 1, 0)
     assert judged(network, best, [math.nan, math.nan]) == [True, True]
-    best.give_back()
+    best.restore_best()
     assert network.bias.tolist() == [2.0] * 3
 
 

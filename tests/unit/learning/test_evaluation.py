@@ -9,11 +9,11 @@ from gesture_app.learning.evaluation import (
     LONGEST_SPAN_S,
     SHORTEST_SPAN_S,
     USUAL_THRESHOLD,
+    averaging_span,
+    choose_thresholds,
+    classify_take,
+    detect_events,
     evaluate,
-    fired,
-    named,
-    span_of,
-    thresholds_of,
 )
 from tests.fakes import FakeRecogniser, a_card
 
@@ -43,9 +43,9 @@ def test_of_two_gestures_that_fire_the_one_that_then_scores_higher_names_the_tak
             return [Prediction(float(time), scores) for time, scores in zip(features.time, rising, strict=True)]
 
     recogniser = SoonSureOfWave(a_card())
-    fist, wave = fired(recogniser, some_features())
+    fist, wave = detect_events(recogniser, some_features())
     assert fist.confidence > wave.confidence
-    assert named(recogniser, some_features()) == "wave"
+    assert classify_take(recogniser, some_features()) == "wave"
 
 
 def test_a_threshold_lies_between_its_gesture_and_everything_else():
@@ -54,7 +54,7 @@ def test_a_threshold_lies_between_its_gesture_and_everything_else():
 
     shown = [("fist", scores(0.95, 0.0))] * 3 + [("wave", scores(0.7, 0.9))] * 3
     nothing = [scores(0.2, 0.1)] * 10
-    _, fist, wave = thresholds_of(LABELS, shown, nothing)
+    _, fist, wave = choose_thresholds(LABELS, shown, nothing)
     assert 0.7 < fist <= 0.9
     assert wave == USUAL_THRESHOLD
 
@@ -62,7 +62,7 @@ def test_a_threshold_lies_between_its_gesture_and_everything_else():
 @pytest.mark.parametrize(("missed", "moves"), [(1, False), (6, True)])
 def test_a_threshold_leaves_the_usual_one_only_where_that_brings_much(missed, moves):
     shown = [("fist", np.array([0.0, 0.95, 0.0]))] * (40 - missed) + [("fist", np.array([0.0, 0.52, 0.0]))] * missed
-    _, fist, _ = thresholds_of(LABELS, shown, [])
+    _, fist, _ = choose_thresholds(LABELS, shown, [])
     assert (fist < USUAL_THRESHOLD) == moves
 
 
@@ -74,18 +74,18 @@ def named_for(seconds, rate):
 
 @pytest.mark.parametrize("rate", [20.0, 40.0])
 def test_long_gestures_are_averaged_over_longer_than_swift_ones(rate):
-    spans = [span_of([named_for(seconds, rate)] * 5, rate) for seconds in (0.3, 0.9, 1.5, 10.0)]
+    spans = [averaging_span([named_for(seconds, rate)] * 5, rate) for seconds in (0.3, 0.9, 1.5, 10.0)]
     assert spans == sorted(spans)
     assert spans[0] == SHORTEST_SPAN_S < spans[1] < spans[2] < spans[3] == LONGEST_SPAN_S
 
 
 def test_one_odd_take_does_not_decide_the_span_of_a_gesture():
     usual = [named_for(1.2, 20.0)] * 9
-    span = span_of(usual, 20.0)
-    assert span_of([*usual, named_for(10.0, 20.0)], 20.0) == span
-    assert span_of([*usual, named_for(0.1, 20.0)], 20.0) == span
+    span = averaging_span(usual, 20.0)
+    assert averaging_span([*usual, named_for(10.0, 20.0)], 20.0) == span
+    assert averaging_span([*usual, named_for(0.1, 20.0)], 20.0) == span
 
 
 @pytest.mark.parametrize("takes", [[], [np.zeros(40)]])
 def test_a_gesture_never_named_in_its_own_takes_has_a_span_all_the_same(takes):
-    assert span_of(takes, 20.0) == SHORTEST_SPAN_S
+    assert averaging_span(takes, 20.0) == SHORTEST_SPAN_S

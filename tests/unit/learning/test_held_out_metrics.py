@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from gesture_app.core.prediction import Prediction
-from gesture_app.learning.held_out_metrics import MOST_PEAKS, peaks_of, score_of_streams
-from gesture_app.learning.take_sequence import track_of
+from gesture_app.learning.held_out_metrics import MOST_PEAKS, peaks_of, score_composed_streams
+from gesture_app.learning.take_sequence import take_sequence_of
 from tests.fakes import a_card
 from tests.made_up_takes import GESTURES, takes
 
@@ -29,14 +29,14 @@ class Says:
 
 @pytest.fixture(scope="module")
 def held_out():
-    return [track_of(take, 30.0) for take in takes(2, seed=3)]
+    return [take_sequence_of(take, 30.0) for take in takes(2, seed=3)]
 
 
 def test_a_deaf_model_misses_every_gesture_and_a_restless_one_fires_at_rest(held_out):
-    deaf = score_of_streams(Says(0.9, 0, 0, 0, 0), held_out, held_out, seed=0)
+    deaf = score_composed_streams(Says(0.9, 0, 0, 0, 0), held_out, held_out, seed=0)
     assert deaf.shown.total() == 32  # eight takes, four times each
     assert deaf.detected.total() == deaf.false.total() == 0
-    restless = score_of_streams(Says(0.0, 0.9, 0, 0, 0), held_out, held_out, seed=0)
+    restless = score_composed_streams(Says(0.0, 0.9, 0, 0, 0), held_out, held_out, seed=0)
     assert restless.false[GESTURES[0]] >= restless.streams
     assert restless.shown == deaf.shown
     assert restless.seconds == deaf.seconds

@@ -38,9 +38,9 @@ def trained(monkeypatch):
         steps = []
 
         class Counting(training.SampleCache):
-            def keep(self, lesson):
-                steps.append(len(lesson.may))
-                return super().keep(lesson)
+            def add(self, sample):
+                steps.append(len(sample.target_mask))
+                return super().add(sample)
 
         monkeypatch.setattr(training, "SampleCache", Counting)
         started, *_ = learn(recordings, (), TrainingOptions(epochs=1), shipped_trunk(), streams=False)
@@ -82,8 +82,8 @@ def test_ordinary_takes_are_not_mentioned():
 
 
 def test_a_stream_of_many_minutes_is_recognised_in_parts_as_in_one_go(recogniser, monkeypatch):
-    track = training.track_of(a_long_take("fist"), recogniser.card.rate)
-    features = track.features(recogniser.card.rate)
+    sequence = training.take_sequence_of(a_long_take("fist"), recogniser.card.rate)
+    features = sequence.features(recogniser.card.rate)
     assert len(features) > AT_ONCE
     in_parts = recogniser.step(features)
     monkeypatch.setattr("gesture_app.learning.recogniser.AT_ONCE", len(features))

@@ -8,7 +8,7 @@ from torch import nn
 from gesture_app.core.features import FEATURE_SIZE, PER_HAND, PRESENT_COLUMNS
 from gesture_app.core.model.card import NetworkSize
 from gesture_app.learning.network import GestureNetwork
-from gesture_app.learning.streaming_network import Stepper
+from gesture_app.learning.streaming_network import StreamingNetwork
 
 LEFT, RIGHT, BOTH = PRESENT_COLUMNS
 STEPS = 12
@@ -38,10 +38,10 @@ def test_stepping_equals_the_sequence(cell, layers):
     network = GestureNetwork(4, NetworkSize(hidden=24, layers=layers, cell=cell), dropout=0.3).eval()
     network.adapt_to(some_features(ALWAYS, ALWAYS) * 3)
     features = some_features(left=LATE, right=EARLY)
-    stepper, state, stepped = Stepper(network), None, []
+    stepper, state, stepped = StreamingNetwork(network), None, []
     with torch.inference_mode():
-        understood, end = network(features[None])
-        whole = network.scores(features, understood[0])
+        embedding, end = network(features[None])
+        whole = network.scores(features, embedding[0])
         for step in features.numpy():
             scores, state = stepper.step(step, state)
             stepped.append(scores)
@@ -65,10 +65,10 @@ def test_learning_in_numbers_of_half_the_length_goes_the_same_way():
     network = GestureNetwork(4, NetworkSize(hidden=24))
     features = torch.stack([some_features(EARLY, ALWAYS), some_features(NEVER, ALWAYS)])
     gradients = []
-    for in_half in (False, True):
-        understood = network.understand(features, in_half=in_half)
-        found = torch.autograd.grad(understood.square().cumsum(-1).sum(), [*network.memory.parameters()])
-        assert understood.dtype == torch.float32
+    for use_bfloat16 in (False, True):
+        embedding = network.embed(features, use_bfloat16=use_bfloat16)
+        found = torch.autograd.grad(embedding.square().cumsum(-1).sum(), [*network.memory.parameters()])
+        assert embedding.dtype == torch.float32
         assert {gradient.dtype for gradient in found} == {torch.float32}
         gradients.append(torch.cat([gradient.flatten() for gradient in found]))
     assert not torch.equal(*gradients)
@@ -81,4 +81,4 @@ def test_whole_streams_are_understood_as_step_by_step(left):
     network = GestureNetwork(4, NetworkSize(hidden=24))
     features = torch.stack([some_features(left, EARLY), some_features(NEVER, NEVER), some_features(NEVER, ALWAYS)])
     with torch.inference_mode():
-        torch.testing.assert_close(network.understand(features), network(features)[0], atol=1e-5, rtol=1e-4)
+        torch.testing.assert_close(network.embed(features), network(features)[0], atol=1e-5, rtol=1e-4)

@@ -8,7 +8,7 @@ import torch
 
 from gesture_app.core.features import FEATURE_SIZE, features_of
 from gesture_app.core.recording import RecordingInfo, recording_of
-from gesture_app.learning.evaluation import fired
+from gesture_app.learning.evaluation import detect_events
 from gesture_app.learning.open_set import Example, OpenSetScorer
 from gesture_app.learning.recogniser import LstmRecogniser, recogniser_of, weights_of
 from tests.fakes import tracked
@@ -29,7 +29,10 @@ def sure(request, learned, recogniser):
 
 
 def events(recogniser, frames):
-    return {event.label for event in fired(recogniser, features_of(recording_of(frames, INFO), recogniser.card.rate))}
+    return {
+        event.label
+        for event in detect_events(recogniser, features_of(recording_of(frames, INFO), recogniser.card.rate))
+    }
 
 
 def hanging(shape):
@@ -81,12 +84,12 @@ def test_other_weights_are_compared_with_at_once(learned, a_new_take):
     network = deepcopy(learned.network)
     values = torch.from_numpy(features_of(recording_of(a_new_take, INFO), 20.0).values)
     with torch.no_grad():
-        understood = network(values[None])[0][0]
-        before = network.scores(values, understood)
+        embedding = network(values[None])[0][0]
+        before = network.scores(values, embedding)
         weights = network.state_dict()
         for kind in ("familiarity.seen.steps", "familiarity.understood.steps"):
             network.load_state_dict(weights | {kind: weights[kind] + 2})
-            assert not np.allclose(network.scores(values, understood), before)
+            assert not np.allclose(network.scores(values, embedding), before)
 
 
 def test_many_unlikely_gestures_do_not_outweigh_the_right_one():
@@ -95,9 +98,9 @@ def test_many_unlikely_gestures_do_not_outweigh_the_right_one():
     scores = []
     for count in (5, 50):
         familiarity = OpenSetScorer(1 + count, hidden=4)
-        understood = torch.ones(6, 4) / 2
-        familiarity.learn([[Example("monday", seen, seen, understood, understood)] * 3] * count, takes=10)
+        embedding = torch.ones(6, 4) / 2
+        familiarity.learn([[Example("monday", seen, seen, embedding, embedding)] * 3] * count, takes=10)
         logits = -9 - torch.linspace(0, 1, 1 + count).repeat(6, 1)
         logits[:, 3] = 0
-        scores.append(familiarity(seen, understood, logits)[:, 3].min().item())
+        scores.append(familiarity(seen, embedding, logits)[:, 3].min().item())
     assert scores[1] > 0.8 * scores[0]

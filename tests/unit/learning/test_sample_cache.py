@@ -1,30 +1,54 @@
-"""Lessons side by side are understood as each alone, in the order in which they were asked for."""
+"""Lessons come back from their file as they were, however many there are."""
+
+import errno
 
 import numpy as np
-import torch
+import pytest
 
+from gesture_app.core.errors import TrainingError
 from gesture_app.core.features import FEATURE_SIZE
-from gesture_app.core.model.card import NetworkSize
-from gesture_app.learning import sample_cache as understanding
+from gesture_app.learning import sample_cache
 from gesture_app.learning.dataset import Sample
-from gesture_app.learning.network import GestureNetwork
-from gesture_app.learning.sample_cache import SampleCache, understood_lessons
+from gesture_app.learning.sample_cache import SampleCache, make_batches
 
 
-def test_padding_and_company_change_nothing(monkeypatch):
-    monkeypatch.setattr(understanding, "AT_ONCE", 4)
-    torch.manual_seed(0)
-    network = GestureNetwork(3, NetworkSize(hidden=16)).eval()
+def samples(count):
     rng = np.random.default_rng(0)
-    values = [rng.normal(size=(steps, FEATURE_SIZE)).astype(np.float32) for steps in (9, 3, 40, 1, 17, 25)]
-    may = [rng.random(len(steps)) < 0.5 for steps in values]
+    made = []
+    for number in range(count):
+        steps = int(rng.integers(4, 60))
+        values = rng.normal(size=(steps, FEATURE_SIZE)).astype(np.float32)
+        made.append(Sample(values, number, rng.random(steps) < 0.5, rng.random(steps).astype(np.float32)))
+    return made
+
+
+@pytest.mark.parametrize("in_memory", [100_000_000, 1])
+def test_every_lesson_is_in_one_batch_as_it_was(monkeypatch, in_memory):
+    monkeypatch.setattr(sample_cache, "IN_MEMORY", in_memory)
+    given = samples(23)
     with SampleCache() as file:
-        kept = [file.keep(Sample(v, 0, m, np.zeros(len(v), np.float32))) for v, m in zip(values, may, strict=True)]
-        found = list(understood_lessons(network, file, kept))
-    assert len(found) == len(values)
-    for one, features, named in zip(found, values, may, strict=True):
-        assert np.array_equal(one.features.numpy(), features)
-        assert np.array_equal(one.may.numpy(), named)
-        with torch.inference_mode():
-            alone, _ = network(torch.from_numpy(features)[None])
-        torch.testing.assert_close(one.understood, alone[0], atol=1e-5, rtol=1e-4)
+        batches = make_batches(file, [file.add(sample) for sample in given], 5)
+        read = list(batches)
+        assert (len(batches), batches.samples) == (5, 23)
+    found = []
+    for batch in read:
+        for row, label in enumerate(batch.labels.tolist()):
+            inside = batch.inside[row].numpy()
+            assert np.array_equal(batch.features[row].numpy()[inside], given[label].features)
+            assert np.array_equal(batch.target_mask[row].numpy()[inside], given[label].target_mask)
+            assert np.array_equal(batch.background_weight[row].numpy()[inside], given[label].background_weight)
+            assert not batch.features[row].numpy()[~inside].any()
+            assert not batch.background_weight[row].numpy()[~inside].any()
+            found.append(label)
+    assert sorted(found) == list(range(23))
+    assert max(len(batch.labels) for batch in read) - min(len(batch.labels) for batch in read) <= 1
+
+
+def test_a_full_disk_is_told_in_a_sentence(monkeypatch):
+    def no_room(_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with SampleCache() as file:
+        monkeypatch.setattr(file._file, "write", no_room)
+        with pytest.raises(TrainingError, match="no room"):
+            file.add(samples(1)[0])

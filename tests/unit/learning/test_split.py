@@ -7,45 +7,47 @@ import numpy as np
 import pytest
 
 from gesture_app.learning.split import split
-from gesture_app.learning.take_sequence import track_of
+from gesture_app.learning.take_sequence import take_sequence_of
 from tests.made_up_takes import GESTURES, takes
 
 
-def tracks(per_gesture, sessions):
-    return [track for take in takes(per_gesture, sessions) if (track := track_of(take, 20.0)) is not None]
+def sequences(per_gesture, sessions):
+    return [sequence for take in takes(per_gesture, sessions) if (sequence := take_sequence_of(take, 20.0)) is not None]
 
 
 @pytest.mark.parametrize("sessions", [("monday",), ("monday", "tuesday"), ("monday", "tuesday", "friday")])
 def test_every_gesture_is_learned_from_and_measured_on_and_nothing_twice(sessions):
-    parts = split(tracks(6, sessions), np.random.default_rng(0))
-    assert {id(track) for track in parts.train}.isdisjoint({id(track) for track in parts.validation})
+    parts = split(sequences(6, sessions), np.random.default_rng(0))
+    assert {id(sequence) for sequence in parts.train}.isdisjoint({id(sequence) for sequence in parts.validation})
     assert len(parts.train) + len(parts.validation) == 6 * len(GESTURES)
     for part, fewest in ((parts.train, 2), (parts.validation, 1)):
-        counts = Counter(track.gesture for track in part)
+        counts = Counter(sequence.gesture for sequence in part)
         assert all(counts[gesture] >= fewest for gesture in GESTURES)
 
 
 def test_no_session_is_on_both_sides():
-    parts = split(tracks(6, ("monday", "tuesday", "friday")), np.random.default_rng(0))
+    parts = split(sequences(6, ("monday", "tuesday", "friday")), np.random.default_rng(0))
     assert parts.by == "session"
-    assert {track.session for track in parts.train}.isdisjoint({track.session for track in parts.validation})
+    assert {sequence.session for sequence in parts.train}.isdisjoint(
+        {sequence.session for sequence in parts.validation}
+    )
 
 
 def test_one_sitting_is_split_by_take_and_says_so():
-    parts = split(tracks(5, ("monday",)), np.random.default_rng(0))
+    parts = split(sequences(5, ("monday",)), np.random.default_rng(0))
     assert parts.by == "take"
-    assert Counter(track.gesture for track in parts.validation) == dict.fromkeys(GESTURES, 1)
+    assert Counter(sequence.gesture for sequence in parts.validation) == dict.fromkeys(GESTURES, 1)
 
 
 def test_what_is_held_out_hangs_on_the_takes_and_not_on_chance_or_order():
-    found = [replace(track, key=f"key {n}") for n, track in enumerate(tracks(10, ("monday",)))]
-    first = {track.key for track in split(found, np.random.default_rng(0)).validation}
-    assert first == {track.key for track in split(found[::-1], np.random.default_rng(1)).validation}
+    found = [replace(sequence, key=f"key {n}") for n, sequence in enumerate(sequences(10, ("monday",)))]
+    first = {sequence.key for sequence in split(found, np.random.default_rng(0)).validation}
+    assert first == {sequence.key for sequence in split(found[::-1], np.random.default_rng(1)).validation}
 
 
 def test_after_further_takes_mostly_the_same_ones_are_held_out():
-    found = [replace(track, key=f"key {n}") for n, track in enumerate(tracks(20, ("monday",)))]
-    few = [track for n, track in enumerate(found) if n % 20 < 15]
-    before = {track.key for track in split(few, np.random.default_rng(0)).validation}
-    after = {track.key for track in split(found, np.random.default_rng(1)).validation}
+    found = [replace(sequence, key=f"key {n}") for n, sequence in enumerate(sequences(20, ("monday",)))]
+    few = [sequence for n, sequence in enumerate(found) if n % 20 < 15]
+    before = {sequence.key for sequence in split(few, np.random.default_rng(0)).validation}
+    after = {sequence.key for sequence in split(found, np.random.default_rng(1)).validation}
     assert len(before & after) > 0.6 * len(before)

@@ -14,8 +14,8 @@ from gesture_app.core.training.options import TrainerOptions
 from gesture_app.learning import trainer
 from gesture_app.learning.dataset import Sample
 from gesture_app.learning.network import DropoutMasks, GestureNetwork
-from gesture_app.learning.sample_cache import SampleCache, batches_of
-from gesture_app.learning.trainer import Trainer, some_hidden
+from gesture_app.learning.sample_cache import SampleCache, make_batches
+from gesture_app.learning.trainer import Trainer, dropout_masks
 
 
 @pytest.fixture
@@ -30,19 +30,19 @@ def file():
         yield file
 
 
-def batches(file, lessons, count=1):
-    return batches_of(file, [file.keep(lesson) for lesson in lessons], count)
+def batches(file, samples, count=1):
+    return make_batches(file, [file.add(sample) for sample in samples], count)
 
 
 def a_lesson(label, steps=30, seed=0):
     values = np.random.default_rng(seed).normal(size=(steps, FEATURE_SIZE)).astype(np.float32)
-    may = np.arange(steps) >= 10 if label else np.zeros(steps, bool)
-    return Sample(values, label, may, (~may).astype(np.float32))
+    target_mask = np.arange(steps) >= 10 if label else np.zeros(steps, bool)
+    return Sample(values, label, target_mask, (~target_mask).astype(np.float32))
 
 
-def loss_of(network, *lessons, options=TrainerOptions()):  # noqa: B008  frozen
+def loss_of(network, *samples, options=TrainerOptions()):  # noqa: B008  frozen
     with SampleCache() as file:
-        return Trainer(network, options, 0, 1.0).judge(batches(file, lessons)).loss * len(lessons)
+        return Trainer(network, options, 0, 1.0).evaluate(batches(file, samples)).loss * len(samples)
 
 
 def test_what_is_padded_behind_a_lesson_changes_nothing(network):
@@ -51,19 +51,21 @@ def test_what_is_padded_behind_a_lesson_changes_nothing(network):
 
 
 def test_the_first_part_of_a_gesture_need_not_tell_it_yet(network):
-    lesson = replace(a_lesson(1), background=np.zeros(30, np.float32))  # named from step 10 on, sure from step 16 on
-    before = loss_of(network, lesson)
-    changed = lesson.features.copy()
+    sample = replace(
+        a_lesson(1), background_weight=np.zeros(30, np.float32)
+    )  # named from step 10 on, sure from step 16 on
+    before = loss_of(network, sample)
+    changed = sample.features.copy()
     changed[29] += 3
-    assert loss_of(network, replace(lesson, features=changed)) != pytest.approx(before)
+    assert loss_of(network, replace(sample, features=changed)) != pytest.approx(before)
     with torch.no_grad():
         network.memory.weight_hh_l0.zero_()  # no memory: an early step can count by itself only …
         network.memory.bias_hh_l0[8:16] = -50  # … forget gates shut
     whatever = TrainerOptions(early_weight=0)
-    before = loss_of(network, lesson, options=whatever)
-    changed = lesson.features.copy()
+    before = loss_of(network, sample, options=whatever)
+    changed = sample.features.copy()
     changed[11] += 3
-    assert loss_of(network, replace(lesson, features=changed), options=whatever) == pytest.approx(before)
+    assert loss_of(network, replace(sample, features=changed), options=whatever) == pytest.approx(before)
 
 
 @pytest.mark.parametrize(("early_weight", "silent"), [(0.0, False), (7.0, True)])
@@ -76,35 +78,35 @@ def test_a_hand_on_its_way_to_one_gesture_does_not_name_another_that_ends_in_suc
     steps = np.arange(30)[:, None]
     closing = np.where(steps < 12, open_, fist)
     opening = np.where(steps < 12, fist, open_)
-    may = np.ones(30, bool)
+    target_mask = np.ones(30, bool)
     nothing = np.zeros(30, np.float32)
-    lessons = [
-        Sample(closing, 1, may, nothing),
-        Sample(opening, 2, may, nothing),
-        Sample(np.tile(slack, (30, 1)), 0, ~may, 1 - nothing),
+    samples = [
+        Sample(closing, 1, target_mask, nothing),
+        Sample(opening, 2, target_mask, nothing),
+        Sample(np.tile(slack, (30, 1)), 0, ~target_mask, 1 - nothing),
     ]
     options = TrainerOptions(early_weight=early_weight, unsure=0.4)
-    list(Trainer(network, options, 0, 1.0).epochs([batches(file, lessons)], 200, 1e-2))
+    list(Trainer(network, options, 0, 1.0).fit([batches(file, samples)], 200, 1e-2))
     network.eval()
     with torch.no_grad():
-        understood, _ = network(torch.from_numpy(np.stack([closing, opening])))
-        scores = network.logits(understood).softmax(-1)  # [2, 30, 3]
+        embedding, _ = network(torch.from_numpy(np.stack([closing, opening])))
+        scores = network.logits(embedding).softmax(-1)  # [2, 30, 3]
     assert scores[0, -1, 1] > 0.9
     assert scores[1, -1, 2] > 0.9
     assert bool(scores[0, :11, 2].max() < 0.3) == silent
 
 
 def test_labels_begin_where_their_steps_lie(network, file):
-    lessons = [a_lesson(1), a_lesson(2, seed=1), a_lesson(0, seed=2)]
-    pointing = Trainer(network, TrainerOptions(), 0, 0.3)
-    before = pointing.judge(batches(file, lessons)).loss
-    pointing.point(batches(file, lessons))
-    assert pointing.judge(batches(file, lessons)).loss < before
+    samples = [a_lesson(1), a_lesson(2, seed=1), a_lesson(0, seed=2)]
+    trainer = Trainer(network, TrainerOptions(), 0, 0.3)
+    before = trainer.evaluate(batches(file, samples)).loss
+    trainer.init_prototypes(batches(file, samples))
+    assert trainer.evaluate(batches(file, samples)).loss < before
 
 
 def test_a_batch_of_nothing_but_background_can_be_learned_from(network, file):
     rounds = [batches(file, [a_lesson(0), a_lesson(0, seed=2)])]
-    (fit,) = Trainer(network, TrainerOptions(), 0, 1.0).epochs(rounds, 1, 1e-3)
+    (fit,) = Trainer(network, TrainerOptions(), 0, 1.0).fit(rounds, 1, 1e-3)
     assert np.isfinite(fit.loss)
     assert all(bool(weights.isfinite().all()) for weights in network.parameters())
 
@@ -112,15 +114,15 @@ def test_a_batch_of_nothing_but_background_can_be_learned_from(network, file):
 def gradients_of(network, batch, halves, monkeypatch):
     """What a batch teaches, nothing hidden and every number exact, and what is said of it."""
     monkeypatch.setattr(torch.cpu, "get_capabilities", dict)
-    monkeypatch.setattr(trainer, "HALVES", halves)
+    monkeypatch.setattr(trainer, "THREADS", halves)
     with ThreadPoolExecutor(1) as worker:
-        sums = Trainer(network, TrainerOptions(dropout=0, answer_dropout=0), 0, 1.0)._learn_from(batch, worker)
+        sums = Trainer(network, TrainerOptions(dropout=0, answer_dropout=0), 0, 1.0)._compute_gradients(batch, worker)
     return torch.cat([weights.grad.flatten() for weights in network.parameters()]), sums
 
 
 def test_a_batch_learned_in_halves_teaches_what_the_whole_batch_teaches(monkeypatch, network, file):
-    lessons = [a_lesson(1), a_lesson(2, 90, seed=1), a_lesson(0, seed=2), a_lesson(1, 12, seed=3), a_lesson(2, seed=4)]
-    (batch,) = batches(file, lessons)
+    samples = [a_lesson(1), a_lesson(2, 90, seed=1), a_lesson(0, seed=2), a_lesson(1, 12, seed=3), a_lesson(2, seed=4)]
+    (batch,) = batches(file, samples)
     whole, of_whole = gradients_of(network, batch, 1, monkeypatch)
     halves, of_halves = gradients_of(network, batch, 2, monkeypatch)
     assert float(whole.norm()) > 0.1
@@ -130,7 +132,7 @@ def test_a_batch_learned_in_halves_teaches_what_the_whole_batch_teaches(monkeypa
 
 def test_a_single_lesson_needs_no_second_half(network, file):
     rounds = [batches(file, [a_lesson(1)])]
-    (fit,) = Trainer(network, TrainerOptions(), 0, 1.0).epochs(rounds, 1, 1e-3)
+    (fit,) = Trainer(network, TrainerOptions(), 0, 1.0).fit(rounds, 1, 1e-3)
     assert np.isfinite(fit.loss)
 
 
@@ -142,7 +144,7 @@ def test_the_same_lessons_and_seed_give_the_same_network_although_threads_share_
     def learned(seed):
         torch.manual_seed(0)
         network = GestureNetwork(3, NetworkSize(hidden=16, layers=layers), between_layers)
-        list(Trainer(network, options, seed, 1.0).epochs(rounds, 4, 1e-2))
+        list(Trainer(network, options, seed, 1.0).fit(rounds, 4, 1e-2))
         return torch.cat([weights.detach().flatten() for weights in network.parameters()])
 
     first = learned(0)
@@ -151,13 +153,13 @@ def test_the_same_lessons_and_seed_give_the_same_network_although_threads_share_
 
 
 def test_hidden_is_so_much_and_what_is_left_counts_for_it():
-    hiding = some_hidden(np.random.default_rng(0), (8, 40), (0.25, 0.5), hidden=64)
-    assert hiding.features.shape == (8, 40, FEATURE_SIZE)
-    assert hiding.answers.shape == (8, 40, 64)
-    for kept, share in ((hiding.features, 0.25), (hiding.answers, 0.5)):
+    masks = dropout_masks(np.random.default_rng(0), (8, 40), (0.25, 0.5), hidden=64)
+    assert masks.features.shape == (8, 40, FEATURE_SIZE)
+    assert masks.answers.shape == (8, 40, 64)
+    for kept, share in ((masks.features, 0.25), (masks.answers, 0.5)):
         assert float((kept == 0).float().mean()) == pytest.approx(share, abs=0.02)
         assert float(kept.mean()) == pytest.approx(1, abs=0.03)
-    nothing = some_hidden(np.random.default_rng(0), (2, 3), (0.0, 0.0), hidden=4)
+    nothing = dropout_masks(np.random.default_rng(0), (2, 3), (0.0, 0.0), hidden=4)
     assert bool((nothing.features == 1).all())
     assert bool((nothing.answers == 1).all())
 
@@ -165,14 +167,14 @@ def test_hidden_is_so_much_and_what_is_left_counts_for_it():
 def test_what_is_hidden_does_not_reach_the_answer(network):
     features = torch.randn(2, 5, FEATURE_SIZE)
     features[..., 0] = 1  # the left hand is there
-    hiding = DropoutMasks(torch.ones(2, 5, FEATURE_SIZE), torch.ones(2, 5, 8))
-    hiding.features[..., 3:] = 0
-    hiding.answers[..., 2] = 0
+    masks = DropoutMasks(torch.ones(2, 5, FEATURE_SIZE), torch.ones(2, 5, 8))
+    masks.features[..., 3:] = 0
+    masks.answers[..., 2] = 0
     with torch.no_grad():
-        before = network.understand(features, hiding)
+        before = network.embed(features, masks)
         features[..., 3:11] += 1
-        assert torch.equal(network.understand(features, hiding), before)
-        assert not torch.equal(network.understand(features), before)
+        assert torch.equal(network.embed(features, masks), before)
+        assert not torch.equal(network.embed(features), before)
     assert not before[..., 2].any()
     assert bool(before[..., 3].any())
 
@@ -180,7 +182,7 @@ def test_what_is_hidden_does_not_reach_the_answer(network):
 def test_an_error_on_the_second_thread_is_told_and_no_thread_stays(monkeypatch, network, file):
     rounds = [batches(file, [a_lesson(1), a_lesson(2, seed=1)])]
     before = set(threading.enumerate())
-    closed = Trainer(network, TrainerOptions(), 0, 1.0).epochs(rounds, 5, 1e-3)
+    closed = Trainer(network, TrainerOptions(), 0, 1.0).fit(rounds, 5, 1e-3)
     next(closed)
     closed.close()
     assert set(threading.enumerate()) == before
@@ -192,5 +194,5 @@ def test_an_error_on_the_second_thread_is_told_and_no_thread_stays(monkeypatch, 
 
     monkeypatch.setattr(Trainer, "_loss", no_memory)
     with pytest.raises(MemoryError):
-        next(Trainer(network, TrainerOptions(), 0, 1.0).epochs(rounds, 1, 1e-3))
+        next(Trainer(network, TrainerOptions(), 0, 1.0).fit(rounds, 1, 1e-3))
     assert set(threading.enumerate()) == before

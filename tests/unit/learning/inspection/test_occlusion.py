@@ -11,9 +11,9 @@ from gesture_app.core.inspection.active_cells import OFF, ON, newly_active_cells
 from gesture_app.core.inspection.divergence import CLEAR, find_divergence
 from gesture_app.core.inspection.results import Mask, MaskKind
 from gesture_app.core.recording import recording_of
-from gesture_app.learning.inspection.masking import covered, usual_hand
-from gesture_app.learning.inspection.occlusion import occlusion, usual_covers
-from gesture_app.learning.inspection.similar_spans import TakesInMemory
+from gesture_app.learning.inspection.masking import apply_mask, mean_hand
+from gesture_app.learning.inspection.occlusion import default_masks, occlusion
+from gesture_app.learning.inspection.similar_spans import SimilarSpanIndex
 from gesture_app.learning.inspection.tracer import trace_of
 from tests.made_up_takes import GESTURES, a_take, by_the_other_hand, frames_of
 
@@ -66,7 +66,7 @@ def test_what_is_asked_for_besides_is_kept_apart(recogniser, network):
     label = recogniser.card.labels.index("swipe_right")
     most = Mask(MaskKind.TIME, start=0.2, end=trace.time[-1])
     found = occlusion(network, trace, label, requested=[most])
-    assert [one.mask for one in found.effects] == list(usual_covers(trace))
+    assert [one.mask for one in found.effects] == list(default_masks(trace))
     assert found.requested[0].mask == most
     assert found.requested[0].score < 0.3
 
@@ -85,14 +85,14 @@ def test_a_covered_finger_leaves_palm_place_and_the_other_fingers(recogniser, ne
         frames = by_the_other_hand(frames)
     recording = recording_of(frames, a_take("fist", np.random.default_rng(0)).info)
     trace = trace_of(recogniser.card, network, recording)
-    usual = usual_hand(network.feature_mean.numpy())
-    changed = covered(trace.points, trace.time, Mask(MaskKind.FINGER, side, 1), usual)
+    usual = mean_hand(network.feature_mean.numpy())
+    changed = apply_mask(trace.points, trace.time, Mask(MaskKind.FINGER, side, 1), usual)
     different = np.abs(changed - trace.points).max((0, 3)) > 1e-6  # [2, 21]
     assert np.flatnonzero(different[side]).tolist() == [6, 7, 8]
     assert not different[1 - side].any()
     # turned hands: the finger turns with the palm
     turn = np.array([[0, -1, 0], [1, 0, 0], [0, 0, 1]], np.float32)
-    turned = covered(trace.points @ turn, trace.time, Mask(MaskKind.FINGER, side, 1), usual)
+    turned = apply_mask(trace.points @ turn, trace.time, Mask(MaskKind.FINGER, side, 1), usual)
     np.testing.assert_allclose(turned[:, side], changed[:, side] @ turn, atol=2e-3)
 
 
@@ -100,14 +100,14 @@ def test_a_hand_of_which_a_part_of_the_palm_is_missing_can_be_covered(recogniser
     trace = traced(recogniser, network, "fist")
     points = trace.points.copy()
     points[3:9, Side.RIGHT, 5] = np.nan
-    changed = covered(points, trace.time, Mask(MaskKind.SHAPE, Side.RIGHT), usual_hand(network.feature_mean.numpy()))
+    changed = apply_mask(points, trace.time, Mask(MaskKind.SHAPE, Side.RIGHT), mean_hand(network.feature_mean.numpy()))
     assert np.isfinite(changed[9:, Side.RIGHT]).all()
 
 
 def test_the_usual_covers_fit_the_hands_that_are_there(recogniser, network):
-    covers = usual_covers(traced(recogniser, network, "fist"))
-    assert sum(cover.kind is MaskKind.FINGER for cover in covers) == 5
-    times = [cover for cover in covers if cover.kind is MaskKind.TIME]
+    masks = default_masks(traced(recogniser, network, "fist"))
+    assert sum(mask.kind is MaskKind.FINGER for mask in masks) == 5
+    times = [mask for mask in masks if mask.kind is MaskKind.TIME]
     assert times[0].start == 0
     assert all(one.start < next_.start < one.end for one, next_ in pairwise(times))
 
@@ -168,7 +168,7 @@ def test_cells_that_came_on_were_off_before(recogniser, network):
 @pytest.mark.parametrize("gesture", GESTURES)
 def test_the_same_memory_is_found_in_takes_of_the_same_gesture(recogniser, network, gesture):
     rng = np.random.default_rng(21)
-    memory = TakesInMemory(recogniser.card, network)
+    memory = SimilarSpanIndex(recogniser.card, network)
     for other in GESTURES:
         for number in range(3):
             memory.add(f"{other} {number}", a_take(other, rng))
@@ -184,7 +184,7 @@ def test_the_same_memory_is_found_in_takes_of_the_same_gesture(recogniser, netwo
 
 
 def test_a_take_shorter_than_the_stretch_is_compared_as_a_whole(recogniser, network):
-    memory = TakesInMemory(recogniser.card, network)
+    memory = SimilarSpanIndex(recogniser.card, network)
     take = a_take("fist", np.random.default_rng(2))
     memory.add("short", take.part(take.time < 0.3))
     memory.add("short", take.part(take.time < 0.3))

@@ -66,9 +66,9 @@ def test_hidden_and_cell_are_those_of_torch_on_every_layer_and_for_both_hands(la
 def test_a_memory_without_such_gates_shows_its_answer_only(cell):
     card, network = a_network(cell, 2)
     trace = trace_of(card, network, a_recording())
-    understood, _ = network(torch.from_numpy(trace.features)[None])
+    embedding, _ = network(torch.from_numpy(trace.features)[None])
     assert not trace.has_gates
-    np.testing.assert_allclose(trace.embedding, understood[0].detach(), atol=1e-5)
+    np.testing.assert_allclose(trace.embedding, embedding[0].detach(), atol=1e-5)
 
 
 @pytest.mark.parametrize(("hands", "pause"), [(1, 0.0), (2, 0.0), (1, 1.5)])

@@ -11,7 +11,7 @@ from gesture_app.core.hands import Side, TrackedFrame
 from gesture_app.core.model.card import ModelCard, NetworkSize
 from gesture_app.core.resampling import Resampler, in_heights
 from gesture_app.learning.network import GestureNetwork, by_hand, use_threads
-from gesture_app.learning.onnx_export.model import onnx_of
+from gesture_app.learning.onnx_export.model import export_onnx
 from gesture_app.learning.open_set import Example
 from gesture_app.learning.recogniser import LstmRecogniser
 from gesture_app.storage.recordings.recording_file import read_recording
@@ -59,9 +59,9 @@ def a_recogniser(size):
         for label, gesture in enumerate(GESTURES, 1):
             examples.append([])
             for value in map(torch.from_numpy, values[gesture]):
-                hands, understood = by_hand(network.scaled(value)), network(value[None])[0][0]
-                examples[-1].append(Example("monday", hands, hands, understood, understood))
-                network.directions[label] += understood.mean(0)
+                hands, embedding = by_hand(network.scaled(value)), network(value[None])[0][0]
+                examples[-1].append(Example("monday", hands, hands, embedding, embedding))
+                network.directions[label] += embedding.mean(0)
         network.familiarity.learn(examples, 2)
         network.familiarity.seen.limits *= 4  # else this stream, which shows no such gesture, is far from all of them
         network.familiarity.understood.limits *= 4
@@ -100,7 +100,7 @@ def said_by_onnx(exported, stream):
 def test_step_by_step_it_says_what_the_recogniser_says(size, stream):
     recogniser, features = a_recogniser(size), FeatureStream(RATE)
     ours = np.array([said.scores for frame in stream for said in recogniser.step(features.push(frame))])
-    theirs, steps = said_by_onnx(onnx_of(recogniser.card, recogniser.network), stream)
+    theirs, steps = said_by_onnx(export_onnx(recogniser.card, recogniser.network), stream)
     np.testing.assert_allclose(theirs, ours, atol=1e-4)
     assert np.ptp(ours, axis=0).max() > 0.3  # else anything would be alike
     hands = np.array([~np.isnan(points[:, 0, 0]) for points, _ in steps])
@@ -109,7 +109,7 @@ def test_step_by_step_it_says_what_the_recogniser_says(size, stream):
 
 
 def test_what_was_before_a_fresh_start_is_forgotten(stream):
-    exported = onnx_of((recogniser := a_recogniser(NetworkSize(16))).card, recogniser.network)
+    exported = export_onnx((recogniser := a_recogniser(NetworkSize(16))).card, recogniser.network)
     session = onnxruntime.InferenceSession(exported.file, providers=["CPUExecutionProvider"])
     points = in_heights(stream[0].landmarks, stream[0].frame_size)
     said = [
@@ -124,8 +124,8 @@ def test_what_was_before_a_fresh_start_is_forgotten(stream):
 
 def test_the_same_network_gives_the_same_file_of_operators_every_runtime_has():
     recogniser = a_recogniser(NetworkSize(16, cell="gru"))
-    exported = onnx_of(recogniser.card, recogniser.network)
-    assert onnx_of(recogniser.card, recogniser.network).file == exported.file
+    exported = export_onnx(recogniser.card, recogniser.network)
+    assert export_onnx(recogniser.card, recogniser.network).file == exported.file
     model = onnx.load_from_string(exported.file)
     assert [(opset.domain, opset.version) for opset in model.opset_import] == [("", 17)]
     assert {node.domain for node in model.graph.node} == {""}
