@@ -110,7 +110,7 @@ PAGES = (
     PageEntry(
         "&Library",
         lambda context: LibraryPage(
-            context.library, context.settings, partial(services.make_cross_check_job, context.workspace)
+            context.library, context.settings, partial(services.make_cross_validation_job, context.workspace)
         ),
         wide=True,
     ),

@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     from gesture_app.core.inspection.gradient_reach import ReachMessage
     from gesture_app.core.inspection.trace import Trace
     from gesture_app.core.interfaces import Camera, HandTracker, Recogniser
+    from gesture_app.core.quality.cross_validation import CheckProgress
     from gesture_app.core.ring_buffer import Picture
     from gesture_app.core.training.options import TrainingOptions
-    from gesture_app.jobs.cross_check_job import CrossCheckJob
+    from gesture_app.core.training.progress import TrainingProgress
     from gesture_app.jobs.inspection import ModelLooker
-    from gesture_app.jobs.launch import TrainingJob
     from gesture_app.jobs.process import JobProcess
     from gesture_app.vision.webcam import WebcamInfo
 
@@ -50,11 +50,11 @@ def make_model_store(workspace: Workspace) -> ModelStore:
     return ModelStore(workspace.models, shipped_models_folder())
 
 
-def make_cross_check_job(workspace: Workspace) -> CrossCheckJob:
+def make_cross_validation_job(workspace: Workspace) -> JobProcess[CheckProgress]:
     """Make the job that checks takes with models that did not see them."""
-    from gesture_app.jobs.cross_check_job import CrossCheckJob
+    from gesture_app.jobs.launch import cross_validation_job
 
-    return CrossCheckJob(workspace)
+    return cross_validation_job(workspace)
 
 
 def find_importable(path: Path, options: ImportOptions) -> Findings:
@@ -71,14 +71,14 @@ def find_importable(path: Path, options: ImportOptions) -> Findings:
 
 def make_import_job(workspace: Workspace, path: Path, options: ImportOptions) -> JobProcess[ImportProgress]:
     """Make the job that imports takes."""
-    from gesture_app.jobs.import_job import import_job
+    from gesture_app.jobs.launch import import_job
 
     return import_job(workspace, path, options)
 
 
 def make_export_job(workspace: Workspace, options: ExportOptions) -> JobProcess[ExportProgress]:
     """Make the job that writes takes into one file."""
-    from gesture_app.jobs.export_job import export_job
+    from gesture_app.jobs.launch import export_job
 
     return export_job(workspace, options)
 
@@ -115,11 +115,11 @@ def webcam_choices(webcams: Sequence[WebcamInfo]) -> list[SourceChoice]:
     ]
 
 
-def make_training_job(workspace: Workspace, options: TrainingOptions) -> TrainingJob:
+def make_training_job(workspace: Workspace, options: TrainingOptions) -> JobProcess[TrainingProgress]:
     """Make the job that trains a model."""
-    from gesture_app.jobs.launch import TrainingJob
+    from gesture_app.jobs.launch import training_job
 
-    return TrainingJob(workspace, options)
+    return training_job(workspace, options)
 
 
 def save_report(workspace: Workspace, models: ModelStore, model: str, out: Path) -> Path:
@@ -165,9 +165,9 @@ def _write_table(out: Path, trace: Trace) -> None:
 
 
 def _make_reach_job(workspace: Workspace) -> JobProcess[ReachMessage]:
-    from gesture_app.jobs.reach_back_job import reach_back_job
+    from gesture_app.jobs.launch import gradient_reach_job
 
-    return reach_back_job(workspace)
+    return gradient_reach_job(workspace)
 
 
 def load_recogniser(models: ModelStore, model: str) -> Recogniser:

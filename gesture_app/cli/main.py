@@ -21,7 +21,7 @@ from gesture_app.core.model.card import CellType, NetworkSize
 from gesture_app.core.settings import DEMO_SOURCE
 from gesture_app.core.training.options import Computing, TrainingOptions
 from gesture_app.gui.window.display_check import display_trouble
-from gesture_app.jobs.process import lacks_memory
+from gesture_app.jobs.failure import lacks_memory
 
 ModelOption = Annotated[str | None, typer.Option("--model", metavar="ID", help="Another model than the one in use.")]
 SeedOption = Annotated[int, typer.Option("--seed", help="Of the drawn hand.")]

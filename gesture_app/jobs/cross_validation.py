@@ -7,7 +7,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from gesture_app.core.errors import GestureAppError, RecordingError
+from gesture_app.core.errors import RecordingError
 from gesture_app.core.features import features_of
 from gesture_app.core.gestures import NONE
 from gesture_app.core.model.report import EpochMetrics
@@ -23,7 +23,7 @@ from gesture_app.core.recording import Recording
 from gesture_app.core.training.options import TrainingOptions
 from gesture_app.core.training.progress import TrainingStarted
 from gesture_app.core.useful_part import useful_part
-from gesture_app.jobs.process import lacks_memory
+from gesture_app.jobs.failure import report_failure
 from gesture_app.jobs.training import shipped_background, shipped_trunk
 from gesture_app.learning.evaluation import classify_take
 from gesture_app.learning.recogniser import recogniser_of, weights_of
@@ -39,24 +39,14 @@ MODELS = 3
 log = logging.getLogger(__name__)
 
 
-def run_cross_check(workspace: Workspace, options: TrainingOptions, models: int = MODELS) -> Iterator[CheckProgress]:
-    """Say how it goes; the last thing said is `CheckDone` or `CheckFailed`, and there is only one.
+@report_failure(CheckFailed, "The check", "Close other programs.", "The recordings are unchanged.")
+def run_cross_validation(
+    workspace: Workspace, options: TrainingOptions, models: int = MODELS
+) -> Iterator[CheckProgress]:
+    """Check every take; the last message, and only the last, is `CheckDone` or `CheckFailed`.
 
-    The verdicts of each model are on disk before the next one is trained.
+    The results of each model are on disk before the next one is trained.
     """
-    try:
-        yield from _run(workspace, options, models)
-    except GestureAppError as error:
-        yield CheckFailed(error.sentence, error.hint)
-    except Exception as error:
-        if lacks_memory(error):
-            yield CheckFailed("There was not enough memory to judge the takes.", "Close other programs.")
-            return
-        log.exception("judging failed")
-        yield CheckFailed(f"Judging failed unexpectedly: {error}.", "The recordings are as they were.")
-
-
-def _run(workspace: Workspace, options: TrainingOptions, models: int) -> Iterator[CheckProgress]:
     store = RecordingStore(workspace.recordings)
     takes = _loaded(store)
     kept_by = ReviewStore(workspace.recordings)

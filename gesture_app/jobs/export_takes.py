@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from gesture_app.core.errors import GestureAppError, RecordingError
+from gesture_app.core.errors import RecordingError
 from gesture_app.core.gestures import known_name, spoken_name
 from gesture_app.core.import_export import (
     ExportDone,
@@ -15,6 +14,7 @@ from gesture_app.core.import_export import (
     Skipped,
     TakeExported,
 )
+from gesture_app.jobs.failure import report_failure
 from gesture_app.jobs.model_exchange import export_model
 from gesture_app.storage.exporters.csv_table import write_csv
 from gesture_app.storage.exporters.parquet_table import write_parquet
@@ -26,28 +26,20 @@ from gesture_app.storage.recordings.folders import TakeFile, takes_below
 from gesture_app.storage.recordings.recording_file import file_of, read_recording, recording_in
 from gesture_app.storage.workspace import Workspace, shipped_models_folder
 
-log = logging.getLogger(__name__)
-
 FORMATS = ("parquet", "csv", "archive", "onnx")
 
 
-def run_export(workspace: Workspace, options: ExportOptions) -> Generator[ExportProgress, None, None]:
-    """Say how exporting goes; the last thing said is a `…Done` or `ExportFailed`, and there is only one.
+@report_failure(
+    ExportFailed,
+    "The export",
+    "Close other programs, or export one gesture.",
+    "Recordings and models are unchanged.",
+)
+def run_export(workspace: Workspace, options: ExportOptions) -> Iterator[ExportProgress]:
+    """Export takes or a model; the last message, and only the last, is a `…Done` or `ExportFailed`.
 
-    Closing it before leaves the file that was there, or none.
+    To close the generator early leaves the file that was there before, or none.
     """
-    try:
-        yield from _run(workspace, options)
-    except GestureAppError as error:
-        yield ExportFailed(error.sentence, error.hint)
-    except MemoryError:
-        yield ExportFailed("There was not enough memory to export.", "Close other programs, or export one gesture.")
-    except Exception as error:
-        log.exception("export failed")
-        yield ExportFailed(f"Exporting failed unexpectedly: {error}.", "Recordings and models are as they were.")
-
-
-def _run(workspace: Workspace, options: ExportOptions) -> Iterator[ExportProgress]:
     if options.format not in FORMATS:
         raise RecordingError(f"There is no format “{options.format}”.", f"There are: {', '.join(FORMATS)}.")
     if options.format == "onnx":

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Iterator
 
-from gesture_app.core.errors import GestureAppError
 from gesture_app.core.inspection.gradient_reach import (
     CellReach,
     GradientReach,
@@ -16,7 +14,7 @@ from gesture_app.core.inspection.gradient_reach import (
     ReachStarted,
 )
 from gesture_app.core.recording import Recording
-from gesture_app.jobs.process import lacks_memory
+from gesture_app.jobs.failure import report_failure
 from gesture_app.learning.inspection.gradient_reach import (
     MOST_TAKES,
     RATE,
@@ -32,24 +30,10 @@ from gesture_app.vision.demo.takes import drawn_takes
 DRAWN = ("circle_clockwise", "circle_counterclockwise", "fist", "swipe_left", "swipe_right", "two")
 """what the drawn hand shows where the workspace has too few takes"""
 
-log = logging.getLogger(__name__)
 
-
-def run_reach_back(workspace: Workspace, delay_s: float = WAIT_S) -> Iterator[ReachMessage]:
-    """Say how it goes; the last thing said is `ReachDone` or `ReachFailed`, and there is only one."""
-    try:
-        yield from _run(workspace, delay_s)
-    except GestureAppError as error:
-        yield ReachFailed(error.sentence, error.hint)
-    except Exception as error:
-        if lacks_memory(error):
-            yield ReachFailed("There was not enough memory.", "Close other programs.")
-            return
-        log.exception("measuring the reach failed")
-        yield ReachFailed(f"Measuring failed unexpectedly: {error}.", "Recordings and models are as they were.")
-
-
-def _run(workspace: Workspace, delay_s: float) -> Iterator[ReachMessage]:
+@report_failure(ReachFailed, "The measurement", "Close other programs.", "Recordings and models are unchanged.")
+def run_gradient_reach(workspace: Workspace, delay_s: float = WAIT_S) -> Iterator[ReachMessage]:
+    """Measure all cells; the last message, and only the last, is `ReachDone` or `ReachFailed`."""
     began = time.perf_counter()
     takes, bundled = takes_to_compare(_own(workspace)), False
     if takes is None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import logging
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,15 +24,8 @@ from gesture_app.core.import_export import (
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.recording import Recording, RecordingInfo, recording_of, trouble_with
 from gesture_app.jobs.duplicate_takes import KnownTakes
-from gesture_app.jobs.process import lacks_memory
-from gesture_app.jobs.video_tracking import (
-    PartTracked,
-    VideoEnded,
-    VideoPart,
-    Watched,
-    processes_for,
-    track_videos,
-)
+from gesture_app.jobs.failure import report_failure
+from gesture_app.jobs.video_tracking import PartTracked, VideoEnded, VideoPart, Watched, processes_for, track_videos
 from gesture_app.storage.importers.base import Cut, FoundModel, FoundTake, FoundVideo, below, import_session, modified
 from gesture_app.storage.importers.landmark_arrays import unmirrored
 from gesture_app.storage.importers.registry import list_files
@@ -41,11 +33,8 @@ from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import Workspace, shipped_models_folder
 
-log = logging.getLogger(__name__)
-
 HERE_ALREADY = "This take is here already: {known}."
 ANSWER = "Say how the clips are laid out, or which gesture all of them show."
-LESS_AT_ONCE = "Close other programs, or import less at once."
 NO_HAND = "No hand was seen in this take."
 _BLOCK = 1 << 20
 
@@ -60,21 +49,18 @@ class _Video:
     cuts: tuple[Cut, ...]
 
 
-def run_import(workspace: Workspace, path: Path, options: ImportOptions) -> Generator[ImportProgress, None, None]:
-    """Say how importing goes; the last thing said is `ImportDone` or `ImportFailed`, and there is only one.
+@report_failure(
+    ImportFailed,
+    "The import",
+    "Close other programs, or import less at once.",
+    "The takes imported until then are complete.",
+)
+def run_import(workspace: Workspace, path: Path, options: ImportOptions) -> Iterator[ImportProgress]:
+    """Import everything at a path; the last message, and only the last, is `ImportDone` or `ImportFailed`.
 
-    A take that is said to be imported is complete on disk. Nothing that is wrong with one file stops the others.
+    A take is complete on disk when its `TakeImported` comes. A damaged file does not stop the others.
     """
-    try:
-        yield from _Import(workspace, path, options).run()
-    except GestureAppError as error:
-        yield ImportFailed(error.sentence, error.hint)
-    except Exception as error:
-        if lacks_memory(error):
-            yield ImportFailed("There was not enough memory to import.", LESS_AT_ONCE)
-            return
-        log.exception("import failed")
-        yield ImportFailed(f"Importing failed unexpectedly: {error}.", "What was imported before is complete.")
+    yield from _Import(workspace, path, options).run()
 
 
 class _Import:

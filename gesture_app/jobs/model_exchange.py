@@ -9,7 +9,6 @@ from pathlib import Path
 from gesture_app.core.errors import ModelError
 from gesture_app.core.import_export import ExportOptions, ModelExportDone
 from gesture_app.core.model.card import exported_card
-from gesture_app.learning.recogniser import recogniser_of
 from gesture_app.storage.files.atomic import sweep_beside, write_file
 from gesture_app.storage.models.archive import read_model
 from gesture_app.storage.models.store import ModelStore
@@ -62,6 +61,8 @@ def import_model(store: ModelStore, file: Path) -> str:
     Raises:
         ModelError: the file holds anything but a model that can be used, or the disk refuses; nothing is kept then.
     """
+    from gesture_app.learning.recogniser import recogniser_of
+
     packed = read_model(file)
     card = replace(packed.card, id=store.free_id(packed.card.id))
     recogniser_of(card, packed.weights)

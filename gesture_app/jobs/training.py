@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -10,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gesture_app.core.errors import GestureAppError, ModelError
+from gesture_app.core.errors import ModelError
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.report import EpochMetrics
 from gesture_app.core.model.user_overrides import UserOverrides
@@ -23,8 +22,8 @@ from gesture_app.core.training.progress import (
     TrainingProgress,
     TrainingStarted,
 )
+from gesture_app.jobs.failure import report_failure
 from gesture_app.jobs.model_report import compared_with_use, report_of
-from gesture_app.jobs.process import lacks_memory
 from gesture_app.jobs.training_data import TakesToLearn, handed_over, takes_to_learn
 from gesture_app.learning.distributed import join
 from gesture_app.learning.recogniser import weights_of
@@ -34,34 +33,24 @@ from gesture_app.storage.models.store import ModelStore, new_model_id
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import Workspace, shipped_models_folder
 
-log = logging.getLogger(__name__)
-
-NO_MEMORY = "There was not enough memory to train. Recordings and models are as they were."
 BACKGROUND_FOLDER = "background"
 """in the shipped models folder: recordings of hands that mean nothing, for users who have not recorded any"""
 TRUNK_FILE = "trunk/weights.safetensors"
 """in the shipped models folder"""
 
 
+@report_failure(
+    TrainingFailed,
+    "Training",
+    "Recordings and models are unchanged. Close other programs, or train on fewer takes.",
+    "Recordings and models are unchanged.",
+)
 def run_training(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingProgress]:
-    """Say how training goes; the last thing said is `TrainingDone` or `TrainingFailed`, and there is only one.
+    """Train a model and save it; the last message, and only the last, is `TrainingDone` or `TrainingFailed`.
 
-    The model is complete on disk before `TrainingDone` is said. It is not put to use. Of several processes that train
-    together only the first says so; the others say nothing, or how they failed.
+    The model is complete on disk before `TrainingDone` comes, and is not in use yet. When several processes train
+    together, only the first one yields messages; the others yield nothing but a failure.
     """
-    try:
-        yield from _run(workspace, options)
-    except GestureAppError as error:
-        yield TrainingFailed(error.sentence, error.hint)
-    except Exception as error:
-        if lacks_memory(error):
-            yield TrainingFailed(NO_MEMORY, "Close other programs, or train on fewer takes.")
-            return
-        log.exception("training failed")
-        yield TrainingFailed(f"Training failed unexpectedly: {error}.", "Recordings and models are as they were.")
-
-
-def _run(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingProgress]:
     began = time.perf_counter()
     processes = join(options.computing)
     first = processes.rank == 0  # writes and speaks for all

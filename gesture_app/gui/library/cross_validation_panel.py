@@ -15,7 +15,7 @@ from gesture_app.gui.widgets.controls import TextRole, button, paragraph
 from gesture_app.gui.widgets.page_actions import action_button
 
 if TYPE_CHECKING:
-    from gesture_app.jobs.cross_check_job import CrossCheckJob
+    from gesture_app.jobs.process import JobProcess
 
 LOOK_EVERY_MS = 200
 ALMOST = 1000
@@ -27,10 +27,10 @@ class CrossValidationPanel(QWidget):
     finished = Signal()
     """verdicts were written"""
 
-    def __init__(self, make_job: Callable[[], CrossCheckJob], parent: QWidget | None = None) -> None:
+    def __init__(self, make_job: Callable[[], JobProcess[CheckProgress]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._make_job = make_job
-        self._job: CrossCheckJob | None = None
+        self._job: JobProcess[CheckProgress] | None = None
         self._counts: tuple[int, int] | None = None
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)

@@ -28,7 +28,8 @@ from gesture_app.gui.widgets.page_actions import Command, Page, PageActions
 from gesture_app.gui.widgets.page_widget import PageWidget
 
 if TYPE_CHECKING:
-    from gesture_app.jobs.cross_check_job import CrossCheckJob
+    from gesture_app.core.quality.cross_validation import CheckProgress
+    from gesture_app.jobs.process import JobProcess
 
 LOOK_EVERY_MS = 1000
 """how soon takes of another program appear"""
@@ -51,7 +52,7 @@ class LibraryPage(PageWidget):
         self,
         library: RecordingLibrary,
         settings: CurrentSettings,
-        make_check_job: Callable[[], CrossCheckJob],
+        make_check_job: Callable[[], JobProcess[CheckProgress]],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)

@@ -41,7 +41,7 @@ from gesture_app.storage.models.listing import ListedModel, list_models
 
 if TYPE_CHECKING:
     from gesture_app.core.training.options import TrainingOptions
-    from gesture_app.jobs.launch import TrainingJob
+    from gesture_app.jobs.process import JobProcess
 
 LOOK_EVERY_MS = 100
 LOOK_AT_TAKES_EVERY_MS = 1000
@@ -74,7 +74,7 @@ class TrainPage(PageWidget):
     def __init__(
         self,
         context: AppContext,
-        make_job: Callable[[TrainingOptions], TrainingJob],
+        make_job: Callable[[TrainingOptions], JobProcess[TrainingProgress]],
         save_report: Callable[[str, Path], object],
         parent: QWidget | None = None,
     ) -> None:
@@ -83,7 +83,7 @@ class TrainPage(PageWidget):
         self._models, self._tasks, self._notifications = context.models, context.tasks, context.notifications
         self._settings, self._library, self._active_model = context.settings, context.library, context.active_model
         self._make_job, self._save_report = make_job, save_report
-        self._job: TrainingJob | None = None
+        self._job: JobProcess[TrainingProgress] | None = None
         self._cancelled = False
         self._left_out: tuple[str, ...] = ()
         self._report_in_use: ModelReport | None = None

@@ -13,8 +13,7 @@ from gesture_app.app import Program
 from gesture_app.core.import_export import ClipLayout, ExportOptions, TakeExported
 from gesture_app.gui.import_export.export_dialog import ExportDialog
 from gesture_app.gui.import_export.import_dialog import ImportDialog
-from gesture_app.jobs.export_job import export_job
-from gesture_app.jobs.import_job import CANCELLED, import_job
+from gesture_app.jobs.launch import IMPORT_CANCELLED, export_job, import_job
 from gesture_app.storage.importers.registry import list_files
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.settings_store import SettingsStore
@@ -143,7 +142,7 @@ def test_escape_cancels_and_what_was_imported_stays(imports, workspace, tmp_path
     qtbot.keyClick(imports.stop, Qt.Key.Key_Return)  # a second time, in a hurry
     qtbot.waitUntil(lambda: imports.bar.value() > 0, timeout=60_000)
     qtbot.keyClick(imports, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: CANCELLED in imports.words.text())
+    qtbot.waitUntil(lambda: IMPORT_CANCELLED in imports.words.text())
     assert imports.isVisible()
     assert 0 < count(workspace) < 180
     assert "Close" in imports.stop.text()

@@ -9,9 +9,9 @@ import pytest
 
 from gesture_app.core.quality.cross_validation import CheckDone, CheckFailed, CheckStarted, CheckWent, content_key
 from gesture_app.core.training.options import TrainingOptions
-from gesture_app.jobs import cross_validation as cross_check_run
-from gesture_app.jobs.cross_check_job import CANCELLED, CrossCheckJob
-from gesture_app.jobs.cross_validation import run_cross_check
+from gesture_app.jobs import cross_validation
+from gesture_app.jobs.cross_validation import run_cross_validation
+from gesture_app.jobs.launch import CROSS_VALIDATION_CANCELLED, cross_validation_job
 from gesture_app.learning.network import use_threads
 from gesture_app.learning.training import learn
 from gesture_app.storage.recordings.review_store import ReviewStore
@@ -27,7 +27,7 @@ LAST = (CheckDone, CheckFailed)
 @pytest.fixture(autouse=True)
 def no_background(monkeypatch):
     """The shipped recordings of nothing would only make it slow."""
-    monkeypatch.setattr(cross_check_run, "shipped_background", list)
+    monkeypatch.setattr(cross_validation, "shipped_background", list)
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_a_take_in_the_wrong_folder_looks_like_what_it_is(workspace):
     use_threads(1)
     store = RecordingStore(workspace.recordings)
     (stranger,) = store.move([store.list_takes().takes[0]], "swipe_left")
-    said = list(run_cross_check(workspace, TrainingOptions(epochs=10), models=2))
+    said = list(run_cross_validation(workspace, TrainingOptions(epochs=10), models=2))
     assert isinstance(said[0], CheckStarted)
     shares = [news.share for news in said if isinstance(news, CheckWent)]
     assert shares == sorted(shares)
@@ -88,10 +88,10 @@ def test_no_model_sees_what_it_judges_and_disabled_takes_are_judged_but_not_lear
         judged.append({id(recording) for _, recording in held_out})
         return {content_key(take): take.gesture for take, _ in held_out}
 
-    monkeypatch.setattr(cross_check_run, "learn", watched_learn)
-    monkeypatch.setattr(cross_check_run, "_verdicts", watched_verdicts)
+    monkeypatch.setattr(cross_validation, "learn", watched_learn)
+    monkeypatch.setattr(cross_validation, "_verdicts", watched_verdicts)
     use_threads(1)
-    done = list(run_cross_check(workspace, TrainingOptions(epochs=1), models=2))[-1]
+    done = list(run_cross_validation(workspace, TrainingOptions(epochs=1), models=2))[-1]
     assert isinstance(done, CheckDone)
     assert (done.judged, done.doubted, done.left_out) == (16, 0, 1)
     assert all(not seen & unseen for seen, unseen in zip(learned_from, judged, strict=True))
@@ -103,13 +103,13 @@ def replace_gesture(recording, gesture):
 
 
 def test_too_little_to_learn_from_is_a_sentence(tmp_path):
-    said = list(run_cross_check(find_workspace(tmp_path), TrainingOptions(epochs=1)))
+    said = list(run_cross_validation(find_workspace(tmp_path), TrainingOptions(epochs=1)))
     assert isinstance(said[-1], CheckFailed)
     assert said[-1].hint
 
 
 def test_cancelled_it_says_so_once_and_leaves_no_process(workspace):
-    job = CrossCheckJob(workspace, LONG)
+    job = cross_validation_job(workspace, LONG)
     job.start()
     said, end = [], time.perf_counter() + 120
     while not any(isinstance(news, CheckWent) for news in said):
@@ -120,7 +120,7 @@ def test_cancelled_it_says_so_once_and_leaves_no_process(workspace):
     while job.running:
         said += job.poll()
         time.sleep(0.02)
-    assert [news for news in said if isinstance(news, LAST)] == [CheckFailed(CANCELLED)]
+    assert [news for news in said if isinstance(news, LAST)] == [CheckFailed(CROSS_VALIDATION_CANCELLED)]
     while multiprocessing.active_children():
         assert time.perf_counter() < end
         time.sleep(0.02)

@@ -7,9 +7,9 @@ import pytest
 import torch
 
 from gesture_app.core.inspection.gradient_reach import ReachAdvanced, ReachDone, ReachFailed, ReachStarted
-from gesture_app.jobs.gradient_reach import run_reach_back
-from gesture_app.jobs.reach_back_job import CANCELLED, reach_back_job
-from gesture_app.learning.inspection import gradient_reach as reach_back
+from gesture_app.jobs.gradient_reach import run_gradient_reach
+from gesture_app.jobs.launch import GRADIENT_REACH_CANCELLED, gradient_reach_job
+from gesture_app.learning.inspection import gradient_reach
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import find_workspace
 from tests.made_up_takes import GESTURES, a_take
@@ -17,13 +17,13 @@ from tests.made_up_takes import GESTURES, a_take
 
 @pytest.fixture
 def quick(monkeypatch):
-    monkeypatch.setattr(reach_back, "EPOCHS", 12)
-    monkeypatch.setattr(reach_back, "ROUNDS", 3)
-    monkeypatch.setattr(reach_back, "MOST_TAKES", 5)
+    monkeypatch.setattr(gradient_reach, "EPOCHS", 12)
+    monkeypatch.setattr(gradient_reach, "ROUNDS", 3)
+    monkeypatch.setattr(gradient_reach, "MOST_TAKES", 5)
 
 
 def test_in_an_empty_workspace_it_is_measured_on_the_drawn_hand(tmp_path, quick):
-    news = list(run_reach_back(find_workspace(tmp_path)))
+    news = list(run_gradient_reach(find_workspace(tmp_path)))
     assert isinstance(news[0], ReachStarted)
     assert news[0].bundled
     shares = [one.share for one in news if isinstance(one, ReachAdvanced)]
@@ -46,24 +46,24 @@ def test_takes_of_the_workspace_are_preferred(tmp_path, quick):
     for gesture in GESTURES[:2]:
         for _ in range(4):
             store.save(a_take(gesture, rng))
-    started = next(iter(run_reach_back(workspace)))
+    started = next(iter(run_gradient_reach(workspace)))
     assert started == ReachStarted(8, ("fist", "point"), False)
 
 
 def test_the_gradients_are_those_of_torch_through_the_whole_stream():
     torch.manual_seed(0)
-    stream = torch.randn(12, reach_back.FEATURE_SIZE)
+    stream = torch.randn(12, gradient_reach.FEATURE_SIZE)
     for cell in ("gru", "rnn"):  # whose state is what the layer answers
-        network = reach_back._Network(cell, 3)
-        sizes, _ = reach_back._gradient_sizes(network, cell, stream, 1)
+        network = gradient_reach._Network(cell, 3)
+        sizes, _ = gradient_reach._gradient_sizes(network, cell, stream, 1)
         for step in (2, 7):
             _, state = network.memory(stream[None, : step + 1])
             state = state.detach().requires_grad_()
             answers, _ = network.memory(stream[None, step + 1 :], state)
             loss = torch.nn.functional.cross_entropy(network.answer(answers[:, -1]), torch.tensor([1]))
             assert sizes[step] == pytest.approx(float(torch.autograd.grad(loss, state)[0].norm()), rel=1e-4)
-    network = reach_back._Network("lstm", 3)
-    sizes, _ = reach_back._gradient_sizes(network, "lstm", stream, 1)
+    network = gradient_reach._Network("lstm", 3)
+    sizes, _ = gradient_reach._gradient_sizes(network, "lstm", stream, 1)
     _, states = network.memory(stream[None, :6])
     states = tuple(state.detach().requires_grad_() for state in states)
     answers, _ = network.memory(stream[None, 6:], states)
@@ -73,18 +73,18 @@ def test_the_gradients_are_those_of_torch_through_the_whole_stream():
 
 
 def test_what_has_all_but_vanished_is_measured_and_not_cut_off():
-    network = reach_back._Network("rnn", 2)
+    network = gradient_reach._Network("rnn", 2)
     with torch.no_grad():
         for weights in network.memory.parameters():
             weights.zero_()
-        network.memory.weight_hh_l0.copy_(0.1 * torch.eye(reach_back.HIDDEN))
-    stream = np.zeros((40, reach_back.FEATURE_SIZE), np.float32)
-    measured = reach_back._measured(network, "rnn", reach_back._Scale([stream]), [(stream, 0), (stream, 1)])
+        network.memory.weight_hh_l0.copy_(0.1 * torch.eye(gradient_reach.HIDDEN))
+    stream = np.zeros((40, gradient_reach.FEATURE_SIZE), np.float32)
+    measured = gradient_reach._measured(network, "rnn", gradient_reach._Scale([stream]), [(stream, 0), (stream, 1)])
     assert measured.reach[-1:-38:-9].tolist() == pytest.approx([1, 1e-9, 1e-18, 1e-27, 1e-36], rel=1e-3)
 
 
 def test_it_can_be_cancelled_and_says_so_once(tmp_path):
-    job = reach_back_job(find_workspace(tmp_path))
+    job = gradient_reach_job(find_workspace(tmp_path))
     job.start()
     news = []
     until = time.monotonic() + 60
@@ -95,4 +95,4 @@ def test_it_can_be_cancelled_and_says_so_once(tmp_path):
     while job.running and time.monotonic() < until:
         news += job.poll()
         time.sleep(0.02)
-    assert [one for one in news if isinstance(one, ReachFailed)] == [ReachFailed(CANCELLED)]
+    assert [one for one in news if isinstance(one, ReachFailed)] == [ReachFailed(GRADIENT_REACH_CANCELLED)]

@@ -22,8 +22,8 @@ from gesture_app.core.import_export import (
 )
 from gesture_app.jobs import video_tracking
 from gesture_app.jobs.export_takes import run_export
-from gesture_app.jobs.import_job import CANCELLED, import_job
 from gesture_app.jobs.import_takes import run_import
+from gesture_app.jobs.launch import IMPORT_CANCELLED, import_job
 from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import find_workspace, shipped_models_folder
@@ -197,7 +197,7 @@ def test_ended_half_way_it_says_so_once_and_finished_takes_stay(workspace, tmp_p
     last_words = [news for news in said if isinstance(news, ImportDone | ImportFailed)]
     assert len(last_words) == 1
     assert isinstance(last_words[0], ImportFailed)
-    assert (last_words[0].error == CANCELLED) == (how == "cancelled")
+    assert (last_words[0].error == IMPORT_CANCELLED) == (how == "cancelled")
     no_process_left()
     half = len(stored(workspace))
     assert 0 < half < 120

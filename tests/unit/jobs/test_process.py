@@ -16,7 +16,7 @@ from gesture_app.core.training.progress import (
     TrainingFailed,
     TrainingStarted,
 )
-from gesture_app.jobs.launch import CANCELLED, TrainingJob
+from gesture_app.jobs.launch import TRAINING_CANCELLED, training_job
 from gesture_app.jobs.training import run_training
 from gesture_app.learning.network import use_threads
 from gesture_app.learning.recogniser import recogniser_of
@@ -62,7 +62,7 @@ def no_process_left():
 
 
 def test_it_ends_with_a_model_that_is_complete_on_disk(workspace):
-    job = TrainingJob(workspace, QUICK)
+    job = training_job(workspace, QUICK)
     job.start()
     said = listen(job)
     assert isinstance(said[0], TrainingStarted)
@@ -77,7 +77,7 @@ def test_it_ends_with_a_model_that_is_complete_on_disk(workspace):
 @pytest.mark.parametrize("how", ["cancelled", "killed"])
 def test_ended_half_way_it_says_so_once_and_leaves_everything(workspace, how):
     before = sorted(path for path in workspace.root.rglob("*.npz"))
-    job = TrainingJob(workspace, LONG)
+    job = training_job(workspace, LONG)
     job.start()
     said = listen(job, until=EpochMetrics)
     if how == "cancelled":
@@ -88,7 +88,7 @@ def test_ended_half_way_it_says_so_once_and_leaves_everything(workspace, how):
     last_words = [news for news in said if isinstance(news, LAST)]
     assert len(last_words) == 1
     assert isinstance(last_words[0], TrainingFailed)
-    assert (last_words[0].error == CANCELLED) == (how == "cancelled")
+    assert (last_words[0].error == TRAINING_CANCELLED) == (how == "cancelled")
     assert job.poll() == []
     assert sorted(path for path in workspace.root.rglob("*.npz")) == before
     assert ModelStore(workspace.models, None).cards() == []

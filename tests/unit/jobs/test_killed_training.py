@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from gesture_app.core.training.progress import TrainingDone, TrainingFailed, TrainingStarted
-from gesture_app.jobs.launch import TrainingJob, _killed, _train
-from gesture_app.jobs.process import NICE, JobProcess, lacks_memory
+from gesture_app.jobs import launch
+from gesture_app.jobs.failure import lacks_memory
+from gesture_app.jobs.launch import _train, training_job
+from gesture_app.jobs.process import NICE
 from gesture_app.learning.training import TrainingOptions
 from gesture_app.storage.models import cleanup as half_written_models
 from gesture_app.storage.models import store as model_store
@@ -50,19 +52,19 @@ def allow_no_more_memory():
     resource.setrlimit(resource.RLIMIT_AS, (now + HEADROOM, now + HEADROOM))
 
 
-def without_memory_from_the_start(workspace):
+def without_memory_from_the_start(workspace, _options):
     allow_no_more_memory()
     return _train(workspace, QUICK)
 
 
-def without_memory_while_learning(workspace):
+def without_memory_while_learning(workspace, _options):
     for news in _train(workspace, QUICK):
         yield news
         if isinstance(news, TrainingStarted):
             allow_no_more_memory()
 
 
-def killed_before_the_card(workspace):
+def killed_before_the_card(workspace, _options):
     write_file = model_store.write_file
 
     def write_and_die(path, data, kind):
@@ -75,13 +77,15 @@ def killed_before_the_card(workspace):
     yield TrainingFailed("not killed")
 
 
-def priorities():
+def priorities(_workspace, _options):
     yield TrainingFailed(f"{os.nice(0)} {Path('/proc/self/oom_score_adj').read_text(encoding='ascii').strip()}")
 
 
-def ended(work, *arguments):
-    """What was said, and last of all."""
-    job = JobProcess("training", work, arguments, LAST, _killed)
+def ended(work, workspace=None):
+    """The messages of a training job that does other work."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(launch, "_train", work)
+        job = training_job(workspace)
     job.start()
     said, end = [], time.perf_counter() + 120
     while job.running:
@@ -157,7 +161,7 @@ def test_where_no_process_can_be_started_it_is_a_sentence(workspace, monkeypatch
         raise OSError(errno.ENOMEM, "Cannot allocate memory")
 
     monkeypatch.setattr(SpawnProcess, "start", start)
-    job = TrainingJob(workspace)
+    job = training_job(workspace)
     job.start()
     (failed,) = job.poll()
     assert "memory" in failed.error
