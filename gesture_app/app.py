@@ -287,7 +287,7 @@ class Program:
     def _loss(self) -> str:
         takes, moments = self.record.unsaved(), self.recognise.undecided()
         unsaved = f"Not saved yet: {counted(takes, 'take')}. Closing now may lose them." if takes else ""
-        waiting = f"The idle watch has {counted(moments, 'moment')} that nobody kept or threw away." if moments else ""
+        waiting = f"Not decided yet: {counted(moments, 'false alarm')}." if moments else ""
         return f"{unsaved} {waiting}".strip()
 
 

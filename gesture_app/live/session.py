@@ -128,7 +128,7 @@ class LiveSession:
         """Whether small pictures go with takes. Any thread."""
         self._requests.put(lambda: self.recent_frames.keep_pictures(wanted))
 
-    def watch_idle(self, on: bool) -> None:
+    def watch_for_false_alarms(self, on: bool) -> None:
         """Keep what fires from now on as false alarms, and let no action happen; or cease. Any thread."""
         self._requests.put(lambda: self._watch.switch(on))
 

@@ -1,7 +1,7 @@
-"""Mends what has just gone wrong: "that was a …", "that was nothing", and the idle watch; one key each.
+"""Corrects mistakes of recognition: "that was a …", "that was nothing", and the watch for false alarms; one key each.
 
-What the last ten seconds show is cut out in the background; the user sees it as a small skeleton and can take back
-whatever was saved. A watch beside ordinary work finds the false alarms by itself.
+A task cuts the moment out of the last ten seconds. The user sees it as a small skeleton and can undo what was saved.
+During ordinary work the watch collects false alarms.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from collections import deque
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from gesture_app.core.errors import GestureAppError
@@ -19,6 +18,7 @@ from gesture_app.core.prediction import Event
 from gesture_app.core.recording import recording_of
 from gesture_app.core.retrospective_take import around_event, late_takes
 from gesture_app.core.wording import counted
+from gesture_app.gui.recognise.actions import UNDO, WAS_A, WAS_NOTHING, WATCH, add_shortcuts
 from gesture_app.gui.recognise.false_alarm_queue import Alarm, CapturedMoment, FalseAlarmQueue
 from gesture_app.gui.recognise.moment_panel import HEIGHT_PX, MomentPanel
 from gesture_app.gui.state.context import AppContext
@@ -32,16 +32,16 @@ UNDONE_AT_MOST = 50
 SAVED_SHOWN_MS = 8000
 REFRESH_MS = 1000
 ROOM_PX = 10
-NO_HAND = "No hand was seen in the last ten seconds."
+NO_HAND = "No hand was visible in the last ten seconds. Show the gesture again."
 
 
 class CorrectionsPanel(QWidget):
-    """Three buttons over `events`, the list whose place the panel takes while there is something to say."""
+    """Three buttons above `events`; the panel takes the place of that list while there is something to show."""
 
     saved = Signal(object)
     """`SessionTake`"""
     trim_wanted = Signal(object)
-    """`Path`: the take whose trim is to be corrected"""
+    """`Path`: the take whose trim the user wants to correct"""
 
     def __init__(self, context: AppContext, events: QWidget) -> None:
         super().__init__()
@@ -49,80 +49,78 @@ class CorrectionsPanel(QWidget):
         self._session_takes = context.session_takes
         self._events: deque[Event] = deque(maxlen=REMEMBERED_EVENTS)
         self._answered: deque[Event] = deque(maxlen=REMEMBERED_EVENTS)
-        self._found: list[CapturedMoment] = []
-        self._place = 0
+        self._moments: list[CapturedMoment] = []
+        self._index = 0
         self._alarms = FalseAlarmQueue()
         self._undo: deque[Callable[[], None]] = deque(maxlen=UNDONE_AT_MOST)
-        self._last: SessionTake | None = None
+        self._last_saved: SessionTake | None = None
         self._focus_before: QWidget | None = None
-        self._ask = button(self, "That &was a …", "Save the last movement as a take of any gesture (W)", "small")
-        self._ask.clicked.connect(self.ask)
-        self._nothing = button(self, "That was &nothing", "Save the last false alarm as none (N)", "small")
-        self._nothing.clicked.connect(self.save_nothing)
-        self.watch = button(
-            self, "I&dle watch", "Work at something else; what fires is kept as a false alarm (I)", "small"
-        )
+        self._was_a = button(self, WAS_A.text, WAS_A.tooltip, "small")
+        self._was_a.clicked.connect(self.ask)
+        self._was_nothing = button(self, WAS_NOTHING.text, WAS_NOTHING.tooltip, "small")
+        self._was_nothing.clicked.connect(self.save_nothing)
+        self.watch = button(self, WATCH.text, WATCH.tooltip, "small")
         self.watch.setCheckable(True)
-        self.watch.toggled.connect(self._switch_watch)
-        self._words = paragraph(self)
-        self._words.hide()
+        self.watch.toggled.connect(self._on_watch_toggled)
+        self._message = paragraph(self)
+        self._message.hide()
         self.panel = MomentPanel(self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(events)
         self._stack.addWidget(self.panel)
         self._show_panel(False)
-        self._back = QTimer(self, singleShot=True, interval=SAVED_SHOWN_MS)
-        self._back.timeout.connect(self._rest)
-        self._refresh = QTimer(self, interval=REFRESH_MS)
-        self._refresh.timeout.connect(self._show_watch)
+        self._hide_timer = QTimer(self, singleShot=True, interval=SAVED_SHOWN_MS)
+        self._hide_timer.timeout.connect(self._stop_asking)
+        self._status_timer = QTimer(self, interval=REFRESH_MS)
+        self._status_timer.timeout.connect(self._show_watch_status)
         buttons = QWidget(self)
         buttons.setMinimumHeight(self.fontMetrics().height() + ROOM_PX)  # not squeezed, however low the window is
         row = QHBoxLayout(buttons)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        for one in (self._ask, self._nothing, self.watch):
+        for one in (self._was_a, self._was_nothing, self.watch):
             row.addWidget(one)
         row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(buttons)
-        layout.addWidget(self._words)
+        layout.addWidget(self._message)
         layout.addWidget(self._stack, 1)
         self._connect()
 
     @property
-    def words(self) -> str:
-        """What is said below the buttons."""
-        return "" if self._words.isHidden() else self._words.text()
+    def message(self) -> str:
+        """The message below the buttons."""
+        return "" if self._message.isHidden() else self._message.text()
 
     @property
     def undecided(self) -> int:
-        """False alarms that are in memory only."""
+        """The number of false alarms that are in memory only."""
         return len(self._alarms)
 
     # ---- what the user asks for ----
     def ask(self) -> None:
-        """Which gesture was that? Shows the last movement and asks."""
+        """Show the last movement and ask which gesture it was."""
         history, store = self._session.recent_frames.history(), self._context.recordings
 
         def work() -> tuple[list[CapturedMoment], Mapping[str, int]]:
             return [_moment(history.take(cut)) for cut in late_takes(history.frames)], store.gestures()
 
-        self._tasks.run(work, self._propose)
+        self._tasks.run(work, self._on_moments)
 
     def save_nothing(self) -> None:
-        """That was nothing: saves the moment of the last event, else the last movement, as `none`."""
+        """Save the moment of the last event as background; without an event, the last movement."""
         history = self._session.recent_frames.history()
         frames = history.frames
         recent = [event for event in self._events if frames and event.time >= frames[0].time]
         open_ones = [event for event in recent if event not in self._answered]
         if recent and not open_ones:
-            self._say("That false alarm is saved already.")
+            self._show_message("That false alarm is already saved.")
             return
         event = open_ones[-1] if open_ones else None
         if event is not None:
-            self._answered.append(event)  # pressed twice in a hurry, it is saved once
+            self._answered.append(event)  # a key pressed twice saves it once
 
         def work() -> CapturedMoment | None:
             late = around_event(frames, event) if event is not None else None
@@ -133,18 +131,18 @@ class CorrectionsPanel(QWidget):
         self._tasks.run(work, lambda moment: self._save_nothing(moment, event))
 
     def undo(self) -> None:
-        """Take back what was saved or thrown away last."""
+        """Undo what was saved or discarded last."""
         if self._undo:
             self._undo.pop()()
 
     # ---- that was a … ----
-    def _propose(self, found: tuple[list[CapturedMoment], Mapping[str, int]]) -> None:
+    def _on_moments(self, found: tuple[list[CapturedMoment], Mapping[str, int]]) -> None:
         moments, counts = found
         if not moments:
-            self._say(NO_HAND)
+            self._show_message(NO_HAND)
             return
-        self._found, self._place = moments, 0
-        self._say("")
+        self._moments, self._index = moments, 0
+        self._show_message("")
         if not self.panel.asking:
             self._focus_before = QApplication.focusWidget()
         self._open()
@@ -154,96 +152,96 @@ class CorrectionsPanel(QWidget):
         self.panel.ask(moments[0].recording, 0, len(moments), gestures, self._mirror)
 
     def _choose(self, gesture: str) -> None:
-        self._save(self._found[self._place], gesture, "")
+        self._save(self._moments[self._index], gesture, "")
 
     def _save_nothing(self, moment: CapturedMoment | None, event: Event | None) -> None:
         saved = None
         if moment is None:
-            self._say(NO_HAND)
+            self._show_message(NO_HAND)
         else:
-            saved = self._save(moment, NONE, "the moment it fired" if event is not None else "the last movement")
+            saved = self._save(moment, NONE, "The moment when it fired." if event is not None else "The last movement.")
         if saved is None and event is not None and event in self._answered:
             self._answered.remove(event)
 
     def _save(self, moment: CapturedMoment, gesture: str, details: str) -> SessionTake | None:
         try:
-            shelved = self._session_takes.put(moment.take.named(gesture))
+            saved_take = self._session_takes.put(moment.take.named(gesture))
         except GestureAppError as error:
             self._context.notifications.show_error(error)
             return None
-        self._last = shelved
-        self._session_takes.keep(shelved)  # whatever is wrong with it, the user has seen it and wants it
-        self._undo.append(lambda: self._take_back(shelved))
-        self._say("")
+        self._last_saved = saved_take
+        self._session_takes.keep(saved_take)  # the user has seen it and wants it, in spite of its trouble
+        self._undo.append(lambda: self._undo_save(saved_take))
+        self._show_message("")
         self._open()
-        self.panel.say_saved(shelved.recording, shelved.trouble or details, self._mirror)
-        self._give_focus_back()
-        self._back.start()
-        self.saved.emit(shelved)
-        return shelved
+        self.panel.show_saved(saved_take.recording, saved_take.trouble or details, self._mirror)
+        self._restore_focus()
+        self._hide_timer.start()
+        self.saved.emit(saved_take)
+        return saved_take
 
-    def _take_back(self, shelved: SessionTake) -> None:
-        self._session_takes.discard(shelved)
-        self._answered.clear()  # what was taken back may be saved again
-        self._say("Taken back.")
-        self._rest()
+    def _undo_save(self, saved_take: SessionTake) -> None:
+        self._session_takes.discard(saved_take)
+        self._answered.clear()  # what was undone may be saved again
+        self._show_message("Undone.")
+        self._stop_asking()
 
     def _ask_for_trim(self) -> None:
-        if self._last is not None and self._last.stored is not None:
-            self._rest()
-            self.trim_wanted.emit(self._last.stored.path)
+        if self._last_saved is not None and self._last_saved.stored is not None:
+            self._stop_asking()
+            self.trim_wanted.emit(self._last_saved.stored.path)
 
-    # ---- the idle watch ----
-    def _switch_watch(self, on: bool) -> None:
-        self._session.watch_idle(on)
-        self._alarms.lost = 0
+    # ---- the watch for false alarms ----
+    def _on_watch_toggled(self, on: bool) -> None:
+        self._session.watch_for_false_alarms(on)
+        self._alarms.dropped = 0
         if on:
-            self._refresh.start()
-            self._say("Work at something else. Actions are off.")
+            self._status_timer.start()
+            self._show_message("Work at something else. Every gesture that fires now is a false alarm.")
         else:
-            self._refresh.stop()
-            self._show_watch()
+            self._status_timer.stop()
+            self._show_watch_status()
 
-    def _show_watch(self) -> None:
+    def _show_watch_status(self) -> None:
         status = self._session.watch_status()
         minutes = f"{status.seconds / 60:.0f} min" if status.seconds >= 60 else f"{status.seconds:.0f} s"
-        rate = f", {status.per_hour:.0f} an hour" if status.per_hour is not None else ""
+        rate = f", {status.per_hour:.0f} per hour" if status.per_hour is not None else ""
         words = f"{counted(status.fired, 'false alarm')} in {minutes}{rate}.".capitalize()
-        if self._alarms.lost:
-            words += f" {len(self._alarms)} wait for your word; {self._alarms.lost} older ones had to go."
-        self._say(f"{words} Actions are off." if self.watch.isChecked() else words)
+        if self._alarms.dropped:
+            words += f" {len(self._alarms)} wait for your decision; {self._alarms.dropped} older ones were dropped."
+        self._show_message(words)
 
-    def _receive(self, found: FalseAlarm) -> None:
-        self._tasks.run(lambda: Alarm(found, _moment(found.take)), self._put_alarm)
+    def _on_false_alarm(self, found: FalseAlarm) -> None:
+        self._tasks.run(lambda: Alarm(found, _moment(found.take)), self._add_alarm)
 
-    def _put_alarm(self, alarm: Alarm) -> None:
-        self._alarms.put(alarm)
+    def _add_alarm(self, alarm: Alarm) -> None:
+        self._alarms.add(alarm)
         if self._showing_alarm or self._stack.currentWidget() is not self.panel:
-            self._rest()
+            self._stop_asking()
 
     def _keep_alarm(self) -> None:
         alarm = self._alarms.take() if self._showing_alarm else None
         if alarm is None:
             return
-        shelved = self._save(alarm.moment, NONE, f"{counted(len(self._alarms), 'false alarm')} left")
-        if shelved is None:
-            self._alarms.bring_back(alarm)
+        saved_take = self._save(alarm.moment, NONE, f"{counted(len(self._alarms), 'false alarm')} left")
+        if saved_take is None:
+            self._alarms.put_back(alarm)
             return
-        self._undo[-1] = lambda: self._bring_back(alarm, shelved)
+        self._undo[-1] = lambda: self._put_back(alarm, saved_take)
         if len(self._alarms):
-            self._rest()
+            self._stop_asking()
 
-    def _throw_alarm_away(self) -> None:
+    def _discard_alarm(self) -> None:
         alarm = self._alarms.take() if self._showing_alarm else None
         if alarm is not None:
-            self._undo.append(lambda: self._bring_back(alarm))
-            self._rest()
+            self._undo.append(lambda: self._put_back(alarm))
+            self._stop_asking()
 
-    def _bring_back(self, alarm: Alarm, shelved: SessionTake | None = None) -> None:
-        if shelved is not None:
-            self._session_takes.discard(shelved)
-        self._alarms.bring_back(alarm)
-        self._rest()
+    def _put_back(self, alarm: Alarm, saved_take: SessionTake | None = None) -> None:
+        if saved_take is not None:
+            self._session_takes.discard(saved_take)
+        self._alarms.put_back(alarm)
+        self._stop_asking()
 
     # ---- what is shown ----
     @property
@@ -255,70 +253,73 @@ class CorrectionsPanel(QWidget):
         return self._stack.currentWidget() is self.panel and self.panel.showing_alarm
 
     def _open(self) -> None:
-        self._back.stop()
+        self._hide_timer.stop()
         self._show_panel(True)
 
     def _show_panel(self, shown: bool) -> None:
-        """Or the list; a panel that is not shown takes no room from the scores."""
+        """Show the panel or the list; a hidden panel takes no room from the scores."""
         self.panel.setMinimumHeight(HEIGHT_PX if shown else 0)
         down = QSizePolicy.Policy.Preferred if shown else QSizePolicy.Policy.Ignored
         self.panel.setSizePolicy(QSizePolicy.Policy.Preferred, down)
         self._stack.setCurrentIndex(1 if shown else 0)
 
-    def _rest(self) -> None:
-        """Nothing is asked any more: the next false alarm, else the list of events."""
-        self._back.stop()
-        self._found = []
-        self._give_focus_back()
-        alarm = self._alarms.now
+    def _stop_asking(self) -> None:
+        """Stop asking: show the next false alarm, else the list of events."""
+        self._hide_timer.stop()
+        self._moments = []
+        self._restore_focus()
+        alarm = self._alarms.current
         if alarm is not None:
             self._open()
-            place, count = self._alarms.place, len(self._alarms)
+            place, count = self._alarms.index, len(self._alarms)
             self.panel.show_alarm(alarm.found, alarm.moment.recording, place, count, self._mirror)
         else:
-            self.panel.cease()
+            self.panel.stop_asking()
             self._show_panel(False)
 
-    def _show_other(self, way: int) -> None:
-        if self.panel.asking and self._found:
-            self._place = max(0, min(len(self._found) - 1, self._place + way))
-            moment = self._found[self._place]
-            self.panel.ask(moment.recording, self._place, len(self._found), (), self._mirror)
+    def _show_other(self, step: int) -> None:
+        if self.panel.asking and self._moments:
+            self._index = max(0, min(len(self._moments) - 1, self._index + step))
+            moment = self._moments[self._index]
+            self.panel.ask(moment.recording, self._index, len(self._moments), (), self._mirror)
         elif self._showing_alarm:
-            self._alarms.step(way)
-            self._rest()
+            self._alarms.step(step)
+            self._stop_asking()
 
-    def _give_focus_back(self) -> None:
+    def _restore_focus(self) -> None:
         if self._focus_before is not None:
             self._focus_before.setFocus()
             self._focus_before = None
 
-    def _say(self, words: str) -> None:
-        self._words.setText(words)
-        self._words.setVisible(bool(words))
-        self._words.set_role(TextRole.MUTED)
+    def _show_message(self, words: str) -> None:
+        self._message.setText(words)
+        self._message.setVisible(bool(words))
+        self._message.set_role(TextRole.MUTED)
 
     def _connect(self) -> None:
-        for key, do in (("W", self.ask), ("N", self.save_nothing), ("I", self.watch.toggle), ("Ctrl+Z", self.undo)):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setAutoRepeat(False)  # a key held down is meant once
-            shortcut.activated.connect(do)
+        for row, command in (
+            (WAS_A, self.ask),
+            (WAS_NOTHING, self.save_nothing),
+            (WATCH, self.watch.toggle),
+            (UNDO, self.undo),
+        ):
+            add_shortcuts(row, command, self)
         panel = self.panel
         panel.chosen.connect(self._choose)
-        panel.closed.connect(self._rest)
+        panel.closed.connect(self._stop_asking)
         panel.other_wanted.connect(self._show_other)
         panel.undo_wanted.connect(self.undo)
         panel.trim_wanted.connect(self._ask_for_trim)
         panel.keep_wanted.connect(self._keep_alarm)
-        panel.throw_away_wanted.connect(self._throw_alarm_away)
+        panel.discard_wanted.connect(self._discard_alarm)
         updates = self._context.updates
         updates.fired.connect(self._events.append)
-        updates.false_alarm.connect(self._receive)
-        updates.source.connect(self._forget_events)
+        updates.false_alarm.connect(self._on_false_alarm)
+        updates.source.connect(self._on_source)
         self._context.settings.changed.connect(lambda settings: panel.set_mirror(settings.mirror))
 
-    def _forget_events(self) -> None:
-        """Another source counts its time anew."""
+    def _on_source(self) -> None:
+        """Forget the events of another source, whose clock started elsewhere."""
         self._events.clear()
 
 

@@ -1,4 +1,4 @@
-"""The false alarms that wait for the user's word, the newest first, never more than so many."""
+"""Keeps the false alarms that wait for the user's decision, the newest first."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from gesture_app.core.recording import Recording
 from gesture_app.live.false_alarm_monitor import FalseAlarm
 from gesture_app.live.take import Take
 
-MOST = 60
-"""in memory; the oldest make room"""
+MAX_ALARMS = 60
+"""in memory; more drop the oldest"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,42 +29,42 @@ class Alarm:
 
 
 class FalseAlarmQueue:
-    """Knows which one is looked at; used on the GUI thread."""
+    """A bounded list with a current alarm; used on the GUI thread."""
 
     def __init__(self) -> None:
         self._alarms: list[Alarm] = []
-        self.place = 0
-        """of the one that is looked at, from 0"""
-        self.lost = 0
-        """how many had to make room"""
+        self.index = 0
+        """of the current alarm, from 0"""
+        self.dropped = 0
+        """how many were dropped for newer ones"""
 
     def __len__(self) -> int:
         return len(self._alarms)
 
     @property
-    def now(self) -> Alarm | None:
-        """The one that is looked at."""
-        return self._alarms[self.place] if self._alarms else None
+    def current(self) -> Alarm | None:
+        """The alarm that the user looks at."""
+        return self._alarms[self.index] if self._alarms else None
 
-    def put(self, alarm: Alarm) -> None:
-        """A new one; whoever looks at an older one goes on doing so."""
+    def add(self, alarm: Alarm) -> None:
+        """Add a new alarm; an older current alarm stays current."""
         self._alarms.insert(0, alarm)
-        self.lost += max(0, len(self._alarms) - MOST)
-        del self._alarms[MOST:]
-        self.step(1 if self.place else 0)
+        self.dropped += max(0, len(self._alarms) - MAX_ALARMS)
+        del self._alarms[MAX_ALARMS:]
+        self.step(1 if self.index else 0)
 
-    def bring_back(self, alarm: Alarm) -> None:
-        """Look at this one again."""
-        self._alarms.insert(self.place, alarm)
+    def put_back(self, alarm: Alarm) -> None:
+        """Insert an alarm that was taken out and make it current."""
+        self._alarms.insert(self.index, alarm)
 
     def take(self) -> Alarm | None:
-        """The one that is looked at, out of the tray; the next one takes its place."""
+        """Remove and return the current alarm; the next one becomes current."""
         if not self._alarms:
             return None
-        alarm = self._alarms.pop(self.place)
+        alarm = self._alarms.pop(self.index)
         self.step(0)
         return alarm
 
-    def step(self, way: int) -> None:
-        """Look at an older one (1) or a newer one (-1)."""
-        self.place = max(0, min(len(self._alarms) - 1, self.place + way))
+    def step(self, steps: int) -> None:
+        """Make an older alarm current (1) or a newer one (-1)."""
+        self.index = max(0, min(len(self._alarms) - 1, self.index + steps))

@@ -1,4 +1,4 @@
-"""The gesture that was just made, in letters one can read from three metres; it steps back after a while."""
+"""Shows the last gesture in letters that are readable from three metres; it fades after two seconds."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CORNER_PX = 10
 
 
 class GestureBanner(QWidget):
-    """One word, as large as it fits."""
+    """One name, as large as it fits."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,16 +38,16 @@ class GestureBanner(QWidget):
 
     @property
     def words(self) -> str:
-        """What is written, bright or faded."""
+        """The name that is shown, bright or faded."""
         return self._words
 
     @property
     def resting(self) -> str:
-        """What is written while nothing was made."""
+        """The text that is shown before the first gesture."""
         return self._resting
 
     def show_event(self, event: Event) -> None:
-        """Write it, bright for two seconds."""
+        """Show the gesture of an event, bright for two seconds."""
         self._words = spoken_name(event.label)
         self.setAccessibleDescription(self._words)
         self._since.start()
@@ -55,37 +55,37 @@ class GestureBanner(QWidget):
         self.update()
 
     def clear(self, resting: str) -> None:
-        """Nothing was made yet; these words ask for it."""
+        """Show a text in place of a gesture."""
         self._words, self._resting = "", resting
         self._timer.stop()
         self.update()
 
     @property
     def brightness(self) -> float:
-        """1 while the gesture is new, 0 once it has stepped back."""
+        """1 while the gesture is new, 0 once it has faded."""
         if not self._words:
             return 0.0
         return min(1.0, max(0.0, 1 - (self._since.elapsed() - BRIGHT_MS) / FADE_MS))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look, bright = theme_colors(self.palette()), self.brightness
+        colors, bright = theme_colors(self.palette()), self.brightness
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_blend(look.panel, look.accent, bright))
+        painter.setBrush(_blend(colors.panel, colors.accent, bright))
         painter.drawRoundedRect(QRectF(self.rect()), CORNER_PX, CORNER_PX)
-        room = QRectF(self.rect()).adjusted(MARGIN_PX, 8, -MARGIN_PX, -8)
+        rect = QRectF(self.rect()).adjusted(MARGIN_PX, 8, -MARGIN_PX, -8)
         lines = self._words.split(" ", 1) if self._words else [self._resting]
         font = QFont(self.font())
         font.setWeight(QFont.Weight.Bold if self._words else QFont.Weight.Normal)
         if self._words:
-            lines = min((lines, [self._words]), key=lambda these: -_fitting_px(font, these, room))
-            font.setPixelSize(_fitting_px(font, lines, room))
+            lines = min((lines, [self._words]), key=lambda these: -_fitting_px(font, these, rect))
+            font.setPixelSize(_fitting_px(font, lines, rect))
         else:
             font.setPointSizeF(font.pointSizeF() * 1.6)
         painter.setFont(font)
-        painter.setPen(_blend(look.muted, look.on_accent, bright))
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, "\n".join(lines))
+        painter.setPen(_blend(colors.muted, colors.on_accent, bright))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, "\n".join(lines))
 
     def _fade(self) -> None:
         self._timer.start(FADE_STEP_MS)
@@ -94,18 +94,18 @@ class GestureBanner(QWidget):
         self.update()
 
 
-def _fitting_px(font: QFont, lines: list[str], room: QRectF) -> int:
-    """The largest letters with which these lines fit."""
+def _fitting_px(font: QFont, lines: list[str], rect: QRectF) -> int:
+    """Return the largest font size in pixels with which these lines fit."""
     trial = QFont(font)
     trial.setPixelSize(100)
     metrics = QFontMetricsF(trial)
     width = max(metrics.horizontalAdvance(line) for line in lines)
-    size = 100 * min(room.width() / max(1.0, width), room.height() / (metrics.lineSpacing() * len(lines)))
+    size = 100 * min(rect.width() / max(1.0, width), rect.height() / (metrics.lineSpacing() * len(lines)))
     return max(LEAST_PX, min(LARGEST_PX, int(size)))
 
 
 def _blend(back: QColor, front: QColor, share: float) -> QColor:
-    """`front` over `back`, as opaque as `share`."""
+    """Return `front` over `back`, as opaque as `share` (0 to 1)."""
     return QColor.fromRgbF(
         back.redF() + (front.redF() - back.redF()) * share,
         back.greenF() + (front.greenF() - back.greenF()) * share,

@@ -1,4 +1,4 @@
-"""A gesture chosen by typing a few letters of it, or by the arrow keys; Enter takes it, Escape gives up."""
+"""Lets the user choose a gesture by a few letters or the arrow keys; Enter takes it, Escape cancels."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ _TO_LIST = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
 class GesturePicker(QWidget):
-    """A field with the gestures that fit below it; a name that none has is offered as a new one."""
+    """A text field above the gestures whose names fit; an unknown name is offered as a new gesture."""
 
     chosen = Signal(str)
     """the gesture's name"""
-    given_up = Signal()
+    cancelled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._gestures: tuple[str, ...] = ()
         self.field = QLineEdit(self)
-        self.field.setPlaceholderText("type a few letters, or ↓")
-        self.field.setMaxLength(2 * MAX_NAME_LENGTH)  # one that is too long is told, never cut
+        self.field.setPlaceholderText("Type a few letters, or press ↓")
+        self.field.setMaxLength(2 * MAX_NAME_LENGTH)  # a name that is too long is an error, it is never cut
         self.field.setAccessibleName("Which gesture that was")
         self.field.textChanged.connect(self._offer)
-        self.field.returnPressed.connect(self._take)
+        self.field.returnPressed.connect(self._choose_current)
         self.field.installEventFilter(self)
         self.list = QListWidget(self)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
@@ -43,7 +43,7 @@ class GesturePicker(QWidget):
         layout.addWidget(self.list, 1)
 
     def ask(self, gestures: Collection[str]) -> None:
-        """Offer these; the field is empty and has the keyboard."""
+        """Offer these gestures, with an empty field that has the focus."""
         self._gestures = (*sorted(set(gestures) - {NONE}), NONE)
         self.field.clear()
         self._offer("")
@@ -57,7 +57,7 @@ class GesturePicker(QWidget):
                 self.list.setCurrentRow(max(0, min(self.list.count() - 1, row)))
                 return True
             if event.key() == Qt.Key.Key_Escape:
-                self.given_up.emit()
+                self.cancelled.emit()
                 return True
         return False
 
@@ -73,7 +73,7 @@ class GesturePicker(QWidget):
         except RecordingError:
             new = ""
         if new and new not in self._gestures:
-            self._add(f"{spoken_name(new)}   ·   a new gesture", new)
+            self._add(f"{spoken_name(new)}   ·   new gesture", new)
         if wanted and self.list.count():
             self.list.setCurrentRow(0)
 
@@ -81,7 +81,7 @@ class GesturePicker(QWidget):
         item = QListWidgetItem(words, self.list)
         item.setData(Qt.ItemDataRole.UserRole, name)
 
-    def _take(self) -> None:
+    def _choose_current(self) -> None:
         item = self.list.currentItem()
         if item is not None:
             self.chosen.emit(_name_of(item))

@@ -1,4 +1,4 @@
-"""What is recognised now, what was recognised before, and why something fired or did not."""
+"""The Recognise page: the last gesture, the scores with their thresholds, and corrections."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ KEPT_EVENTS = 50
 SHOWN_EVENTS = 6
 LEAST_EVENTS = 2
 STRIP_LEAST_PX = 190
-"""more gestures than fit into this are scrolled to in a low window"""
+"""in a low window more gestures are scrolled to"""
 ROW_PX = 25
-LOADING = "Getting ready …"
+LOADING = "Loading the model …"
 READY = "Show a gesture"
 NO_MODEL = "Record gestures, then train"
 
@@ -45,18 +45,18 @@ class RecognisePage(PageWidget):
         self.events = _event_list()
         self.corrections = CorrectionsPanel(context, self.events)
         self._source = ("", "")
-        self._around_strip = QScrollArea(widgetResizable=True)
-        self._around_strip.setFrameShape(QFrame.Shape.NoFrame)
-        self._around_strip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._around_strip.setWidget(self.timeline)
-        for ground in (self._around_strip.viewport(), self.timeline):
-            ground.setAutoFillBackground(False)
+        self._timeline_area = QScrollArea(widgetResizable=True)
+        self._timeline_area.setFrameShape(QFrame.Shape.NoFrame)
+        self._timeline_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._timeline_area.setWidget(self.timeline)
+        for area in (self._timeline_area.viewport(), self.timeline):
+            area.setAutoFillBackground(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 4)
         layout.setSpacing(8)
         layout.addWidget(self.banner, 2)
-        layout.addWidget(self._around_strip, 5)
-        layout.addWidget(self.thresholds.note)
+        layout.addWidget(self._timeline_area, 5)
+        layout.addWidget(self.thresholds.hint)
         layout.addWidget(self.corrections, 1)
         self.banner.clear(LOADING)
         self.thresholds.record_wanted.connect(self.record_wanted)
@@ -70,11 +70,11 @@ class RecognisePage(PageWidget):
         updates.snapshot.connect(self._show_snapshot)
 
     def undecided(self) -> int:
-        """How many moments of the idle watch are in memory only."""
+        """Return the number of false alarms that are in memory only."""
         return self.corrections.undecided
 
     def shutdown(self) -> None:
-        """Save what is not saved yet."""
+        """Save thresholds that are not saved yet."""
         self.thresholds.save()
 
     def _show_missing(self) -> None:
@@ -83,7 +83,7 @@ class RecognisePage(PageWidget):
     def _show_model(self, card: ModelCard | None) -> None:
         self.timeline.show_model(card)
         self.thresholds.show_model(card)
-        self._around_strip.setMinimumHeight(min(self.timeline.minimumSizeHint().height(), STRIP_LEAST_PX))
+        self._timeline_area.setMinimumHeight(min(self.timeline.minimumSizeHint().height(), STRIP_LEAST_PX))
         if card is not None:
             self.banner.clear(READY)
         elif not self._active_model.starting:
@@ -92,7 +92,7 @@ class RecognisePage(PageWidget):
     def _show_event(self, event: Event) -> None:
         self.banner.show_event(event)
         self.timeline.mark(event)
-        self.thresholds.see_event(event)
+        self.thresholds.on_event(event)
         self.events.insertRow(0)
         minutes, seconds = divmod(event.time, 60)
         texts = (f"{minutes:.0f}:{seconds:04.1f}", spoken_name(event.label), f"{100 * event.confidence:.0f} %")
@@ -121,11 +121,11 @@ class RecognisePage(PageWidget):
 
     def _bring_into_view(self, gesture: str) -> None:
         if gesture:
-            self._around_strip.ensureWidgetVisible(self.timeline.sliders.of(gesture), 0, 0)
+            self._timeline_area.ensureWidgetVisible(self.timeline.sliders.of(gesture), 0, 0)
 
 
 def _event_list() -> QTableWidget:
-    """Time, gesture, confidence; the newest on top."""
+    """Return an empty table of time, gesture and confidence, for the newest event on top."""
     table = QTableWidget(0, 3)
     table.setAccessibleName("Last gestures: time, gesture, confidence")
     table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)

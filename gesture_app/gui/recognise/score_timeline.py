@@ -1,5 +1,6 @@
-"""The last ten seconds: a lane per gesture with its score as it ran, a mark wherever it fired or almost did, and before
-it the slider of its threshold.
+"""Plots the scores of the last ten seconds: a lane for each gesture, with marks where it fired or almost fired.
+
+The slider of its threshold stands before each lane.
 """
 
 from __future__ import annotations
@@ -23,15 +24,15 @@ from gesture_app.gui.widgets.colors import theme_colors
 from gesture_app.gui.widgets.score_raster import GAP_S, curve_cover, shades
 
 SECONDS = 10.0
-NO_LANES = "Here every gesture's score is seen as it runs,\nas soon as there is a model."
+NO_LANES = "Scores appear here as soon as there is a model."
 LEAST_LANE_PX = 14
 LARGEST_LANE_PX = 46
 AXIS_PX = 16
 NAME_SHARE = 0.45
-"""of the width, at most, for the sliders with the names"""
+"""of the width: the most that sliders with names take"""
 LEAST_SLIDER_PX = 130
 AROUND_NAME_PX = 60
-"""in a slider, for what stands beside the name"""
+"""in a slider, for what is beside the name"""
 GAP_PX = 8
 LANE_GAP_PX = 2
 EDGE_PX = 1.5
@@ -46,7 +47,7 @@ class _Lane:
 
 
 class ScoreTimeline(QWidget):
-    """Scrolls with stream time; only the curves are painted anew with each frame."""
+    """Scrolls with stream time; each frame repaints only the curves."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,10 +69,10 @@ class ScoreTimeline(QWidget):
         return QSize(240, AXIS_PX + LEAST_LANE_PX * max(1, len(self._lanes)))
 
     def show_model(self, card: ModelCard | None) -> None:
-        """Begin with the lanes of this model."""
+        """Show empty lanes of this model."""
         labels = () if card is None else card.labels
         lanes = [] if card is None else [
-            _Lane(index, "nothing" if label == NONE else spoken_name(label), label != NONE)
+            _Lane(index, "no gesture" if label == NONE else spoken_name(label), label != NONE)
             for index, label in enumerate(labels)
         ]  # fmt: skip
         self._lanes = tuple(sorted(lanes, key=lambda lane: not lane.fires))  # the background comes last
@@ -84,7 +85,7 @@ class ScoreTimeline(QWidget):
         self.updateGeometry()
 
     def show_thresholds(self, thresholds: Sequence[float]) -> None:
-        """These are in force now, one per label."""
+        """Show the thresholds in use, one per label."""
         self._thresholds = tuple(thresholds)
         for label, threshold in zip(self._labels, thresholds, strict=True):
             if label != NONE:
@@ -98,16 +99,16 @@ class ScoreTimeline(QWidget):
         self.update()
 
     def push(self, predictions: Sequence[Prediction]) -> None:
-        """Newer scores."""
+        """Add newer scores."""
         self._history.push(predictions)
 
     def mark(self, event: Event) -> None:
-        """A gesture fired."""
+        """Mark that a gesture fired."""
         if event.label in self._labels:
             self._fired.append((event.time, self._labels.index(event.label)))
 
     def mark_missed(self, misses: Sequence[NearMiss]) -> None:
-        """Gestures that almost fired."""
+        """Mark gestures that almost fired."""
         self._missed += [miss for miss in misses if miss.gesture in self._labels]
 
     def advance(self, now: float) -> None:
@@ -148,16 +149,16 @@ class ScoreTimeline(QWidget):
         if event.rect().bottom() > plot.bottom() + 1:
             self._paint_axis(painter, plot)
         if event.rect().right() < plot.left():
-            return  # what lies behind a slider
+            return  # only what is behind a slider
         painter.setClipRect(plot)
-        self._paint_ground(painter, plot)
+        self._paint_background(painter, plot)
         self._paint_curves(painter, plot)
         self._paint_thresholds(painter, plot)
         self._paint_marks(painter, plot)
 
-    # ---- where things lie ----
+    # ---- layout ----
     def _plot(self) -> QRectF:
-        """Where the curves are, a whole number of the screen's pixels for each lane."""
+        """Return the area of the curves, with a whole number of screen pixels for each lane."""
         lanes, ratio = max(1, len(self._lanes)), self.devicePixelRatioF()
         lane_px = min((self.height() - AXIS_PX) / lanes, LARGEST_LANE_PX)
         metrics = QFontMetrics(self._name_font(lane_px))
@@ -182,37 +183,37 @@ class ScoreTimeline(QWidget):
     def _x(self, plot: QRectF, time: float) -> float:
         return plot.right() - (self._now - time) / SECONDS * plot.width()
 
-    # ---- what is drawn ----
+    # ---- painting ----
     def _paint_names(self, painter: QPainter, plot: QRectF) -> None:
-        """Of what has no slider."""
+        """Paint the names of lanes without a slider."""
         painter.setFont(self._name_font(plot.height() / len(self._lanes)))
         painter.setPen(theme_colors(self.palette()).muted)
         for row, lane in enumerate(self._lanes):
             if not lane.fires:
                 area = self._lane_area(plot, row)
-                place = QRectF(PAD_PX, area.top() - 2, plot.left() - GAP_PX - PAD_PX, area.height() + 4)
-                painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, lane.name)
+                rect = QRectF(PAD_PX, area.top() - 2, plot.left() - GAP_PX - PAD_PX, area.height() + 4)
+                painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, lane.name)
 
     def _paint_axis(self, painter: QPainter, plot: QRectF) -> None:
         font = painter.font()
         font.setPixelSize(max(10, AXIS_PX - 7))
         painter.setFont(font)
         painter.setPen(theme_colors(self.palette()).muted)
-        place = QRectF(plot.left(), plot.bottom(), plot.width(), AXIS_PX)
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, f"{SECONDS:.0f} s ago")
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, "now")
+        rect = QRectF(plot.left(), plot.bottom(), plot.width(), AXIS_PX)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, f"{SECONDS:.0f} s ago")
+        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, "now")
 
-    def _paint_ground(self, painter: QPainter, plot: QRectF) -> None:
-        look = theme_colors(self.palette())
+    def _paint_background(self, painter: QPainter, plot: QRectF) -> None:
+        colors = theme_colors(self.palette())
         for row in range(len(self._lanes)):
-            painter.fillRect(self._lane_area(plot, row), look.panel)
-        painter.setPen(QPen(look.line, 1))
+            painter.fillRect(self._lane_area(plot, row), colors.panel)
+        painter.setPen(QPen(colors.line, 1))
         whole = int(self._now)
         seconds = [self._x(plot, whole - back) for back in range(int(SECONDS))]
         painter.drawLines([QLineF(x, plot.top(), x, plot.bottom()) for x in seconds])
 
     def _paint_curves(self, painter: QPainter, plot: QRectF) -> None:
-        look, ratio = theme_colors(self.palette()), self.devicePixelRatioF()
+        colors, ratio = theme_colors(self.palette()), self.devicePixelRatioF()
         width, pitch = round(plot.width() * ratio), round(plot.height() * ratio / len(self._lanes))
         moments = self._now - SECONDS * (1 - (np.arange(width) + 0.5) / width)  # [W]
         time, scores = self._history.window(self._now)
@@ -220,8 +221,8 @@ class ScoreTimeline(QWidget):
         gap = min(pitch - 1, round(LANE_GAP_PX * ratio))
         cover = curve_cover(time, scores[:, order], moments, pitch - gap, EDGE_PX * ratio)  # [C, pitch - gap, W]
         pixels = np.zeros((len(order), pitch, width), np.uint32)
-        pixels[:-1, : pitch - gap] = shades(look.accent)[cover[:-1]]
-        pixels[-1, : pitch - gap] = shades(look.muted)[cover[-1]]  # the background's lane
+        pixels[:-1, : pitch - gap] = shades(colors.accent)[cover[:-1]]
+        pixels[-1, : pitch - gap] = shades(colors.muted)[cover[-1]]  # the background's lane
         image = QImage(pixels.data, width, len(order) * pitch, QImage.Format.Format_ARGB32_Premultiplied)
         image.setDevicePixelRatio(ratio)
         painter.drawImage(plot.topLeft(), image)
@@ -238,8 +239,8 @@ class ScoreTimeline(QWidget):
                 painter.drawLine(QLineF(area.left(), y, area.right(), y))
 
     def _paint_marks(self, painter: QPainter, plot: QRectF) -> None:
-        look = theme_colors(self.palette())
-        colour = look.good
+        colors = theme_colors(self.palette())
+        colour = colors.good
         rows = {lane.label: row for row, lane in enumerate(self._lanes)}
         painter.setBrush(colour)
         painter.setPen(QPen(colour, 2))
@@ -248,7 +249,7 @@ class ScoreTimeline(QWidget):
             painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
             painter.drawEllipse(QPointF(x, area.top() + MARK_PX), MARK_PX, MARK_PX)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(look.warning, 2))
+        painter.setPen(QPen(colors.warning, 2))
         for miss in self._missed:
             area = self._lane_area(plot, rows[self._labels.index(miss.gesture)])
             y = max(area.top() + MARK_PX, area.bottom() - miss.score * area.height())

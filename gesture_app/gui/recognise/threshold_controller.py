@@ -1,4 +1,4 @@
-"""The user's thresholds of the model in use: moved live, remembered, explained; and what missed them by a hair."""
+"""Applies, saves and explains the user's thresholds of the model in use, and advises after near misses."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from gesture_app.core.errors import ModelError
@@ -19,6 +18,7 @@ from gesture_app.core.model.threshold_effect import effect_of
 from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.core.near_misses import NearMisses
 from gesture_app.core.prediction import Event, Prediction
+from gesture_app.gui.recognise.actions import LOWER, RECORD, add_shortcuts
 from gesture_app.gui.recognise.score_timeline import ScoreTimeline
 from gesture_app.gui.recognise.threshold_hint import ThresholdHint
 from gesture_app.gui.state.tasks import TaskRunner
@@ -29,18 +29,18 @@ if TYPE_CHECKING:
     from gesture_app.storage.models.store import ModelStore
 
 SAVE_AFTER_MS = 400
-"""a line that is being dragged is saved once it rests"""
+"""after the last move of a line that the user drags"""
 ADVISED_FROM = 3
-"""so many near misses are worth a word"""
+"""near misses"""
 SAME = 0.005
-"""thresholds closer than this are one: the sliders show whole percent"""
-HINT = "A gesture fires where its bar reaches the line. The lines are yours: drag them, or Tab, ↑ ↓ and ← →."
-NOT_MEASURED = "Nothing was held out that would tell what this means."
+"""thresholds closer than this are the same, because the sliders show whole percent"""
+HINT = "A gesture fires when its bar reaches the line. Drag a line to change it."
+NOT_MEASURED = "There are no test takes to show what moving it would do."
 
 
 @dataclass(frozen=True, slots=True)
-class _CurrentThresholds:
-    """What the disk knows of a model."""
+class _StoredThresholds:
+    """What is stored with a model."""
 
     model: str
     found: tuple[float, ...]
@@ -49,12 +49,12 @@ class _CurrentThresholds:
 
 
 class ThresholdController(QObject):
-    """Between the sliders of the strip, the live session and the model's choices on disk."""
+    """Connects the sliders of the timeline, the live session and the user's overrides on disk."""
 
     record_wanted = Signal(str)
     """the user wants to record more of this gesture"""
     saved = Signal()
-    """what was moved lies on disk"""
+    """the moved thresholds are on disk"""
 
     def __init__(
         self, session: LiveSession, models: ModelStore, tasks: TaskRunner, timeline: ScoreTimeline, parent: QWidget
@@ -62,44 +62,42 @@ class ThresholdController(QObject):
         super().__init__(parent)
         self._session, self._models, self._tasks = session, models, tasks
         self._strip = timeline
-        self.note = ThresholdHint(parent)
+        self.hint = ThresholdHint(parent)
         self._card: ModelCard | None = None
         self._thresholds: tuple[float, ...] = ()
-        self._known: _CurrentThresholds | None = None
+        self._stored: _StoredThresholds | None = None
         self._misses = NearMisses((), ())
         self._chosen = ""
         self._unsaved: set[str] = set()
         self._save_timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._save_timer.timeout.connect(self.save)
         timeline.sliders.moved.connect(self.move)
-        timeline.sliders.found_wanted.connect(self.go_back)
+        timeline.sliders.found_wanted.connect(self.reset)
         timeline.sliders.chosen.connect(self._choose)
-        self.note.lower_wanted.connect(self.lower)
-        self.note.record_wanted.connect(self.record)
-        for key, do in (("L", self.lower), ("R", self.record)):
-            shortcut = QShortcut(QKeySequence(key), parent)
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(do)
+        self.hint.lower_wanted.connect(self.lower)
+        self.hint.record_wanted.connect(self.record)
+        add_shortcuts(LOWER, self.lower, parent)
+        add_shortcuts(RECORD, self.record, parent)
         self._explain()
 
     @property
     def ready(self) -> bool:
-        """Whether it is known what was found for the model in use."""
-        return self._known is not None
+        """True once the stored thresholds of the model in use are loaded."""
+        return self._stored is not None
 
     def show_model(self, card: ModelCard | None) -> None:
-        """Another model recognises, with the thresholds of this card."""
+        """Show another model with the thresholds of its card."""
         self.save()
-        self._card, self._known, self._chosen = card, None, ""
+        self._card, self._stored, self._chosen = card, None, ""
         self._thresholds = () if card is None else card.thresholds
         self._misses = NearMisses((), ()) if card is None else NearMisses(card.labels, card.thresholds)
         self._explain()
         if card is not None:
-            self._tasks.run(lambda: self._read(card.id), self._show_known)
+            self._tasks.run(lambda: self._read(card.id), self._show_stored)
 
     # ---- what the user asks for ----
     def move(self, gesture: str, threshold: float) -> None:
-        """This threshold from the next frame on, and after the next start."""
+        """Use this threshold from the next frame on, and after the next start."""
         card = self._card
         if card is None:
             return
@@ -112,13 +110,13 @@ class ThresholdController(QObject):
         self._save_timer.start()
         self._show_misses()
 
-    def go_back(self, gesture: str) -> None:
-        """To the value that was found."""
-        if self._known is not None and self._card is not None:
-            self.move(gesture, self._known.found[self._card.labels.index(gesture)])
+    def reset(self, gesture: str) -> None:
+        """Use the value that training found."""
+        if self._stored is not None and self._card is not None:
+            self.move(gesture, self._stored.found[self._card.labels.index(gesture)])
 
     def lower(self) -> None:
-        """Just below what missed it, of the gesture that is spoken of."""
+        """Put the threshold of the gesture in the hint just below its near misses."""
         gesture = self._advised
         if gesture:
             threshold = self._misses.lower(gesture)
@@ -127,7 +125,7 @@ class ThresholdController(QObject):
             self._strip.sliders.of(gesture).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def record(self) -> None:
-        """More takes of the gesture that is spoken of."""
+        """Ask for more takes of the gesture in the hint."""
         gesture = self._advised
         if gesture:
             self._misses.forget(gesture)
@@ -135,7 +133,7 @@ class ThresholdController(QObject):
             self.record_wanted.emit(gesture)
 
     def save(self) -> None:
-        """What was moved is remembered."""
+        """Save the moved thresholds in the background."""
         self._save_timer.stop()
         if self._card is None or not self._unsaved:
             return
@@ -159,15 +157,15 @@ class ThresholdController(QObject):
 
     # ---- what comes ----
     def push(self, predictions: Sequence[Prediction]) -> None:
-        """Newer scores."""
+        """Add newer scores."""
         self._misses.push(predictions)
 
-    def see_event(self, event: Event) -> None:
-        """A gesture fired."""
+    def on_event(self, event: Event) -> None:
+        """Note that a gesture fired."""
         self._misses.fired(event)
 
     def advance(self, now: float, meant: bool) -> None:
-        """Stream time goes on; without `meant` nothing that is shown is meant to fire."""
+        """Move on to this stream time; without `meant` no movement is meant as a gesture."""
         if not meant:
             self._misses.interrupt()
             return
@@ -177,26 +175,26 @@ class ThresholdController(QObject):
             self._show_misses()
 
     def interrupt(self) -> None:
-        """Another source: what was rising counts no more."""
+        """Forget rising scores, as after a change of source."""
         self._misses.interrupt()
 
     # ---- on another thread ----
-    def _read(self, model: str) -> _CurrentThresholds:
+    def _read(self, model: str) -> _StoredThresholds:
         models = self._models
         card, report = models.load(model).card, None
-        with suppress(ModelError):  # the report is damaged: what a threshold would mean is then not known
+        with suppress(ModelError):  # without its report the effect of a threshold is unknown
             report = models.report(model)
         known = report is not None and report.labels == card.labels
-        return _CurrentThresholds(model, card.thresholds, report.peaks if report is not None and known else ())
+        return _StoredThresholds(model, card.thresholds, report.peaks if report is not None and known else ())
 
     # ---- what is shown ----
-    def _show_known(self, known: _CurrentThresholds) -> None:
+    def _show_stored(self, stored: _StoredThresholds) -> None:
         card = self._card
-        if card is None or known.model != card.id or len(known.found) != len(card.labels):
+        if card is None or stored.model != card.id or len(stored.found) != len(card.labels):
             return
-        self._known = known
+        self._stored = stored
         for gesture in card.gestures:
-            self._strip.sliders.of(gesture).show_found(known.found[card.labels.index(gesture)])
+            self._strip.sliders.of(gesture).show_found(stored.found[card.labels.index(gesture)])
         self._explain()
 
     def _choose(self, gesture: str) -> None:
@@ -210,7 +208,7 @@ class ThresholdController(QObject):
 
     @property
     def _advised(self) -> str:
-        """Which gesture's near misses are spoken of; "" where there is nothing to say."""
+        """The gesture whose near misses are worth a hint; "" if there is none."""
         if self._chosen:
             return self._chosen if self._misses.of(self._chosen) else ""
         most = self._misses.most
@@ -219,26 +217,28 @@ class ThresholdController(QObject):
     def _explain(self) -> None:
         advised = self._advised
         if self._chosen:
-            self.note.say(self._meaning(self._chosen), TextRole.PLAIN, bool(advised))
+            self.hint.show_text(self._explanation(self._chosen), TextRole.PLAIN, bool(advised))
         elif advised:
             missed = _times(len(self._misses.of(advised)))
-            words = f"{spoken_name(advised)} was missed {missed} by a hair. If you meant it:"
-            self.note.say(words, TextRole.WARNING, offer=True)
+            words = f"“{spoken_name(advised)}” just missed its line {missed}. If you meant it:"
+            self.hint.show_text(words, TextRole.WARNING, offer=True)
         else:
-            self.note.say(HINT if self._card is not None else "", TextRole.MUTED, offer=False)
+            self.hint.show_text(HINT if self._card is not None else "", TextRole.MUTED, offer=False)
 
-    def _meaning(self, gesture: str) -> str:
+    def _explanation(self, gesture: str) -> str:
         card = self._card
         if card is None or gesture == NONE:
             return ""
         index = card.labels.index(gesture)
         threshold = self._thresholds[index]
-        words = f"{spoken_name(gesture)} fires from {100 * threshold:.0f} %"
-        if self._known is None:
+        words = f"“{spoken_name(gesture)}” at {100 * threshold:.0f} %"
+        if self._stored is None:
             return f"{words}."
-        found = self._known.found[index]
-        words += " (as found)" if _same(threshold, found) else f" (found {100 * found:.0f} %)"
-        effect = effect_of(threshold, gesture, card.labels, self._known.peaks).words
+        found = self._stored.found[index]
+        words += (
+            ", the value found in training" if _same(threshold, found) else f" (found in training: {100 * found:.0f} %)"
+        )
+        effect = effect_of(threshold, gesture, card.labels, self._stored.peaks).words
         return f"{words}: {effect}." if effect else f"{words}. {NOT_MEASURED}"
 
 

@@ -1,17 +1,18 @@
-"""Below the strip: what the threshold in hand would mean, or which gesture was missed by a hair and what to do."""
+"""Explains a threshold below the score timeline, or offers what to do after near misses."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from gesture_app.gui.recognise.actions import LOWER, RECORD
 from gesture_app.gui.widgets.controls import TextRole, button, paragraph
 
 LINES = 3
 
 
 class ThresholdHint(QWidget):
-    """Words in a place of their own, so that nothing moves under the mouse while a slider is dragged."""
+    """Text in a place of fixed height, so that nothing moves while the user drags a slider."""
 
     lower_wanted = Signal()
     record_wanted = Signal()
@@ -20,8 +21,8 @@ class ThresholdHint(QWidget):
         super().__init__(parent)
         self._words = paragraph(self)
         self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.lower_it = button(self, "Lower it (L)", "Put the threshold just below what missed it (L)", "small")
-        self.more = button(self, "3 more (R)", "Record three more takes of the gesture (R)", "small")
+        self.lower_it = button(self, LOWER.text, LOWER.tooltip, "small")
+        self.more = button(self, RECORD.text, RECORD.tooltip, "small")
         self._actions = QWidget(self)
         actions = QVBoxLayout(self._actions)
         actions.setContentsMargins(0, 0, 0, 0)
@@ -39,16 +40,16 @@ class ThresholdHint(QWidget):
 
     @property
     def words(self) -> str:
-        """What is said."""
+        """The text that is shown."""
         return self._words.text()
 
     @property
     def offers(self) -> bool:
-        """Whether there is something to do."""
+        """True if the buttons are shown."""
         return not self._actions.isHidden()
 
-    def say(self, words: str, role: TextRole, offer: bool) -> None:
-        """These words; with `offer` what can be done about near misses."""
+    def show_text(self, words: str, role: TextRole, offer: bool) -> None:
+        """Show a text; with `offer` also the buttons for near misses."""
         if words != self._words.text():
             self._words.setText(words)
         self._words.set_role(role)

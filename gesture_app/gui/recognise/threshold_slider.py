@@ -1,4 +1,4 @@
-"""A gesture's threshold as a slider: its name, its score as it is now, and the line the score must reach to fire."""
+"""A slider for the threshold of a gesture, with its name, its score now and the line that the score must reach."""
 
 from __future__ import annotations
 
@@ -28,25 +28,25 @@ CORNER_PX = 3
 PAD_PX = 6
 GRIP_PX = 3.5
 LINE_PX = 2
-TIP = """Where its score must get to before {name} fires.
-Drag, or ← and →; Page Up and Page Down in large steps; Home and End to the limits.
-Backspace or a double click: back to the value that was found. ↑ and ↓: another gesture."""
+TIP = """The score that “{name}” must reach to fire.
+Drag, or press ← and →. Page Up and Page Down take large steps, Home and End go to the limits.
+Backspace or a double click restores the value found in training. ↑ and ↓ go to another gesture."""
 
 
 class ThresholdSlider(QAbstractSlider):
-    """In percent. `valueChanged` is the user's doing; what the program shows is silent."""
+    """Works in percent. Only the user's changes emit `valueChanged`; `show_threshold` does not."""
 
     found_wanted = Signal()
-    """back to the value that was found on held-out takes"""
+    """the user wants the value found in training"""
     other_wanted = Signal(int)
-    """the keyboard goes to the slider so many lanes further down"""
+    """the focus goes so many sliders further down"""
     entered = Signal()
-    """it has the keyboard now"""
+    """the slider got the focus"""
     left = Signal()
-    """it no longer has"""
+    """the slider lost the focus"""
 
     def __init__(self, name: str, parent: QWidget) -> None:
-        """`name`: of the gesture, as a person reads it."""
+        """`name` is that of the gesture, as a person reads it."""
         super().__init__(parent)
         self._name, self._score, self._found, self._missed = name, 0.0, 0.0, 0
         self._grabbed: tuple[float, int] | None = None
@@ -55,32 +55,32 @@ class ThresholdSlider(QAbstractSlider):
         self.setSingleStep(1)
         self.setPageStep(LARGE_STEP)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else the curves behind it are painted again as well
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # or the curves behind are painted again
         self.setCursor(Qt.CursorShape.SizeHorCursor)
         self.setToolTip(plain_tip(TIP.format(name=name)))
         self.setAccessibleName(f"Threshold of {name}, percent")
 
     def show_threshold(self, threshold: float) -> None:
-        """It lies here, 0 to 1."""
+        """Show a threshold (0 to 1)."""
         self.blockSignals(True)
         self.setValue(round(threshold * PERCENT))
         self.blockSignals(False)
         self.update()
 
     def show_found(self, threshold: float) -> None:
-        """It was found to be best here."""
+        """Mark the threshold that training found (0 to 1)."""
         self._found = threshold
         self.setAccessibleDescription(f"Found: {threshold * PERCENT:.0f} percent")
         self.update()
 
     def show_missed(self, times: int) -> None:
-        """So many near misses."""
+        """Show the number of near misses."""
         if times != self._missed:
             self._missed = times
             self.update()
 
     def show_score(self, score: float) -> None:
-        """The averaged score now, 0 to 1."""
+        """Show the smoothed score now (0 to 1)."""
         width = max(1, self.width())
         if round(score * width) != round(self._score * width) or (score == 0) != (self._score == 0):
             self._score = score
@@ -99,15 +99,15 @@ class ThresholdSlider(QAbstractSlider):
                 super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click alone changes nothing; the line follows the way of the pointer from wherever it was taken."""
+        """Start a drag: the line follows the pointer's way, so a click alone changes nothing."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._grabbed = (event.position().x(), self.value())
             self.setSliderDown(True)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._grabbed is not None:
-            begun_at, value = self._grabbed
-            self.setValue(value + round((event.position().x() - begun_at) / max(1, self.width()) * PERCENT))
+            start_x, value = self._grabbed
+            self.setValue(value + round((event.position().x() - start_x) / max(1, self.width()) * PERCENT))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._grabbed = None
@@ -139,52 +139,52 @@ class ThresholdSlider(QAbstractSlider):
 
     # ---- what is drawn ----
     def paintEvent(self, event: QPaintEvent) -> None:
-        look, painter = theme_colors(self.palette()), QPainter(self)
+        colors, painter = theme_colors(self.palette()), QPainter(self)
         painter.fillRect(self.rect(), self.palette().window())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(self.rect())
-        self._paint_score(painter, area, look)
-        self._paint_words(painter, area, look)
-        self._paint_line(painter, area, look)
+        self._paint_score(painter, area, colors)
+        self._paint_words(painter, area, colors)
+        self._paint_line(painter, area, colors)
         if self.hasFocus():
-            painter.setPen(QPen(look.accent, 2))
+            painter.setPen(QPen(colors.accent, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), CORNER_PX, CORNER_PX)
 
-    def _paint_score(self, painter: QPainter, area: QRectF, look: ThemeColors) -> None:
+    def _paint_score(self, painter: QPainter, area: QRectF, colors: ThemeColors) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.panel)
+        painter.setBrush(colors.panel)
         painter.drawRoundedRect(area, CORNER_PX, CORNER_PX)
-        colour = QColor(look.good if self._score * PERCENT >= self.value() else look.accent)
+        colour = QColor(colors.good if self._score * PERCENT >= self.value() else colors.accent)
         colour.setAlphaF(0.38)
         painter.setBrush(colour)
         painter.drawRect(QRectF(area.left(), area.top(), self._score * area.width(), area.height()))
 
-    def _paint_words(self, painter: QPainter, area: QRectF, look: ThemeColors) -> None:
+    def _paint_words(self, painter: QPainter, area: QRectF, colors: ThemeColors) -> None:
         font = QFont(self.font())
         font.setPixelSize(max(9, min(self.fontInfo().pixelSize(), int(area.height()) - 1)))
         painter.setFont(font)
-        metrics, room = painter.fontMetrics(), area.adjusted(PAD_PX, -2, -PAD_PX, 2)
+        metrics, rect = painter.fontMetrics(), area.adjusted(PAD_PX, -2, -PAD_PX, 2)
         asked = self.hasFocus() or self.underMouse()
         right = f"{self.value()} %" if asked else f"missed {self._missed}" if self._missed else ""
-        painter.setPen(self.palette().windowText().color() if asked else look.warning)
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, right)
-        width = int(room.width() - (metrics.horizontalAdvance(right) + PAD_PX if right else 0))
+        painter.setPen(self.palette().windowText().color() if asked else colors.warning)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, right)
+        width = int(rect.width() - (metrics.horizontalAdvance(right) + PAD_PX if right else 0))
         painter.setPen(self.palette().windowText().color())
         name = metrics.elidedText(self._name, Qt.TextElideMode.ElideRight, width)
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
 
-    def _paint_line(self, painter: QPainter, area: QRectF, look: ThemeColors) -> None:
-        """The threshold with its grips, and where it was found."""
+    def _paint_line(self, painter: QPainter, area: QRectF, colors: ThemeColors) -> None:
+        """Paint the threshold with its grips, and the value that training found."""
         found = area.left() + self._found * area.width()
-        painter.setPen(QPen(look.muted, 1, Qt.PenStyle.DotLine))
+        painter.setPen(QPen(colors.muted, 1, Qt.PenStyle.DotLine))
         painter.drawLine(QPointF(found, area.top()), QPointF(found, area.bottom()))
         x = area.left() + self.value() / PERCENT * area.width()
-        colour = look.accent if self.hasFocus() or self.underMouse() else self.palette().windowText().color()
+        colour = colors.accent if self.hasFocus() or self.underMouse() else self.palette().windowText().color()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
-        for edge, way in ((area.top(), 1), (area.bottom(), -1)):
-            corners = [(x - GRIP_PX, edge), (x + GRIP_PX, edge), (x, edge + way * GRIP_PX)]
+        for edge, direction in ((area.top(), 1), (area.bottom(), -1)):
+            corners = [(x - GRIP_PX, edge), (x + GRIP_PX, edge), (x, edge + direction * GRIP_PX)]
             painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
         faint = QColor(colour)
         faint.setAlphaF(0.55)

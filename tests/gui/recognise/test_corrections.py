@@ -171,7 +171,7 @@ def test_a_false_alarm_is_saved_as_none_with_one_key_and_only_once(
         qtbot.wait(100)
     qtbot.waitUntil(lambda: store.gestures() == {"none": fired})
     qtbot.keyClick(page, Qt.Key.Key_N)
-    qtbot.waitUntil(lambda: "already" in page.corrections.words)
+    qtbot.waitUntil(lambda: "already" in page.corrections.message)
     qtbot.keyClick(page, Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: store.gestures().get("none", 0) == fired - 1)
 
@@ -186,7 +186,7 @@ def test_n_pressed_in_a_hurry_saves_each_false_alarm_once(
     fired = page.events.rowCount()
     for _ in range(fired + 3):
         page.corrections.save_nothing()  # no time for the first answer in between
-    qtbot.waitUntil(lambda: "already" in page.corrections.words)
+    qtbot.waitUntil(lambda: "already" in page.corrections.message)
     qtbot.waitUntil(lambda: store.gestures() == {"none": fired})
     assert len(page.corrections._session_takes.in_state(*TakeState)) == fired
 
@@ -198,9 +198,9 @@ def test_without_a_hand_nothing_is_saved_and_it_says_so(
     session.use_source("again")
     qtbot.waitUntil(lambda: 10 < len(session.recent_frames.frames()) < 100, timeout=10_000)
     for key in (Qt.Key.Key_W, Qt.Key.Key_N):
-        page.corrections._say("")
+        page.corrections._show_message("")
         qtbot.keyClick(page, key)
-        qtbot.waitUntil(lambda: "No hand" in page.corrections.words)
+        qtbot.waitUntil(lambda: "No hand" in page.corrections.message)
     assert store.gestures() == {}
 
 
@@ -216,7 +216,7 @@ def test_the_idle_watch_keeps_what_fires_and_no_action_happens(
     qtbot.waitUntil(lambda: not session.watch_status().on)
     session.use_recogniser(None)
     qtbot.wait(150)
-    assert "false alarm" in page.corrections.words
+    assert "false alarm" in page.corrections.message
     waiting = page.undecided()
     qtbot.keyClick(page, Qt.Key.Key_K)
     qtbot.waitUntil(lambda: store.gestures() == {"none": 1})

@@ -78,16 +78,18 @@ def misses(page: RecognisePage, gesture: int, score: float, times: int) -> None:
 def test_by_keyboard_it_is_live_remembered_explained_and_found_again(
     page: RecognisePage, asked: list[tuple[float, ...]], models: ModelStore, tasks: TaskRunner
 ) -> None:
-    note, fist = page.thresholds.note, page.timeline.sliders.of("fist")
-    assert note.words == HINT
+    hint, fist = page.thresholds.hint, page.timeline.sliders.of("fist")
+    assert hint.words == HINT
     fist.setFocus()
-    assert note.words == (
-        "fist fires from 60 % (as found): finds 50 % of 4 test gestures; none of 1 moment without a gesture set it off."
+    assert hint.words == (
+        "“fist” at 60 %, the value found in training: finds 50 % of 4 test gestures; "
+        "none of 1 moment without a gesture set it off."
     )
     keys(page, *[Qt.Key.Key_Left] * 4)
     assert asked[-1] == (0.6, 0.56, 0.6)
-    assert note.words == (
-        "fist fires from 56 % (found 60 %): finds all of 4 test gestures; all of 1 moment without a gesture set it off."
+    assert hint.words == (
+        "“fist” at 56 % (found in training: 60 %): finds all of 4 test gestures; "
+        "all of 1 moment without a gesture set it off."
     )
     saved: list[dict[str, float]] = []
     page.thresholds.saved.connect(lambda: saved.append(dict(models.choices("mine").thresholds)))
@@ -168,7 +170,7 @@ def test_what_the_user_chose_before_is_there_and_what_was_found_too(page: Recogn
     updates.model.emit(moved)
     page.timeline.sliders.of("fist").setFocus()
     assert page.timeline.sliders.of("fist").value() == 80
-    assert "fires from 80 %" in page.thresholds.note.words
+    assert "“fist” at 80 %" in page.thresholds.hint.words
 
 
 def test_what_was_moved_last_is_kept_when_another_model_comes(
@@ -179,7 +181,7 @@ def test_what_was_moved_last_is_kept_when_another_model_comes(
     updates.model.emit(None)
     tasks.finish()
     assert models.choices("mine").thresholds == {"fist": 0.61}
-    assert page.thresholds.note.words == ""
+    assert page.thresholds.hint.words == ""
 
 
 @pytest.mark.usefixtures("asked")
@@ -187,13 +189,13 @@ def test_near_misses_are_counted_and_one_key_lowers_the_threshold(
     page: RecognisePage, models: ModelStore, tasks: TaskRunner
 ) -> None:
     misses(page, 1, 0.55, ADVISED_FROM - 1)
-    assert not page.thresholds.note.offers
+    assert not page.thresholds.hint.offers
     misses(page, 1, 0.57, 2)
-    assert page.thresholds.note.words == "fist was missed four times by a hair. If you meant it:"
-    assert page.thresholds.note.offers
+    assert page.thresholds.hint.words == "“fist” just missed its line four times. If you meant it:"
+    assert page.thresholds.hint.offers
     keys(page, Qt.Key.Key_L)
-    assert not page.thresholds.note.offers
-    assert page.thresholds.note.words.startswith("fist fires from 54 % (found 60 %)")
+    assert not page.thresholds.hint.offers
+    assert page.thresholds.hint.words.startswith("“fist” at 54 % (found in training: 60 %)")
     page.shutdown()
     tasks.finish()
     assert models.choices("mine").thresholds == {"fist": 0.54}
@@ -204,18 +206,18 @@ def test_one_key_leads_to_more_takes_of_what_was_missed(page: RecognisePage, qtb
     with qtbot.waitSignal(page.record_wanted) as wanted:
         keys(page, Qt.Key.Key_R)
     assert wanted.args == ["wave"]
-    assert not page.thresholds.note.offers
+    assert not page.thresholds.hint.offers
 
 
 def test_what_fired_or_was_not_meant_is_no_near_miss(page: RecognisePage) -> None:
     page.corrections.watch.click()
     misses(page, 1, 0.55, ADVISED_FROM)
-    assert not page.thresholds.note.offers
+    assert not page.thresholds.hint.offers
     page.corrections.watch.click()
     for _ in range(ADVISED_FROM):
-        page.thresholds.see_event(Event(page.timeline._now + 0.2, page.timeline._now, "wave", 0.9))
+        page.thresholds.on_event(Event(page.timeline._now + 0.2, page.timeline._now, "wave", 0.9))
         misses(page, 1, 0.55, 1)
-    assert not page.thresholds.note.offers
+    assert not page.thresholds.hint.offers
 
 
 def test_the_live_score_is_drawn_inside_the_slider_and_says_when_it_would_fire(qtbot: QtBot) -> None:
@@ -252,5 +254,5 @@ def test_twenty_gestures_have_sliders_that_can_be_read_and_reached(page: Recogni
     last = page.timeline.sliders.of("gesture_19")
     last.setFocus()
     assert (
-        page._around_strip.viewport().rect().contains(last.mapTo(page._around_strip.viewport(), last.rect().center()))
+        page._timeline_area.viewport().rect().contains(last.mapTo(page._timeline_area.viewport(), last.rect().center()))
     )
