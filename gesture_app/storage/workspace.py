@@ -1,4 +1,4 @@
-"""The folder with recordings/ and models/: which one it is, whether it can be used, and who else is using it."""
+"""The folder with recordings/ and models/: find it, prepare it, and see other programs that use it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ import platformdirs
 import gesture_app
 from gesture_app.core.errors import WorkspaceError
 from gesture_app.storage.boundary import leads_out, links_out
-from gesture_app.storage.files.atomic import disk_errors, open_lock, sweep_temporary
+from gesture_app.storage.files.atomic import disk_errors, sweep_temporary
+from gesture_app.storage.files.locks import open_lock
 from gesture_app.storage.models.cleanup import sweep_half_written
 
 if sys.platform == "win32":
@@ -25,7 +26,7 @@ else:
 
 HAND_MODEL = "hand_landmarker.task"
 _PROGRAMS = 16
-"""more programs than this on one workspace are not told apart"""
+"""at most this many programs on one workspace see each other"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,31 +35,30 @@ class Workspace:
 
     root: Path
     swept: int = field(default=0, compare=False)
-    """how many half-written files of killed programs were found and deleted"""
+    """number of half-written files of killed programs that were deleted"""
 
     @property
     def recordings(self) -> Path:
-        """One folder per gesture."""
+        """The folder with a folder per gesture."""
         return self.root / "recordings"
 
     @property
     def models(self) -> Path:
-        """One folder per model, and which of them is in use."""
+        """The folder with a folder per model, and the choice of the model in use."""
         return self.root / "models"
 
     def links_out(self) -> tuple[Path, ...]:
-        """Return the links that lead out of the recordings or models: they are left alone."""
+        """Return the links that lead out of the recordings or models, which are left alone."""
         return tuple(links_out(self.recordings) + links_out(self.models))
 
 
 def find_workspace(given: Path | None) -> Workspace:
-    """The folder asked for, else the current one where it is a workspace, else the user's data folder.
+    """Return the given workspace, or the current folder if it is one, or the user's data folder.
 
-    Makes what is missing and sweeps what killed programs left half written.
+    Missing folders are made, and half-written files of killed programs are deleted.
 
     Raises:
-        WorkspaceError: it is not a folder, may not be written to, or its recordings or models are a link that leads
-            out of it.
+        WorkspaceError: it is not a folder, is read-only, or its recordings or models are a link that leads out of it.
     """
     if given is not None:
         root = Path(given).expanduser()
@@ -76,7 +76,7 @@ def find_workspace(given: Path | None) -> Workspace:
                     "name it with --workspace.",
                 )
             folder.mkdir(parents=True, exist_ok=True)
-            # the only question about permissions that every system answers truly
+            # the only check of permissions that is right on every system
             tempfile.TemporaryFile(dir=folder).close()
         swept = sweep_temporary(workspace.recordings) + sweep_temporary(workspace.models)
         swept += sweep_half_written(workspace.models)
@@ -84,37 +84,37 @@ def find_workspace(given: Path | None) -> Workspace:
 
 
 def shipped_models_folder() -> Path:
-    """Where the hand model and the demo's model lie: in a clone beside the package, when installed inside it."""
+    """Return the folder of the hand model and the demo model: beside the package in a clone, inside it if installed."""
     package = Path(gesture_app.__file__).parent
     beside = package.parent / "models"
     return beside if (beside / HAND_MODEL).is_file() else package / "shipped_models"
 
 
 class WorkspaceLock:
-    """Tells whether another running program uses the same workspace; never keeps it from doing so.
+    """Shows if another running program uses the same workspace, and keeps no program out.
 
-    Every program holds one byte of a file locked; the system lets go of it even when the program is killed.
-    Used by one process at a time: two of these in one process do not see each other.
+    Each program locks one byte of a file, and the system releases it even if the program is killed. filelock cannot
+    do this: its locks know one holder, and admit or refuse. Two instances in one process do not see each other.
 
     Raises:
-        WorkspaceError: the folder may not be written to.
+        WorkspaceError: the folder is read-only.
     """
 
     def __init__(self, workspace: Workspace) -> None:
         with disk_errors(WorkspaceError, f"The folder {workspace.root} cannot be used"):
             file = open_lock(workspace.recordings / ".in-use.lock")
         self._file = file
-        """None where a link lies in its place: then nobody can be seen"""
+        """None if a link lies in its place: then no other program can be seen"""
         self._own = None if file is None else next((byte for byte in range(_PROGRAMS) if _lock(file, byte)), None)
 
     @property
     def taken_by_other(self) -> bool:
-        """Whether another program is using the workspace at this moment."""
+        """True if another program uses the workspace at this moment."""
         file = self._file
         return file is not None and any(not _is_free(file, byte) for byte in range(_PROGRAMS) if byte != self._own)
 
     def release(self) -> None:
-        """No longer using it; the lock cannot be asked afterwards."""
+        """Release the lock; it cannot be used afterwards."""
         if self._file is not None:
             os.close(self._file)
 
@@ -135,13 +135,13 @@ def _is_free(file: int, byte: int) -> bool:
 
 
 def _lock(file: int, byte: int) -> bool:
-    """Whether the byte is now ours."""
+    """Lock a byte; return True if this program holds it now."""
     try:
         _change_lock(file, byte, take=True)
     except (BlockingIOError, PermissionError):
         return False
     except OSError:
-        return True  # a disk without locks: nobody can be seen there, which is no reason not to work
+        return True  # a disk without locks: other programs cannot be seen there, which is no reason to fail
     return True
 
 

@@ -8,7 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from gesture_app.storage.boundary import is_ordinary
-from gesture_app.storage.files.atomic import alone_if_free, is_temporary
+from gesture_app.storage.files.atomic import is_temporary
+from gesture_app.storage.files.locks import locked_if_free
 
 SAVING_LOCK = ".saving.lock"
 """in the folder of models; held while one is saved"""
@@ -23,7 +24,7 @@ _BEFORE_THE_CARD = {"weights.safetensors", "report.json", "choices.json"}
 def sweep_half_written(models: Path) -> int:
     """Deletes models without a card that nobody is saving; how many those were. Never raises."""
     swept = 0
-    with suppress(OSError), alone_if_free(models / SAVING_LOCK) as alone:
+    with suppress(OSError), locked_if_free(models / SAVING_LOCK) as alone:
         for folder in list(models.iterdir()) if alone else ():
             with suppress(OSError):
                 if _MADE_HERE.fullmatch(folder.name) and not folder.is_symlink() and _is_left_over(folder):

@@ -22,7 +22,8 @@ from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.report import ModelReport
 from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.storage.boundary import leads_out, require_inside, require_no_links_out
-from gesture_app.storage.files.atomic import alone_with, disk_errors, move_file, read_file, write_file
+from gesture_app.storage.files.atomic import disk_errors, move_file, read_file, write_file
+from gesture_app.storage.files.locks import locked
 from gesture_app.storage.models.cleanup import SAVING_LOCK
 from gesture_app.storage.models.user_overrides_file import CHOICES, change_choices, choices_bytes, read_choices
 
@@ -91,7 +92,7 @@ class ModelStore:
             parts[CHOICES] = choices_bytes(choices)
         parts[CARD] = card_bytes(card)  # last: with it the model is whole
         require_no_links_out(folder, folder.parent, ModelError)
-        with alone_with(self.folder / SAVING_LOCK, ModelError):
+        with locked(self.folder / SAVING_LOCK, ModelError):
             try:
                 for name, data in parts.items():
                     write_file(folder / name, data, ModelError)

@@ -10,7 +10,8 @@ from pathlib import Path
 from gesture_app.core.errors import ModelError
 from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.storage.boundary import require_inside
-from gesture_app.storage.files.atomic import alone_with, move_file, read_file, write_file
+from gesture_app.storage.files.atomic import move_file, read_file, write_file
+from gesture_app.storage.files.locks import locked
 
 CHOICES = "choices.json"
 LARGEST_CHOICES = 200_000
@@ -60,7 +61,7 @@ def change_choices(folder: Path, change: Callable[[UserOverrides], UserOverrides
         ModelError: the new choices make no sense, or the disk refuses; then all is as it was.
     """
     require_inside(folder / CHOICES, folder.parent, ModelError)  # else a link would be moved aside as damaged
-    with alone_with(folder.parent / _LOCK, ModelError):
+    with locked(folder.parent / _LOCK, ModelError):
         try:
             before, readable = read_choices(folder), True
         except ModelError:

@@ -12,7 +12,8 @@ from pathlib import Path
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.gestures import MAX_NAME_LENGTH
 from gesture_app.core.quality.cross_validation import ReviewResults
-from gesture_app.storage.files.atomic import alone_with, read_file, write_file
+from gesture_app.storage.files.atomic import read_file, write_file
+from gesture_app.storage.files.locks import locked
 
 VERDICTS_FORMAT = 1
 NOTHING = ReviewResults({}, frozenset())
@@ -46,7 +47,7 @@ class ReviewStore:
         Raises:
             RecordingError: the disk refuses, or a newer program wrote the file.
         """
-        with alone_with(self._lock, RecordingError):
+        with locked(self._lock, RecordingError):
             known = self._to_change()
             kept = {key: label for key, label in known.named.items() if key in still_there}
             self._write(replace(known, named=kept | dict(named)))
@@ -57,7 +58,7 @@ class ReviewStore:
         Raises:
             RecordingError: the disk refuses, or a newer program wrote the file.
         """
-        with alone_with(self._lock, RecordingError):
+        with locked(self._lock, RecordingError):
             known = self._to_change()
             now = known.approved | set(keys) if approved else known.approved - set(keys)
             self._write(replace(known, approved=now))

@@ -144,7 +144,7 @@ def test_what_is_being_saved_copied_or_chosen_is_not_swept(workspace, monkeypatc
     (folder / "weights.safetensors").write_bytes(b"on its way")
     assert sweep_half_written(workspace.models) == 0  # it has just come
     monkeypatch.setattr(half_written_models, "QUIET_S", 0.0)
-    with model_store.alone_with(workspace.models / half_written_models.SAVING_LOCK, OSError):
+    with model_store.locked(workspace.models / half_written_models.SAVING_LOCK, OSError):
         assert sweep_half_written(workspace.models) == 0
     (folder / "my notes.txt").write_text("not of this program")
     assert sweep_half_written(workspace.models) == 0

@@ -18,7 +18,8 @@ import pytest
 from gesture_app.core.errors import GestureAppError, ModelError, RecordingError, WorkspaceError
 from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.storage.boundary import leads_out, links_out
-from gesture_app.storage.files.atomic import alone_with, sweep_beside, sweep_temporary
+from gesture_app.storage.files.atomic import sweep_beside, sweep_temporary
+from gesture_app.storage.files.locks import locked
 from gesture_app.storage.models.cleanup import sweep_half_written
 from gesture_app.storage.models.listing import list_models
 from gesture_app.storage.models.store import ModelStore
@@ -509,6 +510,6 @@ def test_the_rule_judges_where_a_path_ends(tmp_path):
 
 
 def test_a_lock_of_ones_own_still_locks(tmp_path):
-    with alone_with(tmp_path / "x.lock", GestureAppError):
+    with locked(tmp_path / "x.lock", GestureAppError):
         assert (tmp_path / "x.lock").is_file()
     assert json.dumps(os.listdir(tmp_path)) == '["x.lock"]'
