@@ -1,10 +1,17 @@
-"""Keeps every test, and every program that a test starts, away from the folders of the user who runs the tests."""
+"""Keeps every test, and every program that a test starts, away from the folders of the user who runs the tests.
+
+No example of hypothesis has to end in a given time.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("busy computer", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy computer")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from math import inf
 from time import perf_counter
 from types import SimpleNamespace
 
@@ -94,17 +95,37 @@ def tracked(time: float, left: np.ndarray | None = None, right: np.ndarray | Non
 
 
 class FakeCamera:
-    """Grey pictures at a steady rate: endless, or a number of frames and then the end, or gone."""
+    """Grey pictures at a steady rate: endless, or a number of frames and then the end, or gone.
+
+    Its clock counts frames, and all of them arrive, however busy the computer is; only a `live` one drops late frames.
+    """
 
     def __init__(
-        self, name: str = "fake", fps: float = 100.0, frames: int | None = None, then_lost: bool = False
-    ) -> None:
+        self, name: str = "fake", fps: float = 100.0, frames: int | None = None, then_lost: bool = False,
+        live: bool = False,
+    ) -> None:  # fmt: skip
         self.name = name
-        self.live = True
+        self.live = live
         self.lost = False
         """set it: opening and reading fail until it is unset"""
+        self.given = 0
+        """frames, counted over all openings"""
         self._fps, self._frames, self._then_lost = fps, frames, then_lost
+        self._most = inf
+        """as many frames may be given"""
         self._waiting = threading.Event()
+
+    def hold(self) -> None:
+        """Stop the clock; a few frames may still be on their way."""
+        self._most = self.given
+
+    def give(self, seconds: float) -> None:
+        """Go on for so long, after `hold`."""
+        self._most += round(seconds * self._fps)
+
+    def go_on(self) -> None:
+        """Let the clock run again."""
+        self._most = inf
 
     def open(self) -> None:
         if self.lost:
@@ -112,14 +133,17 @@ class FakeCamera:
         self._count, self._began = 0, perf_counter()
 
     def read(self) -> Frame | None:
+        while self.given >= self._most and not self.lost:
+            self._waiting.wait(0.005)
         if self.lost or (self._then_lost and self._count == self._frames):
             raise CameraLostError(f"{self.name} is gone.", "Plug it in again.")
         if self._count == self._frames:
             return None
+        self.given += 1
         self._count += 1
         due = self._began + self._count / self._fps
         self._waiting.wait(max(0.0, due - perf_counter()))
-        return Frame(np.full((48, 64, 3), 128, np.uint8), self._count / self._fps, perf_counter())
+        return Frame(np.full((48, 64, 3), 128, np.uint8), self._count / self._fps, due)
 
     def close(self) -> None:
         pass

@@ -6,9 +6,11 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -28,6 +30,25 @@ from gesture_app.storage.recordings.review_store import ReviewStore
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import Workspace, find_workspace
 from tests.fakes import FakeCamera, FakeRecogniser, FakeTracker
+from tests.waiting import PATIENCE_S
+
+
+class PatientBot(QtBot):
+    """Waits for a minute where pytest-qt waits for five seconds."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = round(1000 * PATIENCE_S)) -> None:  # noqa: N802
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = round(1000 * PATIENCE_S), **more: Any) -> Any:  # noqa: N802
+        return super().waitSignal(signal, timeout=timeout, **more)
+
+    def waitSignals(self, signals: Any, *, timeout: int = round(1000 * PATIENCE_S), **more: Any) -> Any:  # noqa: N802
+        return super().waitSignals(signals, timeout=timeout, **more)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +58,7 @@ def no_thread_left() -> Iterator[None]:
     yield
     left = [thread for thread in threading.enumerate() if thread not in before and "Dummy" not in thread.name]
     for thread in left:
-        thread.join(2)
+        thread.join(PATIENCE_S)
     assert not [thread for thread in left if thread.is_alive()]
 
 
@@ -62,6 +83,7 @@ def session(camera: FakeCamera) -> Iterator[LiveSession]:
     """A session on the fake camera, not started; stopped at the end."""
     session = LiveSession(lambda source: camera, FakeTracker, "monday", retry_s=0.05)
     yield session
+    camera.go_on()
     session.stop()
 
 

@@ -1,7 +1,6 @@
 """Import and export in the window: what was found is shown before anything happens, and everything is told."""
 
 import os
-import time
 import zipfile
 
 import pytest
@@ -20,6 +19,8 @@ from gesture_app.storage.settings_store import SettingsStore
 from gesture_app.storage.workspace import find_workspace
 from tests.foreign_data import a_tree, numbered_takes
 from tests.made_up_takes import takes
+from tests.unfinished_import import unfinished_import
+from tests.waiting import heard
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def test_what_is_found_is_shown_first_then_imported_and_the_rest_is_listed(impor
     assert imports.rate.isEnabled()  # it has no clock
     assert count(workspace) == 0
     qtbot.waitUntil(imports.begin_button.hasFocus)
-    with qtbot.waitSignal(imports.imported, timeout=60_000):
+    with qtbot.waitSignal(imports.imported):
         qtbot.keyClick(imports.begin_button, Qt.Key.Key_Return)
     assert imports.words.text().startswith("6 imported.")
     assert count(workspace) == 6
@@ -120,7 +121,7 @@ def test_what_names_the_gestures_is_asked_before_anything_is_imported(imports, w
     assert "0 (2), 1 (2)" in imports.words.text()
     imports.layouts.buttons[ClipLayout.NUMBER].click()
     qtbot.waitUntil(lambda: "bye & <b> (2), hello (2)" in imports.words.text())
-    with qtbot.waitSignal(imports.imported, timeout=60_000):
+    with qtbot.waitSignal(imports.imported):
         imports.begin_button.click()
     assert RecordingStore(workspace.recordings).gestures() == {"bye_&_<b>": 2, "hello": 2}
     imports.choose(a_tree(tmp_path / "MP_Data", takes=1))
@@ -134,13 +135,14 @@ def test_what_is_nothing_is_a_sentence(imports, tmp_path, qtbot):
     assert not imports.begin_button.isEnabled()
 
 
-def test_escape_cancels_and_what_was_imported_stays(imports, workspace, tmp_path, qtbot):
+def test_escape_cancels_and_what_was_imported_stays(imports, workspace, tmp_path, qtbot, monkeypatch):
+    monkeypatch.setattr(imports, "_make_job", lambda path, options: unfinished_import(workspace, path, options, 179))
     root = a_tree(tmp_path / "MP_Data", tuple(f"word_{n}" for n in range(12)), takes=15)
     imports.choose(root)
     qtbot.waitUntil(imports.begin_button.isEnabled)
     imports.begin()
     qtbot.keyClick(imports.stop, Qt.Key.Key_Return)  # a second time, in a hurry
-    qtbot.waitUntil(lambda: imports.bar.value() > 0, timeout=60_000)
+    qtbot.waitUntil(lambda: imports.bar.value() > 0)
     qtbot.keyClick(imports, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: IMPORT_CANCELLED in imports.words.text())
     assert imports.isVisible()
@@ -162,7 +164,7 @@ def test_one_gesture_goes_into_an_archive(exports, tmp_path, qtbot):
     assert exports.gesture.itemText(0) == "All gestures (8 takes)"
     exports.gesture.setCurrentIndex(exports.gesture.findData("fist"))
     exports.begin(tmp_path / "fist.gestures")
-    qtbot.waitUntil(lambda: "2 takes saved" in exports.words.text(), timeout=60_000)
+    qtbot.waitUntil(lambda: "2 takes saved" in exports.words.text())
     with zipfile.ZipFile(tmp_path / "fist.gestures") as archive:
         assert sum(name.startswith("recordings/fist/") for name in archive.namelist()) == 2
 
@@ -171,9 +173,9 @@ def test_an_export_that_is_cancelled_leaves_no_file(exports, workspace, tmp_path
     exports.kinds.button(2).setChecked(True)
     assert not exports.model.isEnabled()
     exports.begin(tmp_path / "out" / "all.csv")
-    time.sleep(0.05)
+    qtbot.waitUntil(lambda: exports.bar.value() > 0 or "saved" in exports.words.text())
     qtbot.keyClick(exports, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: "cancelled" in exports.words.text() or "saved" in exports.words.text(), timeout=60_000)
+    qtbot.waitUntil(lambda: "cancelled" in exports.words.text() or "saved" in exports.words.text())
     assert (tmp_path / "out" / "all.csv").exists() == ("saved" in exports.words.text())
 
 
@@ -186,7 +188,7 @@ def test_the_model_in_use_is_exported_though_nothing_is_recorded(window, tasks, 
     assert dialog.begin_button.isEnabled()
     assert not dialog.gesture.isEnabled()
     dialog.begin(tmp_path / "mine.onnx")
-    qtbot.waitUntil(lambda: "mine.card.json" in dialog.words.text(), timeout=60_000)
+    qtbot.waitUntil(lambda: "mine.card.json" in dialog.words.text())
     assert (tmp_path / "mine.onnx").stat().st_size
     assert (tmp_path / "mine.card.json").stat().st_size
     dialog.shutdown()
@@ -220,8 +222,7 @@ def test_an_export_ended_with_the_window_leaves_nothing_beside_the_file(workspac
     out = tmp_path / "out" / "all.csv"
     job = export_job(workspace, ExportOptions(out, "csv"))
     job.start()
-    while not any(isinstance(news, TakeExported) for news in job.poll()):
-        time.sleep(0.005)
+    heard(job, TakeExported)
     job.shut_down()
     assert not job.running
     assert list(out.parent.iterdir()) in ([], [out])

@@ -103,7 +103,7 @@ def page(desk: Desk, qtbot: QtBot) -> InspectPage:
     """The page with a paused live stream."""
     desk.page.show()
     desk.page.activateWindow()
-    qtbot.waitUntil(lambda: desk.page.view is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: desk.page.view is not None)
     qtbot.keyClick(desk.page.canvas, KEY.Key_Space)
     wait_for_view(desk.page, qtbot)
     return desk.page

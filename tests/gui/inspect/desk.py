@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gesture_app.core.hands import TrackedFrame
@@ -61,5 +62,5 @@ class Desk:
 
 def wait_for_view(page: InspectPage, qtbot: QtBot) -> None:
     """Wait until the trace is shown."""
-    qtbot.wait(30)
-    qtbot.waitUntil(lambda: not page.source.queue.busy("trace") and page.view is not None, timeout=20_000)
+    QApplication.processEvents()
+    qtbot.waitUntil(lambda: not page.source.queue.busy("trace") and page.view is not None)

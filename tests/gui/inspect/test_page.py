@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, QTimer
 from pytestqt.qtbot import QtBot
 
 from gesture_app.core.recording import Recording
@@ -19,6 +19,7 @@ from gesture_app.gui.inspect.trace_view import Quantity
 from gesture_app.gui.state.notifications import Notifications
 from gesture_app.storage.recordings.store import RecordingStore
 from tests.gui.inspect.desk import KEY, Desk, wait_for_view
+from tests.waiting import PATIENCE_S
 
 
 def test_it_shows_the_live_stream_and_pauses_it(page: InspectPage):
@@ -43,7 +44,9 @@ def test_a_hidden_page_traces_nothing(desk: Desk, page: InspectPage, qtbot: QtBo
     wait_for_view(page, qtbot)
     page.hide()
     asked = desk.stream.asked
-    qtbot.wait(700)
+    tick = QTimer(interval=page.source._timer.interval(), timerType=page.source._timer.timerType())
+    with qtbot.waitSignals([tick.timeout, tick.timeout]):
+        tick.start()
     assert desk.stream.asked == asked
     page.show()
     qtbot.waitUntil(lambda: desk.stream.asked > asked)
@@ -124,7 +127,7 @@ def test_the_error_of_an_unusable_model_is_shown_once(desk: Desk, notifications:
     for count in range(60, 64):
         desk.stream.frames = desk.stream.frames[:-count]
         desk.page.source.poll()
-        qtbot.wait(30)
+        qtbot.waitUntil(lambda: not desk.page.source.queue.busy("trace"))
     assert notifications.newest is first
     assert len(desk.opened_on) == 1
 
@@ -154,7 +157,7 @@ def test_an_unreadable_take_shows_only_a_message(page: InspectPage, store: Recor
 
 def test_a_take_dropped_with_the_page_is_traced_when_it_returns(page: InspectPage, store: RecordingStore, qtbot: QtBot):
     go_on = threading.Event()
-    page.source.queue.submit("trace", lambda: go_on.wait(20), _nothing)
+    page.source.queue.submit("trace", lambda: go_on.wait(PATIENCE_S), _nothing)
     page.look_at(store.list_takes().takes[0])
     page.hide()
     go_on.set()

@@ -30,13 +30,13 @@ def test_keys_select_a_span_and_find_similar_takes(page: InspectPage, desk: Desk
     assert page.canvas.span == pytest.approx((fired.time - 0.3, fired.time + 0.1), abs=0.06)
     assert page.side.shown == SPAN
     moments = page.side.span.moments
-    qtbot.waitUntil(lambda: moments.count() == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: moments.count() == 2)
     best = moments.item(0).data(Qt.ItemDataRole.UserRole)
     assert best.gesture == "fist"
     assert best.similarity > moments.item(1).data(Qt.ItemDataRole.UserRole).similarity
     qtbot.waitUntil(lambda: desk.library.loaded)
     moments.itemActivated.emit(moments.item(0))
-    qtbot.waitUntil(lambda: page.source.take is not None and page.view is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: page.source.take is not None and page.view is not None)
     assert page.source.take.id == best.take
     assert page.playback.position == pytest.approx(best.start, abs=0.1)
     qtbot.keyClick(page.canvas, KEY.Key_Escape)
@@ -57,7 +57,7 @@ def test_two_gestures_are_compared_and_parts_are_masked(page: InspectPage, qtbot
     assert page.queries.divergence.time < page.view.trace.fired[0].time + 0.5
     assert "lead" in [lane.key for lane in page.canvas.lanes]
     page.side.why.mask_button.click()
-    qtbot.waitUntil(lambda: page.queries.occlusion is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: page.queries.occlusion is not None)
     assert page.side.hand_view.occlusion is page.queries.occlusion
     names = [row.name for row in page.side.why.mask_bars.bars]
     assert "index finger" in names
@@ -77,7 +77,7 @@ def test_the_selected_span_is_masked_too(page: InspectPage, qtbot: QtBot):
     page.side.why.pair_changed.emit()
     wait_for_view(page, qtbot)
     page.side.why.mask_button.click()
-    qtbot.waitUntil(lambda: page.queries.occlusion is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: page.queries.occlusion is not None)
     (asked,) = page.queries.occlusion.requested
     assert (asked.mask.start, asked.mask.end) == page.canvas.span
     assert asked.lead_change < 0  # most of the movement was in it
@@ -88,7 +88,7 @@ def test_a_gru_shows_no_gates(desk: Desk, qtbot: QtBot):
     desk.models.active = lambda: "gru"
     page = desk.page
     page.show()
-    qtbot.waitUntil(lambda: page.view is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: page.view is not None)
     assert not {"write", "keep", "show"} & {lane.key for lane in page.canvas.lanes}
     assert page.side.gates.no_gates.isVisibleTo(page)
     assert "GRU" in page.side.gates.no_gates.text()
@@ -125,9 +125,8 @@ def test_the_comparison_of_cells_starts_advances_and_stops(page: InspectPage, de
     desk.page.resize(QSize(1212, 480))  # as under a notice
     desk.page.side.turn_to(GRADIENT)
     qtbot.waitUntil(lambda: panel.result_text.isVisible() and panel.result_text.y() > 0)
-    qtbot.wait(50)
-    assert panel.plot.geometry().bottom() < panel.result_text.y()
-    assert panel.result_text.height() >= panel.result_text.heightForWidth(panel.result_text.width())
+    qtbot.waitUntil(lambda: panel.plot.geometry().bottom() < panel.result_text.y())
+    qtbot.waitUntil(lambda: panel.result_text.height() >= panel.result_text.heightForWidth(panel.result_text.width()))
     desk.reach.news = [ReachFailed("There are no takes.", "Record some.")]
     panel.start_button.click()
     qtbot.waitUntil(lambda: not panel.running)

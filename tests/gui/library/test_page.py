@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gesture_app.core.quality.cross_validation import CheckDone, CheckProgress, CheckStarted, CheckWent, content_key
@@ -128,7 +129,7 @@ def settled(qtbot: QtBot, tasks: TaskRunner) -> Callable[[], None]:
 
     def settle() -> None:
         tasks.finish()
-        qtbot.wait(1)
+        QApplication.processEvents()
 
     return settle
 

@@ -59,6 +59,7 @@ def action() -> Performed:
 def session(camera: FakeCamera, tracker: SwipingTracker, action: Performed) -> Iterator[LiveSession]:
     session = LiveSession(lambda source: camera, lambda: tracker, "monday", (action,), retry_s=0.05)
     yield session
+    camera.go_on()
     session.stop()
 
 
@@ -83,7 +84,7 @@ def page(qtbot: QtBot, context: AppContext, session: LiveSession, updates: LiveU
     page.activateWindow()
     session.start("camera")
     updates.start()
-    qtbot.waitUntil(lambda: len(session.recent_frames.frames()) > 130, timeout=10_000)
+    qtbot.waitUntil(lambda: len(session.recent_frames.frames()) > 130)
     return page
 
 
@@ -94,6 +95,14 @@ def focused(page: RecognisePage) -> object:
 def fire(session: LiveSession) -> None:
     """From now on the model says "fist" in turn with nothing."""
     session.use_recogniser(FakeRecogniser(a_card("fist"), steps=8))
+
+
+def cease(qtbot: QtBot, session: LiveSession, updates: LiveUpdates, camera: FakeCamera) -> None:
+    """Let nothing fire any more, hear of all that fired, and stop the clock, so that none of it grows old."""
+    session.use_recogniser(None)
+    qtbot.waitUntil(lambda: updates.newest is not None and updates.newest.card is None)
+    camera.hold()
+    updates.look()
 
 
 def test_a_miss_is_saved_as_the_gesture_it_was_and_can_be_taken_back(
@@ -134,7 +143,7 @@ def test_a_moment_keeps_the_source_it_came_from(
 def test_escape_saves_nothing_and_an_older_movement_can_be_chosen(
     qtbot: QtBot, page: RecognisePage, store: RecordingStore
 ) -> None:
-    qtbot.waitUntil(lambda: page.corrections._session.recent_frames.frames()[-1].time > 3, timeout=10_000)
+    qtbot.waitUntil(lambda: page.corrections._session.recent_frames.frames()[-1].time > 3)
     qtbot.keyClick(page, Qt.Key.Key_W)
     qtbot.waitUntil(lambda: page.corrections.panel.asking)
     newest = page.corrections.panel.details.text()
@@ -159,17 +168,20 @@ def test_arrow_keys_choose_among_known_gestures_and_enter_alone_saves_nothing(
 
 
 def test_a_false_alarm_is_saved_as_none_with_one_key_and_only_once(
-    qtbot: QtBot, page: RecognisePage, store: RecordingStore, session: LiveSession
+    qtbot: QtBot,
+    page: RecognisePage,
+    store: RecordingStore,
+    session: LiveSession,
+    updates: LiveUpdates,
+    camera: FakeCamera,
 ) -> None:
     fire(session)
-    qtbot.waitUntil(lambda: page.events.rowCount() >= 1, timeout=10_000)
-    session.use_recogniser(None)
-    qtbot.wait(100)
+    qtbot.waitUntil(lambda: page.events.rowCount() >= 1)
+    cease(qtbot, session, updates, camera)
     fired = page.events.rowCount()
-    for _ in range(fired):
+    for saved in range(1, fired + 1):
         qtbot.keyClick(page, Qt.Key.Key_N)
-        qtbot.wait(100)
-    qtbot.waitUntil(lambda: store.gestures() == {"none": fired})
+        qtbot.waitUntil(lambda saved=saved: store.gestures() == {"none": saved})  # type: ignore[misc]
     qtbot.keyClick(page, Qt.Key.Key_N)
     qtbot.waitUntil(lambda: "already" in page.corrections.message)
     qtbot.keyClick(page, Qt.Key.Key_Z, CTRL)
@@ -177,12 +189,16 @@ def test_a_false_alarm_is_saved_as_none_with_one_key_and_only_once(
 
 
 def test_n_pressed_in_a_hurry_saves_each_false_alarm_once(
-    qtbot: QtBot, page: RecognisePage, store: RecordingStore, session: LiveSession
+    qtbot: QtBot,
+    page: RecognisePage,
+    store: RecordingStore,
+    session: LiveSession,
+    updates: LiveUpdates,
+    camera: FakeCamera,
 ) -> None:
     fire(session)
-    qtbot.waitUntil(lambda: page.events.rowCount() >= 1, timeout=10_000)
-    session.use_recogniser(None)
-    qtbot.wait(100)
+    qtbot.waitUntil(lambda: page.events.rowCount() >= 1)
+    cease(qtbot, session, updates, camera)
     fired = page.events.rowCount()
     for _ in range(fired + 3):
         page.corrections.save_nothing()  # no time for the first answer in between
@@ -196,7 +212,12 @@ def test_without_a_hand_nothing_is_saved_and_it_says_so(
 ) -> None:
     tracker.blind = True
     session.use_source("again")
-    qtbot.waitUntil(lambda: 10 < len(session.recent_frames.frames()) < 100, timeout=10_000)
+
+    def no_hand_in_sight() -> bool:
+        frames = session.recent_frames.frames()
+        return len(frames) > 10 and not any(any(frame.present) for frame in frames)
+
+    qtbot.waitUntil(no_hand_in_sight)
     for key in (Qt.Key.Key_W, Qt.Key.Key_N):
         page.corrections._show_message("")
         qtbot.keyClick(page, key)
@@ -205,17 +226,22 @@ def test_without_a_hand_nothing_is_saved_and_it_says_so(
 
 
 def test_the_idle_watch_keeps_what_fires_and_no_action_happens(
-    qtbot: QtBot, page: RecognisePage, store: RecordingStore, session: LiveSession, action: Performed
+    qtbot: QtBot,
+    page: RecognisePage,
+    store: RecordingStore,
+    session: LiveSession,
+    action: Performed,
+    updates: LiveUpdates,
+    camera: FakeCamera,
 ) -> None:
     qtbot.keyClick(page, Qt.Key.Key_I)
     qtbot.waitUntil(lambda: session.watch_status().on)
     fire(session)
-    qtbot.waitUntil(lambda: page.undecided() >= 2, timeout=15_000)
+    qtbot.waitUntil(lambda: page.undecided() >= 2)
     assert action.events == []
     qtbot.keyClick(page, Qt.Key.Key_I)
     qtbot.waitUntil(lambda: not session.watch_status().on)
-    session.use_recogniser(None)
-    qtbot.wait(150)
+    cease(qtbot, session, updates, camera)
     assert "false alarm" in page.corrections.message
     waiting = page.undecided()
     qtbot.keyClick(page, Qt.Key.Key_K)

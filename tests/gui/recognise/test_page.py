@@ -34,7 +34,7 @@ def test_a_gesture_made_is_seen_in_letters_list_and_strip(page, session, updates
     updates.start()
     active_model.begin()
     page.show()
-    qtbot.waitUntil(lambda: page.events.rowCount() >= 2 and page.thresholds.ready, timeout=10_000)
+    qtbot.waitUntil(lambda: page.events.rowCount() >= 2 and page.thresholds.ready)
     session.stop()
     updates.poll()
     newest = page.events.item(0, 1).text()

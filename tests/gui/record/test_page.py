@@ -24,6 +24,7 @@ from gesture_app.live.session import LiveSession
 from gesture_app.storage.recordings.scanner import newest_takes
 from gesture_app.storage.recordings.store import RecordingStore, StoredRecording
 from tests.fakes import FakeCamera, FakeTracker, a_hand, tracked
+from tests.waiting import PATIENCE_S
 
 
 class BlindableTracker(FakeTracker):
@@ -48,7 +49,7 @@ class GatedStore(RecordingStore):
         self.gate.set()
 
     def save(self, recording: Recording) -> StoredRecording:
-        assert self.gate.wait(10)
+        assert self.gate.wait(PATIENCE_S)
         return super().save(recording)
 
 
@@ -61,6 +62,7 @@ def tracker() -> BlindableTracker:
 def session(camera: FakeCamera, tracker: BlindableTracker) -> Iterator[LiveSession]:
     session = LiveSession(lambda source: camera, lambda: tracker, "monday", retry_s=0.05)
     yield session
+    camera.go_on()
     session.stop()
 
 
@@ -104,8 +106,15 @@ def record(qtbot: QtBot, page: RecordPage, takes: int) -> None:
     before = len(page.takes.cards)
     page.form.takes.setValue(takes)
     qtbot.keyClick(page, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: len(page.takes.cards) == before + takes, timeout=15000)
+    qtbot.waitUntil(lambda: len(page.takes.cards) == before + takes)
     qtbot.waitUntil(lambda: page.session_takes.in_state(TakeState.SAVING) == [])
+
+
+def requests_taken(qtbot: QtBot, session: LiveSession) -> None:
+    """Wait until the session has taken what was asked: it does so between two frames."""
+    before = session.snapshot()
+    assert before is not None
+    qtbot.waitUntil(lambda: session.snapshot().frames > before.frames + 1)  # type: ignore[union-attr]
 
 
 def files(store: RecordingStore) -> int:
@@ -119,7 +128,7 @@ def test_more_takes_of_a_gesture_are_prepared_for_one_series_only(
     assert page.form.gesture.currentText() == "wave"
     assert (page.form.takes.value(), page.form.series().takes) == (1, 1)
     page.start()
-    qtbot.waitUntil(lambda: bool(page.session_takes.in_state(TakeState.SAVED)), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(page.session_takes.in_state(TakeState.SAVED)))
     qtbot.waitUntil(lambda: not page._running)
     assert (page.form.takes.value(), settings.now.takes) == (3, 3)
 
@@ -180,7 +189,7 @@ def test_a_take_discarded_while_it_is_being_saved_does_not_stay_on_disk(
     store.gate.clear()
     page.form.takes.setValue(1)
     page.start()
-    qtbot.waitUntil(lambda: len(page.takes.cards) == 1, timeout=15000)
+    qtbot.waitUntil(lambda: len(page.takes.cards) == 1)
     take = page.takes.cards[0].take
     assert page.unsaved() == 1
     page.discard()
@@ -212,7 +221,7 @@ def test_a_take_that_cannot_be_saved_stays_and_can_be_saved_again(
 def test_a_name_that_cannot_be_is_refused_in_the_form(qtbot: QtBot, page: RecordPage, session: LiveSession) -> None:
     page.form.choose("too long " * 40)
     page.start()
-    qtbot.wait(50)
+    requests_taken(qtbot, session)
     assert session.recorder_status().phase is Phase.OFF
     assert "cannot be the name" in page.form.gesture.accessibleDescription()
 
@@ -222,7 +231,7 @@ def test_typing_a_space_into_the_name_does_not_start(qtbot: QtBot, page: RecordP
     assert field is not None
     field.setFocus()
     qtbot.keyClicks(field, " left")
-    qtbot.wait(50)
+    requests_taken(qtbot, session)
     assert field.text() == "wave left"
     assert session.recorder_status().phase is Phase.OFF
     qtbot.keyClick(field, Qt.Key.Key_Return)
@@ -299,17 +308,20 @@ def test_takes_begin_and_end_by_themselves_and_are_stored_whole(
 
 @pytest.mark.parametrize("by", ["key", "button"])
 def test_a_take_thrown_away_during_the_series_is_made_once_more(
-    qtbot: QtBot, page: RecordPage, store: GatedStore, updates: LiveUpdates, by: str
+    qtbot: QtBot, page: RecordPage, store: GatedStore, camera: FakeCamera, by: str
 ) -> None:
     page.form.takes.setValue(2)
     page.form.rest_s.setValue(1.0)
+    camera.hold()
     qtbot.keyClick(page, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: len(page.takes.cards) == 1, timeout=15_000)
+    camera.give(0.6)  # a take and half of the rest
+    qtbot.waitUntil(lambda: len(page.takes.cards) == 1)
     if by == "key":
         qtbot.keyClick(page, Qt.Key.Key_Backspace)
     else:
         page.takes.cards[0]._discard.click()
-    qtbot.waitUntil(lambda: len(page.takes.cards) == 2, timeout=15_000)
+    camera.go_on()
+    qtbot.waitUntil(lambda: len(page.takes.cards) == 2)
     qtbot.waitUntil(page.form.isVisible)
     qtbot.waitUntil(lambda: files(store) == 2)
     assert [card.take.number for card in page.takes.cards] == [2, 1]
@@ -350,7 +362,7 @@ def test_none_is_offered_first_and_has_a_length_of_its_own(page: RecordPage) -> 
 
 
 def test_a_new_gesture_close_to_a_known_one_is_said_after_its_second_take(
-    qtbot: QtBot, page: RecordPage, store: GatedStore, tracker: BlindableTracker
+    qtbot: QtBot, page: RecordPage, tasks: TaskRunner, tracker: BlindableTracker
 ) -> None:
     page.form.by_itself.setChecked(True)
     tracker.swipes = True
@@ -358,11 +370,11 @@ def test_a_new_gesture_close_to_a_known_one_is_said_after_its_second_take(
     record(qtbot, page, 3)
     assert page.similarity_warning.words == ""
     page.form.choose("wave")
-    with qtbot.waitSignal(page.similarity_warning.compared, timeout=15_000):
+    with qtbot.waitSignal(page.similarity_warning.compared):
         record(qtbot, page, 2)
     assert "swipe" in page.similarity_warning.words
     assert not page.grab().isNull()
     page.similarity_warning._close.click()
     record(qtbot, page, 1)
-    qtbot.wait(100)
+    tasks.finish()
     assert page.similarity_warning.words == ""

@@ -8,13 +8,14 @@ from gesture_app.core.errors import SettingsError
 from gesture_app.core.settings import Settings
 from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.window.settings_dialog import SettingsDialog
+from tests.waiting import PATIENCE_S
 
 
 def test_what_was_set_last_is_saved_last(tasks, qtbot):
     first, saved = threading.Event(), []
 
     def save(settings):
-        first.wait(5)
+        first.wait(PATIENCE_S)
         saved.append(settings)
 
     holder = CurrentSettings(Settings(), save, tasks)

@@ -8,21 +8,25 @@ from gesture_app.live.update import SourceState
 from tests.fakes import FakeRecogniser, a_card
 
 
-def test_everything_the_session_publishes_is_heard_once(session, updates, qtbot):
+def test_everything_the_session_publishes_is_heard_once(session, updates, camera, qtbot):
     heard = {name: [] for name in ("snapshot", "predictions", "fired", "take", "source", "model", "recorder")}
     for name, seen in heard.items():
         getattr(updates, name).connect(seen.append)
     recogniser = FakeRecogniser(a_card("fist", "wave"))
     session.start("fake", recogniser)
     updates.start()
-    session.record(Series("fist", 1, 0.05, 0.2, 0.0))
+    qtbot.waitUntil(lambda: bool(heard["snapshot"]))
+    camera.hold()
+    session.record(Series("fist", 1, 0.1, 0.3, 0.0))
+    camera.give(0.25)
+    qtbot.waitUntil(lambda: Phase.TAKE in {status.phase for status in heard["recorder"]})
+    camera.go_on()
     qtbot.waitUntil(lambda: len(heard["fired"]) >= 2 and bool(heard["take"]))
     session.stop()
     updates.poll()
     assert [event.label for event in heard["fired"][:2]] == ["fist", "wave"]
     assert len(heard["take"]) == 1
     assert [status.phase for status in heard["recorder"]][-1] is Phase.OFF
-    assert Phase.TAKE in {status.phase for status in heard["recorder"]}
     assert heard["model"] == [recogniser.card]
     assert heard["source"][-1].state is SourceState.RUNNING
     times = [snapshot.frame.time for snapshot in heard["snapshot"]]

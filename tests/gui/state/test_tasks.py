@@ -2,7 +2,10 @@
 
 import threading
 
+from PySide6.QtWidgets import QApplication
+
 from gesture_app.core.errors import RecordingError
+from tests.waiting import PATIENCE_S, eventually
 
 
 def test_the_answer_comes_on_the_gui_thread(tasks, qtbot):
@@ -42,11 +45,13 @@ def test_finishing_does_all_that_was_asked_and_what_its_answers_ask(tasks, qtbot
 def test_closing_waits_for_the_work_and_drops_its_answer(tasks, qtbot):
     goes_on, answers, worked = threading.Event(), [], []
     for _ in range(9):  # more than there are threads
-        tasks.run(lambda: worked.append(goes_on.wait(5)), answers.append)
-    threading.Timer(0.1, goes_on.set).start()
+        tasks.run(lambda: worked.append(goes_on.wait(PATIENCE_S)), answers.append)
+    closing = threading.Thread(target=lambda: (eventually(lambda: tasks._closed), goes_on.set()))
+    closing.start()
     tasks.close()
+    closing.join()
     assert worked == [True] * 9
-    qtbot.wait(20)
+    QApplication.processEvents()
     assert not answers
     tasks.run(lambda: worked.append("late"))
     assert worked == [True] * 9

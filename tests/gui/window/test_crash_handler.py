@@ -5,6 +5,7 @@ import threading
 
 import pytest
 from PySide6.QtCore import QTimer, qWarning
+from PySide6.QtWidgets import QApplication
 
 from gesture_app.gui.window.crash_handler import CrashHandler
 
@@ -31,8 +32,10 @@ def test_an_error_is_told_once_and_logged(errors, notifications, qtbot, tmp_path
     thread = threading.Thread(target=fail, name="worker")
     thread.start()
     thread.join()
-    qtbot.waitUntil(lambda: len(stories) == 2)
-    qtbot.wait(20)
+    came_after = []
+    QTimer.singleShot(0, lambda: came_after.append(True))
+    qtbot.waitUntil(lambda: bool(came_after) and len(stories) >= 2)
+    QApplication.processEvents()
     assert len(stories) == 2
     assert all("ValueError: a bug" in story for story in stories)
     assert any("“worker”" in story for story in stories)
@@ -43,7 +46,7 @@ def test_what_qt_says_is_logged_and_disturbs_nobody(errors, notifications, qtbot
     stories = []
     notifications.unexpected.connect(stories.append)
     qWarning("a layout is odd")
-    qtbot.wait(20)
+    QApplication.processEvents()
     assert not stories
     assert "Qt: a layout is odd" in (tmp_path / "logs" / "window.log").read_text(encoding="utf-8")
 

@@ -18,6 +18,7 @@ from gesture_app.live.update import SourceState
 from gesture_app.services import webcam_choices
 from gesture_app.vision.webcam import WebcamInfo
 from tests.fakes import FakeCamera, FakeTracker
+from tests.waiting import PATIENCE_S
 
 WEBCAMS = (SourceChoice("C920", "C920"), SourceChoice("Infrared", "Infrared"))
 
@@ -40,7 +41,7 @@ class Desk:
         self.updates.start()
 
     def list_webcams(self):
-        assert self.listing.wait(5)
+        assert self.listing.wait(PATIENCE_S)
         return self.webcams
 
     def camera(self, source):

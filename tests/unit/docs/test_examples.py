@@ -55,7 +55,7 @@ def test_the_example_finds_the_events_that_this_program_finds(tmp_path, capfd):
     *ours, _ = (json.loads(line) for line in capfd.readouterr().out.splitlines())
     example = [sys.executable, "-W", "error", str(EXAMPLES / "recognise.py"), str(tmp_path / "mine.onnx"), str(stream)]
     alone = {**os.environ, "PYTHONPATH": "", "PYTHONSAFEPATH": "1"}
-    done = subprocess.run(example, check=False, capture_output=True, text=True, cwd=tmp_path, env=alone, timeout=60)
+    done = subprocess.run(example, check=False, capture_output=True, text=True, cwd=tmp_path, env=alone, timeout=240)
     assert done.returncode == 0, done.stderr
     theirs = [line.split() for line in done.stdout.splitlines()]
     assert len(ours) > 1
@@ -89,7 +89,7 @@ def test_the_clock_and_the_rule_of_the_page_for_browsers_are_ours(tmp_path):
     (tmp_path / "given.json").write_text(json.dumps(given))
     (tmp_path / "script.mjs").write_text(SCRIPT)
     shutil.copy(EXAMPLES / "gesture_recogniser.js", tmp_path / "gesture_recogniser.mjs")
-    done = subprocess.run([NODE, "script.mjs"], check=False, capture_output=True, text=True, cwd=tmp_path, timeout=60)
+    done = subprocess.run([NODE, "script.mjs"], check=False, capture_output=True, text=True, cwd=tmp_path, timeout=240)
     assert done.returncode == 0, done.stderr
     theirs = json.loads(done.stdout)
     assert [step["fresh"] for step in theirs["steps"]] == steps.fresh.tolist()

@@ -1,7 +1,5 @@
 """Takes judged by models that did not see them: a stranger is found, and no process is left behind."""
 
-import multiprocessing
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -18,6 +16,7 @@ from gesture_app.storage.recordings.review_store import ReviewStore
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import find_workspace
 from tests.made_up_takes import a_take
+from tests.waiting import heard, no_process_left
 
 SHOWN = ("fist", "swipe_left")
 LONG = TrainingOptions(epochs=5000, patience=5000)
@@ -111,16 +110,9 @@ def test_too_little_to_learn_from_is_a_sentence(tmp_path):
 def test_cancelled_it_says_so_once_and_leaves_no_process(workspace):
     job = cross_validation_job(workspace, LONG)
     job.start()
-    said, end = [], time.perf_counter() + 120
-    while not any(isinstance(news, CheckWent) for news in said):
-        assert time.perf_counter() < end
-        said += job.poll()
-        time.sleep(0.02)
+    said = heard(job, CheckWent)
     job.cancel()
-    while job.running:
-        said += job.poll()
-        time.sleep(0.02)
+    said += heard(job, LAST)
+    assert not job.running
     assert [news for news in said if isinstance(news, LAST)] == [CheckFailed(CROSS_VALIDATION_CANCELLED)]
-    while multiprocessing.active_children():
-        assert time.perf_counter() < end
-        time.sleep(0.02)
+    no_process_left()

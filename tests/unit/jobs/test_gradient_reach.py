@@ -1,7 +1,5 @@
 """How far learning reaches back: measured in an empty workspace as in a full one, and it can be cancelled."""
 
-import time
-
 import numpy as np
 import pytest
 import torch
@@ -13,6 +11,7 @@ from gesture_app.learning.inspection import gradient_reach
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import find_workspace
 from tests.made_up_takes import GESTURES, a_take
+from tests.waiting import heard
 
 
 @pytest.fixture
@@ -86,13 +85,8 @@ def test_what_has_all_but_vanished_is_measured_and_not_cut_off():
 def test_it_can_be_cancelled_and_says_so_once(tmp_path):
     job = gradient_reach_job(find_workspace(tmp_path))
     job.start()
-    news = []
-    until = time.monotonic() + 60
-    while not any(isinstance(one, ReachAdvanced) for one in news) and time.monotonic() < until:
-        news += job.poll()
-        time.sleep(0.05)
+    news = heard(job, ReachAdvanced)
     job.cancel()
-    while job.running and time.monotonic() < until:
-        news += job.poll()
-        time.sleep(0.02)
+    news += heard(job, ReachFailed)
+    assert not job.running
     assert [one for one in news if isinstance(one, ReachFailed)] == [ReachFailed(GRADIENT_REACH_CANCELLED)]

@@ -3,7 +3,6 @@
 import multiprocessing
 import os
 import signal
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -29,8 +28,11 @@ from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import find_workspace, shipped_models_folder
 from tests.foreign_data import a_tree, film
 from tests.made_up_takes import takes
+from tests.unfinished_import import unfinished_import
+from tests.waiting import eventually, heard, no_process_left
 
 ONE = ImportOptions(processes=1)
+LAST = (ImportDone, ImportFailed)
 
 
 @pytest.fixture
@@ -60,22 +62,6 @@ def run(workspace, path, options=ONE):
     assert isinstance(said[0], ImportStarted | ImportFailed)
     assert sum(isinstance(news, ImportDone | ImportFailed) for news in said) == 1
     return said[-1]
-
-
-def listen(job, until=(ImportDone, ImportFailed), seconds=120):
-    said, end = [], time.perf_counter() + seconds
-    while job.running and not any(isinstance(news, until) for news in said):
-        assert time.perf_counter() < end, said[-3:]
-        said += job.poll()
-        time.sleep(0.01)
-    return said
-
-
-def no_process_left():
-    end = time.perf_counter() + 10
-    while multiprocessing.active_children():
-        assert time.perf_counter() < end
-        time.sleep(0.01)
 
 
 def test_videos_are_tracked_broken_ones_are_named_and_nothing_is_imported_twice(workspace, clips):
@@ -185,15 +171,15 @@ def test_a_full_disk_ends_it_with_the_reason(workspace, tmp_path, monkeypatch):
 @pytest.mark.parametrize("how", ["cancelled", "killed"])
 def test_ended_half_way_it_says_so_once_and_finished_takes_stay(workspace, tmp_path, how):
     root = a_tree(tmp_path / "MP_Data", tuple(f"word_{n}" for n in range(8)), takes=15)
-    job = import_job(workspace, root, ONE)
+    job = unfinished_import(workspace, root, ONE, 119)
     job.start()
-    said = listen(job, until=TakeImported)
+    said = heard(job, TakeImported)
     if how == "cancelled":
         job.cancel()
     else:
         (child,) = [child for child in multiprocessing.active_children() if child.name == "import"]
         os.kill(child.pid, signal.SIGKILL)
-    said += listen(job)
+    said += heard(job, LAST)
     last_words = [news for news in said if isinstance(news, ImportDone | ImportFailed)]
     assert len(last_words) == 1
     assert isinstance(last_words[0], ImportFailed)
@@ -209,16 +195,13 @@ def test_ended_half_way_it_says_so_once_and_finished_takes_stay(workspace, tmp_p
 def test_cancelling_takes_the_tracking_processes_along(workspace, clips):
     job = import_job(workspace, clips, replace(ONE, processes=2))
     job.start()
-    listen(job, until=VideoWatched)
+    heard(job, VideoWatched)
     (importing,) = [child for child in multiprocessing.active_children() if child.name == "import"]
     children = _children_of(importing.pid)
     assert children
     job.cancel()
-    listen(job)
-    end = time.perf_counter() + 10
-    while any(os.path.exists(f"/proc/{pid}") and not _is_zombie(pid) for pid in children):
-        assert time.perf_counter() < end
-        time.sleep(0.02)
+    heard(job, LAST)
+    eventually(lambda: not any(os.path.exists(f"/proc/{pid}") and not _is_zombie(pid) for pid in children))
 
 
 def _children_of(pid):

@@ -5,7 +5,6 @@ import os
 import resource
 import signal
 import sys
-import time
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import find_workspace
 from tests.fakes import a_card
 from tests.made_up_takes import takes
+from tests.waiting import heard
 
 LAST = (TrainingDone, TrainingFailed)
 QUICK = TrainingOptions(epochs=1)
@@ -87,11 +87,8 @@ def ended(work, workspace=None):
         patch.setattr(launch, "_train", work)
         job = training_job(workspace)
     job.start()
-    said, end = [], time.perf_counter() + 120
-    while job.running:
-        assert time.perf_counter() < end, said
-        said += job.poll()
-        time.sleep(0.01)
+    said = heard(job, LAST)
+    assert not job.running
     assert sum(isinstance(news, LAST) for news in said) == 1
     return said
 

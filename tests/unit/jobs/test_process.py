@@ -3,7 +3,6 @@
 import multiprocessing
 import os
 import signal
-import time
 from dataclasses import replace
 
 import pytest
@@ -24,6 +23,7 @@ from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import find_workspace
 from tests.made_up_takes import takes
+from tests.waiting import heard, no_process_left
 
 LAST = (TrainingDone, TrainingFailed)
 QUICK = TrainingOptions(epochs=2)
@@ -39,32 +39,15 @@ def workspace(tmp_path):
     return workspace
 
 
-def listen(job, until=LAST, seconds=120):
-    """Everything said up to a message of this kind, or the end."""
-    said, end = [], time.perf_counter() + seconds
-    while job.running and not any(isinstance(news, until) for news in said):
-        assert time.perf_counter() < end, said[-3:]
-        said += job.poll()
-        time.sleep(0.01)
-    return said
-
-
 def process_of(job):
     (child,) = [child for child in multiprocessing.active_children() if child.name == "training"]
     return child
 
 
-def no_process_left():
-    end = time.perf_counter() + 10
-    while multiprocessing.active_children():
-        assert time.perf_counter() < end
-        time.sleep(0.01)
-
-
 def test_it_ends_with_a_model_that_is_complete_on_disk(workspace):
     job = training_job(workspace, QUICK)
     job.start()
-    said = listen(job)
+    said = heard(job, LAST)
     assert isinstance(said[0], TrainingStarted)
     assert sum(isinstance(news, LAST) for news in said) == 1
     done = said[-1]
@@ -79,12 +62,12 @@ def test_ended_half_way_it_says_so_once_and_leaves_everything(workspace, how):
     before = sorted(path for path in workspace.root.rglob("*.npz"))
     job = training_job(workspace, LONG)
     job.start()
-    said = listen(job, until=EpochMetrics)
+    said = heard(job, EpochMetrics)
     if how == "cancelled":
         job.cancel()
     else:
         os.kill(process_of(job).pid, signal.SIGKILL)
-    said += listen(job, until=LAST)
+    said += heard(job, LAST)
     last_words = [news for news in said if isinstance(news, LAST)]
     assert len(last_words) == 1
     assert isinstance(last_words[0], TrainingFailed)

@@ -1,14 +1,14 @@
 """Late frames of a live camera are dropped and counted; those of a file never are; trouble reaches who waits."""
 
 import threading
-import time
 
 import pytest
 
 from gesture_app.core.errors import CameraError, CameraLostError
 from gesture_app.core.frame import Frame
-from gesture_app.live.camera_thread import CameraThread
+from gesture_app.live.camera_thread import READ_AHEAD, CameraThread
 from tests.fakes import FakeCamera
+from tests.waiting import eventually
 
 
 class FileCamera(FakeCamera):
@@ -26,19 +26,24 @@ class BrokenCamera(FakeCamera):
         raise ZeroDivisionError("bug")
 
 
-def all_of(feed, pause=0.0):
+def next_of(feed):
+    return eventually(lambda: feed.next(0.02))
+
+
+def all_of(feed, before_each=lambda taken: None):
     frames = []
     while not feed.ended:
-        frame = feed.next(0.5)
+        before_each(len(frames))
+        frame = feed.next(0.02)
         if frame is not None:
             frames.append(frame)
-        time.sleep(pause)
     return frames
 
 
 def test_every_frame_of_a_file_arrives_in_order_however_slow_the_reader():
-    feed = CameraThread(FileCamera(50))
-    frames = all_of(feed, pause=0.002)
+    camera = FileCamera(50)
+    feed = CameraThread(camera)
+    frames = all_of(feed, lambda taken: eventually(lambda: camera.given >= min(50, taken + READ_AHEAD)))
     feed.close()
     assert [frame.time for frame in frames] == sorted({frame.time for frame in frames})
     assert len(frames) == 50
@@ -46,14 +51,17 @@ def test_every_frame_of_a_file_arrives_in_order_however_slow_the_reader():
 
 
 def test_a_slow_reader_of_a_live_camera_gets_the_newest_and_the_rest_is_counted():
-    feed = CameraThread(FakeCamera(fps=200))
-    first = feed.next(1.0)
-    time.sleep(0.3)
-    second = feed.next(1.0)
+    camera = FakeCamera(fps=200, live=True)
+    camera.hold()
+    feed = CameraThread(camera)
+    camera.give(1 / 200)
+    first = next_of(feed)
+    camera.give(30 / 200)
+    eventually(lambda: feed.dropped == 29)
+    second = next_of(feed)
+    camera.go_on()
     feed.close()
-    missed = round((second.time - first.time) * 200) - 1
-    assert missed > 10
-    assert abs(feed.dropped - missed) <= 2
+    assert second.time - first.time == pytest.approx(30 / 200)
 
 
 def test_a_camera_that_goes_away_says_so_after_its_last_frame():
@@ -68,19 +76,19 @@ def test_a_camera_that_cannot_be_opened():
     camera.lost = True
     feed = CameraThread(camera)
     with pytest.raises(CameraError, match="busy"):
-        feed.next(1.0)
+        next_of(feed)
     feed.close()
 
 
 def test_a_bug_in_a_camera_is_not_swallowed():
     feed = CameraThread(BrokenCamera())
     with pytest.raises(CameraLostError, match="bug"):
-        feed.next(1.0)
+        next_of(feed)
     feed.close()
 
 
 def test_closing_ends_the_thread_though_nobody_reads():
     feed = CameraThread(FileCamera(1000))
-    assert isinstance(feed.next(1.0), Frame)
+    assert isinstance(next_of(feed), Frame)
     feed.close()
     assert not [thread for thread in threading.enumerate() if thread.name == "camera"]

@@ -1,7 +1,6 @@
 """The live thread keeps going: through lost cameras, changes of model and slow listeners."""
 
 import threading
-import time
 from collections import deque
 from dataclasses import replace
 
@@ -17,14 +16,7 @@ from gesture_app.live.recorder import Phase, Series
 from gesture_app.live.session import LiveSession
 from gesture_app.live.update import SourceState
 from tests.fakes import FakeCamera, FakeRecogniser, FakeTracker, a_card
-
-
-def until(condition, seconds=10.0):
-    """Wait for something to become true."""
-    end = time.perf_counter() + seconds
-    while not condition():
-        assert time.perf_counter() < end, "it never came true"
-        time.sleep(0.005)
+from tests.waiting import eventually as until
 
 
 @pytest.fixture
@@ -41,6 +33,8 @@ def session(cameras):
 
     session = LiveSession(open_camera, FakeTracker, "monday", retry_s=0.05)
     yield session
+    for camera in cameras.values():
+        camera.go_on()
     session.stop()
     assert not [thread for thread in threading.enumerate() if thread.name in ("live", "camera")]
 
@@ -58,7 +52,7 @@ def test_frames_events_and_predictions_arrive(session):
     assert len(update.predictions) > 10
     snapshot = session.snapshot()
     assert snapshot.card.id == "fake"
-    assert snapshot.fps == pytest.approx(100, rel=0.5)
+    assert snapshot.fps == pytest.approx(100)
     assert set(snapshot.stages_ms) == {"track", "features", "lstm", "trigger"}
 
 
@@ -95,7 +89,8 @@ def test_a_new_model_is_taken_between_two_frames_and_none_is_missed(session):
     until(lambda: session.snapshot().card.id == "new")
     first = session.snapshot().frames
     until(lambda: session.snapshot().frames > first + 20)
-    assert session.snapshot().dropped <= 2
+    times = [frame.time for frame in session.recent_frames.frames()]
+    assert np.diff(times) == pytest.approx(0.01)
     session.take_update()
     until(lambda: session.take_update().events)
 
@@ -227,23 +222,26 @@ def test_a_bug_in_an_action_does_not_end_recognition(cameras):
 
 
 def test_a_camera_lost_within_a_take_costs_the_take_not_the_series(session, cameras):
+    cameras["one"].hold()
     session.start("one", None)
     session.record(Series("wave", takes=1, countdown_s=0.05, take_s=0.6, rest_s=0.05))
+    cameras["one"].give(0.3)
     until(lambda: session.recorder_status().phase is Phase.TAKE)
     cameras["one"].lost = True
     until(lambda: is_(session, SourceState.LOST))
     assert session.recorder_status().phase is Phase.COUNTDOWN
     cameras["one"].lost = False
+    cameras["one"].go_on()
     takes = []
     until(lambda: takes.extend(session.take_update().takes) or takes)
     times = [frame.time for frame in takes[0].frames]
     assert times == sorted(set(times))
-    assert times[-1] - times[0] == pytest.approx(0.6, abs=0.15)
+    assert times[-1] - times[0] == pytest.approx(0.6, abs=0.015)
 
 
 def test_a_series_can_be_ended_while_the_camera_is_away(session, cameras):
     session.start("one", None)
-    session.record(Series("wave", takes=5, countdown_s=5.0, take_s=0.6, rest_s=0.05))
+    session.record(Series("wave", takes=5, countdown_s=60.0, take_s=0.6, rest_s=0.05))
     until(lambda: session.recorder_status().phase is Phase.COUNTDOWN)
     cameras["one"].lost = True
     until(lambda: is_(session, SourceState.LOST))
@@ -252,10 +250,10 @@ def test_a_series_can_be_ended_while_the_camera_is_away(session, cameras):
 
 
 def test_a_camera_that_hangs_does_not_hold_up_the_next(session, cameras, monkeypatch):
-    monkeypatch.setattr(frame_feed, "CLOSING_S", 60.0)  # whoever waited for it would wait longer than this test does
+    monkeypatch.setattr(frame_feed, "CLOSING_S", 600.0)  # whoever waited for it would wait longer than this test does
     hanging = threading.Event()
     cameras["slow"] = FakeCamera("slow")
-    cameras["slow"].open = lambda: hanging.wait(20)
+    cameras["slow"].open = hanging.wait
     session.start("slow", None)
     until(lambda: is_(session, SourceState.OPENING))
     session.use_source("two")

@@ -11,20 +11,20 @@ from pathlib import Path
 
 import pytest
 
-from gesture_app.storage.files.atomic import sweep_temporary
+from gesture_app.storage.files.atomic import _SURELY_HELD_AFTER_S, sweep_temporary
 from gesture_app.storage.recordings.scanner import STILL_ARRIVING_S
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.startup_check import look_round
 from gesture_app.storage.workspace import find_workspace
 
 HALF_WRITER = """
-import os, sys, time
+import os, signal, sys
 from pathlib import Path
 from gesture_app.core.errors import RecordingError
 from gesture_app.storage.files.atomic import write_file
 def wait(descriptor):
     print("half", flush=True)
-    time.sleep(60)
+    signal.pause()
 os.fsync = wait
 write_file(Path(sys.argv[1]), b"x" * 1000, RecordingError)
 """
@@ -54,7 +54,8 @@ def test_what_is_half_written_is_swept_as_soon_as_its_writer_is_dead_and_not_bef
     with subprocess.Popen([sys.executable, "-c", HALF_WRITER, str(path)], stdout=subprocess.PIPE) as writer:
         assert writer.stdout is not None
         writer.stdout.readline()
-        time.sleep(0.6)
+        (half,) = path.parent.iterdir()
+        os.utime(half, (time.time() - 2 * _SURELY_HELD_AFTER_S,) * 2)
         assert sweep_temporary(store.folder) == 0
         assert len(os.listdir(path.parent)) == 1
         writer.send_signal(signal.SIGKILL)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from time import perf_counter
 
 import numpy as np
 import pytest
 
 from gesture_app.core.errors import CameraError, CameraLostError
 from gesture_app.core.frame import Frame
-from gesture_app.vision.paced_camera import Paced
+from gesture_app.vision.paced_camera import LONGEST_WAIT_S, Paced
 from tests.fakes import tracked
+from tests.waiting import FakeClock
 
 
 @dataclass
@@ -35,10 +35,17 @@ class Film:
         if not self.left:
             return None
         time = self.left.pop(0)
-        return Frame(np.zeros((4, 4, 3), np.uint8), time, perf_counter(), tracked(time))
+        return Frame(np.zeros((4, 4, 3), np.uint8), time, 0.0, tracked(time))
 
     def close(self) -> None:
         self.left = []
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
+    clock = FakeClock()
+    monkeypatch.setattr("gesture_app.vision.paced_camera.time", clock)
+    return clock
 
 
 def taken(camera: Paced, count: int) -> list[Frame]:
@@ -55,16 +62,25 @@ def test_frames_are_not_given_before_their_time() -> None:
     assert camera.read() is None
     assert [frame.time for frame in frames] == times
     waited = [frame.captured_at - frames[0].captured_at for frame in frames]
-    assert all(wait >= time - 5.0 - 0.005 for wait, time in zip(waited, times, strict=True))
+    assert waited == pytest.approx([time - 5.0 for time in times])
 
 
-def test_a_long_gap_is_shortened(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gesture_app.vision.paced_camera.LONGEST_WAIT_S", 0.05)
+def test_a_late_frame_is_given_at_once(clock: FakeClock) -> None:
+    camera = Paced(Film([0.0, 0.1, 0.2]))
+    camera.open()
+    first = camera.read()
+    clock.sleep(0.15)
+    late, punctual = taken(camera, 2)
+    assert first is not None
+    assert [frame.captured_at - first.captured_at for frame in (late, punctual)] == pytest.approx([0.15, 0.2])
+
+
+def test_a_long_gap_is_shortened() -> None:
     camera = Paced(Film([0.0, 3600.0, 3600.02]))
     camera.open()
     first, after_gap, last = taken(camera, 3)
-    assert 0.045 <= after_gap.captured_at - first.captured_at < 60
-    assert last.captured_at - after_gap.captured_at >= 0.015
+    assert after_gap.captured_at - first.captured_at == pytest.approx(LONGEST_WAIT_S)
+    assert last.captured_at - after_gap.captured_at == pytest.approx(0.02)
     assert last.time == 3600.02
 
 

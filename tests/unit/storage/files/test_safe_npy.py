@@ -70,7 +70,7 @@ def test_what_is_not_there_or_no_file(tmp_path):
             read_numbers(path)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 127), st.binary(min_size=1, max_size=12))
 def test_no_header_fails_otherwise(tmp_path, at, noise):
     data = bytearray(as_npy(WHOLE))

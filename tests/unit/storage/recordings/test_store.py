@@ -15,7 +15,8 @@ import pytest
 from gesture_app.core.errors import RecordingError
 from gesture_app.storage.recordings.recording_file import write_recording
 from gesture_app.storage.recordings.scanner import STILL_ARRIVING_S
-from gesture_app.storage.recordings.store import RecordingStore, fingerprint
+from gesture_app.storage.recordings.store import RecordingStore, _new_id, fingerprint
+from tests.waiting import eventually
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def of(take, gesture):
 
 def test_takes_come_back_by_gesture_and_time(store, take, same_recording):
     saved = [store.save(of(take, gesture)) for gesture in ("wave", "fist")]
-    time.sleep(0.002)  # ids sort by the millisecond
+    eventually(lambda: _new_id()[:19] > saved[0].id[:19])  # ids sort by the millisecond
     saved.append(store.save(of(take, "wave")))
     loaded = store.load_all()
     assert [item.id for item in loaded.stored] == [saved[1].id, saved[0].id, saved[2].id]
@@ -204,8 +205,8 @@ def test_killed_while_recording_every_take_that_was_saved_is_there_and_whole(tmp
     for round_ in range(10):
         with _writer(tmp_path / "take.npz", store, 100_000) as writer:
             assert writer.stdout is not None
-            writer.stdout.readline()
-            time.sleep(0.004 * round_)
+            assert writer.stdout.readline() == "going\n"
+            said |= {writer.stdout.readline().strip() for _ in range(round_)}
             writer.send_signal(signal.SIGKILL)
             said |= {line.strip() for line in writer.stdout if line.endswith("\n")}
     loaded = store.load_all()

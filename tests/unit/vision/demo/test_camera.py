@@ -1,6 +1,5 @@
 """The drawn hand as a camera: same seed, same film; the user's own left and right; true to its own list."""
 
-import time
 from collections.abc import Iterator
 from zlib import crc32
 
@@ -15,6 +14,7 @@ from gesture_app.vision.demo.motion import Actor
 from gesture_app.vision.demo.person import HEIGHT, WIDTH, Person
 from gesture_app.vision.demo.script import Step, play
 from gesture_app.vision.demo.skeleton import Array, joints_of
+from tests.waiting import FakeClock
 
 RIGHT_HANDED, LEFT_HANDED = 1, 2
 """seeds"""
@@ -109,18 +109,20 @@ def test_idling_never_sweeps_as_a_swipe_does() -> None:
     assert fastest("idle:10", RIGHT_HANDED) < 0.7 * fastest("swipe_left,swipe_right", RIGHT_HANDED)
 
 
-def test_the_endless_demo_keeps_time_and_misses_what_nobody_took() -> None:
+def test_the_endless_demo_keeps_time_and_misses_what_nobody_took(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = FakeClock()
+    monkeypatch.setattr("gesture_app.vision.demo.camera.time", clock)
     camera = DemoCamera(seed=1)
     camera.open()
     first, second = camera.read(), camera.read()
-    time.sleep(0.3)
+    clock.sleep(0.3)
     third = camera.read()
     camera.close()
     assert first is not None
     assert second is not None
     assert third is not None
-    assert first.time < second.time < third.time
-    assert third.time - second.time > 0.2
+    assert second.time - first.time == pytest.approx(1 / 30)
+    assert third.time - second.time == pytest.approx(0.3, abs=1 / 30)
 
 
 def test_every_known_gesture_shows_a_whole_hand_throughout() -> None:
