@@ -18,7 +18,7 @@ from gesture_app.vision.network_stream import NetworkStream, shown_address
 from gesture_app.vision.opencv import cv2
 from tests.waiting import eventually
 
-MOST_LATE = 3
+MOST_LATE = 1
 """pictures between the one that was sent last and the one that is read"""
 
 
@@ -39,11 +39,11 @@ class _Pictures(BaseHTTPRequestHandler):
             self.close_connection = True
 
     def _send_picture(self) -> None:
+        self.server.sent += 1
         picture = np.full((48, 64, 3), self.server.sent % 256, np.uint8)
         jpeg = cv2.imencode(".jpg", picture)[1].tobytes()
         head = f"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
         self.wfile.write(head.encode() + jpeg + b"\r\n")
-        self.server.sent += 1
 
     def log_message(self, *args: object) -> None:
         pass
