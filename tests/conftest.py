@@ -5,6 +5,7 @@ No example of hypothesis has to end in a given time.
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -22,3 +23,11 @@ def user_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for name in ("CACHE", "CONFIG", "DATA", "STATE"):
             patch.setenv(f"XDG_{name}_HOME", str(folder / name.lower()))
         yield
+
+
+@pytest.fixture
+def heeds_ctrl_c() -> Iterator[None]:
+    """Let programs heed SIGINT: a shell starts what runs in the background deaf to it, and they inherit that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

@@ -156,14 +156,6 @@ def test_without_a_display_the_terminal_recognises_the_same_source(tmp_path):
     assert "frames" in stderr
 
 
-@pytest.fixture
-def heeds_ctrl_c():
-    """A shell starts what runs in the background deaf to SIGINT, and programs that it starts inherit that."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for another process")
 @pytest.mark.usefixtures("heeds_ctrl_c")
 def test_an_endless_source_ended_by_ctrl_c_is_summed_up_rightly(tmp_path):

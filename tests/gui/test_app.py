@@ -6,7 +6,6 @@ import sys
 import threading
 import time
 from dataclasses import replace
-from time import monotonic
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -243,7 +242,7 @@ def test_a_second_program_on_the_workspace_is_said(qapp, tmp_path, monkeypatch):
 
     def look_and_close():
         windows = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, MainWindow)]
-        if not any(window.banner.accessibleName() for window in windows) and monotonic() < end:
+        if not any(window.banner.accessibleName() for window in windows) and time.monotonic() < end:
             QTimer.singleShot(10, look_and_close)
             return
         (window,) = windows
@@ -254,7 +253,7 @@ def test_a_second_program_on_the_workspace_is_said(qapp, tmp_path, monkeypatch):
         [sys.executable, "-c", HOLD_THE_LOCK, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as other:
         assert other.stdout.readline() == "held\n"
-        end = monotonic() + PATIENCE_S
+        end = time.monotonic() + PATIENCE_S
         QTimer.singleShot(0, look_and_close)
         assert run("demo", tmp_path) == 0
         other.stdin.close()

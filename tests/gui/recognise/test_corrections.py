@@ -102,7 +102,7 @@ def cease(qtbot: QtBot, session: LiveSession, updates: LiveUpdates, camera: Fake
     session.use_recogniser(None)
     qtbot.waitUntil(lambda: updates.newest is not None and updates.newest.card is None)
     camera.hold()
-    updates.look()
+    updates.poll()
 
 
 def test_a_miss_is_saved_as_the_gesture_it_was_and_can_be_taken_back(

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from gesture_app.cli import watched
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import find_workspace
 from tests.made_up_takes import takes
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks for the process in /proc")
 
@@ -32,7 +32,7 @@ def is_gone(process):
 
 
 @pytest.fixture
-def training(tmp_path):
+def training(tmp_path, heeds_ctrl_c):
     """Under way."""
     for take in takes(3):
         RecordingStore(find_workspace(tmp_path).recordings).save(take)
@@ -46,7 +46,7 @@ def training(tmp_path):
 
 def test_a_training_that_is_killed_says_so(training):
     os.kill(child_of(training.pid), signal.SIGKILL)
-    said, complained = training.communicate(timeout=60)
+    said, complained = training.communicate(timeout=240)
     last = json.loads(said.splitlines()[-1])
     assert last["event"] == "failed"
     assert last["error"] == "The system stopped the training, most likely because memory ran out."
@@ -59,7 +59,7 @@ def test_a_training_that_is_killed_says_so(training):
 def test_a_signal_reaches_the_work(training, number):
     worker = child_of(training.pid)
     training.send_signal(number)
-    _, complained = training.communicate(timeout=60)
+    _, complained = training.communicate(timeout=240)
     assert is_gone(worker)
     assert training.returncode != 0
     assert "stopped" not in complained
@@ -69,10 +69,7 @@ def test_the_work_ends_with_the_process_that_the_user_started(training):
     worker = child_of(training.pid)
     training.kill()
     training.wait()
-    end = time.monotonic() + 60
-    while not is_gone(worker):
-        assert time.monotonic() < end
-        time.sleep(0.05)
+    eventually(lambda: is_gone(worker))
 
 
 @pytest.mark.parametrize(
