@@ -223,7 +223,7 @@ def test_a_name_that_cannot_be_is_refused_in_the_form(qtbot: QtBot, page: Record
     page.start()
     requests_taken(qtbot, session)
     assert session.recorder_status().phase is Phase.OFF
-    assert "cannot be the name" in page.form.gesture.accessibleDescription()
+    assert "too long for the name" in page.form.gesture.accessibleDescription()
 
 
 def test_typing_a_space_into_the_name_does_not_start(qtbot: QtBot, page: RecordPage, session: LiveSession) -> None:
