@@ -1,21 +1,21 @@
-"""Expected trouble: one family of exceptions, each a sentence for the user and a hint on what to do.
+"""Exceptions for expected trouble, each with a sentence for the user and a hint on what to do.
 
 GestureAppError
 ├── CameraError            a source cannot be opened or read
-│   └── CameraLostError    it was there and is gone; worth retrying
+│   └── CameraLostError    a working source has gone; retrying may help
 ├── TrackerError           the hand tracker cannot start
-├── RecognitionError       recognition has stopped by itself
+├── RecognitionError       recognition stopped because of a bug
 ├── RecordingError         a recording cannot be read, saved or used
 │   └── DamagedRecordingError
 ├── ModelError             a model cannot be found, read or used
 ├── TrainingError          training cannot start or did not finish
 ├── WorkspaceError         the folder cannot be used
-└── SettingsError          a setting has no meaning
+└── SettingsError          a setting is not allowed
 """
 
 
 class GestureAppError(Exception):
-    """Something the user can understand and usually mend; never a bug of ours."""
+    """Trouble that the user can understand and usually repair. Bugs are other exceptions."""
 
     def __init__(self, sentence: str, hint: str = "") -> None:
         super().__init__(sentence)
@@ -28,7 +28,7 @@ class CameraError(GestureAppError):
 
 
 class CameraLostError(CameraError):
-    """A source that worked has stopped; opening it again may help."""
+    """A working source has gone. Opening it again may help."""
 
 
 class TrackerError(GestureAppError):
@@ -36,7 +36,7 @@ class TrackerError(GestureAppError):
 
 
 class RecognitionError(GestureAppError):
-    """Recognition has stopped by itself; a fault of ours, told instead of a frozen picture."""
+    """Recognition stopped because of a bug, which the window shows."""
 
 
 class RecordingError(GestureAppError):
@@ -44,7 +44,7 @@ class RecordingError(GestureAppError):
 
 
 class DamagedRecordingError(RecordingError):
-    """A file that is not, or no longer, a recording."""
+    """A file is not a recording, or is damaged."""
 
 
 class ModelError(GestureAppError):
@@ -60,4 +60,4 @@ class WorkspaceError(GestureAppError):
 
 
 class SettingsError(GestureAppError):
-    """A setting has no meaning."""
+    """A setting is not allowed."""

@@ -1,9 +1,10 @@
-"""What the network sees: landmarks as the tracker gave them → one vector of numbers per step of time.
+"""Computes the network's input: one feature vector per step from the landmarks of the frames.
 
-Live recognition, training and evaluation all run this code, so what works in the test works live: a stream takes
-blocks of frames and keeps what it needs of the past, live a block is one frame, in training it is a whole take.
-Positions are counted in palm sizes and speeds in palm sizes a second, steps come at the model's own rate whatever the
-camera's, and both hands are described as if they were right hands while their movement keeps its true direction.
+Live recognition, training and evaluation run the same code. A stream takes blocks of frames: one frame live, a whole
+take in training. Lengths are palm sizes, and steps come at the model's rate. The shapes of left hands are mirrored, but
+their movement keeps its direction.
+
+To add a channel, change this module and learning/onnx_export/features.py.
 """
 
 from __future__ import annotations
@@ -25,14 +26,14 @@ Floats = npt.NDArray[np.floating]
 FEATURE_VERSION = 2
 
 SMALLEST_PALM = 0.01
-"""in picture heights; keeps a hand seen edge-on from exploding the scale"""
+"""image heights; lower limit of a palm's size, for hands seen edge-on"""
 
 TRAILS_S = (0.12, 0.6)
-"""time constants of the two trails a palm's movement is measured against: its speed now, and its way so far"""
+"""seconds; time constants of the fast and the slow average of a palm's place"""
 _BLOCK = 64
-"""steps of a trail worked out at once"""
+"""steps of an average that are computed at once"""
 PALM = [Landmark.WRIST, *KNUCKLES]
-MIRRORED = np.array([[-1, 1, 1], [1, 1, 1]], np.float32)[:, None]  # [2, 1, 3]: the left hand as if it were a right one
+MIRRORED = np.array([[-1, 1, 1], [1, 1, 1]], np.float32)[:, None]  # [2, 1, 3]: mirrors left hands
 
 
 def _channels(*sizes: int) -> tuple[slice, ...]:
@@ -61,21 +62,21 @@ MOVEMENT_SIZE = MOVEMENT.stop - MOVEMENT.start
 PER_HAND = SPEED.stop
 WAY_SIZE = 3
 FEATURE_SIZE = 2 * PER_HAND + WAY_SIZE
-"""both hands, then the way from one to the other"""
+"""features of both hands, then 1 if both are visible, and the vector between them"""
 PRESENT_COLUMNS = (0, PER_HAND, 2 * PER_HAND)
-"""1 where the left hand, the right hand, both hands are there; what belongs to an absent hand is 0"""
+"""columns that are 1 if the left, the right, or both hands are visible; all features of an absent hand are 0"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Features:
-    """K steps of time at the model's rate, K ≥ 0."""
+    """K steps at the model's rate, K ≥ 0."""
 
     time: npt.NDArray[np.float64]
     """[K]: stream time in seconds"""
     values: FloatArray
     """[K, FEATURE_SIZE]"""
     fresh: npt.NDArray[np.bool_]
-    """[K]: nothing before this step matters, state must be forgotten"""
+    """[K]: True where the hands were away before, so that state must be reset"""
     points: FloatArray
     """[K, 2, 21, 3]: the landmarks described, in picture heights; NaN where a hand is absent"""
 
@@ -90,19 +91,19 @@ class Features:
 
 
 class FeatureStream:
-    """Frames in order of time → features of steps at a fixed rate; only the past is looked at."""
+    """Turns frames, in order of time, into features of steps at a fixed rate. Uses only the past."""
 
     def __init__(self, rate: float) -> None:
         self._resampler = Resampler(rate)
         self._trails = _Trails(rate)
 
     def push(self, frame: TrackedFrame) -> Features:
-        """The steps between the frame before and this one; none while no hand is there."""
+        """Return the steps between the last frame and this one, of which there are none without a hand."""
         points = in_heights(frame.landmarks, frame.frame_size)
         return self.push_points(np.array([frame.time]), points[None])
 
     def push_points(self, time: npt.NDArray[np.float64], points: FloatArray) -> Features:
-        """The steps that N further frames bring: time [N] in seconds, points [N, 2, 21, 3] in picture heights."""
+        """Return the steps of N further frames: time [N] in seconds, points [N, 2, 21, 3] in image heights."""
         return self._describe(self._resampler.push(time, points))
 
     def _describe(self, steps: Steps) -> Features:
@@ -133,7 +134,7 @@ class FeatureStream:
 
 
 class _Trails:
-    """Where each palm was, remembered for a short and for a long time, and how much it has moved of late."""
+    """Keeps a fast and a slow average of each palm's place, and an average of its speed."""
 
     def __init__(self, rate: float) -> None:
         self._kept = tuple(float(kept) for kept in np.exp(-1 / rate / np.array(TRAILS_S)))
@@ -141,7 +142,7 @@ class _Trails:
         self._stir = np.zeros((2, 3))
 
     def follow(self, place: Floats, fresh: npt.NDArray[np.bool_]) -> Floats:
-        """How far palms at `place` [K, 2, (x, y, log size)] are ahead of their trails [K, 2, MOVEMENT_SIZE]."""
+        """Return the movement features [K, 2, MOVEMENT_SIZE] of palms at `place` [K, 2, (x, y, log size)]."""
         ahead = np.full((len(TRAILS_S), *place.shape), np.nan)  # [trails, K, 2, 3]
         stir = np.zeros(place.shape)
         for side in range(2):
@@ -159,13 +160,15 @@ class _Trails:
             if not there[-1]:
                 self._trails[:, side] = np.nan
         far, speed = ahead[1], ahead[0] / TRAILS_S[0]  # [K, 2, 3]
-        turning = far[..., 0] * speed[..., 1] - far[..., 1] * speed[..., 0]  # [K, 2]: which way round, if round
+        turning = (
+            far[..., 0] * speed[..., 1] - far[..., 1] * speed[..., 0]
+        )  # [K, 2]: the sign is the direction of a circle
         pace = np.hypot(speed[..., 0], speed[..., 1])  # [K, 2]
         return np.concatenate([far, speed, stir, turning[..., None], pace[..., None]], -1)
 
 
 def _runs(there: npt.NDArray[np.bool_], fresh: npt.NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
-    """From where to where a hand is there without a break or a fresh start."""
+    """Yield start and end of each run of steps with a hand and without a fresh start."""
     start = None
     for index, (here, anew) in enumerate(zip(there.tolist(), fresh.tolist(), strict=True)):
         if start is not None and (anew or not here):
@@ -178,7 +181,7 @@ def _runs(there: npt.NDArray[np.bool_], fresh: npt.NDArray[np.bool_]) -> Iterato
 
 
 def _trailing(values: Floats, start: Floats, kept: float) -> Floats:
-    """An exponential average that follows values [K, D] from `start` [D] on, keeping a share `kept` at each step."""
+    """Return the exponential average of values [K, D], which keeps a share `kept` per step, from `start` [D] on."""
     followed: Floats = np.empty(values.shape)
     for first in range(0, len(values), _BLOCK):
         block = values[first : first + _BLOCK]
@@ -190,7 +193,7 @@ def _trailing(values: Floats, start: Floats, kept: float) -> Floats:
 
 @lru_cache(maxsize=512)
 def _shares(count: int, kept: float) -> tuple[Floats, Floats]:
-    """What each of `count` values [count, count] and what was before [count] contribute to an exponential average."""
+    """Return the weights in an exponential average: of `count` values [count, count], and of its start [count]."""
     age = np.subtract.outer(np.arange(count), np.arange(count))
     shares: Floats = np.where(age >= 0, (1 - kept) * kept ** np.maximum(age, 0), 0.0)
     of_start: Floats = kept ** np.arange(1, count + 1)
@@ -198,19 +201,19 @@ def _shares(count: int, kept: float) -> tuple[Floats, Floats]:
 
 
 def palm_size(points: FloatArray) -> FloatArray:
-    """Size of palms [..., 21, 3] in their points' unit: the mean way from the wrist to the four knuckles [...]."""
+    """Return the mean distance [...] from the wrist to the four knuckles of hands [..., 21, 3]."""
     ways = points[..., list(KNUCKLES), :] - points[..., [Landmark.WRIST], :]
     size: FloatArray = np.maximum(_lengths(ways).sum(-1) / len(KNUCKLES), SMALLEST_PALM)
     return size
 
 
 def _lengths(ways: Floats) -> FloatArray:
-    """[..., 3] → [...]; several times faster for a few than numpy's `norm`."""
+    """Return the lengths [...] of vectors [..., 3], faster than numpy's `norm` for few of them."""
     lengths: FloatArray = np.sqrt(np.einsum("...i,...i->...", ways, ways))
     return lengths
 
 
 def features_of(recording: Recording, rate: float) -> Features:
-    """The steps of a recording: exactly what the stream would have given live."""
+    """Return the features of a recording, equal to those of the live stream."""
     points = in_heights(recording.landmarks, recording.info.frame_size)
     return FeatureStream(rate).push_points(recording.time, points)

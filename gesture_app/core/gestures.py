@@ -79,7 +79,7 @@ def renamed_to(old: str, new: str) -> str:
     """
     if old == NONE and gesture_name(new) != NONE:
         raise RecordingError(
-            f"“{NONE}” holds the background, and its name cannot change.",
+            f"“{NONE}” holds the background and keeps its name.",
             "If some of its takes show a gesture, move them to that gesture.",
         )
     return gesture_name(new)

@@ -1,4 +1,4 @@
-"""What a stream truly shows and when: told by the drawn hand, or by whoever watched the stream."""
+"""The ground truth of a stream: the gestures that it shows, with their times."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ from gesture_app.core.gestures import known_name
 
 @dataclass(frozen=True, slots=True)
 class Performance:
-    """What was shown when, in seconds of the stream."""
+    """One showing of a gesture, with times in seconds of the stream."""
 
     gesture: str | None
-    """None: something that is no gesture to recognise, such as idling or a gesture nobody taught"""
+    """None: idling, or a gesture that the model does not know"""
     start: float
-    """when the gesture begins to form, after the hand was raised"""
+    """when the gesture begins, after the hand was raised"""
     end: float
-    """when it begins to dissolve"""
+    """when the hand begins to leave the gesture"""
 
     def to_json(self) -> dict[str, object]:
-        """As JSON's own types."""
+        """Return the performance as JSON types."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, value: object) -> Performance:
-        """From a file.
+        """Return the performance in a file.
 
         Raises:
-            DamagedRecordingError: something is missing or makes no sense.
+            DamagedRecordingError: a value is missing or impossible.
         """
         match value:
             case {"gesture": str() | None as gesture, "start": int() | float() as start, "end": int() | float() as end}:
-                if not 0 <= start < end <= LATEST_S:  # untrue of NaN as well
+                if not 0 <= start < end <= LATEST_S:  # False for NaN too
                     raise DamagedRecordingError("It does not start before it ends.")
                 if gesture is not None and not gesture.strip():
                     raise DamagedRecordingError("Its gesture has no name.")

@@ -1,4 +1,4 @@
-"""What an import and an export say while they run; each ends with exactly one `…Done` or `…Failed`."""
+"""Options and messages of imports and exports. Each ends with exactly one `…Done` or `…Failed` message."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Something that was not imported, and why."""
+    """An item that was not imported, and why."""
 
     path: str
-    """the file, folder or row, so that a person finds it"""
+    """the file, folder or row"""
     reason: str
     """a sentence"""
     already_here: bool = False
-    """it was imported, or recorded, before: nothing is missing"""
+    """True if it was imported or recorded before"""
 
 
 class ClipLayout(StrEnum):
-    """Where a clip lies below the folder, or file, that is named after its gesture; as the command line calls it."""
+    """Places of a clip below the folder or file with the gesture's name, as named on the command line."""
 
     FOLDER = "gesture/clip"
     PERSON = "gesture/person/clip"
@@ -31,62 +31,62 @@ class ClipLayout(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LayoutChoice:
-    """What an import would bring if the clips lay so."""
+    """The result of an import with one layout."""
 
     layout: ClipLayout
     takes: dict[str, int]
-    """by gesture; "" where nothing names the gesture"""
+    """number by gesture; "" for takes without a gesture's name"""
 
 
 @dataclass(frozen=True, slots=True)
 class LayoutQuestion:
-    """What the user has to say before anything is imported, because the folders cannot be gestures."""
+    """A question to the user before the import, because the folders cannot be gestures."""
 
     sentence: str
     choices: tuple[LayoutChoice, ...]
-    """the likely ones first"""
+    """the likeliest first"""
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What lies at a path and could be imported; nothing has been imported yet."""
+    """The importable data at a path, before the import."""
 
     layouts: tuple[str, ...]
-    """in words"""
+    """names for people"""
     takes: dict[str, int]
-    """by gesture; "" where nothing names the gesture"""
+    """number by gesture; "" for takes without a gesture's name"""
     without_clock: bool
-    """whether some of it says nothing of time, so that a frame rate is assumed"""
+    """True if some takes have no times, so that a frame rate is assumed"""
     question: LayoutQuestion | None = None
-    """to be answered first, by `ImportOptions.layout` or `gesture`"""
+    """answered by `ImportOptions.layout` or `gesture`"""
     remarks: tuple[str, ...] = ()
     """sentences on names that become one gesture"""
 
     @property
     def count(self) -> int:
-        """How many takes, as far as names tell."""
+        """Number of takes, counted by names."""
         return sum(self.takes.values())
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """What the user knows about the data and the data does not say."""
+    """The user's information that is not in the data."""
 
     gesture: str = ""
-    """of all takes; "": as folders and files name it"""
+    """of all takes; "": from folder and file names"""
     rate: float | None = None
-    """frames a second where no times are stored; None: as is usual for the layout"""
+    """frames per second of takes without times; None: the default of the layout"""
     mirrored: bool = False
-    """the pictures were mirrored before hands were looked for"""
+    """True if the videos are mirrored"""
     processes: int = 0
-    """that track videos; 0: one a processor"""
+    """processes that track videos; 0: one per processor"""
     layout: ClipLayout | None = None
-    """what names the gesture; None: the folder, unless it cannot be a gesture, which is asked about"""
+    """None: the folder names the gesture, or the user is asked if it cannot"""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportStarted:
-    """The files are listed; importing begins."""
+    """The files are listed, and importing begins."""
 
     findings: Findings
 
@@ -101,44 +101,45 @@ class TakeImported:
 
 @dataclass(frozen=True, slots=True)
 class ModelImported:
-    """A model is complete on disk; it is not put to use."""
+    """A model is complete on disk, and not in use."""
 
     id: str
 
 
 @dataclass(frozen=True, slots=True)
 class TakeSkipped:
-    """Something was left out."""
+    """An item was skipped."""
 
     skipped: Skipped
 
 
 @dataclass(frozen=True, slots=True)
 class VideoWatched:
-    """How far a video is tracked."""
+    """Progress of tracking a video."""
 
     path: str
     frames: int
+    """tracked so far"""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportDone:
-    """Everything was looked at."""
+    """The import is complete."""
 
     imported: int
-    """takes"""
+    """number of takes"""
     models: int
     skipped: tuple[Skipped, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ImportFailed:
-    """It did not begin or did not finish; what was imported before stays."""
+    """The import did not begin or did not finish. Takes imported so far stay."""
 
     error: str
     hint: str = ""
     question: LayoutQuestion | None = None
-    """whose answer is missing"""
+    """the question without an answer"""
 
 
 ImportProgress = ImportStarted | TakeImported | ModelImported | TakeSkipped | VideoWatched | ImportDone | ImportFailed
@@ -146,22 +147,22 @@ ImportProgress = ImportStarted | TakeImported | ModelImported | TakeSkipped | Vi
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
-    """What goes where."""
+    """What to export, and where to."""
 
     out: Path
     format: str
     """ "parquet", "csv", "archive" or, for a model instead of takes, "onnx" """
     gesture: str = ""
-    """ "": all gestures"""
+    """ "" exports all gestures"""
     with_model: bool = False
-    """an archive also holds the model in use"""
+    """True to add the model in use to an archive"""
     model: str = ""
-    """which one becomes ONNX; "": the one in use"""
+    """id of the model to export as ONNX; "": the one in use"""
 
 
 @dataclass(frozen=True, slots=True)
 class TakeExported:
-    """One more take is in the file, which is not complete yet."""
+    """One more take is in the file, which is not yet complete."""
 
     done: int
     takes: int
@@ -174,7 +175,7 @@ class ExportDone:
     out: Path
     takes: int
     rows: int
-    """of the table; 0 for an archive"""
+    """rows of the table; 0 for an archive"""
     skipped: tuple[Skipped, ...]
 
 
@@ -190,7 +191,7 @@ class ModelExportDone:
 
 @dataclass(frozen=True, slots=True)
 class ExportFailed:
-    """There is no file, or the one that was there before."""
+    """The export failed. An earlier file stays as it was."""
 
     error: str
     hint: str = ""

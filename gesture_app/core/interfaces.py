@@ -1,4 +1,4 @@
-"""The protocols of the parts that others may replace: a camera, a hand tracker, a recogniser, an action."""
+"""The protocols of the replaceable parts: camera, hand tracker, recogniser and action."""
 
 from __future__ import annotations
 
@@ -12,36 +12,36 @@ from gesture_app.core.prediction import Event, Prediction
 
 
 class Camera(Protocol):
-    """A source of frames. Opened, read and closed by one thread; a closed camera can be opened again."""
+    """A source of frames, used by one thread. It can be opened again after it was closed."""
 
     @property
     def name(self) -> str:
-        """What a person calls it, such as "Logitech C920" or "the drawn hand"."""
+        """Name for people, such as "Logitech C920" or "the drawn hand"."""
         ...
 
     @property
     def live(self) -> bool:
-        """True: frames come when they come, and late ones may be dropped. False: it can wait, and it ends."""
+        """True if late frames may be dropped. False for a source that waits, and that ends."""
         ...
 
     def open(self) -> None:
-        """Get ready; returns when a frame can be read.
+        """Open the source and return when a frame can be read.
 
         Raises:
-            CameraError: it cannot be opened; nothing stays open.
+            CameraError: it cannot be opened, and nothing stays open.
         """
         ...
 
     def read(self) -> Frame | None:
-        """Wait for the next frame; None when the source has come to its end.
+        """Wait for the next frame and return it, or None at the end of the source.
 
         Raises:
-            CameraLostError: it was there and is gone.
+            CameraLostError: the source has gone.
         """
         ...
 
     def close(self) -> None:
-        """Let go of the device; harmless when not open."""
+        """Release the device. Does nothing if it is not open."""
         ...
 
 
@@ -54,32 +54,32 @@ class HandTracker(Protocol):
         ...
 
     def track(self, frame: Frame) -> TrackedFrame:
-        """The user's left and right hand in this frame."""
+        """Return the user's left and right hand in this frame."""
         ...
 
     def look_for(self, hands: int) -> None:
-        """How many hands to look for, 1 or 2, from the next frame on."""
+        """Look for 1 or 2 hands from the next frame on."""
         ...
 
     def reset(self) -> None:
-        """Forget the hands seen so far, as after a change of source (times may start again)."""
+        """Forget all hands, as after a change of source. Times may start again."""
         ...
 
     def close(self) -> None:
-        """Free the tracker; it cannot be used afterwards."""
+        """Free the tracker, which cannot be used afterwards."""
         ...
 
 
 class Recogniser(Protocol):
-    """A model running: keeps its state from one step to the next. Used by one thread."""
+    """A running model, which keeps its state between steps. Used by one thread."""
 
     @property
     def card(self) -> ModelCard:
-        """The model: its labels, rate and thresholds."""
+        """The model's labels, rate and thresholds."""
         ...
 
     def step(self, features: Features) -> list[Prediction]:
-        """The scores after each of the steps that a frame brought: none, one or more."""
+        """Return a prediction for each step of the features, of which there may be none."""
         ...
 
     def reset(self) -> None:
@@ -88,8 +88,8 @@ class Recogniser(Protocol):
 
 
 class Action(Protocol):
-    """What an event does."""
+    """A reaction to events."""
 
     def perform(self, event: Event) -> None:
-        """Do it; returns at once."""
+        """React to an event, and return at once."""
         ...

@@ -1,8 +1,8 @@
-"""Near misses: a gesture's averaged score rose to a hair below its threshold, fell again, and nothing fired.
+"""Finds near misses: scores that rose almost to their threshold and fell, while nothing fired.
 
-A *rise* lasts from when a score is no longer low, in the trigger's own sense, until it is low again or hands are away.
-Its peak is a near miss where it came within a hair of the threshold, where no other gesture scored higher at that
-moment, and where no gesture fired shortly before, meanwhile or shortly after: then the user got an answer.
+A *rise* begins when a score is no longer low, as the trigger defines it. It ends when the score is low again or the
+hands are away. The peak of a rise is a near miss if it almost reached the threshold and was the highest score at that
+moment. It is none if a gesture fired during the rise, or shortly before or after it.
 """
 
 from __future__ import annotations
@@ -18,31 +18,31 @@ from gesture_app.core.prediction import Event, Prediction
 from gesture_app.core.trigger import LOWEST_CHOICE, TriggerRule
 
 HAIR = 0.15
-"""the share of its threshold that a peak may stay below it"""
+"""share of the threshold by which a peak may stay below it"""
 ANSWERED_S = 1.0
-"""a rise this close to an event belongs to it: the way into the gesture, or back from it"""
+"""seconds; a rise this close to an event belongs to the same movement"""
 HANDS_AWAY_S = 0.5
-"""no score for this long: the rise is over"""
+"""seconds without a score that end a rise"""
 KEPT = 20
-"""near misses of one gesture; older ones are forgotten"""
+"""near misses kept of each gesture"""
 STEP_BELOW = 0.01
-"""a lowered threshold lies this far below the peaks that missed it"""
+"""distance of a lowered threshold below the lowest near miss"""
 
 
 @dataclass(frozen=True, slots=True)
 class NearMiss:
-    """Something that almost fired."""
+    """A gesture that almost fired."""
 
     gesture: str
     time: float
-    """stream time of the peak, seconds"""
+    """of the peak, in seconds of the stream"""
     score: float
-    """the averaged score there"""
+    """the smoothed score there, 0 to 1"""
 
 
 @dataclass(frozen=True, slots=True)
 class _Rise:
-    """One that came to an end and is not judged yet."""
+    """A rise that ended and is not yet judged."""
 
     miss: NearMiss
     start: float
@@ -50,10 +50,13 @@ class _Rise:
 
 
 class NearMisses:
-    """Counts them for one model while it runs; fed predictions in order of time, and events whenever they come."""
+    """Counts the near misses of one model while it runs.
+
+    Predictions must come in order of time, events may come at any time.
+    """
 
     def __init__(self, labels: Sequence[str], thresholds: Sequence[float], rule: TriggerRule | None = None) -> None:
-        """`thresholds`: one per label, those in use."""
+        """Start without a count, with the thresholds in use, one per label."""
         self._labels = tuple(labels)
         self._thresholds = np.asarray(thresholds, np.float64)  # [C]
         self._low_share = (rule or TriggerRule()).rearm_share
@@ -62,34 +65,34 @@ class NearMisses:
         self.interrupt()
 
     def interrupt(self) -> None:
-        """The stream is another one, or what it shows is not meant: what was rising counts no more."""
+        """Drop all rises, as after a change of source or while no gesture is meant."""
         count = len(self._labels)
         self._start = np.full(count, np.nan)  # [C]: when the rise began
         self._peak = np.zeros(count)
         self._peak_at = np.full(count, np.nan)
-        self._highest = np.zeros(count, bool)  # whether no other gesture scored higher at the peak
+        self._highest = np.zeros(count, bool)  # True if no other gesture scored higher at the peak
         self._ended: list[_Rise] = []
         self._fired: list[float] = []
         self._seen = -np.inf
 
     def use_thresholds(self, thresholds: Sequence[float]) -> None:
-        """Others count from now on; what was counted counts on where it would still be a near miss."""
+        """Use other thresholds, and keep the near misses that are still near."""
         self._thresholds = np.asarray(thresholds, np.float64)
         for label, index in zip(self._labels, range(len(self._labels)), strict=True):
             self._counted[label] = [miss for miss in self._counted[label] if self._is_near(index, miss.score)]
 
     def fired(self, event: Event) -> None:
-        """A gesture fired: the user got an answer."""
+        """Note that a gesture fired."""
         self._fired.append(event.time)
 
     def push(self, predictions: Iterable[Prediction]) -> None:
-        """Newer scores; predictions of another model are passed over."""
+        """Process newer predictions. Those of another model are ignored."""
         for prediction in predictions:
             if len(prediction.scores) == len(self._labels):
                 self._push(prediction.time, prediction.scores.astype(np.float64), prediction.fresh)
 
     def advance(self, now: float) -> tuple[NearMiss, ...]:
-        """Those that turn out to be near misses at this stream time, each once; they are counted from then on."""
+        """Count and return the near misses that are certain at this stream time."""
         if now < self._seen:
             return ()
         if now - self._seen > HANDS_AWAY_S:
@@ -104,29 +107,29 @@ class NearMisses:
         return found
 
     def of(self, gesture: str) -> tuple[NearMiss, ...]:
-        """The near misses of a gesture, the oldest first."""
+        """Return the near misses of a gesture, the oldest first."""
         return tuple(self._counted.get(gesture, ()))
 
     @property
     def most(self) -> str:
-        """The gesture with the most of them; "" where there is none."""
+        """The gesture with the most near misses, or ""."""
         gesture = max(self._labels, key=lambda label: len(self._counted[label]), default="")
         return gesture if self._counted.get(gesture) else ""
 
     def lower(self, gesture: str) -> float:
-        """The threshold that all near misses of this gesture would have reached; the one in use where there is none."""
+        """Return a threshold that all near misses of a gesture reach, or the one in use without any."""
         scores = [miss.score for miss in self._counted[gesture]]
         if not scores:
             return float(self._thresholds[self._labels.index(gesture)])
         return max(LOWEST_CHOICE, round(min(scores) - STEP_BELOW, 2))
 
     def forget(self, gesture: str) -> None:
-        """Something was done about this gesture: count anew."""
+        """Reset the count of a gesture."""
         self._counted[gesture] = []
 
     def _push(self, now: float, scores: npt.NDArray[np.float64], fresh: bool) -> None:
         if now <= self._seen:
-            self.interrupt()  # another source counts its time anew
+            self.interrupt()  # another source, whose time starts again
         if fresh:
             self._end(~np.isnan(self._start), self._seen)
         self._seen = now
@@ -139,7 +142,7 @@ class NearMisses:
         self._highest[higher] = scores[higher] >= scores[self._gestures].max()
 
     def _end(self, which: npt.NDArray[np.bool_], now: float) -> None:
-        """These rises are over."""
+        """End these rises."""
         for index in np.flatnonzero(which):
             if self._highest[index] and self._is_near(index, self._peak[index]):
                 miss = NearMiss(self._labels[index], float(self._peak_at[index]), float(self._peak[index]))

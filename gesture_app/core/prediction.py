@@ -1,4 +1,4 @@
-"""What the recogniser says of one moment, and the event that comes of it."""
+"""The scores of one step, and the event of a gesture that fires."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ class Prediction:
     time: float
     """stream time in seconds"""
     scores: npt.NDArray[np.float32]
-    """[C]: one score per label of the model, 0 to 1, each averaged over its span of time"""
+    """[C]: one smoothed score per label, 0 to 1"""
     fresh: bool = False
-    """the first after hands were away: nothing before it matters"""
+    """True for the first step after the hands were away"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,9 @@ class Event:
     """A gesture that fired."""
 
     time: float
-    """stream time at which it fired, seconds"""
+    """when it fired, in seconds of the stream"""
     start: float
-    """stream time since which its score has not been low, seconds"""
+    """when its score began to rise, in seconds of the stream"""
     label: str
     confidence: float
-    """the score at firing, 0 to 1"""
+    """the score when it fired, 0 to 1"""

@@ -1,4 +1,4 @@
-"""Frames at any rate, jittering or dropped → hands at a fixed rate; only the past is looked at."""
+"""Resamples hands to a fixed rate from frames that come irregularly. Uses only the past."""
 
 from __future__ import annotations
 
@@ -13,43 +13,43 @@ from gesture_app.core.clock import CLOCK_BACK_S, HIGHEST_RATE, LOWEST_RATE
 from gesture_app.core.hands import LANDMARK_COUNT, FloatArray
 
 AWAY_S = 0.5
-"""hands gone, or no frame, for this long: the stream starts afresh when they return"""
+"""seconds without hands or frames after which the next step is a fresh start"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Steps:
-    """K steps of time at a fixed rate, K ≥ 0."""
+    """K steps at a fixed rate, K ≥ 0."""
 
     time: npt.NDArray[np.float64]
     """[K]: stream time in seconds"""
     points: FloatArray
-    """[K, 2, 21, 3]: landmarks in picture heights; NaN where a hand is absent, never both"""
+    """[K, 2, 21, 3]: landmarks in image heights; NaN where a hand is absent, of which there is at most one"""
     fresh: npt.NDArray[np.bool_]
-    """[K]: hands were away before this step"""
+    """[K]: True where the hands were away before"""
 
 
 class Resampler:
-    """Keeps the last frame that showed a hand, and where on its own clock it is."""
+    """Keeps the last frame with a hand, and the time of the last step."""
 
     def __init__(self, rate: float) -> None:
         if not LOWEST_RATE <= rate <= HIGHEST_RATE:
-            raise ValueError(f"a rate from {LOWEST_RATE} to {HIGHEST_RATE} steps a second, not {rate}")
+            raise ValueError(f"a rate from {LOWEST_RATE} to {HIGHEST_RATE} steps per second, not {rate}")
         self.rate = rate
         self._most_steps = ceil(AWAY_S * rate) + 1
         self.reset()
 
     def reset(self) -> None:
-        """Forget everything seen."""
+        """Forget all frames."""
         self._last_time: float | None = None
         self._last_points = np.full((2, LANDMARK_COUNT, 3), np.nan, np.float32)
         self._step_time = 0.0
 
     def push(self, time: npt.NDArray[np.float64], points: FloatArray) -> Steps:
-        """The steps that N further frames bring: time [N] in seconds, points [N, 2, 21, 3].
+        """Return the steps of N further frames: time [N] in seconds, points [N, 2, 21, 3].
 
-        Frames without a hand are bridged up to `AWAY_S`. A frame whose time is no number, or not newer than that of the
-        one before, is ignored; where time goes back by more than `CLOCK_BACK_S`, the stream starts afresh. No frame
-        brings steps for more than `AWAY_S`.
+        Frames without a hand are bridged up to `AWAY_S`. A frame is ignored if its time is not finite, or not newer
+        than the last one. If time goes back by more than `CLOCK_BACK_S`, the next step is a fresh start. A frame never
+        adds steps for more than `AWAY_S`.
         """
         points = np.concatenate([self._last_points[None], points])  # [1 + N, 2, 21, 3]
         visible = np.logical_or(*np.isfinite(points[1:, :, 0, 0]).T)  # [N]
@@ -87,7 +87,7 @@ class Resampler:
 
 
 def in_heights(landmarks: FloatArray, frame_size: tuple[int, int]) -> FloatArray:
-    """Landmarks as fractions of a picture [..., 3] → the same in picture heights, so that a circle is round."""
+    """Convert landmarks [..., 3] from fractions of the image to image heights."""
     width, height = frame_size
     aspect = width / max(1, height)
     return landmarks * np.array([aspect, 1, aspect], np.float32)

@@ -1,4 +1,4 @@
-"""Takes made after the fact: what the last seconds show, cut out with some room and a trim around what counts."""
+"""Cuts takes out of the last seconds of a stream, with a margin around the trimmed part."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ from gesture_app.core.prediction import Event
 from gesture_app.core.segmentation import TakeSegmenter
 
 ROOM_S = 0.75
-"""kept before and after the part that counts"""
+"""seconds kept before and after the trimmed part"""
 BEFORE_EVENT_S = 1.5
-"""what led to an event began about this long before its score rose"""
+"""seconds from the beginning of a movement to the rise of its score"""
 AFTER_EVENT_S = 0.6
+"""seconds from an event to the end of its movement"""
 LONGEST_RISE_S = 3.0
-"""a score that has been up for longer does not tell when the movement began"""
+"""seconds; after a longer rise the beginning of the movement is unknown"""
 UNCUT_S = 3.0
-"""where no movement can be told from another, so much of the end is taken"""
+"""seconds; length of the take if no movement was found"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LateTake:
-    """Some frames, and the part of them that counts."""
+    """Frames with a trim."""
 
     frames: tuple[TrackedFrame, ...]
     trim: tuple[float, float]
@@ -30,18 +31,18 @@ class LateTake:
 
 
 def late_takes(frames: Sequence[TrackedFrame]) -> list[LateTake]:
-    """The movements and held poses in some seconds of a stream, the newest first; none where no hand is seen."""
+    """Return the movements and held poses in some seconds of a stream, the newest first."""
     shown = [frame for frame in frames if any(frame.present)]
     if not shown:
         return []
-    cutter = TakeSegmenter()
-    cuts = [*(cutter.push(frame) for frame in frames), cutter.finish()]
+    segmenter = TakeSegmenter()
+    cuts = [*(segmenter.push(frame) for frame in frames), segmenter.finish()]
     found = [_with_room(frames, cut[0].time, cut[-1].time) for cut in cuts if cut is not None]
     return found[::-1] or [_with_room(frames, shown[-1].time - UNCUT_S, shown[-1].time)]
 
 
 def around_event(frames: Sequence[TrackedFrame], event: Event) -> LateTake | None:
-    """The moment in which an event fired; None where these frames do not show it."""
+    """Return the take around an event, or None if these frames do not show it."""
     begin = max(event.start, event.time - LONGEST_RISE_S) - BEFORE_EVENT_S
     end = event.time + AFTER_EVENT_S
     inside = any(begin <= frame.time <= end and any(frame.present) for frame in frames)

@@ -1,4 +1,4 @@
-"""What was there of late: things with their times, for so many seconds and never more than so many."""
+"""A ring buffer of items with times, limited in seconds and in number."""
 
 from __future__ import annotations
 
@@ -13,24 +13,31 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """A small picture of one moment."""
+    """A small JPEG of one frame."""
 
     time: float
-    """seconds of the stream, or of the take it goes with"""
+    """seconds of the stream or of its take"""
     jpeg: bytes
 
 
 class RollingBuffer(Generic[T]):
-    """Any thread may put and look; the oldest goes when the time or the room is over."""
+    """Keeps the newest items. Any thread may use it."""
 
     def __init__(self, time_of: Callable[[T], float], seconds: float, most: int) -> None:
+        """Start empty.
+
+        Args:
+            time_of: returns an item's time in seconds.
+            seconds: the age at which items are dropped.
+            most: the greatest number of items.
+        """
         self._time_of = time_of
         self._seconds = seconds
         self._lock = threading.Lock()
         self._kept: deque[T] = deque(maxlen=most)
 
     def put(self, item: T) -> None:
-        """The newest; items older than the buffer's seconds are dropped, all of them where time goes back."""
+        """Add the newest item. All others are dropped if time goes back."""
         now = self._time_of(item)
         with self._lock:
             if self._kept and now <= self._time_of(self._kept[-1]):
@@ -45,6 +52,6 @@ class RollingBuffer(Generic[T]):
             self._kept.clear()
 
     def since(self, time: float) -> tuple[T, ...]:
-        """What is there from `time` on, in order."""
+        """Return the items from `time` on, in order."""
         with self._lock:
             return tuple(item for item in self._kept if self._time_of(item) >= time)

@@ -1,7 +1,7 @@
-"""Scores averaged over a short span of time: what flickers up fires nothing, and one bad step does not break a gesture.
+"""Averages scores over a short span, so that short peaks do not fire and one bad step does not break a gesture.
 
-The posterior smoothing of keyword spotters (Chen, Parada and Heigold 2014, "Small-footprint keyword spotting using deep
-neural networks"), with a span of its own for each gesture: a pose can be waited for, a swipe cannot.
+This is the posterior smoothing of keyword spotters (Chen, Parada and Heigold 2014, "Small-footprint keyword spotting
+using deep neural networks"). Each gesture has its own span: longer for a held pose, shorter for a swipe.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 
 class ScoreSmoother:
-    """The mean of every label's last scores; before the first there was nothing.
+    """Returns the moving average of every label's scores, which are 0 before the first step.
 
     Args:
         spans: seconds, one per label.
@@ -29,7 +29,7 @@ class ScoreSmoother:
         self._before = np.zeros((int(self._widths.max()), len(self._widths)))
 
     def push(self, scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        """The averages after each of K further steps, scores [K, C] → [K, C]."""
+        """Return the averages [K, C] after each of K further steps, from scores [K, C]."""
         longest, labels = self._before.shape
         known = np.concatenate([self._before, scores])  # [W + K, C]
         sums = np.concatenate([np.zeros((1, labels)), known.cumsum(0)])  # [W + K + 1, C]
@@ -41,5 +41,5 @@ class ScoreSmoother:
 
 
 def widths_of(spans: Sequence[float], rate: float) -> npt.NDArray[np.int64]:
-    """Over how many steps each label's score is averaged [C]."""
+    """Return the number of steps [C] over which each label's score is averaged."""
     return np.array([1 + round(span * rate) for span in spans])

@@ -1,8 +1,7 @@
-"""Where one take ends and the next begins in a stream: at the pauses between movements or holds.
+"""Cuts a stream into takes at the pauses between movements.
 
-A pause is a stretch without a hand, or with a still hand at rest: where it rested before, or well below where it
-has just been. A still hand anywhere else is holding a pose, which belongs to the take; who waits for single takes can
-have a pose that is held for long enough end them.
+In a pause there is no hand, or a still hand at rest. A hand rests where it rested before, or well below its highest
+place. A still hand anywhere else holds a pose, which is part of the take. With `held_s` a pose can also end a take.
 """
 
 from __future__ import annotations
@@ -20,51 +19,54 @@ from gesture_app.core.hands import FloatArray, TrackedFrame
 from gesture_app.core.resampling import in_heights
 
 GONE_S = 0.4
-"""over this time it is judged whether hands are there: at the edge of the picture trackers flicker"""
+"""seconds over which the share of frames with a hand is measured"""
 GONE_SHARE, THERE_SHARE = 0.35, 0.5
-"""of the frames of that time; fewer with a hand: a pause; more: a take may begin"""
+"""shares of those frames that show a hand: below the first a pause begins, above the second a take may begin"""
 STILL_S = 0.35
-"""at rest for this long: a pause"""
+"""seconds at rest that make a pause"""
 MOMENT_S = 0.12
-"""how far a hand has come in this time tells whether it moves"""
+"""seconds over which the speed of a hand is measured"""
 STILL_SPEED = 0.5
-"""palm sizes a second: slower is still"""
+"""palm sizes per second; a slower hand is still"""
 LOWERED = 0.7
-"""palm sizes below the highest place of the take: the hand has been taken down"""
+"""palm sizes below the highest place of the take; there the hand is lowered"""
 NEAR_REST = 0.8
-"""palm sizes from where the hand rested before"""
+"""palm sizes from an earlier place of rest"""
 LIKE_REST = 0.45
-"""palm sizes between its shape and the resting hand's: a fist made where the open hand rested is a pose"""
+"""palm sizes between the shapes of a hand and of the resting hand; a fist where the open hand rested is a pose"""
 LEAD_S = 0.25
-"""kept before the movement and after it"""
+"""seconds kept before and after the movement"""
 SHORTEST_S = 0.25
 LONGEST_S = 8.0
+"""seconds; a longer take is cut here"""
 FEWEST_SHOWN = 4
-"""frames with a hand, at least"""
+"""frames with a hand that a take needs"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Moment:
     frame: TrackedFrame
     points: FloatArray  # [2, 21, 3] in picture heights
-    still: bool | None  # None: not watched for long enough to say
+    still: bool | None  # None: the speed is not yet known
 
 
 class TakeSegmenter:
-    """Fed every frame in order of time; used by one thread."""
+    """Receives every frame in order of time, from one thread, and returns takes."""
 
     def __init__(self, fixed_s: float | None = None, held_s: float | None = None) -> None:
-        """What ends a take besides the next pause.
+        """Set what ends a take, apart from a pause.
 
         Args:
-            fixed_s: every take lasts this long from the first movement on, whatever happens.
-            held_s: a pose that is held still for this long ends the take, too.
+            fixed_s: the length of every take in seconds; pauses do not end it.
+            held_s: seconds for which a still pose ends a take.
 
         Raises:
-            RecordingError: no take can last as long as `fixed_s`.
+            RecordingError: `fixed_s` is not in the range of takes.
         """
         if fixed_s is not None and not 0 < fixed_s <= LONGEST_TAKE_S:
-            raise RecordingError(f"A take cannot last {fixed_s:g} s.", f"It may last up to {LONGEST_TAKE_S:.0f} s.")
+            raise RecordingError(
+                f"A take cannot last {fixed_s:g} s.", f"Choose a length of up to {LONGEST_TAKE_S:.0f} s."
+            )
         self._fixed_s, self._held_s = fixed_s, held_s
         self._recent: deque[_Moment] = deque()
         self._lead: deque[_Moment] = deque()
@@ -78,11 +80,11 @@ class TakeSegmenter:
 
     @property
     def began_at(self) -> float | None:
-        """Stream time of the first frame of the take under way; None in a pause."""
+        """Stream time of the first frame of the current take, or None in a pause."""
         return self._take[0].frame.time if self._take else None
 
-    def begin_anew(self) -> None:
-        """A take is wanted from now on: a hand that is held still since before shows it already."""
+    def restart(self) -> None:
+        """Begin to look for a take now. A pose that is already held counts."""
         if self._still_since is not None:
             latest = self._take[-1].frame.time
             self._lead = deque(moment for moment in self._take if latest - moment.frame.time <= LEAD_S)
@@ -90,7 +92,7 @@ class TakeSegmenter:
             self._take, self._pause_since, self._still_since = [], None, None
 
     def push(self, frame: TrackedFrame) -> tuple[TrackedFrame, ...] | None:
-        """The take this frame completes, if any."""
+        """Return the take that this frame completes, if any."""
         points = in_heights(frame.landmarks, frame.frame_size)
         moment = _Moment(frame, points, self._is_still(frame.time, points))
         self._recent.append(moment)
@@ -116,11 +118,11 @@ class TakeSegmenter:
         return self._finish(frame.time) if frame.time - self._take[0].frame.time >= LONGEST_S else None
 
     def finish(self) -> tuple[TrackedFrame, ...] | None:
-        """The take that the end of the stream completes, if any."""
+        """Return the take that the end of the stream completes, if any."""
         return self._finish(self._take[-1].frame.time) if self._take else None
 
     def _wait(self, moment: _Moment) -> None:
-        """In a pause: a take begins when a hand moves that was not just resting."""
+        """Begin a take when a hand moves or leaves its rest."""
         self._lead.append(moment)
         while moment.frame.time - self._lead[0].frame.time > LEAD_S:
             self._lead.popleft()
@@ -140,7 +142,7 @@ class TakeSegmenter:
         self._pause_since = self._still_since = None
 
     def _finish(self, end: float) -> tuple[TrackedFrame, ...] | None:
-        """The take up to `end`; None where it is too short, or only the way down from a pose that was a take."""
+        """Return the take up to `end`, or None if it is too short or only leads down from a finished pose."""
         kept = [moment for moment in self._take if moment.frame.time <= end + LEAD_S]
         frames = tuple(moment.frame for moment in kept)
         self._take, self._lead, self._pause_since, self._still_since = [], deque(kept[-1:]), None, None
@@ -149,7 +151,7 @@ class TakeSegmenter:
         return frames if long_enough and not self._left_over else None
 
     def _is_still(self, time: float, points: FloatArray) -> bool | None:
-        """Whether the hands have hardly moved since about a seventh of a second ago."""
+        """Return True if the hands hardly moved in the last `MOMENT_S`, or None if that is unknown."""
         before = next((moment for moment in reversed(self._recent) if time - moment.frame.time >= MOMENT_S), None)
         if before is None:
             return None
@@ -161,7 +163,7 @@ class TakeSegmenter:
         return 0.0 if self._still_since is None else time - self._still_since
 
     def _seen_share(self) -> float:
-        """How many of the recent frames show a hand."""
+        """Return the share of the recent frames that show a hand."""
         return sum(any(moment.frame.present) for moment in self._recent) / len(self._recent)
 
     def _rests_now(self, moment: _Moment) -> bool:
@@ -171,7 +173,7 @@ class TakeSegmenter:
         return any(_rests_like(points, rest) for rest in self._rests[-6:])
 
     def _lowered(self, points: FloatArray) -> bool:
-        """Every hand now seen lies well below the highest place of this take."""
+        """Return True if every visible hand lies well below its highest place in this take."""
         heights = np.stack([moment.points[:, 0, 1] for moment in self._take])  # [K, 2]; y grows downwards
         for side in range(2):
             if np.isfinite(points[side, 0, 1]):
@@ -182,7 +184,7 @@ class TakeSegmenter:
 
 
 def _rests_like(points: FloatArray, rest: FloatArray) -> bool:
-    """Whether some hand is near the place where it rested, and about as it was then."""
+    """Return True if a hand is near an earlier place of rest and has the shape that it had there."""
     near = np.nan_to_num(_apart(points, rest), nan=np.inf) < NEAR_REST  # [2]
     moved_there = points - points[:, :1] + rest[:, :1]
     alike = np.nan_to_num(_apart(moved_there, rest), nan=np.inf) < LIKE_REST
@@ -190,6 +192,6 @@ def _rests_like(points: FloatArray, rest: FloatArray) -> bool:
 
 
 def _apart(points: FloatArray, others: FloatArray) -> npt.NDArray[np.floating]:
-    """Mean way between the landmarks of two poses [2, 21, 3], in palm sizes, by hand [2]; NaN where one is absent."""
+    """Return the mean distance of two poses' landmarks [2, 21, 3] in palm sizes [2], NaN for an absent hand."""
     ways: npt.NDArray[np.floating] = np.linalg.norm(points[..., :2] - others[..., :2], axis=-1).mean(-1)
     return ways / palm_size(points)

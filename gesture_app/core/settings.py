@@ -1,4 +1,4 @@
-"""What the user can set: one frozen object, replaced whole."""
+"""The user's settings as one frozen object."""
 
 from __future__ import annotations
 
@@ -13,37 +13,40 @@ NEW_MODEL_CHOICES = (IF_BETTER, ASK)
 AUTO_LENGTH, FIXED_LENGTH = "auto", "fixed"
 AUTOMATIC_SOURCE = ""
 DEMO_SOURCE = "demo"
-"""the drawn hand, endless"""
+"""the drawn hand, without end"""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Every setting with its default; checked when made.
+    """Every setting with its default, checked when made.
 
     Raises:
-        SettingsError: a value has no meaning.
+        SettingsError: a value is not allowed.
     """
 
     source: str = AUTOMATIC_SOURCE
-    """where pictures come from; "": the first camera, else the drawn hand"""
+    """where frames come from; "": the first camera, else the drawn hand"""
     mirror: bool = True
-    """show the picture as a mirror does; display only"""
+    """True to mirror the camera picture, on the display only"""
     hands: str = "automatic"
-    """how many hands to look for; automatic: what the model in use needs"""
+    """one of `HANDS_CHOICES`: hands to look for; automatic: as many as the model in use needs"""
     theme: str = "system"
+    """one of `THEME_CHOICES`"""
     sounds: bool = True
     takes: int = 10
-    """takes in a series"""
+    """takes in a series, 1 to 200"""
     countdown_s: float = 3.0
+    """seconds before the first take, 0 to 30"""
     take_length: str = AUTO_LENGTH
-    """auto: a take begins and ends by itself around the movement; fixed: it lasts `take_s`"""
+    """auto: the movement starts and stops a take; fixed: a take lasts `take_s`"""
     take_s: float = 2.0
+    """seconds, 0.3 to 60"""
     rest_s: float = 1.5
-    """between two takes of a series"""
+    """seconds between two takes of a series, 0 to 60"""
     clips: bool = False
-    """keep a small clip beside each take"""
+    """True to keep a small video of each take"""
     use_new_model: str = IF_BETTER
-    """what is trained is put to use by itself where nothing got worse; ask: never by itself"""
+    """if_better: a new model replaces the one in use if nothing got worse; ask: the user decides"""
 
     def __post_init__(self) -> None:
         limits = {"takes": (1, 200), "countdown_s": (0.0, 30.0), "take_s": (0.3, 60.0), "rest_s": (0.0, 60.0)}
@@ -70,11 +73,11 @@ class Settings:
             raise SettingsError("The setting source must be a text.")
 
     def changed(self, **values: object) -> Settings:
-        """These settings with some replaced."""
+        """Return these settings with some values replaced."""
         return replace(self, **values)  # type: ignore[arg-type]
 
     def differing(self) -> dict[str, object]:
-        """Only what differs from the defaults, for a file a person can read."""
+        """Return only the values that differ from the defaults, by name."""
         defaults = Settings()
         return {
             field.name: getattr(self, field.name)

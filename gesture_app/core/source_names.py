@@ -1,4 +1,4 @@
-"""The texts that name a source: which name a camera, which name a file, and when two names are the same."""
+"""The names of sources: cameras, addresses and files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import PurePath
 from unicodedata import normalize
 
 CAMERA_PREFIX = "camera:"
-"""what follows is the full name of a camera and nothing else"""
+"""prefix of the full name of a camera"""
 FILE_ADDRESS = "file://"
 RECORDING_ENDING = ".npz"
 VIDEO_ENDINGS = (".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg", ".wmv")
@@ -23,13 +23,13 @@ class SourceChoice:
     """A source that the user can pick by name."""
 
     source: str
-    """as the session is asked for it"""
+    """as `sources.open_source` takes it"""
     name: str
-    """as a person calls it"""
+    """name for people"""
 
 
 def camera_source(name: str) -> str:
-    """Return the source that can only mean the camera of this name, whatever the name looks like."""
+    """Return the source that always means the camera of this name."""
     return CAMERA_PREFIX + name
 
 
@@ -39,7 +39,7 @@ def same_name(name: str, other: str) -> bool:
 
 
 def comparable_name(name: str) -> str:
-    """Return the name without what people and systems write differently: case, spaces and composed letters."""
+    """Return the name in one form of case, white space and Unicode composition."""
     return " ".join(normalize("NFC", normalize("NFC", name).casefold()).split())
 
 
@@ -49,7 +49,7 @@ def camera_number(source: str) -> int | None:
 
 
 def is_address(source: str) -> bool:
-    """Return True if the text begins like an address, also that of a file."""
+    """Return True if the text begins like an address, that of a file included."""
     return _ADDRESS.match(source) is not None
 
 
@@ -64,7 +64,7 @@ def has_file_ending(source: str) -> bool:
 
 
 def seems_a_file(source: str) -> bool:
-    """Return True if a source in trouble is most probably a file, by its text alone."""
+    """Return True if the text of a failed source looks like a file."""
     if source.startswith(CAMERA_PREFIX):
         return False
     if is_address(source):

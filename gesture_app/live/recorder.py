@@ -140,7 +140,7 @@ class Recorder:
         if take is None:
             if self._phase is not Phase.TAKE and clock - self._began >= self._lasts:
                 self._enter(Phase.TAKE, series.take_s or 0.0)
-                self._cutter.begin_anew()
+                self._cutter.restart()
             return None
         self._frames.clear()
         self._number += 1

@@ -1,4 +1,4 @@
-"""What models that did not see a take call it, and what is said while they are asked."""
+"""Results of the takes' review by models and by the user, and the messages of a cross-validation."""
 
 from __future__ import annotations
 
@@ -12,32 +12,32 @@ from gesture_app.core.recording import RecordingInfo
 
 @dataclass(frozen=True, slots=True)
 class ReviewResults:
-    """What is known about takes besides their files, by `content_key`."""
+    """Results by `content_key`."""
 
     named: Mapping[str, str]
-    """what a model that did not see the take called it"""
+    """the label from a model that did not learn from the take"""
     approved: frozenset[str]
-    """takes that the user says are good as they are"""
+    """takes that the user approved"""
 
 
 class TakeIdentity(Protocol):
-    """What tells one take from another, and from itself before it was trimmed or moved."""
+    """The properties that make a take's content."""
 
     @property
     def id(self) -> str:
-        """The file's own name; landmarks under one id never change."""
+        """File name without its ending. The landmarks of an id never change."""
 
     @property
     def info(self) -> RecordingInfo:
-        """With its gesture and its trim."""
+        """Metadata, with gesture and trim."""
 
     @property
     def frames(self) -> int:
-        """How many."""
+        """Number of frames."""
 
 
 def content_key(take: TakeIdentity) -> str:
-    """Another one as soon as something of the take changes that a verdict depends on."""
+    """Return a key that changes when the take's gesture, trim or frames change."""
     trim = take.info.trim and tuple(round(second, 3) for second in take.info.trim)
     words = repr((take.id, take.info.gesture, trim, take.frames))
     return hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
@@ -45,37 +45,37 @@ def content_key(take: TakeIdentity) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CheckStarted:
-    """The takes are read."""
+    """The takes are read, and training begins."""
 
     takes: int
     models: int
-    """how many are trained, each without a part of the takes"""
+    """number of models, each trained without a part of the takes"""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckWent:
-    """A little further."""
+    """Progress of the check."""
 
     share: float
-    """of the whole, 0 to 1"""
+    """share of the work that is done, 0 to 1"""
     seconds_left: float
     """an estimate"""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckDone:
-    """All verdicts are on disk."""
+    """All results are on disk."""
 
     judged: int
     doubted: int
-    """takes that were called something else"""
+    """takes that got another label"""
     left_out: int
-    """takes of gestures that have too few"""
+    """takes of gestures with too few takes"""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckFailed:
-    """What was judged until now is on disk; nothing else has changed."""
+    """The check failed. Results until then are on disk."""
 
     error: str
     hint: str = ""

@@ -1,14 +1,14 @@
-"""Whether a gesture that is being taught is close to one that is known: takes laid over each other, step by step.
+"""Finds a known gesture that resembles a new one, by dynamic time warping of their takes.
 
-Two takes are as far apart as the cheapest way of walking through both at once (dynamic time warping, Sakoe and Chiba,
-1978) over the shape, the fingers' reach and the movement that the network sees. Two gestures are close where takes of
-one lie hardly further from takes of the other than from their own.
+The distance of two takes is the cost of the cheapest alignment (Sakoe and Chiba 1978) of their features: shape, finger
+distances and movement. Two gestures are close if their takes lie hardly farther apart than takes of one gesture.
 
-It does not see where in the picture a gesture is made, that the other hand makes the same, or that a short gesture is
-a part of a longer one; and two takes tell little of how much a person varies: it is a hint, never a verdict. Between
-two takes of one gesture and five of another, for twelve gestures of two drawn hands, 14 of 264 pairs came out close:
-open palm and wave, point and the circle it draws (both hands, both ways round), fist and pinch, open palm and grab (one
-hand), and two that are not alike. Fist and grab, the two swipes, and ok and pinch did not (`benchmarks/likeness.py`).
+The distance does not depend on the place in the frame. It misses the same gesture of the other hand, and a short
+gesture that is part of a longer one. Two takes show little of a person's variation, so the result is only a hint. With
+two takes of one gesture and five of another, twelve gestures of two drawn hands gave 14 close pairs of 264. Twelve of
+them are alike: open palm and wave, point and the circle that it draws (both hands, both directions), fist and pinch,
+open palm and grab (one hand). Fist and grab, the two swipes, and ok and pinch were not close
+(`benchmarks/likeness.py`).
 """
 
 from __future__ import annotations
@@ -36,31 +36,31 @@ from gesture_app.core.gestures import NONE
 from gesture_app.core.recording import Recording
 
 RATE = 15.0
-"""steps a second"""
+"""steps per second"""
 LONGEST_STEPS = 120
-"""of a take: eight seconds"""
+"""steps of a take that are compared: eight seconds"""
 CLOSE = 1.41
-"""times as far as takes of one gesture usually lie apart: nearer is close"""
+"""factor of the usual distance within a gesture; a nearer gesture is close"""
 FEWEST_NEW = 2
 MOST_NEW = 3
-"""takes of the new gesture, the last ones: more tell no more and take longer"""
+"""newest takes of the new gesture that are compared; more are slower and no better"""
 _LEAST_APART = 0.02
-"""takes that are the same to the last digit"""
+"""lower limit of the usual distance, for identical takes"""
 
 Distances = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GestureSimilarity:
-    """The known gesture that is nearest, and one take of each that show it."""
+    """The nearest known gesture, with one take of each."""
 
     gesture: str
     ratio: float
-    """how far from it, in distances between takes of one gesture; NaN: nobody asked"""
+    """distance divided by the usual distance within a gesture; NaN: not computed"""
     new: Recording
     known: Recording
     in_step: npt.NDArray[np.float64]
-    """[K, 2]: moments of the new and of the known take that belong together, in seconds of each take's trimmed part"""
+    """[K, 2]: aligned times of the new and the known take, in seconds of their trimmed parts"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,11 +71,11 @@ class _TakePath:
 
 
 def close_gesture(new: Sequence[Recording], known: Iterable[Recording]) -> GestureSimilarity | None:
-    """The gesture to which takes of a new one are close; None where none is, or too little was shown to say.
+    """Return the known gesture that is close to a new one, or None. None too if there are too few takes.
 
     Args:
         new: takes of one gesture, oldest first.
-        known: takes of others; those of the new one and of `none` are passed over.
+        known: takes of others; those of the new gesture and of `none` are ignored.
     """
     own = [take for recording in new[-MOST_NEW:] if (take := _take_of(recording)) is not None]
     if len(own) < FEWEST_NEW:
@@ -93,7 +93,7 @@ def close_gesture(new: Sequence[Recording], known: Iterable[Recording]) -> Gestu
 
 
 def pair_in_step(new: Recording, known: Recording) -> GestureSimilarity | None:
-    """Two takes, whatever they show, step by step beside each other; None where one of them shows no hand."""
+    """Align two takes of any gestures. Return None if one of them shows no hand."""
     mine, theirs = _take_of(new), _take_of(known)
     if mine is None or theirs is None or not (mine.recording.present.any() and theirs.recording.present.any()):
         return None
@@ -101,8 +101,8 @@ def pair_in_step(new: Recording, known: Recording) -> GestureSimilarity | None:
 
 
 def _in_step(gesture: str, ratio: float, mine: _TakePath, theirs: _TakePath) -> GestureSimilarity:
-    _, way = _warped(mine.values, theirs.values)
-    in_step = np.stack([mine.time[way[:, 0]], theirs.time[way[:, 1]]], 1)
+    _, path = _warped(mine.values, theirs.values)
+    in_step = np.stack([mine.time[path[:, 0]], theirs.time[path[:, 1]]], 1)
     return GestureSimilarity(gesture, ratio, mine.recording, theirs.recording, in_step)
 
 
@@ -116,7 +116,7 @@ def _compared(gesture: str, own: list[_TakePath], others: list[_TakePath]) -> tu
 
 
 def _usual_distance(takes: list[_TakePath]) -> float:
-    """How far takes of one gesture lie from the nearest other one: the median."""
+    """Return the median distance of a take to the nearest other one of its gesture."""
     apart = np.full((len(takes), len(takes)), np.inf)
     for first, second in combinations(range(len(takes)), 2):
         apart[first, second] = apart[second, first] = _warped(takes[first].values, takes[second].values)[0]
@@ -133,27 +133,30 @@ def _take_of(recording: Recording) -> _TakePath | None:
 
 
 def _warped(first: Distances, second: Distances) -> tuple[float, npt.NDArray[np.intp]]:
-    """The mean cost a step of the cheapest way through [N, F] and [M, F], and that way [K, 2]."""
+    """Return the mean cost per step of the cheapest alignment of [N, F] and [M, F], and its path [K, 2]."""
     squares = (first**2).sum(1)[:, None] + (second**2).sum(1) - 2 * first @ second.T
     cost = np.sqrt(np.maximum(squares, 0))  # [N, M]
     rows, columns = cost.shape
     total = np.full((rows + 1, columns + 1), np.inf)
     total[0, 0] = 0
-    for diagonal in range(rows + columns - 1):  # no place on a diagonal needs another of it
+    for diagonal in range(rows + columns - 1):  # places on one diagonal do not depend on each other
         row = np.arange(max(0, diagonal - columns + 1), min(rows, diagonal + 1))
         column = diagonal - row
         before = np.minimum(np.minimum(total[row, column + 1], total[row + 1, column]), total[row, column])
         total[row + 1, column + 1] = before + cost[row, column]
-    way = [(rows - 1, columns - 1)]
-    while way[-1] != (0, 0):
-        row, column = way[-1]
+    path = [(rows - 1, columns - 1)]
+    while path[-1] != (0, 0):
+        row, column = path[-1]
         steps = ((row - 1, column - 1), (row - 1, column), (row, column - 1))
-        way.append(min(steps, key=lambda step: total[step[0] + 1, step[1] + 1]))
-    return float(total[rows, columns]) / (rows + columns), np.array(way[::-1])
+        path.append(min(steps, key=lambda step: total[step[0] + 1, step[1] + 1]))
+    return float(total[rows, columns]) / (rows + columns), np.array(path[::-1])
 
 
 def _weights() -> npt.NDArray[np.float64]:
-    """What each feature counts [FEATURE_SIZE]: chosen on the drawn hand; with more movement, ok is near open palm."""
+    """Return the weight of each feature [FEATURE_SIZE].
+
+    They were chosen on the drawn hand. With more weight of movement, ok comes near open palm.
+    """
     hand = np.zeros(PER_HAND)
     hand[PRESENT] = 2.0
     hand[SHAPE] = 3 / np.sqrt(SHAPE_SIZE)

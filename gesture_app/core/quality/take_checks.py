@@ -1,7 +1,7 @@
-"""What gives reason to look at a take again: each concern a sentence and what to do; nothing is ever blocked.
+"""Finds issues of takes, each with a sentence and a hint. Issues never block a take.
 
-A take is compared with the others of its gesture, by a few figures and three moments of it, so that thousands are
-judged without opening a file. What landmarks cannot tell is not claimed: darkness shows as fewer pictures a second.
+The checks compare a take's statistics and three poses with those of the other takes of its gesture. They open no file,
+so they are fast for thousands of takes. Landmarks do not show darkness, but a low frame rate points to it.
 """
 
 from __future__ import annotations
@@ -23,47 +23,49 @@ from gesture_app.core.quality.take_stats import TakeStats
 from gesture_app.core.recording import LEAST_HAND_SHARE, RecordingInfo
 
 TOO_SHORT_S = 0.3
-"""shorter than this nobody can show anything"""
+"""seconds; a shorter take shows no gesture"""
 SHORT_SHARE, LONG_SHARE = 0.4, 2.5
-"""of the usual length of its gesture: below and beyond, a take is said to be short or long"""
+"""factors of the usual length of its gesture; a take outside is short or long"""
 GOOD_HAND_SHARE = 0.7
-"""of the frames: with fewer of them showing a hand, a take is worth a look"""
+"""share of the frames with a hand; a take with fewer is doubtful"""
 AT_BORDER = 0.25
-"""of the frames with a hand: more of them touching the picture's border, and fingers are probably cut off"""
+"""share of the frames with a hand that touch the edge; with more, fingers are probably cut off"""
 STUTTERED = 0.3
-"""of the time: more of it spent in gaps between frames, and the picture stuttered"""
+"""share of the time in gaps between frames; with more, the video stuttered"""
 SLOW_FPS = 12.0
+"""frames per second; fewer are too few"""
 FPS_SHARE = 0.55
-"""of what is usual for its gesture: below, the frame rate fell"""
+"""factor of the usual frame rate of its gesture; a lower one is too low"""
 MOVING = 1.0
-"""palm sizes: gestures whose takes usually go farther than this are movements"""
+"""palm sizes; a gesture with a larger usual movement is a movement, not a pose"""
 STILL_SHARE = 0.3
-"""of its gesture's usual movement: below, a take is too still"""
+"""factor of its gesture's usual movement; a take with less hardly moves"""
 FEWEST_TO_COMPARE = 5
-"""takes of a gesture; among fewer nothing is usual"""
+"""takes of a gesture; fewer have no usual values"""
 NEAREST = 3
-"""others a take is compared with: a gesture may be shown in several ways"""
+"""nearest neighbours of a take; a gesture may be shown in several ways"""
 MOST_COMPARED = 400
+"""takes that every take is compared with"""
 UNLIKE = 4.0
-"""usual deviations: further from its nearest others than this, a take is unlike them"""
+"""robust standard deviations; a take farther from its neighbours is an outlier"""
 LEAST_SPREAD, LEAST_SPREAD_SHARE = 0.04, 0.25
-"""palm sizes, and share of the usual distance: deviations smaller than this mean nothing"""
+"""lower limits of the standard deviation: palm sizes, and share of the usual distance"""
 ONE_HAND_MORE = 1.5
-"""palm sizes: how unlike two moments are when one shows a hand that the other does not"""
+"""palm sizes; distance of two poses if only one has a hand"""
 PLACE_WEIGHT = 0.35
-"""of where a hand is in the take, against its shape: the same movement may be larger or begin elsewhere"""
+"""weight of a hand's place against its shape; the same movement may be larger or begin elsewhere"""
 
 
 class TakeEntry(Protocol):
-    """A take as it is listed, its file unopened."""
+    """A listed take, whose file is not opened."""
 
     @property
     def info(self) -> RecordingInfo:
-        """What is known besides its landmarks."""
+        """Metadata."""
 
     @property
     def figures(self) -> TakeStats:
-        """What one look at it tells."""
+        """Statistics."""
 
 
 class ReviewedTake(TakeEntry, TakeIdentity, Protocol):
@@ -71,40 +73,40 @@ class ReviewedTake(TakeEntry, TakeIdentity, Protocol):
 
 
 class CheckKind(StrEnum):
-    """Kinds of concern, as short as a badge."""
+    """Kinds of issues, as texts of badges."""
 
     NO_HAND = "no hand"
     LOST = "hand lost"
     BORDER = "at the edge"
     SHORT = "short"
     LONG = "long"
-    STILL = "still"
-    SLOW = "few pictures"
-    UNLIKE = "unlike others"
+    STILL = "hardly moves"
+    SLOW = "too few frames"
+    UNLIKE = "unlike the others"
     LOOKS_LIKE = "not recognised"
 
 
 @dataclass(frozen=True, slots=True)
 class TakeIssue:
-    """One reason to look at a take."""
+    """One reason to check a take."""
 
     worry: CheckKind
     severity: float
-    """0 to 1; for "worst first" """
+    """0 to 1; issues are sorted by it"""
     sentence: str
     advice: str
     like: str = ""
-    """the other gesture it looks like"""
+    """the other gesture that it looks like"""
 
     @property
     def badge(self) -> str:
-        """It in two or three words."""
+        """Text of the badge."""
         return f"like {spoken_name(self.like)}" if self.like else str(self.worry)
 
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """What the takes of one gesture are usually like; None: there are too few to say."""
+    """Median values of the takes of one gesture. None if there are too few takes."""
 
     seconds: float | None = None
     fps: float | None = None
@@ -112,9 +114,9 @@ class Usual:
 
 
 def judge(takes: Sequence[TakeEntry]) -> list[tuple[TakeIssue, ...]]:
-    """The concerns about each take, the worst first; all of them takes of one gesture.
+    """Return the issues of each take of one gesture, the worst first.
 
-    Disabled takes are judged but do not say what is usual.
+    Disabled takes are checked, but do not count for the usual values.
     """
     if not takes:
         return []
@@ -129,7 +131,7 @@ def judge(takes: Sequence[TakeEntry]) -> list[tuple[TakeIssue, ...]]:
                 TakeIssue(
                     CheckKind.UNLIKE,
                     min(0.9, 0.4 + 0.03 * unlike),
-                    f"It does not look like the other takes of {spoken_name(take.info.gesture)}.",
+                    f"It does not look like the other takes of “{spoken_name(take.info.gesture)}”.",
                     "Play it beside another one. If it shows something else, move or discard it.",
                 )
             )
@@ -138,21 +140,21 @@ def judge(takes: Sequence[TakeEntry]) -> list[tuple[TakeIssue, ...]]:
 
 
 def looks_like(gesture: str, named: str) -> TakeIssue | None:
-    """The concern about a take of `gesture` which models that did not see it call `named`; None where they agree."""
+    """Return the issue of a take of `gesture` that other models label as `named`, or None if both agree."""
     if named == gesture:
         return None
     if named == NONE:
         return TakeIssue(
             CheckKind.LOOKS_LIKE,
             0.45,
-            f"Models that had not seen it do not recognise {spoken_name(gesture)} in it.",
-            "Show it more clearly next time, or discard it if something went wrong.",
+            f"Models that did not learn from it do not recognise “{spoken_name(gesture)}” in it.",
+            "Discard it if something went wrong. Else record more takes like it.",
         )
     return TakeIssue(
         CheckKind.LOOKS_LIKE,
         0.85,
-        f"Models that had not seen it say it looks like {spoken_name(named)} instead.",
-        f"Move it to {spoken_name(named)} if that is what it shows; else compare the two gestures.",
+        f"Models that did not learn from it recognise “{spoken_name(named)}” instead.",
+        f"If it shows “{spoken_name(named)}”, move it there. Else compare the two gestures.",
         named,
     )
 
@@ -183,17 +185,17 @@ def doubtful_takes(takes: Iterable[ReviewedTake], results: ReviewResults) -> Cou
 
 
 def badness(concerns: Sequence[TakeIssue]) -> float:
-    """For "worst first": the worst concern counts, the others a little."""
+    """Return the severity of all issues of a take: the worst one, plus a little for each other."""
     severities = sorted((concern.severity for concern in concerns), reverse=True)
     return sum((severity * 0.25**rank for rank, severity in enumerate(severities)), 0.0)
 
 
 def _concerns_of(take: TakeEntry, usual: Usual) -> list[TakeIssue]:
-    """What the figures of a take say."""
+    """Return the issues that the statistics of a take show."""
     if take.figures.hand_share == 0:
         return [TakeIssue(CheckKind.NO_HAND, 1.0, "It shows no hand.", "Discard it.")]
     found = []
-    if take.info.gesture != NONE:  # resting hands come and go, and lie wherever they like
+    if take.info.gesture != NONE:  # resting hands may come and go
         found += [_lost(take), _at_border(take), _length(take, usual), _still(take, usual)]
     found.append(_slow(take, usual))
     return [concern for concern in found if concern is not None]
@@ -207,7 +209,7 @@ def _lost(take: TakeEntry) -> TakeIssue | None:
         CheckKind.LOST,
         0.95 if take.figures.hand_share < LEAST_HAND_SHARE else 0.3 + lost,
         f"The hand was lost in {100 * lost:.0f} % of it.",
-        "Trim what has no hand. Else record it again: slower, in more light, the whole hand in the picture.",
+        "Trim the part without a hand. Or record it again: slower, in more light, with the whole hand in view.",
     )
 
 
@@ -218,7 +220,7 @@ def _at_border(take: TakeEntry) -> TakeIssue | None:
         CheckKind.BORDER,
         0.25 + 0.5 * take.figures.border_share,
         f"The hand touches the edge of the picture in {100 * take.figures.border_share:.0f} % of it.",
-        "Record it again further from the camera, the hand in the middle.",
+        "Record it again farther from the camera, with the hand in the middle.",
     )
 
 
@@ -232,11 +234,11 @@ def _length(take: TakeEntry, usual: Usual) -> TakeIssue | None:
         )
     if usual.seconds is None:
         return None
-    compared = f"It lasts {take.figures.kept_seconds:.1f} s; the others usually {usual.seconds:.1f} s."
+    compared = f"It lasts {take.figures.kept_seconds:.1f} s. The others usually last {usual.seconds:.1f} s."
     if take.figures.kept_seconds < SHORT_SHARE * usual.seconds:
-        return TakeIssue(CheckKind.SHORT, 0.5, compared, "See whether all of the gesture is in it, or widen its trim.")
+        return TakeIssue(CheckKind.SHORT, 0.5, compared, "Check that it shows the whole gesture, or widen its trim.")
     if take.figures.kept_seconds > LONG_SHARE * usual.seconds:
-        return TakeIssue(CheckKind.LONG, 0.35, compared, "Trim it to the gesture; it may hold more than one.")
+        return TakeIssue(CheckKind.LONG, 0.35, compared, "Trim it to the gesture. It may show more than one.")
     return None
 
 
@@ -246,8 +248,8 @@ def _still(take: TakeEntry, usual: Usual) -> TakeIssue | None:
     return TakeIssue(
         CheckKind.STILL,
         0.6,
-        "The hand hardly moves; in the other takes it does.",
-        "See whether the gesture is in it; else discard it.",
+        "The hand hardly moves. It moves in the other takes.",
+        "Check that it shows the gesture, or discard it.",
     )
 
 
@@ -257,18 +259,18 @@ def _slow(take: TakeEntry, usual: Usual) -> TakeIssue | None:
         return TakeIssue(
             CheckKind.SLOW,
             0.35,
-            f"The picture stuttered in {100 * figures.slow_share:.0f} % of it.",
+            f"The video stuttered in {100 * figures.slow_share:.0f} % of it.",
             "Close other programs, and record with more light.",
         )
     fell = usual.fps is not None and figures.fps < FPS_SHARE * usual.fps
     if figures.fps <= 0 or not (fell or figures.fps < SLOW_FPS):
         return None
-    others = f"; the others have {usual.fps:.0f}" if fell else ""
+    others = f" The others have {usual.fps:.0f}." if fell else ""
     return TakeIssue(
         CheckKind.SLOW,
         0.4 if figures.fps < SLOW_FPS else 0.3,
-        f"Only {figures.fps:.0f} pictures a second{others}.",
-        "Cameras slow down where it is dark: record with more light, or close other programs.",
+        f"It has only {figures.fps:.0f} frames per second.{others}",
+        "Record with more light, or close other programs.",
     )
 
 
@@ -281,7 +283,10 @@ def _usual(takes: Sequence[TakeEntry]) -> Usual:
 
 
 def _unlikeness(takes: Sequence[TakeEntry], used: Sequence[int]) -> npt.NDArray[np.float64]:
-    """How many usual deviations each take is further from its nearest others than is usual [N]; 0: cannot be said."""
+    """Return how many standard deviations each take lies beyond the usual distance to its neighbours [N].
+
+    The values are 0 if there are too few takes.
+    """
     nothing = np.zeros(len(takes))
     if len(used) < FEWEST_TO_COMPARE:
         return nothing
@@ -301,9 +306,9 @@ def _unlikeness(takes: Sequence[TakeEntry], used: Sequence[int]) -> npt.NDArray[
 
 
 def _looks(poses: FloatArray, frame_sizes: Sequence[tuple[int, int]]) -> FloatArray:
-    """Takes [N, 3, 2, 21, 2] → vectors [N, D] whose distances are mean ways between landmarks in palm sizes.
+    """Return vectors [N, D] of poses [N, 3, 2, 21, 2], whose distances are mean landmark distances in palm sizes.
 
-    A take made with one hand counts as made with the right one, whichever it was.
+    A take of one hand counts as one of the right hand.
     """
     sizes = np.array(frame_sizes, np.float32)  # [N, 2]
     points = poses * (sizes / sizes[:, 1:])[:, None, None, None, :]  # in picture heights

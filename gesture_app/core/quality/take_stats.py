@@ -1,4 +1,4 @@
-"""What one look at a take should tell: its length, frame rate, hand and movement, and a small picture of it."""
+"""Statistics of a take: length, frame rate, visibility and movement of the hand, and three poses."""
 
 from __future__ import annotations
 
@@ -14,42 +14,42 @@ from gesture_app.core.recording import Recording
 POSES = 3
 POSES_SHAPE = (POSES, 2, LANDMARK_COUNT, 2)
 SLOW_GAP = 1.6
-"""times the usual time between frames: a longer one means that frames are missing"""
+"""factor of the median time between frames; a longer gap means that frames are missing"""
 BORDER = 0.01
-"""of the picture's width and height: a landmark nearer to the edge than this touches it"""
+"""share of the image's width and height; a landmark nearer to the edge touches it"""
 _STRAYS = 0.05
-"""of the places of a landmark, at either end: the farthest are not counted, for the tracker errs at times"""
+"""share of a landmark's positions that are dropped at either end as outliers of the tracker"""
 _MOMENTS = (0.15, 0.5, 0.85)
 _FARTHEST = 4.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TakeStats:
-    """Figures of one take; all but `frames` and `seconds` are of the part that counts (its trim)."""
+    """Statistics of one take. All but `frames` and `seconds` are of its trimmed part."""
 
     frames: int
     seconds: float
-    """from the first frame to the last"""
+    """from the first frame to the last, trimmed or not"""
     kept_seconds: float
-    """the same of the part that counts"""
+    """length of the trimmed part"""
     hand_share: float
-    """of the frames that show any hand, 0 to 1"""
+    """share of the frames that show a hand, 0 to 1"""
     fps: float
-    """frames a second, as most of them came; 0 for a single frame"""
+    """median frames per second; 0 for a single frame"""
     slow_share: float
-    """of the time that passed in gaps of more than `SLOW_GAP` times the usual one, 0 to 1: the frame rate fell"""
+    """share of the time in gaps longer than `SLOW_GAP` times the median, 0 to 1"""
     movement: float
-    """how far the landmark that went farthest went from side to side, in palm sizes; jitter of the tracker is a few
-    hundredths, a swipe some two to six; 0 without a hand"""
+    """extent of the landmark that moved farthest, in palm sizes: jitter a few hundredths, a swipe 2 to 6; 0 without
+    a hand"""
     border_share: float
-    """of the frames with a hand, those in which it touches or leaves the edge of the picture, 0 to 1"""
+    """share of the frames with a hand in which it touches or leaves the edge, 0 to 1"""
     poses: npt.NDArray[np.float16]
-    """[3, 2, 21, 2]: the hands near the start, in the middle and near the end, by side, x and y as fractions of the
-    unmirrored picture; NaN: that hand is absent (all of it without any hand)"""
+    """[3, 2, 21, 2]: hands near the start, in the middle and near the end, as x and y in fractions of the unmirrored
+    image; NaN where a hand is absent"""
 
 
 def figures_of(recording: Recording) -> TakeStats:
-    """The figures of a take."""
+    """Return the statistics of a take."""
     kept = recording.trimmed()
     present = kept.present
     seen = present.any(1)
@@ -71,17 +71,17 @@ def figures_of(recording: Recording) -> TakeStats:
 
 
 def _movement(hand: FloatArray, frame_size: tuple[int, int]) -> float:
-    """Of one hand in the frames that show it [t, 21, 3], in palm sizes."""
+    """Return the extent of one hand's movement in the frames that show it [T, 21, 3], in palm sizes."""
     if len(hand) == 0:
         return 0.0
     width, height = frame_size
     points = np.clip(hand[:, :, :2], -_FARTHEST, _FARTHEST) * np.array([width / height, 1], np.float32)
     palm = points[:, Landmark.MIDDLE_MCP] - points[:, Landmark.WRIST]
     size = _median(np.hypot(palm[:, 0], palm[:, 1]))
-    points.sort(axis=0)  # numpy's percentiles say the same in twice the time
+    points.sort(axis=0)  # percentiles of numpy take twice as long
     last = len(points) - 1
-    way = points[last - round(_STRAYS * last)] - points[round(_STRAYS * last)]
-    return float(np.hypot(way[:, 0], way[:, 1]).max()) / size if size > 0 else 0.0
+    extent = points[last - round(_STRAYS * last)] - points[round(_STRAYS * last)]
+    return float(np.hypot(extent[:, 0], extent[:, 1]).max()) / size if size > 0 else 0.0
 
 
 def _median(values: npt.NDArray[np.floating]) -> float:
@@ -89,10 +89,10 @@ def _median(values: npt.NDArray[np.floating]) -> float:
 
 
 def _border_share(hands: FloatArray) -> float:
-    """Of frames with a hand [t, 2, 21, 3]."""
+    """Return the share of frames with a hand [T, 2, 21, 3] in which it touches the edge."""
     if len(hands) == 0:
         return 0.0
-    outside = np.abs(hands[..., :2] - 0.5) > 0.5 - BORDER  # NaN is not
+    outside = np.abs(hands[..., :2] - 0.5) > 0.5 - BORDER  # False for NaN
     return float(outside.any((1, 2, 3)).mean())
 
 

@@ -1,4 +1,4 @@
-"""What may be chosen about a training, and the limits of each choice; known without torch, so a window can ask."""
+"""Options of a training with their limits. Needs no torch, so that the window can import it."""
 
 from __future__ import annotations
 
@@ -23,45 +23,46 @@ LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "nodes": (1, 64),
     }
 )
-"""the least and the most of each number"""
+"""the least and the greatest value of each number"""
 WHOLE = ("hidden", "layers", "epochs", "patience", "seed", "devices", "nodes")
 
 
 @dataclass(frozen=True, slots=True)
 class TrainerOptions:
-    """How the network is fitted; nothing a user need know. What `TrainingOptions` says itself goes before."""
+    """Hyperparameters of the trainer, which users do not set. Values of `TrainingOptions` override them."""
 
     learning_rate: float = 4e-3
-    """the highest, of what belongs to the labels, and of a network that begins from chance"""
+    """highest learning rate of the head, and of a network without a backbone"""
     trunk_share: float = 0.3
-    """of it for a trunk that has learned before, where there are few takes"""
+    """learning-rate factor of the pretrained backbone when takes are few"""
     epochs: int = 16
-    """of a network that begins with a trunk; there are more for many gestures"""
+    """epochs with a pretrained backbone; many gestures add more"""
     epochs_from_chance: int = 20
+    """epochs without a backbone"""
     epochs_per_gesture: int = 4
-    """of one that begins from chance: the more gestures there are to tell apart, the more"""
+    """further epochs per gesture without a backbone"""
     rounds: int = 4
-    """how many times the takes are composed anew at most; the epochs use the rounds in turn"""
+    """greatest number of rounds, each with other samples of all takes; epochs use the rounds in turn"""
     dropout: float = 0.2
-    """of the features"""
+    """dropout rate of the features"""
     answer_dropout: float = 0.2
-    """of how a step is understood"""
+    """dropout rate of the embedding"""
     batch: int = 32
-    """lessons"""
+    """samples in a batch"""
     gradient_limit: float = 1.0
-    """the longest step of input layer and memory, as the length of their gradient"""
+    """limit of the gradient norm of input layer and LSTM"""
     moment: int = 6
-    """steps a gesture's score must stay high to count as named"""
+    """steps that a gesture's score must stay high to count as recognised"""
     unsure: float = 0.3
-    """the first part of where a gesture may be named, in which it need not be told yet"""
+    """first share of the target steps, in which the gesture need not be recognised yet"""
     step_weight: float = 0.5
-    """of telling it by each step beside all together"""
+    """weight of the loss of single steps, besides that of all steps together"""
     early_weight: float = 7.0
-    """of naming no other gesture before it is told, nor right after it"""
+    """weight of the loss of other gestures' scores before and right after the gesture"""
     background_weight: float = 0.2
-    """of each step of background"""
+    """weight of each background step"""
     smoothing: float = 0.02
-    """how much of every answer stays open, so that the network never grows surer than it can be"""
+    """label smoothing, 0 to 1"""
 
 
 FOR_FEW_TAKES = TrainerOptions()
@@ -75,32 +76,32 @@ FOR_MANY_TAKES = TrainerOptions(
     early_weight=0.5,
     smoothing=0.1,
 )
-"""Each take is seen less often anew: what keeps the network from learning them by heart is stronger. Many takes show by
-themselves where a gesture can be told from others, so its early steps matter less.
+"""Regularisation is stronger, because each take is augmented less often. Early steps matter less, because many takes
+show when a gesture differs from others.
 """
 MANY_TAKES = 40
-"""of a gesture"""
+"""takes of a gesture from which `FOR_MANY_TAKES` applies"""
 
 
 def trainer_options_for(takes: float) -> TrainerOptions:
-    """What fits so many takes of each gesture."""
+    """Return the options for a mean number of takes per gesture."""
     return FOR_MANY_TAKES if takes >= MANY_TAKES else FOR_FEW_TAKES
 
 
 @dataclass(frozen=True, slots=True)
 class Computing:
-    """What a training runs on; checked when made. More than one process needs lightning-fabric.
+    """The hardware of a training, checked when made. Several processes need lightning-fabric.
 
     Raises:
-        SettingsError: a value has no meaning.
+        SettingsError: a value is not allowed.
     """
 
     accelerator: str = "auto"
-    """cpu, gpu, or auto: a GPU where there is one and so many takes that it pays"""
+    """cpu, gpu or auto; auto uses a GPU if there are many takes"""
     devices: int = 1
-    """processes on each computer, with one GPU or one thread each"""
+    """processes per computer, with one GPU or one thread each"""
     nodes: int = 1
-    """computers; the same command is started on each"""
+    """number of computers, each of which starts the same command"""
 
     def __post_init__(self) -> None:
         _check_choice("accelerator", self.accelerator, ACCELERATORS)
@@ -108,34 +109,33 @@ class Computing:
 
     @property
     def processes(self) -> int:
-        """On all computers together."""
+        """Number of processes on all computers."""
         return self.devices * self.nodes
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingOptions:
-    """What a user may choose about training; checked when made.
+    """The user's options of a training, checked when made.
 
     Raises:
-        SettingsError: a value has no meaning.
+        SettingsError: a value is not allowed.
     """
 
     network: NetworkSize = field(default_factory=NetworkSize)
-    """its memory: hidden numbers, layers, and lstm, gru or rnn; of any size but the default it learns from chance"""
+    """size of the network; any but the default trains without a pretrained backbone"""
     epochs: int | None = None
-    """at most so many passes before the held-out takes are learned from as well, which takes a third more of them;
-    None: the more the more gestures there are to tell apart, and fewer with a trunk to begin with"""
+    """greatest number of epochs before the last part, which adds a third; None: by the number of gestures and
+    the backbone"""
     patience: int = 10
-    """so many epochs after the best one it is not waited for a better one"""
+    """epochs without a better one after which training stops early"""
     dropout: float | None = None
-    """share of what it sees and of what it makes of it that is hidden from the network at chance while it learns,
-    against learning by heart; None: more where there are many takes"""
+    """dropout rate of features and embedding; None: by the number of takes"""
     rate: float = 20.0
-    """steps a second"""
+    """steps per second"""
     seed: int = 0
-    """of all chance: the same takes and seed give the same model on the same kind of processor"""
+    """random seed; the same takes and seed give the same model on the same kind of processor"""
     trainer: TrainerOptions | None = None
-    """None: what fits the number of takes"""
+    """None: by the number of takes"""
     computing: Computing = field(default_factory=Computing)
 
     def __post_init__(self) -> None:

@@ -1,4 +1,4 @@
-"""What a training run says while it runs; every run ends with exactly one `TrainingDone` or `TrainingFailed`."""
+"""Messages of a training. Each ends with exactly one `TrainingDone` or `TrainingFailed` message."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from gesture_app.core.model.report import EpochMetrics, ModelReport
 
 @dataclass(frozen=True, slots=True)
 class ShortenedTake:
-    """A long take of which only the most useful part is learned from and judged."""
+    """A long take of which the training uses only the most useful part."""
 
     key: str
-    """of the take"""
+    """key of the take"""
     gesture: str
     seconds: float
-    """that the take lasts, what was trimmed off left aside"""
+    """length of the trimmed take"""
     used: float
-    """seconds of it"""
+    """seconds that are used"""
     name: str = ""
-    """gesture and file, where the take has a file"""
+    """gesture and file, if the take has a file"""
 
     @property
     def sentence(self) -> str:
-        """Which take was cut, and to what."""
+        """A sentence on the take and its used part."""
         name = self.name or f"A take of {spoken_name(self.gesture)}"
         spread = ", spread over it" if self.gesture == NONE else ""
         return f"{name}: the most useful {self.used:.1f} s of {self.seconds:.0f} s were used{spread}."
@@ -34,14 +34,14 @@ class ShortenedTake:
 
 @dataclass(frozen=True, slots=True)
 class TrainingStarted:
-    """The data is read; the network is about to learn."""
+    """The data is read, and training begins."""
 
     gestures: tuple[str, ...]
     takes: int
     validation_takes: int
     epochs: int
     left_out: tuple[str, ...] = ()
-    """what was not used and why, a sentence each"""
+    """a sentence on each take that is not used"""
     shortened: tuple[ShortenedTake, ...] = ()
     """long takes of which only a part is used"""
 
@@ -52,16 +52,17 @@ class TrainingDone:
 
     card: ModelCard
     seconds: float
+    """duration of the training"""
     report: ModelReport
     comparison: Comparison | None = None
-    """with the model in use; None where there is none that the user trained or brought in"""
+    """with the model in use; None without a model of the user's own in use"""
     kept_thresholds: tuple[str, ...] = ()
-    """gestures that fire where the user had moved them to in the model in use, not where it was found for this one"""
+    """gestures that keep the threshold that the user set for the model in use"""
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingFailed:
-    """No model was made; recordings and models are as they were."""
+    """The training failed. Recordings and models stay as they were."""
 
     error: str
     hint: str = ""
