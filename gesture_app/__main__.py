@@ -1,4 +1,4 @@
-"""Starts the program: the command line decides whether a window opens."""
+"""Starts the program; the command line decides whether a window opens."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import sys
 
 
 def main() -> None:
-    """The console script `gesture-app`; Qt and torch are loaded only by what needs them."""
-    from gesture_app.cli.main import run
+    """Run the console script `gesture-app`, which loads Qt and torch only for commands that need them."""
     from gesture_app.cli.watched import watched
 
     status = watched(sys.argv[1:])

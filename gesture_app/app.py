@@ -1,4 +1,4 @@
-"""Puts the program with the window together, starts it, and ends it."""
+"""Builds the program with the window, starts it and ends it."""
 
 from __future__ import annotations
 
@@ -55,16 +55,16 @@ __all__ = ["display_trouble", "run"]
 
 NAME = "gesture-app"
 MORE_TAKES = 3
-"""of a gesture that was missed by a hair"""
+"""takes to record of a gesture with near misses"""
 SHARED_WORKSPACE = Notice(
     "Another window is open on the same recordings and models.",
-    "Both may record; the model trained or chosen last is the one in use at the next start.",
+    "Both can record. The next start uses the model that was trained or chosen last.",
     Tone.WARNING,
 )
 
 
 def run(source: str | None, workspace_root: Path | None) -> int:
-    """Open the window on this source (None: the last choice) and workspace; the exit status when it is closed.
+    """Open the window on a source (None: the last choice) and a workspace; return the exit status when it is closed.
 
     Raises:
         WorkspaceError: the workspace cannot be used.
@@ -89,9 +89,9 @@ def run(source: str | None, workspace_root: Path | None) -> int:
 
 @contextmanager
 def _ended_by_ctrl_c(app: QApplication) -> Iterator[None]:
-    """Ctrl+C in the terminal ends the window as closing it does.
+    """Let Ctrl+C in the terminal end the window as closing it does.
 
-    The signal may come in the midst of a painting, where an exception, or a window that closes, would crash Qt.
+    The signal may come during a paint event, in which an exception or a closing window would crash Qt.
     """
     before = signal.signal(signal.SIGINT, lambda *_: QTimer.singleShot(0, app.quit))
     try:
@@ -101,7 +101,7 @@ def _ended_by_ctrl_c(app: QApplication) -> Iterator[None]:
 
 
 class _ProgramEndsError(Exception):
-    """Work in the background is to stop."""
+    """Ends a background task because the window closes."""
 
 
 PAGES = (
@@ -134,13 +134,13 @@ PAGES = (
         wide=True,
     ),
 )
-"""in the order of their tabs; a new page is a folder in `gui` and a row here"""
+"""the pages in the order of their tabs; a new page is a folder in `gui` and a row here"""
 
 P = TypeVar("P", bound=PageWidget)
 
 
 class Program:
-    """Every part, once; made and used on the GUI thread."""
+    """Holds every part of the program; made and used on the GUI thread."""
 
     def __init__(self, app: QApplication, workspace: Workspace, settings_store: SettingsStore, log_file: Path) -> None:
         self._ending = False
@@ -169,12 +169,12 @@ class Program:
             self.notifications.post(Notice(trouble, tone=Tone.WARNING))
 
     def start(self, source: str | None) -> None:
-        """Show the window; camera and model follow as soon as they are ready."""
+        """Show the window; camera and model follow when they are ready."""
         self.errors.install()
         self.window.show()
         self.context.updates.start()
-        # the camera's libraries first, then the model's: two threads that open libraries wait for each other,
-        # one of them with Python's lock in its hand
+        # the camera's libraries first, then the model's: two threads that load libraries wait for each other, and one
+        # of them may hold Python's lock
         self.context.updates.source.connect(self.context.active_model.begin, Qt.ConnectionType.SingleShotConnection)
         self.sources.begin(source)
         self.context.tasks.run(self._check_workspace, self._show_report)
@@ -269,14 +269,14 @@ class Program:
         self.library.open_take(take)
 
     def _check_workspace(self) -> StartReport | None:
-        """Check the workspace, on another thread; return None if the program ends before."""
+        """Check the workspace on another thread; return None if the program ends first."""
 
-        def go_on(read: int, of: int) -> None:
+        def progress(read: int, total: int) -> None:
             if self._ending:
                 raise _ProgramEndsError
 
         try:
-            return look_round(self.context.workspace, progress=go_on)
+            return look_round(self.context.workspace, progress=progress)
         except _ProgramEndsError:
             return None
 

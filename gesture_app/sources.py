@@ -1,4 +1,4 @@
-"""From what a user calls a source to the camera that reads it, and the tracker that looks at its frames."""
+"""Makes the camera of a source from the text that names it, and the hand tracker."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def open_source(
     Args:
         source: as on the command line.
         seed: of the drawn hand.
-        paced: play what is finite at its own speed and again from the start, as for a window.
+        paced: play a finite source at its own speed and in a loop, as for a window.
         webcams: returns the connected cameras.
 
     Raises:
@@ -60,7 +60,7 @@ def open_source(
 
 
 def hand_tracker(hands: int = 1) -> MediaPipeHandTracker:
-    """The tracker with the hand model shipped with the program, looking for one or two hands.
+    """Make a tracker with the shipped hand model that looks for one or two hands.
 
     Raises:
         TrackerError: the hand model is missing or damaged.

@@ -66,7 +66,7 @@ def recognize_source(
                 feed.close()
                 dropped += feed.dropped
             wait_for(camera)
-            step.start_afresh()
+            step.reset()
             clock.start_again()
     except KeyboardInterrupt:
         note("Stopped.")

@@ -1,4 +1,4 @@
-"""The camera's own thread: frames flow from a camera to whoever processes them, newest first or every one."""
+"""Reads a camera on a thread of its own and hands over the newest frame or every frame."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class CameraThread:
         self.camera = camera
         self._newest: LatestValue[Frame] = LatestValue()
         self._every: queue.Queue[Frame] = queue.Queue(READ_AHEAD)
-        self._stop = threading.Event()
+        self._stopping = threading.Event()
         self._finished = threading.Event()
         self._trouble: CameraError | None = None
         self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
@@ -37,32 +37,32 @@ class CameraThread:
 
     @property
     def dropped(self) -> int:
-        """Frames of a live camera that nobody had time for."""
+        """Frames of a live camera that were replaced before they were taken."""
         return self._newest.dropped
 
     @property
     def ended(self) -> bool:
-        """Whether the source has come to its end and every frame was taken."""
+        """True if the source has ended and every frame was taken."""
         return self._finished.is_set() and self._every.empty() and self._trouble is None
 
     def next(self, timeout: float) -> Frame | None:
-        """The next frame; None when none came in time or the source has ended.
+        """Return the next frame; None if none came in time or the source has ended.
 
         Raises:
-            CameraError: it could not be opened, or is gone.
+            CameraError: the camera could not be opened, or is gone.
         """
         frame = self._newest.take(timeout) if self.camera.live else self._next_of_all(timeout)
         if frame is None and self._trouble is not None:
             raise self._trouble
         return frame
 
-    def let_go(self) -> None:
-        """Stop reading; the camera's thread closes it as soon as it answers, and nobody waits for that."""
-        self._stop.set()
+    def stop(self) -> None:
+        """Stop reading without waiting; the thread closes the camera as soon as it answers."""
+        self._stopping.set()
 
     def close(self) -> None:
         """Stop reading and wait until the camera is closed."""
-        self.let_go()
+        self.stop()
         self._thread.join(CLOSING_S)
 
     def _next_of_all(self, timeout: float) -> Frame | None:
@@ -78,11 +78,11 @@ class CameraThread:
         try:
             self.camera.open()
             stamps = SteadyStamps(self.camera.live)
-            while not self._stop.is_set() and (frame := self.camera.read()) is not None:
+            while not self._stopping.is_set() and (frame := self.camera.read()) is not None:
                 self._hand_over(stamps.steady(frame))
         except CameraError as error:
             self._trouble = error
-        except Exception as error:  # noqa: BLE001 - a bug in a camera must reach the one who waits for its frames
+        except Exception as error:  # noqa: BLE001 - a bug in a camera must reach the reader of its frames
             self._trouble = CameraLostError(f"{self.camera.name} failed: {error}", "Choose the source again.")
             self._trouble.__cause__ = error
         finally:
@@ -93,7 +93,7 @@ class CameraThread:
         if self.camera.live:
             self._newest.put(frame)
             return
-        while not self._stop.is_set():
+        while not self._stopping.is_set():
             try:
                 self._every.put(frame, timeout=0.1)
                 break
@@ -102,10 +102,10 @@ class CameraThread:
 
 
 def frames_of(camera_thread: CameraThread, wait_s: float = 0.5) -> Iterator[Frame]:
-    """Every frame a feed gives until its source ends.
+    """Yield every frame of a camera until its source ends.
 
     Raises:
-        CameraError: it could not be opened, or is gone.
+        CameraError: the camera could not be opened, or is gone.
     """
     while not camera_thread.ended:
         frame = camera_thread.next(wait_s)

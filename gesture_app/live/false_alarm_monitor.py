@@ -1,4 +1,4 @@
-"""The idle watch: while the user works at something else, whatever fires is wrong; keeps the seconds around it."""
+"""Collects false alarms: while the user works at something else, every event is wrong."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from gesture_app.live.recent_frames import RecentFrames
 from gesture_app.live.take import Take
 
 MOST_WAITING = 60
-"""moments that nobody has fetched; the oldest go first"""
+"""found and not fetched; more drop the oldest"""
 LEAST_WATCHED_S = 60.0
-"""before this nothing is said of an hour"""
+"""the shortest time from which a rate per hour is estimated"""
 LONGEST_GAP_S = 1.0
-"""a longer time without frames was not watched"""
+"""a longer gap between frames does not count as watched"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FalseAlarm:
-    """What fired while nothing was meant."""
+    """An event while no gesture was meant."""
 
     event: Event
     at: datetime
@@ -33,17 +33,17 @@ class FalseAlarm:
 
 @dataclass(frozen=True, slots=True)
 class WatchStatus:
-    """How the idle watch is doing."""
+    """The state of the watch for false alarms."""
 
     on: bool = False
     seconds: float = 0.0
-    """watched since it was switched on"""
+    """watched since the start"""
     fired: int = 0
     """events since then"""
 
     @property
     def per_hour(self) -> float | None:
-        """Events an hour; None before enough was seen to say."""
+        """Events per hour; None before `LEAST_WATCHED_S`."""
         return 3600 * self.fired / self.seconds if self.seconds >= LEAST_WATCHED_S else None
 
 
@@ -56,17 +56,17 @@ class FalseAlarmMonitor:
         self._last_time: float | None = None
         self.status = WatchStatus()
         self.found: deque[FalseAlarm] = deque(maxlen=MOST_WAITING)
-        """finished moments; whoever looks takes them from the left"""
+        """finished moments; readers take them from the left"""
 
     def switch(self, on: bool) -> None:
-        """Begin to watch, counting from nothing, or cease; the moments found stay."""
+        """Start to watch with all counts at 0, or stop; the moments found stay."""
         if on != self.status.on:
             self._finish_all()
             self.status = WatchStatus(True) if on else WatchStatus(False, self.status.seconds, self.status.fired)
             self._last_time = None
 
     def push(self, time: float, events: tuple[Event, ...]) -> None:
-        """A frame at `time` seconds of the stream, and what fired at it."""
+        """Add a frame, at `time` seconds of the stream, and its events."""
         if not self.status.on:
             return
         passed = 0.0 if self._last_time is None else time - self._last_time
@@ -78,7 +78,7 @@ class FalseAlarmMonitor:
             self._finish(self._due.popleft())
 
     def interrupt(self) -> None:
-        """The stream ends here: what has fired is kept with what was seen after it."""
+        """Finish all moments, because the stream ends here."""
         self._finish_all()
         self._last_time = None
 

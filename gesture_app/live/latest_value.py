@@ -1,4 +1,4 @@
-"""A slot of one between two threads: the newest wins, the older is dropped and counted."""
+"""A slot of one between two threads: a newer value replaces the older one, which is counted as dropped."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 class LatestValue(Generic[T]):
-    """Any thread may put, any thread may take or look."""
+    """Any thread may put, take or peek."""
 
     def __init__(self) -> None:
         self._ready = threading.Condition()
@@ -18,14 +18,14 @@ class LatestValue(Generic[T]):
         self._dropped = 0
 
     def put(self, value: T) -> None:
-        """Replace what is there."""
+        """Replace the value."""
         with self._ready:
             self._dropped += not self._seen
             self._value, self._seen = value, False
             self._ready.notify()
 
     def take(self, timeout: float | None = None) -> T | None:
-        """Wait for something not taken before; None when the time is up."""
+        """Wait for a value that was not taken before; return None after `timeout` seconds."""
         with self._ready:
             if not self._ready.wait_for(lambda: not self._seen, timeout):
                 return None
@@ -33,12 +33,12 @@ class LatestValue(Generic[T]):
             return self._value
 
     def peek(self) -> T | None:
-        """The newest value, taken or not; None while there was none."""
+        """Return the newest value, taken or not; None before the first."""
         with self._ready:
             return self._value
 
     @property
     def dropped(self) -> int:
-        """How many values were replaced before anyone took them."""
+        """The number of values that were replaced before they were taken."""
         with self._ready:
             return self._dropped

@@ -1,4 +1,4 @@
-"""One frame in, what it means out: track → features → LSTM step → trigger. The same for window, terminal and tests."""
+"""Turns a frame into events: track → features → LSTM step → trigger. Window, command line and tests share it."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from gesture_app.live.stage_timer import StageTimer
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StepResult:
-    """What one frame meant."""
+    """The result of one frame."""
 
     tracked: TrackedFrame
     predictions: tuple[Prediction, ...]
-    """one per step of the model's rate that fell into this frame: none, one or more"""
+    """one for each step of the model's rate in this frame: none, one or more"""
     events: tuple[Event, ...]
 
 
 class RecognitionPipeline:
-    """Owns the tracker and the LSTM's state; used by one thread."""
+    """Holds the tracker and the LSTM's state; used by one thread."""
 
     def __init__(self, tracker: HandTracker, recogniser: Recogniser | None = None) -> None:
         self.tracker = tracker
@@ -36,15 +36,15 @@ class RecognitionPipeline:
         self.use(recogniser)
 
     def use(self, recogniser: Recogniser | None) -> None:
-        """Recognise with this model from the next frame on, knowing nothing of the past."""
+        """Recognise with this model from the next frame on, with a fresh state."""
         self._recogniser = recogniser
         if recogniser is not None:
             card = recogniser.card
             self._trigger = Trigger(card.labels, card.thresholds, card.again_s)
-            self._forget()
+            self._reset_state()
 
     def use_thresholds(self, model: str, thresholds: Sequence[float]) -> None:
-        """Others, one per label, from the next frame on, forgetting nothing; only while this model is in use."""
+        """Use other thresholds, one per label, while this model is in use; the state stays."""
         card = self.card
         if card is not None and card.id == model and len(thresholds) == len(card.labels):
             self._trigger.thresholds = np.asarray(thresholds, np.float32)
@@ -54,13 +54,13 @@ class RecognitionPipeline:
         """The model in use."""
         return None if self._recogniser is None else self._recogniser.card
 
-    def start_afresh(self) -> None:
-        """Forget hands and state, as after a change of source; the clock may start again."""
+    def reset(self) -> None:
+        """Forget hands and state, as after a change of source; the times of frames may restart."""
         self.tracker.reset()
-        self._forget()
+        self._reset_state()
 
     def process(self, frame: Frame) -> StepResult:
-        """Frames must come in order of time."""
+        """Process one frame; frames come in order of time."""
         with self.timer.stage("track"):
             tracked = frame.hands if frame.hands is not None else self.tracker.track(frame)
         recogniser = self._recogniser
@@ -74,7 +74,7 @@ class RecognitionPipeline:
             events = [event for prediction in predictions if (event := self._trigger.push(prediction)) is not None]
         return StepResult(tracked, tuple(predictions), tuple(events))
 
-    def _forget(self) -> None:
+    def _reset_state(self) -> None:
         if self._recogniser is not None:
             self._recogniser.reset()
             self._trigger.reset()

@@ -1,7 +1,7 @@
-"""The live thread: takes requests, processes the newest frame, publishes one snapshot.
+"""Runs the live thread: it handles requests, processes the newest frame and publishes one snapshot.
 
-Other threads only set requests and look at what was published; the tracker, the LSTM's state and the recorder are
-touched by the live thread alone.
+Other threads only put requests and read what is published. Only the live thread touches the tracker, the LSTM's state
+and the recorder.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ T = TypeVar("T")
 RETRY_S = 1.0
 """pause between two attempts at a camera that is gone"""
 WAIT_FOR_FRAME_S = 0.05
-"""how long the live thread waits before it looks at its requests again"""
+"""the longest wait for a frame before the next look at the requests"""
 KEPT_PREDICTIONS = 2000
 FPS_OVER_FRAMES = 30
 
 
 class LiveSession:
-    """Recognition and recording on one source; start it, ask it, look at it, stop it."""
+    """Recognises and records on one source."""
 
     def __init__(
         self,
@@ -89,15 +89,15 @@ class LiveSession:
         self._watch = FalseAlarmMonitor(self.recent_frames)
         self._times: deque[float] = deque(maxlen=FPS_OVER_FRAMES)
 
-    # ---- asking: any thread; taken between two frames ----
+    # ---- requests: from any thread, handled between two frames ----
     def start(self, source: str, recogniser: Recogniser | None = None) -> None:
-        """Begin with this source and model. Any thread, once."""
+        """Start with this source and model. Any thread, once."""
         self.use_source(source)
         self._first_recogniser = recogniser
         self._thread.start()
 
     def use_source(self, source: str) -> None:
-        """Go over to another source. Any thread."""
+        """Change to another source. Any thread."""
         self._requests.put(lambda: self._change_source(source))
 
     def use_recogniser(self, recogniser: Recogniser | None) -> None:
@@ -105,35 +105,35 @@ class LiveSession:
         self._requests.put(lambda: self._pipeline.use(recogniser))
 
     def use_thresholds(self, model: str, thresholds: Sequence[float]) -> None:
-        """Other thresholds, one per label, while this model is in use; nothing is forgotten. Any thread."""
+        """Use other thresholds, one per label, while this model is in use; the state stays. Any thread."""
         self._requests.put(lambda: self._pipeline.use_thresholds(model, thresholds))
 
     def look_for(self, hands: int) -> None:
-        """How many hands to look for; 0: as many as the model in use needs. Any thread."""
+        """Look for so many hands; 0 means as many as the model in use needs. Any thread."""
         self._requests.put(lambda: setattr(self, "_hands_wanted", hands))
 
     def record(self, series: Series) -> None:
-        """Begin a series of takes. Any thread."""
+        """Start a series of takes. Any thread."""
         self._requests.put(lambda: self._recorder.start(series))
 
     def pause_recording(self, paused: bool) -> None:
-        """Hold the series, or go on. Any thread."""
+        """Pause the series, or continue it. Any thread."""
         self._requests.put(lambda: self._recorder.pause(paused))
 
     def take_again(self) -> None:
-        """The last take of the series was thrown away: it is made once more. Any thread."""
+        """Record the last take of the series again, because the user discarded it. Any thread."""
         self._requests.put(self._recorder.count_back)
 
     def keep_pictures(self, wanted: bool) -> None:
-        """Whether small pictures go with takes. Any thread."""
+        """Add small pictures to takes, or stop adding them. Any thread."""
         self._requests.put(lambda: self.recent_frames.keep_pictures(wanted))
 
     def watch_for_false_alarms(self, on: bool) -> None:
-        """Keep what fires from now on as false alarms, and let no action happen; or cease. Any thread."""
+        """Keep every event from now on as a false alarm and perform no action, or stop that. Any thread."""
         self._requests.put(lambda: self._watch.switch(on))
 
     def stop_recording(self) -> None:
-        """End the series; finished takes are kept. Any thread."""
+        """End the series; finished takes stay. Any thread."""
         self._requests.put(self._recorder.stop)
 
     def stop(self, timeout: float = 10.0) -> None:
@@ -142,21 +142,21 @@ class LiveSession:
         if self._thread.is_alive():
             self._thread.join(timeout)
 
-    # ---- looking: any thread ----
+    # ---- what is published: for any thread ----
     def snapshot(self) -> LiveSnapshot | None:
-        """The newest snapshot; None before the first frame. Any thread."""
+        """Return the newest snapshot; None before the first frame. Any thread."""
         return self._snapshots.peek()
 
     def source_status(self) -> SourceStatus | None:
-        """How the source is doing. Any thread."""
+        """Return the state of the source. Any thread."""
         return self._status.peek()
 
     def recorder_status(self) -> RecorderStatus:
-        """Where the series of takes stands, also while no frames come. Any thread."""
+        """Return the state of the series of takes, also while no frames come. Any thread."""
         return self._recording.peek() or RecorderStatus()
 
     def watch_status(self) -> WatchStatus:
-        """How the idle watch is doing. Any thread."""
+        """Return the state of the watch for false alarms. Any thread."""
         return self._watch.status
 
     def take_update(self) -> LiveUpdate:
@@ -166,10 +166,10 @@ class LiveSession:
         return LiveUpdate(
             source=self._status.peek(),
             recorder=self.recorder_status(),
-            predictions=_emptied(self._predictions),
-            events=_drain(self._events),
-            takes=_drain(self._takes),
-            false_alarms=_emptied(self._watch.found),
+            predictions=_drain_deque(self._predictions),
+            events=_drain_queue(self._events),
+            takes=_drain_queue(self._takes),
+            false_alarms=_drain_deque(self._watch.found),
             snapshot=self._snapshots.peek(),
             failure=self._failed.peek(),
         )
@@ -179,7 +179,7 @@ class LiveSession:
         try:
             tracker = self._make_tracker()
         except GestureAppError as error:
-            self._fail(error)
+            self._on_failure(error)
             return
         try:
             self._pipeline = RecognitionPipeline(tracker, self._first_recogniser)
@@ -193,13 +193,13 @@ class LiveSession:
             log.exception("the live thread has ended")
             trouble = RecognitionError(f"Recognition has stopped: {error}.", "Close the window and start again.")
             trouble.__cause__ = error
-            self._fail(trouble)
+            self._on_failure(trouble)
         finally:
             if self._camera_thread is not None:
                 self._camera_thread.close()
             tracker.close()
 
-    def _fail(self, trouble: GestureAppError) -> None:
+    def _on_failure(self, trouble: GestureAppError) -> None:
         self._recorder.stop()
         self._recording.put(RecorderStatus())
         self._publish_status(SourceState.LOST, self._source, trouble)
@@ -215,7 +215,7 @@ class LiveSession:
 
     def _change_source(self, source: str) -> None:
         if self._camera_thread is not None:
-            self._camera_thread.let_go()
+            self._camera_thread.stop()
         self._source = source
         self._recorder.stop()
         self._open()
@@ -226,9 +226,9 @@ class LiveSession:
         try:
             camera = self._open_camera(self._source)
         except CameraError as error:
-            self._lose(error, self._source)
+            self._on_lost(error, self._source)
             return
-        self._pipeline.start_afresh()
+        self._pipeline.reset()
         self._watch.interrupt()
         self._stream = StreamInfo(self._name, camera.name, self._pipeline.tracker.name)
         self.recent_frames.begin(self._stream)
@@ -245,21 +245,21 @@ class LiveSession:
         try:
             frame = camera_thread.next(WAIT_FOR_FRAME_S)
         except CameraError as error:
-            camera_thread.let_go()
-            self._lose(error, camera_thread.camera.name)
+            camera_thread.stop()
+            self._on_lost(error, camera_thread.camera.name)
             return None
         if frame is not None:
             self._publish_status(SourceState.RUNNING, camera_thread.camera.name)
         elif camera_thread.ended:
-            camera_thread.let_go()
+            camera_thread.stop()
             self._camera_thread = None
             self._publish_status(SourceState.ENDED, camera_thread.camera.name)
         return frame
 
-    def _lose(self, error: CameraError, name: str) -> None:
-        """A camera that was lost or is busy may come back by itself: try again and again."""
+    def _on_lost(self, error: CameraError, name: str) -> None:
+        """Report a camera that is lost or busy, and retry until it is back."""
         self._camera_thread = None
-        self._recorder.start_take_again()  # a take with a hole in it would be no take
+        self._recorder.start_take_again()  # a take must have no hole in its time
         self._retry_at = perf_counter() + self._retry_s
         self._publish_status(SourceState.LOST, name, error)
 
@@ -272,19 +272,19 @@ class LiveSession:
         self._pipeline.tracker.look_for(self._hands_needed())
         result = self._pipeline.process(frame)
         self.recent_frames.push(frame, result.tracked)
-        shown_on_purpose = self._recorder.running
-        self._watch.push(frame.time, () if shown_on_purpose else result.events)
+        events_to_watch = () if self._recorder.running else result.events  # during a series, gestures are meant
+        self._watch.push(frame.time, events_to_watch)
         for event in result.events:
             self._events.put(event)
             if not self._watch.status.on:
-                self._act(event)
+                self._perform_actions(event)
         self._predictions.extend(result.predictions)
         take = self._recorder.push(result.tracked, frame.captured_at, self._stream)
         if take is not None:
             self._takes.put(replace(take, pictures=self.recent_frames.history().pictures_of(take.frames)))
         self._publish(frame, result)
 
-    def _act(self, event: Event) -> None:
+    def _perform_actions(self, event: Event) -> None:
         for action in self._actions:
             try:
                 action.perform(event)
@@ -320,7 +320,7 @@ class LiveSession:
         )
 
 
-def _drain(waiting: queue.SimpleQueue[T]) -> tuple[T, ...]:
+def _drain_queue(waiting: queue.SimpleQueue[T]) -> tuple[T, ...]:
     found: list[T] = []
     while True:
         try:
@@ -329,7 +329,7 @@ def _drain(waiting: queue.SimpleQueue[T]) -> tuple[T, ...]:
             return tuple(found)
 
 
-def _emptied(waiting: deque[T]) -> tuple[T, ...]:
+def _drain_deque(waiting: deque[T]) -> tuple[T, ...]:
     found: list[T] = []
     while waiting:
         found.append(waiting.popleft())

@@ -1,4 +1,4 @@
-"""How long each stage of a frame takes, always measured, cheaply summed up."""
+"""Measures how long each stage of a frame takes."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class StageTimer:
             self._frame_ms[name] += (perf_counter() - start) * 1000
 
     def frame_done(self, delay_s: float) -> None:
-        """A frame has passed all stages, this long after it was captured."""
+        """Count a frame that passed all stages, `delay_s` after it was captured."""
         self.frames += 1
         weight = 1 / min(self.frames, RECENT_FRAMES)
         for name, took_ms in self._frame_ms.items():
@@ -44,13 +44,13 @@ class StageTimer:
         self._delays_ms.append(delay_s * 1000)
 
     def mean_ms(self) -> dict[str, float]:
-        """Mean milliseconds per frame, by stage."""
+        """Return the mean milliseconds per frame, by stage."""
         return {name: total / max(1, self.frames) for name, total in self._total_ms.items()}
 
     def recent_ms(self) -> dict[str, float]:
-        """The same over about the newest `RECENT_FRAMES`."""
+        """Return the mean over about the newest `RECENT_FRAMES` frames, by stage."""
         return dict(self._recent_ms)
 
     def delay_ms(self, percent: float) -> float:
-        """The delay that this share of the newest frames stayed under; 0 before the first."""
+        """Return a percentile of the delays of the newest frames, in milliseconds; 0 before the first."""
         return float(np.percentile(self._delays_ms, percent)) if self._delays_ms else 0.0

@@ -1,4 +1,4 @@
-"""Corrects what a source says of its time: behind this, stream time is finite, rises and never leaps."""
+"""Corrects the stamps of a source, so that stream time is finite, rises and never leaps."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ from gesture_app.core.clock import EARLIEST_S, LATEST_S, LONGEST_PAUSE_S, SHORTE
 from gesture_app.core.frame import Frame
 
 USUAL_STEP_S = 1 / 30
-"""from one frame of a file to the next, where its stamps do not say it"""
+"""between two frames of a file without usable stamps"""
 
 
 class SteadyStamps:
-    """Used by one thread for one opening of a source, fed every frame.
+    """Corrects every frame of one opening of a source; used by one thread.
 
-    Stamps that rise by no more than `LONGEST_PAUSE_S` stay as they are. Where one does not (it repeats, goes back,
-    leaps or is no number), the stream goes on by the time that has passed on this computer's clock, and the stamps
-    that follow count from there. Where the source can wait, that clock says nothing, and the stream goes on by one
-    usual frame.
+    Stamps that rise by no more than `LONGEST_PAUSE_S` stay as they are. If a stamp repeats, goes back, leaps or is no
+    number, stream time moves on by the time that passed on this computer's clock, and later stamps count from there.
+    For a source that can wait, that clock means nothing, and stream time moves on by one usual frame.
     """
 
     def __init__(self, live: bool) -> None:
@@ -28,7 +27,7 @@ class SteadyStamps:
         self._from_stamp = self._from_moment = 0.0
 
     def steady(self, frame: Frame) -> Frame:
-        """Return the frame with a stream time that can be relied on; the same frame where its stamp is sound."""
+        """Return the frame with a reliable stream time; the same frame if its stamp is reliable."""
         moment = self._moment_of(frame)
         self._stamp, self._captured_at, self._moment = frame.time, frame.captured_at, moment
         hands = frame.hands
@@ -39,7 +38,7 @@ class SteadyStamps:
     def _moment_of(self, frame: Frame) -> float:
         stamp = frame.time
         if self._stamp is None:
-            if EARLIEST_S <= stamp <= LATEST_S:  # untrue of NaN, as below
+            if EARLIEST_S <= stamp <= LATEST_S:  # false for NaN, as below
                 return stamp
             moment = 0.0
         else:

@@ -11,7 +11,7 @@ from gesture_app.core.ring_buffer import Picture
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Take:
-    """The frames of one finished take; the live thread describes them, so they name the right source."""
+    """One finished take, described by the live thread, when it is made."""
 
     frames: tuple[TrackedFrame, ...]
     info: RecordingInfo

@@ -17,7 +17,7 @@ from gesture_app.live.take import Take
 
 
 class SourceState(StrEnum):
-    """How the source is doing."""
+    """The state of the source."""
 
     OPENING = "opening"
     RUNNING = "running"
@@ -27,10 +27,10 @@ class SourceState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
-    """The source and, where there is trouble, a sentence about it."""
+    """The source, its state and its trouble, if any."""
 
     source: str
-    """as it was asked for"""
+    """as the session was asked for it"""
     name: str
     """as a person calls it"""
     state: SourceState
@@ -39,7 +39,7 @@ class SourceStatus:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LiveSnapshot:
-    """Everything a window shows of one frame."""
+    """Everything that a window shows of one frame."""
 
     frame: Frame
     tracked: TrackedFrame
@@ -53,7 +53,7 @@ class LiveSnapshot:
     frames: int
     dropped: int
     stages_ms: Mapping[str, float]
-    """per frame of late, by stage"""
+    """recent milliseconds per frame, by stage"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -22,7 +22,7 @@ from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.state.session_takes import SessionTake, TakeState
 from gesture_app.gui.widgets.controls import LARGE_BUTTON_PX, TextLabel, button, heading, paragraph
 from gesture_app.gui.widgets.page_widget import PageWidget
-from gesture_app.live.recorder import Phase, RecorderStatus, Series, none_session
+from gesture_app.live.recorder import Phase, RecorderStatus, Series, background_series
 from gesture_app.live.take import Take
 from gesture_app.live.update import SourceState
 
@@ -88,7 +88,7 @@ class RecordPage(PageWidget):
     def start_none(self) -> None:
         """Begin the minute that asks for all that means nothing."""
         self.form.choose(NONE)
-        self._begin(none_session())
+        self._begin(background_series())
 
     def _begin(self, series: Series) -> None:
         if self._running:

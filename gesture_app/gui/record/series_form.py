@@ -59,8 +59,8 @@ class SeriesForm(QWidget):
         self._hint = paragraph(self)
         self.takes = QSpinBox(self)
         self.takes.setRange(1, 200)
-        self.by_itself = QCheckBox("Each take &begins and ends by itself", self)
-        self.by_itself.setToolTip(
+        self.automatic = QCheckBox("Each take &begins and ends by itself", self)
+        self.automatic.setToolTip(
             "A take waits for the movement and ends at the pause after it, or when a pose was held"
         )
         self.take_s = self._seconds(0.3, 60.0)
@@ -68,7 +68,7 @@ class SeriesForm(QWidget):
         self.countdown_s = self._seconds(0.0, 30.0)
         self.show_settings(settings.now)
         self.takes.valueChanged.connect(lambda value: settings.change(takes=value))
-        self.by_itself.toggled.connect(self._choose_length)
+        self.automatic.toggled.connect(self._choose_length)
         self.take_s.valueChanged.connect(lambda value: settings.change(take_s=round(value, 1)))
         self.rest_s.valueChanged.connect(lambda value: settings.change(rest_s=round(value, 1)))
         self.countdown_s.valueChanged.connect(lambda value: settings.change(countdown_s=round(value, 1)))
@@ -94,7 +94,7 @@ class SeriesForm(QWidget):
     def show_settings(self, settings: Settings) -> None:
         """Put these numbers into the fields."""
         self.takes.setValue(settings.takes)
-        self.by_itself.setChecked(settings.take_length == AUTO_LENGTH)
+        self.automatic.setChecked(settings.take_length == AUTO_LENGTH)
         self.take_s.setEnabled(settings.take_length == FIXED_LENGTH)
         self.take_s.setValue(settings.take_s)
         self.rest_s.setValue(settings.rest_s)
@@ -151,9 +151,9 @@ class SeriesForm(QWidget):
         else:
             self._write("a new gesture", TextRole.MUTED)
 
-    def _choose_length(self, by_itself: bool) -> None:
-        self._settings.change(take_length=AUTO_LENGTH if by_itself else FIXED_LENGTH)
-        self.take_s.setEnabled(not by_itself)
+    def _choose_length(self, automatic: bool) -> None:
+        self._settings.change(take_length=AUTO_LENGTH if automatic else FIXED_LENGTH)
+        self.take_s.setEnabled(not automatic)
 
     def _write(self, words: str, role: TextRole) -> None:
         self._hint.set_role(role)
@@ -197,7 +197,7 @@ class SeriesForm(QWidget):
             grid.addWidget(field, 1, column)
             grid.setColumnStretch(column, 1)
         layout.addLayout(grid)
-        layout.addWidget(self.by_itself)
+        layout.addWidget(self.automatic)
 
 
 class _WithCount(QStyledItemDelegate):

@@ -32,7 +32,7 @@ VEIL = QColor(10, 14, 18, 125)
 
 def phase_words(status: RecorderStatus) -> str:
     """What the user should do now."""
-    if status.phase is Phase.TAKE and status.by_itself and (not status.awaited or status.waited_s > PATIENCE_S):
+    if status.phase is Phase.TAKE and status.automatic and (not status.awaited or status.waited_s > PATIENCE_S):
         return AWAITED_WORDS[status.awaited]
     if status.prompt and status.phase in (Phase.COUNTDOWN, Phase.TAKE):
         return status.prompt if status.phase is Phase.TAKE else f"next: {status.prompt}"

@@ -243,7 +243,7 @@ def test_ctrl_i_and_ctrl_e_open_them_in_the_program(qapp, qtbot, tmp_path):
     qtbot.waitUntil(program.imports.begin_button.isEnabled)
     program.imports.gesture.setText("too long " * 40)
     program.imports.choose(tmp_path / "MP_Data")
-    qtbot.waitUntil(lambda: "cannot be the name" in program.imports.words.text())
+    qtbot.waitUntil(lambda: "too long for the name" in program.imports.words.text())
     program.imports.reject()
     program.window.activateWindow()
     qtbot.waitUntil(program.window.isActiveWindow)

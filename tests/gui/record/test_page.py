@@ -296,7 +296,7 @@ def test_once_recognition_has_stopped_it_says_why_and_does_not_start(
 def test_takes_begin_and_end_by_themselves_and_are_stored_whole(
     qtbot: QtBot, page: RecordPage, store: GatedStore, tracker: BlindableTracker
 ) -> None:
-    page.form.by_itself.setChecked(True)
+    page.form.automatic.setChecked(True)
     tracker.swipes = True
     record(qtbot, page, 2)
     for stored in store.load_all().stored:
@@ -354,7 +354,7 @@ def test_escape_leaves_the_name_so_that_m_is_a_key_again(qtbot: QtBot, page: Rec
 
 def test_none_is_offered_first_and_has_a_length_of_its_own(page: RecordPage) -> None:
     assert page.form.gesture.itemText(0) == "none"
-    page.form.by_itself.setChecked(True)
+    page.form.automatic.setChecked(True)
     page.form.choose("none")
     assert page.form.series().take_s == 5.0
     page.form.choose("wave")
@@ -364,7 +364,7 @@ def test_none_is_offered_first_and_has_a_length_of_its_own(page: RecordPage) -> 
 def test_a_new_gesture_close_to_a_known_one_is_said_after_its_second_take(
     qtbot: QtBot, page: RecordPage, tasks: TaskRunner, tracker: BlindableTracker
 ) -> None:
-    page.form.by_itself.setChecked(True)
+    page.form.automatic.setChecked(True)
     tracker.swipes = True
     page.form.choose("swipe")
     record(qtbot, page, 3)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gesture_app.core.recording import StreamInfo
-from gesture_app.live.recorder import Awaited, Phase, Recorder, Series, none_session
+from gesture_app.live.recorder import Awaited, Phase, Recorder, Series, background_series
 from tests.fakes import a_hand, tracked
 
 STREAM = StreamInfo("monday", "test", "test tracker")
@@ -168,7 +168,7 @@ def test_a_take_thrown_away_is_made_once_more():
 
 
 def test_every_prompt_has_its_countdown():
-    session = none_session()
+    session = background_series()
     recorder = Recorder()
     recorder.start(session)
     takes, phases = run(recorder, 63.0)
