@@ -30,7 +30,7 @@ from gesture_app.learning.trainer import dropout_masks
 from tools.imagined_gestures import RATE, imagined_gesture, imagined_person, performed
 
 MODELS = Path(__file__).parents[1] / "models"
-GESTURES, PEOPLE, STRANGERS = 6000, 400, 15
+GESTURES, PEOPLE, UNSEEN_PEOPLE = 6000, 400, 15
 PERFORMANCES = 160_000
 PIECES = 64
 LONGEST = 64
@@ -39,12 +39,12 @@ AFTER_ANOTHER = 0.35
 """share of the performances that come out of another gesture and not out of rest"""
 BATCH, STEPS = 96, 6000
 LEARNING_RATE, WEIGHT_DECAY, SMOOTHING = 4e-3, 0.02, 0.05
-DROPOUT, DROPOUT_OF_ANSWERS = 0.1, 0.0
+DROPOUT, EMBEDDING_DROPOUT = 0.1, 0.0
 WARM_UP = 0.04
-MOMENTS = 2
+STEPS_ALONE = 2
 """steps of each performance that are classified alone, beside the mean of all"""
-MOMENT_WEIGHT = 0.7
-EARLIEST, EARLIEST_MOMENT = 0.35, 0.55
+STEP_WEIGHT = 0.7
+EARLIEST, EARLIEST_STEP = 0.35, 0.55
 """share of a gesture after which it can be recognised"""
 AFTERWARDS = 2
 """steps after its end at which it must still be recognised"""
@@ -52,7 +52,7 @@ REPORT_EVERY = 250
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shown:
+class Performances:
     """N performances as the network sees them."""
 
     features: np.ndarray  # float16 [N, LONGEST, FEATURE_SIZE], 0 behind the end
@@ -61,14 +61,14 @@ class Shown:
     gestures: np.ndarray  # [N]
     people: np.ndarray  # [N]
 
-    def some(self, chosen: np.ndarray) -> Shown:
+    def some(self, chosen: np.ndarray) -> Performances:
         """Return those of the indices [n], cut to the longest of them."""
         longest = int(self.lengths[chosen].max())
         fields = (self.lengths, self.spans, self.gestures, self.people)
-        return Shown(self.features[chosen, :longest], *(field[chosen] for field in fields))
+        return Performances(self.features[chosen, :longest], *(field[chosen] for field in fields))
 
 
-def shown_piece(piece: int) -> Shown:
+def performed_piece(piece: int) -> Performances:
     """Return a piece of all performances, drawn with its number as seed."""
     rng = np.random.default_rng((7, piece))
     gestures = [imagined_gesture(number) for number in range(GESTURES)]
@@ -90,78 +90,80 @@ def shown_piece(piece: int) -> Shown:
         features16[row, : len(values)] = values.clip(-30, 30)
     lengths = np.array([len(values) for values, *_ in rows])
     spans = np.array([(start, end) for _, start, end, _, _ in rows])
-    return Shown(features16, lengths, spans, np.array([row[3] for row in rows]), np.array([row[4] for row in rows]))
+    return Performances(
+        features16, lengths, spans, np.array([row[3] for row in rows]), np.array([row[4] for row in rows])
+    )
 
 
-def all_shown() -> Shown:
+def all_performances() -> Performances:
     """Return every performance, made in two processes."""
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        pieces = list(pool.map(shown_piece, range(PIECES)))
+        pieces = list(pool.map(performed_piece, range(PIECES)))
     fields = ("features", "lengths", "spans", "gestures", "people")
-    return Shown(*(np.concatenate([getattr(piece, field) for piece in pieces]) for field in fields))
+    return Performances(*(np.concatenate([getattr(piece, field) for piece in pieces]) for field in fields))
 
 
-class Telling(nn.Module):
+class PrototypeClassifier(nn.Module):
     """The network with a prototype for every gesture and a learned logit scale."""
 
     def __init__(self, network: GestureNetwork) -> None:
         super().__init__()
         self.network = network
-        self.directions = nn.Parameter(0.05 * torch.randn(GESTURES, network.memory.hidden_size))
-        self.sharpness = nn.Parameter(torch.tensor(3.0))
-        self._chance = np.random.default_rng(1)
+        self.prototypes = nn.Parameter(0.05 * torch.randn(GESTURES, network.memory.hidden_size))
+        self.logit_scale = nn.Parameter(torch.tensor(3.0))
+        self._rng = np.random.default_rng(1)
 
-    def forward(self, shown: Shown) -> tuple[Tensor, Tensor]:
+    def forward(self, shown: Performances) -> tuple[Tensor, Tensor]:
         """Return the loss, and the accuracy by the mean of each performance's steps."""
         features = torch.from_numpy(shown.features.astype(np.float32))  # [B, T, FEATURE_SIZE]
-        hiding = None
+        masks = None
         if self.training:
-            shares, hidden = (DROPOUT, DROPOUT_OF_ANSWERS), self.network.memory.hidden_size
-            hiding = dropout_masks(self._chance, features.shape[:2], shares, hidden)
-        understood = self.network.embed(features, hiding)  # [B, T, hidden]
+            shares, hidden = (DROPOUT, EMBEDDING_DROPOUT), self.network.memory.hidden_size
+            masks = dropout_masks(self._rng, features.shape[:2], shares, hidden)
+        embeddings = self.network.embed(features, masks)  # [B, T, hidden]
         gestures = torch.from_numpy(shown.gestures)
         start, end = torch.from_numpy(shown.spans).T[..., None]  # [B, 1] each
-        lasts, last = end - start, torch.from_numpy(shown.lengths)[:, None] - 1
-        at = torch.arange(understood.shape[1])[None]
-        may = (at >= start + EARLIEST * lasts) & (at < end + AFTERWARDS) & (at <= last)  # [B, T]
-        means = nn.functional.normalize((understood * may[..., None]).sum(1), dim=-1)  # [B, hidden]
-        chance = EARLIEST_MOMENT + (1 - EARLIEST_MOMENT) * torch.rand(len(gestures), MOMENTS)
-        moments = (start + chance * lasts).long().minimum(last)  # [B, MOMENTS]
-        some = understood.gather(1, moments[..., None].expand(-1, -1, understood.shape[2]))
-        directions = self.sharpness.exp() * nn.functional.normalize(self.directions, dim=-1).T  # [hidden, GESTURES]
-        told = means @ directions
-        by_means = nn.functional.cross_entropy(told, gestures, label_smoothing=SMOOTHING)
-        by_moments = nn.functional.cross_entropy(
-            (some @ directions).flatten(0, 1), gestures.repeat_interleave(MOMENTS), label_smoothing=SMOOTHING
+        duration, last = end - start, torch.from_numpy(shown.lengths)[:, None] - 1
+        at = torch.arange(embeddings.shape[1])[None]
+        target_mask = (at >= start + EARLIEST * duration) & (at < end + AFTERWARDS) & (at <= last)  # [B, T]
+        means = nn.functional.normalize((embeddings * target_mask[..., None]).sum(1), dim=-1)  # [B, hidden]
+        chance = EARLIEST_STEP + (1 - EARLIEST_STEP) * torch.rand(len(gestures), STEPS_ALONE)
+        steps = (start + chance * duration).long().minimum(last)  # [B, STEPS_ALONE]
+        some = embeddings.gather(1, steps[..., None].expand(-1, -1, embeddings.shape[2]))
+        prototypes = self.logit_scale.exp() * nn.functional.normalize(self.prototypes, dim=-1).T  # [hidden, GESTURES]
+        logits = means @ prototypes
+        mean_loss = nn.functional.cross_entropy(logits, gestures, label_smoothing=SMOOTHING)
+        step_loss = nn.functional.cross_entropy(
+            (some @ prototypes).flatten(0, 1), gestures.repeat_interleave(STEPS_ALONE), label_smoothing=SMOOTHING
         )
-        return by_means + MOMENT_WEIGHT * by_moments, (told.argmax(1) == gestures).float().mean()
+        return mean_loss + STEP_WEIGHT * step_loss, (logits.argmax(1) == gestures).float().mean()
 
 
-def fitted(shown: Shown, network: GestureNetwork) -> Iterator[str]:
+def fit(shown: Performances, network: GestureNetwork) -> Iterator[str]:
     """Fit the network and yield its progress: accuracy on people it learns from, and on others."""
-    strangers = shown.people >= PEOPLE - STRANGERS
-    learned, kept = np.flatnonzero(~strangers), np.flatnonzero(strangers)[:2000]
+    unseen = shown.people >= PEOPLE - UNSEEN_PEOPLE
+    learned, kept = np.flatnonzero(~unseen), np.flatnonzero(unseen)[:2000]
     rng = np.random.default_rng(0)
     sample = shown.some(learned[:4000])
     inside = np.arange(sample.features.shape[1])[None] < sample.lengths[:, None]
     network.adapt_to(torch.from_numpy(sample.features[inside].astype(np.float32)))
-    telling = Telling(network)
-    optimiser = torch.optim.AdamW(telling.parameters(), LEARNING_RATE, weight_decay=WEIGHT_DECAY)
+    classifier = PrototypeClassifier(network)
+    optimiser = torch.optim.AdamW(classifier.parameters(), LEARNING_RATE, weight_decay=WEIGHT_DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, LEARNING_RATE, total_steps=STEPS, pct_start=WARM_UP)
     for step in range(1, STEPS + 1):
-        telling.train()
-        loss, right = telling(shown.some(rng.choice(learned, BATCH, replace=False)))
+        classifier.train()
+        loss, accuracy = classifier(shown.some(rng.choice(learned, BATCH, replace=False)))
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
-        nn.utils.clip_grad_norm_(telling.parameters(), 1.0)
+        nn.utils.clip_grad_norm_(classifier.parameters(), 1.0)
         optimiser.step()
         schedule.step()
         if step % REPORT_EVERY == 0 or step == STEPS:
-            telling.eval()
+            classifier.eval()
             with torch.inference_mode():
-                parts = [telling(shown.some(part))[1].item() for part in np.array_split(kept, 20)]
-            told = f"told {right.item():.2f}, strangers' {np.mean(parts):.3f}"
-            yield f"step {step} of {STEPS}: loss {loss.item():.2f}, {told}"
+                parts = [classifier(shown.some(part))[1].item() for part in np.array_split(kept, 20)]
+            figures = f"accuracy {accuracy.item():.2f}, of unseen people {np.mean(parts):.3f}"
+            yield f"step {step} of {STEPS}: loss {loss.item():.2f}, {figures}"
 
 
 def main() -> None:
@@ -169,7 +171,7 @@ def main() -> None:
     torch.set_num_threads(1)
     torch.manual_seed(0)
     network = GestureNetwork(2, NetworkSize())
-    for news in fitted(all_shown(), network):
+    for news in fit(all_performances(), network):
         print(news, flush=True)  # noqa: T201
         data = save({name: tensor.contiguous() for name, tensor in network.backbone().items()})
         beside = MODELS / "trunk" / ".weights.tmp"
