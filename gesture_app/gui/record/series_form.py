@@ -1,4 +1,4 @@
-"""What is to be recorded: the gesture's name, how many takes, how long, and the rest between them."""
+"""The form of a series: the gesture's name, the number of takes, their length and the rest between them."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.widgets.controls import TextRole, paragraph
 from gesture_app.live.recorder import Series
 
-NONE_EXPLAINED = "All that means nothing: resting, talking, scratching. Some takes of it prevent false alarms."
+NONE_EXPLAINED = "Everything that is no gesture: resting, talking, scratching. Takes of it prevent false alarms."
 NONE_TAKE_S = 5.0
-"""what means nothing has no beginning and no end of its own"""
-NAME_IT = "A short word for what your hand does, such as wave."
-NONE_FIRST = "Begin with a minute of nothing: it makes false alarms rarer. Then name a gesture."
+"""background has no movement that starts and stops a take"""
+NAME_IT = "A short name for what your hand does, such as “wave”."
+NONE_FIRST = "Record one minute without gestures first; it prevents false alarms. Then name your gesture."
 COUNT_ROLE = Qt.ItemDataRole.UserRole
 LIST_GAP_PX = 5
 
 
 class SeriesForm(QWidget):
-    """Fields whose values outlive the program, but for the gesture."""
+    """Keeps the values of all fields but the gesture in the settings."""
 
     def __init__(self, settings: CurrentSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,8 +46,8 @@ class SeriesForm(QWidget):
         self._counts: Mapping[str, int] = {}
         self.gesture = QComboBox(self)
         self._name = QLineEdit(self.gesture)
-        self._name.setPlaceholderText("choose one or type a new name")
-        self._name.setMaxLength(2 * MAX_NAME_LENGTH)  # one that is too long is told, never cut
+        self._name.setPlaceholderText("Name of your gesture, such as “wave”")
+        self._name.setMaxLength(2 * MAX_NAME_LENGTH)  # a name that is too long is an error, it is never cut
         self.gesture.setLineEdit(self._name)
         self.gesture.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.gesture.setItemDelegate(_WithCount(self.gesture))
@@ -59,9 +59,9 @@ class SeriesForm(QWidget):
         self._hint = paragraph(self)
         self.takes = QSpinBox(self)
         self.takes.setRange(1, 200)
-        self.automatic = QCheckBox("Each take &begins and ends by itself", self)
+        self.automatic = QCheckBox("Start and stop takes automaticall&y", self)
         self.automatic.setToolTip(
-            "A take waits for the movement and ends at the pause after it, or when a pose was held"
+            "A take waits for your movement and stops at the pause after it, or when you hold a pose"
         )
         self.take_s = self._seconds(0.3, 60.0)
         self.rest_s = self._seconds(0.0, 60.0)
@@ -76,7 +76,7 @@ class SeriesForm(QWidget):
         self.show_gestures({})
 
     def show_gestures(self, counts: Mapping[str, int]) -> None:
-        """Offer these gestures with the number of their takes; `none` is always among them."""
+        """Offer these gestures with the number of their takes, and always the background."""
         if counts == self._counts and self.gesture.count():
             return
         self._counts = counts
@@ -92,7 +92,7 @@ class SeriesForm(QWidget):
         self._explain(typed)
 
     def show_settings(self, settings: Settings) -> None:
-        """Put these numbers into the fields."""
+        """Show these values in the fields."""
         self.takes.setValue(settings.takes)
         self.automatic.setChecked(settings.take_length == AUTO_LENGTH)
         self.take_s.setEnabled(settings.take_length == FIXED_LENGTH)
@@ -101,23 +101,23 @@ class SeriesForm(QWidget):
         self.countdown_s.setValue(settings.countdown_s)
 
     def choose(self, gesture: str, takes: int | None = None) -> None:
-        """Put this gesture's name into the field, and how many takes of it the next series has, if not as usual."""
+        """Fill in a gesture, and the number of takes for the next series only, if given."""
         self.gesture.setEditText(spoken_name(gesture))
         if takes is not None:
-            self.takes.blockSignals(True)  # once only: the setting stays
+            self.takes.blockSignals(True)  # for one series: the setting stays
             self.takes.setValue(takes)
             self.takes.blockSignals(False)
 
     def series(self) -> Series:
-        """What the user asks for.
+        """Return the series that the user wants.
 
         Raises:
-            RecordingError: the name is none; the form says so, too.
+            RecordingError: the name is not allowed; the form shows that too.
         """
         try:
             name = gesture_name(self.gesture.currentText())
         except RecordingError as error:
-            self.say(f"{error.sentence} {error.hint}")
+            self.show_error(f"{error.sentence} {error.hint}")
             self.gesture.setFocus()
             raise
         settings = self._settings.now
@@ -127,43 +127,43 @@ class SeriesForm(QWidget):
         return Series(name, self.takes.value(), settings.countdown_s, take_s, settings.rest_s)
 
     def takes_of(self, gesture: str) -> int:
-        """How many takes there are of a gesture."""
+        """Return the number of stored takes of a gesture."""
         return self._counts.get(gesture, 0)
 
-    def say(self, trouble: str) -> None:
-        """A sentence about what stands in the way of recording, until the name is changed."""
-        self._write(trouble, TextRole.BAD)
+    def show_error(self, trouble: str) -> None:
+        """Show why recording cannot start, until the name changes."""
+        self._show_hint(trouble, TextRole.BAD)
 
     def _explain(self, typed: str) -> None:
-        """What the name stands for, or why it cannot be one."""
+        """Explain the typed name, or why it is not allowed."""
         if not typed.strip():
-            self._write(NAME_IT if self._counts.get(NONE) else NONE_FIRST, TextRole.MUTED)
+            self._show_hint(NAME_IT if self._counts.get(NONE) else NONE_FIRST, TextRole.MUTED)
             return
         try:
             name = gesture_name(typed)
         except RecordingError as error:
-            self._write(f"{error.sentence} {error.hint}", TextRole.BAD)
+            self._show_hint(f"{error.sentence} {error.hint}", TextRole.BAD)
             return
         if name == NONE:
-            self._write(NONE_EXPLAINED, TextRole.MUTED)
+            self._show_hint(NONE_EXPLAINED, TextRole.MUTED)
         elif name in self._counts:
-            self._write(f"{counted(self._counts[name], 'take')} so far", TextRole.MUTED)
+            self._show_hint(f"{counted(self._counts[name], 'take')} so far", TextRole.MUTED)
         else:
-            self._write("a new gesture", TextRole.MUTED)
+            self._show_hint(f"New. Press Enter to record {counted(self.takes.value(), 'take')}.", TextRole.MUTED)
 
     def _choose_length(self, automatic: bool) -> None:
         self._settings.change(take_length=AUTO_LENGTH if automatic else FIXED_LENGTH)
         self.take_s.setEnabled(not automatic)
 
-    def _write(self, words: str, role: TextRole) -> None:
+    def _show_hint(self, words: str, role: TextRole) -> None:
         self._hint.set_role(role)
         self._hint.setText(words)
         self.gesture.setAccessibleDescription(words)
 
-    def _seconds(self, least: float, most: float) -> QDoubleSpinBox:
+    def _seconds(self, minimum: float, maximum: float) -> QDoubleSpinBox:
         field = QDoubleSpinBox(self)
         field.setDecimals(1)
-        field.setRange(least, most)
+        field.setRange(minimum, maximum)
         field.setSingleStep(0.5)
         field.setSuffix(" s")
         return field
@@ -183,8 +183,8 @@ class SeriesForm(QWidget):
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(4)
         fields: tuple[tuple[str, QWidget, str], ...] = (
-            ("T&akes", self.takes, "How many takes, one after the other"),
-            ("Le&ngth", self.take_s, "How long one take lasts, where it does not end by itself"),
+            ("T&akes", self.takes, "The number of takes in a series"),
+            ("Le&ngth", self.take_s, "The length of a take that does not stop automatically"),
             ("R&est", self.rest_s, "The pause between two takes"),
             ("C&ountdown", self.countdown_s, "The time before the first take"),
         )
@@ -201,7 +201,7 @@ class SeriesForm(QWidget):
 
 
 class _WithCount(QStyledItemDelegate):
-    """Shows the number of takes behind each name of the list."""
+    """Shows the number of takes after each name in the list."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         super().initStyleOption(option, index)

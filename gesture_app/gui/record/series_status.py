@@ -1,4 +1,4 @@
-"""Where a running series stands, large, with the two things one can do about it."""
+"""The state of a running series in large letters, with buttons to pause and to end it."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import spoken_name
+from gesture_app.gui.record.actions import END, ROWS
 from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
 from gesture_app.gui.widgets.countdown_overlay import phase_words, take_words
+from gesture_app.gui.widgets.page_actions import hint_line
 from gesture_app.live.recorder import Phase, RecorderStatus
 
-KEYS = "Space pauses · Escape ends · Backspace discards"
+KEYS = hint_line((ROWS["pause"], END, ROWS["discard"]))
 
 
 class SeriesStatus(QWidget):
-    """Take 4 of 10, show it now."""
+    """Shows such as "take 4 of 10" and "show it now"."""
 
     pause_wanted = Signal()
-    """also to go on"""
+    """pause, or continue"""
     end_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -27,9 +29,9 @@ class SeriesStatus(QWidget):
         self.take = heading(self, size=1.15)
         self.phase = heading(self, size=2.1)
         self.phase.setWordWrap(True)
-        self.pictures = paragraph(self, "● Pictures are being kept", TextRole.BAD)
-        self.pictures.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.pictures.hide()
+        self.clips_note = paragraph(self, "● A small video of each take is kept", TextRole.BAD)
+        self.clips_note.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.clips_note.hide()
         for label in (self.take, self.phase):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.progress = QProgressBar(self)
@@ -39,7 +41,7 @@ class SeriesStatus(QWidget):
         self._keys.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pause = button(self, "Pause", "")
         self._pause.clicked.connect(self.pause_wanted)
-        end = button(self, "End", "End the series; finished takes stay (Escape)")
+        end = button(self, END.text, END.tooltip)
         end.clicked.connect(self.end_wanted)
         buttons = QHBoxLayout()
         buttons.addWidget(self._pause, 1)
@@ -51,21 +53,23 @@ class SeriesStatus(QWidget):
         layout.addWidget(self.take)
         layout.addWidget(self.phase)
         layout.addWidget(self.progress)
-        layout.addWidget(self.pictures)
+        layout.addWidget(self.clips_note)
         layout.addStretch(1)
         layout.addLayout(buttons)
         layout.addWidget(self._keys)
 
     def show_status(self, status: RecorderStatus) -> None:
-        """Show where the series stands."""
+        """Show this state."""
         self.take.setText(f"{spoken_name(status.gesture)}  ·  {take_words(status)}")
-        counted = status.phase in (Phase.COUNTDOWN, Phase.REST)
-        number = f"  {math.ceil(status.seconds_left)}" if counted else ""
+        has_countdown = status.phase in (Phase.COUNTDOWN, Phase.REST)
+        number = f"  {math.ceil(status.seconds_left)}" if has_countdown else ""
         self.phase.setText(f"{phase_words(status)}{number}")
         self.progress.setMaximum(max(1, status.takes))
         self.progress.setValue(max(0, status.take - 1))
         paused = status.phase is Phase.PAUSED
         self._pause.setText("Continue" if paused else "Pause")
-        self._pause.setToolTip(f"{'Continue with this take' if paused else 'Pause; this take starts again'} (Space)")
-        inks = {Phase.TAKE: TextRole.BAD, Phase.PAUSED: TextRole.MUTED, Phase.REST: TextRole.MUTED}
-        self.phase.set_role(inks.get(status.phase, TextRole.PLAIN))
+        self._pause.setToolTip(
+            f"{'Continue with this take' if paused else 'Pause; this take starts again'} ({ROWS['pause'].key})"
+        )
+        roles = {Phase.TAKE: TextRole.BAD, Phase.PAUSED: TextRole.MUTED, Phase.REST: TextRole.MUTED}
+        self.phase.set_role(roles.get(status.phase, TextRole.PLAIN))

@@ -1,4 +1,4 @@
-"""Says, while a new gesture is being recorded, that it is close to a known one, and shows both over each other."""
+"""Warns that a new gesture resembles a known one, and shows both on top of each other."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from gesture_app.gui.widgets.controls import TextRole, button, heading, paragrap
 from gesture_app.gui.widgets.overlay_player import OverlayPlayer
 
 NEW_BELOW = 10
-"""a gesture with as many takes as a series has is no longer new"""
+"""a gesture with fewer takes is new"""
 PLAYER_SIZE = (140, 112)
-WHAT_TO_DO = "One may be taken for the other."
+WHAT_TO_DO = "The model may confuse them. Make the movements less alike."
 
 
 class SimilarityWarning(QWidget):
-    """Compares in the background after each take from the second on; hidden while nothing is close."""
+    """Compares takes in a background task from the second take on; hidden while no gesture is similar."""
 
     compared = Signal()
-    """once for every comparison"""
+    """emitted once for every comparison"""
 
     def __init__(
         self, some_takes: Callable[[], Sequence[Recording]], tasks: TaskRunner, parent: QWidget | None = None
@@ -35,13 +35,13 @@ class SimilarityWarning(QWidget):
         self._new: list[Recording] = []
         self._known: Sequence[Recording] | None = None
         self._busy = False
-        self._read = True
+        self._silenced = True
         self._words = heading(self)
         self._words.setWordWrap(True)
         advice = paragraph(self, WHAT_TO_DO, TextRole.MUTED)
         self.player = OverlayPlayer(self)
         self.player.setFixedSize(*PLAYER_SIZE)
-        self._close = button(self, "Got it", "Say no more about this gesture", "small")
+        self._close = button(self, "Got it", "Hide this warning for this gesture", "small")
         self._close.clicked.connect(self._dismiss)
         words = QVBoxLayout()
         words.setSpacing(4)
@@ -62,20 +62,20 @@ class SimilarityWarning(QWidget):
 
     @property
     def words(self) -> str:
-        """What is said; "" while nothing is close."""
+        """The warning; "" while it is hidden."""
         return "" if self.isHidden() else self._words.text()
 
     def begin(self, gesture: str, takes_before: int) -> None:
-        """A series of this gesture begins, of which there were so many takes."""
+        """Start with a gesture that has so many takes already."""
         if gesture != self._gesture:
             self.hide()
             self._gesture, self._new = gesture, []
-            self._read = gesture == NONE or takes_before >= NEW_BELOW
+            self._silenced = gesture == NONE or takes_before >= NEW_BELOW
         self._known = None
 
     def add(self, recording: Recording, mirror: bool) -> None:
-        """A good take; compared once there are two."""
-        if self._read or recording.info.gesture != self._gesture:
+        """Add a good take and compare, once there are two."""
+        if self._silenced or recording.info.gesture != self._gesture:
             return
         self._new.append(recording)
         if len(self._new) < FEWEST_NEW or self._busy:
@@ -100,20 +100,20 @@ class SimilarityWarning(QWidget):
 
         self._tasks.run(compare, done, failed)
 
-    def take_back(self, recording: Recording) -> None:
-        """This take was discarded."""
+    def remove(self, recording: Recording) -> None:
+        """Remove a take that was discarded."""
         self._new = [kept for kept in self._new if kept is not recording]
 
-    def _show(self, similarity_warning: GestureSimilarity | None, mirror: bool) -> None:
-        if self._read or similarity_warning is None:
+    def _show(self, similar: GestureSimilarity | None, mirror: bool) -> None:
+        if self._silenced or similar is None:
             self.hide()
             return
-        known = spoken_name(similarity_warning.gesture)
-        self._words.setText(f"Close to “{known}” (pale)")
+        known = spoken_name(similar.gesture)
+        self._words.setText(f"Similar to “{known}” (shown pale)")
         self.setAccessibleName(self._words.text())
-        self.player.show_pair(similarity_warning, mirror)
+        self.player.show_pair(similar, mirror)
         self.show()
 
     def _dismiss(self) -> None:
-        self._read = True
+        self._silenced = True
         self.hide()

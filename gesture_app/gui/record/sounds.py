@@ -1,4 +1,4 @@
-"""Short soft tones that lead through a series of takes; without a sound system, the desktop's own beep."""
+"""Plays short soft tones during a series of takes; without a sound device, the desktop's own beep."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from gesture_app.live.recorder import Phase, RecorderStatus
 RATE = 44_100
 LOUDNESS = 0.18
 FADE_S = 0.012
-"""without it a tone begins and ends with a click"""
+"""prevents a click at both ends of a tone"""
 
 
 class Sound(StrEnum):
-    """What a tone says."""
+    """The tones of a series."""
 
     TICK = "tick"
     START = "start"
@@ -38,7 +38,7 @@ _NOTES: dict[Sound, tuple[tuple[float, float], ...]] = {
 
 
 def tone(sound: Sound) -> npt.NDArray[np.float32]:
-    """The samples of a sound, -1 to 1 [N]."""
+    """Return the samples of a sound, -1 to 1 [N]."""
     return np.concatenate([_note(hertz, seconds) for hertz, seconds in _NOTES[sound]])
 
 
@@ -50,7 +50,7 @@ def _note(hertz: float, seconds: float) -> npt.NDArray[np.float32]:
 
 
 def sound_between(before: RecorderStatus, now: RecorderStatus) -> Sound | None:
-    """What is to be heard when a series goes from one moment to the next; the ends of takes are heard elsewhere."""
+    """Return the sound between two states of a series; the page plays the ends of takes."""
     if now.phase is Phase.TAKE and before.phase is not Phase.TAKE:
         return Sound.START
     if now.phase is not Phase.COUNTDOWN:
@@ -60,7 +60,7 @@ def sound_between(before: RecorderStatus, now: RecorderStatus) -> Sound | None:
 
 
 class Speaker:
-    """The default output, open while a series runs; tones are mixed in by the sound system's own thread."""
+    """The default output, open while a series runs; the sound system's own thread fetches the samples."""
 
     def __init__(self) -> None:
         self._stream: Any = None
@@ -69,15 +69,15 @@ class Speaker:
 
     @property
     def is_open(self) -> bool:
-        """Whether a tone would be heard."""
+        """True if the output is open."""
         return self._stream is not None
 
     def open(self) -> None:
-        """Get ready, which may take a second; without a sound system or device it stays closed."""
+        """Open the output; slow. Without a sound system or device it stays closed."""
         if self._stream is not None:
             return
         try:
-            import sounddevice  # raises OSError where the system has no PortAudio
+            import sounddevice  # raises OSError if the system has no PortAudio
         except OSError:
             return
         try:
@@ -88,12 +88,12 @@ class Speaker:
         self._stream = stream
 
     def play(self, samples: npt.NDArray[np.float32]) -> None:
-        """Let samples [N] be heard from now on, instead of what was still waiting; returns at once."""
+        """Play samples [N] from now on, in place of those that still wait; return at once."""
         with self._lock:
             self._waiting = samples
 
     def close(self) -> None:
-        """Let go of the device; harmless when not open."""
+        """Close the output, if it is open."""
         stream, self._stream = self._stream, None
         if stream is not None:
             stream.close()
@@ -106,25 +106,25 @@ class Speaker:
 
 
 class Sounds:
-    """What a page asks for sounds; used on the GUI thread."""
+    """Plays sounds for a page; used on the GUI thread."""
 
     def __init__(self, run: Callable[[Callable[[], None]], None]) -> None:
-        """`run` does slow work elsewhere."""
+        """`run` runs slow work on another thread."""
         self._run = run
         self._speaker = Speaker()
         self._tones = {sound: tone(sound) for sound in Sound}
 
-    def get_ready(self) -> None:
+    def open(self) -> None:
         """Open the output before the first tone is due."""
         self._run(self._speaker.open)
 
     def play(self, sound: Sound) -> None:
-        """Returns at once."""
+        """Play a sound, or beep if the output is not open; return at once."""
         if self._speaker.is_open:
             self._speaker.play(self._tones[sound])
         else:
             QApplication.beep()
 
     def close(self) -> None:
-        """Let go of the output."""
+        """Close the output."""
         self._run(self._speaker.close)

@@ -1,4 +1,4 @@
-"""The takes of this sitting as a grid of cards, the newest first."""
+"""The takes of this session as a grid of cards, the newest first."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from gesture_app.gui.record.actions import ROWS
 from gesture_app.gui.state.session_takes import SessionTake, TakeState
 from gesture_app.gui.widgets.colors import theme_colors
 from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
@@ -14,12 +15,12 @@ from gesture_app.gui.widgets.take_player import SkeletonPlayer
 LEAST_CARD_PX = 170
 GAP_PX = 6
 MOST_CARDS = 60
-"""saved takes beyond these are on disk and need no card"""
+"""older takes that are saved need no card"""
 _STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
 
 class TakeCards(QScrollArea):
-    """Cards in as many columns as fit; the arrow keys go from card to card."""
+    """Arranges cards in as many columns as fit; the arrow keys go from card to card."""
 
     keep_wanted = Signal(object)
     """`SessionTake`"""
@@ -52,7 +53,7 @@ class TakeCards(QScrollArea):
 
     @property
     def selected(self) -> SessionTake | None:
-        """The take whose card, or a button of it, has the keyboard focus."""
+        """The take whose card has the focus, or a button of the card."""
         focus = QApplication.focusWidget()
         found = (card.take for card in self._cards if focus is not None and (card is focus or card.isAncestorOf(focus)))
         return next(found, None)
@@ -63,13 +64,13 @@ class TakeCards(QScrollArea):
         return self._cards[0].take if self._cards else None
 
     def set_mirror(self, mirror: bool) -> None:
-        """Show every take as a mirror would, or not."""
+        """Mirror every take, or show it as the camera sees it."""
         self._mirror = mirror
         for card in self._cards:
             card.player.set_mirror(mirror)
 
     def show_take(self, take: SessionTake) -> None:
-        """Show what has become of a take: a new card, a changed one, or none."""
+        """Add, update or remove the card of a take."""
         card = next((card for card in self._cards if card.take is take), None)
         if take.state is TakeState.DISCARDED:
             if card is not None:
@@ -123,8 +124,8 @@ class TakeCards(QScrollArea):
         self._arrange()
 
     def _columns_that_fit(self) -> int:
-        least = max((LEAST_CARD_PX, *(card.minimumSizeHint().width() for card in self._cards)))
-        return max(1, (self.viewport().width() + GAP_PX) // (least + GAP_PX))
+        narrowest = max((LEAST_CARD_PX, *(card.minimumSizeHint().width() for card in self._cards)))
+        return max(1, (self.viewport().width() + GAP_PX) // (narrowest + GAP_PX))
 
     def _arrange(self) -> None:
         self._columns = self._columns_that_fit()
@@ -142,10 +143,10 @@ PLAYER_PX = 104
 
 
 class TakeCard(QWidget):
-    """Shows one shelved take; asks, never acts."""
+    """Shows one take; emits what the user wants."""
 
     keep_wanted = Signal(object)
-    """`SessionTake`; also to save it again"""
+    """`SessionTake`: keep it, or save it again"""
     discard_wanted = Signal(object)
     """`SessionTake`"""
     focused = Signal()
@@ -161,7 +162,7 @@ class TakeCard(QWidget):
         self._verdict = paragraph(self)
         self._keep = button(self, "Keep", "", "small")
         self._keep.clicked.connect(lambda: self.keep_wanted.emit(take))
-        self._discard = button(self, "Discard", "Discard (Backspace or Delete)", "small")
+        self._discard = button(self, ROWS["discard"].text, ROWS["discard"].tooltip, "small")
         self._discard.clicked.connect(lambda: self.discard_wanted.emit(take))
         buttons = QHBoxLayout()
         buttons.setSpacing(4)
@@ -178,23 +179,24 @@ class TakeCard(QWidget):
         self.show_state()
 
     def show_state(self) -> None:
-        """Say again what is known of the take."""
+        """Update the card after a change of the take."""
         take = self.take
         words, role = {
-            TakeState.SAVING: ("Saving…", TextRole.MUTED),
+            TakeState.SAVING: ("Saving …", TextRole.MUTED),
             TakeState.SAVED: ("✓ Saved", TextRole.GOOD),
-            TakeState.IN_DOUBT: (f"{take.trouble} Not kept.", TextRole.WARNING),
-            TakeState.NOT_SAVED: (_sentences(take), TextRole.BAD),
+            TakeState.IN_DOUBT: (f"{take.trouble} Not saved yet.", TextRole.WARNING),
+            TakeState.NOT_SAVED: (_problem_text(take), TextRole.BAD),
             TakeState.DISCARDED: ("Discarded", TextRole.MUTED),
         }[take.state]
         if take.state is TakeState.SAVED and take.trouble:
-            words = "✓ Kept all the same"
+            words = "✓ Saved anyway"
         self._verdict.setText(words)
         self._verdict.set_role(role)
         self.setAccessibleDescription(words)
         failed = take.state is TakeState.NOT_SAVED
-        self._keep.setText("Save again" if failed else "Keep")
-        self._keep.setToolTip("Save again (S)" if failed else "Keep it all the same (K)")
+        row = ROWS["save again" if failed else "keep"]
+        self._keep.setText(row.text)
+        self._keep.setToolTip(row.tooltip)
         self._keep.setVisible(take.state in (TakeState.IN_DOUBT, TakeState.NOT_SAVED))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -210,13 +212,13 @@ class TakeCard(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        look = theme_colors(self.palette())
-        edge = {TakeState.IN_DOUBT: look.warning, TakeState.NOT_SAVED: look.bad}.get(self.take.state, look.line)
-        painter.setBrush(look.panel)
-        painter.setPen(QPen(look.accent, 2) if self.hasFocus() else QPen(edge, 1))
+        colors = theme_colors(self.palette())
+        edge = {TakeState.IN_DOUBT: colors.warning, TakeState.NOT_SAVED: colors.bad}.get(self.take.state, colors.line)
+        painter.setBrush(colors.panel)
+        painter.setPen(QPen(colors.accent, 2) if self.hasFocus() else QPen(edge, 1))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), CORNER_PX, CORNER_PX)
 
 
-def _sentences(take: SessionTake) -> str:
+def _problem_text(take: SessionTake) -> str:
     problem = take.problem
     return f"Not saved. {problem.sentence} {problem.hint}".strip() if problem is not None else "Not saved."

@@ -269,7 +269,7 @@ def test_without_a_picture_it_says_so_and_does_not_start(
     camera.lost = True
     qtbot.waitUntil(lambda: updates.status is not None and updates.status.trouble is not None)
     page.start()
-    assert "no picture" in page.form.gesture.accessibleDescription()
+    assert "no camera picture" in page.form.gesture.accessibleDescription()
 
 
 def test_a_series_ends_on_the_page_though_no_frames_come(
