@@ -1,1 +1,1 @@
-"""From a camera to hand landmarks; the only place for OpenCV and MediaPipe."""
+"""Cameras and hand tracking. Only this package imports OpenCV and MediaPipe."""

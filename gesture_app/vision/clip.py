@@ -1,4 +1,4 @@
-"""Small pictures of a take, and the short clip made of them that lies beside it."""
+"""Makes the clip of a take, a small video stored beside it."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from gesture_app.core.ring_buffer import Picture
 from gesture_app.vision.opencv import cv2
 
 WIDTH = 320
-"""pixels; enough to see what a hand did"""
+"""pixels"""
 QUALITY = 75
-"""of the JPEG, of 100"""
+"""JPEG quality, 0 to 100"""
 RATE = 15.0
-"""pictures a second in the clip"""
+"""frames per second"""
 LONGEST_S = 120.0
-"""seconds: a take of a series is half as long at most"""
+"""seconds; takes of a series are at most half as long"""
 _CODEC = "mp4v"
 
 
 def small_jpeg(image: Image) -> bytes:
-    """A picture [H, W, 3], made small; b"" where it cannot be."""
+    """Return an image [H, W, 3] as a small JPEG, or b"" if it cannot be encoded."""
     height, width = image.shape[:2]
     size = (WIDTH, max(1, round(height * WIDTH / width)))
     small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
@@ -34,16 +34,20 @@ def small_jpeg(image: Image) -> bytes:
 
 
 def clip_of(pictures: Sequence[Picture], seconds: float) -> bytes:
-    """The bytes of an MP4 file that runs like its take; `seconds` is the take's length, times count from its start.
+    """Return the bytes of an MP4 file.
+
+    Args:
+        pictures: with times from the start of the take.
+        seconds: length of the take.
 
     Raises:
-        RecordingError: no picture can be read, or this system cannot write clips.
+        RecordingError: no picture can be read, or OpenCV cannot write videos here.
     """
     decoded = [(one.time, _decoded(one.jpeg)) for one in pictures]
     readable = [(time, image) for time, image in decoded if image is not None]
     seen = [(time, image) for time, image in readable if image.shape == readable[0][1].shape]
     if not seen:
-        raise RecordingError("There is no picture for the clip of this take.", "The take itself is saved.")
+        raise RecordingError("The clip of this take has no frames.", "The take itself is saved.")
     times = np.array([time for time, _ in seen])
     height, width = seen[0][1].shape[:2]
     with tempfile.TemporaryDirectory(prefix="gesture-app-") as folder:
@@ -51,7 +55,7 @@ def clip_of(pictures: Sequence[Picture], seconds: float) -> bytes:
         writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*_CODEC), RATE, (width, height))
         try:
             if not writer.isOpened():
-                raise RecordingError("This system's OpenCV cannot write clips.", "Switch them off in the settings.")
+                raise RecordingError("This system's OpenCV cannot write clips.", "Switch clips off in the settings.")
             for moment in np.arange(0, min(max(seconds, 1 / RATE), LONGEST_S), 1 / RATE):
                 newest = max(0, int(np.searchsorted(times, moment, "right")) - 1)
                 writer.write(seen[newest][1])

@@ -1,4 +1,4 @@
-"""Says which detected hand is the user's left and which the right, from one frame to the next."""
+"""Assigns detected hands to the user's left and right, and tracks them from frame to frame."""
 
 from __future__ import annotations
 
@@ -13,103 +13,107 @@ import numpy.typing as npt
 from gesture_app.core.hands import KNUCKLES, LANDMARK_COUNT, Hand, Landmark, Side, TrackedFrame
 
 FORGET_S = 0.5
-"""a hand away for longer, or for longer than it was there, is a new hand when it comes back"""
+"""seconds; a hand away for longer, or for longer than it was visible, is a new hand"""
 DOUBLE_PALMS = 0.3
-"""two detections whose landmarks lie closer than this on average, in palm sizes, are one hand seen twice"""
+"""palm sizes; two detections with a smaller mean distance of their landmarks are one hand"""
 NEW_DOUBLE_PALMS = 1.0
-"""so is a new hand this near to another with the same label, as fast movement brings them about"""
+"""palm sizes; the same for a new hand with the same label, as fast movement causes it"""
 REACH_PALMS = 1.5
+"""greatest distance of a detection from the predicted place of its hand"""
 REACH_PALMS_PER_S = 15.0
-"""how far from where it was expected a hand may be found: at once, and more for every second since"""
+"""growth of that distance per second since the last detection"""
 DOUBT_S = 0.25
-"""a hand away for this long that comes back looking like the other one is the other one"""
+"""seconds; a hand that returns after this time with the other label is the other hand"""
 LABEL_WEIGHT = 0.3
-"""of the label in choosing between two ways to match, against the distance as a part of the reach"""
+"""weight of the label in the cost of a match, against the distance as a share of the reach"""
 NEW_COST = 3.0
-"""more than any hand that fits"""
+"""cost of a new hand, above that of any match"""
 MOST_EVIDENCE_S = 0.3
-"""votes remembered, in seconds: a long life with the right label must not outweigh the present for ever"""
+"""seconds of votes that are kept, so that new votes always count"""
 FIRST_VOTE_S = 0.03
-"""what the label of a new hand counts"""
+"""seconds of votes from the label of a new hand"""
 LONGEST_STEP_S = 0.1
-"""a longer gap between two frames counts, and motion is continued, only so far"""
+"""seconds; upper limit of the gap between two frames in votes and prediction"""
 STEADY_S = 0.05
-"""time constant of the smoothed speed"""
+"""seconds; time constant of the smoothed velocity"""
 WRONG_S = 0.25
-"""seconds of votes against the sides as they are that make them change"""
+"""seconds of votes against the current sides that swap them"""
 LIKELY_SIDE = 0.5
-"""the user's right hand is on the left of the picture: what decides between two hands with like labels"""
+"""weight of the place for two hands with equal labels: the user's right hand is on the left of the image"""
 
 PALM = [Landmark.WRIST, *KNUCKLES]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Seen:
-    """A detection; points are complex numbers (x right, y down) in widths of the picture."""
+    """A detection. Points are complex numbers (x right, y down) in image widths."""
 
     hand: Hand
     points: npt.NDArray[np.complex128]
     """[21]"""
     place: complex
-    """the middle of the palm"""
+    """centre of the palm"""
     palm: float
-    """its size"""
+    """size of the palm"""
     vote: float
-    """-1 surely left … 1 surely right"""
+    """-1 (left) to 1 (right)"""
 
     def doubles(self, other: _Seen, palms: float) -> bool:
-        """Whether both lie within `palms` of each other, landmark by landmark."""
+        """Return True if the mean distance of the landmarks is below `palms` palm sizes."""
         near = palms * other.palm
         return abs(self.place - other.place) < 2 * near and bool(abs(self.points - other.points).mean() < near)
 
 
 @dataclass(slots=True, eq=False)
 class _Track:
-    """A hand followed over time."""
+    """A tracked hand."""
 
     side: Side
     seen: _Seen
     """the last detection"""
     since: float
-    """when it was first seen"""
+    """time of the first detection"""
     time: float
-    """when it was last seen"""
+    """time of the last detection"""
     evidence: float
-    """seconds of votes for being the right hand, ±MOST_EVIDENCE_S"""
-    speed: complex = 0j
-    """widths per second"""
+    """seconds of votes for the right hand, ±MOST_EVIDENCE_S"""
+    velocity: complex = 0j
+    """image widths per second"""
 
     def unlike(self, seen: _Seen) -> float:
-        """How much the label of a detection contradicts those before, 0 to 1."""
+        """Return how much the label of a detection contradicts earlier ones, 0 to 1."""
         return max(0.0, -seen.vote * self.evidence / MOST_EVIDENCE_S)
 
     def mismatch(self, seen: _Seen, time: float, away_s: float) -> float:
-        """How badly a detection fits this hand after it was `away_s`, from 0; 1 and more: not at all."""
+        """Return the cost of a match with a detection, from 0. From 1 on they do not match."""
         gap = time - self.time
-        expected = self.seen.place + self.speed * min(gap, LONGEST_STEP_S)
+        expected = self.seen.place + self.velocity * min(gap, LONGEST_STEP_S)
         reach = (REACH_PALMS + REACH_PALMS_PER_S * gap) * max(self.seen.palm, seen.palm)
         return abs(seen.place - expected) / reach + self.unlike(seen) * away_s / DOUBT_S
 
     def follow(self, seen: _Seen, time: float) -> None:
-        """Take the detection as this hand."""
+        """Update the hand with a detection."""
         gap = time - self.time
-        self.speed += ((seen.place - self.seen.place) / gap - self.speed) * (1 - exp(-gap / STEADY_S))
+        self.velocity += ((seen.place - self.seen.place) / gap - self.velocity) * (1 - exp(-gap / STEADY_S))
         self.seen, self.time = seen, time
         evidence = self.evidence + seen.vote * min(gap, LONGEST_STEP_S)
         self.evidence = min(max(evidence, -MOST_EVIDENCE_S), MOST_EVIDENCE_S)
 
 
 class HandIdentity:
-    """Follows up to two hands by place and motion; their labels decide the sides, but only over time."""
+    """Tracks up to two hands by place and motion. Votes of their labels decide the sides over time."""
 
     def __init__(self) -> None:
         self._tracks: list[_Track] = []
         self._time_before = 0.0
 
     def assign(self, time: float, hands: Sequence[Hand], frame_size: tuple[int, int]) -> TrackedFrame:
-        """Detected hands → the user's left and right; two hands never share a side.
+        """Return the detected hands as the user's left and right. Two hands never share a side.
 
-        `time` in seconds, rising; `frame_size` (width, height) in pixels.
+        Args:
+            time: seconds, rising.
+            hands: detections of one frame.
+            frame_size: (width, height) in pixels.
         """
         self._tracks = [track for track in self._tracks if self._remembered(track, time)]
         new: list[_Seen] = []
@@ -118,7 +122,7 @@ class HandIdentity:
                 new.append(seen)
             else:
                 track.follow(seen, time)
-        self._welcome(new, time)
+        self._add_new(new, time)
         self._correct_sides(time)
         self._time_before = time
         return _frame(self._in_view(time), time, frame_size)
@@ -127,14 +131,14 @@ class HandIdentity:
         return [track for track in self._tracks if track.time == time]
 
     def _away_s(self, track: _Track) -> float:
-        """For how long a hand was missed before this frame; 0 where the last frame showed it."""
+        """Return the seconds for which a hand was missing before this frame."""
         return self._time_before - track.time
 
     def _remembered(self, track: _Track, time: float) -> bool:
         return time - track.time <= FORGET_S and self._away_s(track) <= track.time - track.since
 
     def _matches(self, detections: list[_Seen], time: float) -> list[tuple[_Seen, _Track | None]]:
-        """Each detection with the track it continues, or None: the cheapest of the few possible ways."""
+        """Return each detection with its track or None, by the cheapest assignment."""
         options: list[list[tuple[float, _Track | None]]] = []
         for seen in detections:
             fitting: list[tuple[float, _Track | None]] = [(NEW_COST, None)]
@@ -144,12 +148,12 @@ class HandIdentity:
                 if mismatch < 1:
                     fitting.append((mismatch + LABEL_WEIGHT * track.unlike(seen) + away_s / FORGET_S, track))
             options.append(fitting)
-        ways = (way for way in product(*options) if _each_once(way))
-        best = min(ways, key=lambda way: sum(cost for cost, _ in way))
+        assignments = (assignment for assignment in product(*options) if _each_once(assignment))
+        best = min(assignments, key=lambda assignment: sum(cost for cost, _ in assignment))
         return [(seen, track) for seen, (_, track) in zip(detections, best, strict=True)]
 
-    def _welcome(self, new: list[_Seen], time: float) -> None:
-        """Give sides at once to hands that were not followed so far."""
+    def _add_new(self, new: list[_Seen], time: float) -> None:
+        """Assign sides to new hands."""
         new.sort(key=lambda seen: seen.vote - LIKELY_SIDE * seen.place.real, reverse=True)
         for seen in new:
             others = self._in_view(time)
@@ -165,13 +169,13 @@ class HandIdentity:
             self._tracks.append(_Track(side, seen, time, time, seen.vote * FIRST_VOTE_S))
 
     def _correct_sides(self, time: float) -> None:
-        """Let the hands in view change sides where their labels have spoken against them for long."""
+        """Swap the sides of the visible hands if their labels voted against them for long."""
         in_view = self._in_view(time)
         wrong_s = sum(track.evidence if track.side is Side.LEFT else -track.evidence for track in in_view)
         if wrong_s > WRONG_S:
             for track in in_view:
                 track.side = Side.LEFT if track.side is Side.RIGHT else Side.RIGHT
-            self._tracks = in_view  # a hand out of view on the side that is taken now was the same hand
+            self._tracks = in_view  # a hand out of view on the other side was the same hand
 
 
 def _seen(hand: Hand, frame_size: tuple[int, int]) -> _Seen:
@@ -179,12 +183,12 @@ def _seen(hand: Hand, frame_size: tuple[int, int]) -> _Seen:
     points = hand.landmarks[:, 0] + hand.landmarks[:, 1] * (1j * height / width)  # [21]
     palm: list[complex] = points[PALM].tolist()
     wrist, index, middle, _, pinky = palm
-    size = max(abs(middle - wrist), abs(pinky - index), 1e-6)  # seen from an edge, one of them is short
+    size = max(abs(middle - wrist), abs(pinky - index), 1e-6)  # seen edge-on, one of them is short
     return _Seen(hand, points, sum(palm) / len(palm), size, 2 * hand.right_score - 1)
 
 
 def _without_doubles(seen: list[_Seen]) -> list[_Seen]:
-    """At most two hands; of two in one place the one with the surer label."""
+    """Return at most two hands, and of two in one place the one with the surer label."""
     kept: list[_Seen] = []
     for detection in sorted(seen, key=lambda seen: -abs(seen.vote)):
         if not any(detection.doubles(other, DOUBLE_PALMS) for other in kept):
@@ -192,8 +196,8 @@ def _without_doubles(seen: list[_Seen]) -> list[_Seen]:
     return kept[:2]
 
 
-def _each_once(way: Sequence[tuple[float, _Track | None]]) -> bool:
-    tracks = [id(track) for _, track in way if track is not None]
+def _each_once(assignment: Sequence[tuple[float, _Track | None]]) -> bool:
+    tracks = [id(track) for _, track in assignment if track is not None]
     return len(set(tracks)) == len(tracks)
 
 

@@ -1,4 +1,4 @@
-"""MediaPipe's hand landmarker as a hand tracker: the only file that knows MediaPipe."""
+"""The hand tracker, which runs MediaPipe's hand landmarker. Only this module imports MediaPipe."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from gesture_app.core.hands import FloatArray, Hand, TrackedFrame
 from gesture_app.vision.hand_identity import HandIdentity
 from gesture_app.vision.native_stderr import without_chatter
 
-# What the library says at every start, whatever its log level is set to.
+# MediaPipe logs these lines at every start, at any log level.
 CHATTER = re.compile(
     rb"INFO: Created TensorFlow Lite|WARNING: All log messages before|W0000 .*inference_feedback_manager"
     rb"|W0000 .*landmark_projection_calculator"
 )
-MEND = "Get it back from the program's repository, or make it again with tools/make_hand_landmarker.py."
+REPAIR = "Restore it from the program's repository, or make it again with tools/make_hand_landmarker.py."
 
 
 class MediaPipeHandTracker:
-    """Follows up to two hands in unmirrored pictures."""
+    """Tracks up to two hands in unmirrored frames."""
 
     def __init__(self, model_file: Path, hands: int = 1) -> None:
         """Load the model.
@@ -37,7 +37,7 @@ class MediaPipeHandTracker:
         try:
             self._model = model_file.read_bytes()  # MediaPipe cannot open every path that Python can
         except OSError as error:
-            raise TrackerError(f'The hand model "{model_file}" cannot be read.', MEND) from error
+            raise TrackerError(f'The hand model "{model_file}" cannot be read.', REPAIR) from error
         checksum = hashlib.sha256(self._model).hexdigest()
         self.name = f"mediapipe {mediapipe.__version__} hand_landmarker {checksum[:8]}"
         self._hands = hands
@@ -46,15 +46,15 @@ class MediaPipeHandTracker:
         self._quiet = False
         self._landmarker: vision.HandLandmarker | None = None
         try:
-            self._landmarker = self._started()
+            self._landmarker = self._new_landmarker()
         except (RuntimeError, ValueError) as error:
-            raise TrackerError(f'The file "{model_file}" is not a hand model.', MEND) from error
+            raise TrackerError(f'The file "{model_file}" is not a hand model.', REPAIR) from error
 
     def track(self, frame: Frame) -> TrackedFrame:
-        """The user's left and right hand in this frame."""
+        """Return the user's left and right hand in this frame."""
         if self._landmarker is None:
-            self._landmarker = self._started()
-        self._last_ms = max(round(frame.time * 1000), self._last_ms + 1)  # MediaPipe refuses a time that does not rise
+            self._landmarker = self._new_landmarker()
+        self._last_ms = max(round(frame.time * 1000), self._last_ms + 1)  # MediaPipe needs rising times
         image = mediapipe.Image(mediapipe.ImageFormat.SRGB, np.ascontiguousarray(frame.image))
         found = self._detect(self._landmarker, image)
         hands = [
@@ -66,7 +66,7 @@ class MediaPipeHandTracker:
         return self._identity.assign(frame.time, hands, frame.size)
 
     def _detect(self, landmarker: vision.HandLandmarker, image: mediapipe.Image) -> vision.HandLandmarkerResult:
-        """The library's last chatter comes with the first hand it finds."""
+        """Detect hands. MediaPipe logs for the last time when it finds the first hand."""
         if self._quiet:
             return landmarker.detect_for_video(image, self._last_ms)
         with without_chatter(CHATTER):
@@ -75,13 +75,13 @@ class MediaPipeHandTracker:
         return found
 
     def look_for(self, hands: int) -> None:
-        """How many hands to look for, 1 or 2, from the next frame on."""
+        """Look for 1 or 2 hands from the next frame on."""
         if hands != self._hands:
             self._hands = hands
             self.close()
 
     def reset(self) -> None:
-        """Forget the hands seen so far; times may start again."""
+        """Forget all hands. Times may start again."""
         self._identity = HandIdentity()
         self.close()
 
@@ -91,8 +91,8 @@ class MediaPipeHandTracker:
             self._landmarker.close()
         self._landmarker = None
 
-    def _started(self) -> vision.HandLandmarker:
-        """A landmarker that has seen nothing; starting one takes about as long as two frames."""
+    def _new_landmarker(self) -> vision.HandLandmarker:
+        """Return a new landmarker, which takes as long as two frames."""
         self._last_ms = -1
         options = vision.HandLandmarkerOptions(
             base_options=BaseOptions(model_asset_buffer=self._model),
@@ -108,7 +108,7 @@ def _points(landmarks: list[Any]) -> FloatArray:
 
 
 def _right_score(label: Any) -> float:
-    """MediaPipe's label is the true one where the picture is not mirrored."""
+    """Return the probability of the right hand. MediaPipe's labels are correct for unmirrored images."""
     return float(label.score if label.category_name == "Right" else 1 - label.score)
 
 
@@ -116,9 +116,9 @@ HAND_MODEL_SHA256 = "76839f622b2923ac8ee857300422283621490de0122425c2313ab8f040a
 
 
 def hand_model_checksum(path: Path) -> str:
-    """The SHA-256 of a hand model file, to compare with `HAND_MODEL_SHA256`.
+    """Return the SHA-256 of a hand model file, to compare with `HAND_MODEL_SHA256`.
 
     Raises:
-        OSError: it cannot be read.
+        OSError: the file cannot be read.
     """
     return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,4 +1,4 @@
-"""Keeps known chatter of native libraries off standard error; whatever else they say still arrives."""
+"""Filters known log lines of native libraries from standard error."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _turn = threading.Lock()  # the descriptor belongs to the whole process
 
 @contextmanager
 def without_chatter(chatter: re.Pattern[bytes]) -> Iterator[None]:
-    """Hold back what is written to standard error inside, then let through the lines that do not match."""
+    """Hold back standard error in the block, then write the lines that do not match."""
     with _turn:
         real = _standard_error()
         if real is None:
@@ -35,7 +35,7 @@ def without_chatter(chatter: re.Pattern[bytes]) -> Iterator[None]:
 
 
 def _standard_error() -> int | None:
-    """A second descriptor of it; None in a window program that has none."""
+    """Return a second descriptor of standard error, or None if the program has none."""
     try:
         return os.dup(STDERR)
     except OSError:

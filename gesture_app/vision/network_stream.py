@@ -1,4 +1,4 @@
-"""Pictures from a camera on the network: MJPEG over HTTP, RTSP and what else FFmpeg reads."""
+"""A camera on the network: MJPEG over HTTP, RTSP and other streams that FFmpeg reads."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from gesture_app.vision.opencv import cv2, grabbed_picture
 
 SCHEMES = ("http", "https", "rtsp", "rtsps", "rtmp", "udp", "tcp", "srt")
 ANSWER_S = 5.0
-"""the longest wait for a connection or a picture"""
+"""seconds to wait for a connection or a frame"""
 OLD_PICTURE_S = 0.01
-"""a picture that comes sooner lay waiting while the connection was made"""
+"""seconds; a frame that comes sooner is from before the connection"""
 CATCH_UP_S = 2.0
+"""seconds to skip such frames"""
 
 
 class NetworkStream:
@@ -30,26 +31,28 @@ class NetworkStream:
         self._opened_at = 0.0
 
     def open(self) -> None:
-        """Connect, wait for a picture and skip those that piled up meanwhile."""
+        """Connect, and skip frames from before the connection."""
         self.close()
         if urlsplit(self._address).scheme.lower() not in SCHEMES:
-            raise CameraError(f"{self.name} is not the address of a stream.", f"It begins with {', '.join(SCHEMES)}.")
+            raise CameraError(
+                f"{self.name} is not the address of a stream.", f"Use one that begins with {', '.join(SCHEMES)}."
+            )
         limits = (
             *(cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, self._answer_ms),
             *(cv2.CAP_PROP_READ_TIMEOUT_MSEC, self._answer_ms),
-            *(cv2.CAP_PROP_N_THREADS, 1),  # more would hold back as many frames as there are threads
+            *(cv2.CAP_PROP_N_THREADS, 1),  # each further thread delays the stream by a frame
         )
         self._capture = cv2.VideoCapture(self._address, cv2.CAP_FFMPEG, limits)
         self._opened_at = time.perf_counter()
         if not self._catch_up():
             self.close()
             raise CameraError(
-                f"No pictures come from {self.name}.",
-                "Check the address, and that the camera is switched on and in the same network.",
+                f"{self.name} sends no frames.",
+                "Check the address, and that the camera is on and in the same network.",
             )
 
     def read(self) -> Frame | None:
-        """Wait for the next picture, stamped when it arrives: streams often give made-up times."""
+        """Wait for the next frame. Its time is that of its arrival, since times of streams are unreliable."""
         arrived = self._capture.grab()
         captured_at = time.perf_counter()
         image = grabbed_picture(self._capture) if arrived else None
@@ -62,7 +65,7 @@ class NetworkStream:
         self._capture.release()
 
     def _catch_up(self) -> bool:
-        """Read until pictures have to be waited for; False where none comes."""
+        """Read until frames arrive live. Return False if none comes."""
         before = time.perf_counter()
         give_up_at = before + CATCH_UP_S
         while self._capture.grab():
@@ -74,12 +77,12 @@ class NetworkStream:
 
 
 def shown_address(address: str) -> str:
-    """The address without what may be secret: user, password and query."""
+    """Return the address without user, password and query, which may be secret."""
     try:
         parts = urlsplit(address)
         host, port = parts.hostname, parts.port
     except ValueError:
         return "the network stream"
-    if not host or "@" in parts.path + parts.query + parts.fragment:  # a badly written password may be anywhere
+    if not host or "@" in parts.path + parts.query + parts.fragment:  # a malformed password may be anywhere
         return "the network stream"
     return f"{parts.scheme}://{host}{f':{port}' if port else ''}{parts.path}"

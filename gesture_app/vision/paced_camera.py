@@ -1,4 +1,4 @@
-"""Lets a file-like camera give its frames at their own pace, as the window needs them."""
+"""Delivers the frames of a file or recording in real time, for the window."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from gesture_app.core.frame import Frame
 from gesture_app.core.interfaces import Camera
 
 LONGEST_WAIT_S = 1.0
-"""a longer gap between two frames is shortened, a longer delay is not made up for"""
+"""seconds; a longer gap is shortened, and a longer delay is not caught up"""
 USUAL_FRAME_S = 1 / 30
+"""seconds from the last frame to the first of the next loop, if unknown"""
 
 
 class Paced:
-    """A camera in real time around one that could be read faster; `loop` begins again at the end."""
+    """Wraps a camera to deliver its frames in real time. With `loop` it starts again at the end."""
 
     live = True
 
@@ -23,28 +24,28 @@ class Paced:
         self._camera = camera
         self._loop = loop
         self._offset = 0.0
-        """seconds added to the camera's own times: the length of the rounds before"""
+        """seconds added to the camera's own times, the length of earlier loops"""
         self._last_time: float | None = None
         self._frame_s = USUAL_FRAME_S
         self._due_of_zero = 0.0
-        """time.perf_counter() at which a frame with the time 0 would have been due"""
+        """time.perf_counter() at which a frame with the time 0 is due"""
 
     @property
     def name(self) -> str:
-        """The camera's own name."""
+        """Name of the camera."""
         return self._camera.name
 
     def open(self) -> None:
-        """Open the camera; the first frame is due at once."""
+        """Open the camera. Its first frame is due at once."""
         self._camera.open()
         self._offset = 0.0
         self._last_time = None
 
     def read(self) -> Frame | None:
-        """The next frame when its time has come."""
+        """Return the next frame when it is due, or None at the end."""
         frame = self._camera.read()
         if frame is None and self._loop and self._last_time is not None:
-            frame = self._first_of_next_round(self._last_time + self._frame_s)
+            frame = self._first_of_next_loop(self._last_time + self._frame_s)
         if frame is None:
             return None
         moment = frame.time + self._offset
@@ -56,7 +57,7 @@ class Paced:
         """Close the camera."""
         self._camera.close()
 
-    def _first_of_next_round(self, moment: float) -> Frame | None:
+    def _first_of_next_loop(self, moment: float) -> Frame | None:
         self._camera.close()
         try:
             self._camera.open()

@@ -1,4 +1,4 @@
-"""A recording played as a camera: its hands are known already, its picture is a plain dark canvas."""
+"""Plays a recording as a camera. Its frames have hands and a plain dark image."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from gesture_app.core.recording import Recording
 
 CANVAS_COLOUR = (28, 30, 34)
 CANVAS_SIDE = 640
-"""pixels; a larger recording is shown on a smaller canvas of its shape"""
+"""pixels; longer side of the image at most"""
 
 
 class RecordedCamera:
-    """Gives the frames of a recording with the recording's own times, then ends."""
+    """Delivers the frames of a recording with their own times, then ends."""
 
     live = False
 
@@ -28,23 +28,23 @@ class RecordedCamera:
         self._frames: Iterator[TrackedFrame] = iter(())
 
     def open(self) -> None:
-        """Start at the recording's first frame."""
+        """Go to the first frame."""
         self._frames = self._recording.frames()
 
     def read(self) -> Frame | None:
-        """The next frame; None at the end."""
+        """Return the next frame, or None at the end."""
         hands = next(self._frames, None)
         if hands is None:
             return None
         return Frame(self._canvas, hands.time, time.perf_counter(), hands)
 
     def close(self) -> None:
-        """Stop replaying."""
+        """Stop."""
         self._frames = iter(())
 
 
 def _canvas(frame_size: tuple[int, int]) -> Image:
-    """One picture of the recording's shape, shared by all frames."""
+    """Return an image in the recording's aspect ratio, which all frames share."""
     width, height = (max(1, side) for side in frame_size)
     shrink = min(1.0, CANVAS_SIDE / max(width, height))
     canvas = np.empty((max(1, round(height * shrink)), max(1, round(width * shrink)), 3), np.uint8)

@@ -1,4 +1,4 @@
-"""Videos read from a file, frame by frame, with the times the file itself gives them."""
+"""Reads a video file, frame by frame, with its own times."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from gesture_app.core.frame import Frame
 from gesture_app.vision.opencv import cv2, grabbed_picture
 
 USUAL_RATE = 30.0
-"""frames a second where a file gives neither times nor a rate"""
+"""frames per second of a file without times and rate"""
 
 
 class VideoFile:
-    """A video file; upright as the person who filmed it saw it."""
+    """A video file as a camera. Its frames are upright."""
 
     live = False
 
@@ -36,7 +36,7 @@ class VideoFile:
             self.close()
             raise CameraError(
                 f'"{self.name}" cannot be read as a video.',
-                "It may be damaged, incomplete or something else; MP4, MOV, WebM, MKV and AVI files are read.",
+                "It may be damaged or incomplete. Choose an MP4, MOV, WebM, MKV or AVI file.",
             )
         self._first_waits = True
         rate = self._capture.get(cv2.CAP_PROP_FPS)
@@ -44,7 +44,7 @@ class VideoFile:
         self._last_time = None
 
     def read(self) -> Frame | None:
-        """The next frame; None at the end, also where a damaged file ends early."""
+        """Return the next frame, or None at the end or where the file is damaged."""
         if not self._first_waits and not self._capture.grab():
             return None
         self._first_waits = False
@@ -60,7 +60,7 @@ class VideoFile:
         self._first_waits = False
 
     def _stamp(self) -> float:
-        """The container's time in seconds; one frame after the last where it has none or goes back."""
+        """Return the file's time of the frame in seconds, or the last time plus one frame if it does not rise."""
         stamp = max(0.0, self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000)
         stamp = stamp if isfinite(stamp) else 0.0
         if self._last_time is not None and not stamp > self._last_time:
@@ -78,7 +78,7 @@ class VideoFile:
             raise CameraError(f'There is no file "{self._path}".', "Check its name and folder.") from None
         except OSError as error:
             raise CameraError(
-                f'"{self._path}" cannot be opened: {error.strerror}.', "Check who may read it."
+                f'"{self._path}" cannot be opened: {error.strerror}.', "Check the permissions of the file."
             ) from error
         if empty:
             raise CameraError(f'"{self.name}" is empty.', "Copy or record it again.")

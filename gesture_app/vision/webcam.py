@@ -12,26 +12,27 @@ from gesture_app.core.source_names import comparable_name, has_file_ending, same
 from gesture_app.vision.opencv import cv2, grabbed_picture
 
 PICTURE_SIZE = (640, 480)
-"""asked for, the camera may differ: more pixels do not find hands better, and every stage pays for them"""
+"""pixels requested from the camera; more make tracking slower but not better"""
 FIRST_PICTURE_S = 5.0
-"""cameras may take seconds to wake up"""
+"""seconds to wait for the first frame"""
 LOST_AFTER_S = 1.0
-"""a single failed read is a hiccup; this long without a picture is a camera that is gone"""
+"""seconds without a frame after which the camera has gone"""
 PAUSE_S = 0.02
+"""seconds between two attempts to read"""
 
 
 @dataclass(frozen=True, slots=True)
 class WebcamInfo:
-    """A camera the system knows."""
+    """A camera that the system lists."""
 
     number: int
     name: str
     backend: int
-    """OpenCV's number for the way to reach it, to which `number` belongs"""
+    """OpenCV's backend, to which `number` belongs"""
 
 
 def list_webcams() -> tuple[WebcamInfo, ...]:
-    """The cameras of this computer in order of their numbers; none where they cannot be listed."""
+    """Return the cameras of this computer by number, or none if they cannot be listed."""
     try:
         from cv2_enumerate_cameras import enumerate_cameras, supported_backends
     except ImportError:  # its system library is missing
@@ -53,7 +54,7 @@ def list_webcams() -> tuple[WebcamInfo, ...]:
 
 
 def connect(webcam: WebcamInfo) -> cv2.VideoCapture:
-    """Reach for the camera; whether it answers is seen when it is read."""
+    """Connect to the camera. Only reading shows if it answers."""
     capture = cv2.VideoCapture(webcam.number, webcam.backend)
     width, height = PICTURE_SIZE
     capture.set(cv2.CAP_PROP_FRAME_WIDTH, width)
@@ -75,7 +76,14 @@ class Webcam:
         webcams: Callable[[], tuple[WebcamInfo, ...]] = list_webcams,
         connect: Callable[[WebcamInfo], cv2.VideoCapture] = connect,
     ) -> None:
-        """Keep what to look for; with `exact`, a name is the full name of a camera and never a part of it."""
+        """Set the camera to look for.
+
+        Args:
+            which: its number, its name or a part of its name.
+            exact: True if `which` is the full name.
+            webcams: lists the cameras.
+            connect: connects to one of them.
+        """
         self.name = f"camera {which}" if isinstance(which, int) else which
         self._which = which
         self._exact = exact
@@ -85,7 +93,7 @@ class Webcam:
         self._opened_at = 0.0
 
     def open(self) -> None:
-        """Find the camera and wait for its first picture."""
+        """Find the camera and wait for its first frame."""
         self.close()
         webcams = self._webcams()
         webcam = self._chosen(webcams)
@@ -100,20 +108,22 @@ class Webcam:
             if not answered and webcam not in webcams:
                 raise self._missing(webcams)
             raise CameraError(
-                f'The camera "{webcam.name}" is there but gives no picture.',
+                f'The camera "{webcam.name}" sends no frames.',
                 "Close other programs that use it, or allow this one to use cameras in the system settings.",
             )
 
     def read(self) -> Frame | None:
-        """Wait for the next picture."""
+        """Wait for the next frame."""
         taken = self._next_picture(LOST_AFTER_S)
         if taken is None:
-            raise CameraLostError(f'The camera "{self.name}" has stopped.', "Check its cable.")
+            raise CameraLostError(
+                f'The camera "{self.name}" has stopped.', "Check its cable, or choose another source."
+            )
         image, captured_at = taken
         return Frame(image, captured_at - self._opened_at, captured_at)
 
     def close(self) -> None:
-        """Let go of the camera."""
+        """Release the camera."""
         self._capture.release()
 
     def _next_picture(self, patience_s: float) -> tuple[Image, float] | None:
@@ -147,7 +157,7 @@ class Webcam:
         else:
             sentence = f'There is no camera and no file called "{self._which}".'
         existing = ", ".join(f"{webcam.number} ({webcam.name})" for webcam in webcams)
-        hint = f"There are: {existing}." if existing else "No camera was found: connect one, or use the source demo."
+        hint = f"Choose one of these: {existing}." if existing else "Connect a camera, or use the source demo."
         if not self._exact and isinstance(self._which, str) and has_file_ending(self._which):
             hint = f"Check the name and folder of the file. {hint}"
         return CameraError(sentence, hint)

@@ -89,7 +89,7 @@ def opened(source: str, *webcams: WebcamInfo) -> str:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_name_of_a_connected_camera_is_that_camera(name: str) -> None:
     camera = WebcamInfo(91, name, 200)
-    there = f'The camera "{name}" is there but gives no picture.'
+    there = f'The camera "{name}" sends no frames.'
     _, choice = webcam_choices([OTHER, camera])
     for source in (choice.source, name, f" {name.upper()} "):
         assert opened(source, OTHER, camera) == there
@@ -118,11 +118,11 @@ def test_an_absent_camera_is_not_replaced_by_one_with_a_longer_name() -> None:
 def test_two_cameras_of_one_name_are_each_reached_by_number() -> None:
     webcams = [WebcamInfo(91, "USB 2.0", 200), WebcamInfo(92, "usb 2.0 ", 200)]
     names = [opened(choice.source, *webcams) for choice in webcam_choices(webcams)]
-    assert names == [f'The camera "{webcam.name}" is there but gives no picture.' for webcam in webcams]
+    assert names == [f'The camera "{webcam.name}" sends no frames.' for webcam in webcams]
 
 
 def test_letters_composed_otherwise_are_the_same_name() -> None:
-    assert "is there" in opened("Cam\u00e9ra", WebcamInfo(91, "Came\u0301ra", 200))
+    assert "sends no frames" in opened("Cam\u00e9ra", WebcamInfo(91, "Came\u0301ra", 200))
 
 
 def test_a_number_is_a_camera_number_before_it_is_a_name() -> None:
@@ -148,7 +148,7 @@ def test_a_file_is_one_that_exists_or_has_a_folder_and_a_known_ending(
 
 
 def test_a_device_of_linux_is_its_number() -> None:
-    assert opened("/dev/video90", OTHER) == 'The camera "Other" is there but gives no picture.'
+    assert opened("/dev/video90", OTHER) == 'The camera "Other" sends no frames.'
     assert opened("/dev/video97", OTHER) == "There is no camera 97."
 
 

@@ -32,5 +32,5 @@ def test_the_film_is_as_long_as_the_take_and_keeps_its_times(tmp_path):
 
 def test_pictures_that_cannot_be_read_are_passed_over():
     assert clip_of([Picture(0.0, b""), Picture(0.1, b"no jpeg"), Picture(0.2, a_picture(9))], 1.0)
-    with pytest.raises(RecordingError, match="no picture"):
+    with pytest.raises(RecordingError, match="has no frames"):
         clip_of([Picture(0.0, b"")], 1.0)

@@ -128,7 +128,7 @@ def test_a_server_that_dies_is_lost_and_found_again_when_it_is_back(capfd: pytes
     server.stop()
     with pytest.raises(CameraLostError, match="has stopped"):
         read_on(stream)
-    with pytest.raises(CameraError, match="No pictures come"):
+    with pytest.raises(CameraError, match="sends no frames"):
         stream.open()
     again = StreamServer(server.server_port)
     open_in_the_end(stream)
@@ -151,7 +151,7 @@ def test_an_address_where_nobody_answers_gets_a_sentence() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:  # accepts, and never says a word
         port = silent.getsockname()[1]
         for scheme in ("http", "rtsp"):
-            with pytest.raises(CameraError, match="No pictures come"):
+            with pytest.raises(CameraError, match="sends no frames"):
                 NetworkStream(f"{scheme}://127.0.0.1:{port}/x", answer_s=0.3).open()
     for address in ("http://127.0.0.1:1/x", "rtsp://127.0.0.1:99999/x"):
         with pytest.raises(CameraError):

@@ -82,7 +82,7 @@ def test_a_camera_that_does_not_exist_names_those_that_do(devices: Devices, whic
 def test_without_any_camera_that_is_said(tmp_path: Path) -> None:
     with pytest.raises(CameraError, match="no camera 0") as caught:
         Devices(tmp_path / "nothing").camera(0).open()
-    assert "No camera was found" in caught.value.hint
+    assert "Connect a camera" in caught.value.hint
 
 
 def test_a_system_that_cannot_list_its_cameras_opens_them_by_number(devices: Devices) -> None:
@@ -95,7 +95,7 @@ def test_a_system_that_cannot_list_its_cameras_opens_them_by_number(devices: Dev
 
 def test_a_busy_camera_is_not_a_missing_one(devices: Devices) -> None:
     devices.video = devices.video.with_name("busy")
-    with pytest.raises(CameraError, match=r"Integrated Camera.* gives no picture") as caught:
+    with pytest.raises(CameraError, match=r"Integrated Camera.* sends no frames") as caught:
         devices.camera(0).open()
     assert "other programs" in caught.value.hint
     assert not devices.captures[0].isOpened()
