@@ -163,7 +163,7 @@ class Program:
             loss=self._loss,
         )
         self.exports, self.imports = self._exchange_dialogs()
-        self.theme.dress(*self.window.parts, self.exports, self.imports)
+        self.theme.style(*self.window.parts, self.exports, self.imports)
         self._connect()
         for trouble in loaded.troubles:
             self.notifications.post(Notice(trouble, tone=Tone.WARNING))

@@ -165,7 +165,7 @@ class CorrectionsPanel(QWidget):
 
     def _save(self, moment: CapturedMoment, gesture: str, details: str) -> SessionTake | None:
         try:
-            saved_take = self._session_takes.put(moment.take.named(gesture))
+            saved_take = self._session_takes.add(moment.take.named(gesture))
         except GestureAppError as error:
             self._context.notifications.show_error(error)
             return None

@@ -223,7 +223,7 @@ class RecordPage(PageWidget):
 
     def _save(self, take: Take) -> None:
         try:
-            saved = self.session_takes.put(take)
+            saved = self.session_takes.add(take)
         except GestureAppError as error:
             self._notifications.show_error(error)
             return

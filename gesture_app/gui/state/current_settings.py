@@ -1,4 +1,4 @@
-"""The settings in use: replaced whole, heard of by whoever shows or obeys them, saved off the GUI thread."""
+"""Holds the current settings, emits `changed` on every update and saves them in the background."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gesture_app.gui.state.tasks import TaskRunner
 
 
 class CurrentSettings(QObject):
-    """Holds the current `Settings`; used on the GUI thread."""
+    """The `Settings` in use, replaced whole; used on the GUI thread."""
 
     changed = Signal(object)
     """the new `Settings`"""
@@ -36,7 +36,7 @@ class CurrentSettings(QObject):
         return self._settings
 
     def change(self, **values: object) -> None:
-        """Replace some; nothing happens where nothing differs."""
+        """Replace some values; do nothing if none differs."""
         settings = self._settings.changed(**values)
         if settings == self._settings:
             return
@@ -45,12 +45,12 @@ class CurrentSettings(QObject):
         self._save_soon()
 
     def save_now(self) -> None:
-        """Save what is not saved yet, on this thread; for the end of the program, once the background is closed."""
+        """Save on this thread what is not saved yet, at the end of the program, after the tasks are closed."""
         if self._settings != self._saved:
             self._save(self._settings)
 
     def _save_soon(self) -> None:
-        """One save at a time, so that an older one never lands last."""
+        """Save one at a time, so that older settings never overwrite newer ones."""
         if self._saving or self._settings == self._saved:
             return
         self._saving = True
@@ -63,7 +63,7 @@ class CurrentSettings(QObject):
         def failed(error: BaseException) -> None:
             self._saving = False
             self._tasks.show_error(error)
-            if self._settings != settings:  # the same ones are tried again at the end of the program
+            if self._settings != settings:  # equal settings are saved again at the end of the program
                 self._save_soon()
 
         self._tasks.run(lambda: self._save(settings), done, failed)

@@ -1,4 +1,4 @@
-"""The one road for what the user must be told: calm notices for expected trouble, a report for the unexpected."""
+"""Collects notices for the user, and reports of unexpected errors."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gesture_app.core.errors import GestureAppError
 
 
 class Tone(StrEnum):
-    """How a notice looks."""
+    """The weight of a notice, shown by its colour."""
 
     NEWS = "news"
     WARNING = "warning"
@@ -22,7 +22,7 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NoticeButton:
-    """The one thing the user can do about a notice."""
+    """The button of a notice."""
 
     text: str
     """with its mnemonic, such as "&Undo" """
@@ -38,15 +38,15 @@ class Notice:
     tone: Tone = Tone.NEWS
     button: NoticeButton | None = None
     topic: str = ""
-    """a newer notice on the same topic takes the place of the older"""
+    """a newer notice replaces an older one on the same topic"""
 
 
 class Notifications(QObject):
-    """What is to be said now; used on the GUI thread. The banner and the report dialog listen."""
+    """The notices that are open now; used on the GUI thread. The banner and the crash dialog show them."""
 
     changed = Signal()
     unexpected = Signal(str)
-    """the full story of an error nobody expected"""
+    """the traceback of an unexpected error"""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,23 +54,23 @@ class Notifications(QObject):
 
     @property
     def newest(self) -> Notice | None:
-        """What the banner shows."""
+        """The notice that the banner shows."""
         return self._notices[-1] if self._notices else None
 
     @property
     def count(self) -> int:
-        """How many notices wait, the newest included."""
+        """The number of open notices."""
         return len(self._notices)
 
     def show_error(self, error: BaseException) -> None:
-        """Tell of an error: a notice where it was expected, else a report."""
+        """Post a notice of a `GestureAppError`, or report any other error."""
         if isinstance(error, GestureAppError):
             self.post(Notice(error.sentence, error.hint, Tone.TROUBLE))
         else:
             self.unexpected.emit("".join(traceback.format_exception(error)))
 
     def post(self, notice: Notice) -> None:
-        """Show a notice; the same one is not shown twice."""
+        """Show a notice, instead of an equal one or an older one on its topic."""
         self._notices = [
             old for old in self._notices if old != notice and not (notice.topic and old.topic == notice.topic)
         ]
@@ -78,13 +78,13 @@ class Notifications(QObject):
         self.changed.emit()
 
     def dismiss(self, notice: Notice) -> None:
-        """The user has read it."""
+        """Remove a notice that the user has read."""
         if notice in self._notices:
             self._notices.remove(notice)
             self.changed.emit()
 
     def withdraw(self, topic: str) -> None:
-        """What was said on this topic no longer holds."""
+        """Remove the notices on a topic that no longer hold."""
         kept = [notice for notice in self._notices if notice.topic != topic]
         if len(kept) != len(self._notices):
             self._notices = kept

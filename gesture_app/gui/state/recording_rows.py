@@ -1,4 +1,4 @@
-"""Takes with what is said of them, and which of them are shown in which order."""
+"""Takes with their issues as rows, and the filter and order in which rows are shown."""
 
 from __future__ import annotations
 
@@ -17,34 +17,34 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TakeRow:
-    """One take of the library."""
+    """One take of the library with its issues."""
 
     take: ListedTake
     concerns: tuple[TakeIssue, ...] = ()
     """the worst first"""
     approved: bool = False
-    """the user says it is good as it is"""
+    """the user marked it as good"""
     named: str | None = None
-    """what a model that did not see it called it; None: not asked, or it has changed since"""
+    """the class that a model without this take in training gave it; None: not checked, or changed since"""
 
     @property
     def doubtful(self) -> bool:
-        """Whether there is a reason to look at it that nobody has answered yet."""
+        """True if an issue of the take is not answered yet."""
         return is_doubtful(self.take, self.concerns, self.approved)
 
     @property
     def like(self) -> str:
-        """The other gesture it looks like; "": none."""
+        """The other gesture that it looks like; "": none."""
         return next((concern.like for concern in self.concerns if concern.like), "")
 
     @property
     def badness(self) -> float:
-        """For "worst first"; what was answered comes last."""
+        """The sort key of "worst first"; answered takes come last."""
         return badness(self.concerns) if self.doubtful else 0.0
 
 
 class Show(StrEnum):
-    """Which takes are shown."""
+    """The filters of takes."""
 
     ALL = "All takes"
     DOUBTFUL = "To look at"
@@ -54,7 +54,7 @@ class Show(StrEnum):
 
 
 class Order(StrEnum):
-    """In which order."""
+    """The orders of takes."""
 
     NEWEST = "Newest first"
     OLDEST = "Oldest first"
@@ -82,7 +82,7 @@ _UPWARDS = (Order.OLDEST, Order.SHORTEST)
 
 @dataclass(frozen=True, slots=True)
 class TakeChoice:
-    """What the user wants to see."""
+    """A filter and an order of takes."""
 
     gestures: frozenset[str] = frozenset()
     """empty: of every gesture"""
@@ -90,11 +90,11 @@ class TakeChoice:
     session: str = ""
     """ "": of every session"""
     words: str = ""
-    """that occur in the note, in any order and case"""
+    """all occur in the note, in any order and case"""
     order: Order = Order.NEWEST
 
     def of(self, rows: Iterable[TakeRow]) -> list[TakeRow]:
-        """The rows that are shown, in order."""
+        """Return the rows that pass the filter, in order."""
         shown, words = _SHOWN[self.show], self.words.casefold().split()
         found = [
             row
@@ -109,7 +109,7 @@ class TakeChoice:
 
 @dataclass(frozen=True, slots=True)
 class GestureSummary:
-    """One gesture in a line."""
+    """The counts of one gesture."""
 
     gesture: str
     takes: int
@@ -118,12 +118,12 @@ class GestureSummary:
 
     @property
     def few(self) -> bool:
-        """Whether more takes would help before anything else."""
+        """True if the gesture needs more takes first of all."""
         return self.takes - self.disabled < ENOUGH_TAKES and self.gesture != NONE
 
     @property
     def words(self) -> str:
-        """What is said of it, for a tooltip or a screen reader."""
+        """The counts as a text, for a tooltip or a screen reader."""
         parts = [f"{spoken_name(self.gesture)}: {self.takes} take{'' if self.takes == 1 else 's'}"]
         parts += [f"{self.doubtful} to look at"] * bool(self.doubtful) + [f"{self.disabled} disabled"] * bool(
             self.disabled
@@ -133,7 +133,7 @@ class GestureSummary:
 
 
 def summaries(rows: Sequence[TakeRow], worst_first: bool) -> list[GestureSummary]:
-    """The gestures by name, `none` last; or those with most to look at first."""
+    """Return the gestures by name, background last; or those with most doubtful takes first."""
     by_gesture: dict[str, list[TakeRow]] = {}
     for row in rows:
         by_gesture.setdefault(row.take.gesture, []).append(row)

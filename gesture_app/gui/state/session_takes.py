@@ -1,4 +1,4 @@
-"""The takes of this sitting: which are saved, which wait for the user's word, which are discarded and can come back."""
+"""The takes of this session: saved, not decided on, or discarded with undo."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ REMEMBERED_DISCARDS = 50
 
 
 class TakeState(StrEnum):
-    """Where a take is."""
+    """The state of a take."""
 
     IN_DOUBT = "in doubt"
-    """something is wrong with it: in memory until the user says what to do"""
+    """has trouble: in memory until the user decides"""
     SAVING = "saving"
     SAVED = "saved"
     NOT_SAVED = "not saved"
@@ -38,7 +38,7 @@ class TakeState(StrEnum):
 
 
 class TakeDecision(StrEnum):
-    """What is to become of a take."""
+    """The decision about a take."""
 
     UNDECIDED = "undecided"
     KEEP = "keep"
@@ -47,41 +47,41 @@ class TakeDecision(StrEnum):
 
 @dataclass(slots=True, eq=False)
 class SessionTake:
-    """One take; only the shelf changes it."""
+    """One take; only `SessionTakes` changes it."""
 
     recording: Recording
     order: int
-    """in this sitting, from 0"""
+    """in this session, from 0"""
     number: int
     """in its series, from 1; 0: made after the fact"""
     trouble: str
-    """why it should not be kept unseen; "": nothing"""
-    wish: TakeDecision
+    """why the user must decide about it; "": nothing is wrong"""
+    decision: TakeDecision
     problem: GestureAppError | None = None
     """why saving failed"""
     stored: ListedTake | None = None
-    """as it lies on disk, in its gesture's folder or in the bin"""
+    """the take on disk, in the folder of its gesture or in the bin"""
     in_bin: bool = False
     busy: bool = False
     pictures: tuple[Picture, ...] = ()
-    """for its clip; none once that is written"""
+    """for its clip; empty once the clip is written"""
 
     @property
     def gesture(self) -> str:
-        """What it shows."""
+        """The gesture that the take shows."""
         return self.recording.info.gesture
 
     @property
     def name(self) -> str:
-        """What it is called in the window."""
-        return f"{spoken_name(self.gesture)} {self.number or '· after the fact'}"
+        """The title of the take in the window."""
+        return f"{spoken_name(self.gesture)} {self.number or '(recorded afterwards)'}"
 
     @property
     def state(self) -> TakeState:
-        """Where it is."""
-        if self.wish is TakeDecision.DISCARD:
+        """The state, by decision and disk."""
+        if self.decision is TakeDecision.DISCARD:
             return TakeState.DISCARDED
-        if self.wish is TakeDecision.UNDECIDED:
+        if self.decision is TakeDecision.UNDECIDED:
             return TakeState.IN_DOUBT
         if self.problem is not None:
             return TakeState.NOT_SAVED
@@ -89,7 +89,7 @@ class SessionTake:
 
 
 class SessionTakes(QObject):
-    """Brings what is on disk in line with what the user wishes, one step at a time, in the background."""
+    """Saves, discards and restores takes as the user decides, one step at a time, in the background."""
 
     added = Signal(object)
     """`SessionTake`"""
@@ -103,7 +103,7 @@ class SessionTakes(QObject):
         write_clip: Callable[[Path, Sequence[Picture], float], None],
         parent: QObject | None = None,
     ) -> None:
-        """`write_clip` puts a clip beside a recording: its path, the pictures, its length in seconds."""
+        """`write_clip` writes a clip beside a recording, from its path, the pictures and its length in seconds."""
         super().__init__(parent)
         self._write_clip = write_clip
         self._store = store
@@ -111,74 +111,74 @@ class SessionTakes(QObject):
         self._takes: list[SessionTake] = []
         self._discards: list[tuple[SessionTake, TakeDecision]] = []
 
-    def put(self, take: Take) -> SessionTake:
-        """A finished take: saved at once where nothing is wrong with it.
+    def add(self, take: Take) -> SessionTake:
+        """Add a finished take; save it at once if nothing is wrong with it.
 
         Raises:
-            GestureAppError: its frames are no recording.
+            GestureAppError: its frames make no recording.
         """
         recording = recording_of(take.frames, take.info)
         trouble = trouble_with(recording)
-        wish = TakeDecision.UNDECIDED if trouble else TakeDecision.KEEP
-        shelved = SessionTake(recording, len(self._takes), take.number, trouble, wish, pictures=take.pictures)
-        self._takes.append(shelved)
-        self.added.emit(shelved)
-        self._bring_in_line(shelved)
-        return shelved
+        decision = TakeDecision.UNDECIDED if trouble else TakeDecision.KEEP
+        added = SessionTake(recording, len(self._takes), take.number, trouble, decision, pictures=take.pictures)
+        self._takes.append(added)
+        self.added.emit(added)
+        self._reconcile(added)
+        return added
 
     def keep(self, take: SessionTake) -> None:
-        """Save it all the same, or try once more."""
-        take.wish, take.problem = TakeDecision.KEEP, None
-        self._bring_in_line(take)
+        """Save a take in spite of its trouble, or try again to save it."""
+        take.decision, take.problem = TakeDecision.KEEP, None
+        self._reconcile(take)
 
     def discard(self, take: SessionTake) -> None:
-        """Take it off the disk; `undo` brings it back."""
-        if take.wish is TakeDecision.DISCARD:
+        """Move a take to the bin; `undo` restores it."""
+        if take.decision is TakeDecision.DISCARD:
             return
-        self._discards.append((take, take.wish))
+        self._discards.append((take, take.decision))
         del self._discards[:-REMEMBERED_DISCARDS]
-        take.wish = TakeDecision.DISCARD
-        self._bring_in_line(take)
+        take.decision = TakeDecision.DISCARD
+        self._reconcile(take)
 
     def undo(self) -> SessionTake | None:
-        """Bring back what was discarded last; None where nothing was."""
+        """Restore the take that was discarded last; return None if there is none."""
         if not self._discards:
             return None
-        take, wish = self._discards.pop()
-        take.wish = wish
-        self._bring_in_line(take)
+        take, decision = self._discards.pop()
+        take.decision = decision
+        self._reconcile(take)
         return take
 
     @property
     def last_discarded(self) -> SessionTake | None:
-        """What `undo` would bring back."""
+        """The take that `undo` would restore."""
         return self._discards[-1][0] if self._discards else None
 
     def in_state(self, *states: TakeState) -> list[SessionTake]:
-        """The takes of this sitting that are in one of these, oldest first."""
+        """Return the takes in one of these states, oldest first."""
         return [take for take in self._takes if take.state in states]
 
-    def _bring_in_line(self, take: SessionTake) -> None:
+    def _reconcile(self, take: SessionTake) -> None:
         step = None if take.busy else self._next_step(take)
         if step is not None:
             take.busy = True
-            binned = take.wish is TakeDecision.DISCARD
+            binned = take.decision is TakeDecision.DISCARD
             self._tasks.run(
-                step, lambda stored: self._done(take, stored, binned), lambda error: self._failed(take, error)
+                step, lambda stored: self._on_done(take, stored, binned), lambda error: self._on_failed(take, error)
             )
         elif not take.busy and take.pictures and take.state is TakeState.SAVED:
-            self._clip(take)
+            self._write_clip_of(take)
         self.changed.emit(take)
 
-    def _clip(self, take: SessionTake) -> None:
-        """The take is safe; its clip is an extra, and is tried once."""
+    def _write_clip_of(self, take: SessionTake) -> None:
+        """Write the clip of a saved take; a failure costs only the clip and is not repeated."""
         stored, write, pictures = take.stored, self._write_clip, take.pictures
         assert stored is not None
         take.busy, take.pictures = True, ()
 
         def done(_: object) -> None:
             take.busy = False
-            self._bring_in_line(take)
+            self._reconcile(take)
 
         def failed(error: BaseException) -> None:
             self._tasks.show_error(error)
@@ -188,29 +188,29 @@ class SessionTakes(QObject):
 
     def _next_step(self, take: SessionTake) -> Callable[[], ListedTake] | None:
         stored, recording = take.stored, take.recording
-        if take.wish is TakeDecision.DISCARD and stored is not None and not take.in_bin:
+        if take.decision is TakeDecision.DISCARD and stored is not None and not take.in_bin:
             return lambda: self._store.discard([stored])[0]
-        if take.wish is TakeDecision.KEEP and take.problem is None:
+        if take.decision is TakeDecision.KEEP and take.problem is None:
             if stored is None:
                 return lambda: self._store.save(recording)
             if take.in_bin:
                 return lambda: self._store.restore([stored])[0]
         return None
 
-    def _done(self, take: SessionTake, stored: ListedTake, binned: bool) -> None:
+    def _on_done(self, take: SessionTake, stored: ListedTake, binned: bool) -> None:
         take.busy, take.stored, take.in_bin = False, stored, binned
-        self._bring_in_line(take)
+        self._reconcile(take)
 
-    def _failed(self, take: SessionTake, error: BaseException) -> None:
+    def _on_failed(self, take: SessionTake, error: BaseException) -> None:
         take.busy = False
-        if take.stored is not None and not take.in_bin:  # not discarded: it is still there, and must look so
-            self._discards = [(other, wish) for other, wish in self._discards if other is not take]
-            take.wish = TakeDecision.KEEP
+        if take.stored is not None and not take.in_bin:  # the discard failed: the take is still there
+            self._discards = [(other, decision) for other, decision in self._discards if other is not take]
+            take.decision = TakeDecision.KEEP
             self._tasks.show_error(error)
         elif isinstance(error, GestureAppError):
-            take.stored, take.problem = None, error  # what is gone from the bin is still in memory
+            take.stored, take.problem = None, error  # a take gone from the bin is still in memory
         else:
-            take.problem = GestureAppError("Saving failed in an unexpected way.")
+            take.problem = GestureAppError("The take could not be saved because of an unexpected error.")
             self._tasks.show_error(error)
         take.in_bin = take.in_bin and take.stored is not None
-        self._bring_in_line(take)
+        self._reconcile(take)

@@ -1,4 +1,4 @@
-"""Takes as moving skeletons, without painting."""
+"""Prepares a take as a moving skeleton, without painting."""
 
 from __future__ import annotations
 
@@ -32,21 +32,21 @@ class TakeAnimation:
 
     @property
     def seconds(self) -> float:
-        """Its length, trimmed or not."""
+        """The length of the whole take."""
         return self.recording.seconds
 
     @property
     def kept(self) -> tuple[float, float]:
-        """From when to when it counts, in seconds."""
+        """The start and the end of the trimmed part, in seconds."""
         return self.recording.info.trim or (0.0, self.seconds)
 
     def at(self, second: float) -> FloatArray:
-        """The hands at that second [2, 21, 3], in picture heights; NaN: absent."""
+        """Return the hands at a second of the take [2, 21, 3] in picture heights; NaN: absent."""
         hands: FloatArray = self.points[max(0, int(np.searchsorted(self.time, second, "right")) - 1)]
         return hands
 
     def laid_over(self, other: TakeAnimation) -> TakeAnimation:
-        """A copy moved and scaled so that its first hand lies where the other's does when each begins to count."""
+        """Return a copy, moved and scaled so that its first hand lies on the first hand of `other`."""
         own, target = _first_hand(self), _first_hand(other)
         if own is None or target is None:
             return self
@@ -58,7 +58,7 @@ class TakeAnimation:
 
 
 def box_around(points: npt.NDArray[np.floating]) -> Box:
-    """The part of the picture in which hands [..., 21, 2 or 3] in picture heights move."""
+    """Return the box around hands [..., 21, 2 or 3] in picture heights."""
     places = points[..., :2].reshape(-1, 2)
     places = places[~np.isnan(places[:, 0])]
     if not len(places):
@@ -70,19 +70,19 @@ def box_around(points: npt.NDArray[np.floating]) -> Box:
 
 
 def united(boxes: Sequence[Box]) -> Box:
-    """What holds all of them."""
+    """Return the box around all boxes."""
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return min(lefts), min(tops), max(rights), max(bottoms)
 
 
-def _first_hand(picture: TakeAnimation) -> FloatArray | None:
-    """[21, 3]: of the hand that is seen most, when it is first seen after the take begins to count."""
-    start, end = picture.kept
-    counts = (picture.time >= start) & (picture.time <= end)
-    seen = np.isfinite(picture.points[:, :, 0, 0]) & counts[:, None]  # [T, 2]
+def _first_hand(take: TakeAnimation) -> FloatArray | None:
+    """Return the hand [21, 3] that is seen most, where it is first seen in the trimmed part."""
+    start, end = take.kept
+    counts = (take.time >= start) & (take.time <= end)
+    seen = np.isfinite(take.points[:, :, 0, 0]) & counts[:, None]  # [T, 2]
     side = int(seen.sum(0).argmax())
     moments = np.flatnonzero(seen[:, side])
     if not len(moments):
         return None
-    hand: FloatArray = picture.points[moments[0], side]
+    hand: FloatArray = take.points[moments[0], side]
     return hand

@@ -1,4 +1,4 @@
-"""One-shot work off the GUI thread; its answer comes back on the GUI thread."""
+"""Runs tasks off the GUI thread and returns their results on the GUI thread."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ THREADS = 4
 
 
 class TaskRunner(QObject):
-    """Runs work on a pool of threads; made and asked on the GUI thread."""
+    """Runs tasks on a pool of threads; made and called on the GUI thread."""
 
-    _answered = Signal(object)
+    _finished = Signal(object)
 
     def __init__(
         self,
@@ -25,13 +25,13 @@ class TaskRunner(QObject):
         threads: int = THREADS,
         begin: Callable[[], None] | None = None,
     ) -> None:
-        """`show` tells the user of a failure that nobody else takes care of; `begin` is what each thread does first."""
+        """`show_error` shows the errors of tasks without a `failed` of their own; each thread calls `begin` first."""
         super().__init__(parent)
         self.show_error = show_error
         self._closed = False
-        self._asked: list[Future[None]] = []
+        self._futures: list[Future[None]] = []
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="background", initializer=begin)
-        self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(
         self,
@@ -39,39 +39,39 @@ class TaskRunner(QObject):
         done: Callable[[T], None] | None = None,
         failed: Callable[[BaseException], None] | None = None,
     ) -> None:
-        """Call `work()` on another thread, then `done(its result)` or `failed(its error)` on this one."""
+        """Call `work()` on another thread, then `done(result)` or `failed(error)` on this one."""
 
         def call() -> None:
-            answer: Callable[[], None]
+            deliver: Callable[[], None]
             try:
                 result = work()
             except Exception as error:  # noqa: BLE001 - whatever goes wrong must reach the user
-                answer = _bound(failed or self.show_error, error)
+                deliver = _bound(failed or self.show_error, error)
             else:
-                answer = _bound(done, result) if done is not None else _nothing
-            self._answered.emit(answer)
+                deliver = _bound(done, result) if done is not None else _nothing
+            self._finished.emit(deliver)
 
         if not self._closed:
-            self._asked = [*(asked for asked in self._asked if not asked.done()), self._pool.submit(call)]
+            self._futures = [*(future for future in self._futures if not future.done()), self._pool.submit(call)]
 
     def finish(self) -> None:
-        """Wait for all work and give its answers, also for work that these ask for."""
+        """Wait for all tasks and deliver their results, also of tasks that these start."""
         while True:
-            wait(self._asked)
-            self._asked.clear()
+            wait(self._futures)
+            self._futures.clear()
             QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall)
-            if not self._asked:
+            if not self._futures:
                 return
 
     def close(self) -> None:
-        """Wait for all work; answers that come from now on are dropped, and so is what is asked."""
+        """Wait for all tasks; drop results and new tasks from now on."""
         self._closed = True
         self._pool.shutdown()
 
     @Slot(object)
-    def _answer(self, answer: Callable[[], None]) -> None:
+    def _deliver(self, deliver: Callable[[], None]) -> None:
         if not self._closed:
-            answer()
+            deliver()
 
 
 def _bound(function: Callable[[T], None], value: T) -> Callable[[], None]:
@@ -79,4 +79,4 @@ def _bound(function: Callable[[T], None], value: T) -> Callable[[], None]:
 
 
 def _nothing() -> None:
-    """Nobody asked for the result."""
+    """Drop the result."""

@@ -1,4 +1,4 @@
-"""The camera's picture as large as it fits, like a mirror where wanted, with the hands drawn over it."""
+"""Shows the camera picture as large as it fits, mirrored if wanted, with the hands drawn on it."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from gesture_app.gui.widgets.colors import theme_colors
 from gesture_app.gui.widgets.hand_animation import paint_hands
 from gesture_app.live.update import LiveSnapshot
 
-HAND_COLOURS = (QColor("#FFB000"), QColor("#4CC2FF"))
+HAND_COLORS = (QColor("#FFB000"), QColor("#4CC2FF"))
 """the user's left and right hand, bright enough for any picture"""
 HALO = QColor(0, 0, 0, 150)
 BONE_WIDTH = 1 / 140
 """in widths of the picture"""
 CORNER_PX = 10
 EMPTY_SIZE = (4, 3)
-"""the proportions of what stands in the place of a picture"""
+"""the proportions of the area for a text in place of a picture"""
 
 
 class CameraView(QWidget):
-    """Shows one frame at a time; every pixel is drawn at the screen's own resolution."""
+    """Paints one frame at a time at the screen's own resolution."""
 
     painted = Signal(float)
     """the delay from the frame to its first painting, in milliseconds"""
@@ -36,8 +36,8 @@ class CameraView(QWidget):
         self._frame: Frame | None = None
         self._tracked: TrackedFrame | None = None
         self._mirror = True
-        self._new = False
-        self._words = ""
+        self._is_new = False
+        self._text = ""
         self._caption = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(320, 240)
@@ -48,52 +48,52 @@ class CameraView(QWidget):
 
     @property
     def mirror(self) -> bool:
-        """Whether the picture is shown as a mirror would."""
+        """True if the picture is mirrored."""
         return self._mirror
 
     def set_mirror(self, mirror: bool) -> None:
-        """Show the picture as a mirror would, or as the camera sees it."""
+        """Mirror the picture, or show it as the camera sees it."""
         self._mirror = mirror
         self.update()
 
     def set_caption(self, caption: str) -> None:
-        """A quiet line below the picture's lower edge, about what is seen."""
+        """Show a line in the lower corner of the picture; "" for none."""
         self._caption = caption
         self.update()
 
     def show_snapshot(self, snapshot: LiveSnapshot) -> None:
         """Show this frame and its hands."""
-        self._frame, self._tracked, self._new, self._words = snapshot.frame, snapshot.tracked, True, ""
+        self._frame, self._tracked, self._is_new, self._text = snapshot.frame, snapshot.tracked, True, ""
         self.update()
 
-    def show_words(self, words: str) -> None:
-        """Words in place of a picture, until the next one."""
-        self._frame, self._tracked, self._words = None, None, words
+    def show_text(self, text: str) -> None:
+        """Show a text in place of a picture, until the next frame."""
+        self._frame, self._tracked, self._text = None, None, text
         self.update()
 
     def picture_area(self) -> QRectF:
-        """Where the picture lies in the widget: centred, in its own proportions; empty where there is none."""
-        return self._room_for(self._frame.size) if self._frame is not None else QRectF()
+        """Return the area of the picture in the widget; empty without a picture."""
+        return self._area_for(self._frame.size) if self._frame is not None else QRectF()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         if self._frame is None:
-            self._paint_words(painter, self._room_for(EMPTY_SIZE))
+            self._paint_text(painter, self._area_for(EMPTY_SIZE))
             return
         area = self.picture_area()
         self._paint_picture(painter, self._frame, area)
         if self._tracked is not None:
             landmarks, bone = self._tracked.landmarks, area.width() * BONE_WIDTH
             paint_hands(painter, landmarks, area, self._mirror, (HALO, HALO), bone * 1.7)
-            paint_hands(painter, landmarks, area, self._mirror, HAND_COLOURS, bone)
+            paint_hands(painter, landmarks, area, self._mirror, HAND_COLORS, bone)
         self._round_corners(painter, area)
         self._paint_caption(painter, area)
-        if self._new:
-            self._new = False
+        if self._is_new:
+            self._is_new = False
             self.painted.emit((perf_counter() - self._frame.captured_at) * 1000)
 
-    def _room_for(self, size: tuple[int, int]) -> QRectF:
+    def _area_for(self, size: tuple[int, int]) -> QRectF:
         width, height = size
         scale = min(self.width() / width, self.height() / height)
         area = QRectF(0, 0, width * scale, height * scale)
@@ -112,7 +112,7 @@ class CameraView(QWidget):
         painter.restore()
 
     def _round_corners(self, painter: QPainter, area: QRectF) -> None:
-        """Painting the ground over four corners costs far less than clipping the picture."""
+        """Paint the window colour over the corners, which costs far less than to clip the picture."""
         corners, rounded = QPainterPath(), QPainterPath()
         corners.addRect(area.adjusted(-1, -1, 1, 1))
         rounded.addRoundedRect(area, CORNER_PX, CORNER_PX)
@@ -130,13 +130,13 @@ class CameraView(QWidget):
         painter.setPen(QColor("white"))
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self._caption)
 
-    def _paint_words(self, painter: QPainter, area: QRectF) -> None:
-        look = theme_colors(self.palette())
+    def _paint_text(self, painter: QPainter, area: QRectF) -> None:
+        colors = theme_colors(self.palette())
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.panel)
+        painter.setBrush(colors.panel)
         painter.drawRoundedRect(area, CORNER_PX, CORNER_PX)
         font = painter.font()
         font.setPointSizeF(font.pointSizeF() * 1.5)
         painter.setFont(font)
-        painter.setPen(look.muted)
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._words)
+        painter.setPen(colors.muted)
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._text)

@@ -1,4 +1,4 @@
-"""The net under everything: errors nobody expected, from any thread and from Qt, go to a log and once to the user."""
+"""Catches unexpected errors of any thread and of Qt, logs them and shows each one once."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LEVELS = {
 
 
 class CrashHandler(QObject):
-    """Catches while installed; the same error is shown once."""
+    """Catches errors while installed; the same error is shown once."""
 
     _caught = Signal(str)
 
@@ -35,53 +35,53 @@ class CrashHandler(QObject):
         super().__init__(parent)
         self._shown: set[str] = set()
         self._log = logging.getLogger("gesture_app")
-        self._sink = _log_to(log_file)
+        self._handler = _log_to(log_file)
         self._notifications = notifications
         self._before = sys.excepthook, threading.excepthook
         self._qt_before: Callable[[QtMsgType, QMessageLogContext, str], Any] | None = None
-        # errors come from any thread, the user is told on the GUI's
+        # errors come from any thread, the notice is shown on the GUI thread
         self._caught.connect(self._show, Qt.ConnectionType.QueuedConnection)
         notifications.unexpected.connect(self._log.error)
 
     def install(self) -> None:
-        """Catch from now on."""
-        self._log.addHandler(self._sink)
+        """Catch errors from now on."""
+        self._log.addHandler(self._handler)
         self._before = sys.excepthook, threading.excepthook
         sys.excepthook, threading.excepthook = self._from_main_thread, self._from_thread
         self._qt_before = qInstallMessageHandler(self._from_qt)
 
     def remove(self) -> None:
-        """Leave everything as it was."""
+        """Restore the hooks that were there before."""
         sys.excepthook, threading.excepthook = self._before
         qInstallMessageHandler(self._qt_before)
-        self._log.removeHandler(self._sink)
-        self._sink.close()
+        self._log.removeHandler(self._handler)
+        self._handler.close()
 
     def _from_main_thread(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         self._caught.emit("".join(traceback.format_exception(kind, error, trace)))
 
     def _from_thread(self, caught: threading.ExceptHookArgs) -> None:
         name = caught.thread.name if caught.thread is not None else "?"
-        story = "".join(traceback.format_exception(caught.exc_type, caught.exc_value, caught.exc_traceback))
-        self._caught.emit(f"In the thread “{name}”:\n{story}")
+        report = "".join(traceback.format_exception(caught.exc_type, caught.exc_value, caught.exc_traceback))
+        self._caught.emit(f"In the thread “{name}”:\n{report}")
 
     def _from_qt(self, kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
         self._log.log(_LEVELS.get(kind, logging.WARNING), "Qt: %s", text)
 
-    def _show(self, story: str) -> None:
-        if story not in self._shown:
-            self._shown.add(story)
-            self._notifications.unexpected.emit(story)
+    def _show(self, report: str) -> None:
+        if report not in self._shown:
+            self._shown.add(report)
+            self._notifications.unexpected.emit(report)
 
 
 def _log_to(file: Path) -> logging.Handler:
-    """A log that stays small; where the folder cannot be written to, standard error."""
+    """Return a handler for a log of bounded size, or for standard error if the folder cannot be written to."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        sink: logging.Handler = RotatingFileHandler(
+        handler: logging.Handler = RotatingFileHandler(
             file, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8", delay=True
         )
     except OSError:
-        sink = logging.StreamHandler()
-    sink.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    return sink
+        handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    return handler

@@ -1,4 +1,4 @@
-"""Whether a window can be opened at all: Qt ends the process when it cannot, so a short child process tries first."""
+"""Checks in a short child process if Qt can open a window, because a failure ends the process."""
 
 from __future__ import annotations
 
@@ -23,29 +23,29 @@ _MISSING_LIBRARY = re.compile(r"(lib[\w.+-]+\.so[.\d]*): cannot open shared obje
 
 
 def display_trouble() -> str | None:
-    """Why no window can be opened, in one line; None where one can."""
+    """Return why no window can be opened, in one line; None if one can."""
     if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM", "") in ("offscreen", "minimal"):
         return None
-    screen = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")
-    if not screen:
+    display = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")
+    if not display:
         return "There is no display: neither DISPLAY nor WAYLAND_DISPLAY is set."
     try:
         tried = subprocess.run(
             [sys.executable, "-c", _TRY], capture_output=True, text=True, timeout=_TRY_TIMEOUT_S, check=False
         )
     except subprocess.TimeoutExpired:
-        return f"The display {screen} does not answer."
+        return f"The display {display} does not answer."
     if tried.returncode == 0:
         return None
-    return _reason(tried.stderr, screen)
+    return _reason(tried.stderr, display)
 
 
-def _reason(said: str, screen: str) -> str:
-    missing = _MISSING_LIBRARY.search(said)
+def _reason(stderr: str, display: str) -> str:
+    missing = _MISSING_LIBRARY.search(stderr)
     if missing:
-        return f"Qt misses the system library {missing.group(1)}; on Debian and Ubuntu: sudo apt install libegl1 libgl1"
-    if "could not connect to display" in said.lower():
-        return f"The display {screen} cannot be reached."
-    if "xcb" in said.lower():
-        return f"Qt misses system libraries of X11; on Debian and Ubuntu: {XCB_INSTALL}"
-    return "Qt cannot open a window here: " + (said.strip().splitlines() or ["it does not say why."])[-1]
+        return f"Qt lacks the system library {missing.group(1)}; on Debian and Ubuntu: sudo apt install libegl1 libgl1"
+    if "could not connect to display" in stderr.lower():
+        return f"The display {display} cannot be reached."
+    if "xcb" in stderr.lower():
+        return f"Qt lacks system libraries of X11; on Debian and Ubuntu: {XCB_INSTALL}"
+    return "Qt cannot open a window here: " + (stderr.strip().splitlines() or ["no reason given."])[-1]

@@ -1,4 +1,4 @@
-"""The one window: pages by name above, camera at the left, page at the right, status below. It knows no feature."""
+"""The window: tabs at the top, the camera at the left, the page at the right, the status at the bottom."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ FIRST_SIZE = (1240, 680)
 CAMERA_SHARE = 0.64
 PAGE_LEAST_PX = 380
 MARGIN_PX = 14
-CAPTION = "a drawn hand making gestures in a random order"
+CAPTION = "A drawn hand performs gestures in a random order"
 
 
 class MainWindow(QMainWindow):
-    """Arranges what it is given; its own state is where it stands on the screen."""
+    """Arranges pages and dialogs; its own state is its place on the screen."""
 
     def __init__(
         self,
@@ -62,39 +62,39 @@ class MainWindow(QMainWindow):
         self.settings_dialog = SettingsDialog(context.settings, self)
         self._source = ""
         self._leaving = False
-        self._report = CrashDialog(log_file, self)
-        self.leave_question = self._leave_question()
+        self._crash_dialog = CrashDialog(log_file, self)
+        self.leave_question = self._make_leave_question()
         self.banner = NotificationBanner(context.notifications)
         self._splitter = self._arrange()
-        self._shares = self._splitter.saveState()
+        self._splitter_state = self._splitter.saveState()
         self._restore_geometry()
         self._connect(context, sources)
         self._apply_settings(context.settings.now)
-        self.camera_view.show_words("Starting …")
+        self.camera_view.show_text("Starting …")
 
     @property
     def parts(self) -> tuple[QWidget, ...]:
-        """What the window is made of, each small enough to be dressed in one go."""
-        dialogs = (self.settings_dialog, self._report, self.leave_question)
+        """The parts of the window, each small enough to be styled in one go."""
+        dialogs = (self.settings_dialog, self._crash_dialog, self.leave_question)
         return (self.banner, self.page_tabs, self.status_line, *self._pages, *dialogs)
 
     def turn_to(self, page: QWidget) -> None:
-        """Turn to this page."""
+        """Show this page."""
         self.show_page(self._pages.index(page))
 
     def show_page(self, index: int) -> None:
-        """Turn to the page with this number, from 0."""
+        """Show the page with this number, from 0."""
         self.pages.setCurrentIndex(index)
         self.page_tabs.choose(index)
         wide, was_wide = self._wide[index], self.camera_view.isHidden()
         if wide and not was_wide and self.isVisible():
-            self._shares = self._splitter.saveState()
+            self._splitter_state = self._splitter.saveState()
         self.camera_view.setHidden(wide)
         if was_wide and not wide:
-            self._splitter.restoreState(self._shares)
+            self._splitter.restoreState(self._splitter_state)
 
     def bring_up(self, dialog: QDialog) -> None:
-        """Show it before everything else, with the keyboard at it."""
+        """Show a dialog in front of everything, with the focus."""
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()
@@ -108,12 +108,12 @@ class MainWindow(QMainWindow):
             return
         self._remembered.setValue("geometry", self.saveGeometry())
         hidden = self.camera_view.isHidden()
-        self._remembered.setValue("splitter", self._shares if hidden else self._splitter.saveState())
+        self._remembered.setValue("splitter", self._splitter_state if hidden else self._splitter.saveState())
         self._remembered.setValue("page", self.pages.currentIndex())
         self._remembered.sync()
         super().closeEvent(event)
 
-    def _leave_question(self) -> QMessageBox:
+    def _make_leave_question(self) -> QMessageBox:
         question = QMessageBox(QMessageBox.Icon.Warning, TITLE, "", parent=self)
         question.addButton("&Stay", QMessageBox.ButtonRole.RejectRole)
         question.addButton("&Close anyway", QMessageBox.ButtonRole.AcceptRole)
@@ -128,7 +128,7 @@ class MainWindow(QMainWindow):
         side = QWidget()
         side.setMinimumWidth(PAGE_LEAST_PX)
         beside = QVBoxLayout(side)
-        beside.setContentsMargins(0, 0, 0, 0)  # pages bring their own
+        beside.setContentsMargins(0, 0, 0, 0)  # pages have their own
         beside.addWidget(self.pages)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
@@ -155,7 +155,7 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
         if isinstance(splitter, QByteArray):
             self._splitter.restoreState(splitter)
-            self._shares = splitter
+            self._splitter_state = splitter
         page = str(self._remembered.value("page", 0))
         if page.isdigit() and int(page) < self.pages.count():
             self.show_page(int(page))
@@ -172,7 +172,7 @@ class MainWindow(QMainWindow):
         open_settings = partial(self.bring_up, self.settings_dialog)
         self.status_line.settings_wanted.connect(open_settings)
         sources.choice_wanted.connect(self._open_source_menu)
-        context.notifications.unexpected.connect(self._report.tell)
+        context.notifications.unexpected.connect(self._crash_dialog.show_report)
         self._settings.changed.connect(self._apply_settings)
         for keys, do in (("Ctrl+O", self._open_source_menu), ("Ctrl+,", open_settings), ("Ctrl+Q", self.close)):
             QShortcut(QKeySequence(keys), self).activated.connect(do)
@@ -180,7 +180,7 @@ class MainWindow(QMainWindow):
     def _apply_settings(self, settings: Settings) -> None:
         self.camera_view.set_mirror(settings.mirror)
         self._session.keep_pictures(settings.clips)
-        self.status_line.pictures.setVisible(settings.clips)
+        self.status_line.clips_note.setVisible(settings.clips)
         self._session.look_for(HANDS_CHOICES.index(settings.hands))
 
     def _show_snapshot(self, snapshot: LiveSnapshot) -> None:
@@ -191,9 +191,9 @@ class MainWindow(QMainWindow):
         self.status_line.show_source(status)
         self.camera_view.set_caption(CAPTION if status.source == DRAWN_HAND.source else "")
         if status.state is SourceState.LOST:
-            self.camera_view.show_words("No picture")
-        elif status.source != self._source:  # not while it is tried again and again
-            self.camera_view.show_words(f"Opening {status.name} …")
+            self.camera_view.show_text("No camera picture")
+        elif status.source != self._source:  # not during retries
+            self.camera_view.show_text(f"Opening {status.name} …")
         self._source = status.source
 
     def _open_source_menu(self) -> None:

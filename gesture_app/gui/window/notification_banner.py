@@ -14,7 +14,7 @@ EDGE_PX = 5
 
 
 class NotificationBanner(QWidget):
-    """Hidden while there is nothing to say; after one notice is read the one before it is seen again."""
+    """Hidden without notices; dismissing one shows the one before it."""
 
     def __init__(self, notifications: Notifications, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,13 +35,13 @@ class NotificationBanner(QWidget):
         self._close.clicked.connect(self._dismiss)
         for label in (self._sentence, self._hint):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        words = QVBoxLayout()
-        words.setSpacing(1)
-        words.addWidget(self._sentence)
-        words.addWidget(self._hint)
+        texts = QVBoxLayout()
+        texts.setSpacing(1)
+        texts.addWidget(self._sentence)
+        texts.addWidget(self._hint)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(EDGE_PX + 14, 8, 8, 8)
-        layout.addLayout(words, 1)
+        layout.addLayout(texts, 1)
         layout.addWidget(self._button)
         layout.addWidget(self._close)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
@@ -49,15 +49,15 @@ class NotificationBanner(QWidget):
         self._show_newest()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look = theme_colors(self.palette())
+        colors = theme_colors(self.palette())
         notice = self._notifications.newest
         tone = Tone.NEWS if notice is None else notice.tone
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.panel)
+        painter.setBrush(colors.panel)
         painter.drawRoundedRect(QRectF(self.rect()), 8, 8)
-        painter.setBrush({Tone.NEWS: look.accent, Tone.WARNING: look.warning, Tone.TROUBLE: look.bad}[tone])
+        painter.setBrush({Tone.NEWS: colors.accent, Tone.WARNING: colors.warning, Tone.TROUBLE: colors.bad}[tone])
         painter.drawRoundedRect(QRectF(0, 0, EDGE_PX, self.height()), 2, 2)
 
     def _show_newest(self) -> None:

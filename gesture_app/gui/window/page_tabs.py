@@ -1,4 +1,4 @@
-"""The row of page names over the pages; mouse, mnemonics, arrow keys and Ctrl+1, 2, … turn the page."""
+"""The tabs of the pages; mouse, mnemonics, arrow keys and Ctrl+1, 2, … choose one."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ LINE_PX = 3
 
 
 class PageTabs(QWidget):
-    """Names of pages, one of them chosen."""
+    """A row of tabs; one is chosen."""
 
     chosen = Signal(int)
 
     def __init__(self, names: tuple[str, ...], parent: QWidget | None = None) -> None:
-        """`names` with their mnemonics, such as "&Train"."""
+        """`names` contain mnemonics, such as "&Train"."""
         super().__init__(parent)
         self._buttons = QButtonGroup(self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         for index, name in enumerate(names):
-            button = _PageName(name)
+            button = _Tab(name)
             keys = QKeySequence(f"Ctrl+{index + 1}")
             button.setToolTip(f"{name.replace('&', '')} ({keys.toString(QKeySequence.SequenceFormat.NativeText)})")
             self._buttons.addButton(button, index)
@@ -35,12 +35,12 @@ class PageTabs(QWidget):
         self.choose(0)
 
     def choose(self, index: int) -> None:
-        """Mark a page as the chosen one, without telling."""
+        """Mark a tab as chosen, without a signal."""
         self._buttons.button(index).setChecked(True)
 
 
-class _PageName(QAbstractButton):
-    """A word, underlined when chosen."""
+class _Tab(QAbstractButton):
+    """A name, underlined when chosen."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -65,18 +65,18 @@ class _PageName(QAbstractButton):
         super().leaveEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look, area = theme_colors(self.palette()), QRectF(self.rect())
+        colors, area = theme_colors(self.palette()), QRectF(self.rect())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         plain = self.palette().windowText().color()
-        painter.setPen(plain if self.isChecked() or self.underMouse() else look.muted)
+        painter.setPen(plain if self.isChecked() or self.underMouse() else colors.muted)
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextShowMnemonic, self.text())
         if self.isChecked():
             foot = QRectF(10, area.bottom() - LINE_PX, area.width() - 20, LINE_PX)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.accent)
+            painter.setBrush(colors.accent)
             painter.drawRoundedRect(foot, 1.5, 1.5)
         if self.hasFocus():
-            painter.setPen(look.accent)
+            painter.setPen(colors.accent)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(area.adjusted(1, 1, -1, -LINE_PX - 2), 5, 5)

@@ -14,30 +14,30 @@ ADDRESS_HINT = "Address of a camera on the network, such as http://192.168.1.20:
 
 
 class SourceMenu(QMenu):
-    """Shows at once what is known and looks for cameras anew each time it opens."""
+    """Shows the known cameras at once and searches for cameras each time it opens."""
 
-    def __init__(self, picker: SourceSelector, parent: QWidget) -> None:
+    def __init__(self, selector: SourceSelector, parent: QWidget) -> None:
         super().__init__(parent)
-        self._picker = picker
+        self._selector = selector
         self._choices = QActionGroup(self)
         self._fill()
         self.aboutToShow.connect(self._open)
-        picker.webcams_changed.connect(self._fill)
+        selector.webcams_changed.connect(self._fill)
 
     def open_at(self, widget: QWidget) -> None:
-        """Drop down from this widget."""
+        """Open below a widget."""
         self.popup(widget.mapToGlobal(widget.rect().bottomLeft()))
 
     def _open(self) -> None:
         self._fill()
-        self._picker.look_for_webcams()
+        self._selector.look_for_webcams()
 
     def _fill(self) -> None:
         self.clear()
-        for number, webcam in enumerate(self._picker.webcams, 1):
+        for number, webcam in enumerate(self._selector.webcams, 1):
             name = webcam.name.replace("&", "&&")  # a single one would underline the next letter
             self._add_choice(webcam, f"&{number}  {name}" if number < 10 else name)
-        if not self._picker.webcams:
+        if not self._selector.webcams:
             self.addAction("No camera found").setEnabled(False)
         self._add_choice(DRAWN_HAND, "The &drawn hand")
         self.addSeparator()
@@ -47,8 +47,8 @@ class SourceMenu(QMenu):
 
     def _add_choice(self, choice: SourceChoice, text: str) -> None:
         action = QAction(text, self, checkable=True)
-        action.setChecked(self._picker.is_current(choice))
-        action.triggered.connect(lambda: self._picker.use(choice.source))
+        action.setChecked(self._selector.is_current(choice))
+        action.triggered.connect(lambda: self._selector.use(choice.source))
         self._choices.addAction(action)
         self.addAction(action)
 
@@ -61,7 +61,7 @@ class SourceMenu(QMenu):
     def _ask_for_file(self, title: str, kinds: str) -> None:
         dialog = QFileDialog(self.parentWidget(), title, "", kinds)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self._picker.use)
+        dialog.fileSelected.connect(self._selector.use)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -76,10 +76,10 @@ class SourceMenu(QMenu):
 
     def _use_address(self, address: str) -> None:
         if address.strip():
-            self._picker.use(address.strip())
+            self._selector.use(address.strip())
 
 
-def button_in_focus(otherwise: QPushButton) -> QWidget:
-    """Where the menu drops down: from the button that was just pressed."""
-    focused = otherwise.window().focusWidget()
-    return focused if isinstance(focused, QPushButton) else otherwise
+def button_in_focus(default: QPushButton) -> QWidget:
+    """Return the button that has the focus, below which the menu opens; else `default`."""
+    focused = default.window().focusWidget()
+    return focused if isinstance(focused, QPushButton) else default

@@ -1,4 +1,4 @@
-"""Which source the session looks at: the first choice, later ones, and what to say when a source is in trouble."""
+"""Chooses the source of the session, and shows a notice when a source has trouble."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FAILURE = "the live thread has ended"
 
 
 class SourceSelector(QObject):
-    """Asks the session for sources; the menu shows its list, the banner its notices."""
+    """Asks the session for sources; the menu shows its list and the banner its notices."""
 
     webcams_changed = Signal()
     choice_wanted = Signal()
@@ -37,19 +37,19 @@ class SourceSelector(QObject):
         self._notifications, self._settings = context.notifications, context.settings
         self._webcams: tuple[SourceChoice, ...] = ()
         self._source = ""
-        self._said: GestureAppError | None = None
+        self._shown_trouble: GestureAppError | None = None
         self._choose_button = NoticeButton("Choose a &source …", self.choice_wanted.emit)
         self._updates.source.connect(self._show_status)
         self._updates.failed.connect(self._show_failure)
 
     @property
     def webcams(self) -> tuple[SourceChoice, ...]:
-        """The cameras found when last looked."""
+        """The cameras of the last search."""
         return self._webcams
 
     @property
     def source(self) -> str:
-        """What the session was asked for; "" before it was."""
+        """The source that the session was asked for; "" before the first."""
         return self._source
 
     def is_current(self, choice: SourceChoice) -> bool:
@@ -57,7 +57,7 @@ class SourceSelector(QObject):
         return self._source in (choice.source, choice.name)
 
     def begin(self, asked: str | None) -> None:
-        """Start on what was asked for, else on the last choice, else on the first camera, else on the drawn hand."""
+        """Start with `asked`, else the last choice, else the first camera, else the drawn hand."""
         source = asked or self._settings.now.source
         if source != AUTOMATIC_SOURCE:
             self._start(source)
@@ -70,17 +70,17 @@ class SourceSelector(QObject):
         self._tasks.run(self._list_webcams, self._start_automatically, failed)
 
     def look_for_webcams(self) -> None:
-        """Ask the system again which cameras there are."""
+        """Ask the system which cameras are connected."""
         self._tasks.run(self._list_webcams, self._keep_webcams)
 
     def use(self, source: str) -> None:
-        """Go over to a source the user chose, now and at the next start."""
+        """Change to a source that the user chose, now and at the next start."""
         self._settings.change(source=source)
         self._go_to(source)
 
     def _start_automatically(self, webcams: Sequence[SourceChoice]) -> None:
         self._keep_webcams(webcams)
-        if self._source:  # the user was faster
+        if self._source:  # the user has chosen meanwhile
             return
         if webcams:
             self._start(webcams[0].source)
@@ -89,7 +89,7 @@ class SourceSelector(QObject):
         self._notifications.post(
             Notice(
                 "No camera was found, so you see a drawn hand.",
-                "It makes gestures in a random order; everything works with it as with a camera.",
+                "It stands in for a camera. Choose what it performs, or connect a camera.",
                 Tone.NEWS,
                 self._choose_button,
                 NO_CAMERA,
@@ -107,7 +107,7 @@ class SourceSelector(QObject):
         if not self._source:
             self._start(source)
             return
-        self._source, self._said = source, None
+        self._source, self._shown_trouble = source, None
         self._notifications.withdraw(NO_CAMERA)
         self._notifications.withdraw(TROUBLE)
         self._session.use_source(source)
@@ -121,35 +121,40 @@ class SourceSelector(QObject):
         if status.source != self._source or self._updates.failure is not None:
             return
         if status.state is SourceState.RUNNING:
-            self._said = None
+            self._shown_trouble = None
             self._notifications.withdraw(TROUBLE)
         elif status.state is SourceState.ENDED:
-            again = NoticeButton("&Play again", _Again(self, status.source))
-            self._notifications.post(Notice(f"{status.name} has come to its end.", "", Tone.NEWS, again, TROUBLE))
+            again = NoticeButton("&Play again", _PlayAgain(self, status.source))
+            self._notifications.post(Notice(f"{status.name} has ended.", "", Tone.NEWS, again, TROUBLE))
         elif status.trouble is not None:
-            self._say_trouble(status.source, status.trouble)
+            self._show_trouble(status.source, status.trouble)
 
-    def _say_trouble(self, source: str, trouble: GestureAppError) -> None:
-        """Said once, however often the session tries again; a file does not mend itself, so nothing is promised."""
-        if self._said is not None and self._said.sentence == trouble.sentence:
+    def _show_trouble(self, source: str, trouble: GestureAppError) -> None:
+        """Show trouble once for all retries; only a source that may come back promises a retry."""
+        if self._shown_trouble is not None and self._shown_trouble.sentence == trouble.sentence:
             return
-        self._said = trouble
-        hint = trouble.hint if seems_a_file(source) else f"{trouble.hint} Trying again until it works.".strip()
+        self._shown_trouble = trouble
+        hint = f"{trouble.hint} Retrying …".strip() if _may_come_back(source) else trouble.hint
         self._notifications.post(Notice(trouble.sentence, hint, Tone.WARNING, self._choose_button, TROUBLE))
 
     def _show_failure(self, error: GestureAppError) -> None:
-        mended = isinstance(error, TrackerError)
-        hint = f"{error.hint} Start the program again afterwards.".strip() if mended else error.hint
+        can_be_fixed = isinstance(error, TrackerError)
+        hint = f"{error.hint} Then start the program again.".strip() if can_be_fixed else error.hint
         self._notifications.withdraw(TROUBLE)
         self._notifications.post(Notice(error.sentence, hint, Tone.TROUBLE, topic=FAILURE))
 
 
-@dataclass(frozen=True, slots=True)
-class _Again:
-    """Plays a source from its beginning; equal to another of the same source."""
+def _may_come_back(source: str) -> bool:
+    """Return False for a file and for a programme of the drawn hand, which fail again on every retry."""
+    return not seems_a_file(source) and not source.startswith(f"{DRAWN_HAND.source}:")
 
-    picker: SourceSelector
+
+@dataclass(frozen=True, slots=True)
+class _PlayAgain:
+    """Plays a source from its start; equal to another one for the same source."""
+
+    selector: SourceSelector
     source: str
 
     def __call__(self) -> None:
-        self.picker._go_to(self.source)
+        self.selector._go_to(self.source)

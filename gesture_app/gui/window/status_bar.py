@@ -1,4 +1,4 @@
-"""The foot of the window: source, frames a second, delay from frame to screen, model."""
+"""The status bar: source, frames per second, delay from frame to screen, model."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ STAGES = {"track": "finding hands", "features": "features", "lstm": "network", "
 
 
 class StatusBar(QWidget):
-    """Figures change twice a second: faster ones cannot be read."""
+    """Updates its figures twice a second, so that they stay readable."""
 
     source_wanted = Signal()
     settings_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.source_button = _flat_button("Source", "Choose where pictures come from (Ctrl+O)")
+        self.source_button = _flat_button("Source", "Choose the camera or another source (Ctrl+O)")
         self.source_button.clicked.connect(self.source_wanted)
         self.figures = QLabel()
         self.model = QLabel()
-        self.pictures = heading(self, "● Pictures are being kept")
-        self.pictures.set_role(TextRole.BAD)
-        self.pictures.setToolTip("A small clip goes with each take. Settings (Ctrl+,) switch it off.")
-        self.pictures.hide()
+        self.clips_note = heading(self, "● A small video of each take is kept")
+        self.clips_note.set_role(TextRole.BAD)
+        self.clips_note.setToolTip("Switch it off in the settings (Ctrl+,).")
+        self.clips_note.hide()
         settings = _flat_button("Settings", "Settings (Ctrl+,)")
         settings.clicked.connect(self.settings_wanted)
         layout = QHBoxLayout(self)
@@ -36,7 +36,7 @@ class StatusBar(QWidget):
         layout.setSpacing(14)
         layout.addWidget(self.source_button)
         layout.addWidget(self.figures)
-        layout.addWidget(self.pictures)
+        layout.addWidget(self.clips_note)
         layout.addStretch(1)
         layout.addWidget(self.model)
         layout.addWidget(settings)
@@ -54,28 +54,28 @@ class StatusBar(QWidget):
         self.source_button.setAccessibleName(f"Source: {status.name}")
 
     def show_model(self, card: ModelCard | None) -> None:
-        """Name what recognises."""
+        """Show the model in use."""
         if card is None:
             self.model.setText("no model")
-            self.model.setToolTip("Record some gestures, then train.")
+            self.model.setToolTip("Record some gestures, then train a model.")
             return
         count = len(card.gestures)
         self.model.setText(f"model of {count} gesture{'s' if count != 1 else ''}")
         self.model.setToolTip(
-            f"{card.id}\n{100 * card.accuracy:.0f} % of the held-out takes named rightly\n"
+            f"{card.id}\n{100 * card.accuracy:.0f} % of the test takes right\n"
             f"{card.recordings} recordings, {card.rate:g} steps a second"
         )
 
     def show_snapshot(self, snapshot: LiveSnapshot) -> None:
-        """Take note of a frame for the next refresh."""
+        """Keep a snapshot for the next refresh."""
         self._snapshot = snapshot
 
     def note_delay(self, delay_ms: float) -> None:
-        """A frame reached the screen after this long."""
+        """Note the delay of a frame that reached the screen."""
         self._delays_ms.append(delay_ms)
 
     def refresh(self) -> None:
-        """Write the figures of the last half second."""
+        """Show the figures of the last half second."""
         snapshot, delays = self._snapshot, self._delays_ms
         self._delays_ms = []
         if snapshot is None or not delays:
@@ -83,7 +83,7 @@ class StatusBar(QWidget):
             self.figures.setToolTip("")
             return
         self.figures.setText(f"{snapshot.fps:.0f} frames/s      {sum(delays) / len(delays):.0f} ms to screen")
-        stages = "\n".join(f"{words}: {snapshot.stages_ms.get(name, 0.0):.1f} ms" for name, words in STAGES.items())
+        stages = "\n".join(f"{text}: {snapshot.stages_ms.get(name, 0.0):.1f} ms" for name, text in STAGES.items())
         self.figures.setToolTip(
             f"Frames dropped to stay live: {snapshot.dropped}\n{stages}\n"
             f"frame to result: {snapshot.delay_ms:.0f} ms\nslowest of these to the screen: {max(delays):.0f} ms"

@@ -1,4 +1,4 @@
-"""Light or dark as the system is or the user wants, and the shape of the plain controls."""
+"""Applies light or dark colours and the style sheet of the controls."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SCHEMES = {
 
 
 class Theme(QObject):
-    """Keeps the application's palette and style sheet true to settings and system."""
+    """Keeps the palette and the style sheet in line with the settings and the system."""
 
     def __init__(self, app: QApplication, settings: CurrentSettings) -> None:
         super().__init__(app)
@@ -29,10 +29,10 @@ class Theme(QObject):
         self._dark: bool | None = None
         self._theme = settings.now.theme
         self._sheet = ""
-        self._dressed: list[QWidget] = []
+        self._styled: list[QWidget] = []
         self._waiting: deque[QWidget] = deque()
         self._timer = QTimer(self, interval=0)
-        self._timer.timeout.connect(self._dress_next)
+        self._timer.timeout.connect(self._style_next)
         app.setStyle("Fusion")
         font = app.font()
         font.setPointSizeF(max(LEAST_FONT_POINTS, font.pointSizeF()))
@@ -41,14 +41,14 @@ class Theme(QObject):
         settings.changed.connect(self._apply_settings)
         self._choose()
 
-    def dress(self, *widgets: QWidget) -> None:
-        """Give each of these, with all in it, the controls' shape, now and whenever light and dark change."""
-        self._dressed.extend(widgets)
+    def style(self, *widgets: QWidget) -> None:
+        """Style each widget and its children, now and whenever light and dark change."""
+        self._styled.extend(widgets)
         for widget in widgets:
             widget.setStyleSheet(self._sheet)
 
     def shutdown(self) -> None:
-        """The window is closing: what was dressed will soon be gone."""
+        """Stop styling; the window is closing."""
         self._timer.stop()
         self._app.styleHints().colorSchemeChanged.disconnect(self._apply)
 
@@ -62,9 +62,9 @@ class Theme(QObject):
         self._apply()
 
     def _apply(self) -> None:
-        """Not every system obeys a wish for a scheme; what the user chose counts first."""
-        wanted = _SCHEMES[self._theme]
-        scheme = self._app.styleHints().colorScheme() if wanted is Qt.ColorScheme.Unknown else wanted
+        """Apply the scheme that the user chose, because not every system follows `setColorScheme`."""
+        chosen = _SCHEMES[self._theme]
+        scheme = self._app.styleHints().colorScheme() if chosen is Qt.ColorScheme.Unknown else chosen
         dark = scheme is Qt.ColorScheme.Dark
         if dark == self._dark:
             return
@@ -72,11 +72,11 @@ class Theme(QObject):
         palette = palette_for(dark)
         self._sheet = style_sheet(palette)
         self._app.setPalette(palette)
-        self._waiting = deque(self._dressed)
+        self._waiting = deque(self._styled)
         self._timer.start()
 
-    def _dress_next(self) -> None:
-        """One part of the window a turn: all at once would hold it up for too long."""
+    def _style_next(self) -> None:
+        """Style one part of the window per turn of the event loop, because all at once would block it."""
         if self._waiting:
             self._waiting.popleft().setStyleSheet(self._sheet)
         else:
@@ -84,10 +84,10 @@ class Theme(QObject):
 
 
 def style_sheet(palette: QPalette) -> str:
-    """The property `kind` makes a button "primary" (what a page is for), "flat" (quiet) or "small"."""
-    look = theme_colors(palette)
-    line, accent, panel = look.line.name(), look.accent.name(), look.panel.name()
-    hover = look.line.lighter(115).name() if is_dark(palette) else look.line.lighter(108).name()
+    """Return the style sheet; the property `kind` makes a button "primary", "flat" or "small"."""
+    colors = theme_colors(palette)
+    line, accent, panel = colors.line.name(), colors.accent.name(), colors.panel.name()
+    hover = colors.line.lighter(115).name() if is_dark(palette) else colors.line.lighter(108).name()
     faint = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText).name()
     return f"""
     QPushButton {{
@@ -98,9 +98,9 @@ def style_sheet(palette: QPalette) -> str:
     QPushButton:focus {{ border: 2px solid {accent}; padding: 6px 13px; }}
     QPushButton:disabled {{ color: {faint}; background: transparent; }}
     QPushButton[kind="primary"] {{
-        background: {accent}; color: {look.on_accent.name()}; border: 1px solid {accent}; font-weight: 600;
+        background: {accent}; color: {colors.on_accent.name()}; border: 1px solid {accent}; font-weight: 600;
     }}
-    QPushButton[kind="primary"]:hover {{ background: {look.accent.lighter(112).name()}; }}
+    QPushButton[kind="primary"]:hover {{ background: {colors.accent.lighter(112).name()}; }}
     QPushButton[kind="primary"]:focus {{ border: 2px solid {palette.color(QPalette.ColorRole.WindowText).name()}; }}
     QPushButton[kind="primary"]:disabled {{ color: {faint}; background: {line}; border-color: {line}; }}
     QPushButton[kind="flat"] {{ background: transparent; border: 1px solid transparent; }}
@@ -116,13 +116,13 @@ def style_sheet(palette: QPalette) -> str:
     QTableView, QListView, QScrollArea {{ border: none; background: transparent; }}
     QHeaderView, QTableCornerButton::section {{ background: transparent; border: none; }}
     QHeaderView::section {{
-        background: transparent; color: {look.muted.name()}; border: none; border-bottom: 1px solid {line};
+        background: transparent; color: {colors.muted.name()}; border: none; border-bottom: 1px solid {line};
         padding: 4px 3px;
     }}
     QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
     QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
     QScrollBar::handle {{ background: {line}; border-radius: 4px; min-height: 24px; min-width: 24px; margin: 1px; }}
-    QScrollBar::handle:hover {{ background: {look.muted.name()}; }}
+    QScrollBar::handle:hover {{ background: {colors.muted.name()}; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     QToolTip {{ border: 1px solid {line}; padding: 4px; }}

@@ -60,8 +60,8 @@ def test_a_report_can_be_copied_and_a_second_one_is_added(qapp, qtbot, notificat
     banner = NotificationBanner(notifications)
     qtbot.addWidget(banner)
     dialog = CrashDialog("window.log", banner)
-    dialog.tell("first story")
-    dialog.tell("second story")
+    dialog.show_report("first story")
+    dialog.show_report("second story")
     dialog.copy_button.click()
     assert qapp.clipboard().text() == "first story\nsecond story"
     dialog.close()

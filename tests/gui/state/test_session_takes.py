@@ -29,7 +29,7 @@ def store(tmp_path: Path) -> RecordingStore:
 def test_the_film_is_written_once_the_take_is_safe(qtbot: QtBot, store: RecordingStore, tasks: TaskRunner) -> None:
     written: list[tuple[Path, bool, int]] = []
     shelf = SessionTakes(store, tasks, lambda path, pictures, s: written.append((path, path.exists(), len(pictures))))
-    take = shelf.put(TAKE)
+    take = shelf.add(TAKE)
     qtbot.waitUntil(lambda: bool(written) and not take.busy)
     assert take.stored is not None
     assert written == [(take.stored.path, True, 1)]
@@ -45,7 +45,7 @@ def test_a_film_that_cannot_be_written_is_said_and_the_take_stays(
         raise RecordingError("This system cannot write clips.")
 
     shelf = SessionTakes(store, tasks, fail)
-    take = shelf.put(TAKE)
+    take = shelf.add(TAKE)
     qtbot.waitUntil(lambda: notifications.newest is not None)
     assert take.state is TakeState.SAVED
     assert store.gestures() == {"wave": 1}

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtGui import QColor
 
 from gesture_app.core.frame import Frame
-from gesture_app.gui.window.camera_view import HAND_COLOURS, CameraView
+from gesture_app.gui.window.camera_view import HAND_COLORS, CameraView
 from gesture_app.live.update import LiveSnapshot
 from tests.fakes import a_hand, tracked
 
@@ -55,7 +55,7 @@ def test_a_hand_is_drawn_where_it_is_in_the_picture(view, mirror, x):
     view.set_mirror(mirror)
     view.show_snapshot(snapshot(tracked(0.0, right=a_hand(0.25, 0.8))))
     wrist = colour_at(view, 80 + 640 * x, 480 * 0.8)
-    assert wrist.rgb() == HAND_COLOURS[1].lighter(130).rgb()
+    assert wrist.rgb() == HAND_COLORS[1].lighter(130).rgb()
 
 
 def test_a_frame_is_timed_once_when_it_reaches_the_screen(view):
@@ -70,5 +70,5 @@ def test_a_frame_is_timed_once_when_it_reaches_the_screen(view):
 
 def test_words_take_the_place_of_a_picture(view):
     view.show_snapshot(snapshot())
-    view.show_words("No picture")
+    view.show_text("No picture")
     assert colour_at(view, 200, 100) not in (RED, BLUE)

@@ -108,7 +108,7 @@ def test_a_camera_that_goes_and_comes_back_needs_no_hand(desk_with, notification
     desk.cameras["C920"].lost = True
     qtbot.waitUntil(lambda: notifications.newest is not None)
     assert "C920" in notifications.newest.sentence
-    assert "Trying again" in notifications.newest.hint
+    assert "Retrying" in notifications.newest.hint
     qtbot.waitUntil(lambda: notifications.newest.sentence == "C920 is busy.")
     desk.cameras["C920"].lost = False
     qtbot.waitUntil(lambda: desk.runs_on("C920") and notifications.newest is None)
@@ -138,7 +138,7 @@ def test_a_source_that_ends_can_be_played_again(desk_with, notifications, qtbot)
     desk.cameras["film.mp4"] = FakeCamera("film.mp4", frames=5)
     desk.picker.begin("film.mp4")
     qtbot.waitUntil(lambda: notifications.newest is not None)
-    assert notifications.newest.sentence == "film.mp4 has come to its end."
+    assert notifications.newest.sentence == "film.mp4 has ended."
     desk.cameras["film.mp4"] = FakeCamera("film.mp4")
     notifications.newest.button.press()
     qtbot.waitUntil(lambda: desk.runs_on("film.mp4") and notifications.newest is None)
@@ -180,7 +180,7 @@ def test_a_camera_with_a_dot_in_its_name_is_tried_again(desk_with, notifications
     desk = desk_with()
     desk.picker.begin(source)
     qtbot.waitUntil(lambda: notifications.newest is not None)
-    assert "Trying again" in notifications.newest.hint
+    assert "Retrying" in notifications.newest.hint
 
 
 @pytest.mark.parametrize("remembered", ["R&D 2.0", "camera:R&D 2.0"])
