@@ -27,7 +27,8 @@ from gesture_app.jobs.failure import report_failure
 from gesture_app.jobs.training import shipped_background, shipped_trunk
 from gesture_app.learning.evaluation import classify_take
 from gesture_app.learning.recogniser import recogniser_of, weights_of
-from gesture_app.learning.training import FEWEST_TAKES, Learned, learn
+from gesture_app.learning.take_selection import FEWEST_TAKES
+from gesture_app.learning.training import Learned, learn
 from gesture_app.storage.recordings.listing import ListedTake
 from gesture_app.storage.recordings.review_store import ReviewStore
 from gesture_app.storage.recordings.store import RecordingStore

@@ -51,7 +51,7 @@ def calibrate(
     def peaks(streams: Iterable[Sequence[Sample]]) -> list[npt.NDArray[np.float32]]:
         return _peaks(network, file, streams, spans, rate)
 
-    takes = held_out.gestures * min(MOST_STREAMS_PER_TAKE, max(1, STREAMS // len(held_out.gestures)))
+    takes = held_out.takes * min(MOST_STREAMS_PER_TAKE, max(1, STREAMS // len(held_out.takes)))
     of_takes = peaks(held_out.with_gesture(rng, take) for take in takes)
     shown = [(take.gesture, peak) for take, peak in zip(takes, of_takes, strict=True)]
     nothing = peaks(held_out.without_gesture(rng) for _ in range(BACKGROUND_STREAMS))

@@ -63,7 +63,7 @@ class StreamComposer:
     ) -> None:
         self.rate = rate
         self._labels = {label: index for index, label in enumerate(labels)}
-        self.gestures = [take for take in takes if take.gesture != NONE]
+        self.takes = [take for take in takes if take.gesture != NONE]
         self._background = background
         self._found: dict[TakeSequence, npt.NDArray[np.bool_]] = {}
 
@@ -80,7 +80,7 @@ class StreamComposer:
             pieces.append(self._nothing(rng, rng.uniform(0.1, 1.0)))
         return self._samples(rng, pieces, self.label(take))
 
-    def whole(self, take: TakeSequence) -> list[Sample]:
+    def as_recorded(self, take: TakeSequence) -> list[Sample]:
         """A take as it was recorded, from a fresh start."""
         piece = _Piece(take.points, self._target_mask(take), np.zeros(len(take.points), np.float32))
         return self._cut(piece, self.label(take))

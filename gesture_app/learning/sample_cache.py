@@ -159,11 +159,11 @@ class Batches:
         return Batches(self.file, self.groups + other.groups)
 
     @property
-    def samples(self) -> int:
+    def sample_count(self) -> int:
         """In all batches together."""
         return sum(map(len, self.groups))
 
-    def some(self, most: int) -> Batches:
+    def subsample(self, most: int) -> Batches:
         """So many of them at most, evenly chosen."""
         return Batches(self.file, self.groups[:: max(1, -(-len(self.groups) // most))])
 

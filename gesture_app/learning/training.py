@@ -1,65 +1,64 @@
-"""One whole training: split, compose, fit, measure on what was held out, then learn from that as well."""
+"""One whole training, in the order of this file: data, model, optimiser loop, evaluation and calibration.
+
+The takes are split into training and held-out takes. The network is fitted to the former, and the epoch that does best
+on the latter is kept. On the held-out takes the model is calibrated and measured, and then it learns from them too.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import math
 import time
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from itertools import chain, repeat
 
 import numpy as np
 import torch
 from safetensors.torch import load
 
-from gesture_app.core.errors import TrainingError
-from gesture_app.core.gestures import NONE, spoken_name
+from gesture_app.core.gestures import NONE
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.event_metrics import EventMetrics, sum_of
 from gesture_app.core.model.report import EpochMetrics, Peak
 from gesture_app.core.recording import Recording
 from gesture_app.core.training.options import TrainerOptions, TrainingOptions, trainer_options_for
-from gesture_app.core.training.progress import ShortenedTake, TrainingStarted
+from gesture_app.core.training.progress import TrainingStarted
 from gesture_app.core.useful_part import useful_part
 from gesture_app.learning.background_samples import BackgroundMaker
 from gesture_app.learning.calibration import calibrate
-from gesture_app.learning.dataset import Sample, StreamComposer
-from gesture_app.learning.distributed import ProcessGroup, SingleProcess, batch_count
+from gesture_app.learning.dataset import StreamComposer
+from gesture_app.learning.distributed import ProcessGroup, SingleProcess
 from gesture_app.learning.early_stopping import EarlyStopping
 from gesture_app.learning.evaluation import Evaluation, FiringRules, classify_take, evaluation_from
 from gesture_app.learning.held_out_metrics import NamedTake, score_composed_streams
 from gesture_app.learning.network import GestureNetwork
 from gesture_app.learning.recogniser import LstmRecogniser
 from gesture_app.learning.reference_steps import ViewMaker, collect_examples, subsample_takes
-from gesture_app.learning.sample_cache import Batches, CachedSample, SampleCache, make_batches
-from gesture_app.learning.split import FEWEST_TO_LEARN_FROM, Split, split
+from gesture_app.learning.rounds import RoundMaker
+from gesture_app.learning.sample_cache import Batches, SampleCache
+from gesture_app.learning.split import Split, split
+from gesture_app.learning.take_selection import TrainingTakes, require_same_takes, select_takes
 from gesture_app.learning.take_sequence import TakeSequence, take_sequence_of
 from gesture_app.learning.trainer import FitMetrics, Trainer
 
-FEWEST_TAKES = FEWEST_TO_LEARN_FROM + 1
-"""of a gesture: one of them is held out to measure on"""
-GESTURES_AN_EPOCH = 3
-"""so many gestures to tell apart want another epoch, where there is a trunk"""
+GESTURES_PER_EPOCH = 3
+"""With a pretrained backbone, so many more gestures get one epoch more."""
 MOST_EPOCHS = 120
 NOT_MEASURED = FitMetrics(float("nan"), float("nan"))
-"""once the held-out takes are learned from as well, they measure nothing"""
-SHORTEST_STEPS = 4
-ADJUSTING_TAKES = 10
-"""of a gesture: more of them change the trunk more"""
-FEWEST_LESSONS = 120
-"""gestures shown in one round: how much is learned must not hang on how much was recorded"""
-ADAPTING_BATCHES = 200
-"""of a round tell the spread of the features, where no trunk has learned it"""
+"""of epochs that also learn from the held-out takes"""
+FEW_TAKES = 10
+"""of a gesture; the more takes there are beyond that, the faster the pretrained backbone learns"""
+SHOWN_PER_ROUND = 120
+"""gestures at least: how much is learned must not depend on how much was recorded"""
+SCALING_BATCHES = 200
+"""batches that give mean and spread of the features, without a pretrained backbone"""
 FEWEST_ROUNDS, MOST_COMPOSED = 2, 12_000
-"""each take is composed anew this often at least, and all together no more often than that where it can be"""
+"""Each take is composed at least so often, and all takes together at most about so often."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Learned:
-    """A fitted network and what was measured on the takes held out; the caller knows the model's name and files."""
+    """A fitted network and its results on the held-out takes; the caller chooses the model's name and files."""
 
     labels: tuple[str, ...]
     network: GestureNetwork
@@ -69,15 +68,15 @@ class Learned:
     evaluation: Evaluation
     split_by: str
     keys: tuple[str, ...]
-    """of the takes it learned from"""
+    """of all takes of the training"""
     judged: tuple[NamedTake, ...]
-    """the takes held out, named before they were learned from as well"""
+    """the held-out takes, classified before the network learned from them"""
     peaks: tuple[Peak, ...]
     streams: EventMetrics
-    """of streams composed of the takes held out; nothing where they were not measured"""
+    """of streams composed of the held-out takes; empty if they were not measured"""
 
     def card(self, model: str, created_at: str, fingerprint: str, options: TrainingOptions) -> ModelCard:
-        """The card of this model."""
+        """Return the card of this model."""
         return ModelCard(
             id=model,
             labels=self.labels,
@@ -104,205 +103,237 @@ def learn(
     processes: ProcessGroup | None = None,
     streams: bool = True,
 ) -> Iterator[TrainingStarted | EpochMetrics | Learned]:
-    """Learn the gestures of some recordings; what comes last is what was learned.
+    """Train a network on some recordings; the last item is what was learned, in the first process only.
 
     Args:
         recordings: the user's takes, `none` among them.
-        background: further recordings of nothing in particular, to learn from but not to measure on.
-        options: how.
-        trunk: a safetensors file of what to begin with, where it is of the size that the options ask for; else all is
-            learned from chance.
-        keys: one per recording, on which it depends what is held out; without them it is left to chance.
-        processes: all that learn together, from the same recordings; the first of them alone says what was learned.
-        streams: whether to measure what fires in streams as well, which takes as long as some epochs.
+        background: further recordings without a gesture, to train on but not to measure on.
+        options: what the user chose.
+        backbone: a safetensors file of pretrained weights, used if it has the size that the options ask for.
+        keys: one for each recording, which decides what is held out; chance decides without keys.
+        processes: all that train together on the same recordings.
+        streams: measures events in composed streams too, which takes as long as some epochs.
 
     Raises:
         TrainingError: there is too little to learn from, or another process has stopped.
     """
-    together = processes or SingleProcess()
+    group = processes or SingleProcess()
     try:
-        with SampleCache() as file:
-            yield from _learn(recordings, background, options, backbone, keys, together, file, streams)
+        with SampleCache() as cache:
+            takes = select_takes(recordings, keys, options.rate)
+            data = _load_data(takes, background, options, group)
+            yield from _train(data, cache, backbone, streams)
     finally:
-        together.close()
+        group.close()
 
 
-def _learn(
-    recordings: Iterable[Recording],
-    background: Sequence[Recording],
-    options: TrainingOptions,
-    backbone: bytes | None,
-    keys: Iterable[str],
-    processes: ProcessGroup,
-    file: SampleCache,
-    streams: bool,
-) -> Iterator[TrainingStarted | EpochMetrics | Learned]:
+# ---- data ----
+@dataclass(frozen=True, slots=True, eq=False)
+class _Data:
+    """The takes of one training and everything that decides how they are used."""
+
+    takes: TrainingTakes
+    parts: Split
+    background: tuple[TakeSequence, ...]
+    """further takes of `none`"""
+    options: TrainingOptions
+    hyperparameters: TrainerOptions
+    processes: ProcessGroup
+    rng: np.random.Generator
+    """of this process"""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Samples:
+    """What the network is fitted to and validated on."""
+
+    train: StreamComposer
+    held_out: StreamComposer
+    maker: RoundMaker
+    rounds: list[Batches]
+    validation: Batches
+
+
+def _load_data(
+    takes: TrainingTakes, background: Sequence[Recording], options: TrainingOptions, processes: ProcessGroup
+) -> _Data:
+    """Seed all chance, split the takes and choose the hyperparameters for their number."""
     torch.manual_seed(options.seed)
     rng = np.random.default_rng(options.seed)
-    tracks, left_out, shortened = _usable(recordings, options.rate, keys)
-    labels = (NONE, *sorted({track.gesture for track in tracks} - {NONE}))
-    _require_the_same(processes, tracks)
-    takes = float(np.median([sum(track.gesture == gesture for track in tracks) for gesture in labels[1:]]))
-    how = options.trainer or trainer_options_for(takes)
-    extra = [track for some in background if (track := take_sequence_of(useful_part(some), options.rate)) is not None]
-    parts = split(tracks, rng)
+    require_same_takes(processes, takes.takes)
+    found = (take_sequence_of(useful_part(recording), options.rate) for recording in background)
+    extra = tuple(take for take in found if take is not None)
+    parts = split(takes.takes, rng)
     if processes.rank:
         rng = np.random.default_rng((options.seed, processes.rank))
+    hyperparameters = options.trainer or trainer_options_for(takes.per_gesture)
     if options.dropout is not None:
-        how = replace(how, dropout=options.dropout, answer_dropout=options.dropout)
-    network = GestureNetwork(len(labels), options.network, how.dropout)
-    begun = backbone is not None and network.load_backbone(load(backbone))
-    progress = _Progress(options.epochs or _epochs(how, len(labels[1:]), begun))
-    yield TrainingStarted(labels[1:], len(tracks), len(parts.validation), progress.epochs, left_out, shortened)
+        hyperparameters = replace(hyperparameters, dropout=options.dropout, answer_dropout=options.dropout)
+    return _Data(takes, parts, extra, options, hyperparameters, processes, rng)
 
-    def as_recorded(composer: StreamComposer) -> list[CachedSample]:
-        own = composer.gestures[processes.rank :: processes.count]
-        return [file.add(sample) for track in own for sample in composer.whole(track)]
 
-    def a_round(composer: StreamComposer, fewest: int, whole: Sequence[CachedSample]) -> Batches:
-        times = max(1, round(fewest / len(composer.gestures)))
-        composed = [file.add(sample) for sample in _samples(rng, composer, times, processes)]
-        kept = [*composed, *(times * [*whole])]
-        return make_batches(file, kept, batch_count(processes, len(kept), how.batch))
+def _compose(data: _Data, cache: SampleCache, epochs: int) -> _Samples:
+    """Compose streams of the takes for some epochs."""
+    labels, rate = data.takes.labels, data.options.rate
+    maker = RoundMaker(data.rng, cache, data.processes, data.hyperparameters.batch)
+    train = StreamComposer(data.parts.train, _background(data, data.parts.train), labels, rate)
+    recorded = maker.recorded(train)
+    count = min(data.hyperparameters.rounds, epochs, max(FEWEST_ROUNDS, MOST_COMPOSED // len(train.takes)))
+    rounds = [maker.compose(train, SHOWN_PER_ROUND, recorded) for _ in range(count)]
+    # all takes tell what looks like a gesture: with few shapes, slack hands could look like one
+    held_out = StreamComposer(data.parts.validation, _background(data, data.takes.takes), labels, rate)
+    # each held-out take is composed a few times only: the same take many times would pass for many takes
+    validation = maker.compose(held_out, SHOWN_PER_ROUND // 3)
+    return _Samples(train, held_out, maker, rounds, validation)
 
-    composer = StreamComposer(parts.train, _background(parts.train, extra, options), labels, options.rate)
-    whole = as_recorded(composer)
-    count = min(how.rounds, progress.first, max(FEWEST_ROUNDS, MOST_COMPOSED // len(composer.gestures)))
-    rounds = [a_round(composer, FEWEST_LESSONS, whole) for _ in range(count)]
-    # what looks like a gesture is told from all takes: too few shapes would let gestures pass as slack hands
-    held_out = StreamComposer(parts.validation, _background(tracks, extra, options), labels, options.rate)
-    checks = a_round(held_out, FEWEST_LESSONS // 3, ())  # the same take many times would pass for many
-    if not begun:
-        network.adapt_to(torch.cat([batch.features[batch.inside] for batch in rounds[0].some(ADAPTING_BATCHES)]))
-    trunk_share = _trunk_share(how, takes) if begun else 1.0
-    trainer = Trainer(network, how, options.seed, trunk_share, processes)
-    network.to(processes.device(options, len(tracks)))
-    if begun:
-        trainer.init_prototypes(rounds[0])
-    best = EarlyStopping(network, options.patience, sum(processes.all_gather(checks.samples)))
-    progress.begin()
-    with closing(trainer.fit(rounds, progress.first, how.learning_rate)) as fits:
-        for fit in fits:
-            check = trainer.evaluate(checks)
-            yield progress.epoch_done(fit, check, best.update(check))
-            if best.should_stop:
+
+def _background(data: _Data, takes: Sequence[TakeSequence]) -> BackgroundMaker:
+    gestures = [take for take in takes if take.gesture != NONE]
+    recorded = [take for take in (*takes, *data.background) if take.gesture == NONE]
+    return BackgroundMaker(gestures, recorded, data.options.rate, data.options.seed)
+
+
+# ---- model and optimiser loop ----
+def _train(
+    data: _Data, cache: SampleCache, backbone: bytes | None, streams: bool
+) -> Iterator[TrainingStarted | EpochMetrics | Learned]:
+    takes, labels, how = data.takes.takes, data.takes.labels, data.hyperparameters
+    network = GestureNetwork(len(labels), data.options.network, how.dropout)
+    pretrained = backbone is not None and network.load_backbone(load(backbone))
+    progress = _Progress(data.options.epochs or _epochs(how, len(labels) - 1, pretrained))
+    yield TrainingStarted(
+        gestures=labels[1:],
+        takes=len(takes),
+        validation_takes=len(data.parts.validation),
+        epochs=progress.epochs,
+        left_out=data.takes.left_out,
+        shortened=data.takes.shortened,
+    )
+
+    samples = _compose(data, cache, progress.first)
+    if not pretrained:
+        some = samples.rounds[0].subsample(SCALING_BATCHES)
+        network.adapt_to(torch.cat([batch.features[batch.inside] for batch in some]))
+    lr_factor = _backbone_lr_factor(how, data.takes.per_gesture) if pretrained else 1.0
+    trainer = Trainer(network, how, data.options.seed, lr_factor, data.processes)
+    network.to(data.processes.device(data.options, len(takes)))
+    if pretrained:
+        trainer.init_prototypes(samples.rounds[0])
+    yield from _fit(data, network, trainer, samples, progress)
+    network.cpu()
+
+    views = ViewMaker(data.rng, samples.train, cache)
+    measured = _evaluate(data, network, samples, views, streams) if data.processes.rank == 0 else None
+
+    network.to(data.processes.device(data.options, len(takes)))
+    yield from _fit_to_all(data, trainer, samples, progress)
+    network.cpu()
+    if measured is not None:
+        network.familiarity.learn(collect_examples(network, cache, views, takes, labels), data.takes.per_gesture)
+        yield measured
+
+
+def _fit(
+    data: _Data, network: GestureNetwork, trainer: Trainer, samples: _Samples, progress: _Progress
+) -> Iterator[EpochMetrics]:
+    """Fit the network to the training takes and restore the weights of its best epoch."""
+    count = sum(data.processes.all_gather(samples.validation.sample_count))
+    stopping = EarlyStopping(network, data.options.patience, count)
+    progress.start()
+    with closing(trainer.fit(samples.rounds, progress.first, data.hyperparameters.learning_rate)) as epochs:
+        for train in epochs:
+            validation = trainer.evaluate(samples.validation)
+            yield progress.epoch_done(train, validation, stopping.update(validation))
+            if stopping.should_stop:
                 break
-    best.restore_best()
-    network.cpu()
-
-    learned, maker = None, ViewMaker(rng, composer, file)
-    if processes.rank == 0:
-        network.familiarity.learn(collect_examples(network, file, maker, parts.train, labels), takes)
-        own = [[maker.views(track).itself for track in subsample_takes(parts.train, gesture)] for gesture in labels[1:]]
-        rules, peaks = calibrate(rng, network, file, labels, own, held_out)
-        learned = _measured(network, labels, parts, tracks, rules, peaks, options, streams)
-    left = progress.second()
-    whole = as_recorded(held_out)
-    everything = [known + a_round(held_out, FEWEST_LESSONS // 4, whole) for known in rounds[:left]]
-    network.to(processes.device(options, len(tracks)))
-    with closing(trainer.fit(everything, left, how.learning_rate / 3)) as fits:
-        for fit in fits:
-            yield progress.epoch_done(fit, NOT_MEASURED)
-    network.cpu()
-    if learned is not None:
-        network.familiarity.learn(collect_examples(network, file, maker, tracks, labels), takes)
-        yield learned
+    stopping.restore_best()
 
 
-def _require_the_same(processes: ProcessGroup, tracks: Sequence[TakeSequence]) -> None:
-    """Those that learn together must see the same takes."""
-    seen = hashlib.blake2b(digest_size=7)
-    for track in tracks:
-        said = repr((track.gesture, track.session, track.key, track.points.shape))
-        seen.update(said.encode("utf-8", "surrogatepass"))
-    if len(set(processes.all_gather(int.from_bytes(seen.digest())))) > 1:
-        raise TrainingError(
-            "The processes of this training do not see the same takes.",
-            "Give every computer the same workspace, and record nothing meanwhile.",
-        )
+def _fit_to_all(data: _Data, trainer: Trainer, samples: _Samples, progress: _Progress) -> Iterator[EpochMetrics]:
+    """Go on for a third of the epochs with the held-out takes added, at a lower learning rate."""
+    epochs = progress.continue_with_all()
+    recorded = samples.maker.recorded(samples.held_out)
+    rounds = [
+        known + samples.maker.compose(samples.held_out, SHOWN_PER_ROUND // 4, recorded)
+        for known in samples.rounds[:epochs]
+    ]
+    with closing(trainer.fit(rounds, epochs, data.hyperparameters.learning_rate / 3)) as fits:
+        for train in fits:
+            yield progress.epoch_done(train, NOT_MEASURED)
 
 
-def _measured(
-    network: GestureNetwork,
-    labels: tuple[str, ...],
-    parts: Split,
-    tracks: Sequence[TakeSequence],
-    rules: FiringRules,
-    peaks: tuple[Peak, ...],
-    options: TrainingOptions,
-    streams: bool,
-) -> Learned:
-    """What the network is worth on the takes held out, before it learns from them as well."""
+def _epochs(how: TrainerOptions, gestures: int, pretrained: bool) -> int:
+    """Return the number of epochs before the held-out takes are learned from."""
+    with_backbone = how.epochs + gestures // GESTURES_PER_EPOCH
+    from_scratch = how.epochs_from_chance + how.epochs_per_gesture * gestures
+    return min(MOST_EPOCHS, with_backbone if pretrained else from_scratch)
+
+
+def _backbone_lr_factor(how: TrainerOptions, takes: float) -> float:
+    """Return the learning-rate factor of a pretrained backbone for so many takes of a gesture."""
+    return min(1.0, how.trunk_share * math.sqrt(max(1.0, takes / FEW_TAKES)))
+
+
+# ---- evaluation and calibration ----
+def _evaluate(data: _Data, network: GestureNetwork, samples: _Samples, views: ViewMaker, streams: bool) -> Learned:
+    """Calibrate the model and measure it on the held-out takes, before it learns from them too."""
+    labels, takes = data.takes.labels, data.takes.takes
+    cache = samples.maker.cache
+    examples = collect_examples(network, cache, views, data.parts.train, labels)
+    network.familiarity.learn(examples, data.takes.per_gesture)
+    shown = [
+        [views.views(take).itself for take in subsample_takes(data.parts.train, gesture)] for gesture in labels[1:]
+    ]
+    rules, peaks = calibrate(data.rng, network, cache, labels, shown, samples.held_out)
     learned = Learned(
         labels=labels,
         network=network,
         rules=rules,
-        hands=2 if any(_two_handed(tracks, gesture) for gesture in labels[1:]) else 1,
-        recordings=len(tracks),
+        hands=data.takes.hands,
+        recordings=len(takes),
         evaluation=Evaluation(labels, np.zeros((len(labels),) * 2, np.int64)),
-        split_by=parts.by,
-        keys=tuple(track.key for track in tracks),
+        split_by=data.parts.by,
+        keys=tuple(take.key for take in takes),
         judged=(),
         peaks=peaks,
         streams=sum_of(()),
     )
-    recogniser = LstmRecogniser(learned.card("", "", "", options), network)
-    judged = [
-        NamedTake(take.key, take.gesture, classify_take(recogniser, take.features(options.rate)))
-        for take in parts.validation
-    ]
-    return replace(
-        learned,
-        evaluation=evaluation_from(labels, [(take.gesture, take.named) for take in judged]),
-        judged=tuple(judged),
-        streams=score_composed_streams(recogniser, parts.validation, tracks, options.seed)
-        if streams
-        else learned.streams,
+    recogniser = LstmRecogniser(learned.card("", "", "", data.options), network)
+    judged = tuple(
+        NamedTake(take.key, take.gesture, classify_take(recogniser, take.features(data.options.rate)))
+        for take in data.parts.validation
     )
+    if streams:
+        measured = score_composed_streams(recogniser, data.parts.validation, takes, data.options.seed)
+        learned = replace(learned, streams=measured)
+    evaluation = evaluation_from(labels, [(take.gesture, take.named) for take in judged])
+    return replace(learned, evaluation=evaluation, judged=judged)
 
 
-def _epochs(how: TrainerOptions, gestures: int, begun: bool) -> int:
-    """The first part of a training, by the gestures to tell apart and whether it begins with a trunk."""
-    with_trunk = how.epochs + gestures // GESTURES_AN_EPOCH
-    from_chance = how.epochs_from_chance + how.epochs_per_gesture * gestures
-    return min(MOST_EPOCHS, with_trunk if begun else from_chance)
-
-
-def _trunk_share(how: TrainerOptions, takes: float) -> float:
-    """Few takes of each gesture only adjust the trunk; many may change it."""
-    return min(1.0, how.trunk_share * math.sqrt(max(1.0, takes / ADJUSTING_TAKES)))
-
-
-def _background(
-    tracks: Sequence[TakeSequence], extra: Sequence[TakeSequence], options: TrainingOptions
-) -> BackgroundMaker:
-    gestures = [track for track in tracks if track.gesture != NONE]
-    recorded = [track for track in (*tracks, *extra) if track.gesture == NONE]
-    return BackgroundMaker(gestures, recorded, options.rate, options.seed)
-
-
+# ---- progress ----
 class _Progress:
-    """Counts epochs and guesses the time that is left; after a first part of some epochs comes a third of them more."""
+    """Counts epochs and estimates the remaining time; a third more epochs follow with the held-out takes."""
 
     def __init__(self, first: int) -> None:
         self.first = first
         self.epochs = first + _third(first)
         self._done = 0
-        self.begin()
+        self.start()
 
-    def begin(self) -> None:
-        """What was done until now is not an epoch's work."""
-        self._began = time.perf_counter()
+    def start(self) -> None:
+        """Begin to measure the time of epochs."""
+        self._started = time.perf_counter()
 
-    def second(self) -> int:
-        """The first part is over, perhaps early; how many epochs are left."""
-        left = _third(self._done)
-        self.epochs = self._done + left
-        return left
+    def continue_with_all(self) -> int:
+        """Return the number of epochs that remain; the first part may have stopped early."""
+        remaining = _third(self._done)
+        self.epochs = self._done + remaining
+        return remaining
 
     def epoch_done(self, train: FitMetrics, validation: FitMetrics, best: bool = False) -> EpochMetrics:
+        """Return the metrics of one more epoch."""
         self._done += 1
-        per_epoch = (time.perf_counter() - self._began) / self._done
+        per_epoch = (time.perf_counter() - self._started) / self._done
         return EpochMetrics(
             self._done,
             self.epochs,
@@ -317,53 +348,3 @@ class _Progress:
 
 def _third(epochs: int) -> int:
     return max(1, epochs // 3)
-
-
-def _usable(
-    recordings: Iterable[Recording], rate: float, keys: Iterable[str]
-) -> tuple[list[TakeSequence], tuple[str, ...], tuple[ShortenedTake, ...]]:
-    """Takes that can be learned from, each gesture's all as movements or all as poses, what was left out and why, and
-    the takes of which only a part is used.
-    """
-    tracks: list[TakeSequence] = []
-    left_out: list[str] = []
-    shortened: list[ShortenedTake] = []
-    by_gesture: defaultdict[str, list[TakeSequence]] = defaultdict(list)
-    for recording, key in zip(recordings, chain(keys, repeat("")), strict=False):
-        if recording.info.disabled or not recording.info.gesture:
-            continue
-        whole = recording.trimmed()
-        used = useful_part(whole)
-        track = take_sequence_of(used, rate, key)
-        if track is None or len(track.points) < SHORTEST_STEPS:
-            left_out.append(f"A take of {spoken_name(recording.info.gesture)} shows a hand too briefly.")
-        else:
-            by_gesture[track.gesture].append(track)
-            if used is not whole:
-                seconds = len(track.points) / rate
-                shortened.append(ShortenedTake(key, track.gesture, whole.seconds, seconds))
-    for gesture, own in sorted(by_gesture.items()):
-        if gesture != NONE and len(own) < FEWEST_TAKES:
-            left_out.append(f"{spoken_name(gesture)} has only {len(own)} of {FEWEST_TAKES} takes: record more.")
-            continue
-        moving = sum(track.moving for track in own) * 2 >= len(own)
-        tracks += [replace(track, moving=moving) for track in own]
-    if all(track.gesture == NONE for track in tracks):
-        raise TrainingError("There is nothing to learn yet.", "Record a few takes of a gesture, better ten than five.")
-    return tracks, tuple(left_out), tuple(shortened)
-
-
-def _two_handed(tracks: Sequence[TakeSequence], gesture: str) -> bool:
-    both = [bool(track.sides.all()) for track in tracks if track.gesture == gesture]
-    return sum(both) * 2 > len(both)
-
-
-def _samples(
-    rng: np.random.Generator, composer: StreamComposer, times: int, processes: ProcessGroup
-) -> Iterator[Sample]:
-    """Every take so many times, and half as many stretches of background; this process's part of them."""
-    shown = composer.gestures * times
-    for place, track in enumerate(shown[processes.rank :: processes.count]):
-        yield from composer.with_gesture(rng, track)
-        if place % 2 == 0:
-            yield from composer.without_gesture(rng)

@@ -23,7 +23,7 @@ def test_a_whole_take_is_shown_as_it_will_be_seen_and_its_way_there_is_not_yet_t
         RATE,
     )
     for sequence in sequences:
-        (sample,) = composer.whole(sequence)
+        (sample,) = composer.as_recorded(sequence)
         np.testing.assert_array_equal(sample.features, sequence.features(RATE).values)
         np.testing.assert_array_equal(sample.target_mask, ~approach_mask(sequence))
         assert not sample.background_weight.any()

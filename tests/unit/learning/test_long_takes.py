@@ -12,6 +12,7 @@ from gesture_app.core.training.progress import TrainingStarted
 from gesture_app.jobs.training import shipped_trunk
 from gesture_app.learning import training
 from gesture_app.learning.recogniser import AT_ONCE
+from gesture_app.learning.take_sequence import take_sequence_of
 from gesture_app.learning.training import learn
 from tests.made_up_takes import RATE, a_take, frames_of, resting, takes
 
@@ -82,7 +83,7 @@ def test_ordinary_takes_are_not_mentioned():
 
 
 def test_a_stream_of_many_minutes_is_recognised_in_parts_as_in_one_go(recogniser, monkeypatch):
-    sequence = training.take_sequence_of(a_long_take("fist"), recogniser.card.rate)
+    sequence = take_sequence_of(a_long_take("fist"), recogniser.card.rate)
     features = sequence.features(recogniser.card.rate)
     assert len(features) > AT_ONCE
     in_parts = recogniser.step(features)

@@ -29,7 +29,7 @@ def test_every_lesson_is_in_one_batch_as_it_was(monkeypatch, in_memory):
     with SampleCache() as file:
         batches = make_batches(file, [file.add(sample) for sample in given], 5)
         read = list(batches)
-        assert (len(batches), batches.samples) == (5, 23)
+        assert (len(batches), batches.sample_count) == (5, 23)
     found = []
     for batch in read:
         for row, label in enumerate(batch.labels.tolist()):
