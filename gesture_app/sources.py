@@ -26,8 +26,8 @@ from gesture_app.storage.workspace import HAND_MODEL, shipped_models_folder
 from gesture_app.vision.demo.camera import DemoCamera
 from gesture_app.vision.hand_tracker import MediaPipeHandTracker
 from gesture_app.vision.network_stream import NetworkStream
-from gesture_app.vision.paced_camera import Paced
-from gesture_app.vision.recording_camera import RecordedCamera
+from gesture_app.vision.paced_camera import PacedCamera
+from gesture_app.vision.recording_camera import RecordingCamera
 from gesture_app.vision.video_file import VideoFile
 from gesture_app.vision.webcam import Webcam, WebcamInfo, list_webcams
 
@@ -40,7 +40,7 @@ def open_source(
     paced: bool = False,
     webcams: Callable[[], tuple[WebcamInfo, ...]] = list_webcams,
 ) -> Camera:
-    """Return the camera for a number or name, a file, an address, a recording, "demo" or "demo:programme".
+    """Return the camera for a number or name, a file, an address, a recording, "demo" or "demo:script".
 
     The camera is not yet open. The number or the full name of a connected camera means that camera, whatever else
     the text looks like; only "demo" always means the drawn hand. Any other text is a file only if the file exists,
@@ -53,10 +53,10 @@ def open_source(
         webcams: returns the connected cameras.
 
     Raises:
-        CameraError: there is no such file, or a programme cannot be read.
+        CameraError: there is no such file, or a script cannot be read.
     """
     camera = _camera(source, seed, webcams)
-    return Paced(camera, loop=True) if paced and not camera.live else camera
+    return PacedCamera(camera, loop=True) if paced and not camera.live else camera
 
 
 def hand_tracker(hands: int = 1) -> MediaPipeHandTracker:
@@ -120,6 +120,6 @@ def _recorded(path: Path) -> Camera:
     if not path.is_file():
         raise CameraError(f"There is no recording {path}.", "Check the path.")
     try:
-        return RecordedCamera(read_recording(path), path.name)
+        return RecordingCamera(read_recording(path), path.name)
     except GestureAppError as error:
         raise CameraError(error.sentence, error.hint) from error

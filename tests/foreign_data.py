@@ -65,10 +65,10 @@ def a_stream(hands: np.ndarray) -> np.ndarray:
     return np.concatenate([joints, np.full((len(hands), 15), 90.0), np.ones((len(hands), 1))], 1)
 
 
-def film(path: Path, programme: str, seed: int = 0, most: int = 90) -> Path:
+def film(path: Path, script: str, seed: int = 0, most: int = 90) -> Path:
     """What the drawn hand does, as a video."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    camera = DemoCamera(programme, seed)
+    camera = DemoCamera(script, seed)
     camera.open()
     writer = None
     for _ in range(most):

@@ -15,7 +15,7 @@ USUAL_FRAME_S = 1 / 30
 """seconds from the last frame to the first of the next loop, if unknown"""
 
 
-class Paced:
+class PacedCamera:
     """Wraps a camera to deliver its frames in real time. With `loop` it starts again at the end."""
 
     live = True

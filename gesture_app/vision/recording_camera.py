@@ -16,7 +16,7 @@ CANVAS_SIDE = 640
 """pixels; longer side of the image at most"""
 
 
-class RecordedCamera:
+class RecordingCamera:
     """Delivers the frames of a recording with their own times, then ends."""
 
     live = False

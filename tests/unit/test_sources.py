@@ -10,8 +10,8 @@ from gesture_app.sources import open_source
 from gesture_app.storage.recordings.recording_file import write_recording
 from gesture_app.vision.demo.camera import DemoCamera
 from gesture_app.vision.network_stream import NetworkStream
-from gesture_app.vision.paced_camera import Paced
-from gesture_app.vision.recording_camera import RecordedCamera
+from gesture_app.vision.paced_camera import PacedCamera
+from gesture_app.vision.recording_camera import RecordingCamera
 from gesture_app.vision.video_file import VideoFile
 from gesture_app.vision.webcam import Webcam, WebcamInfo
 from tests.made_up_takes import takes
@@ -38,9 +38,9 @@ def test_every_kind_of_source_has_its_camera(source, kind, live):
 def test_a_recording_is_replayed_and_for_a_window_at_its_own_pace(tmp_path):
     path = tmp_path / "take.npz"
     write_recording(path, takes(1)[0])
-    assert isinstance(open_source(str(path)), RecordedCamera)
+    assert isinstance(open_source(str(path)), RecordingCamera)
     paced = open_source(str(path), paced=True)
-    assert isinstance(paced, Paced)
+    assert isinstance(paced, PacedCamera)
     assert paced.live
 
 

@@ -1,4 +1,4 @@
-"""The drawn hand as a camera, for whoever has none and for tests."""
+"""The drawn hand as a camera, for people without one and for tests."""
 
 from __future__ import annotations
 
@@ -11,57 +11,63 @@ from gesture_app.core.frame import Frame, Image
 from gesture_app.core.ground_truth import Performance
 from gesture_app.core.hands import LANDMARK_COUNT, Side
 from gesture_app.vision.demo.motion import RATE, Actor
-from gesture_app.vision.demo.person import HEIGHT, WIDTH, Person, room
-from gesture_app.vision.demo.rendering import PicturedHand, draw_hand
-from gesture_app.vision.demo.script import Step, endless_steps, play, read_programme
+from gesture_app.vision.demo.person import HEIGHT, WIDTH, Person, background_of
+from gesture_app.vision.demo.rendering import RenderedHand, draw_hand
+from gesture_app.vision.demo.script import Step, endless_steps, play, read_script
 from gesture_app.vision.demo.skeleton import Array, BodyPart, joints_of
 from gesture_app.vision.opencv import cv2
 
 _NOISE_LEVEL = 24
 _NOISE_SPARE = 64
-"""the sheet of noise is larger than the picture by this, and shifted from frame to frame"""
+"""pixels by which the noise is larger than the image, and shifted from frame to frame"""
 
 
 class DemoCamera:
-    """A person drawn from `seed` performs a programme: an empty one without end and in real time, any other as
-    fast as it is read."""
+    """A drawn person performs a script.
 
-    def __init__(self, programme: str = "", seed: int = 0) -> None:
-        """Read the programme.
+    Without a script it performs random gestures in real time, without end.
+    """
+
+    def __init__(self, script: str = "", seed: int = 0) -> None:
+        """Read the script.
+
+        Args:
+            script: such as "swipe_left*8,fist,idle:20".
+            seed: of the person and all chance.
 
         Raises:
-            CameraError: it cannot be performed.
+            CameraError: the drawn hand cannot perform it.
         """
-        self._steps = read_programme(programme) if programme else None
+        self._steps = read_script(script) if script else None
         self._seed = seed
-        self._studio: _Studio | None = None
+        self._renderer: _Renderer | None = None
         self._postures: Iterator[Array] = iter(())
         self._frame = 0
         self._started = 0.0
         self._performed: list[Performance] = []
         self.joints: Array = np.full((2, LANDMARK_COUNT, 3), np.nan)
-        """where the joints of the last frame's hands truly are [2, 21, 3] in pixels; axis 0 is `Side`"""
+        """[2, 21, 3]: true joints of the last frame's hands in pixels; axis 0 is `Side`"""
 
     @property
     def name(self) -> str:
-        """What a person calls it."""
+        """Name for people."""
         return "the drawn hand"
 
     @property
     def live(self) -> bool:
-        """Only without a programme."""
+        """True without a script."""
         return self._steps is None
 
     @property
     def performed(self) -> tuple[Performance, ...]:
-        """What has been shown so far, in order."""
+        """All performances that are over, in order."""
         return tuple(item for item in self._performed if item.end <= self._frame / RATE)
 
     def open(self) -> None:
         """Start from the beginning."""
-        for_person, for_acting, for_choosing, for_picture = np.random.default_rng(self._seed).spawn(4)
+        for_person, for_acting, for_choosing, for_renderer = np.random.default_rng(self._seed).spawn(4)
         person = Person.drawn_from(for_person)
-        self._studio = _Studio(person, for_picture)
+        self._renderer = _Renderer(person, for_renderer)
         self._performed = []
         steps = endless_steps(for_choosing) if self._steps is None else self._steps
         self._postures = self._play(Actor(person, for_acting), steps)
@@ -69,33 +75,33 @@ class DemoCamera:
         self._started = time.perf_counter()
 
     def read(self) -> Frame | None:
-        """The next frame; without a programme at its time."""
-        if self._studio is None:
+        """Return the next frame, in real time without a script."""
+        if self._renderer is None:
             return None
         if self.live:
             self._keep_pace()
         postures = next(self._postures, None)
         if postures is None:
             return None
-        image, self.joints = self._studio.picture(postures)
+        image, self.joints = self._renderer.picture(postures)
         frame = Frame(image, self._frame / RATE, time.perf_counter())
         self._frame += 1
         return frame
 
     def close(self) -> None:
-        """Stop; what was performed stays known."""
-        self._studio = None
+        """Stop. The performances stay available."""
+        self._renderer = None
         self._postures = iter(())
 
     def _play(self, actor: Actor, steps: Iterable[Step]) -> Iterator[Array]:
-        """The postures of every frame [2, 25]."""
+        """Yield the postures of every frame [2, 25]."""
         for scene in play(actor, steps):
             if scene.performance:
                 self._performed.append(scene.performance)
             yield from scene.postures
 
     def _keep_pace(self) -> None:
-        """Wait for the frame's time; like any camera, miss those nobody was there to take."""
+        """Wait for the frame's time, and skip frames that are too late."""
         elapsed = time.perf_counter() - self._started
         while self._frame + 1 < elapsed * RATE:
             next(self._postures)
@@ -103,20 +109,20 @@ class DemoCamera:
         time.sleep(max(0.0, self._frame / RATE - elapsed))
 
 
-class _Studio:
-    """Room, light and lens: from postures to a picture."""
+class _Renderer:
+    """Renders postures with background, light and noise."""
 
     def __init__(self, person: Person, rng: np.random.Generator) -> None:
         self._person = person
         self._rng = rng
-        self._room = room(person.colours.back, rng)
+        self._background = background_of(person.colours.back, rng)
         sheet = rng.normal(_NOISE_LEVEL, rng.uniform(1.5, 4.0), (HEIGHT + _NOISE_SPARE, WIDTH + _NOISE_SPARE, 3))
         self._noise = np.clip(np.round(sheet), 0, 255).astype(np.uint8)
         self._light = 1.0
 
     def picture(self, postures: Array) -> tuple[Image, Array]:
-        """Postures [2, 25] → picture [H, W, 3], joints [2, 21, 3] with NaN for a hand outside of it."""
-        image = self._room.copy()
+        """Return an image [H, W, 3] of postures [2, 25], and joints [2, 21, 3] with NaN for a hand outside."""
+        image = self._background.copy()
         joints = np.full((2, LANDMARK_COUNT, 3), np.nan)
         for side in Side:
             posture = postures[side]
@@ -125,7 +131,7 @@ class _Studio:
                 continue
             joints[side] = points
             arm = posture[BodyPart.ARM] if side == Side.RIGHT else -posture[BodyPart.ARM]
-            hand = PicturedHand(points, float(posture[BodyPart.SIZE]), float(arm), side)
+            hand = RenderedHand(points, float(posture[BodyPart.SIZE]), float(arm), side)
             draw_hand(image, hand, self._person.colours, self._person.shape.thickness)
         self._light += 0.05 * (1.0 - self._light) + float(self._rng.normal(0, 0.004))
         down, right = self._rng.integers(_NOISE_SPARE, size=2)

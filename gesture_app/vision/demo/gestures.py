@@ -1,4 +1,4 @@
-"""How each of the demo's gestures is performed, once the hand has been raised."""
+"""The gestures of the drawn hand."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from gesture_app.vision.demo.person import HEIGHT, WIDTH
 from gesture_app.vision.demo.skeleton import Array, BodyPart
 
 _LOOP_YAW = -27.0
-"""turns the loop of thumb and index finger into view"""
+"""degrees; shows the loop of thumb and index finger"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Hold:
-    """A pose and how it is turned to the camera, degrees as for a right hand."""
+    """A held pose, with its rotation in degrees as for a right hand."""
 
     pose: Array
     roll: float = 0.0
@@ -45,7 +45,7 @@ HOLDS: Mapping[str, Hold] = MappingProxyType(
 
 
 def perform(actor: Actor, gesture: str) -> tuple[float, float]:
-    """Raise the hand, perform, lower it; the time from the forming of the gesture to its dissolving."""
+    """Raise the hand, perform a gesture and lower the hand. Return start and end of the gesture in seconds."""
     start = _GESTURES[gesture](actor)
     end = actor.time
     actor.lower()
@@ -63,7 +63,7 @@ def _hold(actor: Actor, gesture: str) -> float:
 
 
 def _swipe_sideways(actor: Actor, direction: int) -> float:
-    """`direction`: of x in the unmirrored picture, where the user's left is on the right."""
+    """Swipe in the direction of x in the unmirrored image, where the user's left is on the right."""
     reach = actor.length(190, 255)
     middle, y = WIDTH / 2 + actor.between(-30, 30), actor.home[1]
     lean = direction * actor.person.outward
@@ -76,7 +76,7 @@ def _swipe_sideways(actor: Actor, direction: int) -> float:
 
 
 def _swipe_upright(actor: Actor, direction: int) -> float:
-    """`direction`: of y, downwards."""
+    """Swipe in the direction of y, which grows downwards."""
     reach = actor.length(135, 175)
     x, middle = actor.home[0], HEIGHT / 2 + 45 + actor.between(-15, 15)
     from_y, to_y = middle - direction * reach / 2, middle + direction * reach / 2
@@ -89,7 +89,7 @@ def _swipe_upright(actor: Actor, direction: int) -> float:
 
 
 def _wave(actor: Actor) -> float:
-    """The forearm swings around the elbow, the wrist adds to it."""
+    """Swing the forearm around the elbow, and the wrist with it."""
     x, y = actor.home
     actor.raise_to(actor.posture_at(actor.slack(), x, y + 15, pitch=8))
     start = actor.time
@@ -111,7 +111,7 @@ def _wave(actor: Actor) -> float:
 
 
 def _circle(actor: Actor, direction: int) -> float:
-    """`direction`: 1 runs clockwise in the unmirrored picture, which the user feels as counter-clockwise."""
+    """Draw circles. A direction of 1 is clockwise in the unmirrored image, counter-clockwise for the user."""
     radius = actor.length(52, 72)
     x, y = actor.home[0], actor.home[1] + 5
     actor.raise_to(actor.posture_at(actor.slack(), x, y - radius + 15, pitch=8))
@@ -131,7 +131,7 @@ def _circle(actor: Actor, direction: int) -> float:
 
 
 def _change(actor: Actor, before: Hold, after: Hold, pull: float = 0.0) -> float:
-    """One pose turns into another while the hand stays; `pull` tips it towards the camera."""
+    """Change one pose into another. `pull` tips the hand towards the camera, in degrees."""
     x, y = actor.home
     actor.raise_to(actor.posture_at(actor.slack(), x, y + 15, pitch=8, yaw=0.5 * before.yaw))
     start = actor.time
@@ -161,4 +161,4 @@ _GESTURES: Mapping[str, Callable[[Actor], float]] = MappingProxyType(
 )
 
 GESTURES: tuple[str, ...] = tuple(_GESTURES)
-"""every gesture the demo knows, by name"""
+"""names of all gestures of the drawn hand"""

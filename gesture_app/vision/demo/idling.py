@@ -1,4 +1,4 @@
-"""Fidgeting that means nothing: what people's hands do between gestures."""
+"""Fidgeting of the drawn hand: movements between gestures."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from gesture_app.vision.demo.person import HEIGHT, WIDTH
 from gesture_app.vision.demo.skeleton import POSE_LENGTH, Array, BodyPart
 
 _MARGIN = 120
+"""pixels from the left and right edge of the image"""
 _STROLL = 230.0
-"""the fastest a fidgeting hand goes on average, in pixels a second: a swipe is twice as fast"""
+"""pixels per second; mean speed of a fidgeting hand at most, half that of a swipe"""
 _BENDS = np.array([[1, 2], [4, 5], [7, 8], [10, 11]])
-"""where a pose holds the bends of each finger [4, 2]"""
+"""[4, 2]: indices of each finger's bends in a pose"""
 
 
 def idle(actor: Actor, seconds: float) -> tuple[float, float]:
-    """Fidgets for about `seconds`; from when to when."""
+    """Fidget for about `seconds`. Return start and end in seconds."""
     start = actor.time
     fidgets = (_wander, _scratch, _drum, _type, _reach_across, _leave, _half_shape, _turn)
     _stroll(actor, _somewhere(actor), 0.6, 1.0)
@@ -28,7 +29,7 @@ def idle(actor: Actor, seconds: float) -> tuple[float, float]:
 
 
 def _somewhere(actor: Actor, low: bool = False) -> Array:
-    """A slack hand at some place, turned somehow."""
+    """Return a slack hand at a random place and rotation."""
     x = actor.home[0] + actor.between(-60, 130) * actor.person.outward
     y = actor.between(0.62, 0.74) * HEIGHT if low else actor.between(0.45, 0.72) * HEIGHT
     roll, pitch, yaw = actor.between(-25, 35), actor.between(0, 22), actor.between(-20, 42)
@@ -36,7 +37,7 @@ def _somewhere(actor: Actor, low: bool = False) -> Array:
 
 
 def _stroll(actor: Actor, target: Array, low: float, high: float) -> None:
-    """Go somewhere in no hurry: between `low` and `high` seconds, longer where it is far."""
+    """Move slowly to a posture, in `low` to `high` seconds, or longer if it is far."""
     way = target[BodyPart.X : BodyPart.Y + 1] - actor.posture[BodyPart.X : BodyPart.Y + 1]
     actor.move(target, max(actor.seconds(low, high), float(np.hypot(*way)) / _STROLL))
 
@@ -48,7 +49,7 @@ def _wander(actor: Actor) -> None:
 
 
 def _scratch(actor: Actor) -> None:
-    """The fingers rake over something, a cheek perhaps."""
+    """Scratch something with the fingers, such as a cheek."""
     x = WIDTH / 2 - actor.between(40, 110) * actor.person.outward
     cheek = actor.posture_at(actor.slack(), x, actor.between(0.4, 0.5) * HEIGHT, 25, 10, 35)
     _stroll(actor, cheek, 0.7, 1.0)
@@ -60,7 +61,7 @@ def _scratch(actor: Actor) -> None:
 
 
 def _drum(actor: Actor) -> None:
-    """One finger after the other taps on the table."""
+    """Tap on the table with one finger after the other."""
     _stroll(actor, _tabletop(actor), 0.6, 0.9)
     postures, times, strength = _while_still(actor, actor.between(0.8, 1.8))
     rate = actor.between(1.8, 3.0)
@@ -71,7 +72,7 @@ def _drum(actor: Actor) -> None:
 
 
 def _type(actor: Actor) -> None:
-    """Fingers tap in no order while the hand shifts over the keys."""
+    """Tap with the fingers in no order while the hand shifts, as on a keyboard."""
     _stroll(actor, _tabletop(actor), 0.6, 0.9)
     postures, times, strength = _while_still(actor, actor.between(1.0, 2.2))
     for bends in _BENDS:
@@ -92,7 +93,7 @@ def _tabletop(actor: Actor) -> Array:
 
 
 def _reach_across(actor: Actor) -> None:
-    """Slowly to something on the other side, and back after a moment."""
+    """Reach slowly to the other side, and back after a moment."""
     there = _somewhere(actor, low=True)
     there[BodyPart.X] = np.clip(
         there[BodyPart.X] + actor.between(110, 220) * actor.person.outward, _MARGIN, WIDTH - _MARGIN
@@ -109,7 +110,7 @@ def _leave(actor: Actor) -> None:
 
 
 def _half_shape(actor: Actor) -> None:
-    """Something like a gesture in passing, neither finished nor held."""
+    """Form a part of a gesture in passing, without finishing or holding it."""
     names = tuple(HOLDS)
     hold = HOLDS[names[int(actor.rng.integers(len(names)))]]
     there = _somewhere(actor)
@@ -119,7 +120,7 @@ def _half_shape(actor: Actor) -> None:
 
 
 def _turn(actor: Actor) -> None:
-    """The forearm turns, as when one looks at one's own hand."""
+    """Turn the forearm, as to look at the hand."""
     turned = actor.posture
     turned[BodyPart.YAW] += actor.between(-40, 40)
     turned[BodyPart.ROLL] += actor.between(-15, 15)
@@ -128,8 +129,7 @@ def _turn(actor: Actor) -> None:
 
 
 def _while_still(actor: Actor, seconds: float) -> tuple[Array, Array, Array]:
-    """The posture as it is for a while [T, 25], the time of each frame [T], and the strength [T] of a rhythm that
-    comes and goes softly."""
+    """Return the current posture for some frames [T, 25], their times [T], and the strength of a rhythm [T]."""
     count = round(seconds * RATE)
     share = np.arange(1, count + 1) / count
     strength = np.minimum(1, 5 * np.minimum(share, 1 - share))

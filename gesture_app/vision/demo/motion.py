@@ -1,4 +1,4 @@
-"""Moves a person's two hands through time as people do: minimum-jerk movements with a slight tremor."""
+"""Moves a person's two hands by minimum-jerk movements with a slight tremor."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from gesture_app.vision.demo.poses import SLACK
 from gesture_app.vision.demo.skeleton import POSE_LENGTH, POSTURE_LENGTH, Array, BodyPart
 
 RATE = 30.0
-"""frames a second"""
+"""frames per second"""
 
 _SECOND_HAND_SHARE = 0.1
-"""of the performances in which the other hand rests in the picture"""
+"""share of the performances in which the other hand rests in view"""
 _TREMOR_HZ = np.array([0.31, 0.83, 2.1, 8.3])
 _TREMOR = np.array([0.55, 0.4, 0.25, 0.08])
 _TREMOR_SCALE = np.concatenate([np.full(POSE_LENGTH, 0.8), [1.6, 1.6, 0.3, 0.9, 0.9, 0.9, 0.5]])
@@ -21,13 +21,13 @@ _TREMOR_SCALE = np.concatenate([np.full(POSE_LENGTH, 0.8), [1.6, 1.6, 0.3, 0.9, 
 
 
 class Actor:
-    """Performs in steps of one frame; what was performed is taken away as postures [T, 2, 25]."""
+    """Performs in steps of one frame, as postures [T, 2, 25] that `take` returns."""
 
     def __init__(self, person: Person, rng: np.random.Generator) -> None:
         self.person = person
         self.rng = rng
         self.frame = 0
-        """the number of frames performed since the start"""
+        """frames performed since the start"""
         self._fresh: list[Array] = []
         self._phases = rng.uniform(0, 2 * np.pi, (len(_TREMOR_HZ), 2, POSTURE_LENGTH))
         self._other = Side(1 - person.main)
@@ -44,74 +44,74 @@ class Actor:
 
     @property
     def posture(self) -> Array:
-        """The main hand as it is now [25]."""
+        """Current posture of the main hand [25]."""
         return np.array(self._now[self.person.main])
 
     def between(self, low: float, high: float) -> float:
-        """Some number."""
+        """Return a random number in a range."""
         return float(self.rng.uniform(low, high))
 
     def seconds(self, low: float, high: float) -> float:
-        """How long this person takes today for what takes others between `low` and `high`."""
+        """Return a random duration in a range, scaled by this performance's tempo."""
         return self._tempo * self.between(low, high)
 
     def length(self, low: float, high: float) -> float:
-        """How far this person moves today, in pixels."""
+        """Return a random length in pixels in a range, scaled by this performance's reach."""
         return self._reach * self.between(low, high)
 
     def posture_at(
         self, pose: Array, x: float, y: float, roll: float = 0.0, pitch: float = 0.0, yaw: float = 0.0
     ) -> Array:
-        """The main hand in a pose at a place of the picture, with this performance's size and tilt [25]."""
+        """Return the main hand in a pose at a place in pixels, with this performance's size and tilt [25]."""
         lean = (self.person.home[0] - x) / WIDTH * 30 * self.person.outward
         tilted = np.array([roll, pitch, yaw]) + self._tilt
         return np.concatenate([pose + self._finger_habit, [x, y, self._size], tilted, [0.5 * roll + lean]])
 
     @property
     def home(self) -> tuple[float, float]:
-        """Where this performance's hand is held."""
+        """Place of this performance's hand in pixels."""
         return self._home
 
     def slack(self) -> Array:
-        """A relaxed pose, never twice the same [18]."""
+        """Return a random relaxed pose [18]."""
         pose = SLACK.copy()
         pose[:12] *= self.between(0.82, 1.15)
         return pose + self.rng.normal(0, 3, POSE_LENGTH)
 
     def away(self) -> Array:
-        """The main hand below the picture."""
+        """Return the main hand below the image [25]."""
         return self.posture_at(self.slack(), self._home[0], HEIGHT + 2.2 * self._size, pitch=10)
 
     def resting(self) -> Array:
-        """The main hand slack, low in the picture."""
+        """Return the main hand slack, low in the image [25]."""
         x = self._home[0] + self.between(-40, 20) * self.person.outward
         y = HEIGHT - self.between(0.75, 0.95) * self._size
         roll, pitch, yaw = self.between(-5, 20), self.between(0, 14), self.between(0, 25)
         return self.posture_at(self.slack(), x, y, roll, pitch, yaw)
 
     def move(self, target: Array, seconds: float) -> None:
-        """The main hand goes to a posture."""
+        """Move the main hand to a posture."""
         self._follow_both(target, self._now[self._other], seconds)
 
     def hold(self, seconds: float) -> None:
-        """Nothing moves."""
+        """Keep still."""
         self.move(self.posture, seconds)
 
     def follow(self, postures: Array) -> None:
-        """The main hand takes one posture after the other [T, 25]."""
+        """Move the main hand through postures [T, 25]."""
         both = np.repeat(self._now[None], len(postures), 0)
         both[:, self.person.main] = postures
         self._add(both)
 
     def raise_to(self, target: Array) -> None:
-        """From the pause to where a performance begins; sometimes the other hand comes along."""
+        """Move from the pause to the start of a performance, sometimes with the other hand in view."""
         self.move(target, self.seconds(0.5, 0.8))
         self._second_hand = self.rng.random() < _SECOND_HAND_SHARE
         if self._second_hand:
             self._follow_both(target, self._other_resting(HEIGHT - 0.6 * self.person.size), self.seconds(0.5, 0.7))
 
     def lower(self) -> None:
-        """Out of the performance into a pause, in or below the picture."""
+        """Move from the performance into a pause, in or below the image."""
         if self._second_hand:
             relaxed = self.posture
             relaxed[:POSE_LENGTH] = self.slack()
@@ -121,7 +121,7 @@ class Actor:
         self._vary()
 
     def take(self) -> Array:
-        """What was performed since the last time, with tremor [T, 2, 25]."""
+        """Return the postures since the last call, with tremor [T, 2, 25]."""
         if not self._fresh:
             return np.zeros((0, 2, POSTURE_LENGTH))
         postures = np.concatenate(self._fresh)
@@ -131,7 +131,7 @@ class Actor:
         return np.asarray(postures + np.einsum("f,ftsp->tsp", _TREMOR, waves) * _TREMOR_SCALE)
 
     def _vary(self) -> None:
-        """No performance is quite like the one before."""
+        """Draw new values for the next performance."""
         person, rng = self.person, self.rng
         self._tempo = person.tempo * float(rng.uniform(0.9, 1.12))
         self._reach = person.reach * float(rng.uniform(0.9, 1.1))
@@ -159,6 +159,6 @@ class Actor:
 
 
 def _smooth(count: int) -> Array:
-    """The share of the way after each of `count` frames of a minimum-jerk movement [count], 1 at the end."""
+    """Return the progress after each frame of a minimum-jerk movement [count], 1 at the end."""
     share = np.arange(1, count + 1) / count
     return np.asarray(share**3 * (10 + share * (6 * share - 15)))

@@ -1,4 +1,4 @@
-"""Who performs: one person's hand, skin, habits and room, drawn from a seed."""
+"""A random person: hand, skin, habits and background."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _SKINS: tuple[Colour, ...] = (
     (108, 72, 52),
 )
 _LEAST_DISTANCE = 75.0
-"""between the colours of skin and background, of 255: a tracker needs some contrast, as eyes do"""
+"""distance of skin and background in RGB, 0 to 255, that the tracker needs"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Person:
-    """What stays the same through a whole programme."""
+    """The properties that stay the same through a script."""
 
     main: Side
     """the hand that performs"""
@@ -38,22 +38,22 @@ class Person:
     size: float
     """palm length in pixels"""
     home: tuple[float, float]
-    """where the palm's centre is held, in pixels"""
+    """usual place of the palm's centre, in pixels"""
     tilt: Array
     """[3]: habitual roll, pitch and yaw in degrees"""
     tempo: float
-    """seconds a movement takes, against the average"""
+    """factor of the duration of movements"""
     reach: float
-    """length of movements, against the average"""
+    """factor of the length of movements"""
 
     @property
     def outward(self) -> int:
-        """The sign of x from the main hand towards the middle of the body, in the unmirrored picture."""
+        """The sign of x from the main hand to the middle of the body, in the unmirrored image."""
         return 1 if self.main == Side.RIGHT else -1
 
     @classmethod
     def drawn_from(cls, rng: np.random.Generator) -> Person:
-        """Somebody."""
+        """Return a random person."""
         main = Side.RIGHT if rng.random() < 0.85 else Side.LEFT
         x = rng.uniform(0.34, 0.46) * WIDTH
         return cls(
@@ -68,8 +68,8 @@ class Person:
         )
 
 
-def room(skin: Colour, rng: np.random.Generator) -> Image:
-    """What is behind the person [H, W, 3]: plain, a gradient or soft clouds, never too close to the skin."""
+def background_of(skin: Colour, rng: np.random.Generator) -> Image:
+    """Return a background [H, W, 3] that contrasts with the skin: plain, a gradient or soft clouds."""
     wall = _wall_colour(skin, rng)
     corners = np.repeat(wall[None, None], 4, 0).reshape(2, 2, 3)
     match rng.integers(3):
@@ -77,8 +77,8 @@ def room(skin: Colour, rng: np.random.Generator) -> Image:
             corners = corners + rng.uniform(-22, 22, (2, 2, 1))
         case 2:
             corners = np.broadcast_to(wall, (5, 6, 3)) + rng.uniform(-16, 16, (5, 6, 1))
-    picture = cv2.resize(corners.astype(np.float32), (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
-    return np.clip(picture, 0, 255).astype(np.uint8)
+    image = cv2.resize(corners.astype(np.float32), (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
+    return np.clip(image, 0, 255).astype(np.uint8)
 
 
 def _wall_colour(skin: Colour, rng: np.random.Generator) -> Array:

@@ -1,4 +1,4 @@
-"""The poses a drawn hand can take, each as the angles of its joints."""
+"""The poses of the drawn hand, as joint angles."""
 
 from __future__ import annotations
 

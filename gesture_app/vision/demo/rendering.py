@@ -1,4 +1,4 @@
-"""Draws a hand from its joints: soft capsules from far to near over a background."""
+"""Draws a hand from its joints, as soft capsules from far to near."""
 
 from __future__ import annotations
 
@@ -36,16 +36,15 @@ _EDGE_WIDTH = 1.6
 _RIM = np.full((15, 2), _EDGE_WIDTH)
 _RIM[0, 0] = -5.0  # the ball of the thumb grows out of the palm without an edge
 _SHARP_BEND = 0.35
-"""the cosine between two bones under which the nearer one gets an edge of its own"""
+"""cosine between two bones below which the nearer one gets its own edge"""
 _LAYERS = ((1.0, 0.0, 0.9), (0.74, 0.1, 0.96), (0.42, 0.2, 1.02))
-"""flesh from the rim to the light: share of the radius, shift towards the light, brightness"""
+"""layers of shading: share of the radius, shift to the light, brightness"""
 _CREASES = (
     ((0.05, 0.74), (0.3, 0.68), (0.52, 0.75), (0.64, 0.9)),
     ((0.93, 0.72), (0.62, 0.62), (0.34, 0.5), (0.12, 0.46)),
     ((0.93, 0.69), (0.62, 0.54), (0.5, 0.32), (0.52, 0.1)),
 )
-"""heart, head and life line: shares of the way from the little finger's edge to the index finger's, and from
-the wrist to the knuckles"""
+"""heart, head and life line, in shares from the little finger to the index finger, and from wrist to knuckles"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ class HandColours:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PicturedHand:
+class RenderedHand:
     """One hand in one frame."""
 
     joints: Array
@@ -67,12 +66,12 @@ class PicturedHand:
     size: float
     """palm length in pixels, seen flat"""
     arm: float
-    """the forearm's direction in the picture, degrees clockwise from hanging straight down"""
+    """direction of the forearm, degrees clockwise from straight down"""
     side: Side
 
 
-def draw_hand(image: Image, hand: PicturedHand, colours: HandColours, thickness: float) -> None:
-    """Draws into `image` (RGB, [H, W, 3]); what lies outside of it is cut off."""
+def draw_hand(image: Image, hand: RenderedHand, colours: HandColours, thickness: float) -> None:
+    """Draw a hand into `image` (RGB, [H, W, 3])."""
     depth = hand.joints[:, 2] / hand.size  # [21]
     radii = _RADII * hand.size * np.where(np.arange(21) > _ROOT, thickness, 1.0) * (1 - depth / VIEWING_DISTANCE)
     points = hand.joints[:, :2]
@@ -112,7 +111,7 @@ def _shows_palm(points: Array, side: Side) -> bool:
 
 
 def _pieces(chain: Array) -> list[tuple[int, int]]:
-    """A finger [4, 3] cut at its sharp bends: (first bone, bone after the last) of every piece."""
+    """Return the pieces of a finger [4, 3] between sharp bends, as first bone and bone after the last."""
     steps = np.diff(chain, axis=0)
     steps /= np.linalg.norm(steps, axis=1, keepdims=True) + 1e-9
     cuts = [0, *(bone + 1 for bone in range(2) if steps[bone] @ steps[bone + 1] < _SHARP_BEND), 3]
@@ -122,7 +121,7 @@ def _pieces(chain: Array) -> list[tuple[int, int]]:
 def _capsules(
     points: Array, radii: Array, share: float = 1.0, shift: float = 0.0, grow: Array | float = 0.0
 ) -> Polygons:
-    """Every bone's outline [15, 18, 2]; `share` and `shift` (up and left) in radii, `grow` in pixels."""
+    """Return every bone's outline [15, 18, 2]; `share` and `shift` (up and left) in radii, `grow` in pixels."""
     start, end = points[_BONES[:, 0]], points[_BONES[:, 1]]
     angle = np.arctan2(end[:, 1] - start[:, 1], end[:, 0] - start[:, 0])[:, None] + _HALF_TURN
     arc = np.stack([np.cos(angle), np.sin(angle)], -1)  # [15, 9, 2]
@@ -163,7 +162,7 @@ def _draw_creases(image: Image, points: Array, colour: Colour, size: float) -> N
         cv2.polylines(image, [_fixed(line)], False, colour, width, cv2.LINE_AA, _SUBPIXEL_BITS)
 
 
-def _draw_arm(image: Image, hand: PicturedHand, radii: Array, colours: HandColours) -> None:
+def _draw_arm(image: Image, hand: RenderedHand, radii: Array, colours: HandColours) -> None:
     angle = np.deg2rad(hand.arm)
     down = np.array([-np.sin(angle), np.cos(angle)])
     wrist, radius = hand.joints[_WRIST, :2], float(radii[_WRIST]) * 1.18
@@ -176,7 +175,7 @@ def _draw_arm(image: Image, hand: PicturedHand, radii: Array, colours: HandColou
 
 
 def _soften(image: Image, points: Array, size: float) -> None:
-    """Blurs the surroundings of the hand a little, as a lens would."""
+    """Blur the image around the hand a little, as a lens does."""
     height, width = image.shape[:2]
     left, top = np.maximum(points.min(0) - 0.4 * size, 0).astype(int)
     right, bottom = np.minimum(points.max(0) + 0.4 * size, (width, height)).astype(int)
@@ -186,7 +185,7 @@ def _soften(image: Image, points: Array, size: float) -> None:
 
 
 def _hull(places: Array, radii: Array) -> Polygons:
-    """The outline around circles at `places` [N, 2]."""
+    """Return the convex hull of circles at `places` [N, 2]."""
     circle = np.linspace(0, 2 * np.pi, 16, endpoint=False)
     ring = np.stack([np.cos(circle), np.sin(circle)], -1)
     points = (places[:, None] + ring * radii[:, None, None]).reshape(-1, 2)

@@ -1,4 +1,4 @@
-"""What the drawn hand performs: reading a programme such as "swipe_left*8,fist,idle:20", and playing it."""
+"""Reads and plays a script of the drawn hand, such as "swipe_left*8,fist,idle:20"."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from gesture_app.vision.demo.skeleton import Array
 IDLE = "idle"
 _IDLE_SECONDS = 5.0
 _MOST = 10_000
-"""repetitions or seconds: more is a slip of the finger"""
+"""repetitions or seconds of one item; more is a typing error"""
 _MOST_STEPS = 100_000
-"""of a whole programme"""
+"""steps of a script"""
 _MOST_DIGITS = 9
 _FIRST_PAUSE = 0.8
 _ITEM = re.compile(r"(?P<name>\w+)(?:\*(?P<count>\d+)|:(?P<seconds>\d+(?:\.\d+)?))?")
@@ -28,27 +28,27 @@ _ITEM = re.compile(r"(?P<name>\w+)(?:\*(?P<count>\d+)|:(?P<seconds>\d+(?:\.\d+)?
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One item of a programme: a gesture made once, or some idling."""
+    """One gesture, or some idling."""
 
     name: str
     seconds: float = 0.0
-    """of idling"""
+    """duration of idling; 0 for a gesture"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
-    """A stretch of a programme, and what it shows."""
+    """The postures of one step, and its performance."""
 
     postures: Array
     """[T, 2, 25]; axis 1 is `Side`"""
     performance: Performance | None = None
 
 
-def read_programme(text: str) -> tuple[Step, ...]:
-    """The steps of a programme, repetitions written out.
+def read_script(text: str) -> tuple[Step, ...]:
+    """Return the steps of a script, with repetitions written out.
 
     Raises:
-        CameraError: a name is not known, or a number makes no sense.
+        CameraError: a name is unknown, or a number is out of range.
     """
     steps: list[Step] = []
     known = (*GESTURES, IDLE)
@@ -57,7 +57,7 @@ def read_programme(text: str) -> tuple[Step, ...]:
         if match is None or match["name"] not in known:
             raise CameraError(
                 f"The drawn hand cannot perform “{item.strip()}”.",
-                f"It knows {', '.join(known)}; write swipe_left*8 for eight times, idle:20 for 20 seconds.",
+                f"Use {', '.join(known)}. Write swipe_left*8 for eight times, idle:20 for 20 seconds.",
             )
         name, times = match["name"], match["count"] or "1"
         count = int(times) if len(times) <= _MOST_DIGITS else _MOST + 1
@@ -65,19 +65,19 @@ def read_programme(text: str) -> tuple[Step, ...]:
         timed_rightly = 0 < seconds <= _MOST if name == IDLE else match["seconds"] is None
         if not timed_rightly or not 1 <= count <= _MOST:
             raise CameraError(
-                f"“{item.strip()}” makes no sense to the drawn hand.",
-                f"Gestures have a count from 1 to {_MOST} (fist*8), idling has seconds (idle:20).",
+                f"The drawn hand cannot perform “{item.strip()}”.",
+                f"Write a gesture with a count from 1 to {_MOST} (fist*8), or idling with seconds (idle:20).",
             )
         if len(steps) + count > _MOST_STEPS:
             raise CameraError(
-                f"The programme of the drawn hand has more than {_MOST_STEPS} steps.", "Perform it in parts."
+                f"The script of the drawn hand has more than {_MOST_STEPS} steps.", "Split it into parts."
             )
         steps.extend([Step(name, seconds)] * count)
     return tuple(steps)
 
 
 def endless_steps(rng: np.random.Generator) -> Iterator[Step]:
-    """Gestures and idling as they come, forever."""
+    """Yield random gestures and idling without end."""
     while True:
         if rng.random() < 0.2:
             yield Step(IDLE, float(rng.uniform(3, 7)))
@@ -86,7 +86,7 @@ def endless_steps(rng: np.random.Generator) -> Iterator[Step]:
 
 
 def play(actor: Actor, steps: Iterable[Step]) -> Iterator[Scene]:
-    """The programme, step by step, with a pause before, between and after."""
+    """Yield the scenes of a script, with pauses before, between and after them."""
     actor.hold(_FIRST_PAUSE)
     yield Scene(actor.take())
     for step in steps:

@@ -1,4 +1,4 @@
-"""Takes of the drawn hand without a camera and a tracker: its joints as they are, for whoever has recorded nothing."""
+"""Makes takes from the joints of the drawn hand, without a camera or a tracker."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from gesture_app.vision.demo.person import HEIGHT, WIDTH, Person
 from gesture_app.vision.demo.skeleton import Array, BodyPart, joints_of
 
 _MARGIN_S = 0.3
-"""of the hand's coming and going is in a take"""
+"""seconds before and after the gesture"""
 _RECORDED_AT = "2025-01-01T00:00:00+00:00"
 
 
 def drawn_takes(gestures: Sequence[str], of_each: int, seed: int = 0) -> list[Recording]:
-    """Takes by one person; the same seed gives the same."""
+    """Return takes of one person. The same seed gives the same takes."""
     rng = np.random.default_rng(seed)
     person = Person.drawn_from(rng)
     return [_take(person, rng, gesture) for gesture in gestures for _ in range(of_each)]
@@ -38,7 +38,7 @@ def _take(person: Person, rng: np.random.Generator, gesture: str) -> Recording:
 
 
 def _landmarks(postures: Array, person: Person, side: Side) -> FloatArray:
-    """Image landmarks of one hand [T, 21, 3]; NaN where it is below the picture."""
+    """Return landmarks of one hand [T, 21, 3], NaN where it is below the image."""
     joints = joints_of(postures, person.shape, side)
     joints[joints[..., 1].min(1) - 0.2 * postures[:, BodyPart.SIZE] > HEIGHT] = np.nan
     landmarks: FloatArray = (joints / np.array([WIDTH, HEIGHT, WIDTH])).astype(np.float32)

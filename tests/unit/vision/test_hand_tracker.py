@@ -30,9 +30,9 @@ def _afresh(tracker: MediaPipeHandTracker) -> None:
     tracker.reset()
 
 
-def shown(programme: str, seed: int) -> list[tuple[Frame, np.ndarray]]:
+def shown(script: str, seed: int) -> list[tuple[Frame, np.ndarray]]:
     """Some frames in a row with a hand in full view, and where its joints truly are [2, 21, 3] in pixels."""
-    camera = DemoCamera(programme, seed)
+    camera = DemoCamera(script, seed)
     camera.open()
     frames = []
     while (frame := camera.read()) is not None and len(frames) < 25:

@@ -9,7 +9,7 @@ import pytest
 
 from gesture_app.core.errors import CameraError, CameraLostError
 from gesture_app.core.frame import Frame
-from gesture_app.vision.paced_camera import LONGEST_WAIT_S, Paced
+from gesture_app.vision.paced_camera import LONGEST_WAIT_S, PacedCamera
 from tests.fakes import tracked
 from tests.waiting import FakeClock
 
@@ -48,13 +48,13 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
     return clock
 
 
-def taken(camera: Paced, count: int) -> list[Frame]:
+def taken(camera: PacedCamera, count: int) -> list[Frame]:
     return [frame for _ in range(count) if (frame := camera.read()) is not None]
 
 
 def test_frames_are_not_given_before_their_time() -> None:
     times = [5.0, 5.03, 5.04, 5.12]
-    camera = Paced(Film(times))
+    camera = PacedCamera(Film(times))
     assert camera.live
     assert camera.name == "film"
     camera.open()
@@ -66,7 +66,7 @@ def test_frames_are_not_given_before_their_time() -> None:
 
 
 def test_a_late_frame_is_given_at_once(clock: FakeClock) -> None:
-    camera = Paced(Film([0.0, 0.1, 0.2]))
+    camera = PacedCamera(Film([0.0, 0.1, 0.2]))
     camera.open()
     first = camera.read()
     clock.sleep(0.15)
@@ -76,7 +76,7 @@ def test_a_late_frame_is_given_at_once(clock: FakeClock) -> None:
 
 
 def test_a_long_gap_is_shortened() -> None:
-    camera = Paced(Film([0.0, 3600.0, 3600.02]))
+    camera = PacedCamera(Film([0.0, 3600.0, 3600.02]))
     camera.open()
     first, after_gap, last = taken(camera, 3)
     assert after_gap.captured_at - first.captured_at == pytest.approx(LONGEST_WAIT_S)
@@ -86,7 +86,7 @@ def test_a_long_gap_is_shortened() -> None:
 
 def test_in_a_loop_times_go_on_rising_for_picture_and_hands() -> None:
     film = Film([0.0, 0.01, 0.02])
-    camera = Paced(film, loop=True)
+    camera = PacedCamera(film, loop=True)
     camera.open()
     frames = taken(camera, 8)
     camera.close()
@@ -96,13 +96,13 @@ def test_in_a_loop_times_go_on_rising_for_picture_and_hands() -> None:
 
 
 def test_a_loop_over_nothing_ends() -> None:
-    camera = Paced(Film([]), loop=True)
+    camera = PacedCamera(Film([]), loop=True)
     camera.open()
     assert camera.read() is None
 
 
 def test_a_film_that_cannot_be_opened_for_the_next_round_is_lost() -> None:
-    camera = Paced(Film([0.0], vanishes=True), loop=True)
+    camera = PacedCamera(Film([0.0], vanishes=True), loop=True)
     camera.open()
     camera.read()
     with pytest.raises(CameraLostError, match="gone"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gesture_app.core.recording import Recording, RecordingInfo, recording_of
-from gesture_app.vision.recording_camera import RecordedCamera
+from gesture_app.vision.recording_camera import RecordingCamera
 from tests.fakes import a_hand, tracked
 
 
@@ -16,7 +16,7 @@ def a_recording(frame_size: tuple[int, int] = (1280, 720)) -> Recording:
 
 def test_it_gives_the_recorded_hands_at_their_times_then_ends_and_starts_anew() -> None:
     recording = a_recording()
-    camera = RecordedCamera(recording, "wave 3")
+    camera = RecordingCamera(recording, "wave 3")
     assert not camera.live
     for _ in range(2):
         camera.open()
@@ -33,7 +33,7 @@ def test_it_gives_the_recorded_hands_at_their_times_then_ends_and_starts_anew() 
 
 def test_its_picture_has_the_recordings_shape_and_a_bounded_size() -> None:
     for frame_size, shown in (((1280, 720), (640, 360)), ((320, 240), (320, 240)), ((10, 10**9), (1, 640))):
-        camera = RecordedCamera(a_recording(frame_size), "wave")
+        camera = RecordingCamera(a_recording(frame_size), "wave")
         camera.open()
         frame = camera.read()
         assert frame is not None

@@ -27,15 +27,15 @@ def frames_of(camera: DemoCamera) -> Iterator[Frame]:
     camera.close()
 
 
-def film(programme: str, seed: int) -> tuple[DemoCamera, Array]:
+def film(script: str, seed: int) -> tuple[DemoCamera, Array]:
     """The camera after its end, and the joints [T, 2, 21, 3] of all its frames."""
-    camera = DemoCamera(programme, seed)
+    camera = DemoCamera(script, seed)
     return camera, np.array([camera.joints for _ in frames_of(camera)])
 
 
-def knuckle_path(programme: str, seed: int) -> Array:
+def knuckle_path(script: str, seed: int) -> Array:
     """Where the middle knuckle of the performing hand was during the one performance [T, 2]."""
-    camera, joints = film(programme, seed)
+    camera, joints = film(script, seed)
     (performance,) = camera.performed
     side = Side.RIGHT if seed == RIGHT_HANDED else Side.LEFT
     shown = joints[round(performance.start * 30) : round(performance.end * 30), side, Landmark.MIDDLE_MCP, :2]
@@ -53,7 +53,7 @@ def test_the_same_seed_gives_the_same_film_also_after_opening_again() -> None:
     assert prints(DemoCamera("grab", 6)) != first
 
 
-def test_a_programme_has_the_times_of_its_frames_and_ends() -> None:
+def test_a_script_has_the_times_of_its_frames_and_ends() -> None:
     camera = DemoCamera("fist", 3)
     times = [frame.time for frame in frames_of(camera)]
     assert times == [index / 30 for index in range(len(times))]
@@ -101,8 +101,8 @@ def test_circles_turn_as_the_user_sees_them(gesture: str, turn: int, seed: int) 
 
 
 def test_idling_never_sweeps_as_a_swipe_does() -> None:
-    def fastest(programme: str, seed: int) -> float:
-        _, joints = film(programme, seed)
+    def fastest(script: str, seed: int) -> float:
+        _, joints = film(script, seed)
         steps = np.diff(joints[:, :, Landmark.MIDDLE_MCP, 0], axis=0)
         return float(np.nanmax(np.abs(steps)))
 

@@ -13,7 +13,7 @@ HAND_MODEL = Path(__file__).parents[4] / "models" / "hand_landmarker.task"
 
 
 @pytest.mark.parametrize(
-    ("programme", "seed"),
+    ("script", "seed"),
     [
         ("fist,thumb_up", 1),
         ("pinch,call", 2),
@@ -21,8 +21,8 @@ HAND_MODEL = Path(__file__).parents[4] / "models" / "hand_landmarker.task"
         ("thumb_down,grab", 4),
     ],
 )
-def test_the_tracker_finds_the_drawn_hand(programme: str, seed: int) -> None:
-    camera, tracker = DemoCamera(programme, seed), MediaPipeHandTracker(HAND_MODEL)
+def test_the_tracker_finds_the_drawn_hand(script: str, seed: int) -> None:
+    camera, tracker = DemoCamera(script, seed), MediaPipeHandTracker(HAND_MODEL)
     camera.open()
     times, joints, found = [], [], []
     while (frame := camera.read()) is not None:
