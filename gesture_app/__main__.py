@@ -1,4 +1,4 @@
-"""Starts the program; the command line decides whether a window opens."""
+"""Starts the program. The command line decides whether a window opens."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ SHARED_WORKSPACE = Notice(
 
 
 def run(source: str | None, workspace_root: Path | None) -> int:
-    """Open the window on a source (None: the last choice) and a workspace; return the exit status when it is closed.
+    """Open the window on a source (None: the last choice) and a workspace. Return the exit status when it is closed.
 
     Raises:
         WorkspaceError: the workspace cannot be used.
@@ -140,7 +140,7 @@ P = TypeVar("P", bound=PageWidget)
 
 
 class Program:
-    """Holds every part of the program; made and used on the GUI thread."""
+    """Holds every part of the program. Made and used on the GUI thread."""
 
     def __init__(self, app: QApplication, workspace: Workspace, settings_store: SettingsStore, log_file: Path) -> None:
         self._ending = False
@@ -169,7 +169,7 @@ class Program:
             self.notifications.post(Notice(trouble, tone=Tone.WARNING))
 
     def start(self, source: str | None) -> None:
-        """Show the window; camera and model follow when they are ready."""
+        """Show the window. Camera and model follow when they are ready."""
         self.errors.install()
         self.window.show()
         self.context.updates.start()
@@ -269,7 +269,7 @@ class Program:
         self.library.open_take(take)
 
     def _check_workspace(self) -> StartReport | None:
-        """Check the workspace on another thread; return None if the program ends first."""
+        """Check the workspace on another thread. Return None if the program ends first."""
 
         def progress(read: int, total: int) -> None:
             if self._ending:

@@ -1,4 +1,4 @@
-"""Makes what the window asks for; slow libraries are imported where they are first used, off the GUI thread."""
+"""Makes what the window asks for. Slow libraries are imported where they are first used, off the GUI thread."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 def make_session() -> LiveSession:
-    """Make the live session of the window, named after this moment; it is not started."""
+    """Make the live session of the window, named after this moment. It is not started."""
     return LiveSession(_open_camera, _make_tracker, f"{datetime.now():%Y-%m-%d %H.%M.%S}", shrink=_small_jpeg)
 
 
@@ -58,7 +58,7 @@ def make_cross_validation_job(workspace: Workspace) -> JobProcess[CheckProgress]
 
 
 def find_importable(path: Path, options: ImportOptions) -> Findings:
-    """Return what an import of this path would bring, by names only; slow.
+    """Return what an import of this path would bring, by names only (slow).
 
     Raises:
         GestureAppError: there is nothing to import, or no gesture can have this name.
@@ -84,7 +84,7 @@ def make_export_job(workspace: Workspace, options: ExportOptions) -> JobProcess[
 
 
 def import_model(models: ModelStore, file: Path) -> str:
-    """Check and save the model in a file and return its id here; slow.
+    """Check and save the model in a file and return its id here (slow).
 
     Raises:
         ModelError: the file holds no model that can be used.
@@ -123,7 +123,7 @@ def make_training_job(workspace: Workspace, options: TrainingOptions) -> JobProc
 
 
 def save_report(workspace: Workspace, models: ModelStore, model: str, out: Path) -> Path:
-    """Write the report on a model, by its id, into an HTML file; slow."""
+    """Write the report on a model, by its id, into an HTML file (slow)."""
     from gesture_app.jobs.report_export import export_report
 
     return export_report(workspace, models, model, out)
@@ -142,7 +142,7 @@ def _make_tracker() -> HandTracker:
 
 
 def list_webcam_choices() -> Sequence[SourceChoice]:
-    """Return a choice for each webcam that is plugged in; slow."""
+    """Return a choice for each webcam that is plugged in (slow)."""
     from gesture_app.vision.webcam import list_webcams
 
     return webcam_choices(list_webcams())
@@ -171,7 +171,7 @@ def _make_reach_job(workspace: Workspace) -> JobProcess[ReachMessage]:
 
 
 def load_recogniser(models: ModelStore, model: str) -> Recogniser:
-    """Load a model, by its id, ready to run; slow."""
+    """Load a model, by its id, ready to run (slow)."""
     import_torch()
     from gesture_app.learning.recogniser import recogniser_of
 
@@ -186,7 +186,7 @@ def _small_jpeg(image: Image) -> bytes:
 
 
 def write_take_clip(recording: Path, pictures: Sequence[Picture], seconds: float) -> None:
-    """Write pictures as a clip of so many seconds beside a recording; slow."""
+    """Write pictures as a clip of so many seconds beside a recording (slow)."""
     from gesture_app.vision.clip import clip_of
 
     write_clip(recording, clip_of(pictures, seconds))

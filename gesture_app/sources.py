@@ -100,7 +100,7 @@ def _connected(source: str, webcams: tuple[WebcamInfo, ...]) -> int | str | None
 
 
 def _file(source: str) -> Path | None:
-    """Return the file the text names; None where no such file exists and the text could be a camera's name."""
+    """Return the file the text names, or None where no such file exists and the text could be a camera's name."""
     by_address = source.lower().startswith(FILE_ADDRESS)
     path = Path(url2pathname(source[len(FILE_ADDRESS) :].removeprefix("localhost")) if by_address else source)
     if "\0" in str(path):

@@ -46,7 +46,7 @@ class CameraThread:
         return self._finished.is_set() and self._every.empty() and self._trouble is None
 
     def next(self, timeout: float) -> Frame | None:
-        """Return the next frame; None if none came in time or the source has ended.
+        """Return the next frame, or None if none came in time or the source has ended.
 
         Raises:
             CameraError: the camera could not be opened, or is gone.
@@ -57,7 +57,7 @@ class CameraThread:
         return frame
 
     def stop(self) -> None:
-        """Stop reading without waiting; the thread closes the camera as soon as it answers."""
+        """Stop reading without waiting. The thread closes the camera as soon as it answers."""
         self._stopping.set()
 
     def close(self) -> None:

@@ -43,12 +43,12 @@ class WatchStatus:
 
     @property
     def per_hour(self) -> float | None:
-        """Events per hour; None before `LEAST_WATCHED_S`."""
+        """Events per hour, or None before `LEAST_WATCHED_S`."""
         return 3600 * self.fired / self.seconds if self.seconds >= LEAST_WATCHED_S else None
 
 
 class FalseAlarmMonitor:
-    """The live thread feeds it every frame's events; it takes the seconds around them from `recent`."""
+    """The live thread feeds it every frame's events. It takes the seconds around them from `recent`."""
 
     def __init__(self, recent: RecentFrames) -> None:
         self._recent = recent
@@ -59,7 +59,7 @@ class FalseAlarmMonitor:
         """finished moments; readers take them from the left"""
 
     def switch(self, on: bool) -> None:
-        """Start to watch with all counts at 0, or stop; the moments found stay."""
+        """Start to watch with all counts at 0, or stop. The moments found stay."""
         if on != self.status.on:
             self._finish_all()
             self.status = WatchStatus(True) if on else WatchStatus(False, self.status.seconds, self.status.fired)

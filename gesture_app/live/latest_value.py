@@ -25,7 +25,7 @@ class LatestValue(Generic[T]):
             self._ready.notify()
 
     def take(self, timeout: float | None = None) -> T | None:
-        """Wait for a value that was not taken before; return None after `timeout` seconds."""
+        """Wait for a value that was not taken before. Return None after `timeout` seconds."""
         with self._ready:
             if not self._ready.wait_for(lambda: not self._seen, timeout):
                 return None
@@ -33,7 +33,7 @@ class LatestValue(Generic[T]):
             return self._value
 
     def peek(self) -> T | None:
-        """Return the newest value, taken or not; None before the first."""
+        """Return the newest value, taken or not, or None before the first."""
         with self._ready:
             return self._value
 

@@ -28,7 +28,7 @@ class StepResult:
 
 
 class RecognitionPipeline:
-    """Holds the tracker and the LSTM's state; used by one thread."""
+    """Holds the tracker and the LSTM's state. Used by one thread."""
 
     def __init__(self, tracker: HandTracker, recogniser: Recogniser | None = None) -> None:
         self.tracker = tracker
@@ -44,7 +44,7 @@ class RecognitionPipeline:
             self._reset_state()
 
     def use_thresholds(self, model: str, thresholds: Sequence[float]) -> None:
-        """Use other thresholds, one per label, while this model is in use; the state stays."""
+        """Use other thresholds, one per label, while this model is in use. The state stays."""
         card = self.card
         if card is not None and card.id == model and len(thresholds) == len(card.labels):
             self._trigger.thresholds = np.asarray(thresholds, np.float32)
@@ -55,12 +55,12 @@ class RecognitionPipeline:
         return None if self._recogniser is None else self._recogniser.card
 
     def reset(self) -> None:
-        """Forget hands and state, as after a change of source; the times of frames may restart."""
+        """Forget hands and state, as after a change of source. The times of frames may restart."""
         self.tracker.reset()
         self._reset_state()
 
     def process(self, frame: Frame) -> StepResult:
-        """Process one frame; frames come in order of time."""
+        """Process one frame. Frames come in order of time."""
         with self.timer.stage("track"):
             tracked = frame.hands if frame.hands is not None else self.tracker.track(frame)
         recogniser = self._recogniser

@@ -47,10 +47,10 @@ class StreamHistory:
 
 
 class RecentFrames:
-    """The live thread feeds it; any thread may read it."""
+    """The live thread feeds it. Any thread may read it."""
 
     def __init__(self, shrink: Callable[[Image], bytes] | None = None) -> None:
-        """`shrink` makes a small JPEG of a camera picture; without it no pictures are kept."""
+        """`shrink` makes a small JPEG of a camera picture. Without it no pictures are kept."""
         self._shrink = shrink
         self._keeps_pictures = False
         self._stream = NO_STREAM
@@ -66,7 +66,7 @@ class RecentFrames:
             self._drop_pictures()
 
     def begin(self, stream: StreamInfo) -> None:
-        """Forget everything; the frames that follow belong to this stream. The live thread."""
+        """Forget everything. The frames that follow belong to this stream. The live thread."""
         with self._changing_stream:
             self._stream = stream
             self._frames.clear()

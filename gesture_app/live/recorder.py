@@ -25,7 +25,7 @@ KEPT_BEFORE_S = 1.0
 
 
 class Phase(StrEnum):
-    """What the user does now."""
+    """The phases of a series."""
 
     OFF = "off"
     COUNTDOWN = "countdown"
@@ -35,7 +35,7 @@ class Phase(StrEnum):
 
 
 class Awaited(StrEnum):
-    """What a take waits for before it begins."""
+    """The reasons why a take has not begun."""
 
     NOTHING = ""
     MOVEMENT = "movement"
@@ -45,7 +45,7 @@ class Awaited(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """What is to be recorded."""
+    """The takes to record."""
 
     gesture: str
     takes: int
@@ -78,7 +78,7 @@ class RecorderStatus:
 
 
 class Recorder:
-    """The state machine of a series; one thread pushes every frame."""
+    """The state machine of a series. One thread pushes every frame."""
 
     def __init__(self) -> None:
         self._series: Series | None = None
@@ -115,7 +115,7 @@ class Recorder:
             self._enter(Phase.COUNTDOWN, self._series.countdown_s)
 
     def start_take_again(self) -> None:
-        """Restart the current or the next take with its countdown; the times of frames may restart too."""
+        """Restart the current or the next take with its countdown. The times of frames may restart too."""
         if self._series is not None and self._phase is not Phase.PAUSED:
             self._enter(Phase.COUNTDOWN, self._series.countdown_s)
         self._forget()
@@ -125,7 +125,7 @@ class Recorder:
         self._number = max(1, self._number - 1)
 
     def push(self, tracked: TrackedFrame, clock: float, stream: StreamInfo) -> Take | None:
-        """Process one frame of this stream at `clock` (seconds, any steady clock); return the take it finishes."""
+        """Process one frame of this stream at `clock` (seconds, any steady clock). Return the take it finishes."""
         series = self._series
         if series is None or self._phase is Phase.PAUSED:
             return None
@@ -180,7 +180,7 @@ class Recorder:
         return Take(frames, stream.take_info(series.gesture, frames), self._number, series.takes)
 
     def _push_automatic(self, series: Series, tracked: TrackedFrame, stream: StreamInfo) -> Take | None:
-        """Cut automatic takes; frames between takes are pushed too, because they show where the hand rests."""
+        """Cut automatic takes. Frames between takes are pushed too, because they show where the hand rests."""
         self._frames.append(tracked)
         while tracked.time - self._frames[0].time > LONGEST_S + KEPT_BEFORE_S:
             self._frames.popleft()

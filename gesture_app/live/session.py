@@ -101,15 +101,15 @@ class LiveSession:
         self._requests.put(lambda: self._change_source(source))
 
     def use_recogniser(self, recogniser: Recogniser | None) -> None:
-        """Recognise with another model from the next frame on; hand it over and do not touch it again. Any thread."""
+        """Recognise with another model from the next frame on. Hand it over and do not touch it again. Any thread."""
         self._requests.put(lambda: self._pipeline.use(recogniser))
 
     def use_thresholds(self, model: str, thresholds: Sequence[float]) -> None:
-        """Use other thresholds, one per label, while this model is in use; the state stays. Any thread."""
+        """Use other thresholds, one per label, while this model is in use. The state stays. Any thread."""
         self._requests.put(lambda: self._pipeline.use_thresholds(model, thresholds))
 
     def look_for(self, hands: int) -> None:
-        """Look for so many hands; 0 means as many as the model in use needs. Any thread."""
+        """Look for so many hands. 0 means as many as the model in use needs. Any thread."""
         self._requests.put(lambda: setattr(self, "_hands_wanted", hands))
 
     def record(self, series: Series) -> None:
@@ -133,7 +133,7 @@ class LiveSession:
         self._requests.put(lambda: self._watch.switch(on))
 
     def stop_recording(self) -> None:
-        """End the series; finished takes stay. Any thread."""
+        """End the series. Finished takes stay. Any thread."""
         self._requests.put(self._recorder.stop)
 
     def stop(self, timeout: float = 10.0) -> None:
@@ -144,7 +144,7 @@ class LiveSession:
 
     # ---- what is published: for any thread ----
     def snapshot(self) -> LiveSnapshot | None:
-        """Return the newest snapshot; None before the first frame. Any thread."""
+        """Return the newest snapshot, or None before the first frame. Any thread."""
         return self._snapshots.peek()
 
     def source_status(self) -> SourceStatus | None:
@@ -160,7 +160,7 @@ class LiveSession:
         return self._watch.status
 
     def take_update(self) -> LiveUpdate:
-        """Return everything since the last call; it is returned once. One thread only."""
+        """Return everything since the last call. It is returned once. One thread only."""
         # status, then takes: the takes that belong to a status are there; predictions, then the snapshot: a snapshot
         # with another model comes after the last scores of the old one
         return LiveUpdate(

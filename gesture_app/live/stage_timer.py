@@ -15,7 +15,7 @@ RECENT_FRAMES = 60
 
 
 class StageTimer:
-    """Milliseconds by stage and the delay of whole frames; used by one thread."""
+    """Milliseconds by stage and the delay of whole frames. Used by one thread."""
 
     def __init__(self) -> None:
         self._frame_ms = dict.fromkeys(STAGES, 0.0)
@@ -52,5 +52,5 @@ class StageTimer:
         return dict(self._recent_ms)
 
     def delay_ms(self, percent: float) -> float:
-        """Return a percentile of the delays of the newest frames, in milliseconds; 0 before the first."""
+        """Return a percentile of the delays of the newest frames, in milliseconds, or 0 before the first."""
         return float(np.percentile(self._delays_ms, percent)) if self._delays_ms else 0.0

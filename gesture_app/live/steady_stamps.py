@@ -12,7 +12,7 @@ USUAL_STEP_S = 1 / 30
 
 
 class SteadyStamps:
-    """Corrects every frame of one opening of a source; used by one thread.
+    """Corrects every frame of one opening of a source. Used by one thread.
 
     Stamps that rise by no more than `LONGEST_PAUSE_S` stay as they are. If a stamp repeats, goes back, leaps or is no
     number, stream time moves on by the time that passed on this computer's clock, and later stamps count from there.
@@ -27,7 +27,7 @@ class SteadyStamps:
         self._from_stamp = self._from_moment = 0.0
 
     def steady(self, frame: Frame) -> Frame:
-        """Return the frame with a reliable stream time; the same frame if its stamp is reliable."""
+        """Return the frame with a reliable stream time, or the same frame if its stamp is reliable."""
         moment = self._moment_of(frame)
         self._stamp, self._captured_at, self._moment = frame.time, frame.captured_at, moment
         hands = frame.hands

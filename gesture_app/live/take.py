@@ -24,7 +24,7 @@ class Take:
 
     @property
     def gesture(self) -> str:
-        """The gesture that the take shows; "" while the user has not named it."""
+        """The gesture that the take shows, or "" while the user has not named it."""
         return self.info.gesture
 
     def named(self, gesture: str) -> Take:

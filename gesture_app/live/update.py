@@ -1,4 +1,4 @@
-"""What the live session publishes: the state of the source, a snapshot of each frame, and all that is new."""
+"""Lists what the live session publishes: the state of the source, a snapshot of each frame, and all that is new."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class LiveSnapshot:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LiveUpdate:
-    """Everything that is new since the last update; a snapshot may be left out, an event or a take never."""
+    """Everything that is new since the last update. A snapshot may be left out, an event or a take never."""
 
     source: SourceStatus | None
     """now; None before a source was asked for"""

@@ -1,4 +1,4 @@
-"""Corrects mistakes of recognition: "that was a …", "that was nothing", and the watch for false alarms; one key each.
+"""Corrects mistakes of recognition: "that was a …", "that was nothing", and the watch for false alarms.
 
 A task cuts the moment out of the last ten seconds. The user sees it as a small skeleton and can undo what was saved.
 During ordinary work the watch collects false alarms.
@@ -36,7 +36,7 @@ NO_HAND = "No hand was visible in the last ten seconds. Show the gesture again."
 
 
 class CorrectionsPanel(QWidget):
-    """Three buttons above `events`; the panel takes the place of that list while there is something to show."""
+    """Three buttons above `events`. The panel takes the place of that list while there is something to show."""
 
     saved = Signal(object)
     """`SessionTake`"""
@@ -110,7 +110,7 @@ class CorrectionsPanel(QWidget):
         self._tasks.run(work, self._on_moments)
 
     def save_nothing(self) -> None:
-        """Save the moment of the last event as background; without an event, the last movement."""
+        """Save the moment of the last event as background, or the last movement if there is no event."""
         history = self._session.recent_frames.history()
         frames = history.frames
         recent = [event for event in self._events if frames and event.time >= frames[0].time]
@@ -257,7 +257,7 @@ class CorrectionsPanel(QWidget):
         self._show_panel(True)
 
     def _show_panel(self, shown: bool) -> None:
-        """Show the panel or the list; a hidden panel takes no room from the scores."""
+        """Show the panel or the list. A hidden panel takes no room from the scores."""
         self.panel.setMinimumHeight(HEIGHT_PX if shown else 0)
         down = QSizePolicy.Policy.Preferred if shown else QSizePolicy.Policy.Ignored
         self.panel.setSizePolicy(QSizePolicy.Policy.Preferred, down)
@@ -324,5 +324,5 @@ class CorrectionsPanel(QWidget):
 
 
 def _moment(take: Take) -> CapturedMoment:
-    """Return the take with its recording; on any thread."""
+    """Return the take with its recording. Runs on any thread."""
     return CapturedMoment(take, recording_of(take.frames, take.info))

@@ -29,7 +29,7 @@ class Alarm:
 
 
 class FalseAlarmQueue:
-    """A bounded list with a current alarm; used on the GUI thread."""
+    """A bounded list with a current alarm. Used on the GUI thread."""
 
     def __init__(self) -> None:
         self._alarms: list[Alarm] = []
@@ -47,7 +47,7 @@ class FalseAlarmQueue:
         return self._alarms[self.index] if self._alarms else None
 
     def add(self, alarm: Alarm) -> None:
-        """Add a new alarm; an older current alarm stays current."""
+        """Add a new alarm. An older current alarm stays current."""
         self._alarms.insert(0, alarm)
         self.dropped += max(0, len(self._alarms) - MAX_ALARMS)
         del self._alarms[MAX_ALARMS:]
@@ -58,7 +58,7 @@ class FalseAlarmQueue:
         self._alarms.insert(self.index, alarm)
 
     def take(self) -> Alarm | None:
-        """Remove and return the current alarm; the next one becomes current."""
+        """Remove and return the current alarm. The next one becomes current."""
         if not self._alarms:
             return None
         alarm = self._alarms.pop(self.index)

@@ -1,4 +1,4 @@
-"""Shows the last gesture in letters that are readable from three metres; it fades after two seconds."""
+"""Shows the last gesture in letters that are readable from three metres. It fades after two seconds."""
 
 from __future__ import annotations
 

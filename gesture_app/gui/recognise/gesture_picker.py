@@ -1,4 +1,4 @@
-"""Lets the user choose a gesture by a few letters or the arrow keys; Enter takes it, Escape cancels."""
+"""Lets the user choose a gesture by a few letters or the arrow keys. Enter takes it, Escape cancels."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TO_LIST = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
 class GesturePicker(QWidget):
-    """A text field above the gestures whose names fit; an unknown name is offered as a new gesture."""
+    """A text field above the gestures whose names fit. An unknown name is offered as a new gesture."""
 
     chosen = Signal(str)
     """the gesture's name"""

@@ -31,7 +31,7 @@ HEIGHT_PX = 150
 
 
 class MomentPanel(QWidget):
-    """Asks which gesture it was, or shows what it was saved as, or shows a false alarm; emits what the user wants."""
+    """Asks which gesture it was, or shows what it was saved as, or shows a false alarm. Emits what the user wants."""
 
     chosen = Signal(str)
     """the gesture's name"""
@@ -80,7 +80,7 @@ class MomentPanel(QWidget):
         self.setMinimumHeight(HEIGHT_PX)
 
     def ask(self, recording: Recording, index: int, of: int, gestures: Collection[str], mirror: bool) -> None:
-        """Ask which gesture a movement is; `index` 0 is the newest of `of`."""
+        """Ask which gesture a movement is. `index` 0 is the newest of `of`."""
         self._play(recording, mirror)
         self.title.setText("That was a …")
         self.details.setText(f"Movement {of - index} of {of} ({EARLIER.key}: earlier)" if of > 1 else "")
@@ -109,7 +109,7 @@ class MomentPanel(QWidget):
         self._below.setCurrentWidget(self._saved)
 
     def show_alarm(self, alarm: FalseAlarm, recording: Recording, index: int, of: int, mirror: bool) -> None:
-        """Show a false alarm; `index` 0 is the newest of `of`."""
+        """Show a false alarm. `index` 0 is the newest of `of`."""
         self.asking = False
         self._play(recording, mirror)
         self.title.setText(

@@ -31,7 +31,7 @@ NO_MODEL = "Record gestures, then train"
 
 
 class RecognisePage(PageWidget):
-    """Shows scores and gestures as they come; the user moves thresholds and corrects mistakes here."""
+    """Shows scores and gestures as they come. The user moves thresholds and corrects mistakes here."""
 
     record_wanted = Signal(str)
     """the user wants to record more of this gesture"""

@@ -21,7 +21,7 @@ class ScoreHistory:
         self._end = 0
 
     def push(self, predictions: Sequence[Prediction]) -> None:
-        """Add newer scores; forget all if the time goes back, as after a change of source."""
+        """Add newer scores. Forget all if the time goes back, as after a change of source."""
         for prediction in predictions:
             if len(prediction.scores) != self._scores.shape[1]:
                 continue  # of the previous model

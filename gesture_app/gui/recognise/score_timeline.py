@@ -47,7 +47,7 @@ class _Lane:
 
 
 class ScoreTimeline(QWidget):
-    """Scrolls with stream time; each frame repaints only the curves."""
+    """Scrolls with stream time. Each frame repaints only the curves."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

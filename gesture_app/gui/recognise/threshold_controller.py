@@ -40,7 +40,7 @@ NOT_MEASURED = "There are no test takes to show what moving it would do."
 
 @dataclass(frozen=True, slots=True)
 class _StoredThresholds:
-    """What is stored with a model."""
+    """The thresholds and peaks stored with a model."""
 
     model: str
     found: tuple[float, ...]
@@ -165,7 +165,7 @@ class ThresholdController(QObject):
         self._misses.fired(event)
 
     def advance(self, now: float, meant: bool) -> None:
-        """Move on to this stream time; without `meant` no movement is meant as a gesture."""
+        """Move on to this stream time. Without `meant` no movement is meant as a gesture."""
         if not meant:
             self._misses.interrupt()
             return
@@ -208,7 +208,7 @@ class ThresholdController(QObject):
 
     @property
     def _advised(self) -> str:
-        """The gesture whose near misses are worth a hint; "" if there is none."""
+        """The gesture whose near misses are worth a hint, or "" if there is none."""
         if self._chosen:
             return self._chosen if self._misses.of(self._chosen) else ""
         most = self._misses.most

@@ -49,7 +49,7 @@ class ThresholdHint(QWidget):
         return not self._actions.isHidden()
 
     def show_text(self, words: str, role: TextRole, offer: bool) -> None:
-        """Show a text; with `offer` also the buttons for near misses."""
+        """Show a text, and with `offer` the buttons for near misses."""
         if words != self._words.text():
             self._words.setText(words)
         self._words.set_role(role)

@@ -34,7 +34,7 @@ Backspace or a double click restores the value found in training. ↑ and ↓ go
 
 
 class ThresholdSlider(QAbstractSlider):
-    """Works in percent. Only the user's changes emit `valueChanged`; `show_threshold` does not."""
+    """Works in percent. Only the user's changes emit `valueChanged`. `show_threshold` does not."""
 
     found_wanted = Signal()
     """the user wants the value found in training"""

@@ -48,7 +48,7 @@ class RecordPage(PageWidget):
     def __init__(
         self, context: AppContext, some_takes: Callable[[], Sequence[Recording]], parent: QWidget | None = None
     ) -> None:
-        """`some_takes` reads a few of the newest takes of every gesture; slow."""
+        """`some_takes` reads a few of the newest takes of every gesture (slow)."""
         super().__init__(parent)
         self._session, self._recordings, self.session_takes = context.session, context.recordings, context.session_takes
         self._updates, self._tasks = context.updates, context.tasks
@@ -84,7 +84,7 @@ class RecordPage(PageWidget):
             self._begin(self.form.series())
 
     def prepare(self, gesture: str, takes: int) -> None:
-        """Fill in the form for so many takes of a gesture; the user starts the series."""
+        """Fill in the form for so many takes of a gesture. The user starts the series."""
         if not self._running:
             self.form.choose(gesture, takes)
 
@@ -116,7 +116,7 @@ class RecordPage(PageWidget):
         self._session.pause_recording(self._status.phase is not Phase.PAUSED)
 
     def end(self) -> None:
-        """End the series; finished takes stay."""
+        """End the series. Finished takes stay."""
         self._session.stop_recording()
 
     def keep(self) -> None:
@@ -137,7 +137,7 @@ class RecordPage(PageWidget):
             self.discard_take(take)
 
     def discard_take(self, take: SessionTake) -> None:
-        """Discard a take; a running series records it again."""
+        """Discard a take. A running series records it again."""
         self.session_takes.discard(take)
         if self._running and take in self._series_takes:
             self._series_takes.remove(take)
@@ -211,7 +211,7 @@ class RecordPage(PageWidget):
         QTimer.singleShot(LAST_TONE_MS, self, self._close_sounds)
 
     def _show_part(self, shown: QWidget) -> None:
-        """Show the form or the status; the stack is only as high as the part that is shown."""
+        """Show the form or the status. The stack is only as high as the part that is shown."""
         for part in (self._form_part, self.series_status):
             across, down = QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
             part.setSizePolicy(across, QSizePolicy.Policy.Preferred if part is shown else down)

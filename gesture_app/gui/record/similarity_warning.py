@@ -21,7 +21,7 @@ WHAT_TO_DO = "The model may confuse them. Make the movements less alike."
 
 
 class SimilarityWarning(QWidget):
-    """Compares takes in a background task from the second take on; hidden while no gesture is similar."""
+    """Compares takes in a background task from the second take on. Hidden while no gesture is similar."""
 
     compared = Signal()
     """emitted once for every comparison"""
@@ -62,7 +62,7 @@ class SimilarityWarning(QWidget):
 
     @property
     def words(self) -> str:
-        """The warning; "" while it is hidden."""
+        """The warning, or "" while it is hidden."""
         return "" if self.isHidden() else self._words.text()
 
     def begin(self, gesture: str, takes_before: int) -> None:

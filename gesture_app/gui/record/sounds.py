@@ -1,4 +1,4 @@
-"""Plays short soft tones during a series of takes; without a sound device, the desktop's own beep."""
+"""Plays short soft tones during a series of takes. Without a sound device, the desktop's own beep."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _note(hertz: float, seconds: float) -> npt.NDArray[np.float32]:
 
 
 def sound_between(before: RecorderStatus, now: RecorderStatus) -> Sound | None:
-    """Return the sound between two states of a series; the page plays the ends of takes."""
+    """Return the sound between two states of a series. The page plays the ends of takes."""
     if now.phase is Phase.TAKE and before.phase is not Phase.TAKE:
         return Sound.START
     if now.phase is not Phase.COUNTDOWN:
@@ -60,7 +60,7 @@ def sound_between(before: RecorderStatus, now: RecorderStatus) -> Sound | None:
 
 
 class Speaker:
-    """The default output, open while a series runs; the sound system's own thread fetches the samples."""
+    """The default output, open while a series runs. The sound system's own thread fetches the samples."""
 
     def __init__(self) -> None:
         self._stream: Any = None
@@ -73,7 +73,7 @@ class Speaker:
         return self._stream is not None
 
     def open(self) -> None:
-        """Open the output; slow. Without a sound system or device it stays closed."""
+        """Open the output (slow). Without a sound system or device it stays closed."""
         if self._stream is not None:
             return
         try:
@@ -88,7 +88,7 @@ class Speaker:
         self._stream = stream
 
     def play(self, samples: npt.NDArray[np.float32]) -> None:
-        """Play samples [N] from now on, in place of those that still wait; return at once."""
+        """Play samples [N] from now on, in place of those that still wait. Return at once."""
         with self._lock:
             self._waiting = samples
 
@@ -106,7 +106,7 @@ class Speaker:
 
 
 class Sounds:
-    """Plays sounds for a page; used on the GUI thread."""
+    """Plays sounds for a page. Used on the GUI thread."""
 
     def __init__(self, run: Callable[[Callable[[], None]], None]) -> None:
         """`run` runs slow work on another thread."""
@@ -119,7 +119,7 @@ class Sounds:
         self._run(self._speaker.open)
 
     def play(self, sound: Sound) -> None:
-        """Play a sound, or beep if the output is not open; return at once."""
+        """Play a sound, or beep if the output is not open. Return at once."""
         if self._speaker.is_open:
             self._speaker.play(self._tones[sound])
         else:

@@ -20,7 +20,7 @@ _STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0,
 
 
 class TakeCards(QScrollArea):
-    """Arranges cards in as many columns as fit; the arrow keys go from card to card."""
+    """Arranges cards in as many columns as fit. The arrow keys go from card to card."""
 
     keep_wanted = Signal(object)
     """`SessionTake`"""
@@ -143,7 +143,7 @@ PLAYER_PX = 104
 
 
 class TakeCard(QWidget):
-    """Shows one take; emits what the user wants."""
+    """Shows one take. Emits what the user wants."""
 
     keep_wanted = Signal(object)
     """`SessionTake`: keep it, or save it again"""

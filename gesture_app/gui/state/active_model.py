@@ -23,7 +23,7 @@ TOPIC = "another program's model"
 
 
 class ActiveModel(QObject):
-    """Loads models in the background, one at a time, and hands them to the live session; used on the GUI thread.
+    """Loads models in the background, one at a time, and hands them to the live session. Used on the GUI thread.
 
     It also polls the disk, because a second window may share the workspace. What the disk names must be there twice:
     the live thread follows this window's own choices a moment later.
@@ -48,7 +48,7 @@ class ActiveModel(QObject):
         notifications: Notifications,
         parent: QObject | None = None,
     ) -> None:
-        """`load_recogniser` makes a model id into that model running; slow."""
+        """`load_recogniser` loads the model with an id (slow)."""
         super().__init__(parent)
         self._session, self._models, self._load_recogniser = session, models, load_recogniser
         self._tasks, self._notifications = tasks, notifications
@@ -60,15 +60,15 @@ class ActiveModel(QObject):
         self._timer.timeout.connect(self.poll)
         updates.model.connect(self._on_live_model)
 
-    # ---- the road ----
+    # ---- using models ----
     def begin(self) -> None:
-        """Load the model in use and poll the disk from now on; the window is usable meanwhile."""
+        """Load the model in use and poll the disk from now on. The window is usable meanwhile."""
         self.starting = True
         self._timer.start()
         self._tasks.run(self._load_first, self._begin_with, self._begin_without)
 
     def use(self, model: str) -> bool:
-        """Start to use this model, now and after the next start; return False if another is being loaded."""
+        """Start to use this model, now and after the next start. Return False if another is being loaded."""
         if self.busy:
             return False
         self._set_busy(True)
@@ -76,16 +76,16 @@ class ActiveModel(QObject):
         return True
 
     def shutdown(self) -> None:
-        """Poll no more; the window is closing."""
+        """Poll no more. The window is closing."""
         self._timer.stop()
 
     def _load_first(self) -> tuple[Recogniser | None, str]:
-        """Return the model in use, running, and why it is not the chosen one; on another thread."""
+        """Return the model in use, running, and why it is not the chosen one. Runs on another thread."""
         model, trouble = self._models.active(), self._models.active_trouble()
         return (None if model is None else self._load_recogniser(model)), trouble
 
     def _load(self, model: str) -> tuple[Recogniser, str]:
-        """Write `active.json` only once the model has been loaded; on another thread."""
+        """Write `active.json` only once the model has been loaded. Runs on another thread."""
         recogniser = self._load_recogniser(model)
         earlier = self._models.active() or ""
         self._models.use(model)
@@ -137,7 +137,7 @@ class ActiveModel(QObject):
             self.starting = False
 
     def _named_on_disk(self) -> tuple[str, str]:
-        """Return the id and the title of the model that the disk names; on another thread."""
+        """Return the id and the title of the model that the disk names. Runs on another thread."""
         named = self._models.active() or ""
         return named, (self._models.choices(named).name or named) if named else ""
 

@@ -1,4 +1,4 @@
-"""Lists what the window and its pages share; `app.py` makes each part once and passes it on."""
+"""Lists what the window and its pages share. `app.py` makes each part once and passes it on."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from gesture_app.gui.state.tasks import TaskRunner
 
 
 class CurrentSettings(QObject):
-    """The `Settings` in use, replaced whole; used on the GUI thread."""
+    """The `Settings` in use, replaced whole. Used on the GUI thread."""
 
     changed = Signal(object)
     """the new `Settings`"""
@@ -36,7 +36,7 @@ class CurrentSettings(QObject):
         return self._settings
 
     def change(self, **values: object) -> None:
-        """Replace some values; do nothing if none differs."""
+        """Replace some values. Do nothing if none differs."""
         settings = self._settings.changed(**values)
         if settings == self._settings:
             return

@@ -1,4 +1,4 @@
-"""What an edit of takes or models changed on disk, and the edit that undoes it."""
+"""The result of an edit of takes or models, with the edit that undoes it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Edit = Callable[[], EditResult[T]]
 def set_values(
     summary: str, items: Sequence[T], values: Sequence[V], set_value: Callable[[T, V], tuple[T, V]]
 ) -> Edit[T]:
-    """Return an edit that sets a value of each item; its undo sets the earlier values.
+    """Return an edit that sets a value of each item. Its undo sets the earlier values.
 
     Args:
         summary: for the edit and for its undo.

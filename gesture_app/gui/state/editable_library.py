@@ -15,7 +15,7 @@ C = TypeVar("C")
 
 
 class EditableLibrary(QObject, Generic[T, C]):
-    """Items (T) on disk and a listing of them (C). Made and called on the GUI thread; signals come there too."""
+    """Items (T) on disk and a listing of them (C). Made and called on the GUI thread. Signals come there too."""
 
     changed = Signal()
     """the listing has changed"""
@@ -46,7 +46,7 @@ class EditableLibrary(QObject, Generic[T, C]):
         self._queue.redo(self.edited.emit)
 
     def empty_bin(self) -> None:
-        """Delete what is in the bin; nothing done so far can be undone after that."""
+        """Delete what is in the bin. Nothing done so far can be undone after that."""
         self._queue.forget()
         self._queue.do(self._empty_bin, self._show)
 

@@ -57,7 +57,7 @@ class LiveUpdates(QObject):
 
     @property
     def failure(self) -> GestureAppError | None:
-        """Why the live thread has ended by itself, once that was emitted."""
+        """The error that ended the live thread, once it was emitted."""
         return self._failure
 
     def start(self) -> None:

@@ -20,7 +20,7 @@ ModelEdit = Edit[str]
 
 
 def renaming(store: ModelStore, model: str, name: str) -> ModelEdit:
-    """Return an edit that names a model; "" removes its name.
+    """Return an edit that names a model. "" removes its name.
 
     Raises:
         ModelError: the name is not allowed.
@@ -36,7 +36,7 @@ def renaming(store: ModelStore, model: str, name: str) -> ModelEdit:
 
 
 def noting(store: ModelStore, model: str, note: str) -> ModelEdit:
-    """Return an edit that writes a note on a model; "" removes the note.
+    """Return an edit that writes a note on a model. "" removes the note.
 
     Raises:
         ModelError: the note is too long.
@@ -52,7 +52,7 @@ def noting(store: ModelStore, model: str, note: str) -> ModelEdit:
 
 
 def deleting(store: ModelStore, models: Sequence[str], summary: str = "") -> ModelEdit:
-    """Return an edit that moves all of these models to the bin, or none; `summary` if it undoes something else."""
+    """Return an edit that moves all of these models to the bin, or none, with `summary` if it undoes something else."""
     summary = summary or f"Deleted {counted(len(models), 'model')}"
 
     def edit() -> EditResult[str]:
@@ -70,7 +70,7 @@ def deleting(store: ModelStore, models: Sequence[str], summary: str = "") -> Mod
 
 
 def restoring(store: ModelStore, binned: Sequence[Path], summary: str = "") -> ModelEdit:
-    """Return an edit that moves models back from the bin; `summary` if it undoes something else."""
+    """Return an edit that moves models back from the bin, with `summary` if it undoes something else."""
     summary = summary or f"Restored {counted(len(binned), 'model')}"
 
     def edit() -> EditResult[str]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ModelLibrary(EditableLibrary[str, ModelListing]):
-    """Lists models off the GUI thread; items of edits are ids of models."""
+    """Lists models off the GUI thread. Items of edits are ids of models."""
 
     def __init__(self, store: ModelStore, tasks: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(tasks, parent)

@@ -42,7 +42,7 @@ class Notice:
 
 
 class Notifications(QObject):
-    """The notices that are open now; used on the GUI thread. The banner and the crash dialog show them."""
+    """The notices that are open now. Used on the GUI thread. The banner and the crash dialog show them."""
 
     changed = Signal()
     unexpected = Signal(str)

@@ -34,7 +34,7 @@ def disabling(store: RecordingStore, takes: Sequence[ListedTake], disabled: bool
 
 
 def noting(store: RecordingStore, takes: Sequence[ListedTake], note: str) -> TakeEdit:
-    """Return an edit that writes one note on all of these takes; "" removes their notes."""
+    """Return an edit that writes one note on all of these takes. "" removes their notes."""
     summary = f"{'Wrote a note on' if note else 'Removed the note of'} {counted(len(takes), 'take')}"
     return set_values(
         summary, takes, [note] * len(takes), lambda take, value: (store.change(take, note=value), take.info.note)
@@ -73,7 +73,7 @@ def renaming(store: RecordingStore, old: str, new: str, merges: bool) -> TakeEdi
 
 
 def discarding(store: RecordingStore, takes: Sequence[ListedTake], summary: str = "") -> TakeEdit:
-    """Return an edit that moves takes to the bin; `summary` if it undoes something else."""
+    """Return an edit that moves takes to the bin, with `summary` if it undoes something else."""
     summary = summary or f"Discarded {counted(len(takes), 'take')}"
 
     def edit() -> TakeEditResult:
@@ -84,7 +84,7 @@ def discarding(store: RecordingStore, takes: Sequence[ListedTake], summary: str 
 
 
 def restoring(store: RecordingStore, binned: Sequence[ListedTake], summary: str = "") -> TakeEdit:
-    """Return an edit that moves takes back from the bin; `summary` if it undoes something else."""
+    """Return an edit that moves takes back from the bin, with `summary` if it undoes something else."""
     summary = summary or f"Restored {counted(len(binned), 'take')}"
 
     def edit() -> TakeEditResult:
@@ -95,7 +95,7 @@ def restoring(store: RecordingStore, binned: Sequence[ListedTake], summary: str 
 
 
 def approving(reviews: ReviewStore, takes: Sequence[ListedTake], approved: bool, summary: str = "") -> TakeEdit:
-    """Return an edit that marks takes as good, or removes that mark; `summary` if it undoes something else."""
+    """Return an edit that marks takes as good, or removes that mark, with `summary` if it undoes something else."""
     takes_text = counted(len(takes), "take")
     summary = summary or (f"Marked {takes_text} as good" if approved else f"Removed the mark from {takes_text}")
 

@@ -45,7 +45,7 @@ class Contents:
 
 
 class RecordingLibrary(EditableLibrary["ListedTake", Contents]):
-    """Lists takes and finds their issues off the GUI thread; items of edits are takes."""
+    """Lists takes and finds their issues off the GUI thread. Items of edits are takes."""
 
     def __init__(
         self, recordings: RecordingStore, reviews: ReviewStore, tasks: TaskRunner, parent: QObject | None = None
@@ -63,7 +63,7 @@ class RecordingLibrary(EditableLibrary["ListedTake", Contents]):
         self._animations: OrderedDict[tuple[Path, tuple[int, int]], TakeAnimation] = OrderedDict()
 
     def refresh(self) -> None:
-        """List the takes again; the first listing emits `changed` as takes are found."""
+        """List the takes again. The first listing emits `changed` as takes are found."""
         if not self.loaded:
             self._show_timer.start()
         self._queue.do(self._list, self._show)
@@ -79,7 +79,7 @@ class RecordingLibrary(EditableLibrary["ListedTake", Contents]):
             self._queue.do(lambda: self._is_stale(contents), lambda stale: self.refresh() if stale else None)
 
     def load(self, take: ListedTake, done: Callable[[TakeAnimation], None]) -> None:
-        """Call `done` with the animation of a take, at once if it is cached; show the user why it cannot be read."""
+        """Call `done` with the animation of a take, at once if it is cached. Show the user why it cannot be read."""
         key = take.path, take.version
         animation = self._animations.get(key)
         if animation is not None:
@@ -96,7 +96,7 @@ class RecordingLibrary(EditableLibrary["ListedTake", Contents]):
         self._tasks.run(lambda: TakeAnimation(self.recordings.load(take).recording), keep)
 
     def shutdown(self) -> None:
-        """Stop listing because the window closes; edits that were asked for are still made."""
+        """Stop listing because the window closes. Edits that were asked for are still made."""
         self._shutting_down = True
         self._show_timer.stop()
 
@@ -138,7 +138,7 @@ class RecordingLibrary(EditableLibrary["ListedTake", Contents]):
         return self._list()
 
     def _perform(self, edit: TakeEdit) -> tuple[TakeEditResult, Contents]:
-        """Make an edit; return its result and the contents after it, without listing everything again."""
+        """Make an edit. Return its result and the contents after it, without listing everything again."""
         before = self.contents
         result = edit()
         changed = {take.path for take in result.changed}

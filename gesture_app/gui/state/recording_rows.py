@@ -34,12 +34,12 @@ class TakeRow:
 
     @property
     def like(self) -> str:
-        """The other gesture that it looks like; "": none."""
+        """The other gesture that it looks like, or ""."""
         return next((concern.like for concern in self.concerns if concern.like), "")
 
     @property
     def badness(self) -> float:
-        """The sort key of "worst first"; answered takes come last."""
+        """The sort key of "worst first". Answered takes come last."""
         return badness(self.concerns) if self.doubtful else 0.0
 
 
@@ -133,7 +133,7 @@ class GestureSummary:
 
 
 def summaries(rows: Sequence[TakeRow], worst_first: bool) -> list[GestureSummary]:
-    """Return the gestures by name, background last; or those with most doubtful takes first."""
+    """Return the gestures by name with the background last, or by the number of doubtful takes."""
     by_gesture: dict[str, list[TakeRow]] = {}
     for row in rows:
         by_gesture.setdefault(row.take.gesture, []).append(row)

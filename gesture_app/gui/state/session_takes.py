@@ -47,7 +47,7 @@ class TakeDecision(StrEnum):
 
 @dataclass(slots=True, eq=False)
 class SessionTake:
-    """One take; only `SessionTakes` changes it."""
+    """One take. Only `SessionTakes` changes it."""
 
     recording: Recording
     order: int
@@ -112,7 +112,7 @@ class SessionTakes(QObject):
         self._discards: list[tuple[SessionTake, TakeDecision]] = []
 
     def add(self, take: Take) -> SessionTake:
-        """Add a finished take; save it at once if nothing is wrong with it.
+        """Add a finished take. Save it at once if nothing is wrong with it.
 
         Raises:
             GestureAppError: its frames make no recording.
@@ -132,7 +132,7 @@ class SessionTakes(QObject):
         self._reconcile(take)
 
     def discard(self, take: SessionTake) -> None:
-        """Move a take to the bin; `undo` restores it."""
+        """Move a take to the bin. `undo` restores it."""
         if take.decision is TakeDecision.DISCARD:
             return
         self._discards.append((take, take.decision))
@@ -141,7 +141,7 @@ class SessionTakes(QObject):
         self._reconcile(take)
 
     def undo(self) -> SessionTake | None:
-        """Restore the take that was discarded last; return None if there is none."""
+        """Restore the take that was discarded last. Return None if there is none."""
         if not self._discards:
             return None
         take, decision = self._discards.pop()
@@ -171,7 +171,7 @@ class SessionTakes(QObject):
         self.changed.emit(take)
 
     def _write_clip_of(self, take: SessionTake) -> None:
-        """Write the clip of a saved take; a failure costs only the clip and is not repeated."""
+        """Write the clip of a saved take. A failure costs only the clip and is not repeated."""
         stored, write, pictures = take.stored, self._write_clip, take.pictures
         assert stored is not None
         take.busy, take.pictures = True, ()

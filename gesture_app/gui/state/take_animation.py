@@ -41,7 +41,7 @@ class TakeAnimation:
         return self.recording.info.trim or (0.0, self.seconds)
 
     def at(self, second: float) -> FloatArray:
-        """Return the hands at a second of the take [2, 21, 3] in picture heights; NaN: absent."""
+        """Return the hands at a second of the take [2, 21, 3] in picture heights (NaN: absent)."""
         hands: FloatArray = self.points[max(0, int(np.searchsorted(self.time, second, "right")) - 1)]
         return hands
 

@@ -14,7 +14,7 @@ THREADS = 4
 
 
 class TaskRunner(QObject):
-    """Runs tasks on a pool of threads; made and called on the GUI thread."""
+    """Runs tasks on a pool of threads. Made and called on the GUI thread."""
 
     _finished = Signal(object)
 
@@ -25,7 +25,7 @@ class TaskRunner(QObject):
         threads: int = THREADS,
         begin: Callable[[], None] | None = None,
     ) -> None:
-        """`show_error` shows the errors of tasks without a `failed` of their own; each thread calls `begin` first."""
+        """`show_error` shows the errors of tasks without a `failed` of their own. Each thread calls `begin` first."""
         super().__init__(parent)
         self.show_error = show_error
         self._closed = False
@@ -64,7 +64,7 @@ class TaskRunner(QObject):
                 return
 
     def close(self) -> None:
-        """Wait for all tasks; drop results and new tasks from now on."""
+        """Wait for all tasks. Drop results and new tasks from now on."""
         self._closed = True
         self._pool.shutdown()
 

@@ -1,4 +1,4 @@
-"""Work on files in the background, one operation at a time; edits among it can be undone and repeated."""
+"""Work on files in the background, one operation at a time. Edits among it can be undone and repeated."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class CameraView(QWidget):
         self.update()
 
     def set_caption(self, caption: str) -> None:
-        """Show a line in the lower corner of the picture; "" for none."""
+        """Show a line in the lower corner of the picture, or "" for none."""
         self._caption = caption
         self.update()
 
@@ -72,7 +72,7 @@ class CameraView(QWidget):
         self.update()
 
     def picture_area(self) -> QRectF:
-        """Return the area of the picture in the widget; empty without a picture."""
+        """Return the area of the picture in the widget, which is empty without a picture."""
         return self._area_for(self._frame.size) if self._frame is not None else QRectF()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit,
 
 
 class CrashDialog(QDialog):
-    """One dialog for all unexpected errors; a second error is added to the first."""
+    """One dialog for all unexpected errors. A second error is added to the first."""
 
     def __init__(self, log_file: str, parent: QWidget) -> None:
         super().__init__(parent)

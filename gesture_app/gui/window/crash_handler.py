@@ -27,7 +27,7 @@ _LEVELS = {
 
 
 class CrashHandler(QObject):
-    """Catches errors while installed; the same error is shown once."""
+    """Catches errors while installed. The same error is shown once."""
 
     _caught = Signal(str)
 

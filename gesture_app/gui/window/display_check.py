@@ -23,7 +23,7 @@ _MISSING_LIBRARY = re.compile(r"(lib[\w.+-]+\.so[.\d]*): cannot open shared obje
 
 
 def display_trouble() -> str | None:
-    """Return why no window can be opened, in one line; None if one can."""
+    """Return why no window can be opened, in one line, or None if one can."""
     if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM", "") in ("offscreen", "minimal"):
         return None
     display = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")

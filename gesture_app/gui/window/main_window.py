@@ -33,7 +33,7 @@ CAPTION = "A drawn hand performs gestures in a random order"
 
 
 class MainWindow(QMainWindow):
-    """Arranges pages and dialogs; its own state is its place on the screen."""
+    """Arranges pages and dialogs. Its own state is its place on the screen."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class MainWindow(QMainWindow):
         log_file: str,
         loss: Callable[[], str],
     ) -> None:
-        """`remembered` keeps the geometry; `loss` returns a sentence on what closing now would lose."""
+        """`remembered` keeps the geometry. `loss` returns a sentence on what closing now would lose."""
         super().__init__()
         self._session, self._settings = context.session, context.settings
         self._remembered, self._loss = remembered, loss

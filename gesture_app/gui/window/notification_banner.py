@@ -14,7 +14,7 @@ EDGE_PX = 5
 
 
 class NotificationBanner(QWidget):
-    """Hidden without notices; dismissing one shows the one before it."""
+    """Hidden without notices. Dismissing one shows the one before it."""
 
     def __init__(self, notifications: Notifications, parent: QWidget | None = None) -> None:
         super().__init__(parent)

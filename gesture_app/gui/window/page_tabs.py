@@ -1,4 +1,4 @@
-"""The tabs of the pages; mouse, mnemonics, arrow keys and Ctrl+1, 2, … choose one."""
+"""The tabs of the pages. Mouse, mnemonics, arrow keys and Ctrl+1, 2, … choose one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LINE_PX = 3
 
 
 class PageTabs(QWidget):
-    """A row of tabs; one is chosen."""
+    """A row of tabs. One is chosen."""
 
     chosen = Signal(int)
 

@@ -1,4 +1,4 @@
-"""The settings that belong to no page; each takes effect at once."""
+"""The settings that belong to no page. Each takes effect at once."""
 
 from __future__ import annotations
 

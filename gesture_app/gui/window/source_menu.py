@@ -80,6 +80,6 @@ class SourceMenu(QMenu):
 
 
 def button_in_focus(default: QPushButton) -> QWidget:
-    """Return the button that has the focus, below which the menu opens; else `default`."""
+    """Return the button that has the focus, below which the menu opens, or `default`."""
     focused = default.window().focusWidget()
     return focused if isinstance(focused, QPushButton) else default

@@ -21,7 +21,7 @@ FAILURE = "the live thread has ended"
 
 
 class SourceSelector(QObject):
-    """Asks the session for sources; the menu shows its list and the banner its notices."""
+    """Asks the session for sources. The menu shows its list and the banner its notices."""
 
     webcams_changed = Signal()
     choice_wanted = Signal()
@@ -30,7 +30,7 @@ class SourceSelector(QObject):
     def __init__(
         self, context: AppContext, list_webcams: Callable[[], Sequence[SourceChoice]], parent: QObject | None = None
     ) -> None:
-        """`list_webcams` finds the webcams that are plugged in; slow."""
+        """`list_webcams` finds the webcams that are plugged in (slow)."""
         super().__init__(parent)
         self._session, self._list_webcams = context.session, list_webcams
         self._updates, self._tasks = context.updates, context.tasks
@@ -49,7 +49,7 @@ class SourceSelector(QObject):
 
     @property
     def source(self) -> str:
-        """The source that the session was asked for; "" before the first."""
+        """The source that the session was asked for, or "" before the first."""
         return self._source
 
     def is_current(self, choice: SourceChoice) -> bool:
@@ -130,7 +130,7 @@ class SourceSelector(QObject):
             self._show_trouble(status.source, status.trouble)
 
     def _show_trouble(self, source: str, trouble: GestureAppError) -> None:
-        """Show trouble once for all retries; only a source that may come back promises a retry."""
+        """Show trouble once for all retries. Only a source that may come back promises a retry."""
         if self._shown_trouble is not None and self._shown_trouble.sentence == trouble.sentence:
             return
         self._shown_trouble = trouble
@@ -151,7 +151,7 @@ def _may_come_back(source: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _PlayAgain:
-    """Plays a source from its start; equal to another one for the same source."""
+    """Plays a source from its start. Equal to another one for the same source."""
 
     selector: SourceSelector
     source: str

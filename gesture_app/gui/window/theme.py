@@ -48,7 +48,7 @@ class Theme(QObject):
             widget.setStyleSheet(self._sheet)
 
     def shutdown(self) -> None:
-        """Stop styling; the window is closing."""
+        """Stop styling. The window is closing."""
         self._timer.stop()
         self._app.styleHints().colorSchemeChanged.disconnect(self._apply)
 
@@ -84,7 +84,7 @@ class Theme(QObject):
 
 
 def style_sheet(palette: QPalette) -> str:
-    """Return the style sheet; the property `kind` makes a button "primary", "flat" or "small"."""
+    """Return the style sheet. The property `kind` makes a button "primary", "flat" or "small"."""
     colors = theme_colors(palette)
     line, accent, panel = colors.line.name(), colors.accent.name(), colors.panel.name()
     hover = colors.line.lighter(115).name() if is_dark(palette) else colors.line.lighter(108).name()
