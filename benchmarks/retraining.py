@@ -243,7 +243,7 @@ def main() -> None:
             PATIENCE_S,
         )
         program.window.show_page(TRAIN)  # which counts the takes once it is seen
-        run_window_until(lambda: program.train.data.can_train, PATIENCE_S)
+        run_window_until(lambda: program.train.data_view.can_train, PATIENCE_S)
         actions = Actions(app, program)
         for _ in range(2 * 9):
             actions.next()  # what is opened for the first time takes longer, with or without a training

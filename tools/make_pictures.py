@@ -138,7 +138,7 @@ def library(program: Program) -> None:
     _wait_for(lambda: len(page.grid.rows) == TAKES * len(TRAINED))
     wave = next(row.take for row in page.library.contents.rows if row.take.gesture == "wave")
     page.library.edit(moving(page.library.recordings, [wave], "ok"))
-    _wait_for(lambda: page.gestures.chosen == frozenset() and "Moved" in page.desk.footer.message.text())
+    _wait_for(lambda: page.gestures.chosen == frozenset() and "Moved" in page.ui.footer.message.text())
     page.grid.setFocus()
     page.grid.go_to(2)
     _wait_for(lambda: page.grid.playing is not None)
@@ -149,9 +149,9 @@ def train(program: Program) -> None:
     """Train until most of the curves are drawn."""
     _wait_for(lambda: program.context.updates.newest is not None)
     program.window.show_page(3)
-    _wait_for(lambda: program.train.data.can_train)
+    _wait_for(lambda: program.train.data_view.can_train)
     program.train.train()
-    _wait_for(lambda: program.train.view.epoch.text().startswith(f"Epoch {SHOWN_EPOCH} "))
+    _wait_for(lambda: program.train.progress_view.epoch.text().startswith(f"Epoch {SHOWN_EPOCH} "))
 
 
 def models(program: Program) -> None:

@@ -86,7 +86,7 @@ class ExportDialog(JobDialog):
         self.gesture.setCurrentIndex(max(0, self.gesture.findData(chosen)))
         self._nothing_recorded = not counts
         if self._job is None:
-            self._say("Nothing is recorded yet." if self._nothing_recorded else "", TextRole.MUTED)
+            self._show_text("Nothing is recorded yet." if self._nothing_recorded else "", TextRole.MUTED)
             self._show_state()
 
     def _poll(self) -> None:
@@ -94,20 +94,20 @@ class ExportDialog(JobDialog):
             if isinstance(news, TakeExported):
                 self.bar.setRange(0, news.takes)
                 self.bar.setValue(news.done)
-                self._say(f"{news.done} of {counted(news.takes, 'take')}")
+                self._show_text(f"{news.done} of {counted(news.takes, 'take')}")
                 continue
             self._end()
             if isinstance(news, ExportDone):
                 self.bar.setValue(1)
-                left_out = f" {len(news.skipped)} damaged files were left out." if news.skipped else ""
-                self._say(f"{counted(news.takes, 'take')} saved to {news.out}.{left_out}", TextRole.GOOD)
+                skipped_table = f" {len(news.skipped)} damaged files were left out." if news.skipped else ""
+                self._show_text(f"{counted(news.takes, 'take')} saved to {news.out}.{skipped_table}", TextRole.GOOD)
             elif isinstance(news, ModelExportDone):
                 self.bar.setValue(1)
-                self._say(
+                self._show_text(
                     f"The model in use is saved to {news.out}, its card beside it as {news.card.name}.", TextRole.GOOD
                 )
             else:
-                self._say(f"{news.error} {news.hint}".strip(), TextRole.BAD)
+                self._show_text(f"{news.error} {news.hint}".strip(), TextRole.BAD)
             self._show_state()
 
     # ---- looks ----
@@ -145,8 +145,8 @@ class ExportDialog(JobDialog):
         layout.addSpacing(6)
         self.model = QCheckBox("with the &model in use", self)
         self.model.setToolTip("Unless it is the one that comes with the program, which your friend has as well.")
-        for number, (_, _, words, tip) in enumerate(KINDS):
-            choice = QRadioButton(words, self)
+        for number, (_, _, text, tip) in enumerate(KINDS):
+            choice = QRadioButton(text, self)
             choice.setToolTip(tip)
             self.kinds.addButton(choice, number)
             layout.addWidget(choice)
@@ -157,7 +157,7 @@ class ExportDialog(JobDialog):
                 layout.addLayout(inset)
         self.kinds.buttons()[0].setChecked(True)
         self.kinds.idToggled.connect(self._show_state)
-        self.words.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
+        self.text.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         self.begin_button = button(self, "&Export …", "Choose where to", "primary")
         self.begin_button.clicked.connect(self._ask_where)
         last = QHBoxLayout()
@@ -165,7 +165,7 @@ class ExportDialog(JobDialog):
         last.addWidget(self.stop)
         last.addWidget(self.begin_button)
         layout.addStretch(1)
-        layout.addWidget(self.words)
+        layout.addWidget(self.text)
         layout.addWidget(self.bar)
         layout.addLayout(last)
         QWidget.setTabOrder(self.begin_button, self.stop)  # which was made first

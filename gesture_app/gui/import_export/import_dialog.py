@@ -67,12 +67,12 @@ class ImportDialog(JobDialog):
     ) -> None:
         """`look` lists what lies at a path (slow, called on another thread)."""
         super().__init__("Import", parent)
-        self._tasks, self._look_at, self._make_job = tasks, look, make_job
+        self._tasks, self._preview_path, self._make_job = tasks, look, make_job
         self._path: Path | None = None
         self._asked = 0
         self._imported = self._already = self._seen = 0
         self._again = QTimer(self, interval=300, singleShot=True)
-        self._again.timeout.connect(self._look)
+        self._again.timeout.connect(self._preview)
         self.setAcceptDrops(True)
         self.resize(660, 520)
         self._build()
@@ -85,16 +85,16 @@ class ImportDialog(JobDialog):
         if self._job is None:
             self._path = path
             self.layouts.clear()
-            self.left_out.skipped.clear()
+            self.skipped_table.skipped.clear()
             self.bar.reset()
-            self._look()
+            self._preview()
 
     def begin(self) -> None:
         """Import what was found."""
         if self._path is None or self._job is not None:
             return
         self._imported = self._already = self._seen = 0
-        self.left_out.skipped.clear()
+        self.skipped_table.skipped.clear()
         self._start(self._make_job(self._path, self._options()), "Looking …")
 
     # ---- finding ----
@@ -104,7 +104,7 @@ class ImportDialog(JobDialog):
         gesture = self.gesture.text().strip()
         return ImportOptions(gesture, rate, self.mirrored.isChecked(), spare, self.layouts.chosen)
 
-    def _look(self) -> None:
+    def _preview(self) -> None:
         if self._path is None or self._job is not None:
             return
         self._asked += 1
@@ -112,9 +112,9 @@ class ImportDialog(JobDialog):
         self.where.setText(str(path))
         self.where.setCursorPosition(0)
         self.begin_button.setEnabled(False)
-        self._say("Looking …")
+        self._show_text("Looking …")
         self._tasks.run(
-            lambda: self._look_at(path, options),
+            lambda: self._preview_path(path, options),
             lambda findings: self._show_findings(asked, findings),
             lambda error: self._show_nothing(asked, error),
         )
@@ -123,21 +123,21 @@ class ImportDialog(JobDialog):
         if asked != self._asked or self._job is not None:
             return
         unnamed = findings.takes.get("", 0)
-        words = takes_in_words(findings.takes)
+        text = takes_in_words(findings.takes)
         lines = [f"{counted(findings.count, 'take').capitalize()} found: {', '.join(findings.layouts)}."]
         self.layouts.setEnabled(not self.gesture.text().strip())
         if findings.question is not None:
             lines.append(f"{findings.question.sentence} Choose below, or type one gesture for all of them.")
-            self._say("\n".join(lines), TextRole.WARNING)
+            self._show_text("\n".join(lines), TextRole.WARNING)
             self.layouts.ask(findings.question)
             self.layouts.focus_first()
             self.rate.setEnabled(findings.without_clock)
             return
-        lines += [f"{words}."] if words else []
+        lines += [f"{text}."] if text else []
         lines += findings.remarks
         if unnamed:
             lines.append(f"Nothing names the gesture of {unnamed}: type it below, or they are left out.")
-        self._say("\n".join(lines), TextRole.WARNING if unnamed else TextRole.PLAIN)
+        self._show_text("\n".join(lines), TextRole.WARNING if unnamed else TextRole.PLAIN)
         self.rate.setEnabled(findings.without_clock)
         self.begin_button.setEnabled(findings.count > unnamed)
         if not self.layouts.isVisible():
@@ -147,7 +147,7 @@ class ImportDialog(JobDialog):
         if asked != self._asked:
             return
         if isinstance(error, GestureAppError):
-            self._say(f"{error.sentence} {error.hint}", TextRole.BAD)
+            self._show_text(f"{error.sentence} {error.hint}", TextRole.BAD)
         else:
             self._tasks.show_error(error)
 
@@ -167,20 +167,20 @@ class ImportDialog(JobDialog):
                     skipped.append(news.skipped)
                 self._advance(news.skipped.path)
             elif isinstance(news, VideoWatched):
-                self._say(f"{self._counts()}   {news.path}, frame {news.frames}")
+                self._show_text(f"{self._counts()}   {news.path}, frame {news.frames}")
             elif isinstance(news, ModelImported):
-                self._say(f"Model {news.id} is here; the Train page puts it to use.")
+                self._show_text(f"Model {news.id} is here; the Train page puts it to use.")
             else:
-                self.left_out.skipped.add(skipped)
+                self.skipped_table.skipped.add(skipped)
                 skipped = []
                 self._finish(news)
-        self.left_out.skipped.add(skipped)
+        self.skipped_table.skipped.add(skipped)
 
     def _advance(self, path: str) -> None:
         self._seen += 1
         self.bar.setMaximum(max(self.bar.maximum(), self._seen))
         self.bar.setValue(self._seen)
-        self._say(f"{self._counts()}   {path}")
+        self._show_text(f"{self._counts()}   {path}")
 
     def _counts(self) -> str:
         return f"{self._imported} imported{f', {self._already} here already' if self._already else ''}."
@@ -188,13 +188,13 @@ class ImportDialog(JobDialog):
     def _finish(self, news: ImportDone | ImportFailed) -> None:
         self._end()
         if isinstance(news, ImportDone):
-            left_out = len(self.left_out.skipped.rows)
-            end = f" {left_out} left out, see below." if left_out else ""
+            skipped_table = len(self.skipped_table.skipped.rows)
+            end = f" {skipped_table} left out, see below." if skipped_table else ""
             models = f" {news.models} model too; the Train page puts it to use." if news.models else ""
-            self._say(f"{self._counts()}{models}{end}", TextRole.GOOD if not left_out else TextRole.WARNING)
+            self._show_text(f"{self._counts()}{models}{end}", TextRole.GOOD if not skipped_table else TextRole.WARNING)
             self.bar.setValue(1)
         else:
-            self._say(f"{self._counts()} {news.error} {news.hint}".strip(), TextRole.BAD)
+            self._show_text(f"{self._counts()} {news.error} {news.hint}".strip(), TextRole.BAD)
         self._show_state()
         self.stop.setFocus()
         if self._imported:
@@ -237,8 +237,8 @@ class ImportDialog(JobDialog):
         self.where.setAccessibleName("What is imported")
         self.folder = button(self, "&Folder …", "Everything in a folder")
         self.file = button(self, "F&ile …", "A video, an archive, a recording")
-        self.words.setText(WELCOME)
-        self.words.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
+        self.text.setText(WELCOME)
+        self.text.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
         self.gesture = QLineEdit(self, placeholderText="as folders and files are named")
         self.rate = QDoubleSpinBox(self, minimum=0, maximum=240, singleStep=5, decimals=1)
         self.rate.setSpecialValueText(AUTOMATIC)
@@ -248,17 +248,17 @@ class ImportDialog(JobDialog):
         self.mirrored = QCheckBox("The pictures were &mirrored", self)
         self.mirrored.setToolTip("As by programs that flip the camera's picture before they look for hands.")
         self.layouts = LayoutChoiceList(self)
-        self.left_out = SkippedTable(self)
+        self.skipped_table = SkippedTable(self)
         self.copy_button = button(self, "C&opy list", "What was left out, as text", "small")
         self.begin_button = button(self, "I&mport", "Import what was found", "primary")
         self.begin_button.setDefault(True)
         self.where.returnPressed.connect(self._choose_typed)
         self.folder.clicked.connect(self._ask_for_folder)
         self.file.clicked.connect(self._ask_for_file)
-        self.layouts.answered.connect(self._look)
+        self.layouts.answered.connect(self._preview)
         self.gesture.textEdited.connect(lambda _text: self._again.start())
         self.begin_button.clicked.connect(self.begin)
-        self.copy_button.clicked.connect(self.left_out.copy)
+        self.copy_button.clicked.connect(self.skipped_table.copy)
         first, form, last = QHBoxLayout(), QFormLayout(), QHBoxLayout()
         for widget in (self.where, self.folder, self.file):
             first.addWidget(widget, 1 if widget is self.where else 0)
@@ -273,9 +273,9 @@ class ImportDialog(JobDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, 16)
         layout.setSpacing(12)
-        for part in (first, self.words, self.layouts, form, self.bar, self.left_out, last):
+        for part in (first, self.text, self.layouts, form, self.bar, self.skipped_table, last):
             if isinstance(part, QWidget):
-                layout.addWidget(part, 1 if part is self.left_out else 0)
+                layout.addWidget(part, 1 if part is self.skipped_table else 0)
             else:
                 layout.addLayout(part)
         QWidget.setTabOrder(self.begin_button, self.stop)  # which was made first

@@ -13,7 +13,7 @@ from gesture_app.gui.widgets.controls import TextRole, button, paragraph
 if TYPE_CHECKING:
     from gesture_app.jobs.process import JobProcess
 
-LOOK_EVERY_MS = 100
+POLL_EVERY_MS = 100
 BAR_PX = 8
 
 
@@ -23,10 +23,10 @@ class JobDialog(QDialog):
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._job: JobProcess[Any] | None = None
-        self._timer = QTimer(self, interval=LOOK_EVERY_MS)
+        self._timer = QTimer(self, interval=POLL_EVERY_MS)
         self._timer.timeout.connect(self._poll)
         self.setWindowTitle(title)
-        self.words = paragraph(self, "", TextRole.MUTED)
+        self.text = paragraph(self, "", TextRole.MUTED)
         self.bar = QProgressBar(self, textVisible=False)
         self.bar.setRange(0, 1)
         self.bar.setFixedHeight(BAR_PX)
@@ -39,7 +39,7 @@ class JobDialog(QDialog):
         if self._job is None:
             super().reject()
         else:
-            self._say("Cancelling …")
+            self._show_text("Cancelling …")
             self._job.cancel()
 
     def shutdown(self) -> None:
@@ -56,9 +56,9 @@ class JobDialog(QDialog):
             return
         super().closeEvent(event)
 
-    def _start(self, job: JobProcess[Any], words: str) -> None:
+    def _start(self, job: JobProcess[Any], text: str) -> None:
         self.bar.setRange(0, 0)
-        self._say(words)
+        self._show_text(text)
         job.start()
         self._job = job
         self._timer.start()
@@ -78,6 +78,6 @@ class JobDialog(QDialog):
     def _show_state(self) -> None:
         self.stop.setText("&Close" if self._job is None else "&Cancel")
 
-    def _say(self, words: str, role: TextRole = TextRole.PLAIN) -> None:
-        self.words.setText(words)
-        self.words.set_role(role)
+    def _show_text(self, text: str, role: TextRole = TextRole.PLAIN) -> None:
+        self.text.setText(text)
+        self.text.set_role(role)

@@ -17,7 +17,7 @@ from gesture_app.gui.widgets.page_actions import action_button
 if TYPE_CHECKING:
     from gesture_app.jobs.process import JobProcess
 
-LOOK_EVERY_MS = 200
+POLL_EVERY_MS = 200
 ALMOST = 1000
 
 
@@ -32,8 +32,8 @@ class CrossValidationPanel(QWidget):
         self._make_job = make_job
         self._job: JobProcess[CheckProgress] | None = None
         self._counts: tuple[int, int] | None = None
-        self._timer = QTimer(self, interval=LOOK_EVERY_MS)
-        self._timer.timeout.connect(self._look)
+        self._timer = QTimer(self, interval=POLL_EVERY_MS)
+        self._timer.timeout.connect(self._poll)
         self.start_button = action_button(ROWS["check"], self)
         self.start_button.clicked.connect(self.start)
         self.bar = QProgressBar(self)
@@ -42,7 +42,7 @@ class CrossValidationPanel(QWidget):
         self.bar.setAccessibleName("Judging")
         self.cancel_button = button(self, "Cancel", "Stop judging; what was judged until then is kept", "small")
         self.cancel_button.clicked.connect(self.cancel)
-        self.said = paragraph(self, role=TextRole.MUTED)
+        self.message = paragraph(self, role=TextRole.MUTED)
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self.bar, 1)
@@ -52,7 +52,7 @@ class CrossValidationPanel(QWidget):
         layout.setSpacing(6)
         layout.addWidget(self.start_button)
         layout.addLayout(line)
-        layout.addWidget(self.said)
+        layout.addWidget(self.message)
         self._show_running(False)
 
     @property
@@ -60,17 +60,17 @@ class CrossValidationPanel(QWidget):
         """Whether models are at work."""
         return self._job is not None
 
-    def say_unjudged(self, unjudged: int, takes: int) -> None:
+    def show_unchecked(self, unchecked: int, takes: int) -> None:
         """How many of all takes no model has been asked about."""
-        counts = unjudged, takes
+        counts = unchecked, takes
         if self.running or counts == self._counts:
             return
         first, self._counts = self._counts is None, counts
-        if first and self.said.text():
+        if first and self.message.text():
             return  # what came of the judging is to be read first
         if takes:
-            judged = f"{unjudged} of {counted(takes, 'take')} not judged by models yet."
-            self._say(judged if unjudged else "All takes are judged by models.", TextRole.MUTED)
+            judged = f"{unchecked} of {counted(takes, 'take')} not judged by models yet."
+            self._show_text(judged if unchecked else "All takes are judged by models.", TextRole.MUTED)
 
     def start(self) -> None:
         """Begin, unless it is under way."""
@@ -78,7 +78,7 @@ class CrossValidationPanel(QWidget):
             self._job = self._make_job()
             self._job.start()
             self.bar.setValue(0)
-            self._say("Reading the takes …", TextRole.MUTED)
+            self._show_text("Reading the takes …", TextRole.MUTED)
             self._show_running(True)
             self._timer.start()
 
@@ -92,26 +92,26 @@ class CrossValidationPanel(QWidget):
         self.cancel()
         self._timer.stop()
 
-    def _look(self) -> None:
+    def _poll(self) -> None:
         for news in self._job.poll() if self._job is not None else ():
             self._show(news)
 
     def _show(self, news: CheckProgress) -> None:
         if isinstance(news, CheckStarted):
-            self._say(f"{news.models} models learn from {counted(news.takes, 'take')} …", TextRole.MUTED)
+            self._show_text(f"{news.models} models learn from {counted(news.takes, 'take')} …", TextRole.MUTED)
         elif isinstance(news, CheckWent):
             self.bar.setValue(round(ALMOST * news.share))
-            self._say(f"about {news.seconds_left:.0f} s left", TextRole.MUTED)
+            self._show_text(f"about {news.seconds_left:.0f} s left", TextRole.MUTED)
         else:
             self._finish()
             if isinstance(news, CheckDone):
-                self._say(done_words(news), TextRole.GOOD)
+                self._show_text(done_words(news), TextRole.GOOD)
             else:
-                self._say_failure(news)
+                self._show_failure(news)
             self.finished.emit()
 
-    def _say_failure(self, news: CheckFailed) -> None:
-        self._say(f"{news.error} {news.hint}".strip(), TextRole.WARNING)
+    def _show_failure(self, news: CheckFailed) -> None:
+        self._show_text(f"{news.error} {news.hint}".strip(), TextRole.WARNING)
 
     def _finish(self) -> None:
         self._job, self._counts = None, None
@@ -125,9 +125,9 @@ class CrossValidationPanel(QWidget):
         self.bar.setVisible(running)
         self.cancel_button.setVisible(running)
 
-    def _say(self, words: str, role: TextRole) -> None:
-        self.said.setText(words)
-        self.said.set_role(role)
+    def _show_text(self, text: str, role: TextRole) -> None:
+        self.message.setText(text)
+        self.message.set_role(role)
 
 
 def done_words(done: CheckDone) -> str:

@@ -80,9 +80,9 @@ class GestureList(QListWidget):
             for summary in (whole, *summaries):
                 item = QListWidgetItem(self)
                 item.setData(_SUMMARY, summary)
-                words = summary.words.removeprefix(":").strip()
-                item.setData(Qt.ItemDataRole.AccessibleTextRole, words if summary.gesture else f"All gestures: {words}")
-                item.setToolTip(words)
+                text = summary.description.removeprefix(":").strip()
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, text if summary.gesture else f"All gestures: {text}")
+                item.setToolTip(text)
                 if summary.gesture == current:
                     self.setCurrentItem(item, QItemSelectionModel.SelectionFlag.NoUpdate)
                 item.setSelected(summary.gesture in chosen)

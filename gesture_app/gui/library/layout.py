@@ -24,14 +24,16 @@ SIDE_PX = 236
 class LibraryLayout(QWidget):
     """Arranges; it knows nothing of takes."""
 
-    def __init__(self, grid: TakeGrid, review: ReviewView, judging: CrossValidationPanel, parent: QWidget) -> None:
+    def __init__(
+        self, grid: TakeGrid, review: ReviewView, cross_validation: CrossValidationPanel, parent: QWidget
+    ) -> None:
         super().__init__(parent)
-        self.grid, self.review, self.judging = grid, review, judging
+        self.grid, self.review, self.cross_validation = grid, review, cross_validation
         self.gestures = GestureList(self)
         self.filter = TakeFilter(self)
         self.ask = InlinePrompt(self)
-        self.gesture_order = button(self, "by name", "By name, or those with most to look at first", "flat")
-        self.gesture_order.setCheckable(True)
+        self.order_button = button(self, "by name", "By name, or those with most to look at first", "flat")
+        self.order_button.setCheckable(True)
         self.imports = button(self, "Im&port …", "Videos, or takes of other programs", "small")
         self.exports = button(self, "E&xport …", "As a table, or one file for a friend; or the model as ONNX", "small")
         self.bin = action_button(ROWS["bin"], self)
@@ -39,9 +41,9 @@ class LibraryLayout(QWidget):
         self.bin_bar = QWidget(self)
         self.restore = action_button(ROWS["restore"], self.bin_bar)
         self.empty_bin = button(self.bin_bar, "Empty the bin …", "Delete what is in the bin permanently", "small")
-        self.bin_words = heading(self.bin_bar, "Bin")
+        self.bin_title = heading(self.bin_bar, "Bin")
         self.damaged = paragraph(self, role=TextRole.WARNING)
-        self.empty_words = paragraph(self, role=TextRole.MUTED)
+        self.empty_text = paragraph(self, role=TextRole.MUTED)
         self.footer = EditFooter(self)
         self._views = QStackedWidget(self)
         self._takes = QStackedWidget(self)
@@ -62,11 +64,11 @@ class LibraryLayout(QWidget):
         self.bin_bar.setVisible(on)
         self.bin.setChecked(on)
 
-    def show_emptiness(self, words: str) -> None:
+    def show_empty_text(self, text: str) -> None:
         """Words in place of takes; "": the takes."""
-        before, now = self._takes.currentWidget(), self.empty_words if words else self.grid
+        before, now = self._takes.currentWidget(), self.empty_text if text else self.grid
         has_keyboard = before is not now and before is not None and before.hasFocus()
-        self.empty_words.setText(words)
+        self.empty_text.setText(text)
         self._takes.setCurrentWidget(now)
         if has_keyboard:
             now.setFocus()
@@ -93,8 +95,8 @@ class LibraryLayout(QWidget):
         found = self.filter
         for before, after in pairwise(
             (
-                *(self.gesture_order, self.gestures, found.show_what, found.session, found.order, found.words),
-                *(found.review, self.restore, self.empty_bin, self.grid, self.judging.start_button),
+                *(self.order_button, self.gestures, found.shown_takes, found.session, found.order, found.text),
+                *(found.review, self.restore, self.empty_bin, self.grid, self.cross_validation.start_button),
                 *(self.imports, self.exports, self.bin),
             )
         ):
@@ -105,7 +107,7 @@ class LibraryLayout(QWidget):
         side.setFixedWidth(SIDE_PX)
         head = QHBoxLayout()
         head.addWidget(heading(self, "Gestures"), 1)
-        head.addWidget(self.gesture_order)
+        head.addWidget(self.order_button)
         exchange = QHBoxLayout()
         exchange.setSpacing(6)
         exchange.addWidget(self.imports)
@@ -115,7 +117,7 @@ class LibraryLayout(QWidget):
         column.setSpacing(8)
         column.addLayout(head)
         column.addWidget(self.gestures, 1)
-        column.addWidget(self.judging)
+        column.addWidget(self.cross_validation)
         column.addLayout(exchange)
         column.addWidget(self.bin)
         return side
@@ -123,14 +125,14 @@ class LibraryLayout(QWidget):
     def _all_takes(self) -> QWidget:
         bin_line = QHBoxLayout(self.bin_bar)
         bin_line.setContentsMargins(0, 0, 0, 0)
-        bin_line.addWidget(self.bin_words, 1)
+        bin_line.addWidget(self.bin_title, 1)
         bin_line.addWidget(self.restore)
         bin_line.addWidget(self.empty_bin)
         self.bin_bar.hide()
-        self.empty_words.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.empty_words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty_text.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.empty_text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._takes.addWidget(self.grid)
-        self._takes.addWidget(self.empty_words)
+        self._takes.addWidget(self.empty_text)
         view = QWidget(self)
         column = QVBoxLayout(view)
         column.setContentsMargins(0, 0, 0, 0)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from gesture_app.core.quality.cross_validation import CheckProgress
     from gesture_app.jobs.process import JobProcess
 
-LOOK_EVERY_MS = 1000
+POLL_EVERY_MS = 1000
 """how soon takes of another program appear"""
 READING = "Reading the takes …"
 NOTHING = f"There is no take yet.\n\nRecord a few ({Page.RECORD.key}), or import some."
@@ -58,32 +58,32 @@ class LibraryPage(PageWidget):
         super().__init__(parent)
         self._settings, self.library = settings, library
         self.grid = TakeGrid(self._settings.now.mirror, self.library.load, self)
-        self.judging = CrossValidationPanel(make_check_job, self)
+        self.cross_validation = CrossValidationPanel(make_check_job, self)
         self._actions, self._bin_actions = self._bind_actions()
         self.review = ReviewView(self._actions, self)
-        self.desk = LibraryLayout(self.grid, self.review, self.judging, self)
-        self.gestures, self.filter, self.ask = self.desk.gestures, self.desk.filter, self.desk.ask
-        self.deeds = TakeCommands(self.library, self.ask, self._answered)
-        self.flow = ReviewController(self.library, self.grid, self.review)
+        self.ui = LibraryLayout(self.grid, self.review, self.cross_validation, self)
+        self.gestures, self.filter, self.ask = self.ui.gestures, self.ui.filter, self.ui.ask
+        self.commands = TakeCommands(self.library, self.ask, self._go_on)
+        self.review_controller = ReviewController(self.library, self.grid, self.review)
         self.in_bin = False
         self._reading = True
         self._chosen_before: frozenset[str] = frozenset()
         self._to_open: tuple[Path, Callable[[], None]] | None = None
-        self._timer = QTimer(self, interval=LOOK_EVERY_MS)
+        self._timer = QTimer(self, interval=POLL_EVERY_MS)
         self._timer.timeout.connect(self.library.poll)
         self.empty_question = EmptyBinQuestion(self)
         self.empty_question.accepted.connect(self.library.empty_bin)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.desk)
-        self.desk.show_emptiness(READING)
+        layout.addWidget(self.ui)
+        self.ui.show_empty_text(READING)
         self._connect()
         self._show_keys()
 
     def shutdown(self) -> None:
         """The window is closing."""
         self._timer.stop()
-        self.judging.shutdown()
+        self.cross_validation.shutdown()
 
     # ---- what can be done to takes ----
     def rename(self) -> None:
@@ -91,7 +91,7 @@ class LibraryPage(PageWidget):
         chosen, current = self.gestures.chosen, self.grid.current
         old = next(iter(chosen)) if len(chosen) == 1 else current.take.gesture if current is not None else ""
         if old and not self.in_bin:
-            self.deeds.ask_rename(old)
+            self.commands.ask_rename(old)
 
     def trim(self) -> None:
         """Let only a part of the take count."""
@@ -115,7 +115,7 @@ class LibraryPage(PageWidget):
     def look_at(self, gesture: str) -> None:
         """The takes of this gesture that are in doubt, or all of them where none is; "": of every gesture."""
         self.show_bin(False)
-        if self.desk.reviewing:
+        if self.ui.reviewing:
             self.leave_review()
         self.gestures.choose(gesture)
         if any(
@@ -124,7 +124,7 @@ class LibraryPage(PageWidget):
             self.filter.worst_first()
         else:
             self.filter.show_all()
-        self.desk.take_keyboard()
+        self.ui.take_keyboard()
 
     def _open_when_found(self, path: Path, do: Callable[[], None]) -> None:
         self.show_bin(False)
@@ -145,7 +145,7 @@ class LibraryPage(PageWidget):
     def restore(self) -> None:
         """Back from the bin."""
         if self.in_bin:
-            self.deeds.restore(self.grid.chosen)
+            self.commands.restore(self.grid.chosen)
 
     def targets(self) -> list[TakeRow]:
         """What a deed is done to: the take under review, else the selected, else the current one.
@@ -159,7 +159,7 @@ class LibraryPage(PageWidget):
             return [row for row in self.library.contents.rows if row.take.gesture in self.gestures.chosen]
         if current is None:
             return []
-        return [current] if self.desk.reviewing else self.grid.chosen
+        return [current] if self.ui.reviewing else self.grid.chosen
 
     # ---- looking ----
     def open_review(self) -> None:
@@ -167,12 +167,12 @@ class LibraryPage(PageWidget):
         if self.grid.current is not None and not self.in_bin:
             pair = self.grid.chosen if self.grid.selected_count == 2 else []
             self.grid.clear_selection()
-            self.desk.show_review(True)
+            self.ui.show_review(True)
             self._show_current()
             self.review.setFocus()
             self._show_keys()
             if pair:
-                self.flow.compare(pair)
+                self.review_controller.compare(pair)
 
     def review_worst(self) -> None:
         """Go through what is to be looked at, the worst first."""
@@ -185,13 +185,13 @@ class LibraryPage(PageWidget):
     def leave_review(self) -> None:
         """All takes again."""
         self.review.leave_compare()
-        self.desk.show_review(False)
-        self.desk.take_keyboard()
+        self.ui.show_review(False)
+        self.ui.take_keyboard()
         self._show_keys()
 
     def compare(self) -> None:
         """Show two takes side by side, or one again: the selected ones, else the current one and a good one."""
-        if self.desk.reviewing:
+        if self.ui.reviewing:
             self.review.compare.toggle()
         elif self.grid.current is not None:
             self.open_review()
@@ -201,12 +201,12 @@ class LibraryPage(PageWidget):
         """What was deleted, or what is there."""
         if on != self.in_bin:
             self.in_bin = on
-            if self.desk.reviewing:
+            if self.ui.reviewing:
                 self.leave_review()
             self.grid.clear_selection()
             self._show_takes()
             self._show_keys()
-        self.desk.show_bin(on)
+        self.ui.show_bin(on)
 
     def step_back(self) -> None:
         """Nothing selected any more, else all takes shown again."""
@@ -222,51 +222,51 @@ class LibraryPage(PageWidget):
     def showEvent(self, event: QShowEvent) -> None:
         self.library.poll()
         self._timer.start()
-        self.desk.take_keyboard()
+        self.ui.take_keyboard()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._timer.stop()
         self._to_open = None
 
     # ---- what comes ----
-    def _see_library(self) -> None:
+    def _on_library_changed(self) -> None:
         contents = self.library.contents
-        worst = self.desk.gesture_order.isChecked()
+        worst = self.ui.order_button.isChecked()
         self._chosen_before = self.gestures.chosen
         self.gestures.show_gestures(summaries(contents.rows, worst))
         self.filter.show_sessions(row.take.info.session for row in contents.rows)
-        self.desk.bin.setText(f"&Bin ({len(contents.binned)})" if contents.binned else "&Bin")
-        self.desk.empty_bin.setEnabled(bool(contents.binned))
+        self.ui.bin.setText(f"&Bin ({len(contents.binned)})" if contents.binned else "&Bin")
+        self.ui.empty_bin.setEnabled(bool(contents.binned))
         if not self.library.loaded:
             done, total = self.library.progress
-            self.desk.footer.show_message(f"Reading the takes: {done:,} of {total:,} …" if total else "")
+            self.ui.footer.show_message(f"Reading the takes: {done:,} of {total:,} …" if total else "")
         elif self._reading:
-            self.desk.footer.show_message("")
+            self.ui.footer.show_message("")
         self._reading = not self.library.loaded
-        self.judging.say_unjudged(sum(row.named is None for row in contents.rows), len(contents.rows))
-        self.desk.damaged.setVisible(bool(contents.damaged))
+        self.cross_validation.show_unchecked(sum(row.named is None for row in contents.rows), len(contents.rows))
+        self.ui.damaged.setVisible(bool(contents.damaged))
         if contents.damaged:
             more = f" And {len(contents.damaged) - 1} more." if len(contents.damaged) > 1 else ""
-            self.desk.damaged.setText(f"{contents.damaged[0].sentence}{more}")
-            self.desk.damaged.setToolTip("\n".join(item.sentence for item in contents.damaged))
+            self.ui.damaged.setText(f"{contents.damaged[0].sentence}{more}")
+            self.ui.damaged.setToolTip("\n".join(item.sentence for item in contents.damaged))
         self._show_takes()
         if self.isVisible() and self.focusWidget() is None:
-            self.desk.take_keyboard()
+            self.ui.take_keyboard()
         self._open_if_found()
 
     def _show_takes(self) -> None:
         contents, chosen = self.library.contents, self.gestures.chosen
         if self.in_bin:
             self.grid.show_rows(contents.binned, named=True)
-            self.desk.bin_words.setText(f"Bin: {counted(len(contents.binned), 'take')}")
-            self.desk.show_emptiness("" if contents.binned else BIN_IS_EMPTY)
+            self.ui.bin_title.setText(f"Bin: {counted(len(contents.binned), 'take')}")
+            self.ui.show_empty_text("" if contents.binned else BIN_IS_EMPTY)
             return
         rows = self.filter.choice(chosen).of(contents.rows)
         self.grid.show_rows(rows, named=len(chosen) != 1)
         doubtful = sum(row.doubtful and (not chosen or row.take.gesture in chosen) for row in contents.rows)
         self.filter.show_counts(len(rows), doubtful)
-        self.desk.show_emptiness("" if rows else self._why_nothing())
-        if self.desk.reviewing:
+        self.ui.show_empty_text("" if rows else self._why_nothing())
+        if self.ui.reviewing:
             if rows:
                 self._show_current()
             else:
@@ -280,16 +280,16 @@ class LibraryPage(PageWidget):
         return ALL_SEEN if self.filter.choice(frozenset()).show is Show.DOUBTFUL else NOTHING_SHOWN
 
     def _show_current(self) -> None:
-        if self.desk.reviewing:
-            self.flow.show_current(self._settings.now.mirror)
+        if self.ui.reviewing:
+            self.review_controller.show_current(self._settings.now.mirror)
 
     def _on_edited(self, result: edits.TakeEditResult) -> None:
         self._follow(result)
-        self.desk.footer.show_edited(result)
+        self.ui.footer.show_edited(result)
 
     def _on_undone(self, result: edits.TakeEditResult) -> None:
         self._follow(result)
-        self.desk.footer.show_undone(result)
+        self.ui.footer.show_undone(result)
         if result.changed:
             self.grid.go_to_path(result.changed[0].path)
 
@@ -300,17 +300,17 @@ class LibraryPage(PageWidget):
             self.gestures.choose(now.pop())
 
     # ---- small things ----
-    def _answered(self) -> None:
+    def _go_on(self) -> None:
         """In a review the next take follows."""
-        if self.desk.reviewing:
-            self.flow.go(1)
+        if self.ui.reviewing:
+            self.review_controller.go(1)
 
     def _show_keys(self) -> None:
-        keys = BIN_HINT if self.in_bin else REVIEW_HINT if self.desk.reviewing else GRID_HINT
-        self.desk.footer.show_keys(keys)
+        keys = BIN_HINT if self.in_bin else REVIEW_HINT if self.ui.reviewing else GRID_HINT
+        self.ui.footer.show_keys(keys)
 
     def _order_gestures(self, worst: bool) -> None:
-        self.desk.gesture_order.setText("worst first" if worst else "by name")
+        self.ui.order_button.setText("worst first" if worst else "by name")
         self.gestures.show_gestures(summaries(self.library.contents.rows, worst))
 
     def _ask_empty(self) -> None:
@@ -324,24 +324,24 @@ class LibraryPage(PageWidget):
         self.gestures.setFocus()
 
     def _go_to_search(self) -> None:
-        self.filter.words.setFocus()
+        self.filter.text.setFocus()
 
     def _bind_actions(self) -> tuple[PageActions, PageActions]:
         """Return the actions of the takes and those of the bin."""
         library: dict[str, Command] = {
             "review": self.review_worst,
-            "approve": lambda: self.deeds.approve(self.targets()),
-            "move": lambda: self.deeds.ask_move(self.targets()),
-            "disable": lambda: self.deeds.disable(self.targets()),
-            "note": lambda: self.deeds.ask_note(self.targets()),
+            "approve": lambda: self.commands.approve(self.targets()),
+            "move": lambda: self.commands.ask_move(self.targets()),
+            "disable": lambda: self.commands.disable(self.targets()),
+            "note": lambda: self.commands.ask_note(self.targets()),
             "trim": self.trim,
-            "discard": lambda: self.deeds.discard(self.targets()),
+            "discard": lambda: self.commands.discard(self.targets()),
             "compare": self.compare,
             "inspect": self.inspect,
             "rename": self.rename,
             "gestures": self._go_to_gestures,
             "takes": self.grid.setFocus,
-            "check": self.judging.start,
+            "check": self.cross_validation.start,
             "bin": lambda: self.show_bin(True),
             "step back": self.step_back,
             "undo": self.library.undo,
@@ -355,8 +355,8 @@ class LibraryPage(PageWidget):
         )
 
     def _connect(self) -> None:
-        library, desk, review = self.library, self.desk, self.review
-        library.changed.connect(self._see_library)
+        library, ui, review = self.library, self.ui, self.review
+        library.changed.connect(self._on_library_changed)
         library.edited.connect(self._on_edited)
         library.undone.connect(self._on_undone)
         self._settings.changed.connect(self._apply_settings)
@@ -365,17 +365,17 @@ class LibraryPage(PageWidget):
         self.filter.review_wanted.connect(self.review_worst)
         self.grid.review_wanted.connect(self.open_review)
         self.grid.selectionModel().currentChanged.connect(self._show_current)
-        self.judging.finished.connect(library.refresh)
-        self.ask.closed.connect(self.desk.take_keyboard)
+        self.cross_validation.finished.connect(library.refresh)
+        self.ask.closed.connect(self.ui.take_keyboard)
         review.left.connect(self.leave_review)
-        review.trimmed.connect(self.deeds.trim)
-        desk.gesture_order.toggled.connect(self._order_gestures)
-        desk.imports.clicked.connect(self.import_wanted)
-        desk.exports.clicked.connect(self.export_wanted)
-        desk.bin.clicked.connect(self.show_bin)
-        desk.restore.clicked.connect(self.restore)
-        desk.empty_bin.clicked.connect(self._ask_empty)
-        desk.footer.undo.clicked.connect(library.undo)
+        review.trimmed.connect(self.commands.trim)
+        ui.order_button.toggled.connect(self._order_gestures)
+        ui.imports.clicked.connect(self.import_wanted)
+        ui.exports.clicked.connect(self.export_wanted)
+        ui.bin.clicked.connect(self.show_bin)
+        ui.restore.clicked.connect(self.restore)
+        ui.empty_bin.clicked.connect(self._ask_empty)
+        ui.footer.undo.clicked.connect(library.undo)
 
     def _leave_bin_and_show(self) -> None:
         if self.in_bin:

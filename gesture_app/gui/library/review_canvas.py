@@ -20,7 +20,7 @@ class ReviewCanvas(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._pictures: tuple[TakeAnimation, ...] = ()
+        self._animations: tuple[TakeAnimation, ...] = ()
         self._seconds: tuple[float, ...] = ()
         self._mirror = True
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -29,9 +29,9 @@ class ReviewCanvas(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(420, 320)
 
-    def show_takes(self, pictures: Sequence[TakeAnimation], mirror: bool) -> None:
+    def show_takes(self, animations: Sequence[TakeAnimation], mirror: bool) -> None:
         """The second over the first."""
-        self._pictures, self._mirror = tuple(pictures), mirror
+        self._animations, self._mirror = tuple(animations), mirror
         self.update()
 
     def show_moment(self, *seconds: float) -> None:
@@ -42,23 +42,23 @@ class ReviewCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colors, stage = theme_colors(self.palette()), QRectF(self.rect())
+        colors, canvas = theme_colors(self.palette()), QRectF(self.rect())
         corners = QPainterPath()
-        corners.addRoundedRect(stage, CORNER_PX, CORNER_PX)
+        corners.addRoundedRect(canvas, CORNER_PX, CORNER_PX)
         painter.fillPath(corners, colors.panel)
         painter.setClipPath(corners)
-        if not self._pictures:
+        if not self._animations:
             return
-        box = united([picture.box for picture in self._pictures])
-        both = len(self._pictures) > 1
+        box = united([animation.box for animation in self._animations])
+        both = len(self._animations) > 1
         colours: tuple[HandColours, ...] = (hand_colours(colors),)
         if both:
             colours = ((colors.series[1], colors.series[1]), (colors.series[0], colors.series[0]))
         seconds = self._seconds or (0.0, 0.0)
-        for picture, second, own in zip(self._pictures, seconds, colours, strict=False):
-            hands = picture.at(second)
-            inside = stage.adjusted(10, 10, -10, -10)
-            paint_pose(painter, hands, inside, box, self._mirror, own, max(2.0, stage.height() / 70))
-        if not any(picture.present.any() for picture in self._pictures):
+        for animation, second, own in zip(self._animations, seconds, colours, strict=False):
+            hands = animation.at(second)
+            inside = canvas.adjusted(10, 10, -10, -10)
+            paint_pose(painter, hands, inside, box, self._mirror, own, max(2.0, canvas.height() / 70))
+        if not any(animation.present.any() for animation in self._animations):
             painter.setPen(colors.muted)
-            painter.drawText(stage, Qt.AlignmentFlag.AlignCenter, "no hand")
+            painter.drawText(canvas, Qt.AlignmentFlag.AlignCenter, "no hand")

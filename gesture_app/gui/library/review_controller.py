@@ -32,7 +32,7 @@ class ReviewController:
         known = before is not None and _same(before, row)
         self._review.show_row(row, f"{self._grid.currentIndex().row() + 1} of {len(self._grid.rows)}", mirror)
         if not known:
-            self._library.load(row.take, lambda picture: self._see(row, picture))
+            self._library.load(row.take, lambda animation: self._show_animation(row, animation))
             if self._review.comparing:
                 self._begin_compare(True)
 
@@ -74,16 +74,16 @@ class ReviewController:
 
     def _load_other(self, other: TakeRow) -> None:
         self._other = other
-        self._library.load(other.take, lambda picture: self._see_other(other, picture))
+        self._library.load(other.take, lambda animation: self._show_other_animation(other, animation))
 
-    def _see(self, row: TakeRow, picture: TakeAnimation) -> None:
+    def _show_animation(self, row: TakeRow, animation: TakeAnimation) -> None:
         now = self._review.row
         if now is not None and _same(now, row):  # else by now another one is wanted
-            self._review.show_picture(picture)
+            self._review.show_animation(animation)
 
-    def _see_other(self, other: TakeRow, picture: TakeAnimation) -> None:
+    def _show_other_animation(self, other: TakeRow, animation: TakeAnimation) -> None:
         if other is self._other:
-            self._review.show_other(other, picture)
+            self._review.show_other(other, animation)
 
 
 def _same(row: TakeRow, other: TakeRow) -> bool:

@@ -31,7 +31,7 @@ from gesture_app.gui.widgets.take_tile import SEVERE, length_words
 TICK_MS = 33
 PAUSE_S = 0.5
 """the last frame stays this long before the takes begin again"""
-SAYS_PX = 290
+SIDE_PX = 290
 
 
 class ReviewView(QWidget):
@@ -51,7 +51,7 @@ class ReviewView(QWidget):
         """Show buttons for those of the page's actions that change or inspect the take."""
         super().__init__(parent)
         self._row: TakeRow | None = None
-        self._picture: TakeAnimation | None = None
+        self._animation: TakeAnimation | None = None
         self._other: TakeAnimation | None = None
         self._own_words = self._other_words = ""
         self._mirror = True
@@ -60,8 +60,8 @@ class ReviewView(QWidget):
         self._timer.timeout.connect(self._tick)
         self.title = heading(self, size=1.25)
         self.place = paragraph(self, role=TextRole.MUTED)
-        self.stage, self.other_stage = ReviewCanvas(self), ReviewCanvas(self)
-        self.other_words, self.words = TextLabel("", self), TextLabel("", self)
+        self.canvas, self.other_canvas = ReviewCanvas(self), ReviewCanvas(self)
+        self.other_words, self.text = TextLabel("", self), TextLabel("", self)
         self.trim_bar = TrimBar(self)
         self.trim_words = paragraph(self, role=TextRole.MUTED)
         self._concerns = QVBoxLayout()
@@ -85,38 +85,38 @@ class ReviewView(QWidget):
         return self.compare.isChecked()
 
     def show_row(self, row: TakeRow, place: str, mirror: bool) -> None:
-        """Show what is known of a take; its picture comes with `show_picture`.
+        """Show what is known of a take; its picture comes with `show_animation`.
 
         Args:
             place: where it stands, such as "3 of 12 to look at".
         """
         other_take = self._row is None or self._row.take.path != row.take.path
         if other_take or (self._row is not None and self._row.take.version != row.take.version):
-            self._picture = None
+            self._animation = None
         self._row, self._mirror = row, mirror
         self.title.setText(spoken_name(row.take.gesture))
         self.place.setText(place)
         self._own_words = f"{spoken_name(row.take.gesture)}, {length_words(row)}"
         self._facts.setText(facts_of(row))
         self._show_concerns(row)
-        if self._picture is None:
+        if self._animation is None:
             self._show_takes()
 
-    def show_picture(self, picture: TakeAnimation) -> None:
+    def show_animation(self, animation: TakeAnimation) -> None:
         """The take's landmarks have been read."""
         row = self._row
         if row is None:
             return
-        self._picture = picture
+        self._animation = animation
         self.trim_bar.show_take(
-            picture.seconds, row.take.figures.fps, row.take.info.trim, stretches(~picture.present, picture.time)
+            animation.seconds, row.take.figures.fps, row.take.info.trim, stretches(~animation.present, animation.time)
         )
-        self._say_trim()
+        self._show_trim()
         self._show_takes()
 
-    def show_other(self, row: TakeRow | None, picture: TakeAnimation | None) -> None:
+    def show_other(self, row: TakeRow | None, animation: TakeAnimation | None) -> None:
         """The take to compare with; None: there is none."""
-        self._other = picture
+        self._other = animation
         self._other_words = (
             f"{spoken_name(row.take.gesture)}, {length_words(row)}" if row is not None else "no take to compare with"
         )
@@ -140,16 +140,16 @@ class ReviewView(QWidget):
 
     # ---- playing ----
     def _tick(self) -> None:
-        picture = self._picture
-        if picture is None:
+        animation = self._animation
+        if animation is None:
             return
-        start, end = self.trim_bar.trim or (0.0, picture.seconds)
+        start, end = self.trim_bar.trim or (0.0, animation.seconds)
         other = self._shown_other
         other_start, other_end = other.kept if other is not None else (0.0, 0.0)
         passed = (perf_counter() - self._began) % (max(end - start, other_end - other_start) + PAUSE_S)
         own, others = min(start + passed, end), min(other_start + passed, other_end)
-        self.stage.show_moment(own, others)
-        self.other_stage.show_moment(others)
+        self.canvas.show_moment(own, others)
+        self.other_canvas.show_moment(others)
         self.trim_bar.show_second(own)
 
     @property
@@ -158,28 +158,28 @@ class ReviewView(QWidget):
 
     def _show_takes(self) -> None:
         other, over = self._shown_other, self.comparing and self.overlay.isChecked()
-        own = [self._picture] if self._picture is not None else []
+        own = [self._animation] if self._animation is not None else []
         on_top = [other.laid_over(own[0])] if other is not None and over and own else []
-        self.stage.show_takes([*own, *on_top], self._mirror)
-        self.other_stage.show_takes([other] if other is not None else [], self._mirror)
-        self.other_stage.setVisible(self.comparing and not over)
+        self.canvas.show_takes([*own, *on_top], self._mirror)
+        self.other_canvas.show_takes([other] if other is not None else [], self._mirror)
+        self.other_canvas.setVisible(self.comparing and not over)
         self.other_words.setVisible(self.comparing and not over)
-        self.words.setText(f"{self._own_words}, over it {self._other_words}" if over else self._own_words)
+        self.text.setText(f"{self._own_words}, over it {self._other_words}" if over else self._own_words)
         self.other_words.setText(self._other_words)
-        self.words.setVisible(self.comparing)
+        self.text.setVisible(self.comparing)
         self.overlay.setVisible(self.comparing)
         self._began = perf_counter()
 
     # ---- words ----
-    def _say_trim(self) -> None:
+    def _show_trim(self) -> None:
         trim = self.trim_bar.trim
         if not self.trim_bar.changed:
-            words = "All of it counts." if trim is None else f"{trim[0]:.2f} to {trim[1]:.2f} s count."
+            text = "All of it counts." if trim is None else f"{trim[0]:.2f} to {trim[1]:.2f} s count."
         else:
             start, end = trim or (0.0, 0.0)
             part = f"{start:.2f} to {end:.2f} s" if trim is not None else "all of it"
-            words = f"Enter keeps {part}, Escape leaves it as it was."
-        self.trim_words.setText(words)
+            text = f"Enter keeps {part}, Escape leaves it as it was."
+        self.trim_words.setText(text)
 
     def _show_concerns(self, row: TakeRow) -> None:
         while (item := self._concerns.takeAt(0)) is not None:
@@ -188,16 +188,18 @@ class ReviewView(QWidget):
                 widget.hide()
                 widget.deleteLater()
         if row.take.info.disabled:
-            self._say("Disabled: training leaves it out.", f"{ROWS['disable'].key} uses it again.", TextRole.MUTED)
+            self._show_text(
+                "Disabled: training leaves it out.", f"{ROWS['disable'].key} uses it again.", TextRole.MUTED
+            )
         elif row.approved and row.concerns:
-            self._say("You said it is good as it is.", f"{ROWS['approve'].key} takes that back.", TextRole.GOOD)
+            self._show_text("You said it is good as it is.", f"{ROWS['approve'].key} takes that back.", TextRole.GOOD)
         for concern in row.concerns:
-            self._say(concern.sentence, concern.advice, role_of(concern) if row.doubtful else TextRole.MUTED)
+            self._show_text(concern.sentence, concern.advice, role_of(concern) if row.doubtful else TextRole.MUTED)
         if not row.concerns and not row.take.info.disabled:
             asked = " Models that had not seen it recognise it." if row.named is not None else ""
-            self._say("Nothing strange about it.", asked.strip(), TextRole.GOOD)
+            self._show_text("Nothing strange about it.", asked.strip(), TextRole.GOOD)
 
-    def _say(self, sentence: str, advice: str, role: TextRole) -> None:
+    def _show_text(self, sentence: str, advice: str, role: TextRole) -> None:
         what = paragraph(self, sentence, role)
         font = what.font()
         font.setBold(True)
@@ -232,12 +234,12 @@ class ReviewView(QWidget):
         top.addWidget(self.overlay)
         stages = QGridLayout()
         stages.setSpacing(6)
-        stages.addWidget(self.words, 0, 0)
+        stages.addWidget(self.text, 0, 0)
         stages.addWidget(self.other_words, 0, 1)
-        stages.addWidget(self.stage, 1, 0)
-        stages.addWidget(self.other_stage, 1, 1)
+        stages.addWidget(self.canvas, 1, 0)
+        stages.addWidget(self.other_canvas, 1, 1)
         stages.setRowStretch(1, 1)
-        for label in (self.words, self.other_words):
+        for label in (self.text, self.other_words):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # both stages alike wide
         shown = QVBoxLayout()
         shown.setSpacing(4)
@@ -245,17 +247,17 @@ class ReviewView(QWidget):
         shown.addWidget(self.trim_bar)
         shown.addWidget(self.trim_words)
         told = QWidget(self)
-        words = QVBoxLayout(told)
-        words.setContentsMargins(0, 0, 8, 0)
-        words.setSpacing(10)
+        text = QVBoxLayout(told)
+        text.setContentsMargins(0, 0, 8, 0)
+        text.setSpacing(10)
         self._concerns.setSpacing(4)
-        words.addLayout(self._concerns)
-        words.addWidget(self._facts)
-        words.addStretch(1)
+        text.addLayout(self._concerns)
+        text.addWidget(self._facts)
+        text.addStretch(1)
         area = scrolled(told, self)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         says = QWidget(self)
-        says.setFixedWidth(SAYS_PX)
+        says.setFixedWidth(SIDE_PX)
         side = QVBoxLayout(says)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(8)
@@ -271,18 +273,18 @@ class ReviewView(QWidget):
         layout.setSpacing(10)
         layout.addLayout(top)
         layout.addLayout(body, 1)
-        for widget in (self.other_stage, self.words, self.other_words, self.overlay):
+        for widget in (self.other_canvas, self.text, self.other_words, self.overlay):
             widget.hide()
 
     def _connect(self) -> None:
-        self.trim_bar.moved.connect(self._say_trim)
+        self.trim_bar.moved.connect(self._show_trim)
         self.trim_bar.kept.connect(self._keep_trim)
         self.trim_bar.left.connect(self.setFocus)
         self.compare.toggled.connect(self._toggle_compare)
         self.overlay.toggled.connect(lambda on: self._show_takes())
 
     def _keep_trim(self, trim: object) -> None:
-        if self.trim_bar.changed and self._row is not None and self._picture is not None:  # else it is another take's
+        if self.trim_bar.changed and self._row is not None and self._animation is not None:  # else it is another take's
             self.trimmed.emit(self._row, trim)
         self.setFocus()
 

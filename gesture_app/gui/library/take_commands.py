@@ -19,27 +19,27 @@ if TYPE_CHECKING:
 class TakeCommands:
     """Each deed is for one or many takes; without any nothing happens."""
 
-    def __init__(self, library: RecordingLibrary, ask: InlinePrompt, answered: Callable[[], None]) -> None:
-        """`answered` is called before an edit after which the takes need no further look."""
-        self._library, self._ask, self._answered = library, ask, answered
+    def __init__(self, library: RecordingLibrary, ask: InlinePrompt, go_on: Callable[[], None]) -> None:
+        """`go_on` is called before an edit after which the takes need no further look."""
+        self._library, self._ask, self._go_on = library, ask, go_on
 
     def approve(self, rows: Sequence[TakeRow]) -> None:
         """They are good as they are; asked again, they are not."""
         rows = [row for row in rows if row.concerns]
         if rows:
             approved = not all(row.approved for row in rows)
-            self._answer(edits.approving(self._library.reviews, listed(rows), approved))
+            self._edit_and_go_on(edits.approving(self._library.reviews, listed(rows), approved))
 
     def disable(self, rows: Sequence[TakeRow]) -> None:
         """Leave them out of training; asked again, use them."""
         if rows:
             disabled = not all(row.take.info.disabled for row in rows)
-            self._answer(edits.disabling(self._library.recordings, listed(rows), disabled))
+            self._edit_and_go_on(edits.disabling(self._library.recordings, listed(rows), disabled))
 
     def discard(self, rows: Sequence[TakeRow]) -> None:
         """Into the bin."""
         if rows:
-            self._answer(edits.discarding(self._library.recordings, listed(rows)))
+            self._edit_and_go_on(edits.discarding(self._library.recordings, listed(rows)))
 
     def restore(self, rows: Sequence[TakeRow]) -> None:
         """Back from the bin."""
@@ -57,7 +57,7 @@ class TakeCommands:
             self._ask.ask(
                 "Note:" if len(rows) == 1 else f"Note on {counted(len(rows), 'take')}:",
                 rows[0].take.info.note,
-                lambda words: self._library.edit(edits.noting(self._library.recordings, takes, words.strip())),
+                lambda text: self._library.edit(edits.noting(self._library.recordings, takes, text.strip())),
             )
 
     def ask_move(self, rows: Sequence[TakeRow]) -> None:
@@ -67,29 +67,29 @@ class TakeCommands:
             self._ask.ask(
                 f"Move {counted(len(rows), 'take')} to:",
                 spoken_name(rows[0].like),
-                lambda words: self._answer(edits.moving(self._library.recordings, takes, gesture_name(words))),
+                lambda text: self._edit_and_go_on(edits.moving(self._library.recordings, takes, gesture_name(text))),
                 names,
-                lambda words: "A new gesture." if words.strip() and not _known(words, names) else "",
+                lambda text: "A new gesture." if text.strip() and not _known(text, names) else "",
             )
 
     def ask_rename(self, old: str) -> None:
         """Give a gesture another name, or make two one."""
         others = [name for name in self._names() if name != old]
 
-        def rename(words: str) -> None:
-            new = renamed_to(old, words)
+        def rename(text: str) -> None:
+            new = renamed_to(old, text)
             if new != old:
                 self._library.edit(edits.renaming(self._library.recordings, old, new, new in others))
 
-        def remark(words: str) -> str:
-            if old != NONE and _known(words, [NONE]):
+        def remark(text: str) -> str:
+            if old != NONE and _known(text, [NONE]):
                 return "Then all its takes are takes of what means nothing."
-            return f"There is one called {words.strip()}: they become one." if _known(words, others) else ""
+            return f"There is one called {text.strip()}: they become one." if _known(text, others) else ""
 
         self._ask.ask(f"Rename {spoken_name(old)} to:", spoken_name(old), rename, others, remark)
 
-    def _answer(self, edit: edits.TakeEdit) -> None:
-        self._answered()
+    def _edit_and_go_on(self, edit: edits.TakeEdit) -> None:
+        self._go_on()
         self._library.edit(edit)
 
     def _names(self) -> list[str]:
@@ -101,6 +101,6 @@ def listed(rows: Sequence[TakeRow]) -> list[ListedTake]:
     return [row.take for row in rows]
 
 
-def _known(words: str, names: Sequence[str]) -> bool:
+def _known(text: str, names: Sequence[str]) -> bool:
     """Whether there is a gesture that a person would call so."""
-    return known_name(words) in names
+    return known_name(text) in names

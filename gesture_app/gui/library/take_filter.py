@@ -27,11 +27,11 @@ class TakeFilter(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.words = QLineEdit(self)
-        self.words.setPlaceholderText("Search notes")
-        self.words.setClearButtonEnabled(True)
-        self.words.setToolTip(ROWS["search"].tooltip)
-        self.show_what = _box(self, "Which takes", list(Show))
+        self.text = QLineEdit(self)
+        self.text.setPlaceholderText("Search notes")
+        self.text.setClearButtonEnabled(True)
+        self.text.setToolTip(ROWS["search"].tooltip)
+        self.shown_takes = _box(self, "Which takes", list(Show))
         self.session = _box(self, "Session: one sitting of recording", [EVERY_SESSION])
         self.order = _box(self, "In which order", list(Order))
         self.count = TextLabel("", self)
@@ -39,18 +39,18 @@ class TakeFilter(QWidget):
         self.review = action_button(ROWS["review"], self, "")
         self._typed = QTimer(self, interval=TYPED_MS, singleShot=True)
         self._typed.timeout.connect(self.changed)
-        self.words.textChanged.connect(self._typed.start)
-        self.words.returnPressed.connect(self.changed)
-        for box in (self.show_what, self.session, self.order):
+        self.text.textChanged.connect(self._typed.start)
+        self.text.returnPressed.connect(self.changed)
+        for box in (self.shown_takes, self.session, self.order):
             box.currentIndexChanged.connect(self.changed)
         self.review.clicked.connect(self.review_wanted)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addWidget(self.show_what)
+        layout.addWidget(self.shown_takes)
         layout.addWidget(self.session)
         layout.addWidget(self.order)
-        layout.addWidget(self.words, 1)
+        layout.addWidget(self.text, 1)
         layout.addWidget(self.count)
         layout.addWidget(self.review)
 
@@ -58,7 +58,7 @@ class TakeFilter(QWidget):
         """What is chosen, of these gestures."""
         session = self.session.currentText() if self.session.currentIndex() > 0 else ""
         return TakeChoice(
-            gestures, Show(self.show_what.currentText()), session, self.words.text(), Order(self.order.currentText())
+            gestures, Show(self.shown_takes.currentText()), session, self.text.text(), Order(self.order.currentText())
         )
 
     def show_sessions(self, sessions: Iterable[str]) -> None:
@@ -84,19 +84,19 @@ class TakeFilter(QWidget):
     def worst_first(self) -> None:
         """Only what is to be looked at, the worst first."""
         with QSignalBlocker(self):
-            self.show_what.setCurrentText(Show.DOUBTFUL)
+            self.shown_takes.setCurrentText(Show.DOUBTFUL)
             self.order.setCurrentText(Order.WORST)
         self.changed.emit()
 
     def show_all(self) -> bool:
         """Hide no take; whether any had been hidden."""
         choice = self.choice(frozenset())
-        hidden = choice.show is not Show.ALL or bool(choice.session) or bool(choice.words)
+        hidden = choice.show is not Show.ALL or bool(choice.session) or bool(choice.search)
         if hidden:
             with QSignalBlocker(self):
-                self.show_what.setCurrentText(Show.ALL)
+                self.shown_takes.setCurrentText(Show.ALL)
                 self.session.setCurrentIndex(0)
-                self.words.clear()
+                self.text.clear()
             self._typed.stop()
             self.changed.emit()
         return hidden

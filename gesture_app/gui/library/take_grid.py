@@ -39,7 +39,7 @@ _BASE_KEYS = frozenset(
         *(Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Tab, Qt.Key.Key_Backtab),
     }
 )
-LoadPicture = Callable[[ListedTake, Callable[[TakeAnimation], None]], None]
+LoadAnimation = Callable[[ListedTake, Callable[[TakeAnimation], None]], None]
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -86,7 +86,7 @@ class TakeGrid(QListView):
     chosen_changed = Signal()
     """another current take, or others are selected"""
 
-    def __init__(self, mirror: bool, load: LoadPicture, parent: QWidget | None = None) -> None:
+    def __init__(self, mirror: bool, load: LoadAnimation, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._load = load
         self._takes = TakeModel()
@@ -313,7 +313,7 @@ class TakeGrid(QListView):
         row = next((row for row in self._takes.rows if row.take.path == self._wanted), None)
         if row is not None and self.isVisible():
             path = row.take.path
-            self._load(row.take, lambda picture: self._play((path, picture)))
+            self._load(row.take, lambda animation: self._play((path, animation)))
 
     def _play(self, playing: tuple[Path, TakeAnimation] | None) -> None:
         if playing is not None and (playing[0] != self._wanted or not self.isVisible()):
@@ -330,10 +330,10 @@ class TakeGrid(QListView):
     def _go_on(self) -> None:
         if self._playing is None:
             return
-        path, picture = self._playing
-        start, end = picture.kept
+        path, animation = self._playing
+        start, end = animation.kept
         passed = (perf_counter() - self._began) % (end - start + PAUSE_S)
-        self._painter.playing = path, picture, start + min(passed, end - start)
+        self._painter.playing = path, animation, start + min(passed, end - start)
         self._repaint_playing()
 
     def _repaint_playing(self) -> None:
@@ -365,6 +365,6 @@ def tooltip_of(row: TakeRow) -> str:
 
 def spoken(row: TakeRow) -> str:
     """A take in words, for who hears the screen."""
-    said = ", ".join(concern.badge for concern in row.concerns) if row.doubtful else ""
+    message = ", ".join(concern.badge for concern in row.concerns) if row.doubtful else ""
     disabled = ", disabled" if row.take.info.disabled else ""
-    return f"{spoken_name(row.take.gesture)}, {length_words(row)}{disabled}{', ' if said else ''}{said}"
+    return f"{spoken_name(row.take.gesture)}, {length_words(row)}{disabled}{', ' if message else ''}{message}"

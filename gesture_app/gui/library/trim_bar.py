@@ -79,7 +79,7 @@ class TrimBar(QWidget):
         self._handles = [min(max(start, 0.0), seconds), min(max(end, 0.0), seconds)]
         self._before = list(self._handles)
         self._active = 0
-        self._say()
+        self._show_text()
         self.update()
 
     def show_second(self, second: float) -> None:
@@ -92,14 +92,14 @@ class TrimBar(QWidget):
         least = min(LEAST_KEPT_S, self._seconds)
         low, high = (0.0, self._handles[1] - least) if self._active == 0 else (self._handles[0] + least, self._seconds)
         self._handles[self._active] = min(max(second, low), max(high, low))
-        self._say()
+        self._show_text()
         self.moved.emit()
         self.update()
 
     def reset(self) -> None:
         """Back to what the take says."""
         self._handles = list(self._before)
-        self._say()
+        self._show_text()
         self.moved.emit()
         self.update()
 
@@ -110,7 +110,7 @@ class TrimBar(QWidget):
             self.move_handle(self._handles[self._active] + (step if key is Qt.Key.Key_Right else -step))
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._active = 1 - self._active
-            self._say()
+            self._show_text()
             self.update()
         elif key is Qt.Key.Key_Home:
             self.move_handle(0.0)
@@ -188,7 +188,7 @@ class TrimBar(QWidget):
     def _second_at(self, x: float) -> float:
         return (x - HANDLE_PX) / max(1, self.width() - 2 * HANDLE_PX) * self._seconds
 
-    def _say(self) -> None:
+    def _show_text(self) -> None:
         start, end = self._handles
         handle = "end" if self._active else "start"
         self.setAccessibleDescription(f"From {start:.2f} to {end:.2f} seconds; the {handle} is moved")

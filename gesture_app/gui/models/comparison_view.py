@@ -40,12 +40,12 @@ class ModelComparisonView(QWidget):
         for row, name in enumerate((*FACTS, *MEASURED)):
             label = paragraph(self, name, TextRole.MUTED)
             label.setWordWrap(False)
-            pair = (paragraph(self), paragraph(self)) if row else (heading(self), heading(self))
+            comparison = (paragraph(self), paragraph(self)) if row else (heading(self), heading(self))
             grid.addWidget(label, row + 1, 0, Qt.AlignmentFlag.AlignTop)
-            for column, cell in enumerate(pair, start=1):
+            for column, cell in enumerate(comparison, start=1):
                 cell.setWordWrap(True)
                 grid.addWidget(cell, row + 1, column, Qt.AlignmentFlag.AlignTop)
-            self.cells.append(pair)
+            self.cells.append(comparison)
         self.only = paragraph(self, role=TextRole.WARNING)
         self.bars = PairBars(self)
         layout = QVBoxLayout(self)
@@ -58,27 +58,27 @@ class ModelComparisonView(QWidget):
         layout.addWidget(paragraph(self, READ, TextRole.MUTED))
         layout.addStretch(1)
 
-    def show_pair(self, pair: Pair, in_use: str) -> None:
+    def show_pair(self, comparison: Pair, in_use: str) -> None:
         """Show these two; their reports come later, by `show_reports`."""
-        for place, model in enumerate(pair):
-            for (row, words), name in zip(enumerate(_facts(model)), FACTS, strict=True):
-                self.cells[row][place].setText(f"{words} ✓" if not name and model.id == in_use else words)
+        for place, model in enumerate(comparison):
+            for (row, text), name in zip(enumerate(_facts(model)), FACTS, strict=True):
+                self.cells[row][place].setText(f"{text} ✓" if not name and model.id == in_use else text)
         self.show_reports((None, None))
-        cards = pair[0].card, pair[1].card
+        cards = comparison[0].card, comparison[1].card
         self.only.setText(_only_words(cards))
         self.only.setVisible(bool(self.only.text()))
-        self.bars.show_bars(_bars(pair))
+        self.bars.show_bars(_bars(comparison))
 
     def show_reports(self, reports: tuple[ModelReport | None, ModelReport | None]) -> None:
         """What fired in the streams each was tested on; None: nobody wrote that down."""
         for place, report in enumerate(reports):
             score = report.streams if report is not None and report.streams.streams else None
             alarms = score.false_per_hour if score is not None else None
-            words = (
+            text = (
                 percent(score.recall) if score is not None else UNKNOWN,
                 UNKNOWN if alarms is None else f"{alarms:.0f}",
             )
-            for row, word in enumerate(words, start=len(FACTS)):
+            for row, word in enumerate(text, start=len(FACTS)):
                 self.cells[row][place].setText(word)
 
 
@@ -109,9 +109,9 @@ def _only_words(cards: tuple[ModelCard | None, ModelCard | None]) -> str:
     )
 
 
-def _bars(pair: Pair) -> list[PairBar]:
+def _bars(comparison: Pair) -> list[PairBar]:
     """Gestures by name, `none` last."""
-    scored = [_scored(model) for model in pair]
+    scored = [_scored(model) for model in comparison]
     names = sorted({*scored[0], *scored[1]} - {NONE}) + [NONE] * any(NONE in own for own in scored)
     return [_bar(name, *(own.get(name) for own in scored)) for name in names]
 
@@ -129,11 +129,11 @@ def _scored(model: ListedModel) -> dict[str, tuple[float | None, float]]:
 
 def _bar(name: str, *scored: tuple[float | None, float] | None) -> PairBar:
     first, second = ((None if own is None else own[0]) for own in scored)
-    words = [_words(name, own) for own in scored]
+    text = [_words(name, own) for own in scored]
     weaker = None
     if first is not None and second is not None and abs(first - second) > WORSE_BY:
         weaker = int(second < first)
-    return PairBar(spoken_name(name), (first, second), (words[0], words[1]), weaker)
+    return PairBar(spoken_name(name), (first, second), (text[0], text[1]), weaker)
 
 
 def _words(name: str, own: tuple[float | None, float] | None) -> str:

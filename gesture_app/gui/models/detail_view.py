@@ -75,8 +75,8 @@ class ModelDetailView(QWidget):
         self.rename.setVisible(not in_bin)
         self.write_note.setVisible(not in_bin)
         self.delete.setVisible(not in_bin and not model.shipped and not in_use)
-        for words in (self.state, self.trouble, self.note, self.score, self.held_out, self.moved):
-            words.setVisible(bool(words.text()) and (words is not self.trouble or bool(model.trouble)))
+        for text in (self.state, self.trouble, self.note, self.score, self.held_out, self.moved):
+            text.setVisible(bool(text.text()) and (text is not self.trouble or bool(model.trouble)))
         self.show_report(None)
 
     def show_report(self, report: ModelReport | None, trouble: str = "") -> None:
@@ -84,8 +84,8 @@ class ModelDetailView(QWidget):
         self.streams.setText(f"In streams: {streams_words(report.streams)}" if report is not None else trouble)
         self.overfits.setText(report.overfits if report is not None else "")
         self.report.setVisible(report is not None)
-        for words in (self.streams, self.overfits):
-            words.setVisible(bool(words.text()))
+        for text in (self.streams, self.overfits):
+            text.setVisible(bool(text.text()))
 
     def _arrange(self) -> None:
         layout = QVBoxLayout(self)
@@ -98,18 +98,18 @@ class ModelDetailView(QWidget):
         score.setSpacing(12)
         score.addWidget(self.score)
         score.addWidget(self.held_out, 1)
-        deeds = QHBoxLayout()
-        deeds.setSpacing(6)
-        for deed in (self.report, self.rename, self.write_note, self.export, self.delete):
-            deeds.addWidget(deed)
-        deeds.addStretch(1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(6)
+        for made in (self.report, self.rename, self.write_note, self.export, self.delete):
+            buttons.addWidget(made)
+        buttons.addStretch(1)
         layout.addLayout(head)
         layout.addWidget(self.note)
         layout.addWidget(self.trouble)
         layout.addLayout(score)
         layout.addWidget(self.use)
         layout.addWidget(self.restore)
-        layout.addLayout(deeds)
+        layout.addLayout(buttons)
         for widget in (self.bars, self.moved, self.overfits, self.streams, self.facts):
             layout.addWidget(widget)
         layout.addStretch(1)

@@ -27,8 +27,8 @@ class ModelsLayout(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.table = ModelTable(self)
-        self.view, self.pair = ModelDetailView(self), ModelComparisonView(self)
-        self.words = paragraph(self, role=TextRole.MUTED)
+        self.detail, self.comparison = ModelDetailView(self), ModelComparisonView(self)
+        self.text = paragraph(self, role=TextRole.MUTED)
         self.ask = InlinePrompt(self)
         self.head = heading(self, "Models")
         self.imports = action_button(ROWS["import"], self)
@@ -42,11 +42,11 @@ class ModelsLayout(QWidget):
 
     def show_side(self, widget: QWidget) -> None:
         """The view, the pair, or the words."""
-        self._side.setCurrentIndex((self.view, self.pair, self.words).index(widget))
+        self._side.setCurrentIndex((self.detail, self.comparison, self.text).index(widget))
 
     def shows(self, widget: QWidget) -> bool:
         """Whether this one is at the right."""
-        return (self.view, self.pair, self.words)[self._side.currentIndex()] is widget
+        return (self.detail, self.comparison, self.text)[self._side.currentIndex()] is widget
 
     def show_bin(self, on: bool, binned: int) -> None:
         """Whether the list is that of the bin, and how many are in there."""
@@ -67,9 +67,9 @@ class ModelsLayout(QWidget):
         models.setSpacing(8)
         models.addLayout(head)
         models.addWidget(self.table, 1)
-        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         areas: list[QWidget] = []
-        for side in (self.view, self.pair, self.words):
+        for side in (self.detail, self.comparison, self.text):
             area = QScrollArea(self, widgetResizable=True)
             area.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # arrow keys scroll it
             area.setStyleSheet(AREA_SHEET)
@@ -89,17 +89,17 @@ class ModelsLayout(QWidget):
         layout.addLayout(body, 1)
         layout.addWidget(self.ask)
         layout.addWidget(self.footer)
-        view = self.view
+        detail = self.detail
         order = (
             self.table,
             *areas,
-            view.use,
-            view.restore,
-            view.report,
-            view.rename,
-            view.write_note,
-            view.export,
-            view.delete,
+            detail.use,
+            detail.restore,
+            detail.report,
+            detail.rename,
+            detail.write_note,
+            detail.export,
+            detail.delete,
         )
         for before, after in zip(order, (*order[1:], self.imports), strict=True):
             QWidget.setTabOrder(before, after)

@@ -30,7 +30,7 @@ from gesture_app.storage.models.listing import ListedModel
 if TYPE_CHECKING:
     from gesture_app.storage.models.store import ModelStore
 
-LOOK_EVERY_MS = 1000
+POLL_EVERY_MS = 1000
 """how soon models of another program appear"""
 READ_AFTER_MS = 120
 """so that whoever runs down the list with a key held has not asked for a hundred reports"""
@@ -62,25 +62,25 @@ class ModelsPage(PageWidget):
         super().__init__(parent)
         self._store, self._tasks, self._active_model = context.models, context.tasks, context.active_model
         self._import_model = import_model
-        self.shelf = context.model_library
-        self.desk = ModelsLayout(self)
-        self.table = self.desk.table
+        self.library = context.model_library
+        self.ui = ModelsLayout(self)
+        self.table = self.ui.table
         self.in_bin = False
         self._live = ""
         self._wanted: tuple[str, ...] = ()
         self._found: dict[str, ModelReport | str | None] = {}
         self._report_timer = QTimer(self, interval=READ_AFTER_MS, singleShot=True)
         self._report_timer.timeout.connect(self._read_reports)
-        self._timer = QTimer(self, interval=LOOK_EVERY_MS)
-        self._timer.timeout.connect(self.shelf.poll)
+        self._timer = QTimer(self, interval=POLL_EVERY_MS)
+        self._timer.timeout.connect(self.library.poll)
         self.empty_question = EmptyBinQuestion(self)
-        self.empty_question.accepted.connect(self.shelf.empty_bin)
+        self.empty_question.accepted.connect(self.library.empty_bin)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.desk)
+        layout.addWidget(self.ui)
         self._actions, self._bin_actions = self._bind_actions()
         self._connect()
-        context.updates.model.connect(self._see_live)
+        context.updates.model.connect(self._on_live_model)
         self._show_chosen()
 
     def shutdown(self) -> None:
@@ -91,7 +91,7 @@ class ModelsPage(PageWidget):
     @property
     def in_use(self) -> str:
         """The model that recognises now, else the one that will."""
-        return self._live or self.shelf.listing.in_use or ""
+        return self._live or self.library.listing.in_use or ""
 
     # ---- what can be done to models ----
     def use(self) -> None:
@@ -100,14 +100,14 @@ class ModelsPage(PageWidget):
         if model is None or model.id == self.in_use:
             return
         if model.card is None:
-            self.desk.footer.show_message(f"It cannot be used. {model.trouble}")
+            self.ui.footer.show_message(f"It cannot be used. {model.trouble}")
         else:
             self._active_model.use(model.id)
 
     def restore(self) -> None:
         """Back from the bin."""
         if self.in_bin and self.table.chosen:
-            self.shelf.edit(edits.restoring(self._store, [model.folder for model in self.table.chosen]))
+            self.library.edit(edits.restoring(self._store, [model.folder for model in self.table.chosen]))
 
     def delete(self) -> None:
         """Into the bin: those that are chosen."""
@@ -117,21 +117,21 @@ class ModelsPage(PageWidget):
         for model in models:
             if model.id == self.in_use or model.shipped:
                 title = f"{title_of(model)}: " if len(models) > 1 else ""
-                self.desk.footer.show_message(f"{title}{IN_USE if model.id == self.in_use else SHIPPED}")
+                self.ui.footer.show_message(f"{title}{IN_USE if model.id == self.in_use else SHIPPED}")
                 return
-        self.shelf.edit(edits.deleting(self._store, [model.id for model in models]))
+        self.library.edit(edits.deleting(self._store, [model.id for model in models]))
 
     def rename(self) -> None:
         """Ask what to call the chosen model."""
         model = self._one()
         if model is not None:
-            self.desk.ask.ask("Call it:", model.choices.name, partial(self._answer, edits.renaming, model))
+            self.ui.ask.ask("Call it:", model.choices.name, partial(self._edit, edits.renaming, model))
 
     def note(self) -> None:
         """Ask what to write down about the chosen model."""
         model = self._one()
         if model is not None:
-            self.desk.ask.ask("Note:", model.choices.note, partial(self._answer, edits.noting, model))
+            self.ui.ask.ask("Note:", model.choices.note, partial(self._edit, edits.noting, model))
 
     def open_report(self) -> None:
         """All that is known of how good the chosen model is."""
@@ -141,26 +141,26 @@ class ModelsPage(PageWidget):
         if isinstance(self._found.get(model.id), ModelReport):
             self.report_wanted.emit(model.id)
         else:
-            self.desk.footer.show_message(NO_REPORT)
+            self.ui.footer.show_message(NO_REPORT)
 
     def export_to(self, model: ListedModel, out: Path) -> None:
         """Write it to this file."""
         self._tasks.run(
             lambda: write_model(out, self._store, model.id),
-            lambda _: self.desk.footer.show_message(f"{title_of(model)} is in {out}."),
+            lambda _: self.ui.footer.show_message(f"{title_of(model)} is in {out}."),
         )
 
     def import_from(self, file: Path) -> None:
         """Take the model from this file; it is not put to use."""
-        self.desk.footer.show_message(f"Looking through {file.name} …")
-        self.shelf.edit(edits.importing(self._store, self._import_model, file))
+        self.ui.footer.show_message(f"Looking through {file.name} …")
+        self.library.edit(edits.importing(self._store, self._import_model, file))
 
     # ---- looking ----
     def compare(self) -> None:
         """The chosen model and the one in use, side by side, where not two are chosen already."""
         model = self._one() if len(self.table.chosen) != 2 else None
         if model is not None and model.id == self.in_use:
-            self.desk.footer.show_message(COMPARE)
+            self.ui.footer.show_message(COMPARE)
         elif model is not None:
             self.table.choose([model.id, self.in_use], model.id)
 
@@ -168,9 +168,9 @@ class ModelsPage(PageWidget):
         """What was deleted, or what is there."""
         if on != self.in_bin:
             self.in_bin = on
-            self._see_models()
+            self._on_models_changed()
             self.table.setFocus()
-        self.desk.bin.setChecked(on)
+        self.ui.bin.setChecked(on)
 
     def step_back(self) -> None:
         """Out of the bin, else only the current model chosen."""
@@ -184,7 +184,7 @@ class ModelsPage(PageWidget):
         (self._bin_actions if self.in_bin else self._actions).press(event)
 
     def showEvent(self, event: QShowEvent) -> None:
-        self.shelf.poll()
+        self.library.poll()
         self._timer.start()
         self.table.setFocus()
 
@@ -192,33 +192,33 @@ class ModelsPage(PageWidget):
         self._timer.stop()
 
     # ---- what comes ----
-    def _see_models(self) -> None:
-        listing, self._found = self.shelf.listing, {}
-        self.desk.show_bin(self.in_bin, len(listing.binned))
+    def _on_models_changed(self) -> None:
+        listing, self._found = self.library.listing, {}
+        self.ui.show_bin(self.in_bin, len(listing.binned))
         self.table.show_models(listing.binned if self.in_bin else listing.models, "" if self.in_bin else self.in_use)
         self._show_chosen()
 
-    def _see_live(self, card: ModelCard | None) -> None:
+    def _on_live_model(self, card: ModelCard | None) -> None:
         self._live = card.id if card is not None else ""
-        self._see_models()
+        self._on_models_changed()
 
-    def _see_used(self, model: str, earlier: str) -> None:
+    def _on_used(self, model: str, earlier: str) -> None:
         self._live = model
-        self.desk.footer.show_message("In use from this frame on." if self.isVisible() else "")
-        self.shelf.refresh()
+        self.ui.footer.show_message("In use from this frame on." if self.isVisible() else "")
+        self.library.refresh()
 
     def _show_chosen(self) -> None:
         chosen = self.table.chosen
         if len(chosen) == 1:
             model, in_use = chosen[0], not self.in_bin and chosen[0].id == self.in_use
-            self.desk.view.show_model(model, in_use, self.in_bin, self._active_model.busy)
-            self.desk.show_side(self.desk.view)
+            self.ui.detail.show_model(model, in_use, self.in_bin, self._active_model.busy)
+            self.ui.show_side(self.ui.detail)
         elif len(chosen) == 2:
-            self.desk.pair.show_pair((chosen[0], chosen[1]), self.in_use)
-            self.desk.show_side(self.desk.pair)
+            self.ui.comparison.show_pair((chosen[0], chosen[1]), self.in_use)
+            self.ui.show_side(self.ui.comparison)
         else:
-            self.desk.words.setText(self._why_nothing(len(chosen)))
-            self.desk.show_side(self.desk.words)
+            self.ui.text.setText(self._why_nothing(len(chosen)))
+            self.ui.show_side(self.ui.text)
         self._ask_reports(chosen)
 
     def _why_nothing(self, chosen: int) -> str:
@@ -226,7 +226,7 @@ class ModelsPage(PageWidget):
             return f"{counted(chosen, 'model')} chosen."
         if self.table.models:
             return CHOOSE
-        if not self.shelf.loaded:
+        if not self.library.loaded:
             return READING
         return BIN_IS_EMPTY if self.in_bin else NOTHING
 
@@ -240,7 +240,7 @@ class ModelsPage(PageWidget):
 
     def _read_reports(self) -> None:
         wanted = self._wanted
-        self._tasks.run(lambda: {model: self._report(model) for model in wanted}, self._see_reports)
+        self._tasks.run(lambda: {model: self._report(model) for model in wanted}, self._keep_reports)
 
     def _report(self, model: str) -> ModelReport | str | None:
         """On another thread: the report, or why it cannot be read."""
@@ -249,7 +249,7 @@ class ModelsPage(PageWidget):
         except ModelError as error:
             return error.sentence
 
-    def _see_reports(self, found: dict[str, ModelReport | str | None]) -> None:
+    def _keep_reports(self, found: dict[str, ModelReport | str | None]) -> None:
         self._found = found
         if found.keys() >= set(self._wanted):  # else others were chosen meanwhile
             self._show_reports()
@@ -258,28 +258,28 @@ class ModelsPage(PageWidget):
         found = [self._found[model] for model in self._wanted]
         reports = [report if isinstance(report, ModelReport) else None for report in found]
         if len(found) == 2:
-            self.desk.pair.show_reports((reports[0], reports[1]))
+            self.ui.comparison.show_reports((reports[0], reports[1]))
         elif found:
-            self.desk.view.show_report(reports[0], found[0] if isinstance(found[0], str) else "")
+            self.ui.detail.show_report(reports[0], found[0] if isinstance(found[0], str) else "")
 
     # ---- small things ----
     def _one(self) -> ListedModel | None:
         """The one that is chosen; with several it is said that one is to be, in the bin there is none."""
         chosen = self.table.chosen
         if len(chosen) > 1 and not self.in_bin:
-            self.desk.footer.show_message(CHOOSE_ONE)
+            self.ui.footer.show_message(CHOOSE_ONE)
         return chosen[0] if len(chosen) == 1 and not self.in_bin else None
 
-    def _answer(self, edit: Callable[[ModelStore, str, str], edits.ModelEdit], model: ListedModel, words: str) -> None:
-        self.shelf.edit(edit(self._store, model.id, words.strip()))
+    def _edit(self, edit: Callable[[ModelStore, str, str], edits.ModelEdit], model: ListedModel, text: str) -> None:
+        self.library.edit(edit(self._store, model.id, text.strip()))
 
     def _on_edited(self, result: EditResult[str]) -> None:
         self._follow(result)
-        self.desk.footer.show_edited(result)
+        self.ui.footer.show_edited(result)
 
     def _on_undone(self, result: EditResult[str]) -> None:
         self._follow(result)
-        self.desk.footer.show_undone(result)
+        self.ui.footer.show_undone(result)
 
     def _follow(self, result: EditResult[str]) -> None:
         if result.changed and not self.in_bin:
@@ -305,7 +305,7 @@ class ModelsPage(PageWidget):
         where.deleteLater()
 
     def _ask_empty(self) -> None:
-        self.empty_question.ask(counted(len(self.shelf.listing.binned), "model"))
+        self.empty_question.ask(counted(len(self.library.listing.binned), "model"))
 
     def _bind_actions(self) -> tuple[PageActions, PageActions]:
         """Return the actions of the models and those of the bin."""
@@ -320,8 +320,8 @@ class ModelsPage(PageWidget):
             "import": self._ask_import,
             "bin": lambda: self.show_bin(True),
             "step back": self.step_back,
-            "undo": self.shelf.undo,
-            "redo": self.shelf.redo,
+            "undo": self.library.undo,
+            "redo": self.library.redo,
         }
         in_bin: dict[str, Command] = {"restore": self.restore, "leave bin": lambda: self.show_bin(False)}
         return (
@@ -330,27 +330,27 @@ class ModelsPage(PageWidget):
         )
 
     def _connect(self) -> None:
-        desk, view, shelf = self.desk, self.desk.view, self.shelf
-        shelf.changed.connect(self._see_models)
-        shelf.edited.connect(self._on_edited)
-        shelf.undone.connect(self._on_undone)
-        shelf.failed.connect(partial(desk.footer.show_message, ""))
+        ui, detail, library = self.ui, self.ui.detail, self.library
+        library.changed.connect(self._on_models_changed)
+        library.edited.connect(self._on_edited)
+        library.undone.connect(self._on_undone)
+        library.failed.connect(partial(ui.footer.show_message, ""))
         self._active_model.busy_changed.connect(self._show_chosen)
-        self._active_model.used.connect(self._see_used)
+        self._active_model.used.connect(self._on_used)
         self.table.chosen_changed.connect(self._show_chosen)
-        desk.ask.closed.connect(self.table.setFocus)
-        desk.bin.clicked.connect(self.show_bin)
+        ui.ask.closed.connect(self.table.setFocus)
+        ui.bin.clicked.connect(self.show_bin)
         for pressed, do in (
-            (view.use, self.use),
-            (view.restore, self.restore),
-            (view.rename, self.rename),
-            (view.write_note, self.note),
-            (view.report, self.open_report),
-            (view.export, self._ask_export),
-            (view.delete, self.delete),
-            (desk.imports, self._ask_import),
-            (desk.empty_bin, self._ask_empty),
-            (desk.footer.undo, shelf.undo),
+            (detail.use, self.use),
+            (detail.restore, self.restore),
+            (detail.rename, self.rename),
+            (detail.write_note, self.note),
+            (detail.report, self.open_report),
+            (detail.export, self._ask_export),
+            (detail.delete, self.delete),
+            (ui.imports, self._ask_import),
+            (ui.empty_bin, self._ask_empty),
+            (ui.footer.undo, library.undo),
         ):
             pressed.clicked.connect(do)
         self.table.doubleClicked.connect(lambda: self.restore() if self.in_bin else self.use())
@@ -358,5 +358,5 @@ class ModelsPage(PageWidget):
 
 def _file_name(model: ListedModel) -> str:
     """The model's name as far as every disk takes it, else its id."""
-    words = "".join(letter if letter.isalnum() or letter in "-_" else " " for letter in model.choices.name)
-    return "_".join(words.split()) or model.id
+    text = "".join(letter if letter.isalnum() or letter in "-_" else " " for letter in model.choices.name)
+    return "_".join(text.split()) or model.id

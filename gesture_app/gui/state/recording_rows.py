@@ -89,13 +89,13 @@ class TakeChoice:
     show: Show = Show.ALL
     session: str = ""
     """ "": of every session"""
-    words: str = ""
+    search: str = ""
     """all occur in the note, in any order and case"""
     order: Order = Order.NEWEST
 
     def of(self, rows: Iterable[TakeRow]) -> list[TakeRow]:
         """Return the rows that pass the filter, in order."""
-        shown, words = _SHOWN[self.show], self.words.casefold().split()
+        shown, words = _SHOWN[self.show], self.search.casefold().split()
         found = [
             row
             for row in rows
@@ -122,7 +122,7 @@ class GestureSummary:
         return self.takes - self.disabled < ENOUGH_TAKES and self.gesture != NONE
 
     @property
-    def words(self) -> str:
+    def description(self) -> str:
         """The counts as a text, for a tooltip or a screen reader."""
         parts = [f"{spoken_name(self.gesture)}: {self.takes} take{'' if self.takes == 1 else 's'}"]
         parts += [f"{self.doubtful} to look at"] * bool(self.doubtful) + [f"{self.disabled} disabled"] * bool(

@@ -23,7 +23,7 @@ class GestureData:
 
     gesture: str
     takes: int
-    sittings: int
+    sessions: int
     left: int
     """takes that show the user's left hand only"""
     right: int
@@ -47,7 +47,7 @@ class GestureData:
         return there[0][1] if len(there) == 1 else ", ".join(f"{side} {count}" for count, side in there)
 
     @property
-    def thin(self) -> str:
+    def weakness(self) -> str:
         """Why more takes of it would help; "": they would not, especially."""
         if not self.takes:
             return "nothing to learn from"
@@ -62,7 +62,7 @@ class DataSummary:
 
     gestures: tuple[GestureData, ...] = ()
     """by name, `none` last"""
-    sittings: int = 0
+    sessions: int = 0
 
     @property
     def takes(self) -> int:
@@ -82,7 +82,7 @@ class DataSummary:
     @property
     def words(self) -> str:
         """All of it in a line."""
-        counts = ((self.takes, "take"), (self.known, "gesture"), (self.sittings, "sitting"))
+        counts = ((self.takes, "take"), (self.known, "gesture"), (self.sessions, "sitting"))
         return "  ·  ".join(counted(count, noun) for count, noun in counts)
 
     @property
@@ -100,7 +100,7 @@ class DataSummary:
             hints.append(f"There {them} to look at: a wrong one teaches what is wrong.")
         if not any(one.takes for one in self.gestures if one.gesture == NONE):
             hints.append("A few takes of “none” (resting, talking, scratching) would prevent false alarms.")
-        if self.sittings == 1 and not few:
+        if self.sessions == 1 and not few:
             hints.append("All takes are of one sitting. Recorded again on another day, they make a harder test.")
         return hints
 
@@ -124,7 +124,7 @@ def _material(gesture: str, rows: Sequence[TakeRow], disabled: int, most: int) -
     return GestureData(
         gesture,
         takes=len(rows),
-        sittings=len({row.take.info.session for row in rows}),
+        sessions=len({row.take.info.session for row in rows}),
         left=seen.count((True, False)),
         right=seen.count((False, True)),
         both=seen.count((True, True)),

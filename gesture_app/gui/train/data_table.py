@@ -100,14 +100,14 @@ class DataTable(QTableWidget):
     def _fill(self, row: int, one: GestureData, full: int) -> None:
         left_out = f"{one.disabled} disabled" if one.disabled else ""
         doubtful = f"⚠ {one.doubtful}" if one.doubtful else ""
-        thin = ", ".join(words for words in (one.thin, left_out) if words)
-        texts = (spoken_name(one.gesture), f"{one.takes}", f"{one.sittings}", one.hands, doubtful, thin)
+        weakness = ", ".join(words for words in (one.weakness, left_out) if words)
+        texts = (spoken_name(one.gesture), f"{one.takes}", f"{one.sessions}", one.hands, doubtful, weakness)
         said = ", ".join(f"{name} {text}".strip() for name, text in zip(COLUMNS, texts, strict=True) if text)
         behind = {GESTURE: one.gesture, TAKES: one.takes / full}
         for column, text in enumerate(texts):
             item = QTableWidgetItem(text)
             item.setToolTip(TIP)
-            item.setData(_WORRY, (column == DOUBTFUL) or (column in (TAKES, THIN) and bool(one.thin)))
+            item.setData(_WORRY, (column == DOUBTFUL) or (column in (TAKES, THIN) and bool(one.weakness)))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
             if column in behind:
                 item.setData(_BEHIND, behind[column])

@@ -36,8 +36,8 @@ class DataView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.told = paragraph(self)
-        self.told.hide()
+        self.message = paragraph(self)
+        self.message.hide()
         self.total = paragraph(self, READING, TextRole.MUTED)
         self.table = DataTable(self)
         self.table.look_wanted.connect(self.look_wanted)
@@ -48,7 +48,7 @@ class DataView(QWidget):
         self._record.clicked.connect(self.record_wanted)
         self.look = button(self, "", "Go through them in the Library, the worst first", "small")
         self.look.clicked.connect(lambda: self.look_wanted.emit(""))
-        self.choices = OptionsForm(self)
+        self.options_form = OptionsForm(self)
         self.in_use = paragraph(self)
         self.behind = paragraph(self, role=TextRole.WARNING)
         self.report = button(self, "Its re&port", "How good the model in use is, and where it errs", "small")
@@ -100,11 +100,11 @@ class DataView(QWidget):
         """Enter begins the training, or else goes where takes are made."""
         (self.train if self.can_train else self._record).setFocus()
 
-    def say(self, sentence: str, hint: str = "", bad: bool = False) -> None:
+    def show_message(self, sentence: str, hint: str = "", bad: bool = False) -> None:
         """How the last run ended, where it made no model."""
-        self.told.set_role(TextRole.BAD if bad else TextRole.MUTED)
-        self.told.setText(f"{sentence} {hint}".strip())
-        self.told.setVisible(bool(sentence))
+        self.message.set_role(TextRole.BAD if bad else TextRole.MUTED)
+        self.message.setText(f"{sentence} {hint}".strip())
+        self.message.setVisible(bool(sentence))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         wide = self.width() >= SIDE_BY_SIDE_PX
@@ -131,11 +131,11 @@ class DataView(QWidget):
         side = QVBoxLayout(self._side)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(12)
-        side.addWidget(self.told)
+        side.addWidget(self.message)
         side.addWidget(self.train)
         side.addWidget(self.advice)
         side.addLayout(ways)
-        side.addWidget(self.choices)
+        side.addWidget(self.options_form)
         side.addSpacing(4)
         side.addWidget(heading(self, "Model in use"))
         side.addWidget(self.in_use)

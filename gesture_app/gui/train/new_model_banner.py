@@ -41,7 +41,7 @@ class NewModelBanner(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.standing = ModelStatus.IN_USE
+        self.status = ModelStatus.IN_USE
         self.words = heading(self, size=1.15)
         self.words.setWordWrap(True)
         self.why = paragraph(self)
@@ -82,9 +82,9 @@ class NewModelBanner(QWidget):
 
     def take_keyboard(self) -> bool:
         """To the answer that risks least; False where nothing is asked."""
-        if self.standing is ModelStatus.ASKED:
+        if self.status is ModelStatus.ASKED:
             (self.keep if self.words.role is TextRole.WARNING else self.use).setFocus()
-        return self.standing is ModelStatus.ASKED
+        return self.status is ModelStatus.ASKED
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colors = theme_colors(self.palette())
@@ -96,13 +96,13 @@ class NewModelBanner(QWidget):
         colours = {TextRole.WARNING: colors.warning, TextRole.GOOD: colors.good}
         painter.fillRect(0, 8, STRIPE_PX, self.height() - 16, colours.get(self.words.role, colors.muted))
 
-    def _show(self, standing: ModelStatus, earlier: bool = False) -> None:
-        self.standing = standing
+    def _show(self, status: ModelStatus, earlier: bool = False) -> None:
+        self.status = status
         focused = self.focusWidget() if self.isAncestorOf(self.focusWidget() or self) else None
-        self.why.setVisible(bool(self.why.text()) and standing is not ModelStatus.LOADING)
-        self.use.setVisible(standing in (ModelStatus.ASKED, ModelStatus.KEPT))
-        self.keep.setVisible(standing is ModelStatus.ASKED)
-        self.back.setVisible(standing is ModelStatus.IN_USE and earlier)
+        self.why.setVisible(bool(self.why.text()) and status is not ModelStatus.LOADING)
+        self.use.setVisible(status in (ModelStatus.ASKED, ModelStatus.KEPT))
+        self.keep.setVisible(status is ModelStatus.ASKED)
+        self.back.setVisible(status is ModelStatus.IN_USE and earlier)
         if focused is not None and focused.isHidden():
             self.setFocus()
         self.update()

@@ -41,27 +41,27 @@ class NewModelDecision(QObject):
         active_model: ActiveModel,
         tasks: TaskRunner,
         settings: CurrentSettings,
-        strip: NewModelBanner,
+        banner: NewModelBanner,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._models, self._active_model, self._tasks = models, active_model, tasks
-        self._settings, self._strip = settings, strip
+        self._settings, self._strip = settings, banner
         self.card: ModelCard | None = None
         self._comparison: Comparison | None = None
         self._for_it, self._kept_thresholds = "", ""
         self._new = False
         self._earlier = ""
-        strip.use_wanted.connect(self.use)
-        strip.keep_wanted.connect(self.keep)
-        strip.back_wanted.connect(self.go_back)
-        active_model.used.connect(self._see_used)
-        active_model.failed.connect(self._see_failed)
+        banner.use_wanted.connect(self.use)
+        banner.keep_wanted.connect(self.keep)
+        banner.back_wanted.connect(self.go_back)
+        active_model.used.connect(self._on_used)
+        active_model.failed.connect(self._on_failed)
 
     @property
     def can_go_back(self) -> bool:
         """Whether there is a model that was in use before this one."""
-        return bool(self._earlier) and self._strip.standing is ModelStatus.IN_USE
+        return bool(self._earlier) and self._strip.status is ModelStatus.IN_USE
 
     def begin(self, done: TrainingDone) -> None:
         """This one has just been trained."""
@@ -81,12 +81,12 @@ class NewModelDecision(QObject):
 
     def use(self) -> None:
         """Recognise with it, now and after the next start."""
-        if self.card is not None and self._strip.standing in (ModelStatus.ASKED, ModelStatus.KEPT):
+        if self.card is not None and self._strip.status in (ModelStatus.ASKED, ModelStatus.KEPT):
             self._go_over_to(self.card.id)
 
     def keep(self) -> None:
         """The model in use stays in use."""
-        if self._strip.standing is ModelStatus.ASKED:
+        if self._strip.status is ModelStatus.ASKED:
             self._strip.show_kept(KEPT)
 
     def go_back(self) -> None:
@@ -120,7 +120,7 @@ class NewModelDecision(QObject):
         self._strip.show_kept(KEPT)
         self._tasks.show_error(error)
 
-    def _see_used(self, model: str, earlier: str) -> None:
+    def _on_used(self, model: str, earlier: str) -> None:
         if self.card is None:
             return
         if self.card.id != model:
@@ -134,6 +134,6 @@ class NewModelDecision(QObject):
         if self._new:
             self.taken.emit(why)
 
-    def _see_failed(self) -> None:
-        if self._strip.standing is ModelStatus.LOADING:
+    def _on_failed(self) -> None:
+        if self._strip.status is ModelStatus.LOADING:
             self._strip.show_kept(KEPT)

@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from gesture_app.core.training.options import TrainingOptions
     from gesture_app.jobs.process import JobProcess
 
-LOOK_EVERY_MS = 100
-LOOK_AT_TAKES_EVERY_MS = 1000
+POLL_EVERY_MS = 100
+POLL_TAKES_EVERY_MS = 1000
 """how soon takes of another program appear"""
 CANCELLED = "Training was cancelled. Recordings and models are as they were."
 TOPIC = "training"
@@ -87,18 +87,18 @@ class TrainPage(PageWidget):
         self._cancelled = False
         self._left_out: tuple[str, ...] = ()
         self._report_in_use: ModelReport | None = None
-        self._timer = QTimer(self, interval=LOOK_EVERY_MS)
-        self._timer.timeout.connect(self._look)
-        self._takes_timer = QTimer(self, interval=LOOK_AT_TAKES_EVERY_MS)
+        self._timer = QTimer(self, interval=POLL_EVERY_MS)
+        self._timer.timeout.connect(self._poll)
+        self._takes_timer = QTimer(self, interval=POLL_TAKES_EVERY_MS)
         self._takes_timer.timeout.connect(self._library.poll)
-        self.data = DataView(self)
-        self.view = ProgressView(self)
-        self.result = ReportView(self._library, self._tasks, lambda: self._settings.now.mirror, self)
+        self.data_view = DataView(self)
+        self.progress_view = ProgressView(self)
+        self.report_view = ReportView(self._library, self._tasks, lambda: self._settings.now.mirror, self)
         self.decision = NewModelDecision(
-            self._models, self._active_model, self._tasks, self._settings, self.result.strip, self
+            self._models, self._active_model, self._tasks, self._settings, self.report_view.banner, self
         )
-        self._views = (self.data, self.view, self.result)
-        self._shown: DataView | ProgressView | ReportView = self.data
+        self._views = (self.data_view, self.progress_view, self.report_view)
+        self._shown: DataView | ProgressView | ReportView = self.data_view
         self._areas: list[QScrollArea] = []
         """one for each view, in their order"""
         self._stack = QStackedWidget(self)
@@ -113,21 +113,21 @@ class TrainPage(PageWidget):
         """Begin, unless a run is under way."""
         if self._job is not None:
             return
-        job = self._make_job(self.data.choices.options())
+        job = self._make_job(self.data_view.options_form.options())
         job.start()
         self._job, self._cancelled, self._left_out = job, False, ()
         self._timer.start()
         self._escape.setEnabled(True)
         self._notifications.withdraw(TOPIC)
-        self.data.say("")
-        self.view.begin()
-        self._show(self.view)
+        self.data_view.show_message("")
+        self.progress_view.begin()
+        self._show(self.progress_view)
 
     def cancel(self) -> None:
         """Stop a run; nothing changes on disk."""
         if self._job is not None and not self._cancelled:
             self._cancelled = True
-            self.view.show_cancelling()
+            self.progress_view.show_cancelling()
             self._job.cancel()
 
     def show_model(self, model: str) -> None:
@@ -141,9 +141,9 @@ class TrainPage(PageWidget):
 
     def save_page(self, path: Path) -> None:
         """Write the report into one HTML file."""
-        if self.result.report is not None:
-            model = self.result.report.model
-            self._tasks.run(partial(self._save_report, model, path), lambda _: self._tell_saved(path))
+        if self.report_view.report is not None:
+            model = self.report_view.report.model
+            self._tasks.run(partial(self._save_report, model, path), lambda _: self._notify_saved(path))
 
     def shutdown(self) -> None:
         """Cancel a running training; the window is closing."""
@@ -152,25 +152,25 @@ class TrainPage(PageWidget):
         self._takes_timer.stop()
 
     def _ask_path(self) -> None:
-        if self.result.report is None:
+        if self.report_view.report is None:
             return
-        name = f"report {self.result.report.model}.html"
+        name = f"report {self.report_view.report.model}.html"
         chosen, _ = QFileDialog.getSaveFileName(self, "Save the report", str(Path.home() / name), "Web page (*.html)")
         if chosen:
             path = Path(chosen)
             self.save_page(path if path.suffix else path.with_suffix(".html"))
 
     # ---- what comes from the run ----
-    def _look(self) -> None:
+    def _poll(self) -> None:
         for progress in self._job.poll() if self._job is not None else ():
             self._show_progress(progress)
 
     def _show_progress(self, progress: TrainingProgress) -> None:
         if isinstance(progress, TrainingStarted):
             self._left_out = progress.left_out
-            self.view.show_started(progress)
+            self.progress_view.show_started(progress)
         elif isinstance(progress, EpochMetrics):
-            self.view.show_epoch(progress)
+            self.progress_view.show_epoch(progress)
         elif isinstance(progress, TrainingDone):
             self._finish()
             self._show_done(progress)
@@ -182,26 +182,26 @@ class TrainPage(PageWidget):
         self.decision.begin(done)
         self._show_report(done.card, done.report, done.comparison, self._left_out)
 
-    def _see_asked(self, worse: str) -> None:
+    def _on_asked(self, worse: str) -> None:
         if self.isVisible():
             self._take_keyboard()
         else:
-            self._tell("A new model is trained, and not in use yet.", worse, "&Look", self.wanted.emit)
+            self._notify("A new model is trained, and not in use yet.", worse, "&Look", self.wanted.emit)
 
-    def _see_taken(self, why: str) -> None:
+    def _on_taken(self, why: str) -> None:
         if not self.isVisible():
             back = self.decision.go_back if self.decision.can_go_back else None
-            self._tell("The new model is trained and in use.", why, "Go &back", back)
+            self._notify("The new model is trained and in use.", why, "Go &back", back)
 
-    def _see_returned(self) -> None:
+    def _on_returned(self) -> None:
         if not self.isVisible():
-            self._tell("The earlier model is in use again.", "The new one stays on disk.", "", None)
+            self._notify("The earlier model is in use again.", "The new one stays on disk.", "", None)
 
     def _show_failure(self, failure: TrainingFailed) -> None:
         if self._cancelled:
-            self.data.say(CANCELLED)
+            self.data_view.show_message(CANCELLED)
         else:
-            self.data.say(failure.error, failure.hint, bad=True)
+            self.data_view.show_message(failure.error, failure.hint, bad=True)
             if not self.isVisible():
                 self._notifications.post(Notice(failure.error, failure.hint, Tone.TROUBLE, topic=TOPIC))
         self._show_data()
@@ -212,7 +212,7 @@ class TrainPage(PageWidget):
         self._job = None
 
     # ---- what comes of models ----
-    def _look_at_models(self) -> None:
+    def _list_models(self) -> None:
         models = self._models
 
         def read() -> _ModelsFound:
@@ -227,7 +227,7 @@ class TrainPage(PageWidget):
 
     def _show_models(self, found: _ModelsFound) -> None:
         self._report_in_use = found.report
-        self.data.show_model(found.in_use, found.report is not None)
+        self.data_view.show_model(found.in_use, found.report is not None)
         self._show_behind()
 
     def _show_stored(self, found: tuple[ModelCard, ModelReport | None, str | None]) -> None:
@@ -244,21 +244,21 @@ class TrainPage(PageWidget):
     ) -> None:
         self._library.poll()
         self._areas[-1].verticalScrollBar().setValue(0)
-        self.result.show_report(card, report, comparison, left_out)
+        self.report_view.show_report(card, report, comparison, left_out)
         rows = self._library.contents.rows
 
         def advise() -> tuple[Advice, ...]:
             return advice_on(report, Counter(row.take.gesture for row in rows if row.doubtful))
 
         def show(advice: tuple[Advice, ...]) -> None:
-            if report is self.result.report:
-                self.result.advice.show_advice(advice)
+            if report is self.report_view.report:
+                self.report_view.advice.show_advice(advice)
 
         self._tasks.run(advise, show)
-        self._show(self.result)
+        self._show(self.report_view)
 
     # ---- what comes of takes ----
-    def _see_library(self) -> None:
+    def _on_library_changed(self) -> None:
         """Thousands of takes are not counted on this thread."""
         contents, library = self._library.contents, self._library
         if not self.isVisible():
@@ -272,31 +272,31 @@ class TrainPage(PageWidget):
         self._show_behind()
 
     def _show_material(self, material: DataSummary) -> None:
-        could_train = self.data.can_train
-        self.data.show_material(material)
+        could_train = self.data_view.can_train
+        self.data_view.show_material(material)
         if not self._library.loaded:
             done, total = self._library.progress
-            self.data.total.setText(f"Reading the takes: {done:,} of {total:,} …" if total else READING)
-        if self.isVisible() and self._shown is self.data and self.data.can_train and not could_train:
+            self.data_view.total.setText(f"Reading the takes: {done:,} of {total:,} …" if total else READING)
+        if self.isVisible() and self._shown is self.data_view and self.data_view.can_train and not could_train:
             self._take_keyboard()
 
     def _show_behind(self) -> None:
         """What the model in use has not learned; a comparison of thousands of takes is not for this thread."""
         report, library = self._report_in_use, self._library
         if report is None or not library.loaded:
-            self.data.show_behind("")
+            self.data_view.show_behind("")
             return
         takes = [row.take for row in library.contents.rows]
 
         def show(changes: DataChanges) -> None:
             if report is self._report_in_use:
-                self.data.show_behind(f"The model in use is behind. {changes.sentence}" if changes.behind else "")
+                self.data_view.show_behind(f"The model in use is behind. {changes.sentence}" if changes.behind else "")
 
         self._tasks.run(partial(changes_since, report, takes), show)
 
     # ---- keys and views ----
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._shown is self.result:
+        if self._shown is self.report_view:
             self._actions.press(event)
         else:
             event.ignore()
@@ -304,28 +304,28 @@ class TrainPage(PageWidget):
     def showEvent(self, event: QShowEvent) -> None:
         self._takes_timer.start()
         self._library.poll()
-        self._see_library()
-        self._look_at_models()
+        self._on_library_changed()
+        self._list_models()
         self._take_keyboard()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._takes_timer.stop()
 
-    def _tell(self, sentence: str, hint: str, words: str, do: Callable[[], None] | None) -> None:
+    def _notify(self, sentence: str, hint: str, words: str, do: Callable[[], None] | None) -> None:
         """Said where the user is, for the page is not seen."""
         self._notifications.post(
             Notice(sentence, hint, Tone.NEWS, NoticeButton(words, do) if do is not None else None, TOPIC)
         )
 
-    def _tell_saved(self, path: Path) -> None:
+    def _notify_saved(self, path: Path) -> None:
         self._notifications.post(
             Notice(f"The report is saved as {path.name}.", f"It lies in {path.parent}.", topic=TOPIC)
         )
 
     def _show_data(self) -> None:
         self._library.poll()
-        self._look_at_models()
-        self._show(self.data)
+        self._list_models()
+        self._show(self.data_view)
 
     def _show(self, view: DataView | ProgressView | ReportView) -> None:
         self._shown = view
@@ -334,19 +334,19 @@ class TrainPage(PageWidget):
             self._take_keyboard()
 
     def _go_to_confusion(self) -> None:
-        self.result.confusion.setFocus()
-        self._areas[-1].verticalScrollBar().setValue(self.result.confusion_head.y())
+        self.report_view.confusion.setFocus()
+        self._areas[-1].verticalScrollBar().setValue(self.report_view.confusion_head.y())
 
     def _go_to_cell(self, shown: str, named: str) -> None:
         self._go_to_confusion()
-        self.result.go_to_cell(shown, named)
+        self.report_view.go_to_cell(shown, named)
 
     def _take_keyboard(self) -> None:
-        if self._shown is self.view:
+        if self._shown is self.progress_view:
             self.setFocus()  # not on Cancel: an Enter pressed a moment too early would throw the training away
-        elif self._shown is self.data:
-            self.data.take_keyboard()
-        elif not self.result.strip.take_keyboard():
+        elif self._shown is self.data_view:
+            self.data_view.take_keyboard()
+        elif not self.report_view.banner.take_keyboard():
             self._areas[-1].setFocus()  # arrow keys scroll; an Enter pressed too early does nothing
 
     def _bind_actions(self) -> PageActions:
@@ -363,24 +363,24 @@ class TrainPage(PageWidget):
 
     def _connect(self) -> None:
         self._escape.activated.connect(self.cancel)
-        data, result, decision = self.data, self.result, self.decision
-        data.train_wanted.connect(self.train)
-        data.record_wanted.connect(partial(self.record_wanted.emit, "", 0))
-        data.look_wanted.connect(self.look_wanted)
-        data.models_wanted.connect(self.models_wanted)
-        data.report_wanted.connect(self._show_report_in_use)
-        self.view.cancel_wanted.connect(self.cancel)
-        result.again_wanted.connect(self._show_data)
-        result.save_wanted.connect(self._ask_path)
-        result.takes.open_wanted.connect(self.take_wanted)
-        result.advice.cell_wanted.connect(self._go_to_cell)
-        result.advice.record_wanted.connect(self.record_wanted)
-        result.advice.look_wanted.connect(self.look_wanted)
-        decision.asked.connect(self._see_asked)
-        decision.taken.connect(self._see_taken)
-        decision.returned.connect(self._see_returned)
-        self._active_model.used.connect(self._look_at_models)
-        self._library.changed.connect(self._see_library)
+        data_view, report_view, decision = self.data_view, self.report_view, self.decision
+        data_view.train_wanted.connect(self.train)
+        data_view.record_wanted.connect(partial(self.record_wanted.emit, "", 0))
+        data_view.look_wanted.connect(self.look_wanted)
+        data_view.models_wanted.connect(self.models_wanted)
+        data_view.report_wanted.connect(self._show_report_in_use)
+        self.progress_view.cancel_wanted.connect(self.cancel)
+        report_view.again_wanted.connect(self._show_data)
+        report_view.save_wanted.connect(self._ask_path)
+        report_view.takes.open_wanted.connect(self.take_wanted)
+        report_view.advice.cell_wanted.connect(self._go_to_cell)
+        report_view.advice.record_wanted.connect(self.record_wanted)
+        report_view.advice.look_wanted.connect(self.look_wanted)
+        decision.asked.connect(self._on_asked)
+        decision.taken.connect(self._on_taken)
+        decision.returned.connect(self._on_returned)
+        self._active_model.used.connect(self._list_models)
+        self._library.changed.connect(self._on_library_changed)
 
     def _show_report_in_use(self) -> None:
         if self._report_in_use is not None:
@@ -390,7 +390,7 @@ class TrainPage(PageWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         for view in self._views:
             area = scrolled(view, self)
-            area.setFocusPolicy(Qt.FocusPolicy.StrongFocus if view is self.result else Qt.FocusPolicy.NoFocus)
+            area.setFocusPolicy(Qt.FocusPolicy.StrongFocus if view is self.report_view else Qt.FocusPolicy.NoFocus)
             self._stack.addWidget(area)
             self._areas.append(area)
         layout = QVBoxLayout(self)

@@ -64,7 +64,7 @@ class ReportView(QWidget):
         self.save.clicked.connect(self.save_wanted)
         self._again = action_button(ROWS["again"], self, "")
         self._again.clicked.connect(self.again_wanted)
-        self.strip = NewModelBanner(self)
+        self.banner = NewModelBanner(self)
         self.advice = AdviceList(self)
         self._bars_head = heading(self)
         self._bars = AccuracyBars(self)
@@ -79,7 +79,7 @@ class ReportView(QWidget):
         self.shortened = paragraph(self, role=TextRole.MUTED)
         self.confusion.cell_chosen.connect(self._show_cell)
         self.confusion.takes_wanted.connect(self.takes.take_keyboard)
-        library.changed.connect(self._see_library)
+        library.changed.connect(self._on_library_changed)
         self._bands: list[QBoxLayout] = []
         self._build()
 
@@ -159,7 +159,7 @@ class ReportView(QWidget):
             self.confusion.choose(self.report.labels.index(shown), self.report.labels.index(named))
             self.takes.take_keyboard()
 
-    def _see_library(self) -> None:
+    def _on_library_changed(self) -> None:
         if self.isVisible():
             self.takes.look_again()
 
@@ -180,7 +180,7 @@ class ReportView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(14)
         layout.addLayout(head)
-        layout.addWidget(self.strip)
+        layout.addWidget(self.banner)
         self._curves.setFixedHeight(2 * CURVES_PX)
         for left, right in (
             (_column(self._bars_head, self._bars, self._compared), _column(heading(self, "What to do"), self.advice)),

@@ -33,26 +33,26 @@ class InlinePrompt(QWidget):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.field.setCompleter(completer)
-        self._said = TextLabel("", self)
+        self._message = TextLabel("", self)
         enter = button(self, "OK", "Enter", "small")
         leave = button(self, "Leave", "Leave everything as it is (Escape)", "small")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._question)
         layout.addWidget(self.field, 2)
-        layout.addWidget(self._said, 3)
+        layout.addWidget(self._message, 3)
         layout.addWidget(enter)
         layout.addWidget(leave)
         self.field.returnPressed.connect(self._enter)
         self.field.textChanged.connect(self._comment)
         enter.clicked.connect(self._enter)
-        leave.clicked.connect(self.close_strip)
+        leave.clicked.connect(self.close_prompt)
         self.hide()
 
     @property
-    def said(self) -> str:
+    def message(self) -> str:
         """What is said of the words in the field."""
-        return self._said.text()
+        return self._message.text()
 
     def ask(
         self,
@@ -81,7 +81,7 @@ class InlinePrompt(QWidget):
         self.show()
         self.field.setFocus()
 
-    def close_strip(self) -> None:
+    def close_prompt(self) -> None:
         """Nothing is asked any more."""
         if self._answer is not None:
             self._answer = None
@@ -90,7 +90,7 @@ class InlinePrompt(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.close_strip()
+            self.close_prompt()
         elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):  # the field has answered; the page must not
             event.ignore()
 
@@ -100,11 +100,11 @@ class InlinePrompt(QWidget):
         try:
             self._answer(self.field.text())
         except GestureAppError as error:
-            self._said.set_role(TextRole.BAD)
-            self._said.setText(f"{error.sentence} {error.hint}".strip())
+            self._message.set_role(TextRole.BAD)
+            self._message.setText(f"{error.sentence} {error.hint}".strip())
         else:
-            self.close_strip()
+            self.close_prompt()
 
     def _comment(self) -> None:
-        self._said.set_role(TextRole.MUTED)
-        self._said.setText(self._remark(self.field.text()))
+        self._message.set_role(TextRole.MUTED)
+        self._message.setText(self._remark(self.field.text()))

@@ -73,15 +73,15 @@ def test_what_is_found_is_shown_first_then_imported_and_the_rest_is_listed(impor
     qtbot.keyClicks(imports.where, str(root))
     qtbot.keyClick(imports.where, Qt.Key.Key_Return)
     qtbot.waitUntil(imports.begin_button.isEnabled)
-    assert "hello (3), thanks (3)" in imports.words.text()
+    assert "hello (3), thanks (3)" in imports.text.text()
     assert imports.rate.isEnabled()  # it has no clock
     assert count(workspace) == 0
     qtbot.waitUntil(imports.begin_button.hasFocus)
     with qtbot.waitSignal(imports.imported):
         qtbot.keyClick(imports.begin_button, Qt.Key.Key_Return)
-    assert imports.words.text().startswith("6 imported.")
+    assert imports.text.text().startswith("6 imported.")
     assert count(workspace) == 6
-    assert [row.path for row in imports.left_out.skipped.rows] == [f"hello{os.sep}1{os.sep}2.npy"]
+    assert [row.path for row in imports.skipped_table.skipped.rows] == [f"hello{os.sep}1{os.sep}2.npy"]
     imports.copy_button.click()
     assert QGuiApplication.clipboard().text() == f"hello{os.sep}1{os.sep}2.npy\tIt is empty."
     qtbot.keyClick(imports, Qt.Key.Key_Escape)
@@ -91,17 +91,17 @@ def test_what_is_found_is_shown_first_then_imported_and_the_rest_is_listed(impor
 def test_a_name_is_asked_for_where_nothing_names_the_gesture(imports, tmp_path, qtbot):
     (tmp_path / "clip.mp4").write_bytes(b"x")
     imports.choose(tmp_path / "clip.mp4")
-    qtbot.waitUntil(lambda: "type it below" in imports.words.text())
+    qtbot.waitUntil(lambda: "type it below" in imports.text.text())
     assert not imports.begin_button.isEnabled()
     qtbot.keyClicks(imports.gesture, "fist")
     qtbot.waitUntil(imports.begin_button.isEnabled)
-    assert "fist (1)" in imports.words.text()
+    assert "fist (1)" in imports.text.text()
 
 
 def test_what_names_the_gestures_is_asked_before_anything_is_imported(imports, workspace, tmp_path, qtbot):
     imports.choose(numbered_takes(tmp_path / "clips", ("hello", "bye & <b>")))
     qtbot.waitUntil(imports.layouts.isVisible)
-    assert "“0”, “1”" in imports.words.text()
+    assert "“0”, “1”" in imports.text.text()
     assert list(imports.layouts.buttons) == [ClipLayout.NUMBER, ClipLayout.FOLDER]
     assert imports.layouts.chosen is None
     assert not imports.begin_button.isEnabled()
@@ -109,7 +109,7 @@ def test_what_names_the_gestures_is_asked_before_anything_is_imported(imports, w
     imports.gesture.setText("fist")
     imports.gesture.textEdited.emit("fist")
     qtbot.waitUntil(imports.begin_button.isEnabled)
-    assert "fist (4)" in imports.words.text()
+    assert "fist (4)" in imports.text.text()
     assert not imports.layouts.isEnabled()
     imports.gesture.clear()
     imports.gesture.textEdited.emit("")
@@ -118,20 +118,20 @@ def test_what_names_the_gestures_is_asked_before_anything_is_imported(imports, w
     assert count(workspace) == 0
     imports.layouts.buttons[ClipLayout.FOLDER].click()
     qtbot.waitUntil(imports.begin_button.isEnabled)
-    assert "0 (2), 1 (2)" in imports.words.text()
+    assert "0 (2), 1 (2)" in imports.text.text()
     imports.layouts.buttons[ClipLayout.NUMBER].click()
-    qtbot.waitUntil(lambda: "bye & <b> (2), hello (2)" in imports.words.text())
+    qtbot.waitUntil(lambda: "bye & <b> (2), hello (2)" in imports.text.text())
     with qtbot.waitSignal(imports.imported):
         imports.begin_button.click()
     assert RecordingStore(workspace.recordings).gestures() == {"bye_&_<b>": 2, "hello": 2}
     imports.choose(a_tree(tmp_path / "MP_Data", takes=1))
-    qtbot.waitUntil(lambda: "thanks (1)" in imports.words.text())
+    qtbot.waitUntil(lambda: "thanks (1)" in imports.text.text())
     assert not imports.layouts.isVisible()
 
 
 def test_what_is_nothing_is_a_sentence(imports, tmp_path, qtbot):
     imports.choose(tmp_path / "nowhere")
-    qtbot.waitUntil(lambda: "is not there" in imports.words.text())
+    qtbot.waitUntil(lambda: "is not there" in imports.text.text())
     assert not imports.begin_button.isEnabled()
 
 
@@ -144,7 +144,7 @@ def test_escape_cancels_and_what_was_imported_stays(imports, workspace, tmp_path
     qtbot.keyClick(imports.stop, Qt.Key.Key_Return)  # a second time, in a hurry
     qtbot.waitUntil(lambda: imports.bar.value() > 0)
     qtbot.keyClick(imports, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: IMPORT_CANCELLED in imports.words.text())
+    qtbot.waitUntil(lambda: IMPORT_CANCELLED in imports.text.text())
     assert imports.isVisible()
     assert 0 < count(workspace) < 180
     assert "Close" in imports.stop.text()
@@ -164,7 +164,7 @@ def test_one_gesture_goes_into_an_archive(exports, tmp_path, qtbot):
     assert exports.gesture.itemText(0) == "All gestures (8 takes)"
     exports.gesture.setCurrentIndex(exports.gesture.findData("fist"))
     exports.begin(tmp_path / "fist.gestures")
-    qtbot.waitUntil(lambda: "2 takes saved" in exports.words.text())
+    qtbot.waitUntil(lambda: "2 takes saved" in exports.text.text())
     with zipfile.ZipFile(tmp_path / "fist.gestures") as archive:
         assert sum(name.startswith("recordings/fist/") for name in archive.namelist()) == 2
 
@@ -175,14 +175,14 @@ def test_an_export_that_is_cancelled_leaves_no_file(exports, workspace, tmp_path
     exports.begin(tmp_path / "out" / "all.csv")
     qtbot.waitUntil(lambda: exports.bar.value() > 0 or "saved" in exports.words.text())
     qtbot.keyClick(exports, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: "cancelled" in exports.words.text() or "saved" in exports.words.text())
-    assert (tmp_path / "out" / "all.csv").exists() == ("saved" in exports.words.text())
+    qtbot.waitUntil(lambda: "cancelled" in exports.text.text() or "saved" in exports.text.text())
+    assert (tmp_path / "out" / "all.csv").exists() == ("saved" in exports.text.text())
 
 
 def test_the_model_in_use_is_exported_though_nothing_is_recorded(window, tasks, workspace, tmp_path, qtbot):
     dialog = ExportDialog(tasks, dict, lambda options: export_job(workspace, options), window)
     dialog.show()
-    qtbot.waitUntil(lambda: "Nothing is recorded" in dialog.words.text())
+    qtbot.waitUntil(lambda: "Nothing is recorded" in dialog.text.text())
     assert not dialog.begin_button.isEnabled()
     dialog.kinds.button(3).setChecked(True)
     assert dialog.begin_button.isEnabled()
@@ -243,7 +243,7 @@ def test_ctrl_i_and_ctrl_e_open_them_in_the_program(qapp, qtbot, tmp_path):
     qtbot.waitUntil(program.imports.begin_button.isEnabled)
     program.imports.gesture.setText("too long " * 40)
     program.imports.choose(tmp_path / "MP_Data")
-    qtbot.waitUntil(lambda: "too long for the name" in program.imports.words.text())
+    qtbot.waitUntil(lambda: "too long for the name" in program.imports.text.text())
     program.imports.reject()
     program.window.activateWindow()
     qtbot.waitUntil(program.window.isActiveWindow)

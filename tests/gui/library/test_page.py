@@ -115,8 +115,8 @@ def press(qtbot: QtBot, page: LibraryPage) -> Callable[..., None]:
 def write(qtbot: QtBot, page: LibraryPage) -> Callable[[str], None]:
     """Type words and press Enter."""
 
-    def write(words: str) -> None:
-        qtbot.keyClicks(page.focusWidget(), words)
+    def write(text: str) -> None:
+        qtbot.keyClicks(page.focusWidget(), text)
         qtbot.keyClick(page.focusWidget(), KEY.Key_Return)
         page.activateWindow()  # off screen the list of names to choose from was a window of its own
 
@@ -183,7 +183,7 @@ def test_disabling_is_on_disk_and_can_be_undone(page, press, settled, store):
     assert not on_disk(store, page).info.disabled
     next(again)
     assert on_disk(store, page).info.disabled
-    assert "Disabled 1 take" in page.desk.footer.message.text()
+    assert "Disabled 1 take" in page.ui.footer.message.text()
 
 
 def test_selected_takes_are_moved_to_a_gesture_that_is_typed(page, press, write, settled, store):
@@ -245,21 +245,21 @@ def test_a_take_listed_anew_while_it_is_being_read_is_seen_all_the_same(page, pr
     monkeypatch.setattr(page.library, "load", lambda take, done: held.append((take, done)))
     load = type(page.library).load
     press(KEY.Key_Return)
-    assert page.desk.reviewing
+    assert page.ui.reviewing
     page.library.refresh()
     settled()
     assert page.review.row.take is not held[0][0]
     for take, done in held:
         load(page.library, take, done)
     settled()
-    assert page.review._picture is not None
+    assert page.review._animation is not None
 
 
 def test_a_trim_under_way_is_never_given_to_the_take_that_follows(page, press, settled, store):
     press(KEY.Key_Return)
     settled()
     page.review.trim_bar.move_handle(0.1)
-    page.flow.go(1)
+    page.review_controller.go(1)
     page.review._keep_trim(page.review.trim_bar.trim)  # before the next take is read
     settled()
     assert all(take.info.trim is None for take in store.list_takes().takes)
@@ -276,7 +276,7 @@ def test_none_cannot_be_renamed_away_and_the_strip_says_so(page, press, write, s
     write("swipe left")
     settled()
     assert page.ask.isVisible()
-    assert "keeps its name" in page.ask.said
+    assert "keeps its name" in page.ask.message
     assert gestures(store) == before
 
 
@@ -311,19 +311,19 @@ def test_a_whole_gesture_is_discarded_from_the_list_and_all_at_once_never(page, 
     press(KEY.Key_Z, modifier=CTRL)
     settled()
     assert gestures(store) == {"fist": TAKES + 1, "swipe_left": TAKES}
-    assert page.desk.footer.message.text().startswith("Undone: discarded 6 takes.")
+    assert page.ui.footer.message.text().startswith("Undone: discarded 6 takes.")
 
 
 def test_the_bin_is_emptied_only_after_a_question(page, press, settled, store):
     press(KEY.Key_Delete)
     settled()
     press(KEY.Key_B)
-    page.desk.empty_bin.click()
+    page.ui.empty_bin.click()
     keep, delete = sorted(page.empty_question.buttons(), key=lambda button: "Delete" in button.text())
     keep.click()
     settled()
     assert store.binned_count() == 1
-    page.desk.empty_bin.click()
+    page.ui.empty_bin.click()
     delete.click()
     settled()
     assert store.binned_count() == 0
@@ -366,7 +366,7 @@ def test_escape_leaves_a_trim_as_it_was(qtbot, page, press, settled, store):
 
 def test_worst_first_one_key_to_the_next_and_what_is_good_stays_good(page, press, settled, store):
     press(KEY.Key_W)
-    assert page.desk.reviewing
+    assert page.ui.reviewing
     worst = page.review.row
     assert worst.take.hand_share == 0
     assert "shows no hand" in worst.concerns[0].sentence
@@ -390,15 +390,15 @@ def test_two_takes_beside_and_over_each_other(qtbot, page, press, settled):
     press(KEY.Key_Space, KEY.Key_Right, KEY.Key_Space, KEY.Key_C)
     settled()
     assert page.review.comparing
-    assert page.review.other_stage.isVisible()
+    assert page.review.other_canvas.isVisible()
     press(KEY.Key_O)
-    assert not page.review.other_stage.isVisible()
-    assert "over it" in page.review.words.text()
+    assert not page.review.other_canvas.isVisible()
+    assert "over it" in page.review.text.text()
     assert not page.grab().isNull()
-    before = page.flow._other
+    before = page.review_controller._other
     press(KEY.Key_Down)
     settled()
-    assert page.flow._other is not before
+    assert page.review_controller._other is not before
     press(KEY.Key_C)
     assert not page.review.comparing
 
@@ -407,10 +407,10 @@ def test_what_models_say_is_a_badge_a_filter_and_the_offered_gesture(qtbot, page
     stranger, *others = [row.take for row in page.library.contents.rows if row.take.gesture == "swipe_left"]
     named |= {content_key(take): "swipe_left" for take in others} | {content_key(stranger): "fist"}
     press(KEY.Key_J)
-    qtbot.waitUntil(lambda: not page.judging.running)
+    qtbot.waitUntil(lambda: not page.cross_validation.running)
     settled()
-    assert "1 take of 6 looked like something else." in page.judging.said.text()
-    page.filter.show_what.setCurrentText(Show.LOOKS_LIKE)
+    assert "1 take of 6 looked like something else." in page.cross_validation.message.text()
+    page.filter.shown_takes.setCurrentText(Show.LOOKS_LIKE)
     assert [row.take.path for row in page.grid.rows] == [stranger.path]
     page.grid.setFocus()
     press(KEY.Key_M, KEY.Key_Return)
@@ -437,8 +437,8 @@ def test_a_damaged_file_is_said(page, settled, store):
     (store.folder / "fist" / "broken.npz").write_bytes(b"not a recording")
     page.library.refresh()
     settled()
-    assert page.desk.damaged.isVisible()
-    assert "broken.npz" in page.desk.damaged.text()
+    assert page.ui.damaged.isVisible()
+    assert "broken.npz" in page.ui.damaged.text()
 
 
 def test_sessions_are_offered_where_there_are_several(page):
@@ -455,8 +455,8 @@ def test_other_pages_lead_to_what_is_in_doubt_and_to_a_single_take(page):
     assert len(page.grid.rows) == TAKES
     fist = next(row.take for row in page.library.contents.rows if row.take.gesture == "fist")
     page.open_take(fist.path)
-    assert page.desk.reviewing
+    assert page.ui.reviewing
     assert page.review.row.take.path == fist.path
     page.look_at("")
-    assert not page.desk.reviewing
+    assert not page.ui.reviewing
     assert page.filter.count.text() == "1 take"

@@ -63,7 +63,7 @@ def page(
     session.start("camera")
     updates.start()
     page.show()
-    qtbot.waitUntil(lambda: updates.newest is not None and page.shelf.loaded)
+    qtbot.waitUntil(lambda: updates.newest is not None and page.library.loaded)
     yield page
     page.shutdown()
 
@@ -84,15 +84,15 @@ def test_one_look_says_what_each_is_and_which_is_in_use(qtbot: QtBot, page: Mode
     assert rows[0][4:] == ["50 %", "0.5 MB"]
     assert [row[0] for row in rows] == ["", "", "✓"]
     assert [model.id for model in page.table.chosen] == ["demo"]  # the one in use, at first
-    view = page.desk.view
-    assert view.state.text() == "✓ In use"
-    assert not view.delete.isVisible()
+    detail = page.ui.detail
+    assert detail.state.text() == "✓ In use"
+    assert not detail.delete.isVisible()
     press(qtbot, page, KEY.Key_Home, KEY.Key_Up, KEY.Key_Up)
-    assert view.title.text() == "stage"
-    assert view.note.text() == "for the big room"
-    qtbot.waitUntil(lambda: "1 of 2 detected" in view.streams.text())
-    assert "wave 60 % → 35 %" in view.moved.text()
-    assert "2 layers" not in view.facts.text()
+    assert detail.title.text() == "stage"
+    assert detail.note.text() == "for the big room"
+    qtbot.waitUntil(lambda: "1 of 2 detected" in detail.streams.text())
+    assert "wave 60 % → 35 %" in detail.moved.text()
+    assert "2 layers" not in detail.facts.text()
     assert not page.grab().isNull()
 
 
@@ -106,8 +106,8 @@ def test_enter_uses_a_model_from_the_next_frame_on_with_its_thresholds(
     assert updates.newest.card is not None
     assert (updates.newest.card.id, updates.newest.card.thresholds[2]) == ("new", 0.35)
     assert store.active() == "new"
-    qtbot.waitUntil(lambda: page.desk.view.state.text() == "✓ In use")
-    assert not page.desk.view.use.isVisible()
+    qtbot.waitUntil(lambda: page.ui.detail.state.text() == "✓ In use")
+    assert not page.ui.detail.use.isVisible()
     context.active_model.use("old")  # the same road from the other page
     qtbot.waitUntil(lambda: page.in_use == "old")
     assert store.active() == "old"
@@ -121,7 +121,7 @@ def test_a_model_that_cannot_be_loaded_is_told_and_the_old_one_goes_on(
     press(qtbot, page, KEY.Key_Enter)
     qtbot.waitUntil(lambda: notifications.newest is not None)
     assert store.active() == "demo"
-    assert page.desk.view.use.isEnabled()
+    assert page.ui.detail.use.isEnabled()
 
 
 def test_why_a_model_is_of_no_use_is_said_and_it_can_still_be_deleted(
@@ -132,11 +132,11 @@ def test_why_a_model_is_of_no_use_is_said_and_it_can_still_be_deleted(
     (store.folder / "old" / "touched").touch()
     qtbot.waitUntil(lambda: any(model.card is None for model in page.table.models))
     page.table.choose(["old"])
-    assert "older version" in page.desk.view.trouble.text()
-    assert "Train again" in page.desk.view.trouble.text()
-    assert not page.desk.view.use.isVisible()
+    assert "older version" in page.ui.detail.trouble.text()
+    assert "Train again" in page.ui.detail.trouble.text()
+    assert not page.ui.detail.use.isVisible()
     press(qtbot, page, KEY.Key_Return)
-    assert "cannot be used" in page.desk.footer.message.text()
+    assert "cannot be used" in page.ui.footer.message.text()
     press(qtbot, page, KEY.Key_Delete)
     qtbot.waitUntil(lambda: ids(page) == ["new", "demo"])
 
@@ -147,14 +147,14 @@ def test_deleting_can_be_undone_and_neither_the_one_in_use_nor_the_shipped_one_g
     page.table.choose(["new", "old"])
     press(qtbot, page, KEY.Key_Delete)
     qtbot.waitUntil(lambda: ids(page) == ["demo"])
-    assert page.desk.footer.message.text() == "Deleted 2 models."
+    assert page.ui.footer.message.text() == "Deleted 2 models."
     qtbot.keyClick(page, KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: ids(page) == ["new", "old", "demo"])
     assert store.choices("new").name == "stage"
     qtbot.keyClick(page, KEY.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: ids(page) == ["demo"])
     press(qtbot, page, KEY.Key_Delete)
-    assert page.desk.footer.message.text() == IN_USE
+    assert page.ui.footer.message.text() == IN_USE
     qtbot.keyClick(page, KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: len(ids(page)) == 3)
     page.table.choose(["new"])
@@ -162,10 +162,10 @@ def test_deleting_can_be_undone_and_neither_the_one_in_use_nor_the_shipped_one_g
     qtbot.waitUntil(lambda: page.in_use == "new")
     page.table.choose(["demo"])
     press(qtbot, page, KEY.Key_Delete)
-    assert page.desk.footer.message.text() == SHIPPED
+    assert page.ui.footer.message.text() == SHIPPED
     page.table.choose(["new", "old"])
     press(qtbot, page, KEY.Key_Delete)
-    assert page.desk.footer.message.text() == f"stage: {IN_USE}"
+    assert page.ui.footer.message.text() == f"stage: {IN_USE}"
     assert len(ids(page)) == 3
 
 
@@ -185,13 +185,13 @@ def test_the_bin_gives_back_what_was_deleted_before_the_window_was_opened(
 ) -> None:
     store.delete("old")
     qtbot.waitUntil(lambda: ids(page) == ["new", "demo"])
-    assert page.desk.bin.text() == "&Bin (1)"
+    assert page.ui.bin.text() == "&Bin (1)"
     press(qtbot, page, KEY.Key_B)
     assert ids(page) == ["old"]
-    assert not page.desk.view.rename.isVisible()
+    assert not page.ui.detail.rename.isVisible()
     press(qtbot, page, KEY.Key_Delete, KEY.Key_F2, KEY.Key_N, KEY.Key_C)
     assert ids(page) == ["old"]
-    assert not page.desk.ask.isVisible()
+    assert not page.ui.ask.isVisible()
     press(qtbot, page, KEY.Key_Return)
     qtbot.waitUntil(lambda: ids(page) == [])
     press(qtbot, page, KEY.Key_Escape)
@@ -203,11 +203,11 @@ def test_only_who_asks_for_it_empties_the_bin(qtbot: QtBot, page: ModelsPage, st
     press(qtbot, page, KEY.Key_Delete)
     qtbot.waitUntil(lambda: len(ids(page)) == 2)
     press(qtbot, page, KEY.Key_B)
-    page.desk.empty_bin.click()
+    page.ui.empty_bin.click()
     assert "1 model" in page.empty_question.text()
     page.empty_question.reject()
     assert len(store.binned()) == 1
-    page.desk.empty_bin.click()
+    page.ui.empty_bin.click()
     page.empty_question.accept()
     qtbot.waitUntil(lambda: ids(page) == [])
     assert store.binned() == []
@@ -216,17 +216,17 @@ def test_only_who_asks_for_it_empties_the_bin(qtbot: QtBot, page: ModelsPage, st
 def test_names_and_notes_are_written_and_taken_back(qtbot: QtBot, page: ModelsPage, store: ModelStore) -> None:
     page.table.choose(["old"])
     press(qtbot, page, KEY.Key_F2)
-    assert page.desk.ask.isVisible()
-    page.desk.ask.field.setText("  desk ")
-    qtbot.keyClick(page.desk.ask.field, KEY.Key_Return)
-    qtbot.waitUntil(lambda: page.desk.view.title.text() == "desk")
+    assert page.ui.ask.isVisible()
+    page.ui.ask.field.setText("  desk ")
+    qtbot.keyClick(page.ui.ask.field, KEY.Key_Return)
+    qtbot.waitUntil(lambda: page.ui.detail.title.text() == "desk")
     assert page.table.hasFocus()
     press(qtbot, page, KEY.Key_N)
-    page.desk.ask.field.setText("<b>by the window</b>")
-    qtbot.keyClick(page.desk.ask.field, KEY.Key_Return)
-    qtbot.waitUntil(page.desk.view.note.isVisible)
+    page.ui.ask.field.setText("<b>by the window</b>")
+    qtbot.keyClick(page.ui.ask.field, KEY.Key_Return)
+    qtbot.waitUntil(page.ui.detail.note.isVisible)
     assert store.choices("old") == UserOverrides("desk", "<b>by the window</b>")
-    assert page.desk.view.note.textFormat() is Qt.TextFormat.PlainText
+    assert page.ui.detail.note.textFormat() is Qt.TextFormat.PlainText
     for _ in range(2):
         qtbot.keyClick(page, KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: store.choices("old") == UserOverrides())
@@ -236,37 +236,37 @@ def test_names_and_notes_are_written_and_taken_back(qtbot: QtBot, page: ModelsPa
 def test_a_name_that_will_not_do_is_said_where_it_is_typed(qtbot: QtBot, page: ModelsPage) -> None:
     page.table.choose(["old"])
     press(qtbot, page, KEY.Key_F2)
-    page.desk.ask.field.setText("x" * 100)
-    qtbot.keyClick(page.desk.ask.field, KEY.Key_Return)
-    assert "80 characters" in page.desk.ask.said
-    assert page.desk.ask.isVisible()
+    page.ui.ask.field.setText("x" * 100)
+    qtbot.keyClick(page.ui.ask.field, KEY.Key_Return)
+    assert "80 characters" in page.ui.ask.message
+    assert page.ui.ask.isVisible()
 
 
 def test_one_key_leads_to_the_whole_report(qtbot: QtBot, page: ModelsPage) -> None:
     page.table.choose(["new"])
-    qtbot.waitUntil(page.desk.view.report.isVisible)
+    qtbot.waitUntil(page.ui.detail.report.isVisible)
     with qtbot.waitSignal(page.report_wanted) as wanted:
         press(qtbot, page, KEY.Key_O)
     assert wanted.args == ["new"]
     page.table.choose(["old"])
     qtbot.waitUntil(lambda: "old" in page._found)
     press(qtbot, page, KEY.Key_O)
-    assert page.desk.footer.message.text() == NO_REPORT
+    assert page.ui.footer.message.text() == NO_REPORT
 
 
 def test_two_rows_are_compared_gesture_by_gesture(qtbot: QtBot, page: ModelsPage) -> None:
     page.table.choose(["new", "old"])
-    pair = page.desk.pair
-    assert page.desk.shows(pair)
-    assert pair.only.text() == "Only the first knows wave. Only the second knows ok."
-    assert pair.cells[0][0].text() == "stage"
-    said = pair.bars.accessibleDescription()
-    assert "wave 100 %  from 35 %, not known" in said
-    assert "ok not known, 100 %  from 60 %" in said
-    qtbot.waitUntil(lambda: [cell.text() for cell in pair.cells[-2]] == ["50 %", "—"])
+    comparison = page.ui.comparison
+    assert page.ui.shows(comparison)
+    assert comparison.only.text() == "Only the first knows wave. Only the second knows ok."
+    assert comparison.cells[0][0].text() == "stage"
+    message = comparison.bars.accessibleDescription()
+    assert "wave 100 %  from 35 %, not known" in message
+    assert "ok not known, 100 %  from 60 %" in message
+    qtbot.waitUntil(lambda: [cell.text() for cell in comparison.cells[-2]] == ["50 %", "—"])
     assert not page.grab().isNull()
     press(qtbot, page, KEY.Key_Return, KEY.Key_F2)  # which of the two?
-    assert page.desk.footer.message.text() == CHOOSE_ONE
+    assert page.ui.footer.message.text() == CHOOSE_ONE
     assert page.in_use == "demo"
     page.resize(1200, 300)  # what does not fit is scrolled to
     qtbot.keyClick(page.table, KEY.Key_Tab)
@@ -275,13 +275,13 @@ def test_two_rows_are_compared_gesture_by_gesture(qtbot: QtBot, page: ModelsPage
     qtbot.keyClick(area, KEY.Key_Down)
     assert area.verticalScrollBar().value() > 0
     press(qtbot, page, KEY.Key_Escape)
-    assert not page.desk.shows(pair)
+    assert not page.ui.shows(comparison)
     press(qtbot, page, KEY.Key_C)  # with the one in use
-    assert page.desk.shows(pair)
+    assert page.ui.shows(comparison)
     assert {model.id for model in page.table.chosen} == {"new", "demo"}
     press(qtbot, page, KEY.Key_A)  # letters search no names
     qtbot.keyClick(page.table, KEY.Key_A, Qt.KeyboardModifier.ControlModifier)
-    assert page.desk.words.text() == "3 models chosen."
+    assert page.ui.text.text() == "3 models chosen."
 
 
 def test_a_model_is_exported_and_comes_back_and_a_bad_file_leaves_all_as_it_was(
@@ -290,20 +290,20 @@ def test_a_model_is_exported_and_comes_back_and_a_bad_file_leaves_all_as_it_was(
     page.table.choose(["new"])
     out = tmp_path / "stage.gesture-model"
     page.export_to(page.table.chosen[0], out)
-    qtbot.waitUntil(lambda: page.desk.footer.message.text().endswith(f"is in {out}."))
+    qtbot.waitUntil(lambda: page.ui.footer.message.text().endswith(f"is in {out}."))
     before = sorted(store.folder.rglob("*"))
     page.import_from(out)  # whose weights are none
     qtbot.waitUntil(lambda: notifications.newest is not None)  # torch is imported first
     assert notifications.newest is not None
     assert "cannot be used" in notifications.newest.sentence
     assert sorted(store.folder.rglob("*")) == before
-    assert page.desk.footer.message.text() == ""
+    assert page.ui.footer.message.text() == ""
     friend = ModelStore(tmp_path / "friend", shipped_models_folder())
     friend.choose("demo", UserOverrides("from a friend"))
     write_model(tmp_path / "friend.gesture-model", friend, "demo")
     page.import_from(tmp_path / "friend.gesture-model")
     qtbot.waitUntil(lambda: len(ids(page)) == 4)
-    assert page.desk.view.title.text() == "from a friend"
+    assert page.ui.detail.title.text() == "from a friend"
     assert page.in_use == "demo"
     qtbot.keyClick(page, KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: len(ids(page)) == 3)

@@ -44,7 +44,7 @@ def rows():
         (TakeChoice(show=Show.DOUBTFUL), "32"),
         (TakeChoice(show=Show.DISABLED), "5"),
         (TakeChoice(show=Show.NOTED), "1"),
-        (TakeChoice(words="hid THUMB"), "1"),
+        (TakeChoice(search="hid THUMB"), "1"),
         (TakeChoice(frozenset({"wave"})), "43"),
         (TakeChoice(session="tuesday"), ""),
     ],

@@ -31,18 +31,18 @@ def test_takes_sittings_hands_and_doubts_are_counted_without_what_is_disabled():
         *rows_of("none", 1),
     ]
     wave, none = summarise(rows).gestures
-    assert (wave.takes, wave.sittings, wave.doubtful, wave.disabled) == (5, 2, 2, 4)
+    assert (wave.takes, wave.sessions, wave.doubtful, wave.disabled) == (5, 2, 2, 4)
     assert wave.hands == "right 3, left 2"
-    assert (none.gesture, none.thin) == ("none", "")
+    assert (none.gesture, none.weakness) == ("none", "")
 
 
 @pytest.mark.parametrize(
-    ("takes", "thin"),
+    ("takes", "weakness"),
     [(2, "few"), (5, "far fewer than others"), (6, ""), (0, "nothing to learn from")],
 )
-def test_a_gesture_with_too_little_is_said_to_be_thin(takes, thin):
+def test_a_gesture_with_too_little_is_said_to_be_thin(takes, weakness):
     rows = [*rows_of("wave", 16), *rows_of("fist", takes), *rows_of("fist", 1, disabled=True)]
-    assert summarise(rows).gestures[0].thin == thin
+    assert summarise(rows).gestures[0].weakness == weakness
 
 
 def test_advice_names_what_would_help():

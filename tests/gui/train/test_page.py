@@ -120,8 +120,8 @@ def finish(
     """A run that ends with this model, and what the page makes of it."""
     page.train()
     jobs[-1].news = [STARTED, epoch(10), TrainingDone(card, 3.0, a_report(card), comparison, kept)]
-    qtbot.waitUntil(lambda: page.result.report is not None)
-    qtbot.waitUntil(lambda: page.result.strip.standing is not ModelStatus.LOADING)
+    qtbot.waitUntil(lambda: page.report_view.report is not None)
+    qtbot.waitUntil(lambda: page.report_view.banner.status is not ModelStatus.LOADING)
 
 
 def put_to_use(store: ModelStore, model: str) -> None:
@@ -138,10 +138,10 @@ def compared(before: float, after: float, model: str = "old") -> Comparison:
 def test_progress_is_shown_epoch_by_epoch(qtbot: QtBot, page: TrainPage, jobs: list[FakeJob]) -> None:
     qtbot.keyClick(page, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
     assert jobs[0].started
-    assert page.view.isVisible()
+    assert page.progress_view.isVisible()
     jobs[0].news = [STARTED, epoch(1), epoch(2)]
-    qtbot.waitUntil(lambda: page.view.epoch.text() == "Epoch 2 of 10")
-    assert "15 takes" in page.view.heading.text()
+    qtbot.waitUntil(lambda: page.progress_view.epoch.text() == "Epoch 2 of 10")
+    assert "15 takes" in page.progress_view.heading.text()
     qtbot.keyClick(page, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
     assert len(jobs) == 1
 
@@ -150,28 +150,28 @@ def test_escape_cancels_and_the_next_run_starts_afresh(qtbot: QtBot, page: Train
     page.train()
     qtbot.keyClick(page, Qt.Key.Key_Escape)
     assert jobs[0].cancelled
-    qtbot.waitUntil(page.data.isVisible)
-    assert "cancelled" in page.data.told.text()
+    qtbot.waitUntil(page.data_view.isVisible)
+    assert "cancelled" in page.data_view.message.text()
     page.train()
     assert len(jobs) == 2
-    assert page.data.told.text() == ""
+    assert page.data_view.message.text() == ""
 
 
 def test_a_failure_is_told_with_its_hint(qtbot: QtBot, page: TrainPage, jobs: list[FakeJob]) -> None:
     page.train()
     jobs[0].news = [FAILED]
-    qtbot.waitUntil(page.data.isVisible)
-    assert page.data.told.text() == f"{FAILED.error} {FAILED.hint}"
-    assert page.data.told.isVisible()
+    qtbot.waitUntil(page.data_view.isVisible)
+    assert page.data_view.message.text() == f"{FAILED.error} {FAILED.hint}"
+    assert page.data_view.message.isVisible()
 
 
 def test_the_result_says_how_it_was_tested_and_what_was_left_out(
     qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard
 ) -> None:
     finish(qtbot, page, jobs, card)
-    assert page.result.accuracy.text() == "100 %"
-    assert "from the same session" in page.result.held_out.text()
-    assert LEFT_OUT in page.result.left_out.text()
+    assert page.report_view.accuracy.text() == "100 %"
+    assert "from the same session" in page.report_view.held_out.text()
+    assert LEFT_OUT in page.report_view.left_out.text()
 
 
 def test_takes_used_in_part_are_named_while_it_learns_and_in_the_result(
@@ -179,12 +179,12 @@ def test_takes_used_in_part_are_named_while_it_learns_and_in_the_result(
 ) -> None:
     page.train()
     jobs[-1].news = [STARTED]
-    qtbot.waitUntil(lambda: SHORTENED[0].sentence in page.view.shortened.text())
-    assert "2 more takes" in page.view.shortened.text()
+    qtbot.waitUntil(lambda: SHORTENED[0].sentence in page.progress_view.shortened.text())
+    assert "2 more takes" in page.progress_view.shortened.text()
     report = replace(a_report(card), shortened=tuple(take.sentence for take in SHORTENED))
     jobs[-1].news = [TrainingDone(card, 3.0, report)]
-    qtbot.waitUntil(lambda: page.result.report is not None)
-    assert all(take.sentence in page.result.shortened.text() for take in SHORTENED)
+    qtbot.waitUntil(lambda: page.report_view.report is not None)
+    assert all(take.sentence in page.report_view.shortened.text() for take in SHORTENED)
 
 
 def test_the_report_is_saved_where_the_user_wants_it(
@@ -207,14 +207,14 @@ def test_the_page_says_by_what_the_model_in_use_is_behind(qtbot: QtBot, page: Tr
     store.use("kept")
     page.hide()
     page.show()
-    qtbot.waitUntil(page.data.report.isVisible)
-    qtbot.waitUntil(lambda: page.data.train.text() == "Train on 1 take")
-    assert not page.data.behind.isVisible()
+    qtbot.waitUntil(page.data_view.report.isVisible)
+    qtbot.waitUntil(lambda: page.data_view.train.text() == "Train on 1 take")
+    assert not page.data_view.behind.isVisible()
     recordings.save(a_take("wave", rng))
     page.hide()
     page.show()
-    qtbot.waitUntil(page.data.behind.isVisible)
-    assert "Wave: 1 added" in page.data.behind.text()
+    qtbot.waitUntil(page.data_view.behind.isVisible)
+    assert "Wave: 1 added" in page.data_view.behind.text()
 
 
 def test_a_damaged_report_leaves_the_model_in_use_named(
@@ -225,8 +225,8 @@ def test_a_damaged_report_leaves_the_model_in_use_named(
     page.hide()
     page.show()
     tasks.finish()
-    assert "2 gestures" in page.data.in_use.text()
-    assert not page.data.report.isVisible()
+    assert "2 gestures" in page.data_view.in_use.text()
+    assert not page.data_view.report.isVisible()
     assert notifications.newest is None
 
 
@@ -234,9 +234,9 @@ def test_what_is_in_doubt_leads_to_the_library(qtbot: QtBot, page: TrainPage, tm
     RecordingStore(tmp_path).save(a_take("fist", np.random.default_rng(0)))
     page.hide()
     page.show()
-    qtbot.waitUntil(lambda: page.data.table.rowCount() == 1)
+    qtbot.waitUntil(lambda: page.data_view.table.rowCount() == 1)
     with qtbot.waitSignal(page.look_wanted) as asked:
-        qtbot.keyClick(page.data.table, Qt.Key.Key_Return)
+        qtbot.keyClick(page.data_view.table, Qt.Key.Key_Return)
     assert asked.args == ["fist"]
 
 
@@ -249,11 +249,11 @@ def test_the_report_of_the_model_in_use_is_there_after_a_restart(
     store.use("kept")
     page.hide()
     page.show()
-    qtbot.waitUntil(page.data.report.isVisible)
-    page.data.report.click()
-    qtbot.waitUntil(page.result.isVisible)
-    assert page.result.takes.words.text() == "1 of 1 take of wave was named fist"
-    assert not page.result.strip.back.isVisible()
+    qtbot.waitUntil(page.data_view.report.isVisible)
+    page.data_view.report.click()
+    qtbot.waitUntil(page.report_view.isVisible)
+    assert page.report_view.takes.words.text() == "1 of 1 take of wave was named fist"
+    assert not page.report_view.banner.back.isVisible()
 
 
 def test_a_model_that_is_nowhere_worse_is_put_to_use_and_one_key_goes_back(
@@ -263,13 +263,13 @@ def test_a_model_that_is_nowhere_worse_is_put_to_use_and_one_key_goes_back(
     put_to_use(store, "old")
     finish(qtbot, page, jobs, card, compared(0.8, 1.0), ("fist",))
     assert store.active() == "fresh"
-    assert "Your own thresholds count on: fist." in page.result.strip.why.text()
+    assert "Your own thresholds count on: fist." in page.report_view.banner.why.text()
     qtbot.waitUntil(lambda: updates.newest is not None and updates.newest.card is not None)
-    assert "In use since" in page.result.strip.words.text()
-    qtbot.keyClick(page.result.confusion, Qt.Key.Key_B)
+    assert "In use since" in page.report_view.banner.words.text()
+    qtbot.keyClick(page.report_view.confusion, Qt.Key.Key_B)
     qtbot.waitUntil(lambda: store.active() == "old")
-    qtbot.waitUntil(lambda: page.result.strip.standing is ModelStatus.KEPT)
-    qtbot.keyClick(page.result.confusion, Qt.Key.Key_U)
+    qtbot.waitUntil(lambda: page.report_view.banner.status is ModelStatus.KEPT)
+    qtbot.keyClick(page.report_view.confusion, Qt.Key.Key_U)
     qtbot.waitUntil(lambda: store.active() == "fresh")
 
 
@@ -279,13 +279,13 @@ def test_where_a_gesture_got_worse_it_asks_and_nothing_changes_until_answered(
     store = ModelStore(tmp_path, None)
     put_to_use(store, "old")
     finish(qtbot, page, jobs, card, compared(1.0, 0.8))
-    strip = page.result.strip
-    assert strip.standing is ModelStatus.ASKED
-    assert "wave 100 → 80 %" in strip.why.text()
-    assert strip.keep.hasFocus()
+    banner = page.report_view.banner
+    assert banner.status is ModelStatus.ASKED
+    assert "wave 100 → 80 %" in banner.why.text()
+    assert banner.keep.hasFocus()
     assert store.active() == "old"
-    qtbot.keyClick(strip.keep, Qt.Key.Key_Return)
-    assert strip.standing is ModelStatus.KEPT
+    qtbot.keyClick(banner.keep, Qt.Key.Key_Return)
+    assert banner.status is ModelStatus.KEPT
     assert store.active() == "old"
 
 
@@ -295,11 +295,11 @@ def test_what_could_not_be_compared_with_the_users_model_is_not_put_to_use_unask
 ) -> None:
     put_to_use(ModelStore(tmp_path, None), "old")
     finish(qtbot, page, jobs, card, comparison)
-    assert page.result.strip.standing is ModelStatus.ASKED
+    assert page.report_view.banner.status is ModelStatus.ASKED
     assert ModelStore(tmp_path, None).active() == "old"
     page.decision.use()
-    qtbot.waitUntil(lambda: page.result.strip.standing is ModelStatus.IN_USE)
-    assert page.result.strip.why.text() == ""  # nobody knows whether anything got worse
+    qtbot.waitUntil(lambda: page.report_view.banner.status is ModelStatus.IN_USE)
+    assert page.report_view.banner.why.text() == ""  # nobody knows whether anything got worse
 
 
 def test_a_user_who_wants_to_be_asked_is_asked(
@@ -308,9 +308,9 @@ def test_a_user_who_wants_to_be_asked_is_asked(
     settings.change(use_new_model=ASK)
     put_to_use(ModelStore(tmp_path, None), "old")
     finish(qtbot, page, jobs, card, compared(0.8, 1.0))
-    assert page.result.strip.standing is ModelStatus.ASKED
+    assert page.report_view.banner.status is ModelStatus.ASKED
     assert ModelStore(tmp_path, None).active() == "old"
-    qtbot.keyClick(page.result.strip.use, Qt.Key.Key_Return)
+    qtbot.keyClick(page.report_view.banner.use, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: ModelStore(tmp_path, None).active() == "fresh")
 
 
@@ -331,7 +331,7 @@ def test_on_another_page_a_notice_says_what_became_of_the_model_and_goes_back(
 def test_once_all_takes_are_learned_from_the_page_says_so(qtbot: QtBot, page: TrainPage, jobs: list[FakeJob]) -> None:
     page.train()
     jobs[-1].news = [STARTED, epoch(1), EpochMetrics(2, 10, 0.5, 0.5, nan, nan, 60.0)]
-    qtbot.waitUntil(lambda: page.view.heading.text() == LEARNING_ALL)
+    qtbot.waitUntil(lambda: page.progress_view.heading.text() == LEARNING_ALL)
     assert not page.grab().isNull()
 
 
@@ -343,21 +343,21 @@ def test_a_model_that_cannot_be_loaded_is_told_and_can_be_tried_again(
     qtbot.waitUntil(lambda: notifications.newest is not None)
     assert notifications.newest is not None
     assert "vanished" in notifications.newest.sentence
-    assert page.result.strip.use.isVisible()
+    assert page.report_view.banner.use.isVisible()
 
 
 def test_the_best_so_far_is_said_and_what_was_chosen_is_what_is_trained(
     qtbot: QtBot, page: TrainPage, jobs: list[FakeJob]
 ) -> None:
-    page.data.choices.hidden.setValue(32)
+    page.data_view.options_form.hidden.setValue(32)
     page.train()
     assert jobs[0].options.network.hidden == 32
     jobs[0].news = [
         STARTED,
         *(replace(epoch(n), validation_accuracy=right) for n, right in ((1, 0.5), (2, 0.9), (3, 0.7))),
     ]
-    qtbot.waitUntil(lambda: "90 %" in page.view.best.text())
-    assert "epoch 2" in page.view.best.text()
+    qtbot.waitUntil(lambda: "90 %" in page.progress_view.best.text())
+    assert "epoch 2" in page.progress_view.best.text()
 
 
 def test_closing_the_window_cancels_the_run(page: TrainPage, jobs: list[FakeJob]) -> None:
