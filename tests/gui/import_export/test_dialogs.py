@@ -173,7 +173,7 @@ def test_an_export_that_is_cancelled_leaves_no_file(exports, workspace, tmp_path
     exports.kinds.button(2).setChecked(True)
     assert not exports.model.isEnabled()
     exports.begin(tmp_path / "out" / "all.csv")
-    qtbot.waitUntil(lambda: exports.bar.value() > 0 or "saved" in exports.words.text())
+    qtbot.waitUntil(lambda: exports.bar.value() > 0 or "saved" in exports.text.text())
     qtbot.keyClick(exports, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: "cancelled" in exports.text.text() or "saved" in exports.text.text())
     assert (tmp_path / "out" / "all.csv").exists() == ("saved" in exports.text.text())
@@ -188,7 +188,7 @@ def test_the_model_in_use_is_exported_though_nothing_is_recorded(window, tasks, 
     assert dialog.begin_button.isEnabled()
     assert not dialog.gesture.isEnabled()
     dialog.begin(tmp_path / "mine.onnx")
-    qtbot.waitUntil(lambda: "mine.card.json" in dialog.words.text())
+    qtbot.waitUntil(lambda: "mine.card.json" in dialog.text.text())
     assert (tmp_path / "mine.onnx").stat().st_size
     assert (tmp_path / "mine.card.json").stat().st_size
     dialog.shutdown()

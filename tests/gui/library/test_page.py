@@ -276,7 +276,7 @@ def test_none_cannot_be_renamed_away_and_the_strip_says_so(page, press, write, s
     write("swipe left")
     settled()
     assert page.ask.isVisible()
-    assert "its name cannot change" in page.ask.message
+    assert "keeps its name" in page.ask.message
     assert gestures(store) == before
 
 
