@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from gesture_app import app as app_module
-from gesture_app.app import SHARED_WORKSPACE, Program, run
+from gesture_app.app import PAGES, SHARED_WORKSPACE, Program, run
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.recording import RecordingInfo, recording_of
 from gesture_app.core.settings import Settings
@@ -90,6 +90,10 @@ def complaints(log):
 
 def test_the_shortcuts_in_texts_are_those_of_the_tabs():
     assert [entry.title.replace("&", "").upper() for entry in app_module.PAGES] == [page.name for page in Page]
+
+
+def test_every_page_is_a_row_in_the_order_of_the_keys():
+    assert [entry.title.replace("&", "").upper() for entry in PAGES] == [page.name for page in Page]
 
 
 def test_it_follows_the_drawn_hand_turns_every_page_and_ends_without_a_trace(qapp, qtbot, tmp_path):

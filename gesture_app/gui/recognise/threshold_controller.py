@@ -61,7 +61,7 @@ class ThresholdController(QObject):
     ) -> None:
         super().__init__(parent)
         self._session, self._models, self._tasks = session, models, tasks
-        self._strip = timeline
+        self._timeline = timeline
         self.hint = ThresholdHint(parent)
         self._card: ModelCard | None = None
         self._thresholds: tuple[float, ...] = ()
@@ -105,7 +105,7 @@ class ThresholdController(QObject):
         self._thresholds = (*self._thresholds[:index], threshold, *self._thresholds[index + 1 :])
         self._session.use_thresholds(card.id, self._thresholds)
         self._misses.use_thresholds(self._thresholds)
-        self._strip.show_thresholds(self._thresholds)
+        self._timeline.show_thresholds(self._thresholds)
         self._unsaved.add(gesture)
         self._save_timer.start()
         self._show_misses()
@@ -122,7 +122,7 @@ class ThresholdController(QObject):
             threshold = self._misses.lower(gesture)
             self._misses.forget(gesture)
             self.move(gesture, threshold)
-            self._strip.sliders.of(gesture).setFocus(Qt.FocusReason.OtherFocusReason)
+            self._timeline.sliders.of(gesture).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def record(self) -> None:
         """Ask for more takes of the gesture in the hint."""
@@ -171,7 +171,7 @@ class ThresholdController(QObject):
             return
         found = self._misses.advance(now)
         if found:
-            self._strip.mark_missed(found)
+            self._timeline.mark_missed(found)
             self._show_misses()
 
     def interrupt(self) -> None:
@@ -194,7 +194,7 @@ class ThresholdController(QObject):
             return
         self._stored = stored
         for gesture in card.gestures:
-            self._strip.sliders.of(gesture).show_found(stored.found[card.labels.index(gesture)])
+            self._timeline.sliders.of(gesture).show_found(stored.found[card.labels.index(gesture)])
         self._explain()
 
     def _choose(self, gesture: str) -> None:
@@ -202,8 +202,8 @@ class ThresholdController(QObject):
         self._explain()
 
     def _show_misses(self) -> None:
-        for gesture in self._strip.sliders.gestures:
-            self._strip.sliders.of(gesture).show_missed(len(self._misses.of(gesture)))
+        for gesture in self._timeline.sliders.gestures:
+            self._timeline.sliders.of(gesture).show_missed(len(self._misses.of(gesture)))
         self._explain()
 
     @property

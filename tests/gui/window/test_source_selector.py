@@ -183,6 +183,13 @@ def test_a_camera_with_a_dot_in_its_name_is_tried_again(desk_with, notifications
     assert "Retrying" in notifications.newest.hint
 
 
+def test_a_programme_of_the_drawn_hand_that_cannot_be_read_promises_no_retry(desk_with, notifications, qtbot):
+    desk = desk_with()
+    desk.picker.begin("demo:none*20")
+    qtbot.waitUntil(lambda: notifications.newest is not None)
+    assert "Retrying" not in notifications.newest.hint
+
+
 @pytest.mark.parametrize("remembered", ["R&D 2.0", "camera:R&D 2.0"])
 def test_the_menu_marks_the_camera_in_use_also_where_its_plain_name_was_saved(desk_with, qtbot, remembered):
     desk, window = desk_with(webcams=webcam_choices([WebcamInfo(0, "R&D 2.0", 200)]), remembered=remembered), QWidget()
