@@ -1,1 +1,1 @@
-"""Words and rules of the domain; numpy only."""
+"""Data and rules of the domain. Imports numpy and msgspec only."""

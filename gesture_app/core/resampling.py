@@ -94,7 +94,7 @@ def in_heights(landmarks: FloatArray, frame_size: tuple[int, int]) -> FloatArray
 
 
 def blend(before: FloatArray, after: FloatArray, share: FloatArray, one_sided: FloatArray | None = None) -> FloatArray:
-    """Interpolate between poses; all arguments broadcast to one shape.
+    """Interpolate between poses. All arguments broadcast to one shape.
 
     Args:
         before: points at a share of 0; NaN where a hand is absent.

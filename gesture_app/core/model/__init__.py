@@ -1,1 +1,1 @@
-"""What a trained model is: its card, report, thresholds and comparison."""
+"""Card, report, thresholds and comparison of a model."""

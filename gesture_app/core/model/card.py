@@ -117,7 +117,7 @@ class ModelCard:
 
     @property
     def measured_on(self) -> str:
-        """Whether the test takes are from "another session", the harder test, or from "the same session"."""
+        """Session of the test takes: "another session", the harder test, or "the same session"."""
         return "another session" if self.split_by == "session" else "the same session"
 
     def to_json(self) -> dict[str, object]:

@@ -172,5 +172,5 @@ def _share(part: int, whole: int) -> float | None:
 
 
 def counter_from(_kind: type, value: object) -> Counter[str]:
-    """Return the counter of a file's record; a hook for `msgspec.convert`."""
+    """Return the counter of a file's record, as a hook for `msgspec.convert`."""
     return Counter(msgspec.convert(value, dict[str, Count]))

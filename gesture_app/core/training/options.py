@@ -56,7 +56,7 @@ class TrainerOptions:
     unsure: float = 0.3
     """first share of the target steps, in which the gesture need not be recognised yet"""
     step_weight: float = 0.5
-    """weight of the loss of single steps, besides that of all steps together"""
+    """weight of the loss of single steps, added to that of all steps together"""
     early_weight: float = 7.0
     """weight of the loss of other gestures' scores before and right after the gesture"""
     background_weight: float = 0.2

@@ -121,7 +121,7 @@ def _pieces(chain: Array) -> list[tuple[int, int]]:
 def _capsules(
     points: Array, radii: Array, share: float = 1.0, shift: float = 0.0, grow: Array | float = 0.0
 ) -> Polygons:
-    """Return every bone's outline [15, 18, 2]; `share` and `shift` (up and left) in radii, `grow` in pixels."""
+    """Return every bone's outline [15, 18, 2], with `share` and `shift` (up and left) in radii, `grow` in pixels."""
     start, end = points[_BONES[:, 0]], points[_BONES[:, 1]]
     angle = np.arctan2(end[:, 1] - start[:, 1], end[:, 0] - start[:, 0])[:, None] + _HALF_TURN
     arc = np.stack([np.cos(angle), np.sin(angle)], -1)  # [15, 9, 2]
