@@ -22,7 +22,7 @@ UNCUT_S = 3.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class LateTake:
+class RetrospectiveTake:
     """Frames with a trim."""
 
     frames: tuple[TrackedFrame, ...]
@@ -30,7 +30,7 @@ class LateTake:
     """seconds since the first frame"""
 
 
-def late_takes(frames: Sequence[TrackedFrame]) -> list[LateTake]:
+def retrospective_takes(frames: Sequence[TrackedFrame]) -> list[RetrospectiveTake]:
     """Return the movements and held poses in some seconds of a stream, the newest first."""
     shown = [frame for frame in frames if any(frame.present)]
     if not shown:
@@ -41,7 +41,7 @@ def late_takes(frames: Sequence[TrackedFrame]) -> list[LateTake]:
     return found[::-1] or [_with_room(frames, shown[-1].time - UNCUT_S, shown[-1].time)]
 
 
-def around_event(frames: Sequence[TrackedFrame], event: Event) -> LateTake | None:
+def around_event(frames: Sequence[TrackedFrame], event: Event) -> RetrospectiveTake | None:
     """Return the take around an event, or None if these frames do not show it."""
     begin = max(event.start, event.time - LONGEST_RISE_S) - BEFORE_EVENT_S
     end = event.time + AFTER_EVENT_S
@@ -49,7 +49,7 @@ def around_event(frames: Sequence[TrackedFrame], event: Event) -> LateTake | Non
     return _with_room(frames, begin, end) if inside else None
 
 
-def _with_room(frames: Sequence[TrackedFrame], begin: float, end: float) -> LateTake:
+def _with_room(frames: Sequence[TrackedFrame], begin: float, end: float) -> RetrospectiveTake:
     kept = tuple(frame for frame in frames if begin - ROOM_S <= frame.time <= end + ROOM_S)
     first, last = kept[0].time, kept[-1].time
-    return LateTake(kept, (max(0.0, begin - first), min(last, end) - first))
+    return RetrospectiveTake(kept, (max(0.0, begin - first), min(last, end) - first))

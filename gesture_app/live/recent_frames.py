@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gesture_app.core.frame import Frame, Image
 from gesture_app.core.hands import TrackedFrame
 from gesture_app.core.recording import StreamInfo
-from gesture_app.core.retrospective_take import LateTake
+from gesture_app.core.retrospective_take import RetrospectiveTake
 from gesture_app.core.ring_buffer import Picture, RollingBuffer
 from gesture_app.live.take import Take
 
@@ -35,7 +35,7 @@ class StreamHistory:
     pictures: tuple[Picture, ...]
     """in seconds of the stream"""
 
-    def take(self, cut: LateTake, gesture: str = "") -> Take:
+    def take(self, cut: RetrospectiveTake, gesture: str = "") -> Take:
         """Return these frames of the history as a take, with the pictures of their time."""
         info = self.stream.take_info(gesture, cut.frames, cut.trim)
         return Take(cut.frames, info, pictures=self.pictures_of(cut.frames))

@@ -90,7 +90,7 @@ class CheckKind(StrEnum):
 class TakeIssue:
     """One reason to check a take."""
 
-    worry: CheckKind
+    kind: CheckKind
     severity: float
     """0 to 1; issues are sorted by it"""
     sentence: str
@@ -101,7 +101,7 @@ class TakeIssue:
     @property
     def badge(self) -> str:
         """Text of the badge."""
-        return f"like {spoken_name(self.like)}" if self.like else str(self.worry)
+        return f"like {spoken_name(self.like)}" if self.like else str(self.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class Usual:
     movement: float | None = None
 
 
-def judge(takes: Sequence[TakeEntry]) -> list[tuple[TakeIssue, ...]]:
+def find_issues(takes: Sequence[TakeEntry]) -> list[tuple[TakeIssue, ...]]:
     """Return the issues of each take of one gesture, the worst first.
 
     Disabled takes are checked, but do not count for the usual values.
@@ -125,9 +125,9 @@ def judge(takes: Sequence[TakeEntry]) -> list[tuple[TakeIssue, ...]]:
     away = _unlikeness(takes, used) if takes[0].info.gesture != NONE else np.zeros(len(takes))
     found = []
     for take, unlike in zip(takes, away.tolist(), strict=True):
-        concerns = _concerns_of(take, usual)
-        if unlike > UNLIKE and not any(concern.worry is CheckKind.NO_HAND for concern in concerns):
-            concerns.append(
+        issues = _statistical_issues(take, usual)
+        if unlike > UNLIKE and not any(issue.kind is CheckKind.NO_HAND for issue in issues):
+            issues.append(
                 TakeIssue(
                     CheckKind.UNLIKE,
                     min(0.9, 0.4 + 0.03 * unlike),
@@ -135,7 +135,7 @@ def judge(takes: Sequence[TakeEntry]) -> list[tuple[TakeIssue, ...]]:
                     "Play it beside another one. If it shows something else, move or discard it.",
                 )
             )
-        found.append(tuple(sorted(concerns, key=lambda concern: -concern.severity)))
+        found.append(tuple(sorted(issues, key=lambda issue: -issue.severity)))
     return found
 
 
@@ -178,19 +178,19 @@ def doubtful_takes(takes: Iterable[ReviewedTake], results: ReviewResults) -> Cou
         by_gesture.setdefault(take.info.gesture, []).append(take)
     counts = Counter[str]()
     for gesture, own in by_gesture.items():
-        for take, issues in zip(own, judge(own), strict=True):
+        for take, issues in zip(own, find_issues(own), strict=True):
             approved = content_key(take) in results.approved
             counts[gesture] += is_doubtful(take, with_review(take, issues, results), approved)
     return +counts
 
 
-def badness(concerns: Sequence[TakeIssue]) -> float:
+def total_severity(issues: Sequence[TakeIssue]) -> float:
     """Return the severity of all issues of a take: the worst one, plus a little for each other."""
-    severities = sorted((concern.severity for concern in concerns), reverse=True)
+    severities = sorted((issue.severity for issue in issues), reverse=True)
     return sum((severity * 0.25**rank for rank, severity in enumerate(severities)), 0.0)
 
 
-def _concerns_of(take: TakeEntry, usual: Usual) -> list[TakeIssue]:
+def _statistical_issues(take: TakeEntry, usual: Usual) -> list[TakeIssue]:
     """Return the issues that the statistics of a take show."""
     if take.figures.hand_share == 0:
         return [TakeIssue(CheckKind.NO_HAND, 1.0, "It shows no hand.", "Discard it.")]
@@ -198,7 +198,7 @@ def _concerns_of(take: TakeEntry, usual: Usual) -> list[TakeIssue]:
     if take.info.gesture != NONE:  # resting hands may come and go
         found += [_lost(take), _at_border(take), _length(take, usual), _still(take, usual)]
     found.append(_slow(take, usual))
-    return [concern for concern in found if concern is not None]
+    return [issue for issue in found if issue is not None]
 
 
 def _lost(take: TakeEntry) -> TakeIssue | None:

@@ -65,7 +65,7 @@ class ReviewController:
             for other in self._library.contents.rows
             if other.take.gesture == gesture and other.take.path != row.take.path and not other.take.info.disabled
         ]
-        others.sort(key=lambda other: other.badness)
+        others.sort(key=lambda other: other.total_severity)
         if others:
             self._other_place = (self._other_place + step) % len(others)
             self._load_other(others[self._other_place])

@@ -191,11 +191,11 @@ class ReviewView(QWidget):
             self._show_text(
                 "Disabled: training leaves it out.", f"{ROWS['disable'].key} uses it again.", TextRole.MUTED
             )
-        elif row.approved and row.concerns:
+        elif row.approved and row.issues:
             self._show_text("You said it is good as it is.", f"{ROWS['approve'].key} takes that back.", TextRole.GOOD)
-        for concern in row.concerns:
-            self._show_text(concern.sentence, concern.advice, role_of(concern) if row.doubtful else TextRole.MUTED)
-        if not row.concerns and not row.take.info.disabled:
+        for issue in row.issues:
+            self._show_text(issue.sentence, issue.advice, role_of(issue) if row.doubtful else TextRole.MUTED)
+        if not row.issues and not row.take.info.disabled:
             asked = " Models that had not seen it recognise it." if row.named is not None else ""
             self._show_text("Nothing strange about it.", asked.strip(), TextRole.GOOD)
 
@@ -298,9 +298,9 @@ class ReviewView(QWidget):
         self.compare_wanted.emit(on)
 
 
-def role_of(concern: TakeIssue) -> TextRole:
+def role_of(issue: TakeIssue) -> TextRole:
     """How bad it is."""
-    return TextRole.BAD if concern.severity >= SEVERE else TextRole.WARNING
+    return TextRole.BAD if issue.severity >= SEVERE else TextRole.WARNING
 
 
 def facts_of(row: TakeRow) -> str:

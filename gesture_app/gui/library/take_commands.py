@@ -25,7 +25,7 @@ class TakeCommands:
 
     def approve(self, rows: Sequence[TakeRow]) -> None:
         """They are good as they are; asked again, they are not."""
-        rows = [row for row in rows if row.concerns]
+        rows = [row for row in rows if row.issues]
         if rows:
             approved = not all(row.approved for row in rows)
             self._edit_and_go_on(edits.approving(self._library.reviews, listed(rows), approved))

@@ -357,7 +357,7 @@ class TakeGrid(QListView):
 
 def tooltip_of(row: TakeRow) -> str:
     """Everything that is said of a take, and its note."""
-    parts = [f"{concern.sentence} {concern.advice}" for concern in row.concerns]
+    parts = [f"{issue.sentence} {issue.advice}" for issue in row.issues]
     if row.take.info.note:
         parts.append(f"Note: {row.take.info.note}")
     return "\n".join(parts)
@@ -365,6 +365,6 @@ def tooltip_of(row: TakeRow) -> str:
 
 def spoken(row: TakeRow) -> str:
     """A take in words, for who hears the screen."""
-    message = ", ".join(concern.badge for concern in row.concerns) if row.doubtful else ""
+    message = ", ".join(issue.badge for issue in row.issues) if row.doubtful else ""
     disabled = ", disabled" if row.take.info.disabled else ""
     return f"{spoken_name(row.take.gesture)}, {length_words(row)}{disabled}{', ' if message else ''}{message}"

@@ -16,7 +16,7 @@ from gesture_app.core.errors import GestureAppError
 from gesture_app.core.gestures import NONE
 from gesture_app.core.prediction import Event
 from gesture_app.core.recording import recording_of
-from gesture_app.core.retrospective_take import around_event, late_takes
+from gesture_app.core.retrospective_take import around_event, retrospective_takes
 from gesture_app.core.wording import counted
 from gesture_app.gui.recognise.actions import UNDO, WAS_A, WAS_NOTHING, WATCH, add_shortcuts
 from gesture_app.gui.recognise.false_alarm_queue import Alarm, CapturedMoment, FalseAlarmQueue
@@ -105,7 +105,7 @@ class CorrectionsPanel(QWidget):
         history, store = self._session.recent_frames.history(), self._context.recordings
 
         def work() -> tuple[list[CapturedMoment], Mapping[str, int]]:
-            return [_moment(history.take(cut)) for cut in late_takes(history.frames)], store.gestures()
+            return [_moment(history.take(cut)) for cut in retrospective_takes(history.frames)], store.gestures()
 
         self._tasks.run(work, self._on_moments)
 
@@ -125,7 +125,7 @@ class CorrectionsPanel(QWidget):
         def work() -> CapturedMoment | None:
             late = around_event(frames, event) if event is not None else None
             if late is None:
-                late = next(iter(late_takes(frames)), None)
+                late = next(iter(retrospective_takes(frames)), None)
             return None if late is None else _moment(history.take(late))
 
         self._tasks.run(work, lambda moment: self._save_nothing(moment, event))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from gesture_app.core.quality.cross_validation import ReviewResults, content_key
-from gesture_app.core.quality.take_checks import TakeIssue, judge, with_review
+from gesture_app.core.quality.take_checks import TakeIssue, find_issues, with_review
 from gesture_app.gui.state.editable_library import EditableLibrary
 from gesture_app.gui.state.recording_commands import TakeEdit, TakeEditResult
 from gesture_app.gui.state.recording_rows import TakeRow
@@ -161,7 +161,7 @@ class RecordingLibrary(EditableLibrary["ListedTake", Contents]):
         issues_by_gesture = {}
         for gesture, own in by_gesture.items():
             known = self._issues.get(gesture)
-            issues = known[1] if known is not None and _same_takes(known[0], own) else judge(own)
+            issues = known[1] if known is not None and _same_takes(known[0], own) else find_issues(own)
             issues_by_gesture[gesture] = (tuple(own), issues)
             rows += [_row(take, found, reviews) for take, found in zip(own, issues, strict=True)]
         self._issues = issues_by_gesture

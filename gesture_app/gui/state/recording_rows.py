@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.model.advice import ENOUGH_TAKES as ENOUGH_TAKES
-from gesture_app.core.quality.take_checks import CheckKind, TakeIssue, badness, is_doubtful
+from gesture_app.core.quality.take_checks import CheckKind, TakeIssue, is_doubtful, total_severity
 
 if TYPE_CHECKING:
     from gesture_app.storage.recordings.listing import ListedTake
@@ -20,7 +20,7 @@ class TakeRow:
     """One take of the library with its issues."""
 
     take: ListedTake
-    concerns: tuple[TakeIssue, ...] = ()
+    issues: tuple[TakeIssue, ...] = ()
     """the worst first"""
     approved: bool = False
     """the user marked it as good"""
@@ -30,17 +30,17 @@ class TakeRow:
     @property
     def doubtful(self) -> bool:
         """True if an issue of the take is not answered yet."""
-        return is_doubtful(self.take, self.concerns, self.approved)
+        return is_doubtful(self.take, self.issues, self.approved)
 
     @property
     def like(self) -> str:
         """The other gesture that it looks like, or ""."""
-        return next((concern.like for concern in self.concerns if concern.like), "")
+        return next((issue.like for issue in self.issues if issue.like), "")
 
     @property
-    def badness(self) -> float:
+    def total_severity(self) -> float:
         """The sort key of "worst first". Answered takes come last."""
-        return badness(self.concerns) if self.doubtful else 0.0
+        return total_severity(self.issues) if self.doubtful else 0.0
 
 
 class Show(StrEnum):
@@ -66,14 +66,14 @@ class Order(StrEnum):
 _SHOWN: Mapping[Show, Callable[[TakeRow], bool]] = {
     Show.ALL: lambda row: True,
     Show.DOUBTFUL: lambda row: row.doubtful,
-    Show.LOOKS_LIKE: lambda row: row.doubtful and any(c.worry is CheckKind.LOOKS_LIKE for c in row.concerns),
+    Show.LOOKS_LIKE: lambda row: row.doubtful and any(c.kind is CheckKind.LOOKS_LIKE for c in row.issues),
     Show.DISABLED: lambda row: row.take.info.disabled,
     Show.NOTED: lambda row: bool(row.take.info.note),
 }
 _KEYS: Mapping[Order, Callable[[TakeRow], tuple[object, ...]]] = {
     Order.NEWEST: lambda row: (row.take.id,),
     Order.OLDEST: lambda row: (row.take.id,),
-    Order.WORST: lambda row: (row.badness, row.take.id),
+    Order.WORST: lambda row: (row.total_severity, row.take.id),
     Order.LONGEST: lambda row: (row.take.figures.kept_seconds, row.take.id),
     Order.SHORTEST: lambda row: (row.take.figures.kept_seconds, row.take.id),
 }

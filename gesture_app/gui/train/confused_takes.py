@@ -132,7 +132,7 @@ class ConfusedTakes(QWidget):
             for row in self._library.contents.rows
             if row.take.gesture == take.named and row.take.id != take.id and not row.take.info.disabled
         ]
-        return sorted(rows, key=lambda row: (row.take.id not in right, row.badness))
+        return sorted(rows, key=lambda row: (row.take.id not in right, row.total_severity))
 
     def _next_other(self) -> None:
         place = self.list.currentRow()

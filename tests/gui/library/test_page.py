@@ -369,7 +369,7 @@ def test_worst_first_one_key_to_the_next_and_what_is_good_stays_good(page, press
     assert page.ui.reviewing
     worst = page.review.row
     assert worst.take.hand_share == 0
-    assert "shows no hand" in worst.concerns[0].sentence
+    assert "shows no hand" in worst.issues[0].sentence
     doubtful = len(page.grid.rows)
     press(KEY.Key_K)
     settled()

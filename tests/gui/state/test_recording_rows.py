@@ -17,10 +17,8 @@ def a_row(name, gesture="fist", seconds=1.0, note="", disabled=False, named="", 
     recording = a_take("fist", np.random.default_rng(0))
     info = replace(recording.info, gesture=gesture, note=note, disabled=disabled)
     figures = replace(figures_of(recording), kept_seconds=seconds)
-    concern = looks_like(gesture, named) if named else None
-    return TakeRow(
-        ListedTake(name, Path(gesture, name), info, figures, (0, 0)), (concern,) if concern else (), approved
-    )
+    issue = looks_like(gesture, named) if named else None
+    return TakeRow(ListedTake(name, Path(gesture, name), info, figures, (0, 0)), (issue,) if issue else (), approved)
 
 
 @pytest.fixture(scope="module")
@@ -59,4 +57,4 @@ def test_gestures_by_name_or_worst_first(rows):
     assert (fist.gesture, fist.doubtful) == ("wave", 2)
     assert wave.few
     assert none.disabled == 1
-    assert rows[1].concerns[0].worry is CheckKind.LOOKS_LIKE
+    assert rows[1].issues[0].kind is CheckKind.LOOKS_LIKE

@@ -18,9 +18,9 @@ LEFT = recording_of(by_the_other_hand(frames_of("fist", np.random.default_rng(1)
 
 
 def rows_of(gesture, count, session="monday", recording=RIGHT, disabled=False, doubted=False):
-    concerns = (looks_like(gesture, "other"),) if doubted else ()
+    issues = (looks_like(gesture, "other"),) if doubted else ()
     info = replace(recording.info, gesture=gesture, session=session, disabled=disabled)
-    return [TakeRow(ListedTake(f"{n}", n, info, figures_of(recording), (0, 0)), concerns) for n in range(count)]
+    return [TakeRow(ListedTake(f"{n}", n, info, figures_of(recording), (0, 0)), issues) for n in range(count)]
 
 
 def test_takes_sittings_hands_and_doubts_are_counted_without_what_is_disabled():

@@ -3,7 +3,7 @@
 import numpy as np
 
 from gesture_app.core.prediction import Event
-from gesture_app.core.retrospective_take import around_event, late_takes
+from gesture_app.core.retrospective_take import around_event, retrospective_takes
 from tests.fakes import a_hand, tracked
 
 
@@ -20,7 +20,7 @@ def seconds_with(*movements, length=10.0, fps=30):
 
 def test_each_movement_is_found_the_newest_first_with_room_around_it():
     frames = seconds_with((2.0, 3.0), (6.0, 7.0))
-    newest, older = late_takes(frames)
+    newest, older = retrospective_takes(frames)
     for late, start in ((newest, 106.0), (older, 102.0)):
         begin, end = (late.frames[0].time + edge for edge in late.trim)
         assert abs(begin - start) < 0.3
@@ -30,19 +30,19 @@ def test_each_movement_is_found_the_newest_first_with_room_around_it():
 
 
 def test_a_movement_still_under_way_is_found():
-    (late,) = late_takes(seconds_with((9.0, 10.1)))
+    (late,) = retrospective_takes(seconds_with((9.0, 10.1)))
     assert late.frames[-1].time > 109.9
 
 
 def test_without_a_hand_there_is_nothing_to_save():
-    assert late_takes(seconds_with()) == []
-    assert late_takes([]) == []
+    assert retrospective_takes(seconds_with()) == []
+    assert retrospective_takes([]) == []
     assert around_event(seconds_with(), Event(105.0, 104.0, "fist", 0.9)) is None
 
 
 def test_a_hand_that_only_rests_gives_its_last_seconds():
     frames = [tracked(number / 30, right=a_hand()) for number in range(300)]
-    (late,) = late_takes(frames)
+    (late,) = retrospective_takes(frames)
     assert late.trim[1] - late.trim[0] > 2
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from gesture_app.core.gestures import NONE
 from gesture_app.core.quality.cross_validation import ReviewResults, content_key
-from gesture_app.core.quality.take_checks import CheckKind, badness, doubtful_takes, judge, looks_like
+from gesture_app.core.quality.take_checks import CheckKind, doubtful_takes, find_issues, looks_like, total_severity
 from gesture_app.core.quality.take_stats import TakeStats, figures_of
 from gesture_app.core.recording import Recording, RecordingInfo, recording_of
 from tests.fakes import a_hand, tracked
@@ -32,9 +32,9 @@ def listed(recording: Recording, gesture: str = "", disabled: bool = False) -> L
     return Listed(info, figures_of(recording))
 
 
-def worries(take: Listed, others: list[Listed]) -> set[CheckKind]:
+def kinds(take: Listed, others: list[Listed]) -> set[CheckKind]:
     """What is said of this take among those."""
-    return {concern.worry for concern in judge([*others, take])[-1]}
+    return {issue.kind for issue in find_issues([*others, take])[-1]}
 
 
 @pytest.fixture(scope="module")
@@ -45,26 +45,26 @@ def good():
 
 
 def test_good_takes_are_left_in_peace(good):
-    found = judge(good)
-    assert sum(bool(concerns) for concerns in found) <= 1
+    found = find_issues(good)
+    assert sum(bool(issues) for issues in found) <= 1
 
 
 def test_every_concern_says_what_and_what_to_do(good):
     still = listed(recording_of([tracked(n / RATE, right=a_hand()) for n in range(60)], INFO))
-    concerns = judge([*good, still])[-1]
-    assert concerns
-    for concern in concerns:
-        assert concern.sentence.endswith(".")
-        assert concern.advice.endswith(".")
-        assert 0 < concern.severity <= 1
-    assert list(concerns) == sorted(concerns, key=lambda concern: -concern.severity)
+    issues = find_issues([*good, still])[-1]
+    assert issues
+    for issue in issues:
+        assert issue.sentence.endswith(".")
+        assert issue.advice.endswith(".")
+        assert 0 < issue.severity <= 1
+    assert list(issues) == sorted(issues, key=lambda issue: -issue.severity)
 
 
 def test_a_hand_that_does_not_move_is_still_only_among_movements(good):
     still = listed(recording_of([tracked(n / RATE, right=a_hand()) for n in range(60)], INFO))
-    assert CheckKind.STILL in worries(still, good)
+    assert CheckKind.STILL in kinds(still, good)
     held = [replace_info(still) for _ in range(8)]
-    assert CheckKind.STILL not in worries(still, held)
+    assert CheckKind.STILL not in kinds(still, held)
 
 
 def replace_info(take: Listed) -> Listed:
@@ -74,56 +74,56 @@ def replace_info(take: Listed) -> Listed:
 def test_a_lost_hand_a_missing_hand_and_one_at_the_border(good):
     frames = frames_of("swipe_left", np.random.default_rng(3))
     lost = [frame if n % 3 == 0 else tracked(frame.time) for n, frame in enumerate(frames)]
-    assert CheckKind.LOST in worries(listed(recording_of(lost, INFO)), good)
-    nothing = judge([*good, listed(recording_of([tracked(n / RATE) for n in range(40)], INFO))])[-1]
-    assert [concern.worry for concern in nothing] == [CheckKind.NO_HAND]
+    assert CheckKind.LOST in kinds(listed(recording_of(lost, INFO)), good)
+    nothing = find_issues([*good, listed(recording_of([tracked(n / RATE) for n in range(40)], INFO))])[-1]
+    assert [issue.kind for issue in nothing] == [CheckKind.NO_HAND]
     low = [tracked(frame.time, right=frame.landmarks[1] + (0, 0.4, 0)) for frame in frames]
-    assert CheckKind.BORDER in worries(listed(recording_of(low, INFO)), good)
+    assert CheckKind.BORDER in kinds(listed(recording_of(low, INFO)), good)
 
 
 def test_length_and_frame_rate_are_compared_with_the_others(good):
     frames = frames_of("swipe_left", np.random.default_rng(4))
-    assert CheckKind.SHORT in worries(listed(recording_of(frames[:8], INFO)), good)
+    assert CheckKind.SHORT in kinds(listed(recording_of(frames[:8], INFO)), good)
     slow = [tracked(3 * frame.time, right=frame.landmarks[1]) for frame in frames]
-    found = worries(listed(recording_of(slow, INFO)), good)
+    found = kinds(listed(recording_of(slow, INFO)), good)
     assert {CheckKind.LONG, CheckKind.SLOW} <= found
 
 
 def test_the_part_that_counts_is_judged(good):
     recording = a_take("swipe_left", np.random.default_rng(5))
     cut = replace(recording, info=replace(recording.info, trim=(0.0, 0.2)))
-    assert CheckKind.SHORT in worries(listed(cut), good)
+    assert CheckKind.SHORT in kinds(listed(cut), good)
 
 
 def test_a_take_of_something_else_is_unlike_the_others(good):
     rng = np.random.default_rng(6)
     strangers = [listed(a_take("fist", rng), "swipe_left") for _ in range(6)]
-    assert sum(CheckKind.UNLIKE in worries(stranger, good) for stranger in strangers) >= 5
+    assert sum(CheckKind.UNLIKE in kinds(stranger, good) for stranger in strangers) >= 5
 
 
 def test_the_other_hand_is_no_stranger(good):
     rng = np.random.default_rng(7)
     others = [listed(recording_of(by_the_other_hand(frames_of("swipe_left", rng)), INFO)) for _ in range(4)]
-    assert not any(CheckKind.UNLIKE in worries(other, good) for other in others)
+    assert not any(CheckKind.UNLIKE in kinds(other, good) for other in others)
 
 
 def test_disabled_takes_do_not_say_what_is_usual(good):
     rng = np.random.default_rng(8)
     disabled = [listed(a_take("fist", rng), "swipe_left", disabled=True) for _ in range(20)]
     fresh = listed(a_take("fist", rng), "swipe_left")
-    assert CheckKind.UNLIKE in worries(fresh, [*good, *disabled])
+    assert CheckKind.UNLIKE in kinds(fresh, [*good, *disabled])
 
 
 def test_of_the_background_only_the_frame_rate_is_judged(good):
     frames = [tracked(n / RATE, right=a_hand() if n < 10 else None) for n in range(90)]
     resting = listed(recording_of(frames, INFO), NONE)
-    assert not judge([*(Listed(replace(take.info, gesture=NONE), take.figures) for take in good), resting])[-1]
+    assert not find_issues([*(Listed(replace(take.info, gesture=NONE), take.figures) for take in good), resting])[-1]
 
 
 @pytest.mark.parametrize("count", [1, 2, 4])
 def test_few_takes_are_not_compared(good, count):
-    assert len(judge(good[:count])) == count
-    assert CheckKind.UNLIKE not in worries(
+    assert len(find_issues(good[:count])) == count
+    assert CheckKind.UNLIKE not in kinds(
         listed(a_take("fist", np.random.default_rng(9)), "swipe_left"), good[: count - 1]
     )
 
@@ -134,7 +134,7 @@ def test_what_models_say_is_a_concern_only_where_they_disagree():
     assert other is not None
     assert nothing is not None
     assert "swipe left" in other.sentence
-    assert badness([other]) > badness([nothing]) > badness([]) == 0
+    assert total_severity([other]) > total_severity([nothing]) > total_severity([]) == 0
 
 
 def test_a_take_is_doubtful_until_the_user_approves_or_disables_it(good):
