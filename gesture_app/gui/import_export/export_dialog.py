@@ -1,4 +1,4 @@
-"""Export dialog: which gestures or the model, as what, where to; progress with cancel."""
+"""Export dialog: gestures or the model, the format, the file, and progress."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ KINDS = (
 
 
 class ExportDialog(JobDialog):
-    """Asks what and where to; the export then runs in a process of its own."""
+    """The export runs in a process of its own."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class ExportDialog(JobDialog):
         make_job: Callable[[ExportOptions], JobProcess[ExportProgress]],
         parent: QWidget,
     ) -> None:
-        """`count_takes` says how many takes each gesture has (called on another thread)."""
+        """`count_takes` returns the number of takes of each gesture. It is called on another thread."""
         super().__init__("Export", parent)
         self._tasks, self._count_takes, self._make_job = tasks, count_takes, make_job
         self._nothing_recorded = False
@@ -63,7 +63,7 @@ class ExportDialog(JobDialog):
 
     # ---- what the user asks for ----
     def begin(self, out: Path) -> None:
-        """Write what is chosen to this file."""
+        """Export the selection to this file."""
         if self._job is not None:
             return
         kind = KINDS[self.kinds.checkedId()][0]

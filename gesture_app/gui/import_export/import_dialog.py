@@ -1,4 +1,4 @@
-"""Import dialog: choose, see what was found, begin; progress with cancel, and a list of what was left out and why."""
+"""Import dialog: choose a path, see what was found, import it, and see what was left out and why."""
 
 from __future__ import annotations
 
@@ -53,10 +53,10 @@ AUTOMATIC = "automatic"
 
 
 class ImportDialog(JobDialog):
-    """Asks what, and looks first; the import then runs in a process of its own. What came in is complete."""
+    """The import runs in a process of its own. Each imported take is complete."""
 
     imported = Signal()
-    """takes have come in"""
+    """takes were imported"""
 
     def __init__(
         self,
@@ -65,7 +65,7 @@ class ImportDialog(JobDialog):
         make_job: Callable[[Path, ImportOptions], JobProcess[ImportProgress]],
         parent: QWidget,
     ) -> None:
-        """`look` lists what lies at a path (slow, called on another thread)."""
+        """`look` returns what lies at a path. It is slow and called on another thread."""
         super().__init__("Import", parent)
         self._tasks, self._preview_path, self._make_job = tasks, look, make_job
         self._path: Path | None = None
@@ -81,7 +81,7 @@ class ImportDialog(JobDialog):
 
     # ---- what the user asks for ----
     def choose(self, path: Path) -> None:
-        """See what lies there."""
+        """Show what can be imported from this path."""
         if self._job is None:
             self._path = path
             self.layouts.clear()

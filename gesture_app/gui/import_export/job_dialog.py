@@ -1,4 +1,4 @@
-"""What the dialogs around a job share: it runs beside a window that goes on working, and can be cancelled."""
+"""Base of the dialogs that run a job. The window goes on working, and the job can be cancelled."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BAR_PX = 8
 
 
 class JobDialog(QDialog):
-    """Has words, a bar and a button that cancels or closes; `_show_state` and `_poll` are the inheritor's."""
+    """Has a text, a progress bar and a button that cancels or closes. Subclasses implement `_poll`."""
 
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -35,7 +35,7 @@ class JobDialog(QDialog):
         self.stop.clicked.connect(self.reject)
 
     def reject(self) -> None:
-        """Escape and the second button: cancel while it runs, else close."""
+        """Cancel a running job, or close the dialog."""
         if self._job is None:
             super().reject()
         else:
@@ -43,7 +43,7 @@ class JobDialog(QDialog):
             self._job.cancel()
 
     def shutdown(self) -> None:
-        """The window is closing: the job ends at once."""
+        """End the job at once because the window closes."""
         self._timer.stop()
         if self._job is not None:
             self._job.shut_down()
@@ -66,7 +66,7 @@ class JobDialog(QDialog):
         self.stop.setFocus()
 
     def _end(self) -> None:
-        """The job has said its last word."""
+        """Leave a job that has ended."""
         self._timer.stop()
         self._job = None
         self.bar.reset()

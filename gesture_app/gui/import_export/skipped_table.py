@@ -1,4 +1,4 @@
-"""What was left out, and why: a table that grows while work goes on, and can be copied."""
+"""A table of what an import left out and why. Its rows can be copied."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ class SkippedModel(QAbstractTableModel):
         self.rows: list[Skipped] = []
 
     def add(self, skipped: Sequence[Skipped]) -> None:
-        """More rows at the end."""
+        """Add rows."""
         if skipped:
             self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows) + len(skipped) - 1)
             self.rows.extend(skipped)
             self.endInsertRows()
 
     def clear(self) -> None:
-        """No rows."""
+        """Remove all rows."""
         self.beginResetModel()
         self.rows = []
         self.endResetModel()
@@ -56,7 +56,7 @@ class SkippedModel(QAbstractTableModel):
 
 
 class SkippedTable(QTableView):
-    """Ctrl+C copies the chosen rows, or all of them."""
+    """Ctrl+C copies the selected rows, or all of them."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -82,7 +82,7 @@ class SkippedTable(QTableView):
         self.setColumnWidth(0, round(PATH_SHARE * self.viewport().width()))
 
     def copy(self) -> None:
-        """The chosen rows, or all, as lines with a tab between path and reason."""
+        """Copy the selected rows, or all, as lines with a tab between path and reason."""
         chosen = sorted(index.row() for index in self.selectionModel().selectedRows())
         rows = [self.skipped.rows[row] for row in chosen] or self.skipped.rows
         QGuiApplication.clipboard().setText("\n".join(f"{row.path}\t{row.reason}" for row in rows))

@@ -1,4 +1,4 @@
-"""Asking models that did not see a take what it is: the button, how far they are, and what came of it."""
+"""The button, progress and result of cross-validation: models name takes that they were not trained on."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ ALMOST = 1000
 
 
 class CrossValidationPanel(QWidget):
-    """Looks at the job five times a second; everything else goes on meanwhile."""
+    """Polls the job while the window goes on."""
 
     finished = Signal()
-    """verdicts were written"""
+    """results were written"""
 
     def __init__(self, make_job: Callable[[], JobProcess[CheckProgress]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,11 +57,11 @@ class CrossValidationPanel(QWidget):
 
     @property
     def running(self) -> bool:
-        """Whether models are at work."""
+        """True while the job runs."""
         return self._job is not None
 
     def show_unchecked(self, unchecked: int, takes: int) -> None:
-        """How many of all takes no model has been asked about."""
+        """Show how many takes have not been checked."""
         counts = unchecked, takes
         if self.running or counts == self._counts:
             return
@@ -73,7 +73,7 @@ class CrossValidationPanel(QWidget):
             self._show_text(judged if unchecked else "All takes are judged by models.", TextRole.MUTED)
 
     def start(self) -> None:
-        """Begin, unless it is under way."""
+        """Start the job unless it is running."""
         if self._job is None:
             self._job = self._make_job()
             self._job.start()
@@ -83,12 +83,12 @@ class CrossValidationPanel(QWidget):
             self._timer.start()
 
     def cancel(self) -> None:
-        """Stop; the strip then says so."""
+        """Cancel the job."""
         if self._job is not None:
             self._job.cancel()
 
     def shutdown(self) -> None:
-        """The window is closing."""
+        """Stop timers and jobs because the window closes."""
         self.cancel()
         self._timer.stop()
 
@@ -131,7 +131,7 @@ class CrossValidationPanel(QWidget):
 
 
 def done_words(done: CheckDone) -> str:
-    """What came of it."""
+    """Return the result as a text."""
     left_out = f" {counted(done.left_out, 'take')} of gestures with too few were not judged." if done.left_out else ""
     doubted = f"{counted(done.doubted, 'take')} of {done.judged} looked like something else."
     return f"{doubted[0].upper()}{doubted[1:]}{left_out}"

@@ -1,4 +1,4 @@
-"""The gestures of the library: name, number of takes, and how many of them are to be looked at."""
+"""The gestures of the library with their numbers of takes and of doubtful takes."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ _SUMMARY = Qt.ItemDataRole.UserRole
 ROW_EM = 2.35
 BAR_PX = 4
 ALL = ""
-"""stands for every gesture"""
+"""the name of the row for all gestures"""
 
 
 class GestureList(QListWidget):
-    """One or several gestures are chosen, or all; arrow keys choose, with Shift or Ctrl several."""
+    """Selects one gesture, several or all. Arrow keys select one, with Shift or Ctrl several."""
 
     chosen_changed = Signal()
 
@@ -56,18 +56,18 @@ class GestureList(QListWidget):
 
     @property
     def chosen(self) -> frozenset[str]:
-        """The gestures that are selected; empty: all."""
+        """The selected gestures, or an empty set for all."""
         names = frozenset(item.data(_SUMMARY).gesture for item in self.selectedItems())
         return frozenset() if ALL in names else names
 
     @property
     def current(self) -> str:
-        """The gesture in focus; "": the line of all."""
+        """The gesture in focus, or "" for all."""
         item = self.currentItem()
         return str(item.data(_SUMMARY).gesture) if item is not None else ALL
 
     def show_gestures(self, summaries: Sequence[GestureSummary]) -> None:
-        """Show these below the line of all, keeping what is chosen as far as it is still there."""
+        """Show these gestures. The selection stays where its gestures are still there."""
         whole = GestureSummary(
             ALL,
             sum(summary.takes for summary in summaries),
@@ -92,7 +92,7 @@ class GestureList(QListWidget):
             self.chosen_changed.emit()
 
     def choose(self, gesture: str) -> None:
-        """Select this one alone; "": all."""
+        """Select one gesture, or all with ""."""
         for place in range(self.count()):
             if self.item(place).data(_SUMMARY).gesture == gesture:
                 self.setCurrentRow(place, QItemSelectionModel.SelectionFlag.ClearAndSelect)
@@ -107,7 +107,7 @@ class GestureList(QListWidget):
 
 
 class _SummaryPainter(QStyledItemDelegate):
-    """A name, a number, a bar in which the takes to look at stand out."""
+    """Paints a name, a number and a bar with the share of doubtful takes."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(120, round(option.fontMetrics.height() * ROW_EM))
@@ -153,7 +153,7 @@ class _SummaryPainter(QStyledItemDelegate):
 
 
 def _paint_bar(painter: QPainter, summary: GestureSummary, room: QRectF, palette: QPalette) -> None:
-    """Of all takes: those that are fine, those to look at, the disabled."""
+    """Paint the shares of good, doubtful and disabled takes."""
     colors = theme_colors(palette)
     whole = max(1, summary.takes)
     fine = summary.takes - summary.doubtful - summary.disabled

@@ -1,4 +1,4 @@
-"""How the Library page is laid out: gestures at the left, takes or one of them at the right, words at the foot."""
+"""The layout of the Library page: gestures at the left, takes or the review at the right."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SIDE_PX = 236
 
 
 class LibraryLayout(QWidget):
-    """Arranges; it knows nothing of takes."""
+    """Arranges widgets. The page connects them."""
 
     def __init__(
         self, grid: TakeGrid, review: ReviewView, cross_validation: CrossValidationPanel, parent: QWidget
@@ -51,21 +51,21 @@ class LibraryLayout(QWidget):
 
     @property
     def reviewing(self) -> bool:
-        """Whether one take fills the room."""
+        """True while the review is shown."""
         return self._views.currentWidget() is self.review
 
     def show_review(self, on: bool) -> None:
-        """One take, or all."""
+        """Show the review or all takes."""
         self._views.setCurrentIndex(int(on))
 
     def show_bin(self, on: bool) -> None:
-        """The bar over the grid is the bin's."""
+        """Show the bar of the bin or the filter above the grid."""
         self.filter.setVisible(not on)
         self.bin_bar.setVisible(on)
         self.bin.setChecked(on)
 
     def show_empty_text(self, text: str) -> None:
-        """Words in place of takes; "": the takes."""
+        """Show a text instead of the takes, or the takes again with ""."""
         before, now = self._takes.currentWidget(), self.empty_text if text else self.grid
         has_keyboard = before is not now and before is not None and before.hasFocus()
         self.empty_text.setText(text)
@@ -74,7 +74,7 @@ class LibraryLayout(QWidget):
             now.setFocus()
 
     def take_keyboard(self) -> None:
-        """Keys go to the take under review, else to the takes, or to the words in their place."""
+        """Give the keyboard to what is shown: the review, the takes or the text."""
         widget = self.review if self.reviewing else self._takes.currentWidget()
         if widget is not None:
             widget.setFocus()

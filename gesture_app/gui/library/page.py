@@ -1,4 +1,4 @@
-"""Library page: every take to be seen, judged and mended; by keyboard throughout, and everything can be undone."""
+"""Library page: review, edit and clean the takes. Every edit can be undone and has a key."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from gesture_app.jobs.process import JobProcess
 
 POLL_EVERY_MS = 1000
-"""how soon takes of another program appear"""
+"""takes of another program appear after this time"""
 READING = "Reading the takes …"
 NOTHING = f"There is no take yet.\n\nRecord a few ({Page.RECORD.key}), or import some."
 NOTHING_SHOWN = "No take is like that.\n\nEscape shows all again."
@@ -41,12 +41,12 @@ BIN_IS_EMPTY = "The bin is empty."
 
 
 class LibraryPage(PageWidget):
-    """Keys and buttons ask the library for edits; what it then holds is shown."""
+    """Turns keys and buttons into edits of the library and shows what it holds."""
 
     import_wanted = Signal()
     export_wanted = Signal()
     inspect_wanted = Signal(object)
-    """`ListedTake`: look at what the network makes of it"""
+    """`ListedTake` to open on the Inspect page"""
 
     def __init__(
         self,
@@ -81,39 +81,39 @@ class LibraryPage(PageWidget):
         self._show_keys()
 
     def shutdown(self) -> None:
-        """The window is closing."""
+        """Stop timers and jobs because the window closes."""
         self._timer.stop()
         self.cross_validation.shutdown()
 
     # ---- what can be done to takes ----
     def rename(self) -> None:
-        """Ask for another name of the gesture that is chosen, else of the current take's."""
+        """Ask for a new name of the selected gesture, or of the current take's gesture."""
         chosen, current = self.gestures.chosen, self.grid.current
         old = next(iter(chosen)) if len(chosen) == 1 else current.take.gesture if current is not None else ""
         if old and not self.in_bin:
             self.commands.ask_rename(old)
 
     def trim(self) -> None:
-        """Let only a part of the take count."""
+        """Open the current take in the review with the keyboard at its trim."""
         if not self.in_bin and self.grid.current is not None:
             self.open_review()
             self.review.trim_bar.setFocus()
 
     def inspect(self) -> None:
-        """See what the network makes of the current take."""
+        """Open the current take on the Inspect page."""
         if not self.in_bin and self.grid.current is not None:
             self.inspect_wanted.emit(self.grid.current.take)
 
     def trim_take(self, path: Path) -> None:
-        """The same for this one, as soon as it is found."""
+        """Trim this take as soon as the library lists it."""
         self._open_when_found(path, self.trim)
 
     def open_take(self, path: Path) -> None:
-        """Look at this one, as soon as it is found."""
+        """Open this take in the review as soon as the library lists it."""
         self._open_when_found(path, self.open_review)
 
     def look_at(self, gesture: str) -> None:
-        """The takes of this gesture that are in doubt, or all of them where none is; "": of every gesture."""
+        """Show the doubtful takes of a gesture, or all its takes if none is doubtful. "" is every gesture."""
         self.show_bin(False)
         if self.ui.reviewing:
             self.leave_review()
@@ -143,7 +143,7 @@ class LibraryPage(PageWidget):
             do()
 
     def restore(self) -> None:
-        """Back from the bin."""
+        """Restore the selected ones from the bin."""
         if self.in_bin:
             self.commands.restore(self.grid.chosen)
 
@@ -163,7 +163,7 @@ class LibraryPage(PageWidget):
 
     # ---- looking ----
     def open_review(self) -> None:
-        """One take, large."""
+        """Open the current take in the review."""
         if self.grid.current is not None and not self.in_bin:
             pair = self.grid.chosen if self.grid.selected_count == 2 else []
             self.grid.clear_selection()
@@ -175,7 +175,7 @@ class LibraryPage(PageWidget):
                 self.review_controller.compare(pair)
 
     def review_worst(self) -> None:
-        """Go through what is to be looked at, the worst first."""
+        """Review the doubtful takes, the worst first."""
         self.show_bin(False)
         self.filter.worst_first()
         if self.grid.rows:
@@ -183,7 +183,7 @@ class LibraryPage(PageWidget):
             self.open_review()
 
     def leave_review(self) -> None:
-        """All takes again."""
+        """Close the review."""
         self.review.leave_compare()
         self.ui.show_review(False)
         self.ui.take_keyboard()
@@ -198,7 +198,7 @@ class LibraryPage(PageWidget):
             self.review.compare.setChecked(True)
 
     def show_bin(self, on: bool) -> None:
-        """What was deleted, or what is there."""
+        """Show the bin, or close it."""
         if on != self.in_bin:
             self.in_bin = on
             if self.ui.reviewing:
@@ -209,7 +209,7 @@ class LibraryPage(PageWidget):
         self.ui.show_bin(on)
 
     def step_back(self) -> None:
-        """Nothing selected any more, else all takes shown again."""
+        """Clear the selection, or the filter if nothing is selected."""
         if self.grid.selected_count:
             self.grid.clear_selection()
         elif self.filter.show_all():
@@ -294,14 +294,14 @@ class LibraryPage(PageWidget):
             self.grid.go_to_path(result.changed[0].path)
 
     def _follow(self, result: edits.TakeEditResult) -> None:
-        """A gesture that was chosen stays so under its new name."""
+        """Select a renamed gesture again."""
         now = {take.gesture for take in result.changed}
         if self._chosen_before and not self.gestures.chosen and len(now) == 1:
             self.gestures.choose(now.pop())
 
     # ---- small things ----
     def _go_on(self) -> None:
-        """In a review the next take follows."""
+        """Go to the next take during a review."""
         if self.ui.reviewing:
             self.review_controller.go(1)
 

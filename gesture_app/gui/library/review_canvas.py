@@ -1,4 +1,4 @@
-"""One take, or two over each other, as moving skeletons on a large stage."""
+"""A canvas that plays the hands of one take, or of two takes over each other."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CORNER_PX = 10
 
 
 class ReviewCanvas(QWidget):
-    """Paints what it is told; whoever tells it the time plays it."""
+    """Paints one moment of the takes. The review sets the moment."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,12 +30,12 @@ class ReviewCanvas(QWidget):
         return QSize(420, 320)
 
     def show_takes(self, animations: Sequence[TakeAnimation], mirror: bool) -> None:
-        """The second over the first."""
+        """Show these takes, the second over the first."""
         self._animations, self._mirror = tuple(animations), mirror
         self.update()
 
     def show_moment(self, *seconds: float) -> None:
-        """At which second each take is."""
+        """Show each take at its own second."""
         self._seconds = seconds
         self.update()
 

@@ -1,4 +1,4 @@
-"""Going through takes one by one, and holding another take beside them."""
+"""Steps through takes in the review and loads a take to compare with."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gesture_app.gui.state.take_animation import TakeAnimation
 
 
 class ReviewController:
-    """The take under review is the grid's current one."""
+    """The take in review is always the current take of the grid."""
 
     def __init__(self, library: RecordingLibrary, grid: TakeGrid, review: ReviewView) -> None:
         self._library, self._grid, self._review = library, grid, review
@@ -24,7 +24,7 @@ class ReviewController:
         review.other_wanted.connect(self._show_other)
 
     def show_current(self, mirror: bool) -> None:
-        """Show the current take; its landmarks are read where they are not at hand."""
+        """Show the current take. Its landmarks are loaded if they are not cached."""
         row = self._grid.current
         if row is None:
             return
@@ -37,13 +37,13 @@ class ReviewController:
                 self._begin_compare(True)
 
     def go(self, step: int) -> None:
-        """To the next take, or (-1) the one before."""
+        """Go to the next take, or back with a negative step."""
         to = self._grid.currentIndex().row() + step
         if 0 <= to < len(self._grid.rows):
             self._grid.go_to(to)
 
     def compare(self, pair: Sequence[TakeRow]) -> None:
-        """Two takes beside each other."""
+        """Show two takes beside each other."""
         own, other = pair
         self._grid.go_to_path(own.take.path)
         self._review.compare.setChecked(True)
@@ -55,7 +55,7 @@ class ReviewController:
             self._show_other(0)
 
     def _show_other(self, step: int) -> None:
-        """A good take of the gesture it looks like, else of its own; `step` to the next."""
+        """Show a good take of the gesture that the take looks like, or of its own gesture."""
         row = self._review.row
         if row is None:
             return
@@ -87,5 +87,5 @@ class ReviewController:
 
 
 def _same(row: TakeRow, other: TakeRow) -> bool:
-    """Whether both are the same take with the same content, listed at another time perhaps."""
+    """Return True if both rows are of the same take with the same content."""
     return row.take.path == other.take.path and row.take.version == other.take.version

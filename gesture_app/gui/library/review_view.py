@@ -1,4 +1,4 @@
-"""One take, large and playing, with all that is said of it, its trim, and another take beside it or over it."""
+"""Review of one take: it plays, with its issues, its trim, and another take to compare with."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ from gesture_app.gui.widgets.take_tile import SEVERE, length_words
 
 TICK_MS = 33
 PAUSE_S = 0.5
-"""the last frame stays this long before the takes begin again"""
+"""the last frame stays this long"""
 SIDE_PX = 290
 
 
 class ReviewView(QWidget):
-    """Shows what it is given; keys and buttons only ask."""
+    """Shows a take. Keys and buttons emit signals."""
 
     next_wanted = Signal()
     previous_wanted = Signal()
@@ -43,9 +43,9 @@ class ReviewView(QWidget):
     trimmed = Signal(object, object)
     """`TakeRow`, and (start, end) in seconds or None for all of it"""
     compare_wanted = Signal(bool)
-    """a take beside it, or none any more"""
+    """True to show a take beside it"""
     other_wanted = Signal(int)
-    """1: the next take to compare with, -1: the one before"""
+    """1 for the next take to compare with, -1 for the previous one"""
 
     def __init__(self, page_actions: PageActions, parent: QWidget | None = None) -> None:
         """Show buttons for those of the page's actions that change or inspect the take."""
@@ -76,12 +76,12 @@ class ReviewView(QWidget):
 
     @property
     def row(self) -> TakeRow | None:
-        """The take that is shown."""
+        """The shown take."""
         return self._row
 
     @property
     def comparing(self) -> bool:
-        """Whether a take is shown beside it."""
+        """True while another take is shown for comparison."""
         return self.compare.isChecked()
 
     def show_row(self, row: TakeRow, place: str, mirror: bool) -> None:
@@ -103,7 +103,7 @@ class ReviewView(QWidget):
             self._show_takes()
 
     def show_animation(self, animation: TakeAnimation) -> None:
-        """The take's landmarks have been read."""
+        """Show the landmarks of the take."""
         row = self._row
         if row is None:
             return
@@ -115,7 +115,7 @@ class ReviewView(QWidget):
         self._show_takes()
 
     def show_other(self, row: TakeRow | None, animation: TakeAnimation | None) -> None:
-        """The take to compare with; None: there is none."""
+        """Show the take to compare with. None means that there is none."""
         self._other = animation
         self._other_words = (
             f"{spoken_name(row.take.gesture)}, {length_words(row)}" if row is not None else "no take to compare with"
@@ -123,7 +123,7 @@ class ReviewView(QWidget):
         self._show_takes()
 
     def leave_compare(self) -> None:
-        """One take again."""
+        """End the comparison."""
         self.compare.setChecked(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -299,12 +299,12 @@ class ReviewView(QWidget):
 
 
 def role_of(issue: TakeIssue) -> TextRole:
-    """How bad it is."""
+    """Return the colour role of an issue."""
     return TextRole.BAD if issue.severity >= SEVERE else TextRole.WARNING
 
 
 def facts_of(row: TakeRow) -> str:
-    """What else is known of a take, a fact a line."""
+    """Return the facts about a take, one a line."""
     info, figures = row.take.info, row.take.figures
     facts = [
         length_words(row),
@@ -319,7 +319,7 @@ def facts_of(row: TakeRow) -> str:
 
 
 def when(recorded_at: str) -> str:
-    """As a person says it; as it stands where it is no time."""
+    """Return the time in the reader's form, or the text itself if it is no time."""
     try:
         return f"{datetime.fromisoformat(recorded_at).astimezone():%a %d %b %Y, %H:%M}"
     except ValueError:

@@ -1,4 +1,4 @@
-"""What the user can do to takes of the library: what has to be asked is asked, then the library edits."""
+"""Commands on takes: they ask for names and notes, then edit the library."""
 
 from __future__ import annotations
 
@@ -17,41 +17,41 @@ if TYPE_CHECKING:
 
 
 class TakeCommands:
-    """Each deed is for one or many takes; without any nothing happens."""
+    """Each command takes one or many rows and does nothing without rows."""
 
     def __init__(self, library: RecordingLibrary, ask: InlinePrompt, go_on: Callable[[], None]) -> None:
-        """`go_on` is called before an edit after which the takes need no further look."""
+        """`go_on` is called before an edit that settles the takes."""
         self._library, self._ask, self._go_on = library, ask, go_on
 
     def approve(self, rows: Sequence[TakeRow]) -> None:
-        """They are good as they are; asked again, they are not."""
+        """Mark takes as good, or remove the mark if all have it."""
         rows = [row for row in rows if row.issues]
         if rows:
             approved = not all(row.approved for row in rows)
             self._edit_and_go_on(edits.approving(self._library.reviews, listed(rows), approved))
 
     def disable(self, rows: Sequence[TakeRow]) -> None:
-        """Leave them out of training; asked again, use them."""
+        """Exclude takes from training, or include them if all are excluded."""
         if rows:
             disabled = not all(row.take.info.disabled for row in rows)
             self._edit_and_go_on(edits.disabling(self._library.recordings, listed(rows), disabled))
 
     def discard(self, rows: Sequence[TakeRow]) -> None:
-        """Into the bin."""
+        """Move takes to the bin."""
         if rows:
             self._edit_and_go_on(edits.discarding(self._library.recordings, listed(rows)))
 
     def restore(self, rows: Sequence[TakeRow]) -> None:
-        """Back from the bin."""
+        """Restore the selected ones from the bin."""
         if rows:
             self._library.edit(edits.restoring(self._library.recordings, listed(rows)))
 
     def trim(self, row: TakeRow, trim: edits.Trim) -> None:
-        """Let only this part count; None: all of it."""
+        """Trim a take. None removes the trim."""
         self._library.edit(edits.trimming(self._library.recordings, row.take, trim))
 
     def ask_note(self, rows: Sequence[TakeRow]) -> None:
-        """Write a note on them."""
+        """Ask for a note on these takes."""
         if rows:
             takes = listed(rows)
             self._ask.ask(
@@ -61,7 +61,7 @@ class TakeCommands:
             )
 
     def ask_move(self, rows: Sequence[TakeRow]) -> None:
-        """They show another gesture: the one the first looks like is offered."""
+        """Ask for the gesture to move these takes to, and suggest the one that the first looks like."""
         if rows:
             takes, names = listed(rows), self._names()
             self._ask.ask(
@@ -73,7 +73,7 @@ class TakeCommands:
             )
 
     def ask_rename(self, old: str) -> None:
-        """Give a gesture another name, or make two one."""
+        """Ask for a new name of a gesture. An existing name merges both."""
         others = [name for name in self._names() if name != old]
 
         def rename(text: str) -> None:
@@ -97,10 +97,10 @@ class TakeCommands:
 
 
 def listed(rows: Sequence[TakeRow]) -> list[ListedTake]:
-    """The takes of some rows."""
+    """Return the takes of these rows."""
     return [row.take for row in rows]
 
 
 def _known(text: str, names: Sequence[str]) -> bool:
-    """Whether there is a gesture that a person would call so."""
+    """Return True if a gesture has this name."""
     return known_name(text) in names

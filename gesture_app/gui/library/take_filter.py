@@ -1,4 +1,4 @@
-"""Which takes are shown, and in which order: a line of fields over the grid."""
+"""Filter and order of the takes: a line of fields above the grid."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from gesture_app.gui.widgets.controls import TextLabel, TextRole
 from gesture_app.gui.widgets.page_actions import action_button
 
 TYPED_MS = 150
-"""after the last letter the grid follows: not after each"""
+"""pause in typing after which the grid follows"""
 EVERY_SESSION = "Every session"
 
 
 class TakeFilter(QWidget):
-    """What the user chose, as a `TakeChoice` without gestures."""
+    """Holds what the user chose, as a `TakeChoice`."""
 
     changed = Signal()
     review_wanted = Signal()
-    """of what is to be looked at, the worst first"""
+    """review the doubtful takes, the worst first"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,14 +55,14 @@ class TakeFilter(QWidget):
         layout.addWidget(self.review)
 
     def choice(self, gestures: frozenset[str]) -> TakeChoice:
-        """What is chosen, of these gestures."""
+        """Return the filter for these gestures."""
         session = self.session.currentText() if self.session.currentIndex() > 0 else ""
         return TakeChoice(
             gestures, Show(self.shown_takes.currentText()), session, self.text.text(), Order(self.order.currentText())
         )
 
     def show_sessions(self, sessions: Iterable[str]) -> None:
-        """Offer these, the newest first; what was chosen stays where it is still there."""
+        """Offer these sessions, the newest first. The selected one stays if it is still there."""
         names = [EVERY_SESSION, *sorted(set(sessions) - {""}, reverse=True)]
         if names == [self.session.itemText(place) for place in range(self.session.count())]:
             return
@@ -76,20 +76,20 @@ class TakeFilter(QWidget):
             self.changed.emit()
 
     def show_counts(self, shown: int, doubtful: int) -> None:
-        """How many takes are shown, and how many there are to look at."""
+        """Show how many takes are shown and how many are doubtful."""
         self.count.setText(counted(shown, "take"))
         self.review.setText(f"{ROWS['review'].text} {doubtful} doubtful" if doubtful else ROWS["review"].text)
         self.review.setEnabled(doubtful > 0)
 
     def worst_first(self) -> None:
-        """Only what is to be looked at, the worst first."""
+        """Show only doubtful takes, the worst first."""
         with QSignalBlocker(self):
             self.shown_takes.setCurrentText(Show.DOUBTFUL)
             self.order.setCurrentText(Order.WORST)
         self.changed.emit()
 
     def show_all(self) -> bool:
-        """Hide no take; whether any had been hidden."""
+        """Show all takes. Return True if the filter had hidden some."""
         choice = self.choice(frozenset())
         hidden = choice.show is not Show.ALL or bool(choice.session) or bool(choice.search)
         if hidden:

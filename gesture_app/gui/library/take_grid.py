@@ -1,4 +1,4 @@
-"""Takes as a grid of tiles, as many as there are; the one pointed at, or in focus, plays."""
+"""All takes as a grid of tiles. The tile under the pointer or in focus plays."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ from gesture_app.storage.recordings.listing import ListedTake
 
 TICK_MS = 33
 REST_MS = 150
-"""a tile is pointed at for this long before its take is read: not all those a pointer passes over"""
+"""the pointer rests this long on a tile before its take is loaded"""
 PAUSE_S = 0.4
-"""the last frame stays this long before the take begins again"""
+"""the last frame stays this long"""
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 _BASE_KEYS = frozenset(
     {
@@ -44,7 +44,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class TakeModel(QAbstractListModel):
-    """Rows of takes."""
+    """The rows of the grid."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,7 +66,7 @@ class TakeModel(QAbstractListModel):
         return None
 
     def show_rows(self, rows: Sequence[TakeRow]) -> bool:
-        """Show these; whether they are other takes than before, or in another order."""
+        """Show these rows. Return True if the takes or their order have changed."""
         if [row.take.path for row in rows] == [row.take.path for row in self.rows]:
             self.rows = list(rows)
             if self.rows:
@@ -79,12 +79,12 @@ class TakeModel(QAbstractListModel):
 
 
 class TakeGrid(QListView):
-    """The arrow keys go from take to take, Space selects; every other key is its parent's."""
+    """Arrow keys move between takes, Space selects. The page handles all other keys."""
 
     review_wanted = Signal()
-    """of the current take"""
+    """review the current take"""
     chosen_changed = Signal()
-    """another current take, or others are selected"""
+    """the current take or the selection has changed"""
 
     def __init__(self, mirror: bool, load: LoadAnimation, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -121,18 +121,18 @@ class TakeGrid(QListView):
     # ---- what is shown ----
     @property
     def rows(self) -> Sequence[TakeRow]:
-        """In the order in which they are shown."""
+        """The shown rows in order."""
         return self._takes.rows
 
     @property
     def current(self) -> TakeRow | None:
-        """The take in focus."""
+        """The row in focus."""
         index = self.currentIndex()
         return self._takes.rows[index.row()] if index.isValid() else None
 
     @property
     def chosen(self) -> list[TakeRow]:
-        """The selected takes in the order in which they are shown; without any the current one."""
+        """The selected rows in order, or the current one if none is selected."""
         selected = sorted(index.row() for index in self.selectionModel().selectedIndexes())
         if selected:
             return [self._takes.rows[row] for row in selected]
@@ -141,7 +141,7 @@ class TakeGrid(QListView):
 
     @property
     def selected_count(self) -> int:
-        """How many takes are marked."""
+        """The number of selected takes."""
         return len(self.selectionModel().selectedIndexes())
 
     def show_rows(self, rows: Sequence[TakeRow], named: bool) -> None:
@@ -171,23 +171,23 @@ class TakeGrid(QListView):
         self.chosen_changed.emit()
 
     def go_to_path(self, path: Path) -> None:
-        """Make this take the current one, if it is shown."""
+        """Make this take the current one if it is shown."""
         for place, row in enumerate(self._takes.rows):
             if row.take.path == path:
                 self.go_to(place)
                 return
 
     def go_to(self, place: int) -> None:
-        """Make the take at this place the current one."""
+        """Make the take at this index the current one."""
         no_update = QItemSelectionModel.SelectionFlag.NoUpdate
         self.selectionModel().setCurrentIndex(self._takes.index(place), no_update)
 
     def clear_selection(self) -> None:
-        """Unmark every take."""
+        """Clear the selection."""
         self.selectionModel().clearSelection()
 
     def set_mirror(self, mirror: bool) -> None:
-        """Show every take as a mirror would, or not."""
+        """Mirror the takes, or not."""
         self._painter.mirror = mirror
         self.viewport().update()
 
@@ -212,7 +212,7 @@ class TakeGrid(QListView):
             event.ignore()  # letters are the page's, not a search for names
 
     def selectionCommand(self, index: Index, event: QEvent | None = None) -> QItemSelectionModel.SelectionFlag:
-        """Arrow keys go without marking; a click goes and unmarks; Ctrl marks one more, Shift all up to there."""
+        """Keep the selection on arrow keys and clear it on a click. Ctrl and Shift extend it."""
         flag = QItemSelectionModel.SelectionFlag
         if isinstance(event, QKeyEvent) and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             return flag.NoUpdate
@@ -226,7 +226,7 @@ class TakeGrid(QListView):
         return super().selectionCommand(index, event)
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
-        """Up and down by a row of tiles; the others as in any list."""
+        """Move up and down by a row of tiles."""
         steps = {
             QAbstractItemView.CursorAction.MoveUp: -self._columns,
             QAbstractItemView.CursorAction.MoveDown: self._columns,
@@ -287,7 +287,7 @@ class TakeGrid(QListView):
     # ---- playing ----
     @property
     def playing(self) -> Path | None:
-        """The take that moves."""
+        """The take that plays."""
         return self._playing[0] if self._playing is not None else None
 
     def _path_at(self, index: QModelIndex) -> Path:
@@ -299,7 +299,7 @@ class TakeGrid(QListView):
             self._want()
 
     def _want(self) -> None:
-        """The take pointed at plays; without any the current one, as long as the keyboard is here."""
+        """Play the take under the pointer, or the current take while the grid has the keyboard."""
         current = self.current
         focused = current.take.path if current is not None and self.hasFocus() else None
         wanted = self._pointed or focused
@@ -348,7 +348,7 @@ class TakeGrid(QListView):
             self.update(self._takes.index(place))
 
     def _place_of(self, path: Path) -> int | None:
-        """Where it is shown; only the tiles that can play are looked at."""
+        """Return the index of a take. The tiles that can play are searched first."""
         for index in (self.currentIndex(), self.indexAt(self.viewport().mapFromGlobal(self.cursor().pos()))):
             if index.isValid() and self._path_at(index) == path:
                 return index.row()
@@ -356,7 +356,7 @@ class TakeGrid(QListView):
 
 
 def tooltip_of(row: TakeRow) -> str:
-    """Everything that is said of a take, and its note."""
+    """Return the issues and the note of a take."""
     parts = [f"{issue.sentence} {issue.advice}" for issue in row.issues]
     if row.take.info.note:
         parts.append(f"Note: {row.take.info.note}")
@@ -364,7 +364,7 @@ def tooltip_of(row: TakeRow) -> str:
 
 
 def spoken(row: TakeRow) -> str:
-    """A take in words, for who hears the screen."""
+    """Return the screen-reader text of a take."""
     message = ", ".join(issue.badge for issue in row.issues) if row.doubtful else ""
     disabled = ", disabled" if row.take.info.disabled else ""
     return f"{spoken_name(row.take.gesture)}, {length_words(row)}{disabled}{', ' if message else ''}{message}"

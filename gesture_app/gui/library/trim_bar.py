@@ -1,4 +1,4 @@
-"""A take from left to right with two handles: what lies between them counts; by pointer and by keyboard."""
+"""The trim of a take: training uses the part between two handles."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TRACK_PX = 14
 HANDLE_PX = 6
 LEAST_KEPT_S = 0.1
 FAST = 10
-"""frames that Shift moves a handle by"""
+"""frames that a handle moves with Shift"""
 KEYS = (
     "← → move a handle by a frame, Shift by ten; ↑ ↓ change handles; Home, End to the edge; R all of it; "
     "Enter keeps, Escape leaves"
@@ -23,14 +23,14 @@ KEYS = (
 
 
 class TrimBar(QWidget):
-    """Start and end are in seconds of the take, 0 to its length."""
+    """Start and end are in seconds of the take."""
 
     moved = Signal()
-    """a handle was moved; nothing is kept yet"""
+    """a handle was moved, nothing is saved yet"""
     kept = Signal(object)
-    """the user is content: (start, end), or None for all of the take"""
+    """(start, end) to save, or None for the whole take"""
     left = Signal()
-    """the user wants to go back without a change"""
+    """the user cancelled"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,14 +52,14 @@ class TrimBar(QWidget):
 
     @property
     def trim(self) -> tuple[float, float] | None:
-        """What would be kept; None: all of it."""
+        """The chosen (start, end), or None for the whole take."""
         start, end = self._handles
         half = self._frame_s / 2
         return None if start < half and end > self._seconds - half else (round(start, 3), round(end, 3))
 
     @property
     def changed(self) -> bool:
-        """Whether a handle lies elsewhere than the take says."""
+        """True if a handle was moved."""
         return self._handles != self._before
 
     def show_take(
@@ -83,12 +83,12 @@ class TrimBar(QWidget):
         self.update()
 
     def show_second(self, second: float) -> None:
-        """Where the take is being played."""
+        """Show the second that is played."""
         self._second = second
         self.update()
 
     def move_handle(self, second: float) -> None:
-        """Put the active handle there, or as near as the other one allows."""
+        """Move the active handle to this second, or as near as the other one allows."""
         least = min(LEAST_KEPT_S, self._seconds)
         low, high = (0.0, self._handles[1] - least) if self._active == 0 else (self._handles[0] + least, self._seconds)
         self._handles[self._active] = min(max(second, low), max(high, low))
@@ -97,7 +97,7 @@ class TrimBar(QWidget):
         self.update()
 
     def reset(self) -> None:
-        """Back to what the take says."""
+        """Move the handles back to the trim of the take."""
         self._handles = list(self._before)
         self._show_text()
         self.moved.emit()

@@ -1,4 +1,4 @@
-"""Two models side by side: what each knows and how well, where it fires, and what it is made of."""
+"""Two models side by side: gestures, accuracy, thresholds, network and training data."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from gesture_app.storage.models.listing import ListedModel
 Pair = tuple[ListedModel, ListedModel]
 FACTS = ("", "Accuracy", "Trained", "Takes", "Network", "Steps a second", "Hands", "Size")
 MEASURED = ("Detected in streams", "False alarms an hour")
-"""what their reports add"""
+"""the row that the reports add"""
 WORSE_BY = 0.01
-"""one point"""
+"""differences below this are hidden"""
 READ = (
     "The bars: held-out takes named rightly. “from”: the score at which it fires. Each model was measured on its own."
 )
 
 
 class ModelComparisonView(QWidget):
-    """The first model in the colour of the upper bars, the second in that of the lower."""
+    """The colours of the two models are those of their bars."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,7 +59,7 @@ class ModelComparisonView(QWidget):
         layout.addStretch(1)
 
     def show_pair(self, comparison: Pair, in_use: str) -> None:
-        """Show these two; their reports come later, by `show_reports`."""
+        """Show these two models. `show_reports` adds their reports."""
         for place, model in enumerate(comparison):
             for (row, text), name in zip(enumerate(_facts(model)), FACTS, strict=True):
                 self.cells[row][place].setText(f"{text} ✓" if not name and model.id == in_use else text)
@@ -70,7 +70,7 @@ class ModelComparisonView(QWidget):
         self.bars.show_bars(_bars(comparison))
 
     def show_reports(self, reports: tuple[ModelReport | None, ModelReport | None]) -> None:
-        """What fired in the streams each was tested on; None: nobody wrote that down."""
+        """Show the results in continuous video. None means that a model has no report."""
         for place, report in enumerate(reports):
             score = report.streams if report is not None and report.streams.streams else None
             alarms = score.false_per_hour if score is not None else None
@@ -99,7 +99,7 @@ def _facts(model: ListedModel) -> tuple[str, ...]:
 
 
 def _only_words(cards: tuple[ModelCard | None, ModelCard | None]) -> str:
-    """Which gestures only one of them knows, as sentences."""
+    """Return sentences on the gestures that only one of them knows."""
     known = [set(card.gestures) if card is not None else set() for card in cards]
     alone = known[0] - known[1], known[1] - known[0]
     return " ".join(
@@ -110,14 +110,14 @@ def _only_words(cards: tuple[ModelCard | None, ModelCard | None]) -> str:
 
 
 def _bars(comparison: Pair) -> list[PairBar]:
-    """Gestures by name, `none` last."""
+    """Return the bars of the gestures by name, `none` last."""
     scored = [_scored(model) for model in comparison]
     names = sorted({*scored[0], *scored[1]} - {NONE}) + [NONE] * any(NONE in own for own in scored)
     return [_bar(name, *(own.get(name) for own in scored)) for name in names]
 
 
 def _scored(model: ListedModel) -> dict[str, tuple[float | None, float]]:
-    """By label: the share named rightly, and the threshold as the user has it."""
+    """Return the accuracy and the threshold of each label."""
     if model.card is None:
         return {}
     card = model.choices.applied_to(model.card)

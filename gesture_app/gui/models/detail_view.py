@@ -1,4 +1,4 @@
-"""One model, whole: its name, how good it is gesture by gesture, what it is made of, or why it is of no use."""
+"""One model: name, accuracy per gesture, network and training data, or why it cannot be used."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from gesture_app.gui.widgets.page_actions import action_button
 from gesture_app.storage.models.listing import ListedModel
 
 WEAK = 0.8
-"""a gesture named rightly less often than this is pointed out"""
+"""gestures with a lower accuracy are highlighted"""
 
 
 class ModelDetailView(QWidget):
-    """Shows; what its buttons mean is the page's."""
+    """Shows a model. The page connects the buttons."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +56,7 @@ class ModelDetailView(QWidget):
         self._arrange()
 
     def show_model(self, model: ListedModel, in_use: bool, in_bin: bool, loading: bool) -> None:
-        """Show this one; its report comes later, by `show_report`."""
+        """Show this model. `show_report` adds its report."""
         card = model.card
         self.title.setText(title_of(model))
         self.state.setText("✓ In use" if in_use else "")
@@ -80,7 +80,7 @@ class ModelDetailView(QWidget):
         self.show_report(None)
 
     def show_report(self, report: ModelReport | None, trouble: str = "") -> None:
-        """What its report adds; None: nothing is known, `trouble` says why where that is no good reason."""
+        """Show the report, or `trouble` if it cannot be read."""
         self.streams.setText(f"In streams: {streams_words(report.streams)}" if report is not None else trouble)
         self.overfits.setText(report.overfits if report is not None else "")
         self.report.setVisible(report is not None)
@@ -116,7 +116,7 @@ class ModelDetailView(QWidget):
 
 
 def _bars_of(card: ModelCard) -> list[Bar]:
-    """The gestures in the model's order, `none` last."""
+    """Return the bars of the gestures in the model's order, `none` last."""
     rows = list(zip(card.labels, card.accuracy_per_gesture, strict=True))
     return [
         Bar(spoken_name(label), 0.0, "not tested")

@@ -1,4 +1,4 @@
-"""How the Models page is laid out: the list at the left, one model or two at the right, words at the foot."""
+"""The layout of the Models page: the table at the left, one model or two at the right."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ QScrollArea:focus { border-color: palette(highlight); }
 
 
 class ModelsLayout(QWidget):
-    """Arranges; it knows nothing of what can be done to models."""
+    """Arranges widgets. The page connects them."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -41,15 +41,15 @@ class ModelsLayout(QWidget):
         self.show_bin(False, 0)
 
     def show_side(self, widget: QWidget) -> None:
-        """The view, the pair, or the words."""
+        """Show this widget at the right."""
         self._side.setCurrentIndex((self.detail, self.comparison, self.text).index(widget))
 
     def shows(self, widget: QWidget) -> bool:
-        """Whether this one is at the right."""
+        """Return True if this widget is shown at the right."""
         return (self.detail, self.comparison, self.text)[self._side.currentIndex()] is widget
 
     def show_bin(self, on: bool, binned: int) -> None:
-        """Whether the list is that of the bin, and how many are in there."""
+        """Show the bin or the models, and the number of models in the bin."""
         self.head.setText("Deleted models" if on else "Models")
         self.bin.setText(f"&Bin ({binned})" if binned else "&Bin")
         self.bin.setChecked(on)

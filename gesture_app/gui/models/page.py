@@ -1,4 +1,4 @@
-"""Models page: every model there is, to be used, compared, named, deleted, exported and imported; all by keyboard."""
+"""Models page: use, compare, name, delete, export and import models. Everything has a key."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from gesture_app.storage.models.store import ModelStore
 
 POLL_EVERY_MS = 1000
-"""how soon models of another program appear"""
+"""models of another program appear after this time"""
 READ_AFTER_MS = 120
-"""so that whoever runs down the list with a key held has not asked for a hundred reports"""
+"""a held arrow key then reads no reports"""
 READING = "Reading the models …"
 NOTHING = f"There is no model yet.\n\nTrain one ({Page.TRAIN.key}), or import one."
 BIN_IS_EMPTY = "The bin is empty."
@@ -47,10 +47,10 @@ FILES = f"A model (*{SUFFIX})"
 
 
 class ModelsPage(PageWidget):
-    """Keys and buttons ask the shelf for edits; what there is then is shown."""
+    """Turns keys and buttons into edits of the models and shows them."""
 
     report_wanted = Signal(str)
-    """the whole report on a model"""
+    """id of the model whose report to open"""
 
     def __init__(
         self,
@@ -84,18 +84,18 @@ class ModelsPage(PageWidget):
         self._show_chosen()
 
     def shutdown(self) -> None:
-        """The window is closing."""
+        """Stop timers and jobs because the window closes."""
         self._timer.stop()
         self._report_timer.stop()
 
     @property
     def in_use(self) -> str:
-        """The model that recognises now, else the one that will."""
+        """The id of the model in use, or of the one that is used after the start."""
         return self._live or self.library.listing.in_use or ""
 
     # ---- what can be done to models ----
     def use(self) -> None:
-        """Recognise with the chosen model from the next frame on."""
+        """Recognise with the selected model from the next frame on."""
         model = self._one()
         if model is None or model.id == self.in_use:
             return
@@ -105,12 +105,12 @@ class ModelsPage(PageWidget):
             self._active_model.use(model.id)
 
     def restore(self) -> None:
-        """Back from the bin."""
+        """Restore the selected ones from the bin."""
         if self.in_bin and self.table.chosen:
             self.library.edit(edits.restoring(self._store, [model.folder for model in self.table.chosen]))
 
     def delete(self) -> None:
-        """Into the bin: those that are chosen."""
+        """Move the selected models to the bin."""
         models = self.table.chosen
         if not models or self.in_bin:
             return
@@ -122,19 +122,19 @@ class ModelsPage(PageWidget):
         self.library.edit(edits.deleting(self._store, [model.id for model in models]))
 
     def rename(self) -> None:
-        """Ask what to call the chosen model."""
+        """Ask for a name of the selected model."""
         model = self._one()
         if model is not None:
             self.ui.ask.ask("Call it:", model.choices.name, partial(self._edit, edits.renaming, model))
 
     def note(self) -> None:
-        """Ask what to write down about the chosen model."""
+        """Ask for a note on the selected model."""
         model = self._one()
         if model is not None:
             self.ui.ask.ask("Note:", model.choices.note, partial(self._edit, edits.noting, model))
 
     def open_report(self) -> None:
-        """All that is known of how good the chosen model is."""
+        """Open the report of the selected model."""
         model = self._one()
         if model is None:
             return
@@ -144,20 +144,20 @@ class ModelsPage(PageWidget):
             self.ui.footer.show_message(NO_REPORT)
 
     def export_to(self, model: ListedModel, out: Path) -> None:
-        """Write it to this file."""
+        """Write a model to this file."""
         self._tasks.run(
             lambda: write_model(out, self._store, model.id),
             lambda _: self.ui.footer.show_message(f"{title_of(model)} is in {out}."),
         )
 
     def import_from(self, file: Path) -> None:
-        """Take the model from this file; it is not put to use."""
+        """Import a model from this file without using it."""
         self.ui.footer.show_message(f"Looking through {file.name} …")
         self.library.edit(edits.importing(self._store, self._import_model, file))
 
     # ---- looking ----
     def compare(self) -> None:
-        """The chosen model and the one in use, side by side, where not two are chosen already."""
+        """Compare the selected model with the one in use, unless two are selected."""
         model = self._one() if len(self.table.chosen) != 2 else None
         if model is not None and model.id == self.in_use:
             self.ui.footer.show_message(COMPARE)
@@ -165,7 +165,7 @@ class ModelsPage(PageWidget):
             self.table.choose([model.id, self.in_use], model.id)
 
     def show_bin(self, on: bool) -> None:
-        """What was deleted, or what is there."""
+        """Show the bin, or close it."""
         if on != self.in_bin:
             self.in_bin = on
             self._on_models_changed()
@@ -173,7 +173,7 @@ class ModelsPage(PageWidget):
         self.ui.bin.setChecked(on)
 
     def step_back(self) -> None:
-        """Out of the bin, else only the current model chosen."""
+        """Close the bin, or select only the current model."""
         if self.in_bin:
             self.show_bin(False)
         elif self.table.current is not None:
@@ -243,7 +243,7 @@ class ModelsPage(PageWidget):
         self._tasks.run(lambda: {model: self._report(model) for model in wanted}, self._keep_reports)
 
     def _report(self, model: str) -> ModelReport | str | None:
-        """On another thread: the report, or why it cannot be read."""
+        """Return the report, or why it cannot be read. Called on another thread."""
         try:
             return self._store.report(model)
         except ModelError as error:
@@ -264,7 +264,7 @@ class ModelsPage(PageWidget):
 
     # ---- small things ----
     def _one(self) -> ListedModel | None:
-        """The one that is chosen; with several it is said that one is to be, in the bin there is none."""
+        """Return the selected model, or None with a message if several are selected."""
         chosen = self.table.chosen
         if len(chosen) > 1 and not self.in_bin:
             self.ui.footer.show_message(CHOOSE_ONE)
@@ -357,6 +357,6 @@ class ModelsPage(PageWidget):
 
 
 def _file_name(model: ListedModel) -> str:
-    """The model's name as far as every disk takes it, else its id."""
+    """Return a file name made from the model's name, or its id."""
     text = "".join(letter if letter.isalnum() or letter in "-_" else " " for letter in model.choices.name)
     return "_".join(text.split()) or model.id

@@ -1,4 +1,4 @@
-"""Models as rows: which is in use, what it is called, when it was trained, what it knows, how good and how large."""
+"""The table of models: use, name, date, gestures, accuracy and size."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ CANNOT = "unusable"
 _WIDEST = ("✓", "", "", "30 Sep 23:59", CANNOT, "256.0 MB")
 _NAME, _GESTURES, _SCORE, _SIZE = 1, 2, 4, 5
 LEAST_EM = 14
-"""of room that name and gestures need beside each other"""
+"""width that names and gestures need side by side"""
 NAME_SHARE = 0.56
-"""of the room that name and gestures have"""
+"""share of the width for names"""
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _Role = Qt.ItemDataRole
@@ -103,7 +103,7 @@ class _Rows(QAbstractTableModel):
 
 
 class ModelTable(QTableView):
-    """Arrow keys choose a row, with Shift or Ctrl several."""
+    """Arrow keys select a row, with Shift or Ctrl several."""
 
     chosen_changed = Signal()
 
@@ -129,7 +129,7 @@ class ModelTable(QTableView):
 
     @property
     def models(self) -> tuple[ListedModel, ...]:
-        """All that are shown."""
+        """The shown models."""
         return self._rows.models
 
     @property
@@ -140,11 +140,11 @@ class ModelTable(QTableView):
 
     @property
     def chosen(self) -> list[ListedModel]:
-        """The models that are selected, in their order."""
+        """The selected models in order."""
         return [self.models[row] for row in sorted(index.row() for index in self.selectionModel().selectedRows())]
 
     def show_models(self, models: Sequence[ListedModel], in_use: str) -> None:
-        """Show these, keeping what is chosen as far as it is still there; else the one in the place of the current."""
+        """Show these models. The selection stays where its models are still there."""
         if (tuple(models), in_use) == (self._rows.models, self._rows.in_use):
             return
         chosen = {model.id for model in self.chosen}
@@ -158,7 +158,7 @@ class ModelTable(QTableView):
         self.choose(kept, current.id if current is not None and current.id in kept else "")
 
     def choose(self, models: Sequence[str], current: str = "") -> None:
-        """Select these, one of them with the keyboard at it."""
+        """Select these models and give one of them the focus."""
         rows = [row for row, model in enumerate(self.models) if model.id in models]
         selection = QItemSelection()
         for row in rows:
@@ -198,7 +198,7 @@ class ModelTable(QTableView):
 
 
 class _RowPainter(QStyledItemDelegate):
-    """A row is chosen whole: no cell of it stands out."""
+    """Paints whole rows as selected, without a focused cell."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
         super().initStyleOption(option, index)

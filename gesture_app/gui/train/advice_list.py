@@ -1,4 +1,4 @@
-"""What to do about a report: what is so, below it what helps, and what leads there; the most useful first."""
+"""Advice on a model, the most useful first, with buttons that lead to the remedy."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ NOTHING = "Nothing stands out. Record more on another day, and it holds for long
 
 
 class AdviceList(QWidget):
-    """The first few; the rest is counted."""
+    """Shows the first few and counts the rest."""
 
     cell_wanted = Signal(str, str)
-    """the held-out takes of a gesture that were named as another"""
+    """the test takes of a gesture that the model named as another"""
     record_wanted = Signal(str, int)
-    """so many more takes of a gesture"""
+    """gesture and number of takes to record"""
     look_wanted = Signal(str)
-    """the takes of a gesture that are in doubt"""
+    """gesture whose doubtful takes to show"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,7 +36,7 @@ class AdviceList(QWidget):
         self.sentences: tuple[str, ...] = ()
 
     def show_advice(self, advice: Sequence[Advice] | None) -> None:
-        """Replace what is said; None: nothing is known yet."""
+        """Replace the advice. None means that it is not known yet."""
         while (item := self._layout.takeAt(0)) is not None:
             widget = item.widget()
             assert widget is not None
@@ -57,7 +57,7 @@ class AdviceList(QWidget):
             self._layout.addWidget(paragraph(self, NOTHING, TextRole.MUTED))
 
     def _ways(self, advice: Advice) -> QWidget:
-        """Where it can be done."""
+        """Return the buttons for a piece of advice."""
         ways = QWidget(self)
         row = QHBoxLayout(ways)
         row.setContentsMargins(INDENT_PX, 0, 0, 8)

@@ -1,4 +1,4 @@
-"""The takes behind one cell of the confusion: a list, and the chosen one beside an example of what it was named."""
+"""The takes of one cell of the confusion matrix, each beside a take of the gesture it was named."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ CHANGED = "changed since"
 
 
 class ConfusedTakes(QWidget):
-    """Reads takes through the library, a cell at a time; what comes too late is dropped."""
+    """Loads takes through the library and drops results that come too late."""
 
     open_wanted = Signal(object)
-    """the path of a take, in the Library"""
+    """path of a take to open in the Library"""
 
     def __init__(
         self, library: RecordingLibrary, tasks: TaskRunner, mirror: Callable[[], bool], parent: QWidget
@@ -83,19 +83,19 @@ class ConfusedTakes(QWidget):
             self._show_take(0)
 
     def look_again(self) -> None:
-        """The library was read, or has changed."""
+        """Refresh the takes after the library has changed."""
         if self._report is not None:
             current = self.list.currentRow()
             self.show_cell(self._report, *self._cell)
             self.list.setCurrentRow(min(max(0, current), self.list.count() - 1))
 
     def take_keyboard(self) -> None:
-        """To the list of takes."""
+        """Give the keyboard to the list."""
         if self._takes:
             self.list.setFocus()
 
     def _row_of(self, take: JudgedTake) -> TakeRow | None:
-        """The take as it is now; None: it is gone."""
+        """Return the take as it is now, or None if it is gone."""
         contents = self._library.contents
         if self._by_id[0] is not contents:
             by_id: defaultdict[str, list[TakeRow]] = defaultdict(list)
@@ -124,7 +124,7 @@ class ConfusedTakes(QWidget):
         self._load(row)
 
     def _examples(self, take: JudgedTake) -> list[TakeRow]:
-        """Takes of the gesture it was named, those that were named rightly themselves first; never itself."""
+        """Return other takes of the named gesture, correctly named ones first."""
         assert self._report is not None
         right = {judged.id for judged in self._report.judged if judged.gesture == judged.named == take.named}
         rows = [
@@ -192,7 +192,7 @@ class ConfusedTakes(QWidget):
 
 
 class _TakeList(QListWidget):
-    """Arrow keys choose; Enter opens."""
+    """Arrow keys select, Enter opens."""
 
     opened = Signal()
 
@@ -204,7 +204,7 @@ class _TakeList(QListWidget):
         self.itemDoubleClicked.connect(self.opened)
 
     def height_of(self, rows: int) -> int:
-        """Pixels that so many lines take."""
+        """Return the height of so many lines."""
         line = self.sizeHintForRow(0) if self.count() else self.fontMetrics().height()
         return rows * (line + 2 * self.spacing()) + 2 * self.frameWidth() + self.spacing()
 

@@ -1,4 +1,4 @@
-"""What was taken for what: a row for each gesture shown, a column for each it was named; arrow keys walk the cells."""
+"""The confusion matrix: a row for each gesture shown, a column for each name. Arrow keys move."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ SMALLEST_CELL_EM = 1.5
 MANY_LABELS = 12
 NAME_PX, NAME_GAP_PX = 160, 7
 BOLDER = 1.15
-"""how much wider a name is in bold"""
+"""width of bold text against plain text"""
 FAINTEST, FULLEST = 0.18, 0.6
-"""how much of its colour covers a cell with one take, and one with all of its row"""
+"""opacity of a cell with one take, and of one with all takes of its row"""
 _SHARE = Qt.ItemDataRole.UserRole
 
 
 class _Cells(QAbstractTableModel):
-    """The counts, the background's row and column last; no cell is made before it is looked at."""
+    """The counts, with the row and column of the background last."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -48,7 +48,7 @@ class _Cells(QAbstractTableModel):
         self._totals = self._counts.sum(1)
 
     def show(self, labels: Sequence[str], counts: npt.NDArray[np.int64]) -> None:
-        """Of these labels from now on, `counts` [C, C]."""
+        """Show these labels and `counts` [C, C]."""
         self.beginResetModel()
         self.order = [*range(1, len(labels)), 0]
         self._labels, self._counts, self._totals = labels, counts, counts.sum(1)
@@ -83,9 +83,9 @@ class ConfusionMatrix(QTableView):
     """
 
     cell_chosen = Signal(int, int)
-    """the row and column that the keyboard or a click went to"""
+    """row and column of the selected cell"""
     takes_wanted = Signal()
-    """Enter: on to the takes of the cell"""
+    """show the takes of the cell"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,18 +108,18 @@ class ConfusionMatrix(QTableView):
         self._fit(0)
 
     def show_confusion(self, labels: Sequence[str], counts: npt.NDArray[np.int64]) -> None:
-        """Show `counts` [C, C] and go to where most went wrong; the background's row and column come last."""
+        """Show `counts` [C, C] and select the most frequent confusion."""
         self._cells.show(labels, counts)
         self._fit(len(labels))
         self.choose(*worst_cell(counts))
 
     def choose(self, shown: int, named: int) -> None:
-        """Go to the cell of these labels, by their place in the model."""
+        """Select the cell of these labels, given as indices in the model."""
         order = self._cells.order
         self.setCurrentIndex(self._cells.index(order.index(shown), order.index(named)))
 
     def labels_at(self, row: int, column: int) -> tuple[int, int]:
-        """Which labels, by their place in the model, a cell stands for."""
+        """Return the labels of a cell as indices in the model."""
         return self._cells.order[row], self._cells.order[column]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -138,7 +138,7 @@ class ConfusionMatrix(QTableView):
             self.cell_chosen.emit(current.row(), current.column())
 
     def _fit(self, labels: int) -> None:
-        """As high as its rows."""
+        """Return the height of all rows."""
         cell = round(self.fontMetrics().height() * (CELL_EM if labels <= MANY_LABELS else SMALLEST_CELL_EM))
         self.verticalHeader().setDefaultSectionSize(cell)
         self.horizontalHeader().setDefaultSectionSize(cell)
@@ -153,7 +153,7 @@ class ConfusionMatrix(QTableView):
 
 
 def worst_cell(counts: npt.NDArray[np.int64]) -> tuple[int, int]:
-    """Row and column of what was confused most often; the first cell with takes where nothing was."""
+    """Return row and column of the most frequent confusion, or of the first cell with takes."""
     wrong = counts - np.diag(np.diag(counts))
     found = wrong if wrong.any() else counts
     row, column = np.unravel_index(int(found.argmax()), counts.shape)
@@ -161,7 +161,7 @@ def worst_cell(counts: npt.NDArray[np.int64]) -> tuple[int, int]:
 
 
 def cell_words(shown: str, named: str, count: int, total: int) -> str:
-    """ "2 of 9 takes of wave were named swipe left"."""
+    """Return a text such as "2 of 9 takes of wave were named swipe left"."""
     takes = f"{count or 'none'} of {counted(total, 'take')}" if total else counted(0, "take")
     were = "was" if count == 1 else "were"
     rightly = " rightly" if shown == named else ""
@@ -200,7 +200,7 @@ class _CellPainter(QStyledItemDelegate):
 
 
 class _Names(QHeaderView):
-    """The labels beside and above the cells, those above turned so that narrow columns can have long ones."""
+    """The labels beside and above the cells. Those above are rotated."""
 
     def sizeHint(self) -> QSize:
         model, upright = self.model(), self.orientation() == Qt.Orientation.Vertical

@@ -1,4 +1,4 @@
-"""What there is to learn from, gesture by gesture: how much, of how many sittings and which hands, and what is thin."""
+"""Summary of the training data: takes, sessions and hands of each gesture, and what is too little."""
 
 from __future__ import annotations
 
@@ -14,41 +14,41 @@ from gesture_app.core.wording import counted
 from gesture_app.gui.state.recording_rows import ENOUGH_TAKES, TakeRow
 
 OUTNUMBERED = 3
-"""times as many takes of another gesture: the smaller one may be taken for it"""
+"""another gesture with this many times the takes may be named instead"""
 
 
 @dataclass(frozen=True, slots=True)
 class GestureData:
-    """The takes of one gesture, without the disabled ones, which are not learned from."""
+    """The takes of one gesture without the disabled ones."""
 
     gesture: str
     takes: int
     sessions: int
     left: int
-    """takes that show the user's left hand only"""
+    """takes that show only the user's left hand"""
     right: int
     both: int
     doubtful: int
-    """of the takes: there is a reason to look at them that nobody has answered"""
+    """doubtful takes among these"""
     disabled: int
     outnumbered: bool = False
     """another gesture has `OUTNUMBERED` times as many takes"""
 
     @property
     def few(self) -> bool:
-        """Whether more takes would help before anything else."""
+        """True if the gesture has too few takes."""
         return self.takes < ENOUGH_TAKES and self.gesture != NONE
 
     @property
     def hands(self) -> str:
-        """Which hands made it: "right", or "right 8, left 2"."""
+        """The hands of the takes, such as "right" or "right 8, left 2"."""
         counts = ((self.right, "right"), (self.left, "left"), (self.both, "both"))
         there = [(count, side) for count, side in counts if count]
         return there[0][1] if len(there) == 1 else ", ".join(f"{side} {count}" for count, side in there)
 
     @property
     def weakness(self) -> str:
-        """Why more takes of it would help; "": they would not, especially."""
+        """The reason to record more takes, or ""."""
         if not self.takes:
             return "nothing to learn from"
         if self.few:
@@ -58,7 +58,7 @@ class GestureData:
 
 @dataclass(frozen=True, slots=True)
 class DataSummary:
-    """All there is to learn from."""
+    """All training data."""
 
     gestures: tuple[GestureData, ...] = ()
     """by name, `none` last"""
@@ -66,28 +66,28 @@ class DataSummary:
 
     @property
     def takes(self) -> int:
-        """That are learned from."""
+        """The number of takes."""
         return sum(one.takes for one in self.gestures)
 
     @property
     def doubtful(self) -> int:
-        """Takes to look at."""
+        """The number of doubtful takes."""
         return sum(one.doubtful for one in self.gestures)
 
     @property
     def known(self) -> int:
-        """Gestures there is a take of, without `none`."""
+        """The number of gestures with takes, without `none`."""
         return sum(one.takes > 0 for one in self.gestures if one.gesture != NONE)
 
     @property
     def words(self) -> str:
-        """All of it in a line."""
+        """The numbers in one line."""
         counts = ((self.takes, "take"), (self.known, "gesture"), (self.sessions, "sitting"))
         return "  ·  ".join(counted(count, noun) for count, noun in counts)
 
     @property
     def hints(self) -> list[str]:
-        """What would make the model better, gently, what helps most first; empty where nothing obvious would."""
+        """Hints on what would improve the model, the most useful first."""
         if not self.known:
             return ["No gestures yet. Record a few takes of one, and train when you have them."]
         hints = []
@@ -106,7 +106,7 @@ class DataSummary:
 
 
 def summarise(rows: Sequence[TakeRow]) -> DataSummary:
-    """What these takes amount to; thousands of them take a tenth of a second."""
+    """Return the summary of these takes. Thousands of takes need a tenth of a second."""
     by_gesture: defaultdict[str, list[TakeRow]] = defaultdict(list)
     for row in rows:
         by_gesture[row.take.gesture].append(row)

@@ -1,4 +1,4 @@
-"""A table of what there is to learn from: a line for each gesture, which leads to its takes in the Library."""
+"""The table of the training data: a row for each gesture that leads to its takes in the Library."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("Gesture", "Takes", "Sittings", "Hands", "To look at", "")
 GESTURE, TAKES, SITTINGS, HANDS, DOUBTFUL, THIN = range(6)
 FULL_BAR_TAKES = 10
-"""a bar of this many takes is full, unless some gesture has more"""
+"""takes of a full bar, unless a gesture has more"""
 ROW_EM = 1.9
 BAR_PX = 6
 LEAST_BAR_PX = 90
-"""a narrower column has room for the number only"""
+"""narrower columns show only the number"""
 NUMBER_EM = 2.6
 _BEHIND = Qt.ItemDataRole.UserRole
-"""of a gesture's cell its name, of its takes' the share of the bar"""
+"""the gesture's name, or the share of the bar"""
 _WORRY = Qt.ItemDataRole.UserRole + 1
 TIP = "Enter shows its takes in the Library"
 
 
 class DataTable(QTableWidget):
-    """Arrow keys go from gesture to gesture."""
+    """Arrow keys move between gestures."""
 
     look_wanted = Signal(str)
-    """at the takes of this gesture"""
+    """gesture whose takes to show"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, len(COLUMNS), parent)
@@ -67,7 +67,7 @@ class DataTable(QTableWidget):
         self.currentCellChanged.connect(lambda: self.viewport().update())  # the whole line is current, not a cell
 
     def show_material(self, material: Sequence[GestureData]) -> None:
-        """Show these lines; the gesture that was current stays so."""
+        """Show these rows and keep the current gesture."""
         current = self.current
         full = max((FULL_BAR_TAKES, *(one.takes for one in material)))
         with QSignalBlocker(self):
@@ -81,7 +81,7 @@ class DataTable(QTableWidget):
 
     @property
     def current(self) -> str:
-        """The gesture of the line with the keyboard; "" without lines."""
+        """The gesture in focus, or "" without rows."""
         item = self.item(self.currentRow(), GESTURE)
         return str(item.data(_BEHIND)) if item is not None else ""
 
@@ -115,7 +115,7 @@ class DataTable(QTableWidget):
 
 
 class _LinePainter(QStyledItemDelegate):
-    """Words, and a bar behind the number of takes; what is worth a look in the colour of a warning."""
+    """Paints texts, a bar behind the number of takes, and warnings in their colour."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         hint = super().sizeHint(option, index)

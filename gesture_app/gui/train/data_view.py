@@ -1,4 +1,4 @@
-"""What there is to learn from, what would help, the button to train, how to train, and the model in use."""
+"""The training data, hints, the Train button, the training options and the model in use."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ READING = "Reading the takes …"
 
 
 class DataView(QWidget):
-    """The takes at the left, what can be done with them at the right."""
+    """The takes at the left, the rest at the right."""
 
     train_wanted = Signal()
     record_wanted = Signal()
     look_wanted = Signal(str)
-    """at the takes of this gesture, in the Library; "": at all that are in doubt"""
+    """gesture to show in the Library, or "" for all doubtful takes"""
     report_wanted = Signal()
     """of the model in use"""
     models_wanted = Signal()
-    """the page of all of them"""
+    """open the Models page"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,7 +64,7 @@ class DataView(QWidget):
         self.look.hide()
 
     def show_material(self, material: DataSummary) -> None:
-        """Show what there is to learn from."""
+        """Show the training data."""
         self.table.show_material(material.gestures)
         self.table.setVisible(bool(material.gestures))
         self.total.setText(material.words if material.gestures else "")
@@ -77,7 +77,7 @@ class DataView(QWidget):
         self.train.setAccessibleDescription(counted(material.known, "gesture"))
 
     def show_model(self, model: ListedModel | None, has_report: bool) -> None:
-        """Which model recognises now, and whether anything is known of how it was made."""
+        """Show the model in use, and a button if it has a report."""
         card = model.card if model is not None else None
         if model is None or card is None:
             self.in_use.setText(NO_MODEL)
@@ -87,21 +87,21 @@ class DataView(QWidget):
         self.report.setVisible(has_report)
 
     def show_behind(self, words: str) -> None:
-        """What the model in use has not learned, as a sentence; "": it knows all there is."""
+        """Show a sentence on takes that the model in use has not learned from, or hide it with ""."""
         self.behind.setText(words)
         self.behind.setVisible(bool(words))
 
     @property
     def can_train(self) -> bool:
-        """Whether there is any gesture to learn."""
+        """True if there is a gesture to learn."""
         return not self.train.isHidden()
 
     def take_keyboard(self) -> None:
-        """Enter begins the training, or else goes where takes are made."""
+        """Give the keyboard to Train, or to Record if there are no takes."""
         (self.train if self.can_train else self._record).setFocus()
 
     def show_message(self, sentence: str, hint: str = "", bad: bool = False) -> None:
-        """How the last run ended, where it made no model."""
+        """Show why the last training made no model."""
         self.message.set_role(TextRole.BAD if bad else TextRole.MUTED)
         self.message.setText(f"{sentence} {hint}".strip())
         self.message.setVisible(bool(sentence))

@@ -1,4 +1,4 @@
-"""Two plots of a training run: how much it gets right, and the loss; on what it learns from and on what it does not."""
+"""Learning curves: accuracy and loss on training and test takes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SIDE_BY_SIDE_PX = 760
 
 
 class LearningCurves(QWidget):
-    """The plots lie side by side where there is room."""
+    """The two plots, side by side if there is room."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,19 +35,19 @@ class LearningCurves(QWidget):
         self._layout.addWidget(self._loss)
 
     def start(self, epochs: int) -> None:
-        """Begin with empty plots."""
+        """Clear the plots."""
         self._accuracy.start(epochs)
         self._loss.start(epochs)
 
     def add(self, epoch: EpochMetrics) -> None:
-        """Draw one more epoch."""
+        """Add an epoch."""
         self._accuracy.end_at(epoch.epochs)
         self._loss.end_at(epoch.epochs)
         self._accuracy.add(epoch.validation_accuracy, epoch.train_accuracy)
         self._loss.add(epoch.validation_loss, epoch.train_loss)
 
     def mark(self, epoch: int) -> None:
-        """Show that this epoch is the best so far; 0: none is."""
+        """Mark the best epoch so far, or none with 0."""
         self._accuracy.mark(epoch)
         self._loss.mark(epoch)
 
@@ -57,36 +57,36 @@ class LearningCurves(QWidget):
 
 
 LEFT_PX, TOP_PX, BOTTOM_PX = 56, 30, 20
-"""room for the numbers, the title and the epochs"""
+"""margins for the numbers, the title and the epochs"""
 NAME_GAP_PX = 8
 WIDEST_NUMBER = "100 %"
 LEAST_TOP = 0.1
-"""a smaller loss than this is as good as none"""
+"""smaller losses are drawn as 0"""
 BEST = "best"
 BESIDE_PX = 5
 SMALL = 0.88
-"""size of the numbers against the text"""
+"""size of the numbers relative to the text"""
 
 
 @dataclass(slots=True)
 class Curve:
-    """One line of the plot."""
+    """One curve of a plot."""
 
     name: str
     colour: int
     """index into `ThemeColors.series`"""
     dashed: bool = False
     values: list[float] = field(default_factory=list)
-    """NaN where there was nothing to measure"""
+    """NaN if not measured"""
 
     @property
     def newest(self) -> float | None:
-        """The last value that was measured."""
+        """The last measured value."""
         return next((value for value in reversed(self.values) if isfinite(value)), None)
 
 
 class CurvePlot(QWidget):
-    """Curves over epochs; the vertical axis starts at 0 and grows with the values, or ends at `most`."""
+    """Curves over epochs. The vertical axis starts at 0 and ends at `most` or grows with the values."""
 
     def __init__(
         self, title: str, curves: tuple[Curve, ...], percent: bool = False, parent: QWidget | None = None
@@ -105,7 +105,7 @@ class CurvePlot(QWidget):
         return QSize(360, 150)
 
     def start(self, epochs: int) -> None:
-        """Forget the curves; the horizontal axis ends at `epochs`."""
+        """Clear the curves and set the number of epochs."""
         self._epochs = max(1, epochs)
         self._marked = 0
         for curve in self._curves:
@@ -113,16 +113,16 @@ class CurvePlot(QWidget):
         self.update()
 
     def end_at(self, epochs: int) -> None:
-        """The horizontal axis ends there after all."""
+        """Set the number of epochs."""
         self._epochs = max(1, epochs)
 
     def mark(self, epoch: int) -> None:
-        """Show that this epoch, from 1, is the best; 0: none is."""
+        """Mark the best epoch, counted from 1, or none with 0."""
         self._marked = epoch
         self.update()
 
     def add(self, *values: float) -> None:
-        """One more epoch: a value for each curve, in their order."""
+        """Add an epoch with one value per curve."""
         for curve, value in zip(self._curves, values, strict=True):
             curve.values.append(value)
         self.setAccessibleDescription(", ".join(words for _, _, words in self._newest()))
@@ -143,7 +143,7 @@ class CurvePlot(QWidget):
         self._paint_names(painter, plot, top, colors)
 
     def _top(self) -> float:
-        """The value at the upper end of the axis: a round one."""
+        """Return a round value for the upper end of the axis."""
         if self._percent:
             return 1.0
         largest = max((value for curve in self._curves for value in curve.values if isfinite(value)), default=1.0)
@@ -195,7 +195,7 @@ class CurvePlot(QWidget):
             painter.drawPoint(points[-1])
 
     def _paint_names(self, painter: QPainter, plot: QRectF, top: float, colors: ThemeColors) -> None:
-        """Each name beside its curve's newest point, moved apart where two would touch."""
+        """Paint each name beside the newest point of its curve, without overlap."""
         shown = sorted(self._newest(), key=lambda entry: entry[0], reverse=True)
         painter.setFont(self._small_font())
         line = QFontMetricsF(painter.font()).height()
@@ -210,7 +210,7 @@ class CurvePlot(QWidget):
             at += line
 
     def _newest(self) -> list[tuple[float, int, str]]:
-        """The last measured value of each curve, with the curve's colour and the words for it."""
+        """Return the last measured value, the colour and the name of each curve."""
         measured = ((curve, curve.newest) for curve in self._curves)
         return [
             (value, curve.colour, f"{curve.name} {self._number(value)}")

@@ -1,4 +1,4 @@
-"""What becomes of a new model: put to use, and the way back; or what got worse, and whether to use it all the same."""
+"""Banner on a new model: in use, with a way back, or what got worse and whether to use it anyway."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ STRIPE_PX = 5
 
 
 class ModelStatus(StrEnum):
-    """Where the model of the report stands."""
+    """The status of the model in the report."""
 
     ASKED = "asked"
-    """not in use, and the user is asked"""
+    """not in use, the user is asked"""
     LOADING = "loading"
     IN_USE = "in use"
     KEPT = "kept"
-    """not in use: the user kept another, or went back to it"""
+    """not in use because the user kept another or went back"""
 
 
 class NewModelBanner(QWidget):
-    """One sentence, why, and one or two buttons."""
+    """Shows a sentence, the reason and one or two buttons."""
 
     use_wanted = Signal()
     keep_wanted = Signal()
-    """the model in use stays in use"""
+    """keep the model in use"""
     back_wanted = Signal()
-    """to the model that was in use before"""
+    """go back to the earlier model"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,34 +54,34 @@ class NewModelBanner(QWidget):
         self._build()
 
     def show_asked(self, worse: Sequence[str]) -> None:
-        """Ask; `worse` are sentences on what would be lost, none where the user just wants to be asked."""
+        """Ask whether to use the model. `worse` are sentences on what would get worse."""
         self.words.set_role(TextRole.WARNING if worse else TextRole.PLAIN)
         self.words.setText("Use the new model all the same?" if worse else "Use the new model?")
         self.why.setText(" ".join((*worse, "Nothing is changed until you answer.")))
         self._show(ModelStatus.ASKED)
 
     def show_loading(self) -> None:
-        """It was chosen, and is being read."""
+        """Show that the model is being loaded."""
         self.words.set_role(TextRole.PLAIN)
         self.words.setText("Loading …")
         self._show(ModelStatus.LOADING)
 
     def show_in_use(self, since: str, why: str, earlier: bool) -> None:
-        """It recognises since that time of day ("": for long); `earlier`: there is a model to go back to."""
+        """Show that the model is in use since a time of day, with a way back if there is an `earlier` one."""
         self.words.set_role(TextRole.GOOD)
         self.words.setText(f"✓ In use since {since}" if since else "✓ In use")
         self.why.setText(why)
         self._show(ModelStatus.IN_USE, earlier)
 
     def show_kept(self, why: str) -> None:
-        """Another one is in use."""
+        """Show that the model is not in use, and why."""
         self.words.set_role(TextRole.PLAIN)
         self.words.setText("Not in use")
         self.why.setText(why)
         self._show(ModelStatus.KEPT)
 
     def take_keyboard(self) -> bool:
-        """To the answer that risks least; False where nothing is asked."""
+        """Focus the safest answer. Return False if nothing is asked."""
         if self.status is ModelStatus.ASKED:
             (self.keep if self.words.role is TextRole.WARNING else self.use).setFocus()
         return self.status is ModelStatus.ASKED
@@ -122,7 +122,7 @@ class NewModelBanner(QWidget):
 
 
 def how_compared(comparison: Comparison) -> str:
-    """On what the two models were compared, in words."""
+    """Return on which takes the two models were compared."""
     if not comparison.compared:
         return "No take could be compared with the earlier model: it had learned from all of them."
     words = f"Before and after on {counted(comparison.compared, 'take')} that neither model had learned from."

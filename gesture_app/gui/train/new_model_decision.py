@@ -1,4 +1,4 @@
-"""Whether the model of a report is put to use: by itself where nothing got worse, else by the user's word; and back."""
+"""Decides whether a new model is used: at once if nothing got worse, or after asking the user."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ KEPT = "The model that was in use stays in use; this one stays on disk."
 
 
 class NewModelDecision(QObject):
-    """Shows in the strip where the model of the report stands; asked on the GUI thread."""
+    """Shows the status of the model in the banner. Used on the GUI thread."""
 
     asked = Signal(str)
-    """the user must answer; what speaks against the new model, as sentences"""
+    """the user must answer, with sentences on what got worse"""
     taken = Signal(str)
-    """a model that has just been trained is in use; why, as a sentence"""
+    """a new model is in use, with the reason as a sentence"""
     returned = Signal()
-    """the model that was in use before is in use again"""
+    """the earlier model is in use again"""
 
     def __init__(
         self,
@@ -60,11 +60,11 @@ class NewModelDecision(QObject):
 
     @property
     def can_go_back(self) -> bool:
-        """Whether there is a model that was in use before this one."""
+        """True if the user can go back to an earlier model."""
         return bool(self._earlier) and self._strip.status is ModelStatus.IN_USE
 
     def begin(self, done: TrainingDone) -> None:
-        """This one has just been trained."""
+        """Decide on a model that has just been trained."""
         self.card, self._comparison, self._new, self._earlier = done.card, done.comparison, True, ""
         kept = ", ".join(map(spoken_name, done.kept_thresholds))
         self._for_it, self._kept_thresholds = "", f"Your own thresholds count on: {kept}." if kept else ""
@@ -72,7 +72,7 @@ class NewModelDecision(QObject):
         self._tasks.run(self._own_in_use, self._decide, self._cannot_decide)
 
     def show_stored(self, card: ModelCard, in_use: str | None) -> None:
-        """This one was trained before."""
+        """Show the status of a model that was trained before."""
         self.card, self._comparison, self._new, self._earlier = card, None, False, ""
         if card.id == in_use:
             self._strip.show_in_use("", "", False)
@@ -80,17 +80,17 @@ class NewModelDecision(QObject):
             self._strip.show_kept("")
 
     def use(self) -> None:
-        """Recognise with it, now and after the next start."""
+        """Use the model now and after the next start."""
         if self.card is not None and self._strip.status in (ModelStatus.ASKED, ModelStatus.KEPT):
             self._go_over_to(self.card.id)
 
     def keep(self) -> None:
-        """The model in use stays in use."""
+        """Keep the model in use."""
         if self._strip.status is ModelStatus.ASKED:
             self._strip.show_kept(KEPT)
 
     def go_back(self) -> None:
-        """To the model that was in use before."""
+        """Go back to the earlier model."""
         if self.can_go_back:
             self._go_over_to(self._earlier)
 
@@ -99,12 +99,12 @@ class NewModelDecision(QObject):
             self._strip.show_loading()
 
     def _own_in_use(self) -> tuple[str, bool]:
-        """On another thread: the model in use, and whether it is the user's own."""
+        """Return the model in use and True if the user trained it. Called on another thread."""
         active = self._models.active()
         return ("", False) if active is None else (active, not self._models.is_shipped(active))
 
     def _decide(self, in_use: tuple[str, bool]) -> None:
-        """Nothing is put to use that could be worse than what is in use, or that the user wants to be asked about."""
+        """Use the new model, or ask if it may be worse or the user wants to be asked."""
         if self.card is None or not self._new:
             return
         other, own = in_use

@@ -1,4 +1,4 @@
-"""How to train, for whoever wants to choose: folded away, each choice with a line on what it does and its way back."""
+"""Training options, folded at first. Each has an explanation and a reset button."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from gesture_app.gui.widgets.controls import TextRole, button, paragraph
 AUTOMATIC = "automatic"
 DROPOUT_STEP = 0.05
 NO_DROPOUT_CHOSEN = -DROPOUT_STEP
-"""a step below what can be chosen"""
+"""one step below the lowest rate"""
 FIELD_PX = 130
 FROM_CHANCE = (
     "A network of another shape than the usual begins without what the program already knows of hands: "
@@ -42,7 +42,7 @@ EXPLAINED = {
 
 
 class OptionsForm(QWidget):
-    """Closed until it is opened; what differs from the defaults is counted on its button."""
+    """Its button shows how many options differ from the defaults."""
 
     changed = Signal()
 
@@ -74,7 +74,7 @@ class OptionsForm(QWidget):
         self._show_fold(False)
 
     def options(self) -> TrainingOptions:
-        """What is chosen."""
+        """Return the chosen options."""
         size = NetworkSize(self.hidden.value(), self.layers.value(), self.cell.currentData())
         dropout = round(self.dropout.value(), 2)
         return TrainingOptions(
@@ -85,7 +85,7 @@ class OptionsForm(QWidget):
         )
 
     def show_options(self, options: TrainingOptions) -> None:
-        """Choose these."""
+        """Show these options."""
         self.cell.setCurrentIndex(self.cell.findData(options.network.cell))
         self.hidden.setValue(options.network.hidden)
         self.layers.setValue(options.network.layers)
@@ -95,14 +95,14 @@ class OptionsForm(QWidget):
         self._note_change()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A wheel that scrolls the page changes nothing it happens to pass."""
+        """Ignore the wheel over fields without focus, so that it scrolls the page."""
         if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
             event.ignore()
             return True
         return super().eventFilter(watched, event)
 
     def _know_dropout(self, value: float) -> None:
-        """What lies between `automatic` and none at all is automatic."""
+        """Treat values between automatic and 0 as automatic."""
         if NO_DROPOUT_CHOSEN < value < 0:
             self.dropout.setValue(NO_DROPOUT_CHOSEN)
 
@@ -198,7 +198,7 @@ class OptionsForm(QWidget):
 
 
 def _dropout_of(options: TrainingOptions) -> float:
-    """What its field shows."""
+    """Return the value that the field shows."""
     return NO_DROPOUT_CHOSEN if options.dropout is None else options.dropout
 
 

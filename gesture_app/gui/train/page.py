@@ -1,4 +1,4 @@
-"""Train page: what there is to learn from, the run with its curves, the report, and what becomes of the new model."""
+"""Train page: the data, the running training with its curves, and the report on the new model."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 POLL_EVERY_MS = 100
 POLL_TAKES_EVERY_MS = 1000
-"""how soon takes of another program appear"""
+"""takes of another program appear after this time"""
 CANCELLED = "Training was cancelled. Recordings and models are as they were."
 TOPIC = "training"
 
@@ -58,18 +58,18 @@ class _ModelsFound:
 
 
 class TrainPage(PageWidget):
-    """Looks at the training job ten times a second; the other pages go on meanwhile."""
+    """Polls the training job while the other pages go on."""
 
     record_wanted = Signal(str, int)
-    """the user wants to record so many takes more of a gesture; "": of whatever it be"""
+    """gesture and number of takes to record, or "" for any gesture"""
     look_wanted = Signal(str)
-    """at the takes of this gesture in the Library; "": at all that are in doubt"""
+    """gesture to show in the Library, or "" for all doubtful takes"""
     take_wanted = Signal(object)
-    """the path of a take to be opened in the Library"""
+    """path of a take to open in the Library"""
     models_wanted = Signal()
-    """the page of all models"""
+    """open the Models page"""
     wanted = Signal()
-    """the page has something to ask or to show, and the user wants to see it"""
+    """the user wants to see this page"""
 
     def __init__(
         self,
@@ -110,7 +110,7 @@ class TrainPage(PageWidget):
 
     # ---- what the user asks for ----
     def train(self) -> None:
-        """Begin, unless a run is under way."""
+        """Start a training unless one is running."""
         if self._job is not None:
             return
         job = self._make_job(self.data_view.options_form.options())
@@ -124,14 +124,14 @@ class TrainPage(PageWidget):
         self._show(self.progress_view)
 
     def cancel(self) -> None:
-        """Stop a run; nothing changes on disk."""
+        """Cancel the training. Nothing changes on disk."""
         if self._job is not None and not self._cancelled:
             self._cancelled = True
             self.progress_view.show_cancelling()
             self._job.cancel()
 
     def show_model(self, model: str) -> None:
-        """The report on a model that was trained before."""
+        """Show the report on a model that was trained before."""
         models = self._models
 
         def read() -> tuple[ModelCard, ModelReport | None, str | None]:
@@ -140,13 +140,13 @@ class TrainPage(PageWidget):
         self._tasks.run(read, self._show_stored)
 
     def save_page(self, path: Path) -> None:
-        """Write the report into one HTML file."""
+        """Save the report as one HTML file."""
         if self.report_view.report is not None:
             model = self.report_view.report.model
             self._tasks.run(partial(self._save_report, model, path), lambda _: self._notify_saved(path))
 
     def shutdown(self) -> None:
-        """Cancel a running training; the window is closing."""
+        """Cancel a running training because the window closes."""
         self.cancel()
         self._timer.stop()
         self._takes_timer.stop()
@@ -259,7 +259,7 @@ class TrainPage(PageWidget):
 
     # ---- what comes of takes ----
     def _on_library_changed(self) -> None:
-        """Thousands of takes are not counted on this thread."""
+        """Summarise the takes on another thread."""
         contents, library = self._library.contents, self._library
         if not self.isVisible():
             return
@@ -281,7 +281,7 @@ class TrainPage(PageWidget):
             self._take_keyboard()
 
     def _show_behind(self) -> None:
-        """What the model in use has not learned; a comparison of thousands of takes is not for this thread."""
+        """Compare the takes with those the model in use learned from, on another thread."""
         report, library = self._report_in_use, self._library
         if report is None or not library.loaded:
             self.data_view.show_behind("")
@@ -312,7 +312,7 @@ class TrainPage(PageWidget):
         self._takes_timer.stop()
 
     def _notify(self, sentence: str, hint: str, words: str, do: Callable[[], None] | None) -> None:
-        """Said where the user is, for the page is not seen."""
+        """Notify the user, who does not see this page."""
         self._notifications.post(
             Notice(sentence, hint, Tone.NEWS, NoticeButton(words, do) if do is not None else None, TOPIC)
         )

@@ -1,4 +1,4 @@
-"""A training run while it runs: the epoch, the time left, the curves, the best so far, and the way out."""
+"""A running training: epoch, time left, learning curves, the best epoch so far, and Cancel."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ COMPOSING = "Composing streams from the takes…"
 LEARNING_ALL = "Tested; now learning from the held-out takes as well"
 
 MOST_SHORTENED = 4
-"""takes used in part that are named while it runs; the report names all"""
+"""takes used in part that are named during training"""
 
 
 class ProgressView(QWidget):
-    """Shows what the run says."""
+    """Shows the progress of the job."""
 
     cancel_wanted = Signal()
 
@@ -58,7 +58,7 @@ class ProgressView(QWidget):
         layout.addWidget(self.cancel)
 
     def begin(self) -> None:
-        """Asked for, and nothing heard yet."""
+        """Show a training that has just been started."""
         self.heading.setText("Reading the recordings…")
         self.epoch.setText("")
         self._left.setText("")
@@ -71,7 +71,7 @@ class ProgressView(QWidget):
         self.cancel.setEnabled(True)
 
     def show_started(self, started: TrainingStarted) -> None:
-        """The network is about to learn."""
+        """Show what the network learns from."""
         self._held_out = started.validation_takes
         self.epoch.setText(COMPOSING)
         learnt = started.takes - started.validation_takes
@@ -83,7 +83,7 @@ class ProgressView(QWidget):
         self.curves.start(started.epochs)
 
     def show_epoch(self, epoch: EpochMetrics) -> None:
-        """One more epoch."""
+        """Show an epoch."""
         self.epoch.setText(f"Epoch {epoch.epoch} of {epoch.epochs}")
         self._left.setText(f"{time_words(epoch.seconds_left)} left")
         self._progress.setRange(0, epoch.epochs)
@@ -102,19 +102,19 @@ class ProgressView(QWidget):
             self.best.setText(f"Best so far: {100 * accuracy:.0f} % of what is held out, in epoch {best}. It is kept.")
 
     def show_cancelling(self) -> None:
-        """The way out was taken."""
+        """Show that the training is being cancelled."""
         self.heading.setText("Stopping…")
         self.cancel.setEnabled(False)
 
 
 def _shortened_words(started: TrainingStarted) -> str:
-    """Which takes are used in part, a line each, and of very many only how many more there are."""
+    """Return the takes used in part, one a line, and count the rest."""
     lines = [take.sentence for take in started.shortened[:MOST_SHORTENED]]
     more = len(started.shortened) - len(lines)
     return "\n".join([*lines, *([f"{counted(more, 'more take')} likewise."] if more else [])])
 
 
 def time_words(seconds: float) -> str:
-    """ "8 s", "2 min 5 s"."""
+    """Return a duration such as "8 s" or "2 min 5 s"."""
     whole = max(0, round(seconds))
     return f"{whole // 60} min {whole % 60} s" if whole >= 60 else f"{whole} s"

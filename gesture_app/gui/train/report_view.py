@@ -1,4 +1,4 @@
-"""The report on a model: how good, before against after, what to do, what was taken for what, and how it learned."""
+"""The report on a model: accuracy, comparison, advice, confusion matrix and learning curves."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from gesture_app.gui.widgets.event_metrics_table import EventMetricsTable
 from gesture_app.gui.widgets.page_actions import action_button
 
 WEAK = 0.8
-"""a gesture named rightly less often than this is pointed out"""
+"""gestures with a lower accuracy are highlighted"""
 SIDE_BY_SIDE_PX = 900
 BAND_GAP_PX = 36
 CURVES_PX = 170
@@ -42,11 +42,11 @@ CONFUSION_TIP = (
 
 
 class ReportView(QWidget):
-    """Shows one report; what it is asked for, it only tells."""
+    """Shows a report. Buttons emit signals."""
 
     again_wanted = Signal()
     save_wanted = Signal()
-    """as a page of its own"""
+    """save the report as an HTML file"""
 
     def __init__(
         self,
@@ -90,7 +90,7 @@ class ReportView(QWidget):
         comparison: Comparison | None,
         left_out: Sequence[str],
     ) -> None:
-        """Show how good this model is, and how much better than the one before where that is known."""
+        """Show the report on a model, compared with the one before if that is known."""
         self.report = report
         tested = f"right on {counted(len(report.judged), 'take')} it had not seen, from {card.measured_on}"
         self.accuracy.setText(f"{100 * card.accuracy:.0f} %" if report.judged else "?")
@@ -154,7 +154,7 @@ class ReportView(QWidget):
             self.takes.show_cell(self.report, *self.confusion.labels_at(row, column))
 
     def go_to_cell(self, shown: str, named: str) -> None:
-        """To the held-out takes of a gesture that were named as another."""
+        """Go to the test takes of a gesture that were named as another."""
         if self.report is not None and {shown, named} <= set(self.report.labels):
             self.confusion.choose(self.report.labels.index(shown), self.report.labels.index(named))
             self.takes.take_keyboard()
@@ -212,7 +212,7 @@ def _changed(label: str, before: float, after: float, worse: bool) -> Bar:
 
 
 def _column(*widgets: QWidget) -> QVBoxLayout:
-    """One below the other."""
+    """Return a column of widgets."""
     column = QVBoxLayout()
     column.setSpacing(8)
     for widget in widgets:

@@ -1,4 +1,4 @@
-"""Two takes side by side, each in its own time, and beside them both over each other in step."""
+"""Two takes side by side, and both over each other in step."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from gesture_app.gui.widgets.take_player import SkeletonPlayer
 
 STAGE_PX = 170
 CARD_PX = 7
-"""around each picture with its words"""
+"""space around each animation with its text"""
 IN_STEP = "over each other"
 
 
 class TakeComparison(QWidget):
-    """The left one is looked at; the other is what it is compared with, pale where both lie over each other."""
+    """The left take is in question. The other one is drawn pale in the overlay."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +44,7 @@ class TakeComparison(QWidget):
         self.show_in_step(None, True)
 
     def show_take(self, place: int, recording: Recording | None, caption: str, mirror: bool) -> None:
-        """Play this one at the left (place 0) or beside it (1); None: nothing there."""
+        """Play a take at the left (0) or beside it (1). None clears the place."""
         self.captions[place].setText(caption)
         player = self._players[place]
         if recording is None:
@@ -64,7 +64,7 @@ class TakeComparison(QWidget):
         self.update()
 
     def show_in_step(self, likeness: GestureSimilarity | None, mirror: bool) -> None:
-        """Both over each other; None: they cannot be compared."""
+        """Play both over each other. None means that they cannot be compared."""
         self.pair.setVisible(likeness is not None)
         self.captions[2].setVisible(likeness is not None)
         if likeness is not None:
@@ -83,5 +83,5 @@ class TakeComparison(QWidget):
 
     @property
     def playing(self) -> int:
-        """How many takes are shown."""
+        """The number of shown takes."""
         return sum(player is not None and not player.isHidden() for player in self._players)

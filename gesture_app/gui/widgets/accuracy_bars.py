@@ -1,4 +1,4 @@
-"""Rows of a name, a bar and a number: how well each gesture is recognised, now and before."""
+"""Bars with the accuracy of each gesture, now and before."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ class Bar:
 
     name: str
     share: float
-    """of the full length, 0 to 1"""
+    """0 to 1 of the full length"""
     number: str
     weak: bool = False
-    """drawn as something to look at"""
+    """highlighted"""
     before: float | None = None
-    """the share that a mark on the bar stands for: as it was"""
+    """the earlier share, drawn as a mark"""
 
 
 class AccuracyBars(QWidget):
-    """As high as its rows need."""
+    """A row for each bar."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,20 +104,20 @@ class PairBar:
 
     name: str
     shares: tuple[float | None, float | None]
-    """of the full length, 0 to 1; None: no bar"""
+    """0 to 1 of the full length, or None for no bar"""
     words: tuple[str, str]
-    """at the end of each bar"""
+    """texts at the end of each bar"""
     weaker: int | None = None
-    """0 or 1: this one is pointed out"""
+    """index of the highlighted bar"""
 
 
 def bar_colour(colors: ThemeColors, place: int) -> QColor:
-    """The colour of all first bars, or of all second ones."""
+    """Return the colour of the first or the second bars."""
     return colors.accent if place == 0 else colors.series[1]
 
 
 class Swatch(QWidget):
-    """A piece of a bar, to say whose the bars of this colour are."""
+    """A sample of a bar's colour for a legend."""
 
     def __init__(self, place: int, parent: QWidget) -> None:
         super().__init__(parent)
@@ -133,7 +133,7 @@ class Swatch(QWidget):
 
 
 class PairBars(QWidget):
-    """As high as its rows need; the first bar in the accent's colour, the second in another one."""
+    """Two bars per row, the first in the accent colour."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

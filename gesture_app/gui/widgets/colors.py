@@ -1,4 +1,4 @@
-"""Colours of the window, light and dark: the palettes it gives to Qt and what goes with them."""
+"""Colours of the window in light and dark: Qt's palettes and further colours."""
 
 from __future__ import annotations
 
@@ -9,31 +9,31 @@ from PySide6.QtGui import QColor, QPalette
 
 @dataclass(frozen=True, slots=True)
 class ThemeColors:
-    """Every colour the widgets draw with beyond the palette's own."""
+    """The colours of widgets that Qt's palette does not have."""
 
     accent: QColor
     on_accent: QColor
-    """text on a surface of the accent's colour"""
+    """text on the accent colour"""
     good: QColor
     warning: QColor
     bad: QColor
     muted: QColor
-    """text that should step back"""
+    """less important text"""
     line: QColor
     """hairlines and borders"""
     panel: QColor
-    """a surface a little apart from the window's"""
+    """surface of panels"""
     series: tuple[QColor, ...]
-    """told apart by colour-blind eyes (Okabe and Ito, 2008)"""
+    """safe for colour-blind readers (Okabe and Ito, 2008)"""
 
 
 def is_dark(palette: QPalette) -> bool:
-    """Whether the window's ground is dark."""
+    """Return True if the window is dark."""
     return palette.color(QPalette.ColorRole.Window).lightness() < 128
 
 
 def theme_colors(palette: QPalette) -> ThemeColors:
-    """The colours that go with a light or a dark palette."""
+    """Return the colours for a light or a dark palette."""
     dark = is_dark(palette)
     series = ("#56B4E9", "#E69F00", "#009E73", "#F0E442", "#CC79A7", "#D55E00", "#0072B2", "#999999")
     if not dark:
@@ -52,7 +52,7 @@ def theme_colors(palette: QPalette) -> ThemeColors:
 
 
 def palette_for(dark: bool) -> QPalette:
-    """The palette every widget starts from."""
+    """Return Qt's palette for the whole window."""
     window = QColor("#15191D" if dark else "#F1F3F6")
     palette = QPalette(QColor("#262D34" if dark else "#FFFFFF"), window)
     colors = theme_colors(palette)

@@ -13,11 +13,11 @@ from gesture_app.gui.widgets.colors import theme_colors
 
 LARGE_BUTTON_PX = 44
 RECOLOURING = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.Polish)
-"""not the palette's change alone: a new style sheet puts back the palette a label had before"""
+"""a new style sheet also resets the palette of a label"""
 
 
 class TextRole(StrEnum):
-    """What the colour of some words says."""
+    """The meaning of a text's colour."""
 
     PLAIN = "plain"
     MUTED = "muted"
@@ -27,7 +27,7 @@ class TextRole(StrEnum):
 
 
 class TextLabel(QLabel):
-    """A label that knows what its colour says, and so keeps saying it when light turns to dark."""
+    """A label with a colour role. It follows changes between light and dark."""
 
     def __init__(self, words: str, parent: QWidget) -> None:
         super().__init__(words, parent)
@@ -36,11 +36,11 @@ class TextLabel(QLabel):
 
     @property
     def role(self) -> TextRole:
-        """What the colour says."""
+        """The colour role."""
         return self._role
 
     def set_role(self, role: TextRole) -> None:
-        """Write in this ink from now on."""
+        """Set the colour role."""
         self._role = role
         self._apply()
 
@@ -74,7 +74,7 @@ def plain_tip(words: str) -> str:
 
 
 def button(parent: QWidget, words: str, tip: str, kind: str = "") -> QPushButton:
-    """A push button; `kind` is one of the style sheet's: "primary" (large), "flat", "small"."""
+    """Return a push button. `kind` is "primary" (large), "flat" or "small"."""
     made = QPushButton(words, parent)
     made.setToolTip(tip)
     made.setAutoDefault(True)  # Enter presses the button that has the focus
@@ -86,7 +86,7 @@ def button(parent: QWidget, words: str, tip: str, kind: str = "") -> QPushButton
 
 
 def heading(parent: QWidget, words: str = "", size: float = 1.0) -> TextLabel:
-    """A bold label, `size` times as large as text."""
+    """Return a bold label, `size` times as large as text."""
     made = TextLabel(words, parent)
     font = made.font()
     font.setPointSizeF(font.pointSizeF() * size)
@@ -96,7 +96,7 @@ def heading(parent: QWidget, words: str = "", size: float = 1.0) -> TextLabel:
 
 
 def paragraph(parent: QWidget, words: str = "", role: TextRole = TextRole.PLAIN) -> TextLabel:
-    """A label whose words go on in the next line."""
+    """Return a label with word wrap."""
     made = TextLabel(words, parent)
     made.setWordWrap(True)
     made.set_role(role)
@@ -104,7 +104,7 @@ def paragraph(parent: QWidget, words: str = "", role: TextRole = TextRole.PLAIN)
 
 
 def scrolled(shown: QWidget, parent: QWidget) -> QScrollArea:
-    """What may be higher than its room, to be scrolled up and down in it."""
+    """Return a vertical scroll area with this widget."""
     area = QScrollArea(parent)
     area.setWidget(shown)
     area.setWidgetResizable(True)

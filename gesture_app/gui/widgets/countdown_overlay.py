@@ -1,4 +1,4 @@
-"""The countdown over the camera picture: what to do now, in letters one can read from three metres."""
+"""The countdown over the camera picture, readable from three metres."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ WORDS_HEIGHT = 0.09
 SMALL_WORDS_HEIGHT = 0.065
 BAR_HEIGHT = 0.025
 FOOT_HEIGHT = 0.13
-"""parts of the picture's height"""
+"""shares of the picture's height"""
 PATIENCE_S = 3.0
-"""after this it is said what a take waits for"""
+"""after this time the overlay shows what the recorder waits for"""
 AWAITED_WORDS = {
     Awaited.NOTHING: "recording …",
     Awaited.MOVEMENT: "lower your hand, then show it",
@@ -31,7 +31,7 @@ VEIL = QColor(10, 14, 18, 125)
 
 
 def phase_words(status: RecorderStatus) -> str:
-    """What the user should do now."""
+    """Return the instruction for the user."""
     if status.phase is Phase.TAKE and status.automatic and (not status.awaited or status.waited_s > PATIENCE_S):
         return AWAITED_WORDS[status.awaited]
     if status.prompt and status.phase in (Phase.COUNTDOWN, Phase.TAKE):
@@ -46,12 +46,12 @@ def phase_words(status: RecorderStatus) -> str:
 
 
 def take_words(status: RecorderStatus) -> str:
-    """Where the series stands, such as "take 4 of 10"."""
+    """Return the position in the series, such as "take 4 of 10"."""
     return f"take {status.take} of {status.takes}" if status.takes > 1 else "one take"
 
 
 class CountdownOverlay(QWidget):
-    """A transparent child that covers its parent, or the part of it that `area` tells, while a series runs."""
+    """A transparent widget that covers its parent, or `area` of it, during a series."""
 
     def __init__(self, parent: QWidget, area: Callable[[], QRectF] | None = None) -> None:
         super().__init__(parent)
@@ -65,7 +65,7 @@ class CountdownOverlay(QWidget):
         self.hide()
 
     def show_status(self, status: RecorderStatus) -> None:
-        """Draw where the series stands; nothing while none runs."""
+        """Show the state of the series, or nothing without a series."""
         if status == self._status:
             return
         if status.phase is not self._status.phase or status.take != self._status.take:
@@ -93,7 +93,7 @@ class CountdownOverlay(QWidget):
             self._paint_waiting(painter)
 
     def _paint_take(self, painter: QPainter) -> None:
-        """The picture stays free: a red frame, words in a bar at the foot, and how much of the take is left."""
+        """Paint a red frame, a bar with text at the bottom, and the rest of the take."""
         area, height = QRectF(self.rect()), self.height()
         frame = max(4.0, height * 0.014)
         painter.setPen(QPen(RECORDING, frame))
@@ -108,7 +108,7 @@ class CountdownOverlay(QWidget):
         painter.fillRect(bar, LETTERS)
 
     def _paint_waiting(self, painter: QPainter) -> None:
-        """A veil over the picture with a number as large as it goes."""
+        """Paint a large number over the dimmed picture."""
         area, height = QRectF(self.rect()), self.height()
         painter.fillRect(area, VEIL)
         above = QRectF(0, height * 0.12, self.width(), height * 0.14)
@@ -122,7 +122,7 @@ class CountdownOverlay(QWidget):
         self._paint_words(painter, below, words, SMALL_WORDS_HEIGHT)
 
     def _paint_words(self, painter: QPainter, area: QRectF, words: str, share: float) -> None:
-        """Bold words in the middle of `area`, as high as `share` of the picture but never wider than it."""
+        """Paint bold text in the middle of `area`, `share` of the picture high and no wider than it."""
         font = QFont(self.font())
         font.setBold(True)
         font.setPixelSize(max(8, round(self.height() * share)))

@@ -1,4 +1,4 @@
-"""How a model did on streams: what was detected, missed, wrong, repeated, and what fired without a gesture."""
+"""The results of a model in continuous video: detected, missed, wrong, repeated and false events."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ROW_EM = 1.6
 
 
 class EventMetricsTable(QWidget):
-    """A sentence on all of it, and a line for each gesture."""
+    """Shows a summary and a row for each gesture."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,7 +59,7 @@ class EventMetricsTable(QWidget):
         layout.addWidget(self.note)
 
     def show_score(self, score: EventMetrics) -> None:
-        """Show what became of the gestures of these streams."""
+        """Show the results for each gesture."""
         words = streams_words(score)
         self.words.setText(f"{words[0].upper()}{words[1:]}")
         self.note.setText(
@@ -85,7 +85,7 @@ class EventMetricsTable(QWidget):
 
 
 def streams_words(score: EventMetrics) -> str:
-    """All of it in one or two sentences."""
+    """Return a summary of one or two sentences."""
     if not score.streams:
         return "nothing was measured."
     whole = score.tally()

@@ -14,7 +14,7 @@ HandColours = tuple[QColor, QColor]
 
 
 def hand_colours(colors: ThemeColors) -> HandColours:
-    """Of the user's left and right hand, as over the camera."""
+    """Return the colours of the user's left and right hand."""
     return colors.series[1], colors.series[0]
 
 
@@ -33,7 +33,7 @@ def paint_pose(
 
 
 JOINT_TO_BONE = 1.7
-"""a joint's diameter in bone widths"""
+"""diameter of a joint in bone widths"""
 
 
 def paint_hands(

@@ -1,4 +1,4 @@
-"""A line in which the page asks for a word or two: a note, a name; Enter answers, Escape leaves."""
+"""A line that asks for a name or a note. Enter accepts, Escape cancels."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from gesture_app.core.gestures import spoken_name
 from gesture_app.gui.widgets.controls import TextLabel, TextRole, button
 
 Answer = Callable[[str], None]
-"""raises a GestureAppError where the words will not do; the strip then says why and stays"""
+"""raises a GestureAppError if the text is not allowed, which the prompt then shows"""
 
 
 class InlinePrompt(QWidget):
-    """Hidden while nothing is asked."""
+    """Hidden unless it asks."""
 
     closed = Signal()
-    """answered or left: the keyboard is free again"""
+    """the prompt was answered or cancelled"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,7 +51,7 @@ class InlinePrompt(QWidget):
 
     @property
     def message(self) -> str:
-        """What is said of the words in the field."""
+        """The remark on the text in the field."""
         return self._message.text()
 
     def ask(
@@ -82,7 +82,7 @@ class InlinePrompt(QWidget):
         self.field.setFocus()
 
     def close_prompt(self) -> None:
-        """Nothing is asked any more."""
+        """Close the prompt."""
         if self._answer is not None:
             self._answer = None
             self.closed.emit()  # the keyboard goes where it is wanted; hidden first, it would go to the next in line

@@ -1,4 +1,4 @@
-"""What names the gestures of clips, to be chosen from what each answer would bring."""
+"""Choice of what names the gestures of clips, with the result of each answer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gesture_app.core.import_export import ClipLayout, LayoutQuestion
 from gesture_app.gui.widgets.controls import TextRole, paragraph
 
 MOST_NAMED = 12
-"""gestures named in a list of what was found"""
+"""gestures listed by name"""
 INDENT_PX = 26
 WORDS = {
     ClipLayout.FOLDER: "Named after the clip's folder: gesture/clip",
@@ -24,7 +24,7 @@ WORDS = {
 
 
 def takes_in_words(takes: Mapping[str, int]) -> str:
-    """Return the gestures with the numbers of their takes, as far as there is room; what nothing names is not told."""
+    """Return the named gestures with their numbers of takes, shortened."""
     named = {name: count for name, count in takes.items() if name}
     words = [f"{spoken_name(name)} ({count})" for name, count in list(named.items())[:MOST_NAMED]]
     words += [f"and {len(named) - MOST_NAMED} more"] if len(named) > MOST_NAMED else []
@@ -32,7 +32,7 @@ def takes_in_words(takes: Mapping[str, int]) -> str:
 
 
 class LayoutChoiceList(QWidget):
-    """Hidden while there is nothing to choose; nothing is chosen at first."""
+    """Hidden unless it asks. At first nothing is selected."""
 
     answered = Signal()
     """another answer was chosen"""
@@ -51,11 +51,11 @@ class LayoutChoiceList(QWidget):
 
     @property
     def chosen(self) -> ClipLayout | None:
-        """None until the user has answered."""
+        """The selected layout, or None."""
         return next((layout for layout, choice in self.buttons.items() if choice.isChecked()), None)
 
     def ask(self, question: LayoutQuestion) -> None:
-        """Show the choices; a question that is shown already keeps its answer."""
+        """Show the choices. A question that is already shown keeps its answer."""
         if question == self._question:
             self.show()
             return
@@ -77,11 +77,11 @@ class LayoutChoiceList(QWidget):
         self.show()
 
     def focus_first(self) -> None:
-        """Give the keyboard to the first choice, which is not chosen by that."""
+        """Focus the first choice without selecting it."""
         next(iter(self.buttons.values())).setFocus()
 
     def clear(self) -> None:
-        """Forget the question."""
+        """Remove the question."""
         self._question = None
         self.buttons.clear()
         for widget in self._made:

@@ -1,4 +1,4 @@
-"""What a person reads about a model: what it is called, when it was trained, how good and how large it is."""
+"""Texts about a model: name, date, accuracy, size and network."""
 
 from __future__ import annotations
 
@@ -13,38 +13,38 @@ UNKNOWN = "—"
 
 
 def title_of(model: ListedModel) -> str:
-    """By its name, else by where it is from."""
+    """Return the model's name, or where it comes from."""
     return model.choices.name or ("Came with the program" if model.shipped else f"Model of {time_words(model.made)}")
 
 
 def time_words(made: datetime) -> str:
-    """To the minute this year, else to the day."""
+    """Return the date, with the time if it is of this year."""
     return f"{made:%d %b %H:%M}" if made.year == datetime.now().astimezone().year else f"{made:%d %b %Y}"
 
 
 def gestures_words(card: ModelCard) -> str:
-    """How many and which."""
+    """Return the number and names of the gestures."""
     return f"{len(card.gestures)}: {', '.join(map(spoken_name, card.gestures))}"
 
 
 def percent(share: float | None) -> str:
-    """ "93 %"; a dash for what was not measured."""
+    """Return a percentage such as "93 %", or a dash if not measured."""
     return UNKNOWN if share is None else f"{100 * share:.0f} %"
 
 
 def size_words(count: int) -> str:
-    """Bytes as a person counts them."""
+    """Return a size such as "1.2 MB"."""
     return f"{count / 1e6:.1f} MB" if count >= 100_000 else f"{count / 1e3:.0f} kB"
 
 
 def network_words(card: ModelCard) -> str:
-    """What the network is made of."""
+    """Return the cells and layers of the network."""
     size = card.network
     return f"{CellType(size.cell).display_name}, {counted(size.layers, 'layer')} of {size.hidden}"
 
 
 def moved_words(model: ListedModel) -> str:
-    """The thresholds that the user moved, as a sentence; "" where none was."""
+    """Return a sentence on the thresholds that the user moved, or ""."""
     if model.card is None:
         return ""
     own = dict(zip(model.card.labels, model.card.thresholds, strict=True))

@@ -18,17 +18,17 @@ from gesture_app.gui.widgets.take_player import LoopingAnimation
 
 PAUSE_S = 0.5
 MOSTLY = 0.9
-"""of the steps are shown whole, however far the hands part in the others"""
+"""share of the steps that fit into the view"""
 EXTENT_PALMS = 3.6
-"""what is shown, in palm sizes, around the middle between the two hands, which is followed"""
+"""size of the view in palm sizes around the middle of the hands"""
 PALE = 110
-"""of 255: how much of the known take's colour covers the ground"""
+"""opacity of the known take, of 255"""
 
 Points = npt.NDArray[np.float32]
 
 
 class OverlayPlayer(LoopingAnimation):
-    """The known take is moved and scaled onto the new one, since place does not count."""
+    """Moves and scales the known take onto the new one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(PAUSE_S, parent)
@@ -43,7 +43,7 @@ class OverlayPlayer(LoopingAnimation):
         return QSize(180, 124)
 
     def show_pair(self, likeness: GestureSimilarity, mirror: bool) -> None:
-        """Play these two from now on."""
+        """Play these two takes."""
         new = _points_at(likeness.new, likeness.in_step[:, 0])  # [K, 2, 21, 3]
         known = _points_at(likeness.known, likeness.in_step[:, 1])
         self._new, self._known = new, _laid_over(known, new)
@@ -56,11 +56,11 @@ class OverlayPlayer(LoopingAnimation):
 
     @property
     def seconds(self) -> float:
-        """How long both last in step."""
+        """The length of both in step."""
         return len(self._new) / RATE
 
     def paint_at(self, painter: QPainter, second: float) -> None:
-        """Both hands at that moment."""
+        """Paint both takes at a moment."""
         if not len(self._new):
             return
         index = min(len(self._new) - 1, int(second * RATE))
@@ -75,14 +75,14 @@ class OverlayPlayer(LoopingAnimation):
 
 
 def _points_at(recording: Recording, moments: npt.NDArray[np.float64]) -> Points:
-    """Where the hands are at some seconds of a take [K, 2, 21, 3], in picture heights."""
+    """Return the hands at some seconds of a take [K, 2, 21, 3], in picture heights."""
     index = np.searchsorted(recording.time, moments, "right").clip(1) - 1
     points: Points = in_heights(recording.landmarks[index], recording.info.frame_size)
     return points
 
 
 def _middle(points: Points) -> npt.NDArray[np.float64]:
-    """The middle of the hands that are there [K, 2]; NaN where none is."""
+    """Return the middle of the visible hands [K, 2], NaN without a hand."""
     there = ~np.isnan(points[..., 0])  # [K, 2, 21]
     count = there.sum((1, 2)).astype(np.float64)
     count[count == 0] = np.nan
@@ -90,7 +90,7 @@ def _middle(points: Points) -> npt.NDArray[np.float64]:
 
 
 def _laid_over(points: Points, ground: Points) -> Points:
-    """`points` [K, 2, 21, 3] made as large as `ground` on the whole, and put where it is."""
+    """Return `points` [K, 2, 21, 3] moved and scaled onto `ground`."""
     scale = np.nanmedian(palm_size(ground)) / np.nanmedian(palm_size(points))
     moved = np.nanmedian(ground[..., :2], axis=(0, 1, 2)) - scale * np.nanmedian(points[..., :2], axis=(0, 1, 2))
     laid = points * np.float32(scale)

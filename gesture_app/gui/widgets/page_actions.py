@@ -1,4 +1,4 @@
-"""Tables of what a page does by key: one row gives the shortcut, the button's text, its tooltip and the hint line."""
+"""Tables of page actions: one row holds the shortcut, the button's text, its tooltip and the hint."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WINDOW_WIDE = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModi
 
 
 class Page(IntEnum):
-    """The pages by the number in their shortcut, in the order of their tabs."""
+    """The pages with the numbers of their shortcuts, in the order of the tabs."""
 
     RECOGNISE = 1
     RECORD = 2
@@ -36,11 +36,11 @@ class Page(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class PageAction:
-    """A row: something that a page does by key, and by button if it has one."""
+    """A row: an action of a page with its keys and the texts of its button."""
 
     id: str
     keys: tuple[str, ...]
-    """in the form of `QKeySequence`, such as "Shift+Left"; every one works, texts show the first"""
+    """as `QKeySequence` writes them, such as "Shift+Left". All work, texts show the first."""
     text: str = ""
     """of the button"""
     tip: str = ""

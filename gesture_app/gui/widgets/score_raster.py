@@ -10,9 +10,9 @@ import numpy.typing as npt
 from PySide6.QtGui import QColor
 
 GAP_S = 0.25
-"""no score for this long: no hand was there, and the curve is broken"""
+"""a longer gap in the scores breaks the curve"""
 BODY = 0.38
-"""how strongly the area below the edge of a curve is covered"""
+"""opacity of the area below a curve"""
 
 
 def curve_cover(
@@ -45,7 +45,7 @@ def curve_cover(
 
 
 def shades(colour: QColor) -> npt.NDArray[np.uint32]:
-    """The pixel of every cover [256], as premultiplied ARGB."""
+    """Return the pixel of each cover value [256], as premultiplied ARGB."""
     cover = np.arange(256, dtype=np.uint32)
     red, green, blue = (cover * part // 255 for part in (colour.red(), colour.green(), colour.blue()))
     return (cover << 24 | red << 16 | green << 8 | blue).astype(np.uint32)

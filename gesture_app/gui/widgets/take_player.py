@@ -1,4 +1,4 @@
-"""A small picture that plays over and over on a ground with round corners, for as long as it is seen."""
+"""A small animation in a loop on a panel with round corners."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ CORNER_PX = 8
 
 
 class LoopingAnimation(QWidget):
-    """Costs nothing while it is not seen; the inheritor paints one moment in `paint_at`."""
+    """Plays only while it is visible. Subclasses paint a moment in `paint_at`."""
 
     def __init__(self, pause_s: float, parent: QWidget | None = None) -> None:
-        """`pause_s`: the last moment stays this long before it begins again."""
+        """`pause_s` is how long the last moment stays."""
         super().__init__(parent)
         self._pause_s = pause_s
         self._timer = QTimer(self, interval=TICK_MS)
@@ -32,15 +32,15 @@ class LoopingAnimation(QWidget):
 
     @property
     def seconds(self) -> float:
-        """How long what plays lasts."""
+        """The length in seconds."""
         raise NotImplementedError
 
     def paint_at(self, painter: QPainter, second: float) -> None:
-        """Paint the moment so many seconds after the beginning."""
+        """Paint the moment at this second."""
         raise NotImplementedError
 
     def position(self) -> float:
-        """Seconds since the beginning, at this moment."""
+        """Return the second that is played now."""
         return min((perf_counter() - self._began) % (self.seconds + self._pause_s), self.seconds)
 
     def begin_again(self) -> None:
@@ -69,7 +69,7 @@ class LoopingAnimation(QWidget):
 
 
 PAUSE_S = 0.4
-"""the last frame stays this long before the take begins again"""
+"""the last frame stays this long"""
 BAR_PX = 4
 
 
@@ -86,22 +86,22 @@ class SkeletonPlayer(LoopingAnimation):
         return QSize(160, 116)
 
     def show_recording(self, recording: Recording) -> None:
-        """Play this one from now on."""
+        """Play this recording."""
         self._picture = TakeAnimation(recording)
         self.begin_again()
 
     def set_mirror(self, mirror: bool) -> None:
-        """Show it as a mirror would, or not."""
+        """Mirror the hands, or not."""
         self._mirror = mirror
         self.update()
 
     @property
     def seconds(self) -> float:
-        """How long the take is."""
+        """The length of the take."""
         return self._picture.seconds
 
     def paint_at(self, painter: QPainter, second: float) -> None:
-        """The hands at that moment, and how far the take is."""
+        """Paint the hands and the progress at a moment."""
         colors = theme_colors(self.palette())
         stage = QRectF(self.rect()).adjusted(0, 0, 0, -BAR_PX)
         bone = max(1.5, stage.height() / 45)
@@ -114,7 +114,7 @@ class SkeletonPlayer(LoopingAnimation):
         self._paint_bar(painter, second)
 
     def _paint_bar(self, painter: QPainter, second: float) -> None:
-        """Time from left to right: what was played, what is to come, and where the hand was lost."""
+        """Paint the progress and the stretches without a hand."""
         colors = theme_colors(self.palette())
         total = self._picture.seconds or 1.0
         top = self.height() - BAR_PX
@@ -126,7 +126,7 @@ class SkeletonPlayer(LoopingAnimation):
 
 
 def stretches(marked: npt.NDArray[np.bool_], time: npt.NDArray[np.float64]) -> list[tuple[float, float]]:
-    """Where `marked` [T] holds without a break: (start, end) in seconds, each frame lasting until the next."""
+    """Return the runs of True in `marked` [T] as (start, end) in seconds."""
     edges = np.flatnonzero(np.diff(marked.astype(np.int8), prepend=0, append=0))
     ends = np.append(time[1:], time[-1])
     return [(float(time[start]), float(ends[end - 1])) for start, end in edges.reshape(-1, 2)]

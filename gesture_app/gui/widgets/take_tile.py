@@ -1,4 +1,4 @@
-"""One take as a tile: its picture from three moments, or playing, its length, and what is said of it."""
+"""A take as a tile: three moments of it or its animation, its length and its worst issue."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ CORNER_PX = 9
 SEVERE = 0.7
 MOST_PICTURES = 600
 GHOSTS = (0.25, 1.0, 0.5)
-"""how strongly the start, the middle and the end of a take are drawn"""
+"""opacity of the start, the middle and the end of a take"""
 STILL_PALMS = 0.25
-"""palm sizes: a moment this near to the middle one adds nothing to the picture"""
+"""palm sizes: moments nearer to the middle one are not drawn"""
 
 
 class TilePainter(QStyledItemDelegate):
-    """Paints rows of the takes' model; pictures that were painted are kept."""
+    """Paints the rows of the takes and caches the painted tiles."""
 
     def __init__(self, mirror: bool) -> None:
         super().__init__()
@@ -48,7 +48,7 @@ class TilePainter(QStyledItemDelegate):
         self._pictures: OrderedDict[tuple[object, ...], tuple[TakeStats, QPixmap]] = OrderedDict()
 
     def tile_height(self, font: QFont) -> int:
-        """Of every tile."""
+        """Return the height of a tile."""
         return PICTURE_PX + 2 * (QFontMetrics(font).height() + 2) + 14 + 2 * GAP_PX
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -169,7 +169,7 @@ class TilePainter(QStyledItemDelegate):
 
 
 def length_words(row: TakeRow) -> str:
-    """ "1.4 s", "1.4 of 2.2 s"."""
+    """Return a length such as "1.4 s" or "1.4 of 2.2 s"."""
     figures = row.take.figures
     if row.take.info.trim is None:
         return f"{figures.seconds:.1f} s"
@@ -177,12 +177,12 @@ def length_words(row: TakeRow) -> str:
 
 
 def marks_of(row: TakeRow) -> str:
-    """Signs for what a tile has no room to say: a note, a trim."""
+    """Return the signs for a note and a trim."""
     return " ".join(["✎"] * bool(row.take.info.note) + ["✂"] * (row.take.info.trim is not None))
 
 
 def verdict_words(row: TakeRow, colors: ThemeColors) -> tuple[str, QColor]:
-    """The worst that is said of a take, in a word or two, and its colour."""
+    """Return the worst issue of a take in a word or two, and its colour."""
     if row.take.info.disabled:
         return "disabled", colors.muted
     if not row.doubtful:
@@ -193,7 +193,7 @@ def verdict_words(row: TakeRow, colors: ThemeColors) -> tuple[str, QColor]:
 
 
 def day(recorded_at: str) -> str:
-    """When a take was recorded, in short; "" where that is no time."""
+    """Return a short date, or "" if the text is no time."""
     try:
         return f"{datetime.fromisoformat(recorded_at).astimezone():%d %b %H:%M}"
     except ValueError:
@@ -201,7 +201,7 @@ def day(recorded_at: str) -> str:
 
 
 def _differs(pose: np.ndarray, other: np.ndarray) -> bool:
-    """Whether one of two poses [2, 21, 2] in picture heights shows more than the other."""
+    """Return True if two poses [2, 21, 2] in picture heights differ visibly."""
     if (np.isnan(pose[:, 0, 0]) != np.isnan(other[:, 0, 0])).any():
         return True
     palm = np.nan_to_num(np.linalg.norm(other[:, 9] - other[:, 0], axis=-1)).max()
@@ -214,7 +214,7 @@ def _inside(stage: QRectF) -> QRectF:
 
 
 def _mixed(ground: QColor, colour: QColor, share: float) -> QColor:
-    """`share` of the colour on that ground, opaque: strokes over each other do not shine through."""
+    """Return the opaque mix of a colour with the background."""
     parts = [
         round(g + (c - g) * share)
         for g, c in zip(
