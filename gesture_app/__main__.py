@@ -7,9 +7,9 @@ import sys
 
 def main() -> None:
     """Run the console script `gesture-app`, which loads Qt and torch only for commands that need them."""
-    from gesture_app.cli.watched import watched
+    from gesture_app.cli.supervisor import run_supervised
 
-    status = watched(sys.argv[1:])
+    status = run_supervised(sys.argv[1:])
     if status is None:
         from gesture_app.cli.main import run
 

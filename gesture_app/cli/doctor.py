@@ -1,4 +1,4 @@
-"""`gesture-app doctor`: everything the program needs, looked at one by one."""
+"""`gesture-app doctor`: check everything that the program needs."""
 
 from __future__ import annotations
 
@@ -28,25 +28,25 @@ _REQUIREMENT = re.compile(r"([\w.\-]+)==([\w.\-+]+)")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at."""
+    """The result of one check."""
 
     what: str
     found: str
-    well: bool = True
-    mend: str = ""
-    """what to do where it is not well"""
+    ok: bool = True
+    remedy: str = ""
+    """what to do if it is not ok"""
 
 
 def examine(workspace: Path | None) -> int:
-    """Print every finding; the exit status is 1 where something must be mended."""
-    ill = False
+    """Print every finding; return the exit status, which is 1 if something needs repair."""
+    failed = False
     for finding in _findings(workspace):
-        ill |= not finding.well
-        mark = "[green]✓[/]" if finding.well else "[red]✗[/]"
+        failed |= not finding.ok
+        mark = "[green]✓[/]" if finding.ok else "[red]✗[/]"
         console().print(f"{mark} {finding.what:12} {escape(finding.found)}", soft_wrap=True)
-        if finding.mend:
-            console().print(f"  {'':12} [yellow]{escape(finding.mend)}[/]", soft_wrap=True)
-    return int(ill)
+        if finding.remedy:
+            console().print(f"  {'':12} [yellow]{escape(finding.remedy)}[/]", soft_wrap=True)
+    return int(failed)
 
 
 def _findings(workspace: Path | None) -> Iterator[Finding]:
@@ -74,7 +74,7 @@ def _cameras() -> Finding:
     except ImportError as error:
         return Finding("cameras", f"OpenCV cannot be loaded: {error}", False, "sudo apt install libgl1 libglib2.0-0")
     names = ", ".join(f"{webcam.number}: {webcam.name}" for webcam in list_webcams())
-    return Finding("cameras", names or "none found; the drawn hand stands in (source: demo)")
+    return Finding("cameras", names or "none found; use the drawn hand (source: demo)")
 
 
 def _dependencies() -> Iterator[Finding]:
@@ -94,20 +94,22 @@ def _dependencies() -> Iterator[Finding]:
 
 def _sound() -> Finding:
     if sys.platform.startswith("linux") and ctypes.util.find_library("portaudio") is None:
-        return Finding("sound", "PortAudio is not there: plain beeps only", mend="sudo apt install libportaudio2")
+        return Finding(
+            "sound", "PortAudio is missing, so there are only plain beeps", remedy="sudo apt install libportaudio2"
+        )
     return Finding("sound", "soft sounds while recording")
 
 
 def _hand_model() -> Finding:
     path = shipped_models_folder() / HAND_MODEL
-    again = "Make it again: python tools/make_hand_landmarker.py"
+    remedy = "Make it again: python tools/make_hand_landmarker.py"
     try:
         checksum = hand_model_checksum(path)
     except OSError as error:
-        return Finding("hand model", f"{path}: {error.strerror}", False, again)
+        return Finding("hand model", f"{path}: {error.strerror}", False, remedy)
     if checksum != HAND_MODEL_SHA256:
-        return Finding("hand model", f"{path} has the wrong checksum {checksum[:12]}…", False, again)
-    return Finding("hand model", f"{path}, SHA-256 {checksum[:12]}… as it should be")
+        return Finding("hand model", f"{path} has the wrong checksum {checksum[:12]}…", False, remedy)
+    return Finding("hand model", f"{path}, SHA-256 {checksum[:12]}… is correct")
 
 
 def _workspace(workspace: Workspace) -> Iterator[Finding]:
@@ -123,14 +125,16 @@ def _workspace(workspace: Workspace) -> Iterator[Finding]:
     found = look_round(workspace, mend=False)
     yield Finding("recordings", f"{found.takes} of {found.gestures} gestures; in the bin: {found.binned}")
     for damaged in found.unusable:
-        yield Finding("recordings", damaged.sentence, False, "The window's next start sets it aside, if it is damaged.")
+        yield Finding(
+            "recordings", damaged.sentence, False, "The next start of the window sets it aside if it is damaged."
+        )
     for link in found.links_out:
         sentence = left_alone_sentence(link, workspace.root)
         yield Finding("links", sentence, False, LINK_HINT)
     if found.half_written:
         yield Finding("recordings", half_written_sentence(found.half_written))
     if found.reunited:
-        again = "The window's next start brings them together."
-        yield Finding("recordings", f"clips that lie apart from their takes: {found.reunited}", False, again)
+        remedy = "The next start of the window moves them beside their takes."
+        yield Finding("recordings", f"clips apart from their takes: {found.reunited}", False, remedy)
     for clip in found.lonely_clips:
-        yield Finding("recordings", f"a clip without a take: {clip}", False, "Delete it, if nobody needs it.")
+        yield Finding("recordings", f"a clip without a take: {clip}", False, "Delete it if you do not need it.")

@@ -1,4 +1,4 @@
-"""`gesture-app evaluate`: how a model does on takes, and on streams of which it is known what they show."""
+"""`gesture-app evaluate`: measure a model on takes, and on streams with ground truth."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 
 from rich.markup import escape
 
-from gesture_app.cli.metrics_output import score_as_json, tell_score
-from gesture_app.cli.output import console, note, rounded, say_json
+from gesture_app.cli.metrics_output import metrics_as_json, print_metrics
+from gesture_app.cli.output import console, print_json, print_note, rounded
 from gesture_app.cli.workspace import running_model, workspace_in_use
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.features import features_of
@@ -24,12 +24,12 @@ from gesture_app.storage.recordings.ground_truth_file import read_truth, streams
 from gesture_app.storage.recordings.recording_file import read_recording
 from gesture_app.storage.recordings.store import RecordingStore, StoredRecording
 
-_HINT = "Name a folder with one folder of takes per gesture in it, or with streams and their truth."
+_HINT = "Name a folder with a folder of takes for each gesture, or with streams and their ground truth."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _EvaluatedStream:
-    """A long recording and what it shows."""
+    """A long recording and its ground truth."""
 
     recording: Recording
     truth: tuple[Performance, ...]
@@ -37,82 +37,86 @@ class _EvaluatedStream:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Result:
-    """What became of everything that was judged."""
+    """The metrics of all takes and streams."""
 
     takes: Evaluation
     unknown_takes: int
-    """takes of gestures the model does not know"""
+    """number of takes of gestures that the model does not know"""
     unknown_takes_accepted: int
-    """those of them in which anything fired"""
+    """number of those in which a gesture fired"""
     streams: EventMetrics
 
 
 def evaluate_model(path: Path | None, workspace: Path | None, model: str | None, as_json: bool) -> None:
-    """Judge the takes and streams in a folder, or one stream, by what would have fired live; they are only read.
+    """Measure a model on the takes and streams in a folder, or on one stream, by the events that would fire live.
 
     Raises:
-        RecordingError: nothing there can be judged.
+        RecordingError: there is nothing to measure it on.
     """
     place = workspace_in_use(workspace)
     recogniser = running_model(place, model)
-    takes, streams = _found(path or place.recordings)
-    result = _judged(recogniser, takes, streams)
+    takes, streams = _load(path or place.recordings)
+    result = _evaluate(recogniser, takes, streams)
     shown = {take.info.gesture for take in takes}.union(item.gesture for stream in streams for item in stream.truth)
     unknown = {gesture for gesture in shown if gesture} - set(recogniser.card.labels)
     if unknown:
-        note(f"The model does not know {', '.join(sorted(map(spoken_name, unknown)))}: nothing should fire there.")
+        print_note(
+            f"The model does not know {', '.join(sorted(map(spoken_name, unknown)))}. Nothing should fire there."
+        )
     if as_json:
-        _tell_program(result, recogniser.card.id)
+        _print_json(result, recogniser.card.id)
         return
     if path is None and takes:
-        note("These takes may be among those the model learned from.")
-    _tell_takes(result)
+        print_note("The model may have been trained on these takes, which makes the result too good.")
+    _print_takes(result)
     if streams:
-        tell_score(result.streams)
+        print_metrics(result.streams)
 
 
-def _found(path: Path) -> tuple[list[Recording], list[_EvaluatedStream]]:
-    """The takes and streams there, those that cannot be used left out and said."""
+def _load(path: Path) -> tuple[list[Recording], list[_EvaluatedStream]]:
+    """Load the takes and streams, and name those that cannot be used."""
     if path.is_file():
         if not truth_beside(path).is_file():
             raise RecordingError(
-                f"Nothing says what {path.name} shows.", f"Write {truth_beside(path).name} beside it, or name a folder."
+                f"{path.name} has no ground truth.", f"Write {truth_beside(path).name} beside it, or name a folder."
             )
         return [], [_EvaluatedStream(read_recording(path), read_truth(truth_beside(path)))]
     if not path.is_dir():
-        raise RecordingError(f"There is nothing at {path}.", _HINT)
+        raise RecordingError(f"{path} does not exist.", _HINT)
     places = streams_below(path)
     loaded = RecordingStore(path).load_all(set_damaged_aside=False)
     for damaged in loaded.damaged:
         if damaged.path not in places:
-            note(damaged.sentence)
+            print_note(damaged.sentence)
     takes = [
-        _used(stored) for stored in loaded.stored if stored.path not in places and not stored.recording.info.disabled
+        _used_part(stored)
+        for stored in loaded.stored
+        if stored.path not in places and not stored.recording.info.disabled
     ]
-    streams = list(_readable(places))
+    streams = list(_load_streams(places))
     if not takes and not streams:
-        raise RecordingError(f"There is nothing to judge in {path}.", _HINT)
+        raise RecordingError(f"There are no takes and no streams in {path}.", _HINT)
     return takes, streams
 
 
-def _used(stored: StoredRecording) -> Recording:
-    """What training would use of a take, said where that is only a part."""
+def _used_part(stored: StoredRecording) -> Recording:
+    """Return the part of a take that training would use, and print a note if that is not all of it."""
     whole = stored.recording.trimmed()
     used = useful_part(whole)
     if used is not whole:
-        note(f"{stored.path.parent.name}/{stored.path.name}: only a part of {whole.seconds:.0f} s was judged.")
+        print_note(f"{stored.path.parent.name}/{stored.path.name}: only a part of {whole.seconds:.0f} s is used.")
     return used
 
 
-def _readable(places: Sequence[Path]) -> Iterator[_EvaluatedStream]:
+def _load_streams(places: Sequence[Path]) -> Iterator[_EvaluatedStream]:
     for path in places:
         try:
             yield _EvaluatedStream(read_recording(path), read_truth(truth_beside(path)))
         except RecordingError as error:
-            note(error.sentence)
+            print_note(error.sentence)
 
 
-def _judged(recogniser: Recogniser, takes: Sequence[Recording], streams: Sequence[_EvaluatedStream]) -> _Result:
+def _evaluate(recogniser: Recogniser, takes: Sequence[Recording], streams: Sequence[_EvaluatedStream]) -> _Result:
     labels, rate = recogniser.card.labels, recogniser.card.rate
     known = [(take.info.gesture, features_of(take, rate)) for take in takes if take.info.gesture in labels]
     unknown = [take for take in takes if take.info.gesture not in labels]
@@ -133,10 +137,10 @@ def _judged(recogniser: Recogniser, takes: Sequence[Recording], streams: Sequenc
     )
 
 
-def _tell_program(result: _Result, model: str) -> None:
+def _print_json(result: _Result, model: str) -> None:
     takes, streams = result.takes, result.streams
-    said: dict[str, object] = {"streams": score_as_json(streams)} if streams.streams else {}
-    say_json(
+    more: dict[str, object] = {"streams": metrics_as_json(streams)} if streams.streams else {}
+    print_json(
         event="evaluation",
         model=model,
         recordings=takes.recordings,
@@ -146,14 +150,14 @@ def _tell_program(result: _Result, model: str) -> None:
         confusion=takes.confusion.tolist(),
         unknown_takes=result.unknown_takes,
         unknown_takes_accepted=result.unknown_takes_accepted,
-        **said,
+        **more,
     )
 
 
-def _tell_takes(result: _Result) -> None:
+def _print_takes(result: _Result) -> None:
     takes = result.takes
     if takes.recordings:
-        console().print(f"[bold]{takes.accuracy:.1%}[/] of {takes.recordings} takes named rightly.")
+        console().print(f"[bold]{takes.accuracy:.1%}[/] of {takes.recordings} takes recognised.")
         for label, accuracy in zip(takes.labels, takes.per_label, strict=True):
             if accuracy is not None:
                 console().print(f"  {escape(spoken_name(label)):24} {accuracy:5.0%}")

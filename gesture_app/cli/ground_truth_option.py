@@ -1,4 +1,4 @@
-"""`--truth`: what the drawn hand performed, and when, as a JSON file."""
+"""The option `--truth`: write what the drawn hand performed, and when, as JSON."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from gesture_app.vision.demo.camera import DemoCamera
 
 
 def check_truth(camera: Camera, truth: Path | None) -> None:
-    """Before the work begins: whether the truth can be known and written.
+    """Check before the work begins that the ground truth is known and can be written.
 
     Raises:
-        CameraError: another source, of which nobody knows the truth; or there is no such folder.
+        CameraError: the source is not the drawn hand, or the folder is missing.
     """
     if truth is None:
         return
     if not isinstance(camera, DemoCamera):
-        raise CameraError("Only the drawn hand knows what it performed.", "Leave --truth away, or use a demo source.")
+        raise CameraError("Only the drawn hand has a ground truth.", "Leave out --truth, or use a demo source.")
     if not truth.parent.is_dir():
-        raise CameraError(f"There is no folder {truth.parent} for the truth.", "Choose another place.")
+        raise CameraError(f"There is no folder {truth.parent} for the ground truth.", "Choose another folder.")
 
 
 def write_truth(camera: Camera, truth: Path | None) -> None:
-    """Write what has been performed so far.
+    """Write what the drawn hand has performed so far.
 
     Raises:
         RecordingError: the file cannot be written.

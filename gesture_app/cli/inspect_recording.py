@@ -1,4 +1,4 @@
-"""`gesture-app inspect`: what went on inside a model during a recording, as a table, pictures and a summary."""
+"""`gesture-app inspect`: write what happens inside a model during a recording as a table, plots and a summary."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gesture_app.cli.output import console, note, say_json
+from gesture_app.cli.output import console, print_json, print_note
 from gesture_app.cli.workspace import running_model, workspace_in_use
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.hands import Side
@@ -27,16 +27,22 @@ from gesture_app.storage.recordings.recording_file import read_recording
 
 TABLE, SUMMARY = "traces.parquet", "summary.json"
 PIECE_FRAMES = 1800
-"""of a long recording are looked into at once, so that any length fits into memory"""
+"""frames of a long recording that are traced at once, so that any length fits into memory"""
 SHOWN_S = 20.0
-"""of a longer recording are in the pictures: what ends with the surest event, and a little more"""
+"""longest part of a recording in the plots: it ends shortly after the event of highest score"""
 AFTER_S = 3.0
+"""time in the plots after that event"""
+CELLS = 8
+"""cells in the summary"""
+FINGERS = ("thumb", "index", "middle", "ring", "little")
+_SURE_S = 0.5
+"""time before the highest score in which the contributions of cells are averaged"""
 
 
 def inspect_recording(
     path: Path, out: Path, workspace: Path | None, model: str | None, dark: bool, as_json: bool
 ) -> None:
-    """Write everything into the folder `out`; files of these names there are replaced.
+    """Write all files into the folder `out`, and replace files of the same names.
 
     Raises:
         RecordingError: it cannot be read, shows no hand, or the folder cannot be written to.
@@ -44,9 +50,9 @@ def inspect_recording(
     """
     recording = read_recording(path).trimmed()
     if not recording.present.any():
-        raise RecordingError(f"{path.name} shows no hand.", "There is nothing to look into.")
+        raise RecordingError(f"{path.name} shows no hand.", "Choose a recording with a visible hand.")
     recogniser = running_model(workspace_in_use(workspace), model)
-    pieces = _Pieces(Tracer(recogniser.card, recogniser.network), recording)
+    pieces = _PieceTracer(Tracer(recogniser.card, recogniser.network), recording)
     table = _write_table(out / TABLE, pieces)
     assert pieces.kept is not None  # a hand in one frame is a step at least
     trace = _shown(pieces.kept)
@@ -58,15 +64,15 @@ def inspect_recording(
     pictures = _write_pictures(out, list(figures_of(trace, divergence, covers, path.stem)), dark)
     files = [*table, SUMMARY, *pictures]
     if as_json:
-        say_json(**{**summary, "event": "inspect", "out": str(out), "files": files})
+        print_json(**{**summary, "event": "inspect", "out": str(out), "files": files})
         return
     for event in pieces.events:
         console().print(f"{event.time:8.2f} s  {event.label} {event.confidence:4.0%}", markup=False)
     console().print(f"{pieces.steps} steps, {len(files)} files: {out}", markup=False)
 
 
-class _Pieces:
-    """Traces of a recording, piece after piece; of them the one with the surest event is kept."""
+class _PieceTracer:
+    """Traces a recording in pieces, and keeps the trace of the event with the highest score."""
 
     def __init__(self, tracer: Tracer, recording: Recording) -> None:
         self._tracer, self._recording = tracer, recording
@@ -75,44 +81,44 @@ class _Pieces:
         self.kept: Trace | None = None
 
     def traces(self) -> Iterator[Trace]:
-        """All of them, in order of time."""
+        """Yield the traces in order of time."""
         points = in_heights(self._recording.landmarks, self._recording.info.frame_size)
         for start in range(0, len(points), PIECE_FRAMES):
             piece = slice(start, start + PIECE_FRAMES)
             trace = self._tracer.push_points(self._recording.time[piece], points[piece])
             self.steps += len(trace)
             self.events += trace.fired
-            if len(trace) and (self.kept is None or _surest(trace) > _surest(self.kept)):
+            if len(trace) and (self.kept is None or _peak(trace) > _peak(self.kept)):
                 self.kept = trace
             yield trace
 
 
-def _surest(trace: Trace) -> float:
-    """What fired counts for more than what did not."""
+def _peak(trace: Trace) -> float:
+    """Return the highest score of a gesture; an event ranks above any score that did not fire."""
     fired = max((event.confidence for event in trace.fired), default=0.0)
     return 1 + fired if fired else float(trace.smoothed[:, 1:].max())
 
 
 def _shown(trace: Trace) -> Trace:
-    """The part that fits into a picture."""
+    """Return the part of a trace that the plots show."""
     if trace.time[-1] - trace.time[0] <= SHOWN_S:
         return trace
-    surest = float(trace.time[int(np.argmax(trace.smoothed[:, trace.top_label]))])
-    end = min(float(trace.time[-1]), max(surest + AFTER_S, float(trace.time[0]) + SHOWN_S))
+    peak = float(trace.time[int(np.argmax(trace.smoothed[:, trace.top_label]))])
+    end = min(float(trace.time[-1]), max(peak + AFTER_S, float(trace.time[0]) + SHOWN_S))
     return trace.part(trace.steps_between(end - SHOWN_S, end))
 
 
-def _write_table(path: Path, pieces: _Pieces) -> list[str]:
-    """The names of the files written; none where what writes them is not installed, which is said."""
+def _write_table(path: Path, pieces: _PieceTracer) -> list[str]:
+    """Write the table and return its name; without pyarrow, print a note and return no name."""
     traces = pieces.traces()
     try:
         write_traces(path, traces)
     except RecordingError as error:
         if error is not MISSING:
             raise
-        note(f"{error.sentence} {error.hint}")
+        print_note(f"{error.sentence} {error.hint}")
         for _ in traces:
-            pass  # the rest is worked out all the same
+            pass  # the summary needs all traces
         return []
     return [path.name]
 
@@ -127,15 +133,10 @@ def _write_pictures(out: Path, figures: Sequence[Figure], dark: bool) -> list[st
     return files
 
 
-CELLS = 8
-FINGERS = ("thumb", "index", "middle", "ring", "little")
-_SURE_S = 0.5
-
-
 def summary_of(
     recording: str, trace: Trace, divergence: Divergence, covers: Occlusion, events: Sequence[Event], steps: int
 ) -> dict[str, object]:
-    """A trace of one step at least, in JSON's own types; `events` and `steps` are of the whole recording."""
+    """Return the summary as JSON types; `events` and `steps` are those of the whole recording."""
     card = trace.card
     step = int(np.argmax(trace.smoothed[:, covers.label]))
     time = float(trace.time[step])
@@ -161,7 +162,7 @@ def _cells(trace: Trace, label: int, steps: slice) -> list[dict[str, object]]:
 
 
 def _layer(trace: Trace, layer: int) -> dict[str, object]:
-    """How open the gates of the hand in view were, on average; nothing for a memory without gates."""
+    """Return how open the gates of the hand in view were on average, if the cell has gates."""
     gates = trace.layers[layer].gates
     if gates is None:
         return {"layer": layer + 1}

@@ -1,4 +1,4 @@
-"""The command line's shape: which commands there are and what they may be given (a contract, see docs/formats.md)."""
+"""The commands of `gesture-app` and their options, which are a contract (docs/formats.md)."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from typing import Annotated
 
 import typer
 
-from gesture_app.cli.models import models
+from gesture_app.cli.models import list_gestures, models
 from gesture_app.cli.options import JsonOption, NewModel, WorkspaceOption
-from gesture_app.cli.output import note
+from gesture_app.cli.output import print_note
 from gesture_app.core.errors import GestureAppError, SettingsError
 from gesture_app.core.import_export import ClipLayout, ExportOptions, ImportOptions
 from gesture_app.core.model.card import CellType, NetworkSize
@@ -23,15 +23,20 @@ from gesture_app.core.training.options import Computing, TrainingOptions
 from gesture_app.gui.window.display_check import display_trouble
 from gesture_app.jobs.failure import lacks_memory
 
-ModelOption = Annotated[str | None, typer.Option("--model", metavar="ID", help="Another model than the one in use.")]
-SeedOption = Annotated[int, typer.Option("--seed", help="Of the drawn hand.")]
+DEFAULTS = TrainingOptions()
+NO_MEMORY = "The command needs more memory than there is."
+
+ModelOption = Annotated[
+    str | None, typer.Option("--model", metavar="ID", help="Model to use. Default: the model in use.")
+]
+SeedOption = Annotated[int, typer.Option("--seed", help="Random seed of the drawn hand.")]
 TruthOption = Annotated[
-    Path | None, typer.Option("--truth", metavar="FILE", help="Write here what the drawn hand performed, and when.")
+    Path | None, typer.Option("--truth", metavar="FILE", help="Write what the drawn hand performed, and when, as JSON.")
 ]
 
 
 class ExportKind(StrEnum):
-    """What a file can be."""
+    """The formats of an export."""
 
     PARQUET = "parquet"
     CSV = "csv"
@@ -40,15 +45,13 @@ class ExportKind(StrEnum):
 
 
 class Accelerator(StrEnum):
-    """What a network can be fitted on."""
+    """The hardware that a network is trained on."""
 
     AUTO = "auto"
     CPU = "cpu"
     GPU = "gpu"
 
 
-USUAL = TrainingOptions()
-NO_MEMORY = "There was not enough memory."
 program = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
 
 
@@ -60,25 +63,23 @@ def window(
     ] = None,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Learns your own hand gestures and recognises them live. Without a command: the window."""
+    """Learn your own hand gestures and recognise them live. Without a command, open the window."""
     context.obj = workspace
     if context.invoked_subcommand is None:
-        from gesture_app.cli.main import open_window
-
-        raise typer.Exit(open_window(source, workspace))
+        raise typer.Exit(_open_window(source, workspace))
 
 
 @program.command()
 def recognize(
     context: typer.Context,
-    source: Annotated[str, typer.Argument(help="Camera, file, address, recording, demo or demo:swipe_left*8,fist")],
+    source: Annotated[str, typer.Argument(help="Camera, file, address, recording, demo, or demo:swipe_left*8,fist.")],
     model: ModelOption = None,
     as_json: JsonOption = False,
     seed: SeedOption = 0,
     truth: TruthOption = None,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Say which gestures a source shows, as they happen."""
+    """Print the gestures of a source as they happen."""
     from gesture_app.cli.recognize import recognize_source
 
     recognize_source(source, workspace or context.obj, model, as_json, seed, truth)
@@ -87,11 +88,11 @@ def recognize(
 @program.command()
 def record(
     context: typer.Context,
-    gesture: Annotated[str, typer.Argument(help="Its name, such as wave, or none for movements without meaning.")],
-    source: Annotated[str, typer.Option("--source", metavar="S", help="As for recognize.")],
-    takes: Annotated[int, typer.Option("--takes", min=1, help="How many.")] = 10,
+    gesture: Annotated[str, typer.Argument(help="Name of the gesture, such as wave, or none for no gesture.")],
+    source: Annotated[str, typer.Option("--source", metavar="S", help="Source, as for recognize.")],
+    takes: Annotated[int, typer.Option("--takes", min=1, help="Number of takes.")] = 10,
     seconds: Annotated[
-        float | None, typer.Option("--seconds", min=0.3, help="Length of a take; else it ends by itself at a pause.")
+        float | None, typer.Option("--seconds", min=0.3, help="Length of a take. Default: a take ends at a pause.")
     ] = None,
     seed: SeedOption = 0,
     truth: TruthOption = None,
@@ -106,38 +107,42 @@ def record(
 @program.command()
 def train(
     context: typer.Context,
-    hidden: Annotated[int, typer.Option("--hidden", help="Numbers its memory holds; more learn finer differences.")] = (
-        USUAL.network.hidden
-    ),
-    layers: Annotated[int, typer.Option("--layers", help="Memories one upon the other.")] = USUAL.network.layers,
-    cell: Annotated[CellType, typer.Option("--cell", help="Of the memory; others than lstm are for comparison.")] = (
+    hidden: Annotated[
+        int, typer.Option("--hidden", help="Number of LSTM cells. More tell finer differences apart.")
+    ] = (DEFAULTS.network.hidden),
+    layers: Annotated[int, typer.Option("--layers", help="Number of LSTM layers.")] = DEFAULTS.network.layers,
+    cell: Annotated[CellType, typer.Option("--cell", help="Recurrent cell. Others than lstm are for comparison.")] = (
         CellType.LSTM
     ),
     dropout: Annotated[
-        float | None, typer.Option("--dropout", help="Share of what it sees hidden at chance; else by the takes.")
+        float | None, typer.Option("--dropout", help="Dropout rate. Default: chosen from the number of takes.")
     ] = None,
-    epochs: Annotated[int | None, typer.Option("--epochs", help="At most; else as many as it takes.")] = None,
-    patience: Annotated[int, typer.Option("--patience", help="Epochs without a better one before it stops.")] = (
-        USUAL.patience
+    epochs: Annotated[
+        int | None, typer.Option("--epochs", help="Largest number of epochs. Default: chosen by the program.")
+    ] = None,
+    patience: Annotated[int, typer.Option("--patience", help="Stop after this many epochs without improvement.")] = (
+        DEFAULTS.patience
     ),
-    seed: Annotated[int, typer.Option("--seed", help="Of chance: the same takes and seed give the same model.")] = (
-        USUAL.seed
+    seed: Annotated[int, typer.Option("--seed", help="Random seed. The same takes and seed give the same model.")] = (
+        DEFAULTS.seed
     ),
     accelerator: Annotated[
-        Accelerator, typer.Option("--accelerator", help="auto: a GPU where there is one and it pays.")
+        Accelerator, typer.Option("--accelerator", help="Hardware to train on. auto: a GPU if one is there and faster.")
     ] = Accelerator.AUTO,
-    devices: Annotated[int, typer.Option("--devices", help="Processes on this computer; see docs/scale.md.")] = 1,
-    nodes: Annotated[int, typer.Option("--nodes", help="Computers; see docs/scale.md.")] = 1,
+    devices: Annotated[
+        int, typer.Option("--devices", help="Number of processes on each computer (docs/scale.md).")
+    ] = 1,
+    nodes: Annotated[int, typer.Option("--nodes", help="Number of computers (docs/scale.md).")] = 1,
     use: Annotated[
-        NewModel, typer.Option("--use", help="When to use the new model: where no gesture got worse, always, or never.")
+        NewModel, typer.Option("--use", help="When to use the new model. if-better: if no gesture got worse.")
     ] = NewModel.IF_BETTER,
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Learn from all recordings, compare with the model in use, and use the new one where nothing got worse.
+    """Train a model on all recordings, compare it with the model in use, and use it if no gesture got worse.
 
-    A memory of another size, number of layers or cell than the usual begins from chance, without what the program
-    already knows of hands: that takes longer and wants many takes.
+    The pretrained backbone fits only the default cell, number of cells and layers. Any other network starts from random
+    weights, trains longer and needs many takes.
     """
     try:
         computing = Computing(accelerator.value, devices, nodes)
@@ -153,15 +158,17 @@ def train(
 @program.command()
 def report(
     context: typer.Context,
-    model: Annotated[str | None, typer.Argument(metavar="MODEL", help="Else the model in use.")] = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Write it as one HTML page, with pictures.")
+    model: Annotated[
+        str | None, typer.Argument(metavar="MODEL", help="Model to report on. Default: the model in use.")
     ] = None,
-    page: Annotated[bool, typer.Option("--page", help="Write the page beside the model, as report.html.")] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Also write the report as an HTML page with pictures.")
+    ] = None,
+    page: Annotated[bool, typer.Option("--page", help="Also write the page beside the model, as report.html.")] = False,
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Say how good a model is, what it confuses, what to do about it, and what was recorded since."""
+    """Print how good a model is, what it confuses, what to do about it, and what was recorded since."""
     from gesture_app.cli.report import report_on_model
 
     report_on_model(model, workspace or context.obj, out, page, as_json)
@@ -171,13 +178,13 @@ def report(
 def evaluate(
     context: typer.Context,
     path: Annotated[
-        Path | None, typer.Argument(help="A folder of takes or streams, or one stream; else the workspace's takes.")
+        Path | None, typer.Argument(help="Folder of takes or streams, or one stream. Default: the workspace.")
     ] = None,
     model: ModelOption = None,
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Measure a model on takes, and on streams (x.npz) with their truth beside them (x.truth.json)."""
+    """Measure a model on takes, and on streams (x.npz) with their ground truth (x.truth.json) beside them."""
     from gesture_app.cli.evaluate import evaluate_model
 
     evaluate_model(path, workspace or context.obj, model, as_json)
@@ -188,36 +195,39 @@ program.add_typer(models, name="models")
 
 @program.command()
 def gestures(context: typer.Context, as_json: JsonOption = False, workspace: WorkspaceOption = None) -> None:
-    """List the recorded gestures with their takes."""
-    from gesture_app.cli.models import list_gestures
-
+    """List the recorded gestures with their numbers of takes."""
     list_gestures(workspace or context.obj, as_json)
 
 
 @program.command("import")
 def import_(
     context: typer.Context,
-    path: Annotated[Path, typer.Argument(help="A folder, a video, an archive (.gestures), or a table.")],
+    path: Annotated[Path, typer.Argument(help="Folder, video, archive (.gestures) or table.")],
     gesture: Annotated[
-        str, typer.Option("--gesture", metavar="G", help="What all of it shows; else as folders and files are named.")
+        str,
+        typer.Option("--gesture", metavar="G", help="Gesture of all takes. Default: from the folder and file names."),
     ] = "",
     layout: Annotated[
-        ClipLayout | None, typer.Option("--layout", help="What is named after the gesture; else the clip's folder.")
+        ClipLayout | None,
+        typer.Option("--layout", help="The part of the path that names the gesture. Default: the clip's folder."),
     ] = None,
     rate: Annotated[
         float | None,
-        typer.Option("--rate", min=1, max=1000, help="Frames a second, where the data holds no times."),
+        typer.Option("--rate", min=1, max=1000, help="Frames per second, if the data holds no times."),
     ] = None,
     mirrored: Annotated[
-        bool, typer.Option("--mirrored", help="The pictures were mirrored before hands were looked for.")
+        bool, typer.Option("--mirrored", help="The pictures were mirrored before hands were tracked.")
     ] = False,
     processes: Annotated[
-        int, typer.Option("--processes", min=0, max=64, help="That track videos; 0: one a processor.")
+        int,
+        typer.Option(
+            "--processes", min=0, max=64, help="Number of processes that track videos. 0: one for each processor."
+        ),
     ] = 0,
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Import takes from videos, from other programs' data, or from a friend."""
+    """Import takes from videos, from data of other programs, or from a friend's archive."""
     from gesture_app.cli.import_recordings import import_recordings
 
     options = ImportOptions(gesture, rate, mirrored, processes, layout)
@@ -227,17 +237,21 @@ def import_(
 @program.command()
 def export(
     context: typer.Context,
-    out: Annotated[Path, typer.Argument(help="The file to write.")],
+    out: Annotated[Path, typer.Argument(help="File to write.")],
     kind: Annotated[
-        ExportKind | None, typer.Option("--format", help="A table, an archive for a friend, or a model.")
+        ExportKind | None, typer.Option("--format", help="Format of the file. Default: from its ending.")
     ] = None,
-    gesture: Annotated[str, typer.Option("--gesture", metavar="G", help="Only this one; else all of them.")] = "",
-    with_model: Annotated[bool, typer.Option("--with-model", help="An archive also holds the model in use.")] = False,
+    gesture: Annotated[
+        str, typer.Option("--gesture", metavar="G", help="Export only this gesture. Default: all of them.")
+    ] = "",
+    with_model: Annotated[
+        bool, typer.Option("--with-model", help="Put the model in use into the archive as well.")
+    ] = False,
     model: ModelOption = None,
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Export the data set, as Parquet or CSV or as an archive for a friend; or a model as ONNX."""
+    """Export takes as Parquet, CSV or an archive to share, or a model as ONNX."""
     from gesture_app.cli.export_recordings import export_recordings
 
     export_recordings(
@@ -248,33 +262,36 @@ def export(
 @program.command()
 def inspect(
     context: typer.Context,
-    recording: Annotated[Path, typer.Argument(help="A recording (.npz).")],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder to write to.")],
+    recording: Annotated[Path, typer.Argument(help="Recording (.npz).")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write to.")],
     model: ModelOption = None,
-    dark: Annotated[bool, typer.Option("--dark", help="Light on dark.")] = False,
+    dark: Annotated[bool, typer.Option("--dark", help="Draw light on dark.")] = False,
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Look inside the LSTM: gates, memory and evidence during a recording, as Parquet, PNG and SVG."""
+    """Write the gates, cells and evidence of the LSTM during a recording as Parquet, PNG and SVG."""
     try:
         from gesture_app.cli.inspect_recording import inspect_recording
-    except ImportError as error:  # what draws the pictures opens libraries of the system
+    except ImportError as error:  # Qt opens libraries of the system
         raise GestureAppError(
-            f"The pictures cannot be drawn: {error}.", "gesture-app doctor says what to do."
+            f"The pictures cannot be drawn: {error}.", "Run gesture-app doctor to see what is missing."
         ) from error
     inspect_recording(recording, out, workspace or context.obj, model, dark, as_json)
 
 
 @program.command()
 def doctor(context: typer.Context, workspace: WorkspaceOption = None) -> None:
-    """Look at everything the program needs, and say how to mend what is missing."""
+    """Check everything that the program needs, and print how to repair what is missing."""
     from gesture_app.cli.doctor import examine
 
     raise typer.Exit(examine(workspace or context.obj))
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The exit status: 0 done, 1 the work failed with a sentence on standard error, 2 wrong arguments."""
+    """Run a command and return the exit status.
+
+    It is 0 if the work is done, 1 if it failed with a sentence on standard error, and 2 for wrong arguments.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")  # redirected, Windows would take a code page that lacks letters
@@ -294,8 +311,8 @@ def run(arguments: Sequence[str]) -> int:
     return 0
 
 
-def open_window(source: str | None, workspace: Path | None) -> int:
-    """The exit status of the window; without a display recognition goes on here, from the same source."""
+def _open_window(source: str | None, workspace: Path | None) -> int:
+    """Open the window, or recognise in the terminal if there is no display; return the exit status."""
     trouble = display_trouble()
     if trouble is None:
         from gesture_app.app import run
@@ -306,6 +323,6 @@ def open_window(source: str | None, workspace: Path | None) -> int:
 
     webcams = list_webcams()
     chosen = source or (str(webcams[0].number) if webcams else DEMO_SOURCE)
-    note(f"{trouble} Recognising {chosen} here in the terminal; Ctrl+C ends.")
+    print_note(f"{trouble} Recognising {chosen} in the terminal instead. Press Ctrl+C to end.")
     recognize_source(chosen, workspace, None, as_json=False, seed=0, truth=None)
     return 0

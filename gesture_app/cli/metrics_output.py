@@ -1,4 +1,4 @@
-"""What fired in streams, as the commands say it."""
+"""Event metrics of streams, as JSON and as text."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.event_metrics import EventMetrics, Tally
 
 
-def score_as_json(score: EventMetrics) -> dict[str, object]:
-    """As `evaluate --json` has it, see docs/formats.md."""
-    per_hour = score.false_per_hour
+def metrics_as_json(metrics: EventMetrics) -> dict[str, object]:
+    """Return the metrics as `evaluate --json` prints them (docs/formats.md)."""
+    per_hour = metrics.false_per_hour
     return {
-        "streams": score.streams,
-        "seconds": round(score.seconds, 3),
-        **_counts(score.tally()),
+        "streams": metrics.streams,
+        "seconds": round(metrics.seconds, 3),
+        **_counts(metrics.tally()),
         "false_per_hour": rounded(per_hour),
         "false_per_minute": rounded(per_hour and per_hour / 60),
-        "unknown": score.unknown,
-        "unknown_accepted": score.unknown_accepted,
-        "recall": rounded(score.recall),
-        "precision": rounded(score.precision),
-        "delay_median_s": rounded(score.delay(50)),
-        "delay_p95_s": rounded(score.delay(95)),
-        "per_gesture": {gesture: _counts(score.tally(gesture)) for gesture in score.gestures},
+        "unknown": metrics.unknown,
+        "unknown_accepted": metrics.unknown_accepted,
+        "recall": rounded(metrics.recall),
+        "precision": rounded(metrics.precision),
+        "delay_median_s": rounded(metrics.delay(50)),
+        "delay_p95_s": rounded(metrics.delay(95)),
+        "per_gesture": {gesture: _counts(metrics.tally(gesture)) for gesture in metrics.gestures},
     }
 
 
@@ -42,32 +42,32 @@ def _counts(tally: Tally) -> dict[str, int]:
     }
 
 
-def tell_score(score: EventMetrics) -> None:
-    """For a person: shares, a table by gesture, false events, delays."""
-    streams = "1 stream" if score.streams == 1 else f"{score.streams} streams"
-    console().print(", ".join((streams, f"{score.seconds / 60:.1f} min", *_shares(score))) + ".")
-    table = Table(box=None, show_footer=len(score.gestures) > 1)
+def print_metrics(metrics: EventMetrics) -> None:
+    """Print recall and precision, a table of gestures, false alarms and delays."""
+    streams = "1 stream" if metrics.streams == 1 else f"{metrics.streams} streams"
+    console().print(", ".join((streams, f"{metrics.seconds / 60:.1f} min", *_shares(metrics))) + ".")
+    table = Table(box=None, show_footer=len(metrics.gestures) > 1)
     names = ("", "shown", "detected", "missed", "wrong", "repeated", "at rest")
-    for name, total in zip(names, _cells("together", score.tally()), strict=True):
+    for name, total in zip(names, _cells("together", metrics.tally()), strict=True):
         table.add_column(name, total, justify="right" if name else "left")
-    for gesture in score.gestures:
-        table.add_row(*_cells(escape(spoken_name(gesture)), score.tally(gesture)))
-    if score.gestures:
+    for gesture in metrics.gestures:
+        table.add_row(*_cells(escape(spoken_name(gesture)), metrics.tally(gesture)))
+    if metrics.gestures:
         console().print(table)
-    if score.unknown:
-        console().print(f"Unknown gestures accepted: {score.unknown_accepted} of {score.unknown}.")
-    if (per_hour := score.false_per_hour) is not None:
-        console().print(f"False events at rest: {per_hour:.1f} an hour, {per_hour / 60:.2f} a minute.")
-    half, most = score.delay(50), score.delay(95)
+    if metrics.unknown:
+        console().print(f"Unknown gestures accepted: {metrics.unknown_accepted} of {metrics.unknown}.")
+    if (per_hour := metrics.false_per_hour) is not None:
+        console().print(f"False alarms: {per_hour:.1f} an hour, {per_hour / 60:.2f} a minute.")
+    half, most = metrics.delay(50), metrics.delay(95)
     if half is not None and most is not None:
-        console().print(f"Decided {_when(half)} the gesture's end (median), 95% no later than {_when(most)} it.")
+        console().print(f"Fired {_when(half)} the end of the gesture (median), 95 % of them at most {_when(most)} it.")
 
 
-def _shares(score: EventMetrics) -> Iterator[str]:
-    if score.recall is not None:
-        yield f"[bold]{score.recall:.1%}[/] of the gestures detected"
-    if score.precision is not None:
-        yield f"[bold]{score.precision:.1%}[/] of the events right"
+def _shares(metrics: EventMetrics) -> Iterator[str]:
+    if metrics.recall is not None:
+        yield f"[bold]{metrics.recall:.1%}[/] of the gestures detected"
+    if metrics.precision is not None:
+        yield f"[bold]{metrics.precision:.1%}[/] of the events right"
 
 
 def _cells(name: str, tally: Tally) -> tuple[str, ...]:

@@ -9,16 +9,16 @@ from typing import Annotated
 import typer
 
 WorkspaceOption = Annotated[
-    Path | None, typer.Option("--workspace", metavar="DIR", help="The folder with recordings and models.")
+    Path | None, typer.Option("--workspace", metavar="DIR", help="Folder with recordings and models.")
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output, nothing else.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object per line and nothing else.")]
 
 
 class NewModel(StrEnum):
-    """What becomes of it."""
+    """The rule that decides if a new model is used."""
 
     ALWAYS = "always"
     IF_BETTER = "if-better"
-    """used where no gesture got worse by more than a point and none was lost, as far as the user's own one in use can
-    be asked; not where it cannot be asked at all"""
+    """if no gesture got worse by more than a point and none was lost; not if there is no comparison with the user's own
+    model in use"""
     NEVER = "never"

@@ -1,4 +1,4 @@
-"""How the command line speaks: JSON lines for programs, short lines for people; nothing else on standard output."""
+"""Output of the commands: JSON lines for programs, and text for people."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ import sys
 from rich.console import Console
 
 
-def say_json(**values: object) -> None:
-    """One object on a line, at once."""
+def print_json(**values: object) -> None:
+    """Print one JSON object on a line of standard output."""
     print(json.dumps(values, ensure_ascii=False), flush=True)
 
 
-def note(sentence: str) -> None:
-    """A remark that is not a result, on standard error."""
+def print_note(sentence: str) -> None:
+    """Print a remark that is not a result on standard error."""
     print(sentence, file=sys.stderr, flush=True)
 
 
 def console() -> Console:
-    """Tables and colours for people."""
+    """Return a console that prints tables and colours on standard output."""
     return Console(highlight=False)
 
 
 def rounded(number: float | None) -> float | None:
-    """To four digits; JSON's null for what was not measured."""
+    """Round to four digits; None, which JSON prints as null, stays None."""
     return None if number is None else round(number, 4)

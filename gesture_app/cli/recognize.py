@@ -1,4 +1,4 @@
-"""`gesture-app recognize`: the live pipeline on any source, told line by line."""
+"""`gesture-app recognize`: run the live pipeline on any source and print the gestures."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from time import perf_counter, sleep
 from rich.markup import escape
 
 from gesture_app.cli.ground_truth_option import check_truth, write_truth
-from gesture_app.cli.output import console, note, say_json
+from gesture_app.cli.output import console, print_json, print_note
 from gesture_app.cli.workspace import running_model, workspace_in_use
 from gesture_app.core.errors import CameraError, CameraLostError
 from gesture_app.core.gestures import spoken_name
@@ -22,28 +22,26 @@ RETRY_S = 1.0
 
 
 class StreamClock:
-    """The stream time that has passed, however it ends and over all openings of a source."""
+    """Sums the stream time over all openings of a source."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
         self._last: float | None = None
 
     def tick(self, time: float) -> None:
-        """A frame of this stream time, in seconds, is there."""
+        """Add the time up to a frame, by its stream time in seconds."""
         self.seconds += time - self._last if self._last is not None else 0.0
         self._last = time
 
     def start_again(self) -> None:
-        """The source was opened again: its times may start again."""
+        """Begin a new stream, because a source that is opened again may begin at another time."""
         self._last = None
 
 
 def recognize_source(
     source: str, workspace: Path | None, model: str | None, as_json: bool, seed: int, truth: Path | None
 ) -> None:
-    """Print every event, then a summary; ends with the source or with Ctrl+C.
-
-    A camera that is gone is waited for.
+    """Print each event and then a summary, until the source ends or Ctrl+C is pressed; wait for a lost camera.
 
     Raises:
         CameraError: the source cannot be opened.
@@ -61,7 +59,7 @@ def recognize_source(
                 _process(feed, step, clock, as_json)
                 break
             except CameraLostError as error:
-                note(f"{error.sentence} Trying again; Ctrl+C ends.")
+                print_note(f"{error.sentence} Trying again. Press Ctrl+C to end.")
             finally:
                 feed.close()
                 dropped += feed.dropped
@@ -69,15 +67,15 @@ def recognize_source(
             step.reset()
             clock.start_again()
     except KeyboardInterrupt:
-        note("Stopped.")
+        print_note("Stopped.")
     finally:
         tracker.close()
-    _sum_up(step, clock.seconds, perf_counter() - began, dropped, as_json)
+    _print_summary(step, clock.seconds, perf_counter() - began, dropped, as_json)
     write_truth(camera, truth)
 
 
 def wait_for(camera: Camera) -> None:
-    """Try again and again until a camera that is gone opens."""
+    """Wait until a lost camera opens again."""
     while True:
         sleep(RETRY_S)
         try:
@@ -94,12 +92,12 @@ def _process(feed: CameraThread, step: RecognitionPipeline, clock: StreamClock, 
         result = step.process(frame)
         step.timer.frame_done(perf_counter() - frame.captured_at)
         for event in result.events:
-            _tell(event, as_json)
+            _print_event(event, as_json)
 
 
-def _tell(event: Event, as_json: bool) -> None:
+def _print_event(event: Event, as_json: bool) -> None:
     if as_json:
-        say_json(
+        print_json(
             event="gesture",
             time=round(event.time, 3),
             label=event.label,
@@ -112,13 +110,13 @@ def _tell(event: Event, as_json: bool) -> None:
         )
 
 
-def _sum_up(step: RecognitionPipeline, seconds: float, wall_s: float, dropped: int, as_json: bool) -> None:
+def _print_summary(step: RecognitionPipeline, seconds: float, wall_s: float, dropped: int, as_json: bool) -> None:
     timer = step.timer
     fps = (timer.frames - 1) / seconds if seconds > 0 else 0.0
     if not as_json:
-        note(f"{timer.frames} frames, {seconds:.1f} s, {fps:.1f} a second, {dropped} dropped.")
+        print_note(f"{timer.frames} frames, {seconds:.1f} s, {fps:.1f} per second, {dropped} dropped.")
         return
-    say_json(
+    print_json(
         event="summary",
         frames=timer.frames,
         seconds=round(seconds, 3),

@@ -1,4 +1,4 @@
-"""`gesture-app record`: takes from any source, cut at the pauses between movements or holds."""
+"""`gesture-app record`: record takes from any source, cut at the pauses between movements or holds."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from gesture_app.cli.ground_truth_option import check_truth, write_truth
-from gesture_app.cli.output import note
+from gesture_app.cli.output import print_note
 from gesture_app.cli.workspace import workspace_in_use
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.gestures import NONE, gesture_name, spoken_name
@@ -20,13 +20,13 @@ from gesture_app.sources import hand_tracker, open_source
 from gesture_app.storage.recordings.store import RecordingStore
 
 NONE_TAKE_S = 5.0
-"""movements without meaning have no pauses of their own"""
+"""length of a take without a gesture, which has no pauses"""
 
 
 def record_gesture(
     gesture: str, source: str, takes: int, seconds: float | None, workspace: Path | None, seed: int, truth: Path | None
 ) -> None:
-    """Save up to `takes` takes; a finite source may end before.
+    """Save up to `takes` takes, or fewer if the source ends before.
 
     Raises:
         RecordingError: no take could be saved.
@@ -39,21 +39,21 @@ def record_gesture(
     feed = CameraThread(camera)
     saved = 0
     try:
-        cutter = TakeSegmenter(seconds or (NONE_TAKE_S if name == NONE else None))
+        segmenter = TakeSegmenter(seconds or (NONE_TAKE_S if name == NONE else None))
         stream = StreamInfo(f"{datetime.now(UTC):%Y%m%d-%H%M%S}", source, tracker.name)
-        for frames in _takes(feed, tracker, cutter):
+        for frames in _takes(feed, tracker, segmenter):
             recording = recording_of(frames, stream.take_info(name, frames))
             trouble = trouble_with(recording)
             if trouble:
-                note(f"{trouble} It was not saved.")
+                print_note(f"{trouble} It was not saved.")
                 continue
             stored = store.save(recording)
             saved += 1
-            note(f"{spoken_name(name)}: take {saved} of {takes}, {recording.seconds:.1f} s  ({stored.id})")
+            print_note(f"{spoken_name(name)}: take {saved} of {takes}, {recording.seconds:.1f} s  ({stored.id})")
             if saved == takes:
                 break
     except KeyboardInterrupt:
-        note("Stopped.")
+        print_note("Stopped.")
     finally:
         feed.close()
         tracker.close()
@@ -61,14 +61,14 @@ def record_gesture(
     if not saved:
         raise RecordingError(f"No take of {spoken_name(name)} was found.", "Pause for a moment between two takes.")
     if saved < takes:
-        note(f"The source ended after {saved} of {takes} takes.")
+        print_note(f"The source ended after {saved} of {takes} takes.")
 
 
-def _takes(feed: CameraThread, tracker: HandTracker, cutter: TakeSegmenter) -> Iterator[tuple[TrackedFrame, ...]]:
+def _takes(feed: CameraThread, tracker: HandTracker, segmenter: TakeSegmenter) -> Iterator[tuple[TrackedFrame, ...]]:
     for frame in frames_of(feed):
-        take = cutter.push(frame.hands if frame.hands is not None else tracker.track(frame))
+        take = segmenter.push(frame.hands if frame.hands is not None else tracker.track(frame))
         if take is not None:
             yield take
-    take = cutter.finish()
+    take = segmenter.finish()
     if take is not None:
         yield take

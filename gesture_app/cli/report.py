@@ -1,4 +1,4 @@
-"""`gesture-app report`: how good a model is, what was confused, what to do about it, and how far it is behind."""
+"""`gesture-app report`: print accuracy, confusions and advice for a model, and what was recorded since."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 from rich.markup import escape
 from rich.table import Table
 
-from gesture_app.cli.metrics_output import score_as_json, tell_score
-from gesture_app.cli.output import console, note, rounded, say_json
+from gesture_app.cli.metrics_output import metrics_as_json, print_metrics
+from gesture_app.cli.output import console, print_json, print_note, rounded
 from gesture_app.cli.workspace import model_store, workspace_in_use
 from gesture_app.core.errors import ModelError
 from gesture_app.core.gestures import spoken_name
@@ -24,11 +24,11 @@ from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import Workspace
 
 MOST_ADVICE = 3
-"""after a training; `report` says all of it"""
+"""pieces of advice after a training; `report` prints all of them"""
 
 
 def report_on_model(model: str | None, workspace: Path | None, out: Path | None, page: bool, as_json: bool) -> None:
-    """Say the report of a model, the one in use without a name, and write it as a page where that is asked for.
+    """Print the report of a model, or of the model in use, and write it as a page if requested.
 
     Raises:
         ModelError: there is no such model, it has no report, or the page cannot be written.
@@ -43,31 +43,31 @@ def report_on_model(model: str | None, workspace: Path | None, out: Path | None,
     changes = changes_since(report, RecordingStore(place.recordings).list_takes().takes)
     written = export_report(place, models, chosen, out) if page or out else None
     if as_json:
-        _tell_program(report, advice, changes, written)
+        _print_json(report, advice, changes, written)
         return
-    _tell_person(report, advice, changes)
+    _print_text(report, advice, changes)
     if written is not None:
-        note(f"Written to {written}.")
+        print_note(f"Written to {written}.")
 
 
-def advice_in(place: Workspace, report: ModelReport) -> tuple[Advice, ...]:
-    """What to do about a model, the takes of the workspace that are under suspicion included."""
-    takes = RecordingStore(place.recordings).list_takes().takes
-    return advice_on(report, doubtful_takes(takes, ReviewStore(place.recordings).load()))
+def advice_in(workspace: Workspace, report: ModelReport) -> tuple[Advice, ...]:
+    """Return advice about a model, which takes the doubtful takes of the workspace into account."""
+    takes = RecordingStore(workspace.recordings).list_takes().takes
+    return advice_on(report, doubtful_takes(takes, ReviewStore(workspace.recordings).load()))
 
 
-def tell_advice(advice: Sequence[Advice], most: int | None = None) -> None:
-    """What to do, the most useful first."""
+def print_advice(advice: Sequence[Advice], most: int | None = None) -> None:
+    """Print advice, the most useful first."""
     for item in advice[:most]:
         console().print(f"  • {escape(item.sentence)} [dim]{escape(item.hint)}[/]")
 
 
-def tell_gestures(report: ModelReport) -> None:
-    """A line for each gesture, and one for each way in which takes were confused."""
+def print_gestures(report: ModelReport) -> None:
+    """Print a row for each gesture, and a line for each pair of gestures that was confused."""
     learned = Counter(take.gesture for take in report.learned)
     judged = Counter(take.gesture for take in report.judged)
     table = Table("", box=None)
-    for name in ("takes", "held out", "right"):
+    for name in ("takes", "test takes", "right"):
         table.add_column(name, justify="right")
     for label, share in zip(report.labels, report.per_gesture, strict=True):
         right = "" if share is None else f"{share:.0%}"
@@ -76,30 +76,28 @@ def tell_gestures(report: ModelReport) -> None:
     wrong = Counter((take.gesture, take.named) for take in report.judged if take.gesture != take.named)
     for (gesture, named), count in wrong.most_common():
         times = "once" if count == 1 else f"{count} times"
-        console().print(f"  {escape(spoken_name(gesture))} was called {escape(spoken_name(named))} {times}.")
+        console().print(f"  {escape(spoken_name(gesture))} was recognised as {escape(spoken_name(named))} {times}.")
 
 
-def _tell_person(report: ModelReport, advice: Sequence[Advice], changes: DataChanges) -> None:
-    where = "another session" if report.split_by == "session" else "the same session"
+def _print_text(report: ModelReport, advice: Sequence[Advice], changes: DataChanges) -> None:
+    session = "another session" if report.split_by == "session" else "the same session"
     console().print(f"Model {escape(report.model)}, {report.seconds:.0f} s, {len(report.learned)} takes.")
     if report.accuracy is not None:
-        console().print(
-            f"[bold]{report.accuracy:.0%}[/] right on {len(report.judged)} takes it had not seen, from {where}."
-        )
-    tell_gestures(report)
+        console().print(f"[bold]{report.accuracy:.0%}[/] right on {len(report.judged)} test takes, from {session}.")
+    print_gestures(report)
     if report.streams.streams:
-        tell_score(report.streams)
+        print_metrics(report.streams)
     for sentence in report.shortened:
         console().print(sentence, markup=False)
     if advice:
         console().print("What to do:")
-        tell_advice(advice)
+        print_advice(advice)
     if changes.behind:
         console().print(f"[bold]The model is behind its recordings.[/] {escape(changes.sentence)} Train again.")
 
 
-def _tell_program(report: ModelReport, advice: Sequence[Advice], changes: DataChanges, written: Path | None) -> None:
-    say_json(
+def _print_json(report: ModelReport, advice: Sequence[Advice], changes: DataChanges, written: Path | None) -> None:
+    print_json(
         event="report",
         model=report.model,
         accuracy=rounded(report.accuracy),
@@ -110,7 +108,7 @@ def _tell_program(report: ModelReport, advice: Sequence[Advice], changes: DataCh
         takes=len(report.learned),
         held_out=len(report.judged),
         best_epoch=report.best_epoch,
-        streams=score_as_json(report.streams) if report.streams.streams else None,
+        streams=metrics_as_json(report.streams) if report.streams.streams else None,
         advice=[{"sentence": item.sentence, "hint": item.hint, "gestures": item.gestures} for item in advice],
         changed={
             change.gesture: {"added": change.added, "removed": change.removed, "changed": change.changed}

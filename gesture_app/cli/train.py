@@ -1,4 +1,4 @@
-"""`gesture-app train`: the training run, told line by line."""
+"""`gesture-app train`: train a model and print the progress."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from gesture_app.cli.options import NewModel
-from gesture_app.cli.output import console, note, say_json
-from gesture_app.cli.train_summary import put_to_use, tell_person, tell_program
-from gesture_app.cli.train_workers import is_first, other_processes
+from gesture_app.cli.output import console, print_json, print_note
+from gesture_app.cli.train_summary import print_json_result, print_result, use_if_allowed
+from gesture_app.cli.train_workers import is_first, worker_processes
 from gesture_app.cli.workspace import model_store, workspace_in_use
 from gesture_app.core.errors import TrainingError
 from gesture_app.core.model.report import EpochMetrics
@@ -25,14 +25,14 @@ from gesture_app.jobs.training import run_training
 from gesture_app.learning.distributed import STOPPED
 from gesture_app.learning.network import use_threads
 
-LOST = "Perhaps for lack of memory. Recordings and models are as they were; train with fewer processes."
+LOST = "Memory may have run out. Recordings and models are unchanged. Train with fewer processes."
 KILLED = "The system stopped it, most likely because memory ran out. Train with fewer processes."
 
 
 def train_model(
     workspace: Path | None, options: TrainingOptions, as_json: bool, use: NewModel = NewModel.IF_BETTER
 ) -> None:
-    """Train on all recordings of the workspace, compare, and put the new model to use where it may be.
+    """Train on all recordings of the workspace, compare the models, and use the new one if the rule allows it.
 
     Raises:
         TrainingError: no model was made.
@@ -40,56 +40,61 @@ def train_model(
     place = workspace_in_use(workspace)
     models = model_store(place)
     use_threads(1)
-    with other_processes(options.computing, lambda: _give_up(as_json)) as others, _bar(as_json) as bar:
+    with worker_processes(options.computing, lambda: _print_stopped(as_json)) as workers, _bar(as_json) as bar:
         task = None
-        for said in run_training(place, options):
-            news = said
-            if isinstance(said, TrainingFailed) and said.error == STOPPED:
-                news = replace(said, hint=others.last_words() or (KILLED if others.one_was_killed else LOST))
-            if isinstance(news, TrainingStarted):
-                task = bar.add_task("training", total=None, said="")
-            if isinstance(news, EpochMetrics) and task is not None:
-                bar.update(task, total=news.epochs, completed=news.epoch)
-                if news.best:
-                    bar.update(task, said=f"{news.validation_accuracy:.0%} right")
-            if isinstance(news, TrainingDone):
-                in_use = put_to_use(models, news, use)
+        for message in run_training(place, options):
+            progress = message
+            if isinstance(message, TrainingFailed) and message.error == STOPPED:
+                progress = replace(message, hint=workers.error_text() or (KILLED if workers.any_killed else LOST))
+            if isinstance(progress, TrainingStarted):
+                task = bar.add_task("training", total=None, status="")
+            if isinstance(progress, EpochMetrics) and task is not None:
+                bar.update(task, total=progress.epochs, completed=progress.epoch)
+                if progress.best:
+                    bar.update(task, status=f"{progress.validation_accuracy:.0%} right")
+            if isinstance(progress, TrainingDone):
+                in_use = use_if_allowed(models, progress, use)
                 if as_json:
-                    tell_program(news, in_use)
+                    print_json_result(progress, in_use)
                 else:
-                    tell_person(place, news, in_use, models.active(), workspace)
+                    print_result(place, progress, in_use, models.active(), workspace)
             else:
-                _tell(news, as_json)
-            if isinstance(news, TrainingFailed):
-                raise TrainingError(news.error, news.hint)
+                _print_progress(progress, as_json)
+            if isinstance(progress, TrainingFailed):
+                raise TrainingError(progress.error, progress.hint)
 
 
 def _bar(as_json: bool) -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[said]}"), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[status]}"),
+        TimeRemainingColumn(),
+    )
     return Progress(*columns, console=console(), disable=as_json or not is_first(), transient=True)
 
 
-def _give_up(as_json: bool) -> None:
-    """The last word, from another thread, where the training itself hangs."""
-    _tell(TrainingFailed(STOPPED, LOST), as_json)
-    note(f"{STOPPED} {LOST}")
+def _print_stopped(as_json: bool) -> None:
+    """Print the final message from another thread while the training hangs."""
+    _print_progress(TrainingFailed(STOPPED, LOST), as_json)
+    print_note(f"{STOPPED} {LOST}")
 
 
-def _tell(news: TrainingStarted | EpochMetrics | TrainingFailed, as_json: bool) -> None:
+def _print_progress(progress: TrainingStarted | EpochMetrics | TrainingFailed, as_json: bool) -> None:
     if not is_first():
         return
-    if isinstance(news, TrainingStarted):
-        for sentence in news.left_out:
-            note(sentence)
-        for take in news.shortened:
-            note(take.sentence)
+    if isinstance(progress, TrainingStarted):
+        for sentence in progress.left_out:
+            print_note(sentence)
+        for take in progress.shortened:
+            print_note(take.sentence)
         if as_json:
-            say_json(
+            print_json(
                 event="started",
-                gestures=news.gestures,
-                takes=news.takes,
-                validation_takes=news.validation_takes,
-                epochs=news.epochs,
+                gestures=progress.gestures,
+                takes=progress.takes,
+                validation_takes=progress.validation_takes,
+                epochs=progress.epochs,
                 shortened=[
                     {
                         "take": take.name,
@@ -97,26 +102,28 @@ def _tell(news: TrainingStarted | EpochMetrics | TrainingFailed, as_json: bool) 
                         "seconds": round(take.seconds, 2),
                         "used": round(take.used, 2),
                     }
-                    for take in news.shortened
+                    for take in progress.shortened
                 ],
             )
         else:
-            console().print(f"{news.takes} takes of {len(news.gestures)} gestures, {news.validation_takes} held out.")
-    elif as_json and isinstance(news, EpochMetrics):
-        say_json(
+            console().print(
+                f"{progress.takes} takes of {len(progress.gestures)} gestures, {progress.validation_takes} for testing."
+            )
+    elif as_json and isinstance(progress, EpochMetrics):
+        print_json(
             event="epoch",
-            epoch=news.epoch,
-            epochs=news.epochs,
-            train_loss=round(news.train_loss, 5),
-            train_accuracy=round(news.train_accuracy, 5),
-            validation_loss=_known(news.validation_loss),
-            validation_accuracy=_known(news.validation_accuracy),
-            best=news.best,
+            epoch=progress.epoch,
+            epochs=progress.epochs,
+            train_loss=round(progress.train_loss, 5),
+            train_accuracy=round(progress.train_accuracy, 5),
+            validation_loss=_json_number(progress.validation_loss),
+            validation_accuracy=_json_number(progress.validation_accuracy),
+            best=progress.best,
         )
-    elif as_json and isinstance(news, TrainingFailed):
-        say_json(event="failed", error=news.error, hint=news.hint)
+    elif as_json and isinstance(progress, TrainingFailed):
+        print_json(event="failed", error=progress.error, hint=progress.hint)
 
 
-def _known(number: float) -> float | None:
-    """JSON has no word for a number that is none."""
+def _json_number(number: float) -> float | None:
+    """Return None for NaN, which JSON cannot express."""
     return None if isnan(number) else round(number, 5)

@@ -1,4 +1,4 @@
-"""The models of a workspace as the commands need them: found, chosen and running."""
+"""The workspace of a command and its models."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gesture_app.cli.output import note
+from gesture_app.cli.output import print_note
 from gesture_app.core.errors import ModelError
 from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.startup_check import half_written_sentence, links_out_sentence
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
 
 
 def model_store(workspace: Workspace) -> ModelStore:
-    """The workspace's models and the one shipped with the program."""
+    """Return the store of the workspace's models and of those that come with the program."""
     return ModelStore(workspace.models, shipped_models_folder())
 
 
 def running_model(workspace: Workspace, model: str | None) -> LstmRecogniser:
-    """The named model, else the one in use, ready to step, with the user's thresholds.
+    """Return the named model, or the model in use, ready to run and with the user's thresholds.
 
     Raises:
-        ModelError: there is none, or it cannot be used.
+        ModelError: there is no such model, or it cannot be used.
     """
     from gesture_app.learning.recogniser import recogniser_of
 
     store = model_store(workspace)
     chosen = model or store.active()
     if model is None and (trouble := store.active_trouble()):
-        note(f"{trouble} Using {chosen}.")
+        print_note(f"{trouble} Using {chosen}.")
     if chosen is None:
         raise ModelError(
             "There is no model yet.", "Record some takes and train: gesture-app record, gesture-app train."
@@ -42,20 +42,20 @@ def running_model(workspace: Workspace, model: str | None) -> LstmRecogniser:
 
 
 def workspace_in_use(given: Path | None) -> Workspace:
-    """As `find_workspace` finds it.
+    """Return the workspace, and print what was repaired in it.
 
     Raises:
         WorkspaceError: it cannot be used.
     """
     workspace = find_workspace(given)
     if workspace.swept:
-        note(half_written_sentence(workspace.swept))
+        print_note(half_written_sentence(workspace.swept))
     if links := workspace.links_out():
-        note(links_out_sentence(links))
+        print_note(links_out_sentence(links))
     return workspace
 
 
-def to_use(model: str, given: Path | None) -> str:
-    """The command that puts a model to use in the workspace that was given."""
-    there = "" if given is None else f" --workspace {shlex.quote(str(given))}"
-    return f"gesture-app models --use {model}{there}"
+def use_command(model: str, workspace: Path | None) -> str:
+    """Return the command that uses a model in the workspace of the user's own command line."""
+    option = "" if workspace is None else f" --workspace {shlex.quote(str(workspace))}"
+    return f"gesture-app models --use {model}{option}"

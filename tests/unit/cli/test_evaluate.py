@@ -91,9 +91,9 @@ def test_people_are_told_in_words(folder, tmp_path, capsys):
 def test_what_cannot_be_judged_is_a_sentence(folder, tmp_path):
     (tmp_path / "empty").mkdir()
     for path, words in (
-        (tmp_path / "nowhere", "nothing at"),
-        (tmp_path / "empty", "nothing to judge"),
-        (folder / "point" / "0.npz", "what 0.npz shows"),
+        (tmp_path / "nowhere", "does not exist"),
+        (tmp_path / "empty", "no takes and no streams"),
+        (folder / "point" / "0.npz", "0.npz has no ground truth"),
     ):
         with pytest.raises(RecordingError, match=words):
             evaluate_model(path, tmp_path / "workspace", None, as_json=True)

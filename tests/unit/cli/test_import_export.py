@@ -35,7 +35,7 @@ def test_import_says_one_event_at_the_end_with_everything_skipped(tmp_path, capf
     }
     assert run(["import", str(root), "--workspace", str(tmp_path / "ws")]) == 0
     said = capfd.readouterr()
-    assert said.out.splitlines()[-1] == "0 imported, 4 here already, 1 skipped."
+    assert said.out.splitlines()[-1] == "0 imported, 4 already here, 1 skipped."
     assert "here already" not in said.err
     assert "It is empty." in said.err
 

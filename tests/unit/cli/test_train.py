@@ -8,7 +8,7 @@ import pytest
 
 from gesture_app.cli.main import run
 from gesture_app.cli.options import NewModel
-from gesture_app.cli.train_summary import put_to_use, tell_person, tell_program
+from gesture_app.cli.train_summary import print_json_result, print_result, use_if_allowed
 from gesture_app.core.model.comparison import Comparison, GestureChange
 from gesture_app.core.training.progress import TrainingDone
 from gesture_app.storage.models.store import ModelStore
@@ -57,7 +57,7 @@ def done(comparison):
     ],
 )
 def test_it_is_used_where_it_may_be(models, use, comparison, in_use):
-    assert put_to_use(models, done(comparison), use) == in_use
+    assert use_if_allowed(models, done(comparison), use) == in_use
     assert models.active() == ("new" if in_use else "old")
 
 
@@ -67,19 +67,19 @@ def test_a_first_model_is_used_and_so_is_one_beside_the_model_that_came_with_the
     for folder in (None, tmp_path / "shipped"):
         models = ModelStore(place.models / f"{folder is None}", folder)
         models.save(a_card(id="new"), b"weights")
-        assert put_to_use(models, done(None), NewModel.IF_BETTER)
+        assert use_if_allowed(models, done(None), NewModel.IF_BETTER)
         assert models.active() == "new"
 
 
 def test_another_window_went_over_to_another_model_meanwhile(models):
     models.save(a_card(id="other"), b"weights")
     models.use("other")
-    assert not put_to_use(models, done(EQUAL), NewModel.IF_BETTER)
+    assert not use_if_allowed(models, done(EQUAL), NewModel.IF_BETTER)
     assert models.active() == "other"
 
 
 def test_a_program_reads_what_got_worse(capsys):
-    tell_program(done(WORSE), False)
+    print_json_result(done(WORSE), False)
     said = json.loads(capsys.readouterr().out)
     assert (said["event"], said["model"], said["in_use"], said["worse"]) == ("done", "new", False, ["fist"])
     assert said["comparison"]["gestures"]["fist"] == {"takes": 10, "before": 0.9, "after": 0.5}
@@ -87,12 +87,12 @@ def test_a_program_reads_what_got_worse(capsys):
 
 
 def test_a_person_reads_what_got_worse_and_how_to_use_it_all_the_same(place, capsys):
-    tell_person(place, done(WORSE), False, "old", None)
+    print_result(place, done(WORSE), False, "old", None)
     said = " ".join(capsys.readouterr().out.split())
-    assert "Worse: fist, 90% before, 50% now, on 10 held-out takes." in said
+    assert "Worse: fist, 90% before, 50% now, on 10 test takes." in said
     assert "old stays in use" in said
     assert said.endswith("gesture-app models --use new")
-    tell_person(place, done(LOST), False, "old", Path("my hands"))
+    print_result(place, done(LOST), False, "old", Path("my hands"))
     said = " ".join(capsys.readouterr().out.split())
     assert "Lost: wave" in said
     assert said.endswith("gesture-app models --use new --workspace 'my hands'")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gesture_app.cli import main as program
-from gesture_app.cli import watched
+from gesture_app.cli import supervisor
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import find_workspace
 from tests.made_up_takes import takes
@@ -83,7 +83,7 @@ def test_the_work_ends_with_the_process_that_the_user_started(training):
     ],
 )
 def test_the_command_is_found_behind_options(arguments, command):
-    assert watched._command(arguments) == command
+    assert supervisor._command(arguments) == command
 
 
 def test_a_lack_of_memory_is_a_sentence_whatever_the_command(monkeypatch, capsys):
