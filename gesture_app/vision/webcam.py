@@ -151,11 +151,11 @@ class Webcam:
 
     def _missing(self, webcams: tuple[WebcamInfo, ...]) -> CameraError:
         if isinstance(self._which, int):
-            sentence = f"There is no camera {self._which}."
+            sentence = f"Camera {self._which} was not found."
         elif self._exact:
-            sentence = f'There is no camera called "{self._which}".'
+            sentence = f'The camera "{self._which}" was not found.'
         else:
-            sentence = f'There is no camera and no file called "{self._which}".'
+            sentence = f'No camera and no file called "{self._which}" was found.'
         existing = ", ".join(f"{webcam.number} ({webcam.name})" for webcam in webcams)
         hint = f"Choose one of these: {existing}." if existing else "Connect a camera, or use the source demo."
         if not self._exact and isinstance(self._which, str) and has_file_ending(self._which):

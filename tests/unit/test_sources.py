@@ -98,21 +98,21 @@ def test_the_name_of_a_connected_camera_is_that_camera(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_camera_from_the_menu_stays_a_camera_while_it_is_away(name: str) -> None:
     (choice,) = webcam_choices([WebcamInfo(91, name, 200)])
-    assert opened(choice.source, OTHER) == f'There is no camera called "{name}".'
-    assert opened(choice.source) == f'There is no camera called "{name}".'
+    assert opened(choice.source, OTHER) == f'The camera "{name}" was not found.'
+    assert opened(choice.source) == f'The camera "{name}" was not found.'
 
 
 @pytest.mark.parametrize("name", ["USB2.0 HD UVC WebCam", "AVerMedia HD/4K", "Iriun v2.8", "cam.mp4", "/no/such/cam"])
 def test_what_is_neither_camera_nor_file_is_told_what_there_is(name: str) -> None:
     camera = open_source(name, webcams=lambda: (OTHER,))
-    with pytest.raises(CameraError, match="no camera and no file") as caught:
+    with pytest.raises(CameraError, match="No camera and no file") as caught:
         camera.open()
     assert "90 (Other)" in caught.value.hint
 
 
 def test_an_absent_camera_is_not_replaced_by_one_with_a_longer_name() -> None:
     webcams = [WebcamInfo(91, "C920", 200), WebcamInfo(92, "C920e", 200)]
-    assert "no camera" in opened(webcam_choices(webcams)[0].source, webcams[1])
+    assert "was not found" in opened(webcam_choices(webcams)[0].source, webcams[1])
 
 
 def test_two_cameras_of_one_name_are_each_reached_by_number() -> None:
@@ -130,7 +130,7 @@ def test_a_number_is_a_camera_number_before_it_is_a_name() -> None:
 
 
 def test_an_empty_text_is_no_part_of_a_name() -> None:
-    assert "no camera" in opened(" ", OTHER)
+    assert "No camera" in opened(" ", OTHER)
 
 
 def test_a_file_is_one_that_exists_or_has_a_folder_and_a_known_ending(
@@ -149,7 +149,7 @@ def test_a_file_is_one_that_exists_or_has_a_folder_and_a_known_ending(
 
 def test_a_device_of_linux_is_its_number() -> None:
     assert opened("/dev/video90", OTHER) == 'The camera "Other" sends no frames.'
-    assert opened("/dev/video97", OTHER) == "There is no camera 97."
+    assert opened("/dev/video97", OTHER) == "Camera 97 was not found."
 
 
 @pytest.mark.parametrize("source", ["folder/a\0b.mp4", "file:///" + "x" * 5000, "file:///a%00b.mp4"])

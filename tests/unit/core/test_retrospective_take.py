@@ -8,7 +8,7 @@ from tests.fakes import a_hand, tracked
 
 
 def seconds_with(*movements, length=10.0, fps=30):
-    """A hand that comes into the picture from left to right in each (start, end), and is away otherwise."""
+    """Return frames with a hand that moves from left to right in each (start, end)."""
     frames = []
     for number in range(round(length * fps)):
         time = 100 + number / fps

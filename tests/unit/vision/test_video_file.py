@@ -1,4 +1,4 @@
-"""Video files: their own times, their way up, their end, and what is said about files that are none."""
+"""Video files: times, orientation, end, and errors for other files."""
 
 from __future__ import annotations
 

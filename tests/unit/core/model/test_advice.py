@@ -9,7 +9,7 @@ from tests.fakes import a_card, a_report
 
 
 def report(*named, takes=10, **streams):
-    """Of held-out takes (gesture, named), of another sitting, with enough takes of everything."""
+    """Return a report on test takes (gesture, label) of another session, with enough takes of each gesture."""
     made = a_report(a_card("swipe_left", "wave"), *named)
     learned = [LearnedTake(f"{gesture}{n}", gesture, "monday") for gesture in made.labels for n in range(takes)]
     score = replace(made.streams, streams=1, seconds=600.0, **streams)

@@ -1,4 +1,4 @@
-"""A new gesture is said to be close to one that looks the same, and to no other."""
+"""A new gesture is close to one that looks the same, and to no other."""
 
 from dataclasses import replace
 

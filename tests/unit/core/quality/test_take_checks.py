@@ -1,4 +1,4 @@
-"""Takes that went wrong are found among good ones, and good ones are left in peace."""
+"""Bad takes among good ones have issues, and good ones have none."""
 
 from dataclasses import dataclass, replace
 
@@ -33,7 +33,7 @@ def listed(recording: Recording, gesture: str = "", disabled: bool = False) -> L
 
 
 def kinds(take: Listed, others: list[Listed]) -> set[CheckKind]:
-    """What is said of this take among those."""
+    """Return the kinds of issues of a take among others."""
     return {issue.kind for issue in find_issues([*others, take])[-1]}
 
 

@@ -1,4 +1,4 @@
-"""What makes no sense is refused when it is chosen, not after minutes of training."""
+"""Impossible options are refused when they are chosen, not after minutes of training."""
 
 import subprocess
 import sys
