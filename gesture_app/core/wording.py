@@ -1,6 +1,8 @@
-"""Plurals and percentages of sentences that people read."""
+"""Plurals, percentages and moments of sentences that people read."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 
 def counted(count: int, noun: str, none: str = "no", plural: str = "") -> str:
@@ -30,3 +32,11 @@ def percentage(count: int, of: int) -> str:
     if count in (0, of):
         return "none" if count == 0 else "all"
     return f"{min(99, max(1, round(100 * count / of)))} %"
+
+
+def local_time(text: str) -> datetime | None:
+    """Return the moment of an ISO 8601 text in the user's time zone, or None if the calendar has no such moment."""
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except (ValueError, OverflowError, OSError):  # the last two: in the year 1 or 9999
+        return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from time import perf_counter
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.quality.take_checks import TakeIssue
+from gesture_app.core.wording import local_time
 from gesture_app.gui.library.actions import REVIEW_ACTIONS, REVIEW_BUTTONS, ROWS
 from gesture_app.gui.library.review_canvas import ReviewCanvas
 from gesture_app.gui.library.trim_bar import TrimBar
@@ -320,10 +320,8 @@ def facts_of(row: TakeRow) -> str:
 
 def when(recorded_at: str) -> str:
     """Return the time in the reader's form, or the text itself if it is no time."""
-    try:
-        return f"{datetime.fromisoformat(recorded_at).astimezone():%a %d %b %Y, %H:%M}"
-    except ValueError:
-        return recorded_at
+    moment = local_time(recorded_at)
+    return recorded_at if moment is None else f"{moment:%a %d %b %Y, %H:%M}"
 
 
 def _in_pairs(buttons: list[QPushButton]) -> QGridLayout:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleO
 from gesture_app.core.features import SMALLEST_PALM
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.quality.take_stats import TakeStats
+from gesture_app.core.wording import local_time
 from gesture_app.gui.state.recording_rows import TakeRow
 from gesture_app.gui.state.take_animation import TakeAnimation, box_around
 from gesture_app.gui.widgets.colors import ThemeColors, is_dark, theme_colors
@@ -194,10 +194,8 @@ def verdict_words(row: TakeRow, colors: ThemeColors) -> tuple[str, QColor]:
 
 def day(recorded_at: str) -> str:
     """Return a short date, or "" if the text is no time."""
-    try:
-        return f"{datetime.fromisoformat(recorded_at).astimezone():%d %b %H:%M}"
-    except ValueError:
-        return ""
+    moment = local_time(recorded_at)
+    return "" if moment is None else f"{moment:%d %b %H:%M}"
 
 
 def _differs(pose: np.ndarray, other: np.ndarray) -> bool:
