@@ -294,7 +294,8 @@ def run(arguments: Sequence[str]) -> int:
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")  # redirected, Windows would take a code page that lacks letters
+            # redirected, Windows would take a code page that lacks letters, and a name may hold what is no letter
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     try:
         program(list(arguments), prog_name="gesture-app")

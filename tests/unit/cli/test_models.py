@@ -90,3 +90,11 @@ def test_for_people_it_speaks_in_sentences(workspace, capsys):
     assert "mine is called “[bold]stage”" in out
     assert "restore mine" in out
     assert out.count("[bold]stage") == 2
+
+
+def test_a_label_that_is_no_text_is_printed_and_stops_nothing(workspace, said, capsys):
+    card = workspace / "models" / "mine" / "card.json"
+    card.write_text(card.read_text().replace('"fist"', r'"fi\ud800st"'))
+    assert run(["models", "--workspace", str(workspace)]) == 0
+    assert r"fi\ud800st" in capsys.readouterr().out
+    assert [line["labels"][1] for line in said("models") if line["id"] == "mine"] == ["fi\ud800st"]
