@@ -102,7 +102,7 @@ class GestureNetwork(nn.Module):
         """Features [B, T, FEATURE_SIZE] and the state so far → how steps are understood [B, T, hidden], state after."""
         hands, there = self._hands(self.scaled(features), features)
         remembered, state = self._remembered(hands, state)
-        return _stronger(remembered, there), state
+        return stronger_hand(remembered, there), state
 
     def embed(self, features: Tensor, masks: DropoutMasks | None = None, use_bfloat16: bool = False) -> Tensor:
         """The same of whole streams, without a state and in less time; hands that never come are passed over.
@@ -121,7 +121,7 @@ class GestureNetwork(nn.Module):
             with torch.autocast("cpu", torch.bfloat16, enabled=use_bfloat16, cache_enabled=False):
                 answers, _ = self._remembered(hands[comes], None)
             remembered[comes] = answers.float()
-        embedding = _stronger(remembered, there)
+        embedding = stronger_hand(remembered, there)
         return embedding if masks is None else embedding * masks.answers
 
     def logits(self, embedding: Tensor) -> Tensor:
@@ -155,7 +155,7 @@ class GestureNetwork(nn.Module):
         return remembered, state
 
 
-def _stronger(remembered: Tensor, there: Tensor) -> Tensor:
+def stronger_hand(remembered: Tensor, there: Tensor) -> Tensor:
     """The stronger of two hands' answers, of length one: [2 B, ..., hidden], [2 B, ...] → [B, ..., hidden]."""
     left, right = remembered.masked_fill(~there[..., None], ABSENT).chunk(2)
     return functional.normalize(torch.maximum(left, right), dim=-1)

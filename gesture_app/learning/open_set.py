@@ -140,6 +140,13 @@ class ReferenceSteps(nn.Module):
         distances: Scores = squared.clamp_min_(0).sqrt_().div_(self.limits).clamp_max_(FURTHEST).numpy()
         return distances
 
+    def closeness(self, distances: Scores) -> Scores:
+        """Return the evidence of distances [..., G]: [..., 1 + G]; the background is as far as a gesture may be."""
+        closeness = np.empty((*distances.shape[:-1], distances.shape[-1] + 1), np.float32)
+        closeness[..., 0] = -self.likeness.weight
+        np.multiply(distances, -self.likeness.weight, closeness[..., 1:])
+        return closeness
+
     def prepare(self) -> None:
         """Make the remembered steps ready to compare with."""
         self._known, self._squares = _ready(self.steps.float())
@@ -190,7 +197,7 @@ class OpenSetScorer(nn.Module):
         likely: Scores = logits.log_softmax(-1).numpy()
         if not self.learned:
             return np.asarray(np.exp(likely))
-        return self.pool(*self.distances(hands, embedding), likely)
+        return self.pool(self.evidence(*self.distances(hands, embedding), likely))
 
     def distances(self, hands: Tensor, embedding: Tensor) -> tuple[Scores, Scores]:
         """The ways of such steps to the takes of each gesture, as seen and as understood, each [K, C - 1]."""
@@ -201,23 +208,37 @@ class OpenSetScorer(nn.Module):
         """Whether there is anything to compare with."""
         return bool(self.seen.steps.shape[1])
 
-    def pool(self, seen: Scores, embedding: Scores, likely: Scores) -> Scores:
-        """Scores [..., C] from the ways to the takes of each gesture, twice [..., C - 1], and log scores [..., C]."""
-        kinds = self.seen.likeness, self.understood.likeness
-        said = float(self.network_weight) * likely
-        said[..., 0] *= NOTHING_SHARE
-        said[..., 0] -= kinds[0].weight + kinds[1].weight  # the background is as far as may be
-        gestures = said[..., 1:]
-        gestures -= kinds[0].weight * seen + kinds[1].weight * embedding
+    def evidence(self, seen: Scores, understood: Scores, log_probs: Scores) -> tuple[Scores, Scores, Scores]:
+        """Return what speaks for each label in three parts, each [..., C]: network, features and embedding.
+
+        Args:
+            seen, understood: distances as `distances` gives them [..., C - 1].
+            log_probs: of the network [..., C].
+        """
+        weights = log_prob_weights(float(self.network_weight), log_probs.shape[-1])
+        return weights * log_probs, self.seen.closeness(seen), self.understood.closeness(understood)
+
+    def pool(self, evidence: tuple[Scores, Scores, Scores]) -> Scores:
+        """Return the scores [..., C]: the softmax of the summed evidence of background and likeliest gestures."""
+        network, seen, understood = evidence
+        total = network + (seen + understood)
+        gestures = total[..., 1:]
         rivals = min(RIVALS, gestures.shape[-1])
         gestures[gestures < np.partition(gestures, -rivals)[..., -rivals, None]] = -np.inf
-        scores: Scores = np.exp(said - said.max(-1, keepdims=True))
+        scores: Scores = np.exp(total - total.max(-1, keepdims=True))
         scores /= scores.sum(-1, keepdims=True)
         return scores
 
     def _hands(self, hands: Tensor) -> Tensor:
         """What is compared of steps [2, K, FEATURE_SIZE]: both hands' features, weighted [2, K, 2 * PER_HAND]."""
         return hands[..., : 2 * PER_HAND] * self.compared
+
+
+def log_prob_weights(network_weight: float, labels: int) -> Scores:
+    """Return how much the network's log probability of each label counts [C]."""
+    weights = np.full(labels, network_weight, np.float32)
+    weights[0] *= NOTHING_SHARE
+    return weights
 
 
 def network_trust(takes: float) -> float:

@@ -1,67 +1,75 @@
-"""One step of one live stream: what the network does with sequences, with as little as can be around the arithmetic."""
+"""The network for one step of one live stream, with as little overhead around the arithmetic as possible."""
 
 from __future__ import annotations
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import nn
 from torch.nn import functional
 
 from gesture_app.core.features import FEATURE_SIZE, PER_HAND, PRESENT_COLUMNS
 from gesture_app.core.hands import FloatArray
+from gesture_app.learning.lstm_cell import LstmCell
 from gesture_app.learning.network import GestureNetwork, State, by_hand
 from gesture_app.learning.open_set import Scores
 
 
 class StreamingNetwork:
-    """A network's `forward` and `scores` for one step at a time; the network must not change any more.
+    """Computes `GestureNetwork.forward` and `scores` for one step at a time; the weights must not change any more.
 
-    Products with matrices are torch's, the rest is numpy's, which is quicker to call.
+    Products of matrices are torch's, the rest is numpy's, which is quicker to call.
     """
 
     def __init__(self, network: GestureNetwork) -> None:
-        place = by_hand(torch.arange(1.0, FEATURE_SIZE + 1)).numpy()  # [2, FEATURE_SIZE]: from where, the sign turned
+        place = by_hand(torch.arange(1.0, FEATURE_SIZE + 1)).numpy()  # [2, FEATURE_SIZE]: source column, with its sign
         order, sign = np.abs(place).astype(int) - 1, np.sign(place)
         self._order, self._there = order, network.there.numpy()[order]
         self._scale = network.feature_scale.numpy()[order] * sign
         self._shift = -network.feature_mean.numpy()[order] * self._scale
         self._input, self._memory = network.input, network.memory
-        self._weights = network.memory.all_weights
-        self._directions, self._bias = network.scaled_prototypes().detach(), network.bias.detach()
-        self._familiarity = network.familiarity
+        self._weights = [[tensor.detach() for tensor in layer] for layer in network.memory.all_weights]
+        self._lstm = [LstmCell(layer) for layer in self._weights] if isinstance(network.memory, nn.LSTM) else []
+        self._prototypes, self._bias = network.scaled_prototypes().detach(), network.bias.detach()
+        self._open_set = network.familiarity
         self._compared = network.familiarity.compared.numpy()
 
     def step(self, features: FloatArray, state: State | None) -> tuple[Scores, State]:
-        """Features [FEATURE_SIZE] and the state so far → scores [labels] and the state after."""
+        """Features [FEATURE_SIZE] and the state before → scores [C] and the state after."""
         hands = (features[self._order] * self._scale + self._shift).clip(-5, 5) * features[self._there]
         there = [side for side, column in enumerate(PRESENT_COLUMNS[:2]) if features[column] > 0]
-        remembered, state = self._remembered(torch.from_numpy(hands), state)
-        answer = remembered.numpy()[there].max(0)  # [hidden]
-        embedding = torch.from_numpy(answer / max(float(np.sqrt(answer @ answer)), 1e-12))[None]
-        likely = functional.linear(embedding, self._directions, self._bias).log_softmax(-1)[0].numpy()
-        familiarity = self._familiarity
-        if not familiarity.learned:
-            return np.exp(likely), state
-        compared = 2 * PER_HAND if len(there) == 2 else PER_HAND  # what belongs to an absent hand is 0
+        hidden, state = self._recurrent(hands, state)
+        strongest = hidden[there].max(0)  # [hidden]
+        embedding = torch.from_numpy(strongest / max(float(np.sqrt(strongest @ strongest)), 1e-12))[None]
+        log_probs = functional.linear(embedding, self._prototypes, self._bias).log_softmax(-1)[0].numpy()  # [C]
+        open_set = self._open_set
+        if not open_set.learned:
+            return np.exp(log_probs), state
+        compared = 2 * PER_HAND if len(there) == 2 else PER_HAND  # columns of an absent hand are 0
         seen = torch.from_numpy(hands[there, :compared] * self._compared[:compared])
-        distances = familiarity.seen.step_distances(seen), familiarity.understood.step_distances(embedding)
-        return familiarity.pool(*distances, likely), state
+        distances = open_set.seen.step_distances(seen), open_set.understood.step_distances(embedding)
+        return open_set.pool(open_set.evidence(*distances, log_probs)), state
 
-    def _remembered(self, hands: Tensor, state: State | None) -> tuple[Tensor, State]:
-        """Both hands [2, FEATURE_SIZE] → the memory's answers [2, hidden] and the state after."""
-        answer = torch.relu_(functional.linear(hands, self._input.weight, self._input.bias))  # [2, hidden]
+    def _recurrent(self, hands: FloatArray, state: State | None) -> tuple[FloatArray, State]:
+        """Both hands [2, FEATURE_SIZE] and the state before → the last layer's output [2, hidden], the state after."""
+        inputs = torch.relu_(functional.linear(torch.from_numpy(hands), self._input.weight, self._input.bias))
         memory = self._memory
         if state is None:
-            nothing = answer.new_zeros(memory.num_layers, 2, memory.hidden_size)
-            state = (nothing, nothing) if isinstance(memory, nn.LSTM) else nothing
-        after: list[tuple[Tensor, ...]] = []
+            zeros = inputs.new_zeros(memory.num_layers, 2, memory.hidden_size)
+            state = (zeros, zeros) if self._lstm else zeros
+        if isinstance(state, tuple):
+            return self._lstm_layers(inputs.numpy(), state)
+        one_cell = torch.gru_cell if isinstance(memory, nn.GRU) else torch.rnn_tanh_cell
+        after = []
         for layer, weights in enumerate(self._weights):
-            if isinstance(state, tuple):
-                answer, cell = torch.lstm_cell(answer, (state[0][layer], state[1][layer]), *weights)
-                after.append((answer, cell))
-            else:
-                one_cell = torch.gru_cell if isinstance(memory, nn.GRU) else torch.rnn_tanh_cell
-                answer = one_cell(answer, state[layer], *weights)
-                after.append((answer,))
-        states = [torch.stack(kind) for kind in zip(*after, strict=True)]
-        return answer, (states[0], states[1]) if isinstance(state, tuple) else states[0]
+            inputs = one_cell(inputs, state[layer], *weights)
+            after.append(inputs)
+        return inputs.numpy(), torch.stack(after)
+
+    def _lstm_layers(self, inputs: FloatArray, state: State) -> tuple[FloatArray, State]:
+        before = zip(state[0].numpy(), state[1].numpy(), strict=True)
+        after = []
+        for layer, (hidden, cell) in zip(self._lstm, before, strict=True):
+            inputs, new_cell, _ = layer.step(inputs, hidden, cell)
+            after.append((inputs, new_cell))
+        hiddens, cells = (np.stack(kind) for kind in zip(*after, strict=True))
+        return inputs, (torch.from_numpy(hiddens), torch.from_numpy(cells))

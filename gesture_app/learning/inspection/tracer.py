@@ -22,7 +22,7 @@ from gesture_app.core.score_smoothing import ScoreSmoother
 from gesture_app.core.trigger import Trigger
 from gesture_app.learning.inspection.lstm_layer import LstmLayerTracer
 from gesture_app.learning.inspection.score_parts import ScoreDecomposition
-from gesture_app.learning.network import ABSENT, LOGIT_SCALE, GestureNetwork, by_hand
+from gesture_app.learning.network import ABSENT, GestureNetwork, by_hand, stronger_hand
 
 LIVE_S = 10.0
 """of a live stream are kept"""
@@ -40,9 +40,7 @@ class Tracer:
         self.card = card
         self.network = network.eval()
         state = network.state_dict()
-        directions = state["directions"].numpy()
-        lengths = np.maximum(np.linalg.norm(directions, axis=-1, keepdims=True), 1e-12)
-        self._output_weight = LOGIT_SCALE * directions / lengths  # [C, hidden]
+        self._output_weight: FloatArray = network.scaled_prototypes().detach().numpy()  # [C, hidden]
         self._bias = state["bias"].numpy()
         self._layers = [LstmLayerTracer(card.network.cell, state, layer) for layer in range(card.network.layers)]
         self._pool = ScoreDecomposition(network, len(card.labels))
@@ -76,9 +74,10 @@ class Tracer:
             seen: FloatArray = torch.relu(self.network.input(hands)).numpy()  # [2, K, hidden]
         layers: list[LayerTrace] = []
         for layer in self._layers:
-            layers.append(layer.follow(seen, features.fresh))
+            layers.append(layer.trace(seen, features.fresh))
             seen = layers[-1].hidden
-        embedding, hand = _stronger(seen, features.values[:, list(PRESENT_COLUMNS[:2])].T > 0)
+        there = features.values[:, list(PRESENT_COLUMNS[:2])].T > 0  # [2, K]
+        embedding: FloatArray = stronger_hand(torch.from_numpy(seen), torch.from_numpy(there))[0].numpy()  # [K, hidden]
         logits = embedding @ self._output_weight.T + self._bias
         scores, evidence = self._pool.of(features.values, embedding, logits)
         smoothed = self._smoothed(scores, features.fresh)
@@ -89,7 +88,7 @@ class Tracer:
             points=features.points,
             features=features.values,
             layers=tuple(layers),
-            hand=hand,
+            hand=_strongest_hands(seen, there),
             embedding=embedding,
             output_weight=self._output_weight,
             bias=self._bias,
@@ -150,11 +149,12 @@ def trace_of(card: ModelCard, network: GestureNetwork, recording: Recording) -> 
     return Tracer(card, network).push_points(time, points)
 
 
-def _stronger(hidden: FloatArray, there: npt.NDArray[np.bool_]) -> tuple[FloatArray, npt.NDArray[np.int8]]:
-    """The stronger of two hands' answers [2, K, hidden], of length one [K, hidden], and whose it was [K, hidden]."""
-    answers = np.where(there[..., None], hidden, np.float32(ABSENT))
-    strongest = answers.max(0)
-    length = np.maximum(np.linalg.norm(strongest, axis=-1, keepdims=True), 1e-12)
-    hand = np.where(np.asarray(there.any(0))[:, None], answers.argmax(0), -1).astype(np.int8)
-    embedding: FloatArray = strongest / length
-    return embedding, hand
+def _strongest_hands(hidden: FloatArray, there: npt.NDArray[np.bool_]) -> npt.NDArray[np.int8]:
+    """Return the hand with the larger output in each unit [K, hidden]; -1 if there is none.
+
+    Args:
+        hidden: output of both hands [2, K, hidden].
+        there: [2, K].
+    """
+    outputs = np.where(there[..., None], hidden, np.float32(ABSENT))
+    return np.where(np.asarray(there.any(0))[:, None], outputs.argmax(0), -1).astype(np.int8)

@@ -10,7 +10,7 @@ from gesture_app.core.features import PER_HAND, WAY_SIZE
 from gesture_app.core.model.card import CellType, NetworkSize
 from gesture_app.learning.network import ABSENT, LOGIT_SCALE
 from gesture_app.learning.onnx_export.graph import AFTER, Array, OnnxGraph
-from gesture_app.learning.open_set import FURTHEST, NOTHING_SHARE, RIVALS, SEEN, UNDERSTOOD
+from gesture_app.learning.open_set import FURTHEST, RIVALS, SEEN, UNDERSTOOD, log_prob_weights
 
 NEVER = 1e30
 """further, or with its sign less likely, than anything; finite, as not every runtime takes infinity for a number"""
@@ -106,8 +106,7 @@ def scores_in(g: OnnxGraph, hands: str, there: str, embedding: str, logits: str,
         of_limit = g.add("Div", way, g.constant(weights[f"familiarity.{name}.limits"]))
         far.append(g.add("Mul", g.add("Min", of_limit, g.constant(FURTHEST)), g.constant(likeness.weight)))
     as_far_as_may_be = g.constant([[SEEN.weight + UNDERSTOOD.weight]])
-    trust = np.full(len(weights["bias"]), weights["familiarity.network_weight"], np.float32)
-    trust[0] *= NOTHING_SHARE
+    trust = log_prob_weights(float(weights["familiarity.network_weight"]), len(weights["bias"]))
     likely = g.add("Mul", g.add("LogSoftmax", logits, axis=-1), g.constant(trust))
     said = g.add("Sub", likely, g.add("Concat", as_far_as_may_be, g.add("Add", *far), axis=1))  # [1, C]
     nothing, gestures = g.cut(said, 1, 0, 1), g.cut(said, 1, 1, len(trust))
