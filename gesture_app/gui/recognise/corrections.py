@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from gesture_app.core.errors import GestureAppError
 from gesture_app.core.gestures import NONE
@@ -24,6 +24,7 @@ from gesture_app.gui.recognise.moment_panel import HEIGHT_PX, MomentPanel
 from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.state.session_takes import SessionTake
 from gesture_app.gui.widgets.controls import TextRole, button, paragraph
+from gesture_app.gui.widgets.flow_layout import FlowLayout
 from gesture_app.live.false_alarm_monitor import FalseAlarm
 from gesture_app.live.take import Take
 
@@ -31,7 +32,6 @@ REMEMBERED_EVENTS = 20
 UNDONE_AT_MOST = 50
 SAVED_SHOWN_MS = 8000
 REFRESH_MS = 1000
-ROOM_PX = 10
 NO_HAND = "No hand was visible in the last ten seconds. Show the gesture again."
 
 
@@ -74,13 +74,9 @@ class CorrectionsPanel(QWidget):
         self._status_timer = QTimer(self, interval=REFRESH_MS)
         self._status_timer.timeout.connect(self._show_watch_status)
         buttons = QWidget(self)
-        buttons.setMinimumHeight(self.fontMetrics().height() + ROOM_PX)  # not squeezed, however low the window is
-        row = QHBoxLayout(buttons)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row = FlowLayout(buttons, spacing=6)
         for one in (self._was_a, self._was_nothing, self.watch):
             row.addWidget(one)
-        row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)

@@ -1,13 +1,13 @@
-"""The last line of a page with edits: what was done, Undo, and the keys."""
+"""The last lines of a page with edits: what was done, Undo, and the keys."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gesture_app.gui.state.edit_result import EditResult
-from gesture_app.gui.widgets.controls import TextLabel, TextRole
+from gesture_app.gui.widgets.controls import TextLabel, TextRole, paragraph
 from gesture_app.gui.widgets.page_actions import PageAction, action_button
 
 UNDO = PageAction("undo", ("Ctrl+Z",), "Undo", "Undo the last change", hint="undo")
@@ -21,15 +21,17 @@ class EditFooter(QWidget):
         super().__init__(parent)
         self.message = TextLabel("", self)
         self.undo = action_button(UNDO, self)
-        self.keys = TextLabel("", self)
-        self.keys.set_role(TextRole.MUTED)
-        self.keys.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # else it widens the window
-        layout = QHBoxLayout(self)
+        self.keys = paragraph(self, role=TextRole.MUTED)
+        edit = QHBoxLayout()
+        edit.setSpacing(10)
+        edit.addWidget(self.message)
+        edit.addWidget(self.undo)
+        edit.addStretch(1)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(10)
-        layout.addWidget(self.message)
-        layout.addWidget(self.undo)
-        layout.addWidget(self.keys, 1)
+        layout.setSpacing(4)
+        layout.addLayout(edit)
+        layout.addWidget(self.keys)
         self.show_message("")
 
     def show_message(self, text: str) -> None:
@@ -47,7 +49,6 @@ class EditFooter(QWidget):
     def show_keys(self, text: str) -> None:
         """Show the keys that work now."""
         self.keys.setText(text)
-        self.keys.setToolTip(text)
 
     def _show(self, text: str, undo: bool) -> None:
         self.message.setText(text)
