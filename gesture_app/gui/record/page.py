@@ -10,7 +10,6 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowE
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from gesture_app.core.errors import GestureAppError, RecordingError
-from gesture_app.core.gestures import NONE
 from gesture_app.core.recording import Recording
 from gesture_app.core.settings import Settings
 from gesture_app.gui.record.actions import END, IDLE_ACTIONS, SERIES_ACTIONS, TAKE_ACTIONS
@@ -90,7 +89,6 @@ class RecordPage(PageWidget):
 
     def start_background(self) -> None:
         """Start the guided minute of background."""
-        self.form.choose(NONE)
         self._begin(background_series())
 
     def _begin(self, series: Series) -> None:
@@ -173,12 +171,7 @@ class RecordPage(PageWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         self._count_takes()
-        if self._running:
-            self.setFocus()
-        elif self.form.gesture.currentText():
-            self._start.setFocus()
-        else:
-            self.form.gesture.setFocus()
+        self._focus_next()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._close_sounds()
@@ -201,14 +194,21 @@ class RecordPage(PageWidget):
     def _show_running(self) -> None:
         self._escape.setEnabled(self._running)
         self._show_part(self.series_status if self._running else self._form_part)
+        if self.isVisible():
+            self._focus_next()
         if self._running:
-            if self.isVisible():
-                self.setFocus()  # out of the text field, because Space now means pause
             return
         self.form.show_settings(self._settings.now)  # the wishes for one series end with it
-        if self.isVisible():
-            self._start.setFocus()
         QTimer.singleShot(LAST_TONE_MS, self, self._close_sounds)
+
+    def _focus_next(self) -> None:
+        """Focus what the user needs next: the page, the button, or the field if the gesture has no name yet."""
+        if self._running:
+            self.setFocus()  # out of the text field, because Space now means pause
+        elif self.form.gesture.currentText():
+            self._start.setFocus()
+        else:
+            self.form.gesture.setFocus()
 
     def _show_part(self, shown: QWidget) -> None:
         """Show the form or the status. The stack is only as high as the part that is shown."""

@@ -26,7 +26,7 @@ from gesture_app.live.update import LiveSnapshot, SourceState, SourceStatus
 
 TITLE = "Gestures"
 FIRST_SIZE = (1240, 680)
-CAMERA_SHARE = 0.64
+CAMERA_SHARE = 0.6
 PAGE_LEAST_PX = 380
 MARGIN_PX = 14
 CAPTION = "A drawn hand performs gestures in a random order"
@@ -171,7 +171,7 @@ class MainWindow(QMainWindow):
         self.status_line.source_wanted.connect(self._open_source_menu)
         open_settings = partial(self.bring_up, self.settings_dialog)
         self.status_line.settings_wanted.connect(open_settings)
-        sources.choice_wanted.connect(self._open_source_menu)
+        sources.choice_wanted.connect(self._open_source_menu_at_button)
         context.notifications.unexpected.connect(self._crash_dialog.show_report)
         self._settings.changed.connect(self._apply_settings)
         for keys, do in (("Ctrl+O", self._open_source_menu), ("Ctrl+,", open_settings), ("Ctrl+Q", self.close)):
@@ -197,4 +197,8 @@ class MainWindow(QMainWindow):
         self._source = status.source
 
     def _open_source_menu(self) -> None:
+        self.source_menu.open_at(self.status_line.source_button)
+
+    def _open_source_menu_at_button(self) -> None:
+        """Open the menu below the notice's button, which has the focus."""
         self.source_menu.open_at(button_in_focus(self.status_line.source_button))
