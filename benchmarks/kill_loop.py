@@ -35,7 +35,7 @@ from gesture_app.storage.recordings.index import index_file
 from gesture_app.storage.recordings.listing import ListedTake
 from gesture_app.storage.recordings.recording_file import write_recording
 from gesture_app.storage.recordings.store import RecordingStore
-from gesture_app.storage.startup_check import look_round
+from gesture_app.storage.startup_check import check_workspace
 from gesture_app.storage.workspace import find_workspace
 
 LONGEST_S = 0.4
@@ -155,13 +155,13 @@ def _after(take: Expected, change: dict[str, object]) -> Expected | None:
 def _check(root: Path, expected: dict[str, Expected], plan: Plan | None, tally: Tally) -> dict[str, Expected]:
     """Check what is on the disk, and add every fault to the tally's losses."""
     workspace = find_workspace(root)
-    report = look_round(workspace)
+    report = check_workspace(workspace)
     tally.half_written += workspace.swept
-    tally.clips_brought_back += report.reunited
+    tally.clips_brought_back += report.rejoined
     store = RecordingStore(workspace.recordings)
     listing, binned = store.list_takes(), store.binned()
     losses = [damaged.sentence for damaged in (*report.set_aside, *report.unusable, *binned.damaged)]
-    losses += [f"{clip.name}: its take is nowhere" for clip in report.lonely_clips]
+    losses += [f"{clip.name}: its take is nowhere" for clip in report.clips_without_take]
     stems = Counter(path.stem for path in store.folder.rglob(f"*{SUFFIX}"))
     losses += [f"{stem}: there {count} times" for stem, count in stems.items() if count != 1]
     there = {take.id: _found(store, take, losses) for take in (*listing.takes, *binned.takes)}

@@ -48,7 +48,7 @@ from gesture_app.storage.recordings.review_store import ReviewStore
 from gesture_app.storage.recordings.scanner import newest_takes
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.settings_store import SettingsStore
-from gesture_app.storage.startup_check import StartReport, look_round
+from gesture_app.storage.startup_check import WorkspaceCheck, check_workspace
 from gesture_app.storage.workspace import Workspace, WorkspaceLock, find_workspace
 
 __all__ = ["display_trouble", "run"]
@@ -268,7 +268,7 @@ class Program:
         self.window.turn_to(self.library)
         self.library.open_take(take)
 
-    def _check_workspace(self) -> StartReport | None:
+    def _check_workspace(self) -> WorkspaceCheck | None:
         """Check the workspace on another thread. Return None if the program ends first."""
 
         def progress(read: int, total: int) -> None:
@@ -276,11 +276,11 @@ class Program:
                 raise _ProgramEndsError
 
         try:
-            return look_round(self.context.workspace, progress=progress)
+            return check_workspace(self.context.workspace, progress=progress)
         except _ProgramEndsError:
             return None
 
-    def _show_report(self, report: StartReport | None) -> None:
+    def _show_report(self, report: WorkspaceCheck | None) -> None:
         if report is not None and report.sentences:
             self.notifications.post(Notice(report.sentences[0], " ".join(report.sentences[1:]), Tone.WARNING))
 

@@ -18,7 +18,7 @@ from gesture_app.cli.workspace import model_store
 from gesture_app.core.errors import GestureAppError
 from gesture_app.gui.window.display_check import display_trouble
 from gesture_app.storage.boundary import LINK_HINT, left_alone_sentence
-from gesture_app.storage.startup_check import half_written_sentence, look_round
+from gesture_app.storage.startup_check import check_workspace, half_written_sentence
 from gesture_app.storage.workspace import HAND_MODEL, Workspace, find_workspace, shipped_models_folder
 from gesture_app.vision.hand_tracker import HAND_MODEL_SHA256, hand_model_checksum
 
@@ -38,7 +38,7 @@ class Finding:
 
 
 def examine(workspace: Path | None) -> int:
-    """Print every finding; return the exit status, which is 1 if something needs repair."""
+    """Print every finding. Return the exit status, which is 1 if something needs repair."""
     failed = False
     for finding in _findings(workspace):
         failed |= not finding.ok
@@ -122,7 +122,7 @@ def _workspace(workspace: Workspace) -> Iterator[Finding]:
         active is not None,
         "" if active else "Train one: gesture-app train",
     )
-    found = look_round(workspace, mend=False)
+    found = check_workspace(workspace, repair=False)
     yield Finding("recordings", f"{found.takes} of {found.gestures} gestures; in the bin: {found.binned}")
     for damaged in found.unusable:
         yield Finding(
@@ -133,8 +133,8 @@ def _workspace(workspace: Workspace) -> Iterator[Finding]:
         yield Finding("links", sentence, False, LINK_HINT)
     if found.half_written:
         yield Finding("recordings", half_written_sentence(found.half_written))
-    if found.reunited:
+    if found.rejoined:
         remedy = "The next start of the window moves them beside their takes."
-        yield Finding("recordings", f"clips apart from their takes: {found.reunited}", False, remedy)
-    for clip in found.lonely_clips:
+        yield Finding("recordings", f"clips apart from their takes: {found.rejoined}", False, remedy)
+    for clip in found.clips_without_take:
         yield Finding("recordings", f"a clip without a take: {clip}", False, "Delete it if you do not need it.")

@@ -14,7 +14,7 @@ from gesture_app.storage.importers.recording_archive import SUFFIX as ARCHIVE_SU
 
 
 def export_recordings(workspace: Path | None, options: ExportOptions, as_json: bool) -> None:
-    """Write the file whole; Ctrl+C leaves the file that was there before.
+    """Write the file whole. Ctrl+C leaves the file that was there before.
 
     Raises:
         RecordingError: the options contradict each other, there is nothing to export, or it cannot be written.

@@ -32,7 +32,7 @@ MOST_NAMED = 12
 
 
 def import_recordings(path: Path, workspace: Path | None, options: ImportOptions, as_json: bool) -> None:
-    """Import everything at a path; Ctrl+C ends the import and keeps the takes imported until then.
+    """Import everything at a path. Ctrl+C ends the import and keeps the takes imported until then.
 
     Raises:
         RecordingError: nothing could be imported.

@@ -94,7 +94,7 @@ class _PieceTracer:
 
 
 def _peak(trace: Trace) -> float:
-    """Return the highest score of a gesture; an event ranks above any score that did not fire."""
+    """Return the highest score of a gesture. An event ranks above any score that did not fire."""
     fired = max((event.confidence for event in trace.fired), default=0.0)
     return 1 + fired if fired else float(trace.smoothed[:, 1:].max())
 
@@ -109,7 +109,7 @@ def _shown(trace: Trace) -> Trace:
 
 
 def _write_table(path: Path, pieces: _PieceTracer) -> list[str]:
-    """Write the table and return its name; without pyarrow, print a note and return no name."""
+    """Write the table and return its name. Without pyarrow, print a note and return no name."""
     traces = pieces.traces()
     try:
         write_traces(path, traces)
@@ -136,7 +136,7 @@ def _write_pictures(out: Path, figures: Sequence[Figure], dark: bool) -> list[st
 def summary_of(
     recording: str, trace: Trace, divergence: Divergence, covers: Occlusion, events: Sequence[Event], steps: int
 ) -> dict[str, object]:
-    """Return the summary as JSON types; `events` and `steps` are those of the whole recording."""
+    """Return the summary as JSON types. `events` and `steps` are those of the whole recording."""
     card = trace.card
     step = int(np.argmax(trace.smoothed[:, covers.label]))
     time = float(trace.time[step])

@@ -313,7 +313,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _open_window(source: str | None, workspace: Path | None) -> int:
-    """Open the window, or recognise in the terminal if there is no display; return the exit status."""
+    """Open the window, or recognise in the terminal if there is no display. Return the exit status."""
     trouble = display_trouble()
     if trouble is None:
         from gesture_app.app import run

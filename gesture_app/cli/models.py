@@ -75,7 +75,7 @@ def rename(
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Give a model a name; its id stays."""
+    """Give a model a name. Its id stays."""
     now = _store(context, workspace).change(model, lambda overrides: replace(overrides, name=name.strip()))
     _print_done("renamed", model, f"{model} is called “{now.name}”" if now.name else f"{model} has no name", as_json)
 

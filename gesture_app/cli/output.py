@@ -24,5 +24,5 @@ def console() -> Console:
 
 
 def rounded(number: float | None) -> float | None:
-    """Round to four digits; None, which JSON prints as null, stays None."""
+    """Round to four digits. None, which JSON prints as null, stays None."""
     return None if number is None else round(number, 4)

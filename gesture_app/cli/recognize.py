@@ -41,7 +41,7 @@ class StreamClock:
 def recognize_source(
     source: str, workspace: Path | None, model: str | None, as_json: bool, seed: int, truth: Path | None
 ) -> None:
-    """Print each event and then a summary, until the source ends or Ctrl+C is pressed; wait for a lost camera.
+    """Print each event and then a summary, until the source ends or Ctrl+C is pressed. Wait for a lost camera.
 
     Raises:
         CameraError: the source cannot be opened.

@@ -46,7 +46,7 @@ _WITH_VALUE = ("--source", "--workspace")
 
 
 def run_supervised(arguments: Sequence[str]) -> int | None:
-    """Run the command in a child and return its exit status; return None if this process must run it."""
+    """Run the command in a child and return its exit status. Return None if this process must run it."""
     texts = SUPERVISED.get(_command(arguments))
     if texts is None or os.name != "posix" or any(name in os.environ for name in STARTED_BY_OTHERS):
         return None
@@ -88,7 +88,7 @@ def _killed_message(texts: CommandTexts, number: signal.Signals) -> tuple[str, s
 
 
 def _command(arguments: Sequence[str]) -> str:
-    """Return the first argument that is not part of an option; "" if there is none, or --help is among them."""
+    """Return the first argument that is not part of an option, or "" if there is none, or --help is among them."""
     rest = iter(() if "--help" in arguments else arguments)
     for argument in rest:
         if argument in _WITH_VALUE:
@@ -113,7 +113,7 @@ def _exit_after(pipe: int) -> None:
 
 @contextmanager
 def _forwarded_signals(received: list[int]) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Yield a list; signals go to the processes in it, and their numbers are appended to `received`."""
+    """Yield a list. Signals go to the processes in it, and their numbers are appended to `received`."""
     processes: list[subprocess.Popen[bytes]] = []
 
     def forward(number: int, frame: FrameType | None) -> None:

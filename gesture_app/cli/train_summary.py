@@ -20,7 +20,7 @@ from gesture_app.storage.workspace import Workspace
 
 
 def use_if_allowed(models: ModelStore, done: TrainingDone, use: NewModel) -> bool:
-    """Use the new model if the rule allows it; return True if it is in use now."""
+    """Use the new model if the rule allows it. Return True if it is in use now."""
     active = models.active()
     own = None if active in (None, done.card.id) or models.is_shipped(active) else active
     if own is not None and (done.comparison is None or done.comparison.model != own):

@@ -36,7 +36,7 @@ def is_first() -> bool:
 
 
 class WorkerProcesses:
-    """The processes that this one has started; they print nothing.
+    """The processes that this one has started. They print nothing.
 
     Args:
         count: how many to start.
@@ -65,7 +65,7 @@ class WorkerProcesses:
         return any(process.returncode == _KILLED for process in self._running)
 
     def watch(self, on_failure: Callable[[], None]) -> None:
-        """End this process if a worker stops and this process still waits for it; call `on_failure` before."""
+        """End this process if a worker stops and this process still waits for it. Call `on_failure` before."""
         threading.Thread(target=self._watch, args=(on_failure,), name="worker watch", daemon=True).start()
 
     def error_text(self) -> str:

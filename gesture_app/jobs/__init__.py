@@ -1,1 +1,1 @@
-"""Long work and the process around it."""
+"""Jobs of the program, and the process around each."""

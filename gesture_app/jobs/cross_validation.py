@@ -1,4 +1,4 @@
-"""Every take judged by a model that did not see it: trained on the others, a part of the takes held out in turn."""
+"""Cross-validation: each take is classified by a model that was trained without it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import Workspace
 
 MODELS = 3
-"""each learns from two thirds of the takes: fewer models would know too little, more would take too long"""
+"""each is trained on two thirds of the takes; fewer would be worse, more would take too long"""
 
 log = logging.getLogger(__name__)
 
@@ -44,17 +44,17 @@ log = logging.getLogger(__name__)
 def run_cross_validation(
     workspace: Workspace, options: TrainingOptions, models: int = MODELS
 ) -> Iterator[CheckProgress]:
-    """Check every take; the last message, and only the last, is `CheckDone` or `CheckFailed`.
+    """Check every take. The last message, and only the last, is `CheckDone` or `CheckFailed`.
 
     The results of each model are on disk before the next one is trained.
     """
     store = RecordingStore(workspace.recordings)
-    takes = _loaded(store)
+    takes = _load_takes(store)
     kept_by = ReviewStore(workspace.recordings)
     there = frozenset(content_key(take) for take, _ in takes)
     yield CheckStarted(len(takes), models)
     background, trunk = shipped_background(), shipped_trunk()
-    parts = _dealt([take for take, _ in takes], models)
+    parts = _assign_models([take for take, _ in takes], models)
     began = time.perf_counter()
     judged = doubted = 0
     for model in range(models):
@@ -70,28 +70,28 @@ def run_cross_validation(
                 learned = news
         if learned is None:
             continue
-        verdicts = _verdicts(learned, held_out, options)
+        verdicts = _classify(learned, held_out, options)
         kept_by.add_named(verdicts, there)
         judged += len(verdicts)
         doubted += sum(verdicts.get(content_key(take), take.gesture) != take.gesture for take, _ in held_out)
     yield CheckDone(judged, doubted, len(takes) - judged)
 
 
-def _loaded(store: RecordingStore) -> list[tuple[ListedTake, Recording]]:
-    """Every take that can be read and shows something that has a name."""
+def _load_takes(store: RecordingStore) -> list[tuple[ListedTake, Recording]]:
+    """Load all readable takes that have a gesture."""
     found = []
     for take in store.list_takes().takes:
         try:
             found.append((take, store.load(take).recording))
-        except RecordingError as error:  # the Library and training say so; here it is only not judged
+        except RecordingError as error:  # the Library and training report it; here it is left out
             log.warning("%s", error.sentence)
     return [pair for pair in found if pair[0].gesture]
 
 
-def _dealt(takes: Sequence[ListedTake], models: int) -> list[int]:
-    """For each take the model that must not see it; every gesture's takes are dealt in turn, the disabled apart.
+def _assign_models(takes: Sequence[ListedTake], models: int) -> list[int]:
+    """Return for each take the model that is trained without it. Each gesture's takes go round, disabled ones apart.
 
-    Gestures of which too few would remain to learn from are dealt to none (-1).
+    A gesture with too few takes left to train on goes to no model (-1).
     """
     seen: defaultdict[tuple[str, bool], int] = defaultdict(int)
     usable: defaultdict[str, int] = defaultdict(int)
@@ -109,7 +109,7 @@ def _dealt(takes: Sequence[ListedTake], models: int) -> list[int]:
     return dealt
 
 
-def _verdicts(
+def _classify(
     learned: Learned, held_out: Sequence[tuple[ListedTake, Recording]], options: TrainingOptions
 ) -> dict[str, str]:
     card = learned.card("cross-check", "", "", options)

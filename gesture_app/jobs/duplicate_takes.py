@@ -1,4 +1,4 @@
-"""Which takes a workspace has already, told by what was seen and when, not by what they are called."""
+"""Find takes that a workspace already has, by their content and not by their names."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from gesture_app.storage.recordings.store import RecordingStore
 
 @dataclass(slots=True)
 class _Alike:
-    """Takes of the same number of frames: only they are opened to be compared."""
+    """Takes of the same number of frames, which alone are opened and compared."""
 
     unread: list[ListedTake] = field(default_factory=list)
     names: dict[bytes, str] = field(default_factory=dict)
 
 
 class KnownTakes:
-    """Asked before a take is saved; told of each that is."""
+    """The takes of a workspace, with those that are saved meanwhile."""
 
     def __init__(self, store: RecordingStore) -> None:
         """Raises RecordingError: the folder cannot be read."""
@@ -35,7 +35,7 @@ class KnownTakes:
             self._sources[take.info.source] = _name(take)
 
     def name_of(self, recording: Recording) -> str:
-        """Gesture and id of the take that shows exactly this; "" where there is none."""
+        """Return the gesture and id of the take with exactly this content, or "" if there is none."""
         alike = self._alike[len(recording.time)]
         while alike.unread:
             take = alike.unread.pop()
@@ -46,11 +46,11 @@ class KnownTakes:
         return alike.names.get(_content(recording), "")
 
     def from_source(self, source: str) -> str:
-        """Gesture and id of the take that came from there; "" where there is none."""
+        """Return the gesture and id of the take from this source, or "" if there is none."""
         return self._sources.get(source, "")
 
     def add(self, recording: Recording, saved: ListedTake) -> None:
-        """This was saved."""
+        """Add a take that was saved."""
         self._alike[len(recording.time)].names[_content(recording)] = _name(saved)
         self._sources[recording.info.source] = _name(saved)
 

@@ -1,4 +1,4 @@
-"""Exporting as one generator: the takes one after the other into one file, or a model; whole or not there."""
+"""Export takes into one file, or a model, as one generator. The file is whole or absent."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ FORMATS = ("parquet", "csv", "archive", "onnx")
     "Recordings and models are unchanged.",
 )
 def run_export(workspace: Workspace, options: ExportOptions) -> Iterator[ExportProgress]:
-    """Export takes or a model; the last message, and only the last, is a `…Done` or `ExportFailed`.
+    """Export takes or a model. The last message, and only the last, is a `…Done` or `ExportFailed`.
 
     To close the generator early leaves the file that was there before, or none.
     """
@@ -76,7 +76,7 @@ def _tables(takes: Sequence[TakeFile], skipped: list[Skipped]) -> Iterator[Table
 
 
 def _packed(takes: Sequence[TakeFile], skipped: list[Skipped]) -> Iterator[PackedTake]:
-    """Only whole recordings: a friend should not have to sort out what is damaged."""
+    """Yield the files of undamaged takes, and append the others to `skipped`."""
     for take in takes:
         try:
             data = file_of(take.path)
@@ -88,7 +88,7 @@ def _packed(takes: Sequence[TakeFile], skipped: list[Skipped]) -> Iterator[Packe
 
 
 def _model_in_use(workspace: Workspace) -> StoredModel | None:
-    """None where it is the one that comes with the program, which the friend has as well."""
+    """Return the model in use, or None if it came with the program."""
     models = ModelStore(workspace.models, shipped_models_folder())
     active = models.active()
     if active is None:

@@ -1,4 +1,4 @@
-"""How far learning reaches back in time, as one generator: read takes, train three kinds of memory, measure."""
+"""Measure how far gradients reach back in time, as one generator: load takes, train three recurrent cells, measure."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from gesture_app.storage.workspace import Workspace
 from gesture_app.vision.demo.takes import drawn_takes
 
 DRAWN = ("circle_clockwise", "circle_counterclockwise", "fist", "swipe_left", "swipe_right", "two")
-"""what the drawn hand shows where the workspace has too few takes"""
+"""gestures of the drawn hand that stand in if the workspace has too few takes"""
 
 
 @report_failure(ReachFailed, "The measurement", "Close other programs.", "Recordings and models are unchanged.")
 def run_gradient_reach(workspace: Workspace, delay_s: float = WAIT_S) -> Iterator[ReachMessage]:
-    """Measure all cells; the last message, and only the last, is `ReachDone` or `ReachFailed`."""
+    """Measure all cells. The last message, and only the last, is `ReachDone` or `ReachFailed`."""
     began = time.perf_counter()
     takes, bundled = takes_to_compare(_own(workspace)), False
     if takes is None:

@@ -1,4 +1,4 @@
-"""Importing as one generator: list, read, track, save. Window, terminal and tests listen to the same."""
+"""Import takes as one generator: list, read, track, save."""
 
 from __future__ import annotations
 
@@ -25,7 +25,14 @@ from gesture_app.core.model.card import ModelCard
 from gesture_app.core.recording import Recording, RecordingInfo, recording_of, trouble_with
 from gesture_app.jobs.duplicate_takes import KnownTakes
 from gesture_app.jobs.failure import report_failure
-from gesture_app.jobs.video_tracking import PartTracked, VideoEnded, VideoPart, Watched, processes_for, track_videos
+from gesture_app.jobs.video_tracking import (
+    PartTracked,
+    VideoEnded,
+    VideoPart,
+    VideoProgress,
+    processes_for,
+    track_videos,
+)
 from gesture_app.storage.importers.base import Cut, FoundModel, FoundTake, FoundVideo, below, import_session, modified
 from gesture_app.storage.importers.landmark_arrays import unmirrored
 from gesture_app.storage.importers.registry import list_files
@@ -33,15 +40,15 @@ from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import Workspace, shipped_models_folder
 
-HERE_ALREADY = "This take is here already: {known}."
-ANSWER = "Say how the clips are laid out, or which gesture all of them show."
-NO_HAND = "No hand was seen in this take."
+HERE_ALREADY = "The workspace already has this take: {known}."
+ANSWER = "Choose a layout, or one gesture for all takes."
+NO_HAND = "No hand is visible in this take."
 _BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class _Video:
-    """A video to be tracked, without the parts that are here already."""
+    """A video to track, without the parts that the workspace already has."""
 
     path: Path
     name: str
@@ -56,7 +63,7 @@ class _Video:
     "The takes imported until then are complete.",
 )
 def run_import(workspace: Workspace, path: Path, options: ImportOptions) -> Iterator[ImportProgress]:
-    """Import everything at a path; the last message, and only the last, is `ImportDone` or `ImportFailed`.
+    """Import everything at a path. The last message, and only the last, is `ImportDone` or `ImportFailed`.
 
     A take is complete on disk when its `TakeImported` comes. A damaged file does not stop the others.
     """
@@ -64,7 +71,7 @@ def run_import(workspace: Workspace, path: Path, options: ImportOptions) -> Iter
 
 
 class _Import:
-    """One import with what it has done so far."""
+    """One import and its state."""
 
     def __init__(self, workspace: Workspace, path: Path, options: ImportOptions) -> None:
         self._store = RecordingStore(workspace.recordings)
@@ -103,10 +110,10 @@ class _Import:
         return TakeSkipped(skipped)
 
     def _save(self, path: str, recording: Recording) -> ImportProgress:
-        """Save a take that is not here yet.
+        """Save a take unless the workspace already has it.
 
         Raises:
-            RecordingError: the disk refuses, which no other take would change.
+            RecordingError: the disk fails, as it would for any other take.
         """
         if not recording.present.any():
             return self._skip(Skipped(path, NO_HAND))
@@ -133,7 +140,7 @@ class _Import:
 
     # ---- videos ----
     def _new_parts(self, found: FoundVideo) -> tuple[_Video, list[Skipped]]:
-        """The parts of a video that were not imported before: told by what the file holds, before it is tracked."""
+        """Return the parts of a video that are new by the content of the file, before it is tracked."""
         name = below(self._listed.root, found.path)
         try:
             source = f"video {found.path.name} {_fingerprint(found.path)}"
@@ -154,7 +161,7 @@ class _Import:
         tracking = track_videos(wanted, processes_for(self._options.processes, len(videos)))
         for news in tracking:
             video = videos[news.video]
-            if isinstance(news, Watched):
+            if isinstance(news, VideoProgress):
                 yield VideoWatched(video.name, news.frames)
             elif isinstance(news, PartTracked):
                 yield self._save_part(video, news)
@@ -165,7 +172,7 @@ class _Import:
         cut = video.cuts[part.part]
         name = _part_name(video.name, cut)
         if not part.frames:
-            return self._skip(Skipped(name, "The video has no pictures at this time."))
+            return self._skip(Skipped(name, "The video has no frames at this time."))
         info = RecordingInfo(
             gesture=cut.gesture,
             session=import_session(self._listed.root),

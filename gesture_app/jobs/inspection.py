@@ -1,4 +1,4 @@
-"""A model to look into, beside the one that recognises: traces, covers, and the same memory in other takes."""
+"""Inspect a model: traces, occlusion, and moments of similar cells in other takes."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from gesture_app.storage.recordings.listing import ListedTake
 from gesture_app.storage.recordings.store import RecordingStore
 
 LOOK_THROUGH_S = 0.7
-"""of one question, for takes that are not known yet; then it is answered from those that are"""
+"""longest time that one query spends on loading takes"""
 
 
 class ModelLooker:
-    """Used by one thread."""
+    """Runs a second copy of a model, on one thread."""
 
     def __init__(self, card: ModelCard, network: GestureNetwork, recordings: RecordingStore) -> None:
         self.card = card
@@ -34,21 +34,21 @@ class ModelLooker:
         self._of = 0
 
     def live(self, frames: Sequence[TrackedFrame]) -> Trace:
-        """The last seconds of a stream; frames that it knows are passed over."""
+        """Return the trace of the last seconds of a stream. Frames that were traced before are skipped."""
         return self._live.see(frames)
 
     def recording(self, recording: Recording) -> Trace:
-        """All of a recording."""
+        """Return the trace of a whole recording."""
         return trace_of(self.card, self._network, recording)
 
     def occlusion(self, trace: Trace, label: int, requested: Sequence[Mask] = ()) -> Occlusion:
-        """What covering one thing after the other does to a label's evidence; what is asked for besides, too."""
+        """Return the effect of each mask on a label's evidence, with the `requested` masks among them."""
         return occlusion(self._network, trace, label, requested=requested)
 
     def load_takes(self) -> tuple[int, int]:
-        """Read some more of the workspace's takes: how many are known of how many.
+        """Load some more takes of the workspace. Return the numbers of loaded and of all takes.
 
-        A take that cannot be read is passed over: the Library says so.
+        An unreadable take is skipped; the Library reports it.
         """
         if self._unread is None:
             listed = self._recordings.list_takes().takes
@@ -66,5 +66,5 @@ class ModelLooker:
         return self._of - len(self._unread), self._of
 
     def similar(self, trace: Trace, steps: slice, active: SpanCells, exclude: str) -> tuple[SimilarMoment, ...]:
-        """Where in the takes that are known the memory answered so, best matches first; `exclude` one of them."""
+        """Return moments of the loaded takes with similar cells, best matches first, without the take `exclude`."""
         return self._takes.like(trace, steps, active, exclude=exclude)

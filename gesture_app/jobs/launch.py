@@ -61,7 +61,7 @@ def gradient_reach_job(workspace: Workspace) -> JobProcess[ReachMessage]:
 
 
 def import_job(workspace: Workspace, path: Path, options: ImportOptions) -> JobProcess[ImportProgress]:
-    """Return the job that imports takes; to cancel it ends the processes that track videos for it as well."""
+    """Return the job that imports takes. To cancel it ends the processes that track videos for it as well."""
     hint = "The takes imported until then are complete. Import again to get the rest."
     end = _end_message(ImportFailed, IMPORT_CANCELLED, "import", hint)
     last = (ImportDone, ImportFailed)
@@ -69,7 +69,7 @@ def import_job(workspace: Workspace, path: Path, options: ImportOptions) -> JobP
 
 
 def export_job(workspace: Workspace, options: ExportOptions) -> JobProcess[ExportProgress]:
-    """Return the job that exports takes or a model; a killed one leaves no half-written file."""
+    """Return the job that exports takes or a model. A killed one leaves no half-written file."""
     failed = _end_message(ExportFailed, EXPORT_CANCELLED, "export", "No file was written.")
 
     def end(ending: Ending) -> ExportFailed:

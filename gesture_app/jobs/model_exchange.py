@@ -1,4 +1,4 @@
-"""A model as ONNX with its card beside it, for a browser or another program."""
+"""Export a model as ONNX with its card beside it, and import a model from one file."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from gesture_app.storage.workspace import Workspace, shipped_models_folder
 
 SUFFIX, CARD_SUFFIX = ".onnx", ".card.json"
 IN_A_FOLDER = "model.onnx"
-"""what it is called where `out` names no such file, and so a folder"""
+"""name of the file if `out` is a folder"""
 
 
 def export_model(workspace: Workspace, options: ExportOptions) -> ModelExportDone:
-    """Write both files, the card first: where there is a model there is its card.
+    """Write both files, the card first, so that no model is without its card.
 
     Raises:
-        ModelError: onnx is missing, there is no such model, it cannot be used, the disk is full, ...
+        ModelError: onnx is not installed, there is no such model, it cannot be used, the disk is full, ...
     """
     try:
         from gesture_app.learning.onnx_export.model import export_onnx
     except ModuleNotFoundError as error:
         raise ModelError(
-            "Models are exported by onnx, which is not installed.",
+            "The export needs the package onnx, which is not installed.",
             "Install it with: pip install 'gesture-app[export]'.",
         ) from error
     from gesture_app.learning.recogniser import recogniser_of
@@ -50,16 +50,16 @@ def export_model(workspace: Workspace, options: ExportOptions) -> ModelExportDon
 
 
 def files_of(out: Path) -> tuple[Path, Path]:
-    """Where the model and its card go."""
+    """Return the paths of the model and of its card."""
     model = out if out.suffix.lower() == SUFFIX else out / IN_A_FOLDER
     return model, model.with_suffix(CARD_SUFFIX)
 
 
 def import_model(store: ModelStore, file: Path) -> str:
-    """The id it has here, which is a new one where its own is taken; slow.
+    """Import a model, which is slow. Return its id, a new one if its own is used.
 
     Raises:
-        ModelError: the file holds anything but a model that can be used, or the disk refuses; nothing is kept then.
+        ModelError: the file holds anything but a usable model, or the disk fails; nothing is saved then.
     """
     from gesture_app.learning.recogniser import recogniser_of
 

@@ -1,4 +1,4 @@
-"""The report of a model that has just learned, and how it compares with the one in use."""
+"""The report of a new model, and its comparison with the model in use."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ def report_of(
     epochs: Sequence[EpochMetrics],
     seconds: float,
 ) -> ModelReport:
-    """What is to be kept of a training.
+    """Return the report of a training.
 
     Args:
-        learned: what it ended with.
+        learned: the result of the training.
         card: of the model.
         weights: of the model.
-        keys: of the takes, by the keys they were learned under.
-        takes: all that were there and not disabled, by key.
-        streams: recordings whose truth lies beside them; none of them was learned from.
+        keys: of the takes, by their keys in the training.
+        takes: all takes that are not disabled, by key.
+        streams: recordings with ground truth, which were not trained on.
         epochs: of the training.
-        seconds: that it took.
+        seconds: duration of the training.
     """
     used: dict[str, LearnedTake] = {}
     for lot in learned.keys:
@@ -71,10 +71,10 @@ def report_of(
 
 
 def compared_with_use(models: ModelStore, report: ModelReport, takes: Mapping[str, KnownTake]) -> Comparison | None:
-    """A new model, by its report, against the model in use, on the takes [by key] that were held out.
+    """Compare a new model, by its report, with the model in use, on the test takes among `takes` [by key].
 
-    None where that came with the program and knows other gestures than the user's, does not say what it learned from,
-    or cannot be used any more; or where a take cannot be read any more.
+    Return None if that one came with the program and knows other gestures, has no record of its takes,
+    or has become unusable, or if a take has become unreadable.
     """
     try:
         active = models.active()
@@ -84,7 +84,7 @@ def compared_with_use(models: ModelStore, report: ModelReport, takes: Mapping[st
         stored = models.load(active)
         recogniser = recogniser_of(stored.card, stored.weights)
     except ModelError as error:
-        log.warning("The new model is compared with none. %s", error.sentence)
+        log.warning("The new model is not compared. %s", error.sentence)
         return None
 
     def name_now(take: JudgedTake) -> str:
@@ -95,7 +95,7 @@ def compared_with_use(models: ModelStore, report: ModelReport, takes: Mapping[st
     try:
         return compare(before, report, name_now, {take.info.gesture for take in takes.values()})
     except RecordingError as error:  # moved or changed during the training
-        log.warning("The new model is compared with none. %s", error.sentence)
+        log.warning("The new model is not compared. %s", error.sentence)
         return None
 
 

@@ -1,4 +1,4 @@
-"""Run one piece of long work in a process of its own; the process has low priority and ends with its parent."""
+"""Run one piece of long work in a process of its own. The process has low priority and ends with its parent."""
 
 from __future__ import annotations
 
@@ -103,20 +103,20 @@ class JobProcess(Generic[Message]):
         return messages
 
     def cancel(self) -> None:
-        """Kill the process; `poll` then returns the final message."""
+        """Kill the process. `poll` then returns the final message."""
         self._cancelled = True
         if self._process is not None:
             self._process.kill()
 
     def shut_down(self) -> None:
-        """Kill the process, wait for its end and clean up after it; nothing polls the job any more."""
+        """Kill the process, wait for its end and clean up after it, or nothing polls the job any more."""
         self.cancel()
         if self._process is not None:
             self._process.join(_KILLED_S)
         self.poll()
 
     def _next_message(self, pipe: Connection, messages: list[Message]) -> bool | None:
-        """Append the next message; return True if it is the final one, None if there is none yet."""
+        """Append the next message. Return True if it is the final one, None if there is none yet."""
         try:
             if not pipe.poll():
                 return None
@@ -179,7 +179,7 @@ def _exit_after(parent: BaseProcess) -> None:
 
 
 def _send_all(pipe: Connection, work: Callable[..., Iterable[object]], arguments: tuple[Any, ...]) -> None:
-    """Run the work and send its messages; this is the main function of the process."""
+    """Run the work and send its messages. This is the main function of the process."""
     lower_priority()
     end_with_parent()
     try:

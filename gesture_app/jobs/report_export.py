@@ -1,4 +1,4 @@
-"""A model's report as one HTML page, with pictures of the takes that were called something else; slow: reads takes."""
+"""Write the report on a model as one HTML page with pictures of misclassified takes, which are read for it."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import Workspace
 
 PAGE = "report.html"
-"""beside the card, where no other place is asked for"""
+"""name of the page beside the card"""
 MOST_MISTAKEN = 40
-"""takes drawn on one page"""
+"""misclassified takes on one page"""
 
 
 def export_report(workspace: Workspace, models: ModelStore, model: str, out: Path | None = None) -> Path:
-    """The page that was written: at `out`, else beside the model.
+    """Write the page to `out`, or beside the model. Return its path.
 
     Raises:
-        ModelError: there is no such model, it has no report, or the disk refuses.
+        ModelError: there is no such model, it has no report, or the disk fails.
         RecordingError: the recordings cannot be read.
     """
     stored = models.load(model)
@@ -52,7 +52,7 @@ def export_report(workspace: Workspace, models: ModelStore, model: str, out: Pat
 
 
 def report_required(models: ModelStore, model: str) -> ModelReport:
-    """The model's report.
+    """Return the report on a model.
 
     Raises:
         ModelError: there is no such model, or it has no report.
@@ -67,7 +67,7 @@ def report_required(models: ModelStore, model: str) -> ModelReport:
 
 
 def _mistaken(store: RecordingStore, report: ModelReport, by_key: Mapping[str, ListedTake]) -> Iterator[MistakenTake]:
-    """Those that are still there unchanged, up to a number."""
+    """Yield the misclassified takes that still exist unchanged, up to a number."""
     mistaken = {take.key for take in report.judged if take.named != take.gesture}
     examples = {take.gesture: take.key for take in report.learned if take.key in by_key and take.key not in mistaken}
     drawn = 0
@@ -81,6 +81,6 @@ def _mistaken(store: RecordingStore, report: ModelReport, by_key: Mapping[str, L
 
 
 def _loaded(store: RecordingStore, take: ListedTake | None) -> Recording | None:
-    with suppress(RecordingError):  # gone, or damaged by now: the page is made without it
+    with suppress(RecordingError):  # gone or damaged by now: the page leaves it out
         return store.load(take).recording if take else None
     return None

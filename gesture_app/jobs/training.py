@@ -1,4 +1,4 @@
-"""Training as one generator: read the takes, learn, save the model. Window, terminal and tests listen to the same."""
+"""Train a model as one generator: load the takes, train, save the model."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import Workspace, shipped_models_folder
 
 BACKGROUND_FOLDER = "background"
-"""in the shipped models folder: recordings of hands that mean nothing, for users who have not recorded any"""
+"""in the folder of shipped models: recordings without a gesture, for users who have recorded none"""
 TRUNK_FILE = "trunk/weights.safetensors"
 """in the shipped models folder"""
 
@@ -46,7 +46,7 @@ TRUNK_FILE = "trunk/weights.safetensors"
     "Recordings and models are unchanged.",
 )
 def run_training(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingProgress]:
-    """Train a model and save it; the last message, and only the last, is `TrainingDone` or `TrainingFailed`.
+    """Train a model and save it. The last message, and only the last, is `TrainingDone` or `TrainingFailed`.
 
     The model is complete on disk before `TrainingDone` comes, and is not in use yet. When several processes train
     together, only the first one yields messages; the others yield nothing but a failure.
@@ -76,7 +76,7 @@ def run_training(workspace: Workspace, options: TrainingOptions) -> Iterator[Tra
             report = replace(report, shortened=shortened)
             models = ModelStore(workspace.models, shipped_models_folder())
             comparison = compared_with_use(models, report, read.used)
-            choices = _choices_taken_over(models, card)
+            choices = _kept_overrides(models, card)
             models.save(card, weights, report, choices)
             kept = tuple(choices.thresholds) if choices is not None else ()
             yield TrainingDone(card, time.perf_counter() - began, report, comparison, kept)
@@ -86,13 +86,13 @@ def run_training(workspace: Workspace, options: TrainingOptions) -> Iterator[Tra
 
 
 def _with_names(takes: Sequence[ShortenedTake], read: TakesToLearn) -> tuple[ShortenedTake, ...]:
-    """The same, told by the names of their files."""
+    """Return the takes with the names of their files."""
     paths = (read.takes[read.lots[take.key]].path for take in takes)
     return tuple(replace(take, name=f"{path.parent.name}/{path.name}") for take, path in zip(takes, paths, strict=True))
 
 
-def _choices_taken_over(models: ModelStore, card: ModelCard) -> UserOverrides | None:
-    """Thresholds are the user's: what was moved in the model of theirs that is in use stays moved in the next one."""
+def _kept_overrides(models: ModelStore, card: ModelCard) -> UserOverrides | None:
+    """Return the user's own thresholds of the model in use, which the new model takes over."""
     with suppress(ModelError):  # gone meanwhile
         active = models.active()
         if active is not None and not models.is_shipped(active):
@@ -102,13 +102,13 @@ def _choices_taken_over(models: ModelStore, card: ModelCard) -> UserOverrides | 
 
 
 def shipped_trunk() -> bytes | None:
-    """What every model begins with, shipped with the program; None where it is missing: training then takes longer."""
+    """Return the shipped weights of the pretrained backbone, or None if they are missing."""
     file = shipped_models_folder() / TRUNK_FILE
     return file.read_bytes() if file.is_file() else None
 
 
 def shipped_background() -> list[Recording]:
-    """Recordings of hands that mean nothing, shipped with the program."""
+    """Return the shipped recordings without a gesture."""
     folder = shipped_models_folder() / BACKGROUND_FOLDER
     if not folder.is_dir():
         return []

@@ -1,4 +1,4 @@
-"""What a workspace holds to learn from; landmarks are let go once they are learned from."""
+"""The training data of a workspace. Landmarks are released once they are used."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from gesture_app.storage.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class KnownTake:
-    """A take without its landmarks: those of thousands need not stay in memory."""
+    """A take without its landmarks, which would fill the memory for thousands of takes."""
 
     id: str
     path: Path
@@ -26,24 +26,24 @@ class KnownTake:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TakesToLearn:
-    """As they were when they were read."""
+    """The takes of a workspace at the moment they were read."""
 
     takes: dict[str, KnownTake]
-    """all that are not disabled, by key"""
+    """all takes that are not disabled, by key"""
     lots: dict[str, str]
-    """keys of those that are learned from, by what they show"""
+    """keys of the takes to train on, by a hash of their content"""
     recordings: deque[Recording]
     """of those"""
     fingerprint: str
     """of those"""
     streams: Sequence[Path]
-    """recordings whose truth lies beside them; none of them is learned from"""
+    """recordings with ground truth, which are not trained on"""
     damaged: tuple[str, ...]
-    """what could not be read, a sentence each"""
+    """a sentence for each unreadable file"""
 
     @property
     def used(self) -> dict[str, KnownTake]:
-        """Those that are learned from, by key."""
+        """The takes to train on, by key."""
         return {key: self.takes[key] for key in self.lots.values()}
 
 
@@ -68,15 +68,15 @@ def takes_to_learn(workspace: Workspace, set_damaged_aside: bool) -> TakesToLear
 
 
 def handed_over(recordings: deque[Recording]) -> Iterator[Recording]:
-    """One after the other, none kept: a training needs of each only its track."""
+    """Yield the recordings and release each one, because training keeps only its features."""
     while recordings:
         yield recordings.popleft()
 
 
 def _lots(takes: Mapping[str, StoredRecording]) -> dict[str, str]:
-    """The keys of takes by what they show, which decides what is held out, whatever files are called.
+    """Return the keys of takes by a hash of their content, which decides the test takes.
 
-    Takes that were renamed, moved or trimmed are held out again, and so are the same takes in another workspace.
+    Takes that were renamed, moved or trimmed stay test takes, and so do the same takes in another workspace.
     """
     lots: dict[str, str] = {}
     for key, stored in takes.items():

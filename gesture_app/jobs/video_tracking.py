@@ -1,4 +1,4 @@
-"""Videos → hands, in several processes at once; a video that hangs or crashes its process costs only itself."""
+"""Track hands in videos, in several processes. A video that hangs or crashes affects only itself."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from gesture_app.jobs.process import end_with_parent
 from gesture_app.storage.workspace import HAND_MODEL, shipped_models_folder
 
 STALLED_S = 60.0
-"""nothing heard from a process for this long: its video hangs"""
+"""a video hangs if its process sends nothing for this long"""
 TELL_EVERY_S = 0.2
 READY_S = 120.0
 """a process may take this long to start on a busy computer"""
@@ -27,15 +27,15 @@ READY_S = 120.0
 
 @dataclass(frozen=True, slots=True)
 class VideoPart:
-    """A stretch of a video, in seconds of it; None: from its beginning, to its end."""
+    """A part of a video in seconds, where None is its beginning or end."""
 
     start: float | None
     end: float | None
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
-    """How far a video has come."""
+class VideoProgress:
+    """The progress of a video."""
 
     video: int
     frames: int
@@ -43,7 +43,7 @@ class Watched:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PartTracked:
-    """The frames of one part; none where the video ends before it."""
+    """The frames of one part, or none if the video ends before it."""
 
     video: int
     part: int
@@ -53,14 +53,14 @@ class PartTracked:
 
 @dataclass(frozen=True, slots=True)
 class VideoEnded:
-    """Nothing more comes of this video."""
+    """The end of a video."""
 
     video: int
     trouble: str = ""
-    """why it ended early, as a sentence"""
+    """why it ended early, as a sentence; "" if it did not"""
 
 
-VideoNews = Watched | PartTracked | VideoEnded
+VideoNews = VideoProgress | PartTracked | VideoEnded
 
 
 @dataclass(slots=True)
@@ -74,12 +74,12 @@ class _Worker:
 
 
 def processes_for(wanted: int, videos: int) -> int:
-    """How many processes to start: as many as wanted, else one a processor; never more than videos."""
+    """Return the number of processes to start: as wanted, or one for each processor, and at most one for each video."""
     return max(1, min(wanted or os.cpu_count() or 1, videos))
 
 
 def track_videos(videos: Sequence[tuple[Path, tuple[VideoPart, ...]]], processes: int) -> Iterator[VideoNews]:
-    """Everything about all videos, in the order it becomes known; closing the iterator kills the processes."""
+    """Yield all messages about all videos as they come. To close the iterator kills the processes."""
     waiting = list(range(len(videos)))[::-1]
     workers: list[_Worker] = []
     try:
@@ -146,7 +146,7 @@ def _lost(worker: _Worker, sentence: str) -> VideoEnded | None:
 
 
 def _work(pipe: Connection) -> None:
-    """In the process: one video after the other, until nobody asks any more."""
+    """Track videos until the pipe ends. This is the main function of a process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the one that started this
     end_with_parent()
     from gesture_app.vision.hand_tracker import MediaPipeHandTracker  # slow to import, and only needed here
@@ -196,11 +196,11 @@ def _track(pipe: Connection, video: int, path: Path, parts: tuple[VideoPart, ...
                     frames[part].append(tracked)
             if time.monotonic() - told > TELL_EVERY_S:
                 told = time.monotonic()
-                pipe.send(Watched(video, read))
+                pipe.send(VideoProgress(video, read))
     finally:
         camera.close()
     if not read:
-        raise CameraError(f'"{path.name}" has no pictures.', "")
+        raise CameraError(f'"{path.name}" has no frames.', "")
     for part, of_part in enumerate(frames):
         pipe.send(PartTracked(video, part, tuple(of_part), tracker.name))
 

@@ -1,1 +1,1 @@
-"""Everything that is read from or written to disk."""
+"""Recordings, models and settings on disk."""

@@ -1,4 +1,4 @@
-"""The rule on links in a folder that may come from a stranger: one that leads out of it is named and left alone.
+"""The rule on links in a folder that may come from a stranger: a link that leads out is named and left alone.
 
 Such a link is never followed, moved, replaced or deleted. A link that stays inside the folder works like what it
 leads to, and the folder itself may be reached through links: the user named it.
@@ -79,7 +79,7 @@ def is_ordinary(path: Path) -> bool:
 
 
 def _links_below(folder: Path) -> Iterator[Path]:
-    """Never enters a link, so that no circle of links is walked twice."""
+    """Yield all links below a folder, without entering any, so that no circle of links is walked twice."""
     folders = [folder]
     while folders:
         with suppress(OSError), os.scandir(folders.pop()) as entries:

@@ -1,4 +1,4 @@
-"""The settings on disk: a short TOML file a person can read and edit, holding only what differs from the defaults."""
+"""The settings on disk: a short TOML file for people to read and edit, with only the changes from the defaults."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ _LARGEST = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class LoadedSettings:
-    """The settings to use, and a sentence on each thing in the file that could not be."""
+    """The settings, and a sentence about each entry of the file that is not usable."""
 
     settings: Settings
     troubles: tuple[str, ...] = ()
 
 
 class SettingsStore:
-    """One file; by default in the user's configuration folder."""
+    """The settings file, by default in the user's configuration folder."""
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or platformdirs.user_config_path("gesture-app", appauthor=False) / "settings.toml"
 
     def load(self) -> LoadedSettings:
-        """Never fails: what cannot be read or means nothing is as by default; a broken file is set aside."""
+        """Load the settings. Unusable entries become the defaults, and a broken file is set aside."""
         if not self.path.exists():
             return LoadedSettings(Settings())
         try:
@@ -54,10 +54,10 @@ class SettingsStore:
         return LoadedSettings(settings, tuple(troubles))
 
     def save(self, settings: Settings) -> None:
-        """Replace the file.
+        """Save the settings.
 
         Raises:
-            SettingsError: the disk is full, may not be written to, ...
+            SettingsError: the disk is full or read-only, ...
         """
         text = tomli_w.dumps({"version": SETTINGS_VERSION, **settings.differing()})
         write_file(self.path, text.encode(), SettingsError)

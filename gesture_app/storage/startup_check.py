@@ -1,4 +1,4 @@
-"""What a program finds in a workspace when it starts: traces of one that was killed, and what cannot be used."""
+"""The check of a workspace at the start: repair what a killed program left, and name unusable files."""
 
 from __future__ import annotations
 
@@ -26,80 +26,82 @@ from gesture_app.storage.recordings.store import Progress, RecordingStore
 from gesture_app.storage.workspace import Workspace
 
 _NAMED = 3
-"""more files than this are counted, not named"""
+"""file names in a sentence; more are counted"""
 _NAMED_LINKS = 20
-"""the same of links, which somebody has made on purpose"""
+"""names of links in a sentence, which somebody made on purpose"""
 
 
 @dataclass(frozen=True, slots=True)
-class StartReport:
-    """What was found, and what was done about it."""
+class WorkspaceCheck:
+    """The result of the check."""
 
     takes: int
     gestures: int
     half_written: int
-    """files that a killed program had not finished; deleted, for nobody was told that they were saved"""
+    """number of unfinished files of killed programs, which were deleted because they were never reported as saved"""
     set_aside: tuple[Damaged, ...]
-    """moved just now to recordings/.damaged"""
+    """damaged files that were moved to recordings/.damaged"""
     unusable: tuple[Damaged, ...]
-    """left where they are: of a newer version, not to be read, or perhaps still being copied"""
-    reunited: int
-    """clips that lay apart from their takes, and lie beside them again (without `mend`: would)"""
+    """files left in place: of a newer version, unreadable, or perhaps still being copied"""
+    rejoined: int
+    """number of clips that were moved back beside their takes (without `repair`: that would be)"""
     links_out: tuple[Path, ...]
-    """links that lead out of the recordings or models; left alone"""
-    lonely_clips: tuple[Path, ...]
-    """pictures whose take is nowhere; left where they are"""
+    """links that lead out of the recordings or models, left alone"""
+    clips_without_take: tuple[Path, ...]
+    """clips without a take, left in place"""
     binned: int
-    """takes in the bin"""
+    """number of takes in the bin"""
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """What the user should know, each a sentence; none where all is as it should be. The bin alone is no news."""
-        said = []
+        """Return sentences for the user, or none if nothing was found. Takes in the bin alone are no reason for one."""
+        sentences = []
         if self.half_written:
-            said.append(half_written_sentence(self.half_written))
-        if self.reunited:
-            said.append(f"Brought back beside their takes: {counted(self.reunited, 'clip')}.")
+            sentences.append(half_written_sentence(self.half_written))
+        if self.rejoined:
+            sentences.append(f"Brought back beside their takes: {counted(self.rejoined, 'clip')}.")
         if self.set_aside:
             names = _names([damaged.path for damaged in self.set_aside])
-            said.append(f"Set aside in recordings/.damaged: {counted(len(self.set_aside), 'file')} ({names}).")
+            sentences.append(f"Set aside in recordings/.damaged: {counted(len(self.set_aside), 'file')} ({names}).")
         if self.unusable:
-            said.append(_few([damaged.sentence for damaged in self.unusable], " "))
+            sentences.append(_few([damaged.sentence for damaged in self.unusable], " "))
         if self.links_out:
-            said.append(links_out_sentence(self.links_out))
-        if self.lonely_clips:
-            said.append(f"Without a take: {counted(len(self.lonely_clips), 'clip')} ({_names(self.lonely_clips)}).")
-        if said and self.binned:
-            said.append(f"In the bin, where they can be restored: {counted(self.binned, 'take')}.")
-        return tuple(said)
+            sentences.append(links_out_sentence(self.links_out))
+        if self.clips_without_take:
+            sentences.append(
+                f"Without a take: {counted(len(self.clips_without_take), 'clip')} ({_names(self.clips_without_take)})."
+            )
+        if sentences and self.binned:
+            sentences.append(f"In the bin, where they can be restored: {counted(self.binned, 'take')}.")
+        return tuple(sentences)
 
 
-def look_round(workspace: Workspace, mend: bool = True, progress: Progress | None = None) -> StartReport:
-    """Look at all recordings, and mend what can be (`mend` off: change nothing). Slow where many are new.
+def check_workspace(workspace: Workspace, repair: bool = True, progress: Progress | None = None) -> WorkspaceCheck:
+    """Check all recordings, which is slow if many are new. With `repair`, also repair what can be repaired.
 
     Raises:
         RecordingError: the recordings cannot be read.
     """
     store = RecordingStore(workspace.recordings)
-    reunited, lonely = _reunite(workspace.recordings, mend)
-    listing = store.list_takes(progress, set_damaged_aside=mend)
+    rejoined, lonely = _rejoin_companions(workspace.recordings, repair)
+    listing = store.list_takes(progress, set_damaged_aside=repair)
     aside = tuple(damaged for damaged in listing.damaged if damaged.path.is_relative_to(workspace.recordings / DAMAGED))
-    return StartReport(
+    return WorkspaceCheck(
         takes=len(listing.takes),
         gestures=len({take.gesture for take in listing.takes}),
         half_written=workspace.swept,
         set_aside=aside,
         unusable=tuple(damaged for damaged in listing.damaged if damaged not in aside and not damaged.left_alone),
-        reunited=reunited,
+        rejoined=rejoined,
         links_out=workspace.links_out(),
-        lonely_clips=tuple(path for path in lonely if path.name.endswith(CLIP_ENDING)),
-        binned=store.binned_count(),
+        clips_without_take=tuple(path for path in lonely if path.name.endswith(CLIP_ENDING)),
+        binned=store.count_binned(),
     )
 
 
 def half_written_sentence(files: int) -> str:
-    """How a user is told of them."""
-    return f"Left half-written by a program that was ended, and removed: {counted(files, 'file')}."
+    """Return the sentence on half-written files that were deleted."""
+    return f"Removed half-written files of a program that was killed: {counted(files, 'file')}."
 
 
 def links_out_sentence(links: Sequence[Path]) -> str:
@@ -108,9 +110,9 @@ def links_out_sentence(links: Sequence[Path]) -> str:
     return f"Left alone, because they lead out of the workspace: {counted(len(links), 'link')} ({names})."
 
 
-def _reunite(folder: Path, mend: bool) -> tuple[int, list[Path]]:
-    """Bring companions to their takes, where a move was cut short; how many, and those whose take is nowhere."""
-    reunited, lonely = 0, []
+def _rejoin_companions(folder: Path, repair: bool) -> tuple[int, list[Path]]:
+    """Move companions to their takes after an interrupted move. Return their number, and those without a take."""
+    rejoined, lonely = 0, []
     with disk_errors(RecordingError, f"The recordings in {folder} cannot be read"):
         roots = (folder, folder / BIN)
         orphans: list[Path] = []
@@ -127,10 +129,10 @@ def _reunite(folder: Path, mend: bool) -> tuple[int, list[Path]]:
             lonely.append(orphan)
             continue
         with disk_errors(RecordingError, f"{orphan} could not be moved"), suppress(FileNotFoundError):
-            if mend:
+            if repair:
                 orphan.replace(target)  # unless it was on its way in another program, and has arrived
-            reunited += 1
-    return reunited, lonely
+            rejoined += 1
+    return rejoined, lonely
 
 
 def _names(paths: Sequence[Path], most: int = _NAMED) -> str:

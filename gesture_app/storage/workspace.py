@@ -114,7 +114,7 @@ class WorkspaceLock:
         return file is not None and any(not _is_free(file, byte) for byte in range(_PROGRAMS) if byte != self._own)
 
     def release(self) -> None:
-        """Release the lock; it cannot be used afterwards."""
+        """Release the lock. It cannot be used afterwards."""
         if self._file is not None:
             os.close(self._file)
 
@@ -135,7 +135,7 @@ def _is_free(file: int, byte: int) -> bool:
 
 
 def _lock(file: int, byte: int) -> bool:
-    """Lock a byte; return True if this program holds it now."""
+    """Lock a byte. Return True if this program holds it now."""
     try:
         _change_lock(file, byte, take=True)
     except (BlockingIOError, PermissionError):

@@ -228,7 +228,7 @@ def test_the_window_closes_at_once_while_a_large_data_set_is_looked_through(qapp
             progress(number, 10_000)
             time.sleep(0.01)
 
-    monkeypatch.setattr(app_module, "look_round", slow)
+    monkeypatch.setattr(app_module, "check_workspace", slow)
     program = make(qapp, tmp_path)
     qtbot.addWidget(program.window)
     program.start("demo")

@@ -1,1 +1,1 @@
-"""The data set as files for other programs, and for a friend's copy of this one."""
+"""Exporters: files for other programs, and for other copies of this one."""

@@ -1,4 +1,4 @@
-"""The table as CSV: UTF-8, a head, commas; empty where nothing is known. Numbers read back to the bit."""
+"""Write takes as CSV: UTF-8, a header, commas, empty cells for unknown values. Numbers read back to the bit."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from gesture_app.storage.exporters.table import COLUMNS, HANDS, TableOfTake
 from gesture_app.storage.files.atomic import written_beside
 
 _ENOUGH = "%.9g"
-"""digits that a 32-bit number needs to be read back as itself"""
+"""digits that a 32-bit number needs to be read back exactly"""
 
 
 def write_csv(out: Path, tables: Iterable[TableOfTake]) -> Iterator[int]:
-    """Write take after take, giving the rows of each; at the end the file is whole, before it is what it was.
+    """Write take after take, and yield the number of rows of each. The file is replaced at the end.
 
     Raises:
-        RecordingError: the disk is full, may not be written to, ...
+        RecordingError: the disk is full or read-only, ...
     """
     with written_beside(out, RecordingError) as beside, beside.open("w", encoding="utf-8", newline="") as file:
         file.write(_line(COLUMNS))

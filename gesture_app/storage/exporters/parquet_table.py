@@ -1,4 +1,4 @@
-"""The table as Parquet, through pyarrow, which is large and therefore not required."""
+"""Write takes as Parquet with pyarrow, which is large and therefore optional."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MISSING = RecordingError(
 
 
 def write_parquet(out: Path, tables: Iterable[TableOfTake]) -> Iterator[int]:
-    """Write take after take, giving the rows of each; at the end the file is whole, before it is what it was.
+    """Write take after take, and yield the number of rows of each. The file is replaced at the end.
 
     Raises:
         RecordingError: pyarrow is missing, the disk is full, may not be written to, ...
@@ -94,7 +94,7 @@ def _table(arrow: Any, schema: Any, table: TableOfTake) -> Any:
 
 
 def _same(arrow: Any, kind: Any, value: object, count: int) -> Any:
-    """A column that says the same in every row."""
+    """Return a column of one value."""
     if arrow.types.is_dictionary(kind):
         return arrow.DictionaryArray.from_arrays(
             arrow.array(np.zeros(count, np.int32)), arrow.array([value], arrow.string())
@@ -103,5 +103,5 @@ def _same(arrow: Any, kind: Any, value: object, count: int) -> Any:
 
 
 def _known(arrow: Any, column: FloatArray) -> Any:
-    """Numbers, with null for what is not known."""
+    """Return a column of numbers, with null for NaN."""
     return arrow.array(np.ascontiguousarray(column), arrow.float32(), mask=np.isnan(column))

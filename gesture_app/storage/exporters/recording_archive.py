@@ -1,4 +1,4 @@
-"""A single `.gestures` file for a friend: a zip archive of takes as they lie on disk, perhaps with a model."""
+"""Write a `.gestures` file: a zip archive of the files of takes, perhaps with a model."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _STAMP = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class PackedTake:
-    """A take's file as it is, and its gesture."""
+    """The file of a take, and its gesture."""
 
     gesture: str
     name: str
@@ -29,7 +29,7 @@ class PackedTake:
 
 
 def write_archive(out: Path, takes: Iterable[PackedTake], model: StoredModel | None) -> Iterator[int]:
-    """Write take after take, giving 0 for each; at the end the file is whole, before it is what it was.
+    """Write take after take, and yield 0 rows for each. The file is replaced at the end.
 
     Raises:
         RecordingError: a take is gone, the disk is full, may not be written to, ...
@@ -49,7 +49,7 @@ def write_archive(out: Path, takes: Iterable[PackedTake], model: StoredModel | N
 
 
 def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
-    """Takes and weights are packed already: packing them again costs time and saves nothing."""
+    """Add an entry without compression, because takes and weights are compressed already."""
     entry = zipfile.ZipInfo(name, _STAMP)
     entry.external_attr = 0o100644 << 16
     archive.writestr(entry, data)

@@ -1,4 +1,4 @@
-"""The pictures of a report, as SVG elements: curves of a training, and takes as a few hands side by side."""
+"""The pictures of a report as SVG: learning curves, and takes as a few hands side by side."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _WIDTH, _HEIGHT, _LEFT, _BELOW, _ABOVE = 420.0, 170.0, 46.0, 22.0, 10.0
 
 
 def take_picture(recording: Recording, mirrored: bool = True) -> Element:
-    """The part of a take that counts: the hands at a few moments, and the way of their index fingers.
+    """Return a picture of a trimmed take: the hands at a few moments, and the paths of their index fingers.
 
     Mirrored as people know themselves, unless that is off.
     """
@@ -56,21 +56,21 @@ def take_picture(recording: Recording, mirrored: bool = True) -> Element:
 
 
 def accuracy_curves(epochs: Sequence[EpochMetrics], best: int) -> Element:
-    """How often lessons were named rightly, epoch by epoch; the best one marked."""
+    """Return the curves of accuracy by epoch, with the best epoch marked."""
     train = [epoch.train_accuracy for epoch in epochs]
     other = [epoch.validation_accuracy for epoch in epochs]
     return _chart("Share of lessons named rightly, by epoch", (train, other), best, 1.0, lambda at: f"{100 * at:.0f} %")
 
 
 def loss_curves(epochs: Sequence[EpochMetrics], best: int) -> Element:
-    """The loss, epoch by epoch; the best one marked."""
+    """Return the curves of the loss by epoch, with the best epoch marked."""
     train, other = [epoch.train_loss for epoch in epochs], [epoch.validation_loss for epoch in epochs]
     highest = max((value for value in (*train, *other) if math.isfinite(value)), default=1.0)
     return _chart("Loss by epoch", (train, other), best, highest or 1.0, lambda at: f"{at:.3g}")
 
 
 def share_bar(share: float, weak: bool) -> Element:
-    """A bar as long as a share, 0 to 1."""
+    """Return a bar as long as a share, 0 to 1."""
     picture = _svg(160, 12, f"{100 * share:.0f} %")
     SubElement(picture, "rect", {"class": "track", "width": "160", "height": "12", "rx": "3"})
     kind = "bar weak" if weak else "bar"
@@ -113,7 +113,7 @@ def _mark(picture: Element, text: str, x: float, y: float, anchor: str) -> None:
 
 
 def _line(points: FloatArray) -> str:
-    """A path along points [N, 2] that are numbers; what is not breaks it."""
+    """Return a path along points [N, 2], with gaps at NaN."""
     words, drawing = [], False
     for x, y in points.reshape(-1, 2).tolist():
         known = math.isfinite(x) and math.isfinite(y)

@@ -1,4 +1,4 @@
-"""A model's report as one HTML page: nothing in it but words and pictures, nothing that it would fetch or run.
+"""Write the report on a model as one HTML page of text and pictures, which loads and runs nothing.
 
 The page is put together from elements, never from pieces of text, so that no name in it can become a part of it.
 """
@@ -18,7 +18,7 @@ from gesture_app.core.recording import Recording
 from gesture_app.storage.exporters.report_charts import accuracy_curves, loss_curves, share_bar, take_picture
 
 WEAK = 0.8
-"""a gesture named rightly less often than this is pointed out"""
+"""a gesture with a lower accuracy is marked"""
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1d2230; --dim: #5d6475; --line: #d9dde6; --paper: #ffffff; --good: #1f6feb;
@@ -48,17 +48,17 @@ svg text { font-size: 11px; fill: var(--dim); } .track { fill: var(--track); } .
 @media print { body { margin: 0; } .pair, table, figure { break-inside: avoid; } }
 """
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-"""whatever should ever get into the page: a browser fetches and runs nothing for it"""
+"""keeps a browser from loading or running anything, whatever gets into the page"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MistakenTake:
-    """A held-out take that was called something else."""
+    """A misclassified test take."""
 
     take: JudgedTake
     recording: Recording
     other: Recording | None
-    """a take of what it was called, to be seen beside it"""
+    """a take of the recognised gesture, shown beside it"""
 
 
 def report_page(
@@ -68,7 +68,7 @@ def report_page(
     mistaken: Sequence[MistakenTake],
     behind: str,
 ) -> bytes:
-    """The page, in UTF-8.
+    """Return the page in UTF-8.
 
     Args:
         card: of the model.
@@ -237,7 +237,7 @@ def _figure(parent: Element, recording: Recording, words: str) -> None:
 
 
 def _table(body: Element, names: Sequence[str]) -> Element:
-    """The rows of a new table."""
+    """Return the start of a table."""
     table = SubElement(_add(body, "div", "", "scroll"), "table")
     head = SubElement(SubElement(table, "thead"), "tr")
     for name in names:

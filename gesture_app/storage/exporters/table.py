@@ -1,4 +1,4 @@
-"""The columns of an exported table: one row per frame and hand, so that nothing need be known about this program."""
+"""The columns of an exported table, which has one row per frame and hand and needs no knowledge of this program."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ HANDS = ("left", "right")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TableOfTake:
-    """A take as R rows: one for each hand in each frame; a frame without hands has one row without a hand."""
+    """A take as R rows: one for each hand in each frame, and one for a frame without hands."""
 
     per_take: dict[str, str | int | bool | float | None]
     """the columns that are the same in every row"""
@@ -36,7 +36,7 @@ class TableOfTake:
     time: npt.NDArray[np.float64]
     """[R]: seconds since the take's first frame"""
     hand: npt.NDArray[np.int64]
-    """[R]: index into `HANDS`, -1 where there is no hand"""
+    """[R]: index into `HANDS`, -1 without a hand"""
     handedness: FloatArray
     """[R]"""
     landmarks: FloatArray
@@ -49,7 +49,7 @@ class TableOfTake:
 
 
 def table_of(gesture: str, take: str, recording: Recording) -> TableOfTake:
-    """The rows of a take of this id, of the gesture its folder names."""
+    """Return the rows of a take."""
     present = recording.present  # [T, 2]
     nothing = ~present.any(1, keepdims=True)  # [T, 1]
     frame, which = np.nonzero(np.concatenate([present, nothing], 1))

@@ -1,4 +1,4 @@
-"""Everything a network did in a recording, as Parquet: one row for each step of the model's clock."""
+"""Write all values of a network during a recording as Parquet: one row per step of the model's clock."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from gesture_app.storage.exporters.table import HANDS
 from gesture_app.storage.files.atomic import written_beside
 
 METADATA = b"gesture_app"
-"""key of the JSON that says what the columns are of"""
+"""key of the JSON that describes the columns"""
 _POINTS = 2 * LANDMARK_COUNT * 3
 GATES = ("input_gate", "forget_gate", "candidate", "output_gate", "cell")
 
 
 def write_traces(out: Path, traces: Iterable[Trace]) -> int:
-    """Write traces of one model, one after the other, one at least; says how many rows that were.
+    """Write one or more traces of one model, and return the number of rows.
 
     The file is whole or what it was before.
 
@@ -89,7 +89,7 @@ def _fired(trace: Trace) -> list[str | None]:
 
 
 def _vectors(arrow: Any, values: npt.NDArray[Any]) -> Any:
-    """A column whose rows are vectors of one length [K, N]."""
+    """Return a column of vectors of one length [K, N]."""
     flat = arrow.array(np.ascontiguousarray(values).reshape(-1), from_pandas=False)
     return arrow.FixedSizeListArray.from_arrays(flat, values.shape[1])
 

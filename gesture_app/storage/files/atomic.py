@@ -1,4 +1,4 @@
-"""Write files that are whole or absent: write a temporary file beside, flush it, rename it; explain disk errors."""
+"""Write files that are whole or absent: write a temporary file beside, flush it, rename it. Explain disk errors."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _REASONS = {
 
 @contextmanager
 def disk_errors(kind: type[GestureAppError], failed: str) -> Iterator[None]:
-    """Turn an OSError of the block into `kind`; `failed` is the sentence of what did not work, with the path."""
+    """Turn an OSError of the block into `kind`. `failed` is the sentence of what did not work, with the path."""
     try:
         yield
     except OSError as error:
@@ -85,7 +85,7 @@ def _write_beside(path: Path, data: bytes) -> None:
 
 @contextmanager
 def written_beside(path: Path, kind: type[GestureAppError]) -> Iterator[Path]:
-    """Yield a path to write a large file to in pieces; it replaces `path` if the block ends without an error.
+    """Yield a path to write a large file to in pieces. It replaces `path` if the block ends without an error.
 
     Raises:
         kind: the disk is full or read-only, ...
@@ -146,7 +146,7 @@ def is_temporary(name: str) -> bool:
 
 
 def sweep_temporary(folder: Path) -> int:
-    """Delete the temporary files of killed programs in and below a folder; return their number."""
+    """Delete the temporary files of killed programs in and below a folder. Return their number."""
     swept = 0
     for parent, _, names in os.walk(folder):
         for name in filter(is_temporary, names):
@@ -162,7 +162,7 @@ def sweep_temporary(folder: Path) -> int:
 
 
 def sweep_beside(path: Path) -> None:
-    """Delete the temporary files that killed writers of this file left beside it; never raises."""
+    """Delete the temporary files that killed writers of this file left beside it. Never raises."""
     name = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]{{8}}\.tmp")
     with suppress(OSError):
         for file in path.parent.iterdir():
@@ -183,7 +183,7 @@ def flush_folder(folder: Path) -> None:
 
 
 def _hold(file: int) -> None:
-    """Lock a temporary file while it is open; the system releases it also when the program is killed."""
+    """Lock a temporary file while it is open. The system releases it also when the program is killed."""
     if sys.platform != "win32":  # which locks out other handles of the same program, and deletes no open file
         with suppress(OSError):  # a disk without locks: there the file's age alone decides
             lock_descriptor(file, blocking=False)

@@ -1,4 +1,4 @@
-"""Locks between threads and programs; the system releases them also when a program is killed.
+"""Locks between threads and programs. The system releases them also when a program is killed.
 
 filelock locks the descriptor, and this module opens it: filelock's own `FileLock` reports a link in the lock's place
 as an error, locks a pipe, and leaves a file behind for ever on a disk without locks.
@@ -24,7 +24,7 @@ _NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 @contextmanager
 def locked(lock: Path, kind: type[GestureAppError]) -> Iterator[None]:
-    """Hold a lock during the block; wait first until no other thread or program holds it.
+    """Hold a lock during the block. Wait first until no other thread or program holds it.
 
     It is for files that are read, changed and written again. On a disk without locks, and with anything but a file in
     the lock's place, the block runs at once.
@@ -47,7 +47,7 @@ def locked(lock: Path, kind: type[GestureAppError]) -> Iterator[None]:
 
 @contextmanager
 def locked_if_free(lock: Path) -> Iterator[bool]:
-    """Hold a lock during the block if it is free, and yield True if so; yield False on a disk without locks.
+    """Hold a lock during the block if it is free, and yield True if so. Yield False on a disk without locks.
 
     Raises:
         OSError: the lock's file cannot be made.
@@ -61,7 +61,7 @@ def locked_if_free(lock: Path) -> Iterator[bool]:
 
 
 def open_lock(lock: Path) -> int | None:
-    """Open a lock's file, and make it if it is missing; return None if something else lies in its place.
+    """Open a lock's file, and make it if it is missing. Return None if something else lies in its place.
 
     A link is not followed: a stranger may have made it, and a file would appear at its target.
 

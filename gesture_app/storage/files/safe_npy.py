@@ -1,4 +1,4 @@
-"""Numbers out of a .npy file that may be anything: what its header declares is checked, nothing is unpickled."""
+"""Read numbers from an untrusted .npy file: its header is checked, and nothing is unpickled."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gesture_app.core.errors import DamagedRecordingError, RecordingError
 from gesture_app.storage.files.atomic import disk_errors
 
 LARGEST = 1_000_000_000
-"""bytes, once every number is a 64-bit one, as which it is given"""
+"""bytes of all numbers as 64-bit floats"""
 _LARGEST_HEADER = 10_000
 _DESCR = re.compile(rb"""['"]descr['"]: ?['"]([<>|=]?)([a-zA-Z])(\d{0,3})['"]""")
 _ORDER = re.compile(rb"""['"]fortran_order['"]: ?(True|False)""")
@@ -33,16 +33,16 @@ class _Header:
 
 
 def shape_of(path: Path) -> tuple[int, ...]:
-    """The shape the file declares; raises as `read_numbers` does."""
+    """Return the shape in the header. Raises the errors of `read_numbers`."""
     with disk_errors(RecordingError, f"{path.name} could not be read"), path.open("rb") as file:
         return _header(file).shape
 
 
 def read_numbers(path: Path) -> npt.NDArray[np.float64]:
-    """Every number in the file, in its own shape.
+    """Return all numbers of the file in their shape.
 
     Raises:
-        DamagedRecordingError: it is empty, cut off, or holds something else than numbers; a sentence without the name.
+        DamagedRecordingError: it is empty, cut off, or holds anything but numbers; the sentence has no file name.
         RecordingError: it cannot be read.
     """
     with disk_errors(RecordingError, f"{path.name} could not be read"), path.open("rb") as file:
@@ -64,14 +64,14 @@ def _header(file: BinaryIO) -> _Header:
     if not start:
         raise DamagedRecordingError("It is empty.")
     if len(start) < 8 or start[:6] != b"\x93NUMPY" or start[6] not in (1, 2, 3):
-        raise DamagedRecordingError("It is no NumPy file.")
+        raise DamagedRecordingError("It is not a NumPy file.")
     layout = "<H" if start[6] == 1 else "<I"
     length = file.read(struct.calcsize(layout))
     if len(length) != struct.calcsize(layout):
         raise DamagedRecordingError("It is cut off.")
     size = int(struct.unpack(layout, length)[0])
     if size > _LARGEST_HEADER:
-        raise DamagedRecordingError("It is no plain array of numbers.")
+        raise DamagedRecordingError("It is not a plain array of numbers.")
     text = file.read(size)
     if len(text) < size:
         raise DamagedRecordingError("It is cut off.")
@@ -79,6 +79,6 @@ def _header(file: BinaryIO) -> _Header:
     if descr is not None and descr[2] == b"O":
         raise DamagedRecordingError(_OBJECTS)
     if descr is None or order is None or shape is None or not _FITTING.fullmatch((descr[2] + descr[3]).decode()):
-        raise DamagedRecordingError("It is no plain array of numbers.")
+        raise DamagedRecordingError("It is not a plain array of numbers.")
     dtype = np.dtype(b"".join(descr.groups()).decode())
     return _Header(dtype, order[1] == b"True", tuple(int(number) for number in shape[1].split(b",") if number.strip()))

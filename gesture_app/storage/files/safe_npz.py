@@ -1,6 +1,6 @@
-"""Numbers and texts out of a .npz file that may be anything: sizes are checked before unpacking, nothing is unpickled.
+"""Read numbers and texts from an untrusted .npz file: sizes are checked first, and nothing is unpickled.
 
-Written out because numpy's own reader believes what a header declares, and fails on rubbish in a dozen ways.
+numpy's own reader trusts the header, and fails on damaged files in a dozen ways.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ BROKEN_ARCHIVE = (
     *(zipfile.BadZipFile, zlib.error, struct.error, EOFError),
     *(ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError, NotImplementedError),
 )
-"""what the standard library raises on bytes that are no archive, or that hold other things than they say"""
+"""errors of the standard library on damaged archives"""
 
 _START = struct.Struct("<8sH")
 _HEADER = re.compile(
@@ -32,7 +32,7 @@ _LARGEST_HEADER = 1000
 
 @dataclass(frozen=True, slots=True)
 class _Packed:
-    """One array of the archive, not yet numbers."""
+    """One array of the archive as bytes."""
 
     dtype: str
     shape: tuple[int, ...]
@@ -41,7 +41,7 @@ class _Packed:
 
 
 def row(archive: zipfile.ZipFile, name: str, most: int) -> npt.NDArray[np.floating]:
-    """At most `most` numbers along one axis.
+    """Return at most `most` numbers along one axis.
 
     Raises:
         DamagedRecordingError: there are none, or others.
@@ -54,7 +54,7 @@ def row(archive: zipfile.ZipFile, name: str, most: int) -> npt.NDArray[np.floati
 
 
 def block(archive: zipfile.ZipFile, name: str, shape: tuple[int, ...]) -> npt.NDArray[np.floating]:
-    """Numbers of this shape; raises as `row` does."""
+    """Return numbers of this shape. Raises the errors of `row`."""
     packed = _unpack(archive, name, "f", math.prod(shape) * 8)
     if packed.shape != shape:
         raise DamagedRecordingError(f"Its {name} has the shape {packed.shape}, not {shape}.")
@@ -63,7 +63,7 @@ def block(archive: zipfile.ZipFile, name: str, shape: tuple[int, ...]) -> npt.ND
 
 
 def text(archive: zipfile.ZipFile, name: str, most: int) -> str:
-    """One text of at most `most` letters; raises as `row` does."""
+    """Return a text of at most `most` letters. Raises the errors of `row`."""
     packed = _unpack(archive, name, "U", most * 4)
     if packed.shape != ():
         raise DamagedRecordingError(f"Its {name} is more than one text.")
@@ -71,7 +71,7 @@ def text(archive: zipfile.ZipFile, name: str, most: int) -> str:
 
 
 def _unpack(archive: zipfile.ZipFile, name: str, kind: str, largest: int) -> _Packed:
-    """One array of at most `largest` bytes."""
+    """Return an array of at most `largest` bytes."""
     if f"{name}.npy" not in archive.NameToInfo:
         raise DamagedRecordingError(f"It has no {name}.")
     entry = archive.getinfo(f"{name}.npy")

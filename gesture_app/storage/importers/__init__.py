@@ -1,1 +1,1 @@
-"""Other people's layouts as recordings: one file per layout, and a registry that decides by looking."""
+"""Importers: one file per layout, and a registry that finds the layouts of a folder."""

@@ -1,4 +1,4 @@
-"""What an importer gives: takes as recordings, videos that are still to be tracked, and what it left out."""
+"""The items of an importer: takes, videos to track, models, and what it skipped."""
 
 from __future__ import annotations
 
@@ -15,17 +15,15 @@ from gesture_app.core.import_export import ImportOptions, Skipped
 from gesture_app.core.recording import Recording
 from gesture_app.storage.importers.layouts import Clip
 
-UNKNOWN_GESTURE = (
-    "Nothing says which gesture it shows. Put it in a folder named after the gesture, or name it yourself."
-)
+UNKNOWN_GESTURE = "Its gesture is unknown. Put it in a folder named after the gesture, or name the gesture yourself."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FoundTake:
-    """A take as it will be saved."""
+    """A take, ready to be saved."""
 
     path: str
-    """where it comes from"""
+    """its source, for messages"""
     recording: Recording
 
 
@@ -42,7 +40,7 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class FoundVideo:
-    """A video of which the hands are still to be tracked."""
+    """A video whose hands are not tracked yet."""
 
     path: Path
     cuts: tuple[Cut, ...]
@@ -50,7 +48,7 @@ class FoundVideo:
 
 @dataclass(frozen=True, slots=True)
 class FoundModel:
-    """A model that came with the takes: its card as JSON has it, and its weights."""
+    """A model that came with the takes: its card as JSON, and its weights."""
 
     path: str
     id: str
@@ -62,7 +60,7 @@ Item = FoundTake | FoundVideo | FoundModel | Skipped
 
 
 class Layout(Protocol):
-    """One way in which people keep recordings."""
+    """A layout of files that can be imported."""
 
     title: str
     """for a list, such as "videos" """
@@ -72,35 +70,35 @@ class Layout(Protocol):
     """its files hold no times"""
 
     def claims(self, file: Path) -> bool:
-        """Whether a file of this name is this layout's business."""
+        """Return True if a file belongs to this layout."""
 
     def count(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Counter[str]:
-        """How many takes of each gesture these seem to be."""
+        """Return the number of takes of each gesture, by names only."""
 
     def items(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Iterator[Item]:
-        """Everything in them, one after the other; nothing stops it."""
+        """Everything in them, one after the other, or nothing stops it."""
 
 
 @runtime_checkable
 class NamedByFolders(Protocol):
-    """A layout of clips whose gestures are told by where they lie."""
+    """A layout of clips whose paths name their gestures."""
 
     def clips(self, root: Path, files: Sequence[Path]) -> Sequence[Clip]:
-        """Return every clip that nothing but its place names."""
+        """Return every clip that only its path names."""
 
 
 def below(root: Path, path: Path) -> str:
-    """The path as the user knows it: from where the import began."""
+    """Return the path below the root of the import, for messages."""
     return str(path.relative_to(root)) if path != root and path.is_relative_to(root) else path.name
 
 
 def import_session(root: Path) -> str:
-    """The session of all takes below a folder, whose sittings nobody wrote down; the same at every import."""
+    """Return the session of all takes below a folder, which is the same at every import."""
     return f"import {root.name} {zlib.crc32(str(root).encode('utf-8', 'surrogatepass')):08x}"
 
 
 def modified(path: Path) -> str:
-    """When the file was last written, ISO 8601, UTC: the nearest to when it was recorded that is known."""
+    """Return the modification time of a file (ISO 8601, UTC), which stands in for the time of recording."""
     try:
         return datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds")
     except (OSError, OverflowError, ValueError):
@@ -108,6 +106,6 @@ def modified(path: Path) -> str:
 
 
 def in_order(name: str) -> tuple[tuple[int, int, str], ...]:
-    """A key that sorts 2 before 10."""
+    """Return a key that sorts 2 before 10."""
     parts = re.split(r"(\d+)", name)
     return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part)

@@ -50,11 +50,11 @@ class FrameStreams:
     without_clock = True
 
     def claims(self, file: Path) -> bool:
-        """By its name."""
+        """Return True for the names of this layout."""
         return file.suffix.lower() == ".npy" and _NAME.fullmatch(file.stem) is not None
 
     def count(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Counter[str]:
-        """Streams, which may be cut into more takes than one."""
+        """Count streams, which may become several takes."""
         counts: Counter[str] = Counter()
         there = frozenset(files)
         for file in files:
@@ -66,7 +66,7 @@ class FrameStreams:
         return counts
 
     def items(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Iterator[Item]:
-        """Every stream, cut at its pauses where it is long."""
+        """Yield all streams, cut at their pauses if they are long."""
         there = frozenset(files)
         for file in sorted(files, key=lambda file: in_order(str(file))):
             name = below(root, file)
@@ -80,7 +80,7 @@ class FrameStreams:
                 yield Skipped(name, error.sentence)
                 continue
             if streams is None:
-                yield Skipped(name, "It holds neither rows nor windows of 100 numbers.")
+                yield Skipped(name, "It has neither rows nor windows of 100 numbers.")
                 continue
             for part, rows in enumerate(streams, 1):
                 yield from _takes(name if len(streams) == 1 else f"{name}, part {part}", file, rows, gesture, options)
@@ -98,12 +98,12 @@ def _raw_of(file: Path) -> Path:
 
 
 def _has_raw(file: Path, files: Collection[Path]) -> bool:
-    """Whether these are windows of a stream that is there as well."""
+    """Return True if these are windows of a stream that is there as well."""
     return file.name.startswith("seq") and _raw_of(file) in files and _raw_of(file).stat().st_size > 0
 
 
 def _streams(values: Numbers) -> list[Numbers] | None:
-    """Rows [T, 100] or windows [N, 30, 100] → streams [T, 100]; None where they are neither."""
+    """Return streams [T, 100] of rows [T, 100] or windows [N, 30, 100], or None for other shapes."""
     if values.ndim == 2 and values.shape[1] == WIDTH and len(values):
         return [values]
     if values.ndim == 3 and values.shape[2] == WIDTH and min(values.shape[:2]):
@@ -123,10 +123,10 @@ def _takes(name: str, file: Path, rows: Numbers, gesture: str, options: ImportOp
     numbers = np.flatnonzero(~broken).astype(np.float64)
     hands = hands[~broken]
     if not np.isfinite(hands[:, _RIGHT, 0, 0]).any():
-        yield Skipped(name, "No hand was seen in this take.")
+        yield Skipped(name, "No hand is visible in this take.")
         return
     if in_pixels(hands):
-        yield Skipped(name, "Its places are not fractions of the picture, perhaps pixels.")
+        yield Skipped(name, "Its positions are not fractions of the frame size. They may be pixels.")
         return
     rate = options.rate or USUAL_RATE
     try:
@@ -138,13 +138,13 @@ def _takes(name: str, file: Path, rows: Numbers, gesture: str, options: ImportOp
 
 
 def unmirrored_right(stream: Recording) -> Recording:
-    """As the camera saw it; the one hand, whose side was not stored, stays the right one."""
+    """Undo the mirroring. The one hand, whose side was not stored, stays the right one."""
     turned = unmirrored(stream)
     return replace(turned, landmarks=np.ascontiguousarray(turned.landmarks[:, ::-1]))
 
 
 def _cut(stream: Recording) -> list[Recording]:
-    """The takes of a stream longer than a take may be; itself where it is not, or has no pauses to be cut at."""
+    """Return the takes of a long stream, or the stream itself if it is short or has no pauses."""
     if stream.seconds <= LONGEST_S:
         return [stream]
     cutter = TakeSegmenter(NONE_TAKE_S if stream.info.gesture == NONE else None)

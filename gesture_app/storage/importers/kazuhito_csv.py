@@ -52,11 +52,11 @@ class PoseTables:
     without_clock = False  # there is nothing a frame rate could be assumed of
 
     def claims(self, file: Path) -> bool:
-        """By its name; label files belong to the tables beside them."""
+        """Return True for a table or its label file."""
         return file.name.lower() in _NAMES
 
     def count(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Counter[str]:
-        """Rows of each class."""
+        """Count the rows of each class."""
         counts: Counter[str] = Counter()
         for file in files:
             if file.name.lower() == _POSES:
@@ -69,7 +69,7 @@ class PoseTables:
         return counts
 
     def items(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Iterator[Item]:
-        """Every pose, and every row that is none."""
+        """Yield every pose, and skip invalid rows."""
         for file in files:
             kind = file.name.lower()
             if kind not in (_POSES, _HISTORY):
@@ -92,20 +92,20 @@ class PoseTables:
 
 
 def _rows(file: Path) -> list[tuple[int, list[str]]]:
-    """Rows with their numbers from 1; empty ones are left out."""
+    """Return the rows with their numbers from 1, without empty ones."""
     data = read_file(file, LARGEST_TABLE, RecordingError)
     text = io.StringIO(data.decode("utf-8-sig", "replace"), newline="")
     try:
         rows = [(line, row) for line, row in enumerate(csv.reader(text), 1) if row]
     except csv.Error as error:
-        raise RecordingError("It is no table.") from error
+        raise RecordingError("It is not a table.") from error
     if not rows:
         raise RecordingError("It is empty.")
     return rows
 
 
 def _labels(table: Path, root: Path) -> list[str]:
-    """The names of the classes, by number; none where the label file is not there."""
+    """Return the names of the classes, by number, or none if the label file is missing."""
     for pattern in _LABELS:
         file = table.with_name(pattern.format(stem=table.stem))
         if file.is_file() and not leads_out(file, root):
@@ -117,10 +117,10 @@ def _labels(table: Path, root: Path) -> list[str]:
 
 
 def _class(row: Sequence[str], labels: Sequence[str], options: ImportOptions) -> str:
-    """The gesture's name; "class_3" where the number has no name.
+    """Return the gesture's name, or "class_3" if the number has none.
 
     Raises:
-        RecordingError: there is no number, or the name cannot be a gesture's.
+        RecordingError: there is no number, or the name is invalid.
     """
     try:
         number = int(float(row[0]))
@@ -145,11 +145,11 @@ def _pose(name: str, file: Path, row: Sequence[str], labels: Sequence[str], opti
     try:
         places = [float(cell) for cell in row[1:]]
     except ValueError as error:
-        raise RecordingError("Some of its cells are no numbers.") from error
+        raise RecordingError("Some of its cells are not numbers.") from error
     if not all(map(math.isfinite, places)) or max(map(abs, places)) > 1e6:
         raise RecordingError("Some of its numbers are missing (NaN), infinite or far too large.")
     if not any(places):
-        raise RecordingError("No hand was seen in this pose.")
+        raise RecordingError("No hand is visible in this pose.")
     landmarks = np.full((1, 2, LANDMARK_COUNT, 3), np.nan, np.float32)
     landmarks[0, _RIGHT, :, :2] = np.array(places).reshape(-1, 2) * (-1, 1)  # the picture was mirrored
     unknown = np.full(landmarks.shape, np.nan, np.float32)

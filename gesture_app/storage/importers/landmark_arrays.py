@@ -1,4 +1,4 @@
-"""Rows of numbers that hold hands somewhere ↔ recordings: shared by the layouts without a clock of their own."""
+"""Recordings of arrays of landmarks, for the layouts without times."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from gesture_app.core.recording import Recording, RecordingInfo
 
 HAND_NUMBERS = LANDMARK_COUNT * 3
 USUAL_PICTURE = (640, 480)
-"""what OpenCV asks a webcam for when nobody tells it otherwise"""
+"""the frame size that OpenCV asks a webcam for by default"""
 FURTHEST = 4.0
-"""picture widths; hands are tracked a little outside of the picture, never this far"""
+"""frame widths; hands are tracked a little outside of the frame, never this far"""
 WRIST_DEPTH = 0.02
 """MediaPipe measures depth from the wrist, whose own depth is therefore 0: what else is there is no wrist"""
 
@@ -24,16 +24,16 @@ Numbers = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class HandColumns:
-    """Where in a row the hands lie."""
+    """The columns of the hands in a row."""
 
     left: int | None
     """first column; None: there is no such hand"""
     right: int | None
     by_side: bool = True
-    """whether the columns are the left and the right hand, or only the first and the second found"""
+    """True if the columns are the left and the right hand, False if they are the first and the second found"""
 
     def hands(self, rows: Numbers) -> Numbers:
-        """Rows [T, width] → hands [T, 2, 21, 3]; NaN where a hand is absent: all zeros or all NaN."""
+        """Return the hands [T, 2, 21, 3] of rows [T, width], with NaN for a hand of zeros or NaN."""
         hands = np.full((len(rows), 2, LANDMARK_COUNT, 3), np.nan)
         for side, first in enumerate((self.left, self.right)):
             if first is not None:
@@ -43,13 +43,13 @@ class HandColumns:
         return hands
 
     def fit(self, rows: Numbers) -> bool:
-        """Whether these columns can be hands: depth counted from the wrist."""
+        """Return True if these columns can be hands: depth is relative to the wrist."""
         depth = np.abs(self.hands(rows)[:, :, 0, 2])
         return not np.isfinite(depth).any() or float(np.nanmedian(depth)) < WRIST_DEPTH
 
 
 def broken_hands(hands: Numbers) -> npt.NDArray[np.bool_]:
-    """Frames [T] with a hand of which only a part is there, or which lies nowhere."""
+    """Return a mask of frames [T] with a hand that is partly NaN or infinite."""
     absent = np.isnan(hands)
     partly = np.any(absent, axis=(2, 3)) & ~np.all(absent, axis=(2, 3))  # [T, 2]
     broken: npt.NDArray[np.bool_] = np.any(partly, axis=1) | np.any(np.isinf(hands), axis=(1, 2, 3))
@@ -57,13 +57,13 @@ def broken_hands(hands: Numbers) -> npt.NDArray[np.bool_]:
 
 
 def in_pixels(hands: Numbers) -> bool:
-    """Whether the places are no fractions of a picture."""
+    """Return True if the positions are not fractions of the frame size."""
     places = np.abs(hands[..., :2])
     return bool(np.isfinite(places).any() and np.nanmedian(places) > FURTHEST)
 
 
 def sides_by_place(hands: Numbers) -> Numbers:
-    """Hands [T, 2, 21, 3] in the order they were found → by side, as far as places tell.
+    """Sort hands [T, 2, 21, 3] by side, as far as their positions show it.
 
     Of two hands in an unmirrored picture the user's right one is at the left; a single one is the one that was there
     before, else the right hand.
@@ -84,7 +84,7 @@ def sides_by_place(hands: Numbers) -> Numbers:
 
 
 def recording_without_clock(hands: Numbers, numbers: Numbers, rate: float, info: RecordingInfo) -> Recording:
-    """Hands [T, 2, 21, 3] at frames of these numbers [T], rising → a recording; only what is known is filled in."""
+    """Return a recording of hands [T, 2, 21, 3] at rising frame numbers [T]. Unknown values are NaN."""
     with np.errstate(over="ignore", divide="ignore", invalid="ignore"):  # what becomes infinite is refused
         landmarks = hands.astype(np.float32)
         time = (numbers - numbers[0]) / rate
@@ -95,7 +95,7 @@ def recording_without_clock(hands: Numbers, numbers: Numbers, rate: float, info:
 
 
 def unmirrored(recording: Recording) -> Recording:
-    """A recording of mirrored pictures → as the camera saw it: left is right, and so are the hands."""
+    """Undo the mirroring of a recording: left and right are exchanged, and so are the hands."""
     return replace(
         recording,
         landmarks=_mirrored(recording.landmarks, 1.0),

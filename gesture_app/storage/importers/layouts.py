@@ -1,4 +1,4 @@
-"""Which folder, or file, names the gesture of a clip; and the question where the folders hardly can.
+"""Find the folder or file that names the gesture of a clip, and ask the user if folders are ambiguous.
 
 A clip is a file that is a take, or a folder with a file for each frame. Its own folder names its gesture unless the
 user says otherwise. Folders that only hold or number clips (videos, train, 0, 1, person 2) would mix gestures, or part
@@ -20,7 +20,7 @@ from gesture_app.core.gestures import gesture_name, spoken_name
 from gesture_app.core.import_export import ClipLayout, ImportOptions, LayoutChoice, LayoutQuestion
 
 MOST_TOLD = 5
-"""folders named in the question"""
+"""largest number of folders in the question"""
 _HOLDING_WORDS = """
     archive attempt avi backup batch bilder camera clip data dataset daten dev download eval example file fold
     footage frame gesture image imagen img input keypoint landmark media mov movie mp4 npy output photo
@@ -41,26 +41,26 @@ _PARTS = re.compile(r"([\s_.-]+|(?=\(\d+\)$))")
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """One take, before it is read."""
+    """The file or folder of one take, not read yet."""
 
     path: Path
     """its file, or the folder with a file for each frame"""
     named_by: Path | None
-    """the folder that names its gesture unless the user says otherwise; None: no folder does"""
+    """the folder that names its gesture by default; None: no folder does"""
     by_frame: bool = False
     """a folder with a file for each frame: usually `<gesture>/<n>/<frame>`"""
 
     @property
     def words(self) -> str:
-        """The name of its file or folder, without an ending."""
+        """The name of its file or folder without the ending."""
         return self.path.name if self.by_frame else self.path.stem
 
 
 def clip_gesture(root: Path, clip: Clip, options: ImportOptions) -> str:
-    """Return the gesture of a clip below the root; "" where nothing names it.
+    """Return the gesture of a clip below the root, or "" if nothing names it.
 
     Raises:
-        RecordingError: its name cannot be a gesture's.
+        RecordingError: its name is invalid.
     """
     if options.gesture:
         return gesture_name(options.gesture)
@@ -69,7 +69,7 @@ def clip_gesture(root: Path, clip: Clip, options: ImportOptions) -> str:
 
 
 def question_about(root: Path, clips: Sequence[Clip]) -> LayoutQuestion | None:
-    """Return what the user has to be asked before these are imported; None where their folders name gestures."""
+    """Return the question for the user before an import, or None if the folders name gestures."""
     named = [clip for clip in clips if clip.named_by is not None]
     if named and not _doubtful(root, named):
         return None
@@ -79,10 +79,10 @@ def question_about(root: Path, clips: Sequence[Clip]) -> LayoutQuestion | None:
         more = f" and {len(folders) - MOST_TOLD} more" if len(folders) > MOST_TOLD else ""
         told = ", ".join(f"“{folder}”" for folder in folders[:MOST_TOLD])
         return LayoutQuestion(
-            f"It is not clear which gestures these are. They lie in folders called {told}{more}.", choices
+            f"The gestures of these clips are not clear. Their folders are called {told}{more}.", choices
         )
     if len(clips) > 1 and len(choices) == 1 and "" not in choices[0].takes:
-        return LayoutQuestion("It is not clear which gestures these are. No folder names them.", choices)
+        return LayoutQuestion("The gestures of these clips are not clear. No folder names them.", choices)
     return None
 
 
@@ -103,12 +103,12 @@ def spelled_otherwise(root: Path, clips: Iterable[Clip], options: ImportOptions)
 
 
 def can_be_gesture(name: str) -> bool:
-    """True if a folder of this name may well be named after a gesture."""
+    """Return True if a folder of this name may be named after a gesture."""
     return not _is_number(name) and not _only_holds(name)
 
 
 def name_in_file(words: str) -> str:
-    """Return a file's name without what numbers it ("hello_1", "hello (3)" → "hello"); "" where nothing else is."""
+    """Return a file's name without its number ("hello_1", "hello (3)" → "hello"), or "" if nothing is left."""
     parts = [part for part in _PARTS.split(words) if part is not None]
     while len(parts) > 1 and not can_be_gesture(parts[-1]):
         del parts[-2:]
@@ -136,7 +136,7 @@ def _words(root: Path, clip: Clip, layout: ClipLayout) -> str:
 
 
 def _folders_above(root: Path, path: Path) -> Iterator[str]:
-    """The names of the folders a clip lies in, the nearest first, without the root."""
+    """Yield the names of the folders above a clip, the nearest first, without the root."""
     for folder in path.parents:
         if folder == root:
             return
@@ -144,7 +144,7 @@ def _folders_above(root: Path, path: Path) -> Iterator[str]:
 
 
 def _doubtful(root: Path, clips: Iterable[Clip]) -> bool:
-    """True if somewhere all folders beside each other only hold or number clips."""
+    """Return True if anywhere all folders beside each other only hold or number clips."""
     names: dict[Path, set[str]] = defaultdict(set)
     by_frame: dict[Path, bool] = defaultdict(lambda: True)
     for clip in clips:
@@ -163,7 +163,7 @@ def _doubtful(root: Path, clips: Iterable[Clip]) -> bool:
 
 
 def _choices(root: Path, clips: Sequence[Clip]) -> tuple[LayoutChoice, ...]:
-    """The layouts that name something, each result once, the folders as they are at the end."""
+    """Return the layouts that name gestures, each result once, the default layout last."""
     order = (ClipLayout.FOLDER, ClipLayout.NUMBER, ClipLayout.INNER, ClipLayout.PERSON, ClipLayout.FILE)
     found: list[LayoutChoice] = []
     for layout in order:
@@ -183,12 +183,12 @@ def _counted(root: Path, clip: Clip, layout: ClipLayout) -> str:
 
 
 def _is_number(name: str) -> bool:
-    """True of 1, 007, (3) and 2024-01-31."""
+    """Return True for 1, 007, (3) and 2024-01-31."""
     return any(map(str.isdigit, name)) and not any(map(str.isalpha, name))
 
 
 def _only_holds(name: str) -> bool:
-    """True of videos, Train_2 and “my raw clips”."""
+    """Return True for videos, Train_2 and “my raw clips”."""
     plain = "".join(
         letter for letter in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(letter)
     )

@@ -58,7 +58,7 @@ _NUMBER = re.compile(r"\d+", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class _NpyTake:
-    """Files that make up one take."""
+    """The files of one take."""
 
     folder: Path
     """names the gesture, or its parent does"""
@@ -72,18 +72,18 @@ class _NpyTake:
 
 
 class KeyPointTree:
-    """Rows of numbers a frame, as saved by programs that learn from MediaPipe Holistic."""
+    """Rows of numbers per frame, as saved by programs that train on MediaPipe Holistic."""
 
     title = "MediaPipe key points (MP_Data)"
     suffixes: tuple[str, ...] = (".npy",)
     without_clock = True
 
     def claims(self, file: Path) -> bool:
-        """Any .npy file that is not another layout's."""
+        """Return True for any .npy file."""
         return file.suffix.lower() == ".npy"
 
     def count(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Counter[str]:
-        """By the names of folders; one file of each is looked into."""
+        """Count takes by their folders, of which one file each is opened."""
         return Counter(_counted_gesture(root, take, options) for take in _takes(files))
 
     def clips(self, root: Path, files: Sequence[Path]) -> Sequence[Clip]:
@@ -91,7 +91,7 @@ class KeyPointTree:
         return [_clip(root, take) for take in _takes(files)]
 
     def items(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Iterator[Item]:
-        """Every take, and every file that is not what it should be."""
+        """Yield all takes, and skip invalid files."""
         for take in _takes(files):
             try:
                 gesture = clip_gesture(root, _clip(root, take), options)
@@ -117,7 +117,7 @@ def _takes(files: Sequence[Path]) -> Iterator[_NpyTake]:
 
 
 def _holds_whole_takes(files: Sequence[Path]) -> bool:
-    """As the first readable file has it: a table is a take, a row is a frame."""
+    """Return True if the first readable file is a table, which is a take, and not a row, which is a frame."""
     for file in files:
         try:
             axes = len(shape_of(file))
@@ -128,7 +128,7 @@ def _holds_whole_takes(files: Sequence[Path]) -> bool:
 
 
 def _clip(root: Path, take: _NpyTake) -> Clip:
-    """Return it with what names it; the root itself does where what lies in it is numbered."""
+    """Return the clip of a take. The root names it if the files in it are numbered."""
     named: Path | None = _named(root, take)
     if named == root and (take.path == root or not take.path.stem.isdecimal()):
         named = None
@@ -136,7 +136,7 @@ def _clip(root: Path, take: _NpyTake) -> Clip:
 
 
 def _named(root: Path, take: _NpyTake) -> Path:
-    """The folder that is named after the gesture: `<word>/<n>/` or, below the root, `<word>/` itself."""
+    """Return the folder that is named after the gesture: the first of `<word>/<n>/`, or `<word>/` below the root."""
     folder = take.folder
     if take.whole or folder == root:
         return folder
@@ -178,7 +178,7 @@ def _read(root: Path, take: _NpyTake, gesture: str, options: ImportOptions) -> I
 
 
 def _numbered(files: Sequence[Path]) -> Iterator[tuple[int | str, Path]]:
-    """Frames with their numbers; with a sentence where the name has none."""
+    """Yield each frame with its number, or with a sentence if its name has none."""
     for file in files:
         numbers = _NUMBER.findall(file.stem)
         if not numbers or len(numbers[-1]) > 9:
@@ -190,12 +190,12 @@ def _numbered(files: Sequence[Path]) -> Iterator[tuple[int | str, Path]]:
 def _assembled(
     root: Path, take: _NpyTake, rows: dict[int, Numbers], gesture: str, options: ImportOptions
 ) -> Iterator[Item]:
-    """The take, without the frames that do not fit in."""
+    """Yield the take without invalid frames, which are skipped."""
     width = Counter(len(row) for row in rows.values()).most_common(1)[0][0]
     orders = COLUMNS.get(width)
     if orders is None:
         known = ", ".join(map(str, sorted(COLUMNS, reverse=True)))
-        yield Skipped(below(root, take.path), f"It has {width} numbers a frame; known are {known}.")
+        yield Skipped(below(root, take.path), f"It has {width} numbers per frame. Known are {known}.")
         return
     for number in [number for number, row in rows.items() if len(row) != width]:
         yield Skipped(_frame(root, take, number), f"It has {len(rows.pop(number))} numbers, the others {width}.")
@@ -203,7 +203,7 @@ def _assembled(
     table = np.stack([rows[number] for number in numbers])
     columns = next((order for order in orders if order.fit(table)), None)
     if columns is None:
-        reason = "Its numbers are no hands in any known order: depth is not counted from the wrist."
+        reason = "Its numbers are not hands in any known order, because depth is not relative to the wrist."
         yield Skipped(below(root, take.path), reason)
         return
     hands = columns.hands(table)
@@ -215,10 +215,10 @@ def _assembled(
         return
     hands, numbers = hands[~broken], numbers[~broken]
     if in_pixels(hands):
-        yield Skipped(below(root, take.path), "Its places are not fractions of the picture, perhaps pixels.")
+        yield Skipped(below(root, take.path), "Its positions are not fractions of the frame size. They may be pixels.")
         return
     if np.isnan(hands[:, :, 0, 0]).all():
-        yield Skipped(below(root, take.path), "No hand was seen in this take.")
+        yield Skipped(below(root, take.path), "No hand is visible in this take.")
         return
     try:
         yield FoundTake(below(root, take.path), _recording(root, take, hands, numbers, columns, gesture, options))

@@ -1,4 +1,4 @@
-"""A `.gestures` file from a friend: a zip archive of takes, perhaps with a model. Nothing in it is believed unchecked.
+"""Import a `.gestures` file: a zip archive of takes, perhaps with a model. Every entry is checked.
 
 Nothing is ever unpacked to a path that the archive names: every entry is read into memory, within limits, checked,
 and saved by the store under a name of the store's own.
@@ -49,11 +49,11 @@ class Archives:
     without_clock = False
 
     def claims(self, file: Path) -> bool:
-        """By its name."""
+        """Return True for the names of this layout."""
         return file.suffix.lower() == SUFFIX
 
     def count(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Counter[str]:
-        """By the names of the entries."""
+        """Count takes by the names of the entries."""
         counts: Counter[str] = Counter()
         for file in files:
             try:
@@ -65,7 +65,7 @@ class Archives:
         return counts
 
     def items(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Iterator[Item]:
-        """Every take and model in them; what is not as it should be is named and left alone."""
+        """Yield all takes and models of the archives, and skip invalid entries."""
         for file in files:
             try:
                 with _opened(file) as archive:
@@ -74,7 +74,7 @@ class Archives:
             except GestureAppError as error:
                 yield Skipped(below(root, file), error.sentence)
             except (OSError, *BROKEN_ARCHIVE):
-                yield Skipped(below(root, file), "It is damaged, or no archive of this program.")
+                yield Skipped(below(root, file), "It is damaged, or not an archive of this program.")
 
 
 def _opened(file: Path) -> zipfile.ZipFile:
@@ -89,11 +89,11 @@ def _opened(file: Path) -> zipfile.ZipFile:
 
 def _check_manifest(archive: zipfile.ZipFile) -> None:
     if MANIFEST not in archive.NameToInfo:
-        raise RecordingError("It is no archive of this program: it does not say what is in it.")
+        raise RecordingError("It is not an archive of this program, because it has no list of its content.")
     manifest = json.loads(content(archive, archive.getinfo(MANIFEST), LARGEST_JSON, RecordingError))
     version = manifest.get("format") if isinstance(manifest, dict) else None
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        raise RecordingError("It does not say of which format it is.")
+        raise RecordingError("It has no format number.")
     if version > ARCHIVE_FORMAT:
         raise RecordingError("It was made by a newer version of this program. Update the program.")
 
@@ -112,7 +112,7 @@ def _entries(name: str, archive: zipfile.ZipFile, options: ImportOptions) -> Ite
             elif model is not None:
                 models.setdefault(model[1], {})[model[2]] = entry
             elif entry.filename != MANIFEST and not entry.is_dir():
-                yield Skipped(place, "It is neither a take nor a model; it was not unpacked.")
+                yield Skipped(place, "It is neither a take nor a model.")
         except GestureAppError as error:
             yield Skipped(place, error.sentence)
         except (OSError, *BROKEN_ARCHIVE):
@@ -148,7 +148,7 @@ def _model(
     place: str, model_id: str, archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]
 ) -> FoundModel | Skipped:
     if CARD not in parts or WEIGHTS not in parts:
-        return Skipped(place, "The model is not whole.")
+        return Skipped(place, "The model is incomplete.")
     try:
         card = json.loads(content(archive, parts[CARD], LARGEST_JSON, RecordingError))
         if not isinstance(card, dict):

@@ -1,4 +1,4 @@
-"""Looks at a path and says which layouts lie there; then gives everything in them, one layout after the other."""
+"""Find the layouts of the files at a path, and yield their items."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from gesture_app.storage.importers.videos import Videos
 from gesture_app.storage.importers.workspace import OwnRecordings
 
 LAYOUTS: tuple[Layout, ...] = (Archives(), OwnRecordings(), PoseTables(), FrameStreams(), KeyPointTree(), Videos())
-"""the first that claims a file has it"""
+"""a file belongs to the first layout that claims it"""
 _TITLES = [layout.title for layout in reversed(LAYOUTS)]
 IMPORTABLE = f"You can import {', '.join(_TITLES[:-1])} or {_TITLES[-1]}."
 """for a person"""
@@ -35,15 +35,15 @@ class FoundItems:
     """The files at a path, by layout."""
 
     root: Path
-    """the folder that names are told from; the file's own folder where the path is a file"""
+    """the folder above all names, or the file's own folder if the path is a file"""
     by_layout: tuple[tuple[Layout, tuple[Path, ...]], ...]
     others: tuple[Path, ...]
-    """what no layout claims"""
+    """files of no layout"""
     left_out: tuple[Skipped, ...]
-    """folders with nothing in them, or that cannot be read, and links that lead out of the root"""
+    """empty and unreadable folders, and links that lead out of the root"""
 
     def findings(self, options: ImportOptions) -> Findings:
-        """What there is to import, as far as names tell."""
+        """Return what an import would bring, by names only."""
         takes: Counter[str] = Counter()
         clips = self._clips()
         for layout, files in self.by_layout:
@@ -57,26 +57,26 @@ class FoundItems:
         )
 
     def _clips(self) -> list[Clip]:
-        """What nothing but its place names."""
+        """Return the clips that only their paths name."""
         by_place = [(layout, files) for layout, files in self.by_layout if isinstance(layout, NamedByFolders)]
         return [clip for layout, files in by_place for clip in layout.clips(self.root, files)]
 
     def items(self, options: ImportOptions) -> Iterator[Item]:
-        """Everything, and what was left out."""
+        """Yield all items, and what is skipped."""
         for layout, files in self.by_layout:
             yield from layout.items(self.root, files, options)
         yield from self.left_out
         if self.others:
             endings = Counter(file.suffix.lower() or "no ending" for file in self.others).most_common(4)
             words = ", ".join(f"{count} {ending}" for ending, count in endings)
-            yield Skipped(self.root.name, f"Files of other kinds were left alone: {words}.")
+            yield Skipped(self.root.name, f"Files of other kinds were ignored: {words}.")
 
 
 def list_files(path: Path) -> FoundItems:
-    """Everything at and below a path; names with a leading dot, links to folders and links out are not looked at.
+    """Find the files at and below a path, without hidden ones, links to folders and links that lead out.
 
     Raises:
-        RecordingError: it is not there, cannot be read, or holds nothing that can be imported.
+        RecordingError: it is missing, unreadable, or holds nothing that can be imported.
     """
     with disk_errors(RecordingError, f"{path} cannot be imported"):
         path = path.resolve(strict=True)
@@ -96,7 +96,7 @@ def list_files(path: Path) -> FoundItems:
 
 
 def _walk(root: Path, folder: Path, left_out: list[Skipped]) -> Iterator[Path]:
-    """Ordinary files only: reading a pipe would never end, and links to folders may go round in circles.
+    """Yield ordinary files only, because pipes never end and links to folders may form circles.
 
     Raises OSError: the root itself cannot be read.
     """
@@ -112,7 +112,9 @@ def _walk(root: Path, folder: Path, left_out: list[Skipped]) -> Iterator[Path]:
         left_out.append(Skipped(below(root, folder), "It is an empty folder."))
     for entry in seen:
         if (entry.is_symlink() or os.name == "nt") and leads_out(Path(entry.path), root):
-            left_out.append(Skipped(below(root, Path(entry.path)), "It is a link that leads out, and is left alone."))
+            left_out.append(
+                Skipped(below(root, Path(entry.path)), "It is a link that leads out of the folder, and is left alone.")
+            )
         elif entry.is_dir(follow_symlinks=False):
             yield from _walk(root, Path(entry.path), left_out)
         elif entry.is_file():

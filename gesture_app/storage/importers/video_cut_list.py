@@ -1,4 +1,4 @@
-"""The list of times beside a video, which says when it shows which gesture: `x.csv` or `x.json` beside `x.mp4`."""
+"""Read the list of times of a video, `x.csv` or `x.json` beside `x.mp4`, which names its gestures."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ _CLOCK = re.compile(r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+(?:\.\d+)?)")
 
 
 def list_beside(video: Path, root: Path) -> Path | None:
-    """The list of times of a video, if it has one; no link that leads out of `root`."""
+    """Return the list of times of a video, if it has one that does not lead out of `root`."""
     beside = (video.with_suffix(ending) for ending in ENDINGS)
     return next((file for file in beside if file.is_file() and not leads_out(file, root)), None)
 
 
 def read_times(path: Path) -> tuple[list[Cut], list[tuple[int, str]]]:
-    """The parts it names, in order, and what is wrong with the other entries: (number from 1, sentence).
+    """Return the parts in a list of times, in order, and the faults of other entries: (number from 1, sentence).
 
     Raises:
-        RecordingError: it cannot be read, or is no such list.
+        RecordingError: it is unreadable, or not such a list.
     """
     text = read_file(path, LARGEST_LIST, RecordingError).decode("utf-8-sig", "replace")
     entries = _from_json(text) if path.suffix.lower() == ".json" else _from_csv(text)
@@ -51,7 +51,7 @@ def _from_json(text: str) -> list[Mapping[str, object]]:
     try:
         entries = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise RecordingError("The list of times is no JSON.") from error
+        raise RecordingError("The list of times is not JSON.") from error
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise RecordingError('The list of times is not like [{"start": 1.2, "end": 2.9, "gesture": "fist"}].')
     return entries
@@ -62,7 +62,7 @@ def _from_csv(text: str) -> list[Mapping[str, object]]:
     try:
         rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if any(row)]
     except csv.Error as error:
-        raise RecordingError("The list of times is no table.") from error
+        raise RecordingError("The list of times is not a table.") from error
     if not rows:
         raise RecordingError("The list of times is empty.")
     head = [cell.strip().lower() for cell in rows[0]]
@@ -78,16 +78,16 @@ def _cut(entry: Mapping[str, object]) -> Cut:
         raise RecordingError("It names no gesture.")
     start, end = _seconds(entry.get("start")), _seconds(entry.get("end"))
     if not 0 <= start < end <= LATEST_S:
-        raise RecordingError("It does not start before it ends.")
+        raise RecordingError("Its start is not before its end.")
     return Cut(gesture_name(str(gesture)), start, end)
 
 
 def _seconds(value: object) -> float:
-    """Seconds from a number, or from "12.5", "1:02.5" or "1:00:02"."""
+    """Return the seconds of a number, or of "12.5", "1:02.5" or "1:00:02"."""
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LATEST_S:
         return float(value)
     found = _CLOCK.fullmatch(value.strip()) if isinstance(value, str) and len(value) < 40 else None
     if found is None:
-        raise RecordingError("Its start or end is no time.")
+        raise RecordingError("Its start or end is not a time.")
     hours, minutes, seconds = found.groups(default="0")
     return 3600 * int(hours) + 60 * int(minutes) + float(seconds)

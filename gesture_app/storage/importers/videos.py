@@ -1,4 +1,4 @@
-"""Videos: a folder of them per gesture, a single one, or one with a list of times beside it. Tracked elsewhere."""
+"""Import videos: a folder of them per gesture, a single one, or one with a list of times beside it."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ SUFFIXES = (".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v")
 
 
 class Videos:
-    """Video files in folders named after what they show."""
+    """Video files in folders named after their gestures."""
 
     title = "videos"
     suffixes: tuple[str, ...] = SUFFIXES
     without_clock = False
 
     def claims(self, file: Path) -> bool:
-        """Video files, and the lists of times beside them."""
+        """Return True for videos and their lists of times."""
         if file.suffix.lower() in SUFFIXES:
             return True
         stem = next((file.name.removesuffix(ending) for ending in reversed(ENDINGS) if file.name.endswith(ending)), "")
         return bool(stem) and any(file.with_name(f"{stem}{suffix}").is_file() for suffix in SUFFIXES)
 
     def count(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Counter[str]:
-        """One take a video, or one a line of its list of times."""
+        """Count a take for each video, or for each line of its list of times."""
         counts: Counter[str] = Counter()
         for video in _videos(files):
             item, _ = _found(root, video, options)
@@ -42,7 +42,7 @@ class Videos:
         return [_clip(root, video) for video in _videos(files) if list_beside(video, root) is None]
 
     def items(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Iterator[Item]:
-        """Every video with what it shows."""
+        """Yield all videos with their gestures."""
         for video in _videos(files):
             item, wrong = _found(root, video, options)
             yield from wrong
@@ -58,7 +58,7 @@ def _clip(root: Path, video: Path) -> Clip:
 
 
 def _found(root: Path, video: Path, options: ImportOptions) -> tuple[FoundVideo | Skipped, list[Skipped]]:
-    """The video with its cuts, or why not; and the entries of its list of times that mean nothing."""
+    """Return the video with its cuts, or why it is skipped, and the invalid entries of its list of times."""
     times = list_beside(video, root)
     try:
         if times is None:
@@ -71,5 +71,5 @@ def _found(root: Path, video: Path, options: ImportOptions) -> tuple[FoundVideo 
         return Skipped(below(root, times or video), error.sentence), []
     skipped = [Skipped(f"{below(root, times)}, entry {number}", sentence) for number, sentence in wrong]
     if not cuts:
-        return Skipped(below(root, video), f"{times.name} names no part of it."), skipped
+        return Skipped(below(root, video), f"{times.name} names no part of the video."), skipped
     return FoundVideo(video, tuple(cuts)), skipped

@@ -1,4 +1,4 @@
-"""This program's own takes: another workspace, or any folder of `.npz` recordings."""
+"""Import recordings of this program: another workspace, or any folder of `.npz` recordings."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ _NO_GESTURES = ("recordings",)
 
 
 class OwnRecordings:
-    """Recordings as this program keeps them; the folder names the gesture, as in a workspace."""
+    """Recordings of this program, whose folders name their gestures."""
 
     title = "recordings of this program"
     suffixes: tuple[str, ...] = (".npz",)
     without_clock = False
 
     def claims(self, file: Path) -> bool:
-        """By its name."""
+        """Return True for the names of this layout."""
         return file.suffix.lower() == ".npz"
 
     def count(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Counter[str]:
-        """By folder."""
+        """Count recordings by folder."""
         counts: Counter[str] = Counter()
         for file in files:
             try:
@@ -40,7 +40,7 @@ class OwnRecordings:
         return counts
 
     def items(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Iterator[Item]:
-        """Every recording, checked."""
+        """Yield all recordings that are valid."""
         for file in sorted(files):
             try:
                 yield FoundTake(below(root, file), _read(root, file, options))

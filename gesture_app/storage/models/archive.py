@@ -1,4 +1,4 @@
-"""A single `.gesture-model` file: a zip of one model's weights, card, choices and report, and nothing else.
+"""A single `.gesture-model` file: a zip of one model's weights, card, overrides and report, and nothing else.
 
 What is read from one is believed only after it was checked, and is written by the store under an id of the store's own.
 """
@@ -52,7 +52,7 @@ _LARGEST_LIST = 10_000
 
 @dataclass(frozen=True, slots=True)
 class PackedModel:
-    """What such a file held; the card under the id that stood in it."""
+    """The content of such a file. The card has the id of the file."""
 
     card: ModelCard
     weights: bytes = field(repr=False)
@@ -61,7 +61,7 @@ class PackedModel:
 
 
 def write_model(out: Path, store: ModelStore, model: str) -> None:
-    """Write a model to one file; the file is whole or what it was before.
+    """Write a model to one file, whole or not at all.
 
     Raises:
         ModelError: the model cannot be used, or the disk refuses.
@@ -84,10 +84,10 @@ def write_model(out: Path, store: ModelStore, model: str) -> None:
 
 
 def read_model(file: Path) -> PackedModel:
-    """What a file holds, checked but for the weights, which only a network can judge.
+    """Read and check a file, except for the weights, which only a network can check.
 
     Raises:
-        ModelError: it cannot be read, is none of this program's, or holds anything but one model.
+        ModelError: it cannot be read, is not of this program, or holds anything but one model.
     """
     try:
         with disk_errors(ModelError, f"{file.name} could not be read"):
@@ -100,10 +100,10 @@ def read_model(file: Path) -> PackedModel:
 
 
 def _entries(file: Path) -> dict[str, bytes]:
-    """The content of every entry, by its name.
+    """Return the content of every entry, by its name.
 
     Raises:
-        ModelError: there is another entry than a model has, or one is not as it should be.
+        ModelError: an entry is invalid or does not belong to a model.
     """
     if not file.is_file():
         raise ModelError("It is not there, or is not a file.", "Choose a file that was exported as a model.")
@@ -122,7 +122,7 @@ def _entries(file: Path) -> dict[str, bytes]:
 
 
 def _check_end(file: Path) -> None:
-    """Before the list of entries is read: it might be made to fill all memory."""
+    """Check the end of the file before the list of entries is read, which may be made to fill all memory."""
     size = file.stat().st_size
     if size > _LARGEST_FILE:
         raise ModelError("It is far too large to be a model.")

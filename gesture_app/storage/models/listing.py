@@ -1,4 +1,4 @@
-"""All models of a workspace as a list of them shows: what each is, what the user chose, how large it is on disk."""
+"""List the models of a workspace with card, user overrides and size on disk."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ ModelsStamp = tuple[tuple[str, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class ListedModel:
-    """One model, also one that cannot be used."""
+    """One model, which may be unusable."""
 
     id: str
     card: ModelCard | None
     """as it was trained; None: it cannot be used"""
     trouble: str
-    """why it cannot be used, or what else is wrong with it, as a sentence; "": nothing"""
+    """why it is unusable, or another problem, as a sentence; "": none"""
     choices: UserOverrides
     bytes_on_disk: int
     made: datetime
@@ -38,7 +38,7 @@ class ListedModel:
 
 @dataclass(frozen=True, slots=True)
 class ModelListing:
-    """What was there at one moment."""
+    """The models at one moment."""
 
     models: tuple[ListedModel, ...] = ()
     """newest first"""
@@ -48,7 +48,7 @@ class ModelListing:
 
 
 def list_models(store: ModelStore) -> ModelListing:
-    """Every model, the deleted ones too; reads no weights.
+    """List all models, also the deleted ones, without reading weights.
 
     Raises:
         ModelError: the folder cannot be read.
@@ -60,7 +60,7 @@ def list_models(store: ModelStore) -> ModelListing:
 
 
 def models_stamp(store: ModelStore) -> ModelsStamp:
-    """Another one once a model, or a choice about one, has changed.
+    """Return a value that changes with any model or its overrides.
 
     Raises:
         ModelError: the folder cannot be read.
@@ -70,7 +70,7 @@ def models_stamp(store: ModelStore) -> ModelsStamp:
 
 
 def _listed(folder: Path, chosen: Path, shipped: bool) -> ListedModel:
-    """`chosen`: the folder with the user's choices, which for a shipped model is another one."""
+    """Return one model. `chosen` is the folder with the user's overrides, another one for a shipped model."""
     card, choices, trouble = None, UserOverrides(), ""
     try:
         choices = read_choices(chosen)
@@ -88,7 +88,7 @@ def _listed(folder: Path, chosen: Path, shipped: bool) -> ListedModel:
 
 
 def _made(folder: Path, within: Path | None) -> datetime:
-    """As the card says, of whatever version it is, else the time of the file: people may edit it."""
+    """Return the time in the card, of whatever version, or of the file if people edited the card."""
     with suppress(ModelError, ValueError, RecursionError, OverflowError, OSError):
         values = json.loads(read_file(folder / CARD, LARGEST_JSON, ModelError, within))
         if isinstance(values, dict) and isinstance(values.get("created_at"), str):

@@ -1,4 +1,4 @@
-"""All models of a workspace, one folder each, and which one is in use; weights are bytes it never looks into.
+"""All models of a workspace, one folder each, and the choice of the model in use. Weights are opaque bytes here.
 
 A folder is a model once it has its card, which is written last; the folder's name is the model's id, whatever the
 card says: people copy and rename folders by hand.
@@ -32,7 +32,7 @@ WEIGHTS = "weights.safetensors"
 REPORT = "report.json"
 ACTIVE = "active.json"
 BIN = ".bin"
-"""the folder of deleted models; nothing in it is deleted but by whoever asks for it"""
+"""the folder of deleted models, which only the user empties"""
 SHIPPED_MODEL = "demo"
 """the folder of the model that comes with the program"""
 LARGEST_JSON = 1_000_000
@@ -45,7 +45,7 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 @dataclass(frozen=True, slots=True)
 class StoredModel:
-    """A model as it lies on disk."""
+    """A model on disk."""
 
     card: ModelCard
     weights: bytes = field(repr=False)
@@ -55,30 +55,30 @@ class StoredModel:
 
 @dataclass(frozen=True, slots=True)
 class UnusableModel:
-    """A model that this program cannot use, and why, as a sentence."""
+    """A model that this program cannot use, with the reason as a sentence."""
 
     id: str
     sentence: str
 
 
 class ModelStore:
-    """The models in one folder, and behind them those that come with the program."""
+    """The models in one folder, and those that come with the program."""
 
     def __init__(self, folder: Path, shipped: Path | None) -> None:
         self.folder = folder
         self._shipped = shipped
         in_a_clone = shipped is not None and shipped.resolve() == folder.resolve()
         self._trusted = None if in_a_clone else shipped
-        """where links may lead anywhere: an installer made them"""
+        """folder whose links may lead anywhere, because an installer made them"""
         self._roots = [folder] if shipped is None or in_a_clone else [folder, shipped]
 
     def save(
         self, card: ModelCard, weights: bytes, report: ModelReport | None = None, choices: UserOverrides | None = None
     ) -> Path:
-        """The folder of a new model, complete on disk when this returns, with what was chosen about it elsewhere.
+        """Save a new model, complete on disk when this returns, and return its folder.
 
         Raises:
-            ModelError: there is one of this id, it is too large, or the disk refuses; nothing is left behind.
+            ModelError: its id is used, it is too large, or the disk fails; nothing is left behind.
         """
         folder = self.folder / _checked(card.id)
         if len(weights) > LARGEST_WEIGHTS:
@@ -105,29 +105,29 @@ class ModelStore:
         return folder
 
     def load(self, model: str) -> StoredModel:
-        """A model by its id.
+        """Load a model by its id.
 
         Raises:
-            ModelError: there is none of this id (the known ones are named), or it cannot be used.
+            ModelError: there is no such model, or it cannot be used.
         """
         folder = self._folder(model)
         card = self._card(folder)
         return StoredModel(card, read_file(folder / WEIGHTS, LARGEST_WEIGHTS, ModelError), folder)
 
     def load_as_chosen(self, model: str) -> StoredModel:
-        """The same with the user's own thresholds on the card, as it is to recognise.
+        """Load a model with the user's own thresholds on the card.
 
         Raises:
-            ModelError: there is none of this id (the known ones are named), or it cannot be used.
+            ModelError: there is no such model, or it cannot be used.
         """
         stored = self.load(model)
         return replace(stored, card=self.choices(model).applied_to(stored.card))
 
     def report(self, model: str) -> ModelReport | None:
-        """How the model was made and how good it is; None where nobody wrote that down.
+        """Return the report on a model, or None if it has none.
 
         Raises:
-            ModelError: there is no such model, or its report cannot be read or is another model's.
+            ModelError: there is no such model, or its report is unreadable or of another model.
         """
         folder = self._folder(model)
         if not (folder / REPORT).exists():
@@ -140,7 +140,7 @@ class ModelStore:
         return report
 
     def cards(self) -> list[ModelCard]:
-        """Every model this program can use, newest first.
+        """Return the cards of all usable models, newest first.
 
         Raises:
             ModelError: the folder cannot be read.
@@ -149,7 +149,7 @@ class ModelStore:
         return sorted(cards, key=lambda card: (card.created_at, card.id), reverse=True)
 
     def unusable(self) -> list[UnusableModel]:
-        """Models that are complete and yet of no use here: damaged, or of another version.
+        """Return the complete models that are damaged or of another version.
 
         Raises:
             ModelError: the folder cannot be read.
@@ -157,27 +157,27 @@ class ModelStore:
         return [found for found in self._survey() if isinstance(found, UnusableModel)]
 
     def active(self) -> str | None:
-        """The id of the model in use: the one chosen, else the one shipped, else the newest; None without models."""
+        """Return the id of the model in use: the chosen, shipped or newest one, or None without models."""
         return self._choice()[0]
 
     def active_trouble(self) -> str:
-        """Why the model in use is not the one that was chosen, as a sentence; "" where it is."""
+        """Return why the chosen model is not in use, as a sentence, or "" if it is."""
         return self._choice()[1]
 
     def use(self, model: str) -> None:
-        """This model from now on, also after a restart.
+        """Use this model from now on, also after a restart.
 
         Raises:
-            ModelError: there is none of this id, it cannot be used, or the disk refuses.
+            ModelError: there is no such model, it cannot be used, or the disk fails.
         """
         self._card(self._folder(model))
         write_file(self.folder / ACTIVE, f"{json.dumps({'model': model})}\n".encode(), ModelError, self.folder)
 
     def is_shipped(self, model: str) -> bool:
-        """Whether this model came with the program.
+        """Return True if this model came with the program.
 
         Raises:
-            ModelError: there is none of this id.
+            ModelError: there is no such model.
         """
         root = self._folder(model).parent
         if self._shipped is None or len(self._roots) == 2:
@@ -185,10 +185,10 @@ class ModelStore:
         return model == SHIPPED_MODEL  # a clone of the program holds the user's own in the same folder
 
     def choices(self, model: str) -> UserOverrides:
-        """What the user chose about a model; nothing where that is damaged: the model recognises all the same.
+        """Return the user's overrides of a model, or none if they are damaged, because the model works without them.
 
         Raises:
-            ModelError: there is no model of this id.
+            ModelError: there is no such model.
         """
         self._folder(model)
         try:
@@ -197,24 +197,24 @@ class ModelStore:
             return UserOverrides()
 
     def choose(self, model: str, choices: UserOverrides) -> None:
-        """Keep these choices, whatever was chosen before.
+        """Replace all overrides of a model.
 
         Raises:
-            ModelError: there is no model of this id, or the disk refuses.
+            ModelError: there is no such model, or the disk fails.
         """
         self.change(model, lambda _: choices)
 
     def change(self, model: str, change: Callable[[UserOverrides], UserOverrides]) -> UserOverrides:
-        """Choose one thing otherwise and leave the others, whoever else does so at the same moment; the new choices.
+        """Change some overrides of a model, safely beside other programs, and return the new ones.
 
         Raises:
-            ModelError: there is no model of this id, the new choices make no sense, or the disk refuses.
+            ModelError: there is no such model, the new overrides are invalid, or the disk fails.
         """
         self._folder(model)
         return change_choices(self.folder / model, change)
 
     def folders(self) -> list[Path]:
-        """Every complete model's folder, of whatever version it is.
+        """Return the folders of all complete models, of whatever version.
 
         Raises:
             ModelError: they cannot be read.
@@ -226,20 +226,22 @@ class ModelStore:
         return list(found.values())
 
     def free_id(self, wanted: str) -> str:
-        """This id where no model has it and it can be one, else a new one."""
+        """Return this id if it is valid and free, or a new one."""
         taken = not _ID.fullmatch(wanted) or any(os.path.lexists(root / wanted) for root in self._roots)
         return new_model_id() if taken else wanted
 
     # ---- the bin ----
     def delete(self, model: str) -> Path:
-        """Into the bin, from which `restore` brings it back; where it lies there.
+        """Move a model to the bin, from which `restore` brings it back. Return its folder there.
 
         Raises:
-            ModelError: it is in use, came with the program, is not there, or the disk refuses.
+            ModelError: it is in use, came with the program, is missing, or the disk fails.
         """
         folder = self._folder(model)
         if self.is_shipped(model):
-            raise ModelError(f"Model “{model}” came with the program and cannot be deleted.", "It is harmless.")
+            raise ModelError(
+                f"Model “{model}” came with the program and cannot be deleted.", "Use another model instead."
+            )
         if model == self.active():
             raise ModelError(f"Model “{model}” is in use.", "Use another model first, then delete this one.")
         self._require_own_files(folder)
@@ -250,10 +252,10 @@ class ModelStore:
         return binned
 
     def restore(self, binned: Path) -> str:
-        """Back from the bin; its id, which is a new one where the old one was given to another meanwhile.
+        """Restore a model from the bin. Return its id, which is a new one if another model has the old one.
 
         Raises:
-            ModelError: it is not in the bin, or the disk refuses.
+            ModelError: it is not in the bin, or the disk fails.
         """
         model = self.free_id(binned.name)
         folder = self.folder / BIN / _checked(binned.name)
@@ -262,7 +264,7 @@ class ModelStore:
         return model
 
     def binned(self) -> list[Path]:
-        """The folders of the deleted models; none where the bin is a link that leads out.
+        """Return the folders of the deleted models, or none if the bin is a link that leads out.
 
         Raises:
             ModelError: the bin cannot be read.
@@ -270,10 +272,10 @@ class ModelStore:
         return [] if leads_out(self.folder / BIN, self.folder) else _complete(self.folder / BIN)
 
     def empty_bin(self) -> None:
-        """Delete what lies in the bin, for ever.
+        """Delete the models in the bin for good.
 
         Raises:
-            ModelError: the disk refuses, or a folder is or holds a link that leads out.
+            ModelError: the disk fails, or a folder is or holds a link that leads out.
         """
         for folder in self.binned():
             self._require_own_files(folder)
@@ -306,7 +308,7 @@ class ModelStore:
         )
 
     def _found(self, model: str) -> Path | None:
-        """The user's own before the shipped one, unless it is a link that leads out."""
+        """Return the folder of a model, the user's own before the shipped one unless it leads out."""
         folders = [root / model for root in self._roots if _is_complete(root / model)]
         own = (folder for folder in folders if folder.parent == self._trusted or not leads_out(folder, folder.parent))
         return next(own, folders[0] if folders else None)
@@ -328,14 +330,16 @@ class ModelStore:
 
 
 def new_model_id() -> str:
-    """Sorts by time; two programs that finish in the same second still get two."""
+    """Return a new id, which sorts by time and has a random part for programs that finish in the same second."""
     return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
 
 
 def _checked(model: str) -> str:
-    """The id, if it can only be the name of a folder here."""
+    """Return the id if it is safe as the name of a folder."""
     if not _ID.fullmatch(model):
-        raise ModelError(f"“{model}” cannot be a model.", "A model is named by its folder: letters, digits, - and _.")
+        raise ModelError(
+            f"“{model}” is no valid id of a model.", "An id is the name of a folder: letters, digits, - and _."
+        )
     return model
 
 
@@ -350,7 +354,7 @@ def _complete(root: Path) -> list[Path]:
 
 
 def read_card(folder: Path) -> ModelCard:
-    """The card in a model's folder, under the id that the folder gives it.
+    """Return the card in a model's folder, with the folder's name as its id.
 
     Raises:
         ModelError: it is damaged, or of another version.
@@ -362,7 +366,7 @@ def read_card(folder: Path) -> ModelCard:
 
 
 def _read_active(root: Path) -> str | None:
-    """The id the folder's active.json names; None where there is no such file."""
+    """Return the id in active.json, or None if there is no such file."""
     if not os.path.lexists(root / ACTIVE):
         return None
     require_inside(root / ACTIVE, root, ModelError)
@@ -374,13 +378,13 @@ def _read_active(root: Path) -> str | None:
 
 
 def card_bytes(card: ModelCard) -> bytes:
-    """The content of a card's file."""
+    """Return the content of a card's file."""
     text = json.dumps(card.to_json(), indent=2, ensure_ascii=False)
-    return f"{text}\n".encode("utf-8", "surrogatepass")  # as json reads it: nobody's odd name costs a training
+    return f"{text}\n".encode("utf-8", "surrogatepass")  # as json reads it, so that no odd name makes a training fail
 
 
 def report_bytes(report: ModelReport) -> bytes:
-    """The content of a report's file."""
+    """Return the content of a report's file."""
     return json.dumps(report.to_json(), ensure_ascii=False, allow_nan=False).encode("utf-8", "surrogatepass")
 
 

@@ -1,4 +1,4 @@
-"""What the user chose about a model, as it lies beside the card; what cannot be read is kept aside, never lost."""
+"""The user's overrides of a model in a file beside its card. An unreadable file is set aside, never lost."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _LOCK = ".choices.lock"
 
 
 def read_choices(folder: Path) -> UserOverrides:
-    """The choices in a model's folder; none where there is no such file.
+    """Return the overrides in a model's folder, or none if there is no such file.
 
     Raises:
-        ModelError: they cannot be read, make no sense or lie behind a link that leads out of the models.
+        ModelError: they cannot be read, are invalid or lie behind a link that leads out of the models.
     """
     path = folder / CHOICES
     if not os.path.lexists(path):
@@ -33,32 +33,32 @@ def read_choices(folder: Path) -> UserOverrides:
 
 
 def choices_in(data: bytes) -> UserOverrides:
-    """The choices in the bytes of their file.
+    """Return the overrides in the content of their file.
 
     Raises:
-        ModelError: they make no sense.
+        ModelError: they are invalid.
     """
     try:
         values = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise ModelError(f"What was chosen for this model is damaged: {error}.", "Choose again.") from error
+        raise ModelError(f"Your changes to this model are damaged: {error}.", "Make them again.") from error
     try:
         return UserOverrides.from_json(values)
     except (ModelError, OverflowError) as error:
         reason = error.sentence if isinstance(error, ModelError) else "A number is too large."
-        raise ModelError(f"What was chosen for this model cannot be used. {reason}", "Choose again.") from error
+        raise ModelError(f"Your changes to this model cannot be used. {reason}", "Make them again.") from error
 
 
 def choices_bytes(choices: UserOverrides) -> bytes:
-    """The content of their file."""
+    """Return the content of their file."""
     return f"{json.dumps(choices.to_json(), indent=2, ensure_ascii=False)}\n".encode("utf-8", "surrogatepass")
 
 
 def change_choices(folder: Path, change: Callable[[UserOverrides], UserOverrides]) -> UserOverrides:
-    """Choose otherwise, whoever else does so at the same moment; what it is now.
+    """Change the overrides, safely beside other programs, and return the new ones.
 
     Raises:
-        ModelError: the new choices make no sense, or the disk refuses; then all is as it was.
+        ModelError: the new overrides are invalid, or the disk fails; the file stays as it was.
     """
     require_inside(folder / CHOICES, folder.parent, ModelError)  # else a link would be moved aside as damaged
     with locked(folder.parent / _LOCK, ModelError):

@@ -31,10 +31,10 @@ DAMAGED = ".damaged"
 
 @dataclass(frozen=True, slots=True)
 class TakeFile:
-    """A file that should be a take; nobody has looked into it."""
+    """A file that should be a take and has not been opened."""
 
     gesture: str
-    """that its folder stands for"""
+    """of its folder"""
     path: Path
     version: FileVersion
     companions: tuple[Path, ...]
@@ -42,24 +42,24 @@ class TakeFile:
 
 @dataclass(frozen=True, slots=True)
 class FilesBelow:
-    """What lies in the gestures' folders."""
+    """The files in the gestures' folders."""
 
     takes: tuple[TakeFile, ...]
     """by gesture and name"""
     links_out: tuple[Path, ...]
-    """folders and takes that are links and lead out: not looked into"""
+    """folders and takes that are links and lead out, and are not opened"""
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """Where a take and its companions lie now."""
+    """The present places of a take and its companions."""
 
     path: Path
     companions: tuple[Path, ...]
 
 
 def takes_below(root: Path, within: Path | None = None) -> list[TakeFile]:
-    """Every file that should be a take, by gesture and name; none where `root` is not there.
+    """Return every file that should be a take, by gesture and name, or none if `root` is missing.
 
     Raises:
         RecordingError: a folder cannot be read.
@@ -68,7 +68,7 @@ def takes_below(root: Path, within: Path | None = None) -> list[TakeFile]:
 
 
 def files_below(root: Path, within: Path | None = None) -> FilesBelow:
-    """The same with the links that lead out of the folder `within`.
+    """Return the takes, and the links that lead out of the folder `within`.
 
     Raises:
         RecordingError: a folder cannot be read.
@@ -84,12 +84,12 @@ def files_below(root: Path, within: Path | None = None) -> FilesBelow:
 
 
 def gesture_folders(root: Path, within: Path | None = None) -> list[Path]:
-    """The folders that may hold takes; none where `root` is not there. Raises OSError."""
+    """Return the folders that may hold takes, or none if `root` is missing. Raises OSError."""
     return _folders(root, root if within is None else within, [])
 
 
 def orphans_in(folder: Path, within: Path) -> list[Path]:
-    """Files named as companions are, of takes that do not lie in this folder. Raises OSError."""
+    """Return companions whose takes are not in this folder. Raises OSError."""
     names = [name for name in os.listdir(folder) if _is_seen(name)]
     stems = _stems(names)
     orphans = [folder / name for name in names if _is_companion_name(name) and owner_of(name, stems) is None]
@@ -97,13 +97,13 @@ def orphans_in(folder: Path, within: Path) -> list[Path]:
 
 
 def move_takes(moves: Sequence[tuple[Path, Path]], within: Path) -> list[Moved]:
-    """Each take (a path) into a folder, with its companions; a take never replaces another.
+    """Move each take (a path) with its companions into a folder, without replacing any take.
 
-    A program killed in between has moved some takes and not the others; of at most one the companions lie where it
-    was going, from where `start_report.py` fetches them.
+    A program that is killed meanwhile has moved some of the takes. The companions of at most one lie where it
+    was going, from where `startup_check.py` brings them back.
 
     Raises:
-        RecordingError: a folder leads out of `within`: nothing is moved. One take is gone, or the disk refuses: those
+        RecordingError: a folder leads out of `within`: nothing is moved. One take has gone, or the disk fails: those
             before it are moved.
     """
     for folder in {folder for path, target in moves for folder in (path.parent, target)}:
@@ -122,16 +122,16 @@ def move_takes(moves: Sequence[tuple[Path, Path]], within: Path) -> list[Moved]:
 
 
 def write_clip(take: Path, clip: bytes) -> None:
-    """Put its clip, an MP4, beside a take.
+    """Write the clip of a take, an MP4, beside it.
 
     Raises:
-        RecordingError: the disk refuses.
+        RecordingError: the disk fails.
     """
     write_file(take.with_suffix(CLIP_ENDING), clip, RecordingError)
 
 
 def _move(path: Path, folder: Path, endings: Sequence[str], taken: set[str]) -> Moved:
-    """`taken`: the names in the folder, to which the new ones are added."""
+    """Move one take. `taken` are the names in the folder, to which the new ones are added."""
     if path.parent == folder:
         return Moved(path, tuple(path.with_name(path.stem + ending) for ending in endings))
     stem = path.stem
@@ -152,7 +152,7 @@ def _move(path: Path, folder: Path, endings: Sequence[str], taken: set[str]) -> 
 
 
 def _folders(root: Path, within: Path, links: list[Path]) -> list[Path]:
-    """Raises OSError. `links` hears of those that lead out."""
+    """Return the folders below `root`, and append links that lead out to `links`. Raises OSError."""
     if leads_out(root, within):
         links.append(root)
         return []
@@ -165,7 +165,7 @@ def _folders(root: Path, within: Path, links: list[Path]) -> list[Path]:
 
 
 def _without_links_out(entries: Sequence[os.DirEntry[str]], within: Path, links: list[Path]) -> list[os.DirEntry[str]]:
-    """Only a link can lead out of a folder that is inside; Windows has junctions besides, which do not say so."""
+    """Return the entries that stay inside. Only links, and on Windows junctions, can lead out."""
     maybe = [entry for entry in entries if os.name == "nt" or entry.is_symlink()]
     out = {entry.name for entry in maybe if leads_out(Path(entry.path), within)}
     links += [Path(entry.path) for entry in maybe if entry.name in out]
@@ -189,14 +189,14 @@ def _takes_in(folder: Path, within: Path, links: list[Path]) -> list[TakeFile]:
 
 
 def _companions_in(folder: Path, within: Path) -> dict[str, list[str]]:
-    """Links that lead out are no companions: they stay where they are."""
+    """Return the companions of each take, without links that lead out, which stay where they are."""
     names = _names_in(folder)
     links = {name for name in names if os.path.islink(folder / name) and leads_out(folder / name, within)}
     return {take: [name for name in found if name not in links] for take, found in _companions(names).items()}
 
 
 def _names_in(folder: Path) -> set[str]:
-    """Nothing where the folder is not there."""
+    """Return the names in a folder, or none if it is missing."""
     with disk_errors(RecordingError, f"The folder {folder} cannot be read"):
         try:
             return set(os.listdir(folder))
@@ -205,7 +205,7 @@ def _names_in(folder: Path) -> set[str]:
 
 
 def _companions(names: Iterable[str]) -> dict[str, list[str]]:
-    """Of every take that has some, by its name without ending."""
+    """Return the companions of each take that has some, by its name without ending."""
     names = sorted(filter(_is_seen, names))
     stems = _stems(names)
     beside: dict[str, list[str]] = {}
@@ -225,7 +225,7 @@ def _is_companion_name(name: str) -> bool:
 
 
 def owner_of(name: str, takes: Container[str]) -> str | None:
-    """Of the takes (names without ending) the one whose companion this can be, the longest name first."""
+    """Return the take (a name without ending) to which this companion belongs. The longest name wins."""
     while "." in name:
         name = name.rpartition(".")[0]
         if name in takes:

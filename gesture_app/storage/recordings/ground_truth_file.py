@@ -1,4 +1,4 @@
-"""The truth of a stream ↔ the JSON file beside it: x.npz and x.truth.json."""
+"""The ground truth of a stream in a JSON file beside it: x.npz and x.truth.json."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _HINT = 'It looks like this: [{"gesture": "fist", "start": 1.2, "end": 2.9}], in
 
 
 def truth_beside(stream: Path) -> Path:
-    """Where the truth of a stream lies, if it has one."""
+    """Return the path of a stream's ground truth, which may be missing."""
     return stream.with_suffix(SUFFIX)
 
 
 def streams_below(folder: Path) -> tuple[Path, ...]:
-    """Every stream with truth anywhere below a folder, by path; names with a leading dot are not looked at.
+    """Return every stream with ground truth below a folder, sorted. Names with a leading dot are ignored.
 
-    A stream that is a link that leads out of the folder is left out, and so is one whose truth is.
+    A stream is left out if it or its ground truth is a link that leads out of the folder.
 
     Raises:
         RecordingError: the folder cannot be read.
@@ -41,19 +41,19 @@ def streams_below(folder: Path) -> tuple[Path, ...]:
 
 
 def read_truth(path: Path) -> tuple[Performance, ...]:
-    """What the stream shows, as the file has it.
+    """Return the performances in a ground truth file.
 
     Raises:
-        DamagedRecordingError: it is no such list, or something in it makes no sense.
+        DamagedRecordingError: it is not such a list, or an entry is invalid.
         RecordingError: it cannot be read.
     """
     data = read_file(path, _LARGEST_FILE, RecordingError)
     try:
         values = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise DamagedRecordingError(f"{path.name} is damaged. It is no JSON.", _HINT) from error
+        raise DamagedRecordingError(f"{path.name} is damaged. It is not JSON.", _HINT) from error
     if not isinstance(values, list):
-        raise DamagedRecordingError(f"{path.name} is damaged. It is not a list of what the stream shows.", _HINT)
+        raise DamagedRecordingError(f"{path.name} is damaged. It is not a list of performances.", _HINT)
     performances = []
     for number, value in enumerate(values, 1):
         try:
@@ -64,10 +64,10 @@ def read_truth(path: Path) -> tuple[Performance, ...]:
 
 
 def write_truth(path: Path, truth: Iterable[Performance]) -> None:
-    """Write the file whole or not at all; an older one is replaced.
+    """Write the ground truth, and replace an older file.
 
     Raises:
-        RecordingError: the disk is full, may not be written to, ...
+        RecordingError: the disk is full or read-only, ...
     """
     text = json.dumps([performance.to_json() for performance in truth])
     write_file(path, text.encode(), RecordingError)

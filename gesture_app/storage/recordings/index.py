@@ -1,4 +1,4 @@
-"""What takes said when they were last read, so that ten thousand are listed without opening them; only a cache.
+"""What takes said when they were last read, so that ten thousand are listed without opening them. Only a cache.
 
 One SQLite file for each folder of recordings, in the user's cache folder: never in the recordings' own, for a stranger
 may have made that, and SQLite obeys what lies beside a database. It may be deleted at any time; an entry counts only
@@ -32,7 +32,7 @@ from gesture_app.storage.recordings.listing import FileVersion, ListedTake
 from gesture_app.storage.recordings.recording_file import info_from_json, info_to_json
 
 INDEX_VERSION = 1
-"""raise it where a row or a figure changes its meaning: every version has a file of its own"""
+"""raise it when a row or a figure changes its meaning; every version has its own file"""
 _PATIENCE_S = 2.0
 _ROUNDING = 1e-6
 _TABLE = (
@@ -55,18 +55,18 @@ def index_file(folder: Path) -> Path:
 
 
 class RecordingIndex:
-    """The index of the takes in and below a folder; never fails, at worst it knows nothing."""
+    """The index of the takes below a folder. An index that cannot be used is empty and raises no error."""
 
     def __init__(self, folder: Path) -> None:
         self.file = index_file(folder)
         self._memory: dict[bytes, _Row] = {}
-        """what could not be written"""
+        """rows that could not be written"""
         self._start = len(os.fsencode(folder / "x")) - 1
 
     def takes(self, root: Path, files: Sequence[TakeFile]) -> dict[Path, ListedTake]:
-        """Those of the files that are known and have not changed, by path.
+        """Return the takes of those files that are known and unchanged, by path.
 
-        `files` are all there are below `root`: what the index knows besides is forgotten.
+        `files` are all files below `root`: the index forgets every other one.
         """
         rows = self._with(_all_rows) or {}
         rows.update(self._memory)
@@ -87,7 +87,7 @@ class RecordingIndex:
         return known
 
     def remember(self, takes: Sequence[ListedTake]) -> None:
-        """Takes as they were read; one that changed a moment ago is left out, for it may change again unseen."""
+        """Store takes. One that changed a moment ago is left out, because it may change again unnoticed."""
         now = time.time_ns()
         rows = {self._key(take.path): _row(take) for take in takes if is_settled(take.version[0], now)}
         if rows:
@@ -99,7 +99,7 @@ class RecordingIndex:
                 self._memory.pop(key, None)
 
     def _with(self, ask: Callable[[sqlite3.Connection], _Answer]) -> _Answer | None:
-        """What the index answers, in one transaction; None where it cannot be used. A broken one is deleted."""
+        """Return the result of a query in one transaction, or None if the index cannot be used. Delete a broken one."""
         try:
             with self._open() as index, index:
                 return ask(index)
@@ -126,7 +126,7 @@ class RecordingIndex:
 
 
 def is_settled(changed_ns: int, looked_ns: int) -> bool:
-    """Whether a change after the look must show in the file's time.
+    """Return True if any change after this look shows in the file's time.
 
     Disks tell times apart by hundredths of a second only, some by two seconds.
     """
@@ -140,7 +140,7 @@ def _all_rows(index: sqlite3.Connection) -> dict[bytes, _Row]:
 
 
 def _root_of(key: bytes) -> bytes:
-    """“.bin” of “.bin/wave/x.npz”, nothing of “wave/x.npz”."""
+    """Return “.bin” of “.bin/wave/x.npz”, and nothing of “wave/x.npz”."""
     return os.path.dirname(os.path.dirname(key))
 
 
@@ -165,13 +165,13 @@ def _row(take: ListedTake) -> _Row:
 
 
 def _may_be(frames: float, lengths: tuple[float, ...], fps: float) -> bool:
-    """True if a recording whose times make sense can have these figures; false of NaN."""
+    """True if a recording whose times make sense can have these figures. False of NaN."""
     possible = all(0 <= length <= LATEST_S - EARLIEST_S for length in lengths) and 0 <= fps <= 2 / SHORTEST_FRAME_S
     return possible and (fps == 0 or frames < FEW_FRAMES or fps >= 1 / SLOWEST_FRAME_S)
 
 
 def _take(file: TakeFile, row: _Row) -> ListedTake:
-    """Raises _NONSENSE."""
+    """Return the take of a row. Raises _NONSENSE."""
     _, info, packed, poses = row
     frames, seconds, kept_seconds, hand_share, fps, slow_share, movement, border_share = _NUMBERS.unpack(packed)
     if not _may_be(frames, (seconds, kept_seconds), fps):  # an older version listed it: it is read again
@@ -199,7 +199,7 @@ def _take(file: TakeFile, row: _Row) -> ListedTake:
 
 
 def _checked(figures: TakeStats) -> TakeStats:
-    """The figures, where a recording can have them. Raises ValueError."""
+    """Return the figures. Raise ValueError if no recording can have them."""
     shares = (figures.hand_share, figures.slow_share, figures.border_share)
     sizes = (figures.seconds, figures.kept_seconds, figures.fps, figures.movement)
     if not (

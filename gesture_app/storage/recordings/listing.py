@@ -1,4 +1,4 @@
-"""A take as the library lists it, without its landmarks; and all of them together."""
+"""Takes as the library lists them, without their landmarks."""
 
 from __future__ import annotations
 
@@ -9,69 +9,69 @@ from gesture_app.core.quality.take_stats import TakeStats
 from gesture_app.core.recording import RecordingInfo
 
 FileVersion = tuple[int, int]
-"""time of change in nanoseconds and size in bytes: another file of the same name has another"""
+"""modification time in nanoseconds and size in bytes, which tell files of the same name apart"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ListedTake:
-    """What is known of a take without opening its file; `path` tells takes apart, an `id` may occur in two gestures."""
+    """A take without its landmarks. `path` identifies it, because two gestures may have takes of the same `id`."""
 
     id: str
     path: Path
     info: RecordingInfo
-    """its gesture is the folder's name"""
+    """the gesture is that of the folder"""
     figures: TakeStats
     version: FileVersion
-    """of the file when this was read from it"""
+    """version of the file that was read"""
     companions: tuple[Path, ...] = ()
-    """files that belong to it and lie beside it, such as <id>.clip.mp4"""
+    """files beside it that belong to it, such as <id>.clip.mp4"""
 
     @property
     def gesture(self) -> str:
-        """What it shows: its folder's name."""
+        """The gesture of its folder."""
         return self.info.gesture
 
     @property
     def seconds(self) -> float:
-        """From the first frame to the last, trimmed or not."""
+        """Length of the whole take, with the parts that are trimmed off."""
         return self.figures.seconds
 
     @property
     def frames(self) -> int:
-        """How many, trimmed or not."""
+        """Number of all frames, with those that are trimmed off."""
         return self.figures.frames
 
     @property
     def hand_share(self) -> float:
-        """The part of the frames that count which show any hand, 0 to 1."""
+        """Share of the untrimmed frames that show a hand, 0 to 1."""
         return self.figures.hand_share
 
 
 @dataclass(frozen=True, slots=True)
 class Damaged:
-    """A file that could not be used, where it lies now, and why, as a sentence."""
+    """An unusable file at its present place, with the reason as a sentence."""
 
     path: Path
     sentence: str
     left_alone: bool = False
-    """True for a link that leads out of the folder: it is no file of ours"""
+    """True for a link that leads out of the folder, which is no file of this program"""
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """The state of the folders at one moment, to be compared with `RecordingStore.changed_since`."""
+    """The state of the folders at one moment, for `RecordingStore.changed_since`."""
 
     folders: tuple[tuple[str, int], ...]
-    """names and times of change in nanoseconds"""
+    """names and modification times in nanoseconds"""
     taken_ns: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Listing:
-    """Every take, by gesture and time, and what lies between them and is none."""
+    """All takes, by gesture and time, and the files among them that are none."""
 
     takes: tuple[ListedTake, ...]
     damaged: tuple[Damaged, ...]
-    """files that cannot be used: damaged, of a newer version, or not to be read"""
+    """unusable files: damaged, of a newer version, or unreadable"""
     stamp: Stamp
-    """of the moment before the takes were looked at"""
+    """of the moment before the takes were read"""

@@ -1,4 +1,4 @@
-"""One recording ↔ one .npz file; a file is checked before anything in it is believed, and never unpickled."""
+"""Read and write one recording as one .npz file, which is checked and never unpickled."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def file_of(path: Path) -> bytes:
 
 
 def recording_in(data: bytes, name: str | Path) -> Recording:
-    """The recording in a file's bytes; `name` is what errors call it. Raises as `read_recording` does."""
+    """The recording in a file's bytes. `name` is what errors call it. Raises as `read_recording` does."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             meta = json.loads(text(archive, "meta", _MOST_LETTERS))
@@ -75,10 +75,10 @@ def recording_in(data: bytes, name: str | Path) -> Recording:
 
 
 def write_recording(path: Path, recording: Recording) -> None:
-    """Write the file whole or not at all; an older one is replaced.
+    """Write the ground truth, and replace an older file.
 
     Raises:
-        RecordingError: the disk is full, may not be written to, ...
+        RecordingError: the disk is full or read-only, ...
     """
     buffer = io.BytesIO()
     np.savez_compressed(
@@ -93,12 +93,12 @@ def write_recording(path: Path, recording: Recording) -> None:
 
 
 def rewrite_info(path: Path, changes: Mapping[str, object]) -> Recording:
-    """Change fields of a recording's `meta` in its file, in one step; returns what the file holds now.
+    """Change fields of a recording's `meta` in one step, and return what the file holds now.
 
-    Everything else in the file stays the same to the bit, also what this program does not know.
+    Everything else in the file stays the same to the bit, also entries that this program does not use.
 
     Raises:
-        RecordingError: it cannot be read, the changes make no sense or leave nothing of it, or the disk refuses.
+        RecordingError: it cannot be read, the changes are invalid or trim every frame off, or the disk fails.
     """
     data, name = read_file(path, _LARGEST_FILE, RecordingError), Path(*path.parts[-2:])
     recording = recording_in(data, name)
@@ -109,23 +109,23 @@ def rewrite_info(path: Path, changes: Mapping[str, object]) -> Recording:
             recording = replace(recording, info=info_from_json(meta))
             others = [entry for entry in old.NameToInfo.values() if entry.filename != "meta.npy"]
             if sum(entry.file_size for entry in others) > _LARGEST_FILE:
-                raise RecordingError(f"{name} holds far too much to be written anew.")
+                raise RecordingError(f"{name} is far too large to be rewritten.")
             for entry in others:
                 new.writestr(entry.filename, old.read(entry))
             packed = io.BytesIO()
             np.lib.format.write_array(packed, np.array(json.dumps(meta)), version=(1, 0), allow_pickle=False)
             new.writestr("meta.npy", packed.getvalue())
     except (*BROKEN_ARCHIVE, RuntimeError) as error:  # in something besides the recording, which was read
-        raise RecordingError(f"{name} holds something that cannot be written anew.") from error
+        raise RecordingError(f"{name} holds something that cannot be rewritten.") from error
     trim = recording.info.trim
     if trim is not None and not ((recording.time >= trim[0]) & (recording.time <= trim[1])).any():
-        raise RecordingError("Nothing would be left of the take.", "Leave at least one frame of it.")
+        raise RecordingError("The trim would remove every frame of the take.", "Keep at least one frame.")
     write_file(path, buffer.getvalue(), RecordingError)
     return recording
 
 
 def info_to_json(info: RecordingInfo) -> dict[str, object]:
-    """As `meta` says it in a file."""
+    """Return the `meta` of a file."""
     return {
         "format": RECORDING_FORMAT,
         "gesture": info.gesture,
@@ -143,25 +143,25 @@ def info_to_json(info: RecordingInfo) -> dict[str, object]:
 def _format(meta: object) -> int:
     version = meta.get("format") if isinstance(meta, dict) else None
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        raise DamagedRecordingError("It does not say of which format it is.")
+        raise DamagedRecordingError("It has no format number.")
     return version
 
 
 def info_from_json(meta: Mapping[str, object]) -> RecordingInfo:
-    """What a `meta` says.
+    """Return the information in a `meta`.
 
     Raises:
-        DamagedRecordingError: something is missing or makes no sense.
+        DamagedRecordingError: an entry is missing or invalid.
     """
     disabled = meta.get("disabled", False)
     if not isinstance(disabled, bool):
-        raise DamagedRecordingError("Its mark “disabled” is neither true nor false.")
+        raise DamagedRecordingError("Its “disabled” is neither true nor false.")
     size = meta.get("frame_size")
     match size:
         case [int(width), int(height)] if 1 <= min(width, height) <= max(width, height) <= _LARGEST_PICTURE:
             pass
         case _:
-            raise DamagedRecordingError("The size of its picture makes no sense.")
+            raise DamagedRecordingError("Its frame size is invalid.")
     return RecordingInfo(
         gesture=_text(meta, "gesture"),
         session=_text(meta, "session"),
@@ -178,12 +178,12 @@ def info_from_json(meta: Mapping[str, object]) -> RecordingInfo:
 def _text(meta: Mapping[str, object], name: str) -> str:
     value = meta.get(name)
     if not isinstance(value, str):
-        raise DamagedRecordingError(f"It does not name its {name}.")
+        raise DamagedRecordingError(f"It has no {name}.")
     return value
 
 
 def _within(second: float) -> float:
-    """Beyond these there are no frames, so they mean the same as anything farther."""
+    """Limit a time to those that frames can have."""
     return float(min(max(second, EARLIEST_S), LATEST_S))
 
 
@@ -193,4 +193,4 @@ def _trim(value: object) -> tuple[float, float] | None:
             return None
         case [int() | float() as start, int() | float() as end] if -math.inf < start <= end < math.inf:
             return _within(start), _within(end)
-    raise DamagedRecordingError("The part of it that counts makes no sense.")
+    raise DamagedRecordingError("Its trim is invalid.")

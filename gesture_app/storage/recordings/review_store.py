@@ -1,4 +1,4 @@
-"""What models called the takes they did not see, and which the user approved; a damaged file is only forgotten."""
+"""The results of cross-validation, and the takes that the user approved. A damaged file counts as empty."""
 
 from __future__ import annotations
 
@@ -22,30 +22,30 @@ _LARGEST_FILE = 50_000_000
 
 
 class ReviewStore:
-    """One file in a folder of recordings: `.verdicts.json`; several programs may change it; not for the GUI thread."""
+    """The file `.verdicts.json` in a folder of recordings. Several programs may change it. Not for the GUI thread."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._path, self._lock = folder / ".verdicts.json", folder / ".verdicts.lock"
 
     def load(self) -> ReviewResults:
-        """What is known; nothing where there is no such file, it makes no sense, or a newer program wrote it."""
+        """Load the results. Return none if the file is missing, damaged or of a newer program."""
         with suppress(RecordingError):
             return self._to_change()
         return NOTHING
 
     def stamp(self) -> tuple[int, int]:
-        """Another one after every change of the file."""
+        """Return a value that changes with the file."""
         with suppress(OSError):
             status = self._path.stat()
             return status.st_mtime_ns, status.st_size
         return 0, 0
 
     def add_named(self, named: Mapping[str, str], still_there: Collection[str]) -> None:
-        """Keep these as well, and forget what was said of takes that are no longer there.
+        """Add results, and remove those of takes that no longer exist.
 
         Raises:
-            RecordingError: the disk refuses, or a newer program wrote the file.
+            RecordingError: the disk fails, or a newer program wrote the file.
         """
         with locked(self._lock, RecordingError):
             known = self._to_change()
@@ -53,10 +53,10 @@ class ReviewStore:
             self._write(replace(known, named=kept | dict(named)))
 
     def approve(self, keys: Collection[str], approved: bool) -> None:
-        """The user says these takes are good as they are, or takes that back.
+        """Mark takes as approved by the user, or remove the mark.
 
         Raises:
-            RecordingError: the disk refuses, or a newer program wrote the file.
+            RecordingError: the disk fails, or a newer program wrote the file.
         """
         with locked(self._lock, RecordingError):
             known = self._to_change()
@@ -64,10 +64,10 @@ class ReviewStore:
             self._write(replace(known, approved=now))
 
     def _to_change(self) -> ReviewResults:
-        """What is known, where it may be written anew.
+        """Load the results for a change.
 
         Raises:
-            RecordingError: it cannot be read now, or a newer program wrote it: what it says must not be lost.
+            RecordingError: it cannot be read now, or a newer program wrote it, so a change would lose data.
         """
         if not os.path.lexists(self._path):
             return NOTHING

@@ -1,4 +1,4 @@
-"""Looks through the files of a data set, opening only those the index does not know; a damaged one stops nothing."""
+"""Read the takes of a folder, and open only the files that are not in the index."""
 
 from __future__ import annotations
 
@@ -20,36 +20,37 @@ from gesture_app.storage.recordings.listing import Damaged, ListedTake
 from gesture_app.storage.recordings.recording_file import read_recording
 
 STILL_ARRIVING_S = 60.0
-"""a file that cannot be read and changed this recently may be one that is being copied here"""
+"""an unreadable file that changed this recently may still be being copied"""
 _REASON = ".reason.txt"
 _LONGEST_REASON = 10_000
 """bytes"""
 _BATCH = 200
-"""takes read before the index is told"""
+"""takes that are read before the index is updated"""
+OF_EACH = 5
 
 Progress = Callable[[int, int], object]
-"""called with how many takes were read and how many have to be, on the thread that reads; what it raises ends the
-listing, and what was read until then is remembered"""
+"""called with the numbers of takes read and to be read, on the reading thread; an exception of it ends the
+listing, and the takes read until then stay in the index"""
 Found = Callable[[Sequence[ListedTake]], object]
-"""called with the takes that are known at once, then with those just read, some at a time, on the thread that reads"""
+"""called with the takes of the index, then with those just read, some at a time, on the reading thread"""
 
 
-class TakeReader:
-    """Reads the takes below one folder; what cannot be used is named.
+class TakeScanner:
+    """Reads the takes below one folder, and names unusable files.
 
     Args:
         folder: of the recordings.
-        index: what is known of them already.
+        index: of that folder.
         within: links that lead out of this folder are left alone.
     """
 
     def __init__(self, folder: Path, index: RecordingIndex, within: Path) -> None:
         self._folder, self._index, self._within = folder, index, within
 
-    def look_through(
+    def scan(
         self, root: Path, progress: Progress | None, set_damaged_aside: bool, found: Found | None = None
     ) -> tuple[tuple[ListedTake, ...], tuple[Damaged, ...]]:
-        """Every take below `root` (the recordings or their bin), by gesture and time, and what is none.
+        """Return all takes below `root` (the recordings or the bin), by gesture and time, and the unusable files.
 
         Raises:
             RecordingError: a folder cannot be read.
@@ -80,11 +81,11 @@ class TakeReader:
         return tuple(known[file.path] for file in files if file.path in known), tuple(damaged)
 
     def left_alone(self, links: Sequence[Path]) -> list[Damaged]:
-        """Name links that lead out."""
+        """Return an entry for each link that leads out."""
         return [Damaged(link, left_alone_sentence(link, self._within), left_alone=True) for link in links]
 
     def read(self, file: TakeFile, damaged: list[Damaged], set_damaged_aside: bool) -> Recording | None:
-        """None where it cannot be used: then it is named in `damaged`, unless it is not there any more."""
+        """Read a take. If it is unusable, return None and add it to `damaged`, unless it has gone."""
         try:
             recording = read_recording(file.path)
             return replace(recording, info=replace(recording.info, gesture=file.gesture))
@@ -97,7 +98,7 @@ class TakeReader:
         return None
 
     def _set_aside(self, file: TakeFile, sentence: str) -> Path:
-        """Where the file lies now: where it was, if it is still arriving or cannot be moved."""
+        """Set a file aside. Return its place, which is the old one if it is still arriving or cannot be moved."""
         try:
             if time.time() - file.path.stat().st_mtime < STILL_ARRIVING_S:
                 return file.path
@@ -110,22 +111,14 @@ class TakeReader:
 
 
 def reason(path: Path, within: Path) -> str:
-    """Why a file that was set aside is damaged, as a sentence."""
+    """Return the reason why a file was set aside, as a sentence."""
     with suppress(RecordingError, UnicodeDecodeError):
         return read_file(path.with_suffix(_REASON), _LONGEST_REASON, RecordingError, within).decode().strip()
     return f"{path.name} is damaged."
 
 
-def _listed(file: TakeFile, recording: Recording) -> ListedTake:
-    figures = figures_of(recording)
-    return ListedTake(file.path.stem, file.path, recording.info, figures, file.version, file.companions)
-
-
-OF_EACH = 5
-
-
 def newest_takes(folder: Path, of_each: int = OF_EACH) -> list[Recording]:
-    """The last takes by name of each gesture in `folder`; what is disabled or unreadable is left out.
+    """Load the last takes by name of each gesture, without disabled and unreadable ones.
 
     Raises:
         RecordingError: the folder cannot be read.
@@ -143,3 +136,8 @@ def newest_takes(folder: Path, of_each: int = OF_EACH) -> list[Recording]:
                 kept[file.gesture] += 1
                 found.append(replace(recording, info=replace(recording.info, gesture=file.gesture)))
     return found
+
+
+def _listed(file: TakeFile, recording: Recording) -> ListedTake:
+    figures = figures_of(recording)
+    return ListedTake(file.path.stem, file.path, recording.info, figures, file.version, file.companions)

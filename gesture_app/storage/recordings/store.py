@@ -1,6 +1,6 @@
-"""All recordings of a workspace, <gesture>/<id>.npz, with a bin for the discarded and a corner for the damaged.
+"""All recordings of a workspace, <gesture>/<id>.npz, with folders for discarded and for damaged takes.
 
-The folder a file lies in names its gesture, whatever the file says: people rename and move folders by hand.
+The folder of a file names its gesture, not the file, because people rename and move folders by hand.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from gesture_app.storage.recordings.folders import (
 from gesture_app.storage.recordings.index import RecordingIndex, is_settled
 from gesture_app.storage.recordings.listing import Damaged, FileVersion, ListedTake, Listing, Stamp
 from gesture_app.storage.recordings.recording_file import read_recording, rewrite_info, write_recording
-from gesture_app.storage.recordings.scanner import Found, Progress, TakeReader, reason
+from gesture_app.storage.recordings.scanner import Found, Progress, TakeScanner, reason
 
 __all__ = [
     "UNCHANGED",
@@ -52,7 +52,7 @@ __all__ = [
 
 
 class Unchanged(Enum):
-    """Stands for a value that is to stay as it is, where None means something."""
+    """A value that must not change, where None has a meaning of its own."""
 
     UNCHANGED = auto()
 
@@ -62,7 +62,7 @@ UNCHANGED = Unchanged.UNCHANGED
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StoredRecording:
-    """A recording and where it lies; its gesture is its folder's name."""
+    """A recording and its file. Its gesture is that of the folder."""
 
     id: str
     path: Path
@@ -70,25 +70,25 @@ class StoredRecording:
 
     @property
     def info(self) -> RecordingInfo:
-        """What is known besides its landmarks."""
+        """The information about the recording."""
         return self.recording.info
 
     @property
     def frames(self) -> int:
-        """How many, trimmed or not."""
+        """Number of all frames, with those that are trimmed off."""
         return len(self.recording.time)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LoadedRecordings:
-    """What a folder holds, by gesture and time."""
+    """The recordings of a folder, by gesture and time."""
 
     stored: tuple[StoredRecording, ...]
     damaged: tuple[Damaged, ...]
 
 
 class RecordingStore:
-    """The recordings under one folder; any number of programs, and of threads, may use it at once.
+    """The recordings below one folder. Several programs and threads may use it at once.
 
     Args:
         folder: one folder per gesture lies in it.
@@ -99,13 +99,13 @@ class RecordingStore:
         self.folder = folder
         self._within = folder if within is None else within
         self._index = RecordingIndex(folder)
-        self._reader = TakeReader(folder, self._index, self._within)
+        self._scanner = TakeScanner(folder, self._index, self._within)
 
     def save(self, recording: Recording) -> ListedTake:
-        """A new file of a name of its own, complete on disk when this returns.
+        """Save a recording to a new file, which is complete on disk when this returns.
 
         Raises:
-            RecordingError: its gesture has no proper name, its folder is a link that leads out, or the disk refuses;
+            RecordingError: the gesture's name is invalid, its folder is a link that leads out, or the disk fails;
                 the caller still has the recording.
         """
         name = gesture_name(recording.info.gesture)
@@ -119,23 +119,23 @@ class RecordingStore:
     def list_takes(
         self, progress: Progress | None = None, set_damaged_aside: bool = False, found: Found | None = None
     ) -> Listing:
-        """Every take, by gesture and time; only files that changed since the last listing are opened.
+        """List all takes, by gesture and time, and open only files that changed since the last listing.
 
         The first listing of a large folder takes a while: not for the GUI thread. Damaged files are named and stay
-        where they are, unless `set_damaged_aside` is on (see `load_all`). `found` hears of takes before all are read.
+        where they are, unless `set_damaged_aside` is on (see `load_all`). `found` gets takes before all are read.
 
         Raises:
             RecordingError: the folder itself cannot be read.
         """
         stamp = self.stamp()
         self._require_folder()
-        return Listing(*self._reader.look_through(self.folder, progress, set_damaged_aside, found), stamp)
+        return Listing(*self._scanner.scan(self.folder, progress, set_damaged_aside, found), stamp)
 
     def load(self, take: ListedTake) -> StoredRecording:
-        """A take with its landmarks.
+        """Load a take with its landmarks.
 
         Raises:
-            RecordingError: it is gone, or cannot be read any more.
+            RecordingError: it has gone or become unreadable.
         """
         take = self._found(take)
         recording = read_recording(take.path)
@@ -143,7 +143,7 @@ class RecordingStore:
         return StoredRecording(take.id, take.path, recording)
 
     def load_all(self, set_damaged_aside: bool = True) -> LoadedRecordings:
-        """Every recording, by gesture and time; a damaged file stops nothing.
+        """Load all recordings, by gesture and time, and skip damaged files.
 
         A damaged file is moved to .damaged/<gesture>/ with its reason beside it, unless `set_damaged_aside` is off,
         as for a folder that is not the user's own. One that is only unreadable here (permission, newer version)
@@ -155,15 +155,15 @@ class RecordingStore:
         stored: list[StoredRecording] = []
         self._require_folder()
         below = files_below(self.folder, self._within)
-        damaged = self._reader.left_alone(below.links_out)
+        damaged = self._scanner.left_alone(below.links_out)
         for file in below.takes:
-            recording = self._reader.read(file, damaged, set_damaged_aside)
+            recording = self._scanner.read(file, damaged, set_damaged_aside)
             if recording is not None:
                 stored.append(StoredRecording(file.path.stem, file.path, recording))
         return LoadedRecordings(tuple(stored), tuple(damaged))
 
     def gestures(self) -> dict[str, int]:
-        """How many recordings each gesture has, by name; reads no file.
+        """Return the number of recordings of each gesture, by name, without reading files.
 
         Raises:
             RecordingError: the folder cannot be read.
@@ -182,13 +182,13 @@ class RecordingStore:
         note: str | None = None,
         disabled: bool | None = None,
     ) -> ListedTake:
-        """The take with another trim (None: all of it counts), note or mark; what is not given stays as it is.
+        """Change the trim (None: the whole take), note or mark of a take. What is not given stays the same.
 
-        The file is replaced in one step; its landmarks, and whatever else another program put into it, stay the same
+        The file is replaced in one step; its landmarks, and entries that another program put into it, stay the same
         to the bit.
 
         Raises:
-            RecordingError: it is gone or cannot be read, nothing would remain of it, or the disk refuses.
+            RecordingError: it has gone or is unreadable, no frame would remain, or the disk fails.
         """
         changes: dict[str, object] = {}
         if trim is not UNCHANGED:
@@ -203,21 +203,21 @@ class RecordingStore:
         return replace(take, info=info, figures=figures_of(recording), version=_version(take.path))
 
     def move(self, takes: Sequence[ListedTake], gesture: str) -> tuple[ListedTake, ...]:
-        """The takes, now of this gesture; one whose name is taken there gets another.
+        """Move takes to a gesture. A take gets a new id if its own is used there.
 
         Raises:
-            RecordingError: no proper name, a take is gone, or the disk refuses; those before it are moved.
+            RecordingError: the name is invalid, a take has gone, or the disk fails; those before it are moved.
         """
         folder = self.folder / folder_of(gesture_name(gesture))
         return self._moved(takes, lambda take: folder)
 
     def rename_gesture(self, old: str, new: str) -> tuple[ListedTake, ...]:
-        """All takes of `old`, now of `new`; where there is a gesture `new` already, the two become one.
+        """Rename a gesture. If there is a gesture `new` already, merge the two.
 
-        A program killed in between leaves each take in one of both. The bin keeps the old name.
+        If the program is killed meanwhile, each take is in one of both. The bin keeps the old name.
 
         Raises:
-            RecordingError: there is no `old`, it keeps its name, `new` is no proper name, or the disk refuses.
+            RecordingError: there is no `old`, it cannot be renamed, `new` is invalid, or the disk fails.
         """
         target = self.folder / folder_of(renamed_to(old, new))
         require_inside(target, self._within, RecordingError)
@@ -236,32 +236,32 @@ class RecordingStore:
         )
 
     def discard(self, takes: Sequence[ListedTake]) -> tuple[ListedTake, ...]:
-        """Into the bin, from which `restore` takes them back; only `empty_bin` ever empties it.
+        """Move takes to the bin, from which `restore` brings them back. Only `empty_bin` deletes them.
 
         Raises:
-            RecordingError: one is gone, or the disk refuses; those before it are in the bin.
+            RecordingError: one has gone, or the disk fails; those before it are in the bin.
         """
         return self._moved(takes, lambda take: self.folder / BIN / take.path.parent.name)
 
     def restore(self, takes: Sequence[ListedTake]) -> tuple[ListedTake, ...]:
-        """Back from the bin, each to the gesture it was discarded from.
+        """Move takes from the bin back to their gestures.
 
         Raises:
-            RecordingError: one is gone, or the disk refuses; those before it are restored.
+            RecordingError: one has gone, or the disk fails; those before it are restored.
         """
         return self._moved(takes, lambda take: self.folder / take.path.parent.name)
 
     def binned(self) -> Listing:
-        """What lies in the bin, by gesture and time.
+        """List the takes in the bin, by gesture and time.
 
         Raises:
             RecordingError: it cannot be read.
         """
         stamp = self.stamp()
-        return Listing(*self._reader.look_through(self.folder / BIN, None, False), stamp)
+        return Listing(*self._scanner.scan(self.folder / BIN, None, False), stamp)
 
-    def binned_count(self) -> int:
-        """How many takes lie in the bin; reads no file.
+    def count_binned(self) -> int:
+        """Return the number of takes in the bin, without reading files.
 
         Raises:
             RecordingError: it cannot be read.
@@ -269,15 +269,15 @@ class RecordingStore:
         return len(takes_below(self.folder / BIN, self._within))
 
     def empty_bin(self) -> int:
-        """Delete what lies in the bin, for ever; says how many takes that were. Only where the user asks for it.
+        """Delete the takes in the bin for good, only on the user's request. Return their number.
 
         Raises:
-            RecordingError: the disk refuses; some are gone.
+            RecordingError: the disk fails; some are deleted.
         """
         files = takes_below(self.folder / BIN, self._within)
         with disk_errors(RecordingError, "The bin could not be emptied"):
             for file in files:
-                for path in (*file.companions, file.path):  # the take last: no picture is left behind without it
+                for path in (*file.companions, file.path):  # the take last, so that no clip stays without it
                     path.unlink(missing_ok=True)
             for folder in gesture_folders(self.folder / BIN, self._within):
                 with suppress(OSError):  # something else lies there too
@@ -285,7 +285,7 @@ class RecordingStore:
         return len(files)
 
     def stamp(self) -> Stamp:
-        """The state of the folders now; cheap, reads no file.
+        """Return the state of the folders now, quickly and without reading files.
 
         Raises:
             RecordingError: the folder cannot be read.
@@ -300,7 +300,7 @@ class RecordingStore:
         return Stamp(tuple(sorted(folders)), now)
 
     def changed_since(self, stamp: Stamp) -> bool:
-        """Whether any program added, removed or changed takes since; may be true once more right after a change.
+        """Return True if takes were added, removed or changed since. May be True once more right after a change.
 
         Raises:
             RecordingError: the folder cannot be read.
@@ -309,7 +309,7 @@ class RecordingStore:
         return unsure or self.stamp().folders != stamp.folders
 
     def set_aside(self) -> tuple[Damaged, ...]:
-        """The damaged files that were set aside, each with its reason.
+        """Return the damaged files that were set aside, each with its reason.
 
         Raises:
             RecordingError: they cannot be read.
@@ -318,10 +318,10 @@ class RecordingStore:
         return tuple(Damaged(file.path, reason(file.path, self._within)) for file in aside)
 
     def _found(self, take: ListedTake) -> ListedTake:
-        """The take where it lies now, also if another page or program moved or binned it; else as it was.
+        """Return the take at its present place, also if another program moved it. Return it unchanged if it has gone.
 
         Raises:
-            RecordingError: a link that leads out has come into its place.
+            RecordingError: its path is a link that leads out.
         """
         require_inside(take.path, self._within, RecordingError)
         if take.path.exists():
@@ -346,7 +346,7 @@ class RecordingStore:
 
 
 def fingerprint(stored: Iterable[StoredRecording]) -> str:
-    """Of what the recordings say, not of how their files are called or how old they are; in any order."""
+    """Return a hash of the content of recordings, independent of file names, ages and order."""
     return hashlib.blake2b(b"".join(sorted(map(_digest, stored))), digest_size=16).hexdigest()
 
 
@@ -360,7 +360,7 @@ def _digest(stored: StoredRecording) -> bytes:
 
 
 def _merge(folder: Path, files: Sequence[TakeFile], target: Path, within: Path) -> list[Moved]:
-    """A gesture's folder becomes `target`, or what lies in it goes there; where the files lie now."""
+    """Rename a gesture's folder to `target`, or move its files there. Return their new places."""
     with disk_errors(RecordingError, f"{folder} could not be renamed"):
         if not target.exists() or target.samefile(folder):  # the same: a disk that does not tell “Wave” from “wave”
             folder.rename(target)
@@ -373,13 +373,13 @@ def _merge(folder: Path, files: Sequence[TakeFile], target: Path, within: Path) 
 
 
 def _at(take: ListedTake, path: Path, companions: tuple[Path, ...]) -> ListedTake:
-    """The same take, lying elsewhere."""
+    """Return the take at another place."""
     info = replace(take.info, gesture=gesture_of_folder(path.parent.name))
     return replace(take, id=path.stem, path=path, info=info, companions=companions)
 
 
 def _version(path: Path) -> FileVersion:
-    """That of no file where it is not there: another program has just moved it, and what was done to it is done."""
+    """Return the version of a file. That of a missing file, which another program has just moved, is (0, 0)."""
     try:
         status = path.stat()
     except OSError:
@@ -388,6 +388,6 @@ def _version(path: Path) -> FileVersion:
 
 
 def _new_id() -> str:
-    """Sorts by time; the rest is long enough that programs writing at the same moment never meet."""
+    """Return a new id, which sorts by time. Its random part keeps programs that write at the same moment apart."""
     now = datetime.now(UTC)
     return f"{now:%Y%m%d-%H%M%S}-{now.microsecond // 1000:03d}-{secrets.token_hex(4)}"

@@ -285,7 +285,7 @@ def test_discarded_takes_lie_in_the_bin_and_come_back(page, press, settled, stor
     press(KEY.Key_Delete)
     settled()
     assert not path.exists()
-    assert store.binned_count() == 1
+    assert store.count_binned() == 1
     press(KEY.Key_B)
     assert [row.take.path.name for row in page.grid.rows] == [path.name]
     press(KEY.Key_R)
@@ -322,11 +322,11 @@ def test_the_bin_is_emptied_only_after_a_question(page, press, settled, store):
     keep, delete = sorted(page.empty_question.buttons(), key=lambda button: "Delete" in button.text())
     keep.click()
     settled()
-    assert store.binned_count() == 1
+    assert store.count_binned() == 1
     page.ui.empty_bin.click()
     delete.click()
     settled()
-    assert store.binned_count() == 0
+    assert store.count_binned() == 0
     assert not page.grid.rows
 
 

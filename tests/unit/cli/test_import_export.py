@@ -36,7 +36,7 @@ def test_import_says_one_event_at_the_end_with_everything_skipped(tmp_path, capf
     assert run(["import", str(root), "--workspace", str(tmp_path / "ws")]) == 0
     said = capfd.readouterr()
     assert said.out.splitlines()[-1] == "0 imported, 4 already here, 1 skipped."
-    assert "here already" not in said.err
+    assert "already has this take" not in said.err
     assert "It is empty." in said.err
 
 
@@ -56,7 +56,7 @@ def test_folders_that_cannot_be_gestures_are_status_1_with_a_question(tmp_path, 
     (said,) = lines(capfd)
     assert said == {
         "event": "question",
-        "question": "It is not clear which gestures these are. They lie in folders called “0”, “1”.",
+        "question": "The gestures of these clips are not clear. Their folders are called “0”, “1”.",
         "layouts": [
             {"layout": "gesture/number/clip", "takes": {"c#": 2, "c++": 2}},
             {"layout": "gesture/clip", "takes": {"0": 2, "1": 2}},

@@ -39,7 +39,7 @@ def test_a_command_says_what_was_half_written_and_still_speaks_json(tmp_path, ca
     list_gestures(tmp_path, as_json=True)
     said = capsys.readouterr()
     assert {json.loads(line)["gesture"] for line in said.out.splitlines()} == {"point", "swipe_left", "swipe_right"}
-    assert "half-written by a program that was ended" in said.err
+    assert "half-written files of a program that was killed" in said.err
     list_gestures(tmp_path, as_json=True)
     assert capsys.readouterr().err == ""
 
@@ -49,7 +49,7 @@ def test_a_command_says_what_was_half_written_and_still_speaks_json(tmp_path, ca
 def test_import_and_export_say_so_as_well(tmp_path, capfd, monkeypatch, arguments):
     monkeypatch.chdir(tmp_path)
     assert run([*arguments, "--workspace", str(tmp_path), "--json"]) == 0
-    assert "half-written by a program that was ended" in capfd.readouterr().err
+    assert "half-written files of a program that was killed" in capfd.readouterr().err
 
 
 def test_doctor_names_the_damaged_and_the_lonely_and_changes_nothing(store, tmp_path, capsys):

@@ -88,7 +88,7 @@ def test_no_model_sees_what_it_judges_and_disabled_takes_are_judged_but_not_lear
         return {content_key(take): take.gesture for take, _ in held_out}
 
     monkeypatch.setattr(cross_validation, "learn", watched_learn)
-    monkeypatch.setattr(cross_validation, "_verdicts", watched_verdicts)
+    monkeypatch.setattr(cross_validation, "_classify", watched_verdicts)
     use_threads(1)
     done = list(run_cross_validation(workspace, TrainingOptions(epochs=1), models=2))[-1]
     assert isinstance(done, CheckDone)

@@ -89,9 +89,7 @@ def test_a_video_cut_by_a_list_of_times(workspace, tmp_path, clips):
     (tmp_path / "long.csv").write_text("start,end,gesture\n0.5,1.2,fist\n1,1.5,other\n7,8,late\n")
     done = run(workspace, tmp_path / "long.mp4")
     assert done.imported == 2
-    assert [(skipped.path, "no pictures" in skipped.reason) for skipped in done.skipped] == [
-        ("long.mp4, 7 to 8 s", True)
-    ]
+    assert [(skipped.path, "no frames" in skipped.reason) for skipped in done.skipped] == [("long.mp4, 7 to 8 s", True)]
     lengths = {take.recording.info.gesture: take.recording.seconds for take in stored(workspace)}
     assert lengths == {"fist": pytest.approx(0.7, abs=0.07), "other": pytest.approx(0.5, abs=0.07)}
     (tmp_path / "long.csv").write_text("start,end,gesture\n0.5,1.2,fist\n1.3,1.6,new\n")

@@ -28,7 +28,7 @@ from gesture_app.storage.recordings.index import index_file
 from gesture_app.storage.recordings.review_store import ReviewStore
 from gesture_app.storage.recordings.scanner import newest_takes
 from gesture_app.storage.recordings.store import RecordingStore
-from gesture_app.storage.startup_check import look_round
+from gesture_app.storage.startup_check import check_workspace
 from gesture_app.storage.workspace import WorkspaceLock, find_workspace
 from tests.fakes import a_card, a_report
 
@@ -114,7 +114,7 @@ def test_a_journal_planted_in_a_workspace_is_never_played_back(workspace, store,
     a_hot_journal(planted, outside / "mine.npz")
     before = state(workspace.recordings)
     assert len(store.list_takes().takes) == 1
-    assert look_round(workspace).sentences == ()
+    assert check_workspace(workspace).sentences == ()
     assert state(workspace.recordings) == before, "an old index is neither opened nor deleted"
 
 
@@ -138,7 +138,7 @@ def test_an_index_that_is_a_link_is_not_written_through(workspace, store, take, 
         link.symlink_to(target)
         store.save(take)
         store.list_takes()
-        assert link in look_round(workspace).links_out
+        assert link in check_workspace(workspace).links_out
 
 
 def test_without_a_cache_folder_a_program_remembers_by_itself(tmp_path, take, monkeypatch):
@@ -180,7 +180,7 @@ def test_a_gesture_that_is_a_link_out_is_named_and_nothing_in_it_is_read_or_move
         assert "linked is a link that leads out" in damaged[0].sentence
     assert store.gestures() == {"wave": 1}
     assert [recording.info.gesture for recording in newest_takes(workspace.recordings)] == ["wave"]
-    found = look_round(workspace)
+    found = check_workspace(workspace)
     assert found.links_out == (link,)
     assert "recordings/linked" in found.sentences[0]
     for write in (
@@ -208,7 +208,7 @@ def test_a_take_and_a_clip_that_are_links_out_are_left_where_they_are(workspace,
     assert {item.path for item in listing.damaged} == {linked, clip, lonely}
     with pytest.raises(RecordingError, match="link that leads out"):
         store.change(replace(kept, path=linked), note="x")
-    look_round(workspace)
+    check_workspace(workspace)
     (binned,) = store.discard(listing.takes)
     store.empty_bin()
     assert not binned.path.exists()
@@ -225,14 +225,14 @@ def test_a_bin_that_is_a_link_out_takes_nothing(workspace, store, take, outside,
     link.symlink_to(outside / "elsewhere" / "secret" if "/" in name else outside / "elsewhere")
     assert store.binned().takes == ()
     assert store.set_aside() == ()
-    assert store.empty_bin() == store.binned_count() == 0
+    assert store.empty_bin() == store.count_binned() == 0
     if name.startswith(".bin"):
         with pytest.raises(RecordingError, match="link that leads out"):
             store.discard([kept])
     else:
         store.load_all()
         assert bad.exists(), "it stays where it is, for it cannot be set aside"
-    assert look_round(workspace).links_out == (link,)
+    assert check_workspace(workspace).links_out == (link,)
     assert kept.path.exists()
 
 
@@ -254,7 +254,7 @@ def test_links_in_a_circle_stop_nothing(workspace, store, take):
     (store.folder / "wave" / "x.npz").symlink_to("x.npz")
     assert store.gestures() == {"wave": 1}
     assert len(store.list_takes().damaged) == 3
-    assert len(look_round(workspace).links_out) == 3
+    assert len(check_workspace(workspace).links_out) == 3
 
 
 def test_verdicts_that_are_a_link_out_are_neither_read_nor_replaced(workspace, outside):
@@ -320,7 +320,7 @@ def test_locks_that_are_links_out_lock_nothing_and_make_no_file(workspace, model
     models.choose("mine", UserOverrides(name="still works"))
     assert models.choices("mine").name == "still works"
     find_workspace(workspace.root)
-    assert len(look_round(workspace).links_out) == 4
+    assert len(check_workspace(workspace).links_out) == 4
 
 
 def test_pipes_and_folders_where_files_are_expected_keep_nobody_waiting(workspace, store, models, take):
@@ -395,7 +395,7 @@ def test_a_model_that_is_a_link_out_is_named_and_cannot_be_used_or_moved(workspa
     ):
         with pytest.raises(ModelError, match="link that leads out"):
             work()
-    assert look_round(workspace).links_out == (workspace.models / "theirs",)
+    assert check_workspace(workspace).links_out == (workspace.models / "theirs",)
 
 
 @pytest.mark.parametrize("part", ["card.json", "weights.safetensors", "report.json", "choices.json", "report.html"])

@@ -14,7 +14,7 @@ import pytest
 from gesture_app.storage.files.atomic import _SURELY_HELD_AFTER_S, sweep_temporary
 from gesture_app.storage.recordings.scanner import STILL_ARRIVING_S
 from gesture_app.storage.recordings.store import RecordingStore
-from gesture_app.storage.startup_check import look_round
+from gesture_app.storage.startup_check import check_workspace
 from gesture_app.storage.workspace import find_workspace
 
 HALF_WRITER = """
@@ -43,7 +43,7 @@ def store(workspace):
 def test_where_all_is_well_nothing_is_said(workspace, store, take):
     store.discard([store.save(take)])
     store.save(take)
-    found = look_round(workspace)
+    found = check_workspace(workspace)
     assert found.sentences == ()
     assert (found.takes, found.gestures, found.binned) == (1, 1, 1)
 
@@ -61,7 +61,7 @@ def test_what_is_half_written_is_swept_as_soon_as_its_writer_is_dead_and_not_bef
         writer.send_signal(signal.SIGKILL)
     again = find_workspace(workspace.root)
     assert os.listdir(path.parent) == []
-    assert look_round(again).sentences == ("Left half-written by a program that was ended, and removed: 1 file.",)
+    assert check_workspace(again).sentences == ("Removed half-written files of a program that was killed: 1 file.",)
 
 
 def test_a_clip_that_a_cut_short_move_left_behind_finds_its_take(workspace, store, take):
@@ -74,10 +74,10 @@ def test_a_clip_that_a_cut_short_move_left_behind_finds_its_take(workspace, stor
     binned.path.rename(store.folder / ".bin" / "wave" / binned.path.name)
     gone.path.unlink()
     (store.folder / "wave" / "notes.txt").write_text("mine")
-    assert look_round(workspace, mend=False).reunited == 2
-    found = look_round(workspace)
-    assert found.reunited == 2
-    assert [path.name for path in found.lonely_clips] == [f"{gone.id}.clip.mp4"]
+    assert check_workspace(workspace, repair=False).rejoined == 2
+    found = check_workspace(workspace)
+    assert found.rejoined == 2
+    assert [path.name for path in found.clips_without_take] == [f"{gone.id}.clip.mp4"]
     assert [path.read_bytes() for path in store.list_takes().takes[0].companions] == [moved.id.encode()]
     assert [path.read_bytes() for path in store.binned().takes[0].companions] == [binned.id.encode()]
     assert "2 clips" in found.sentences[0]
@@ -97,19 +97,19 @@ def test_a_clip_that_another_program_is_just_moving_is_no_trouble(workspace, sto
         return replace(self, target)
 
     monkeypatch.setattr(Path, "replace", arrive)
-    assert look_round(workspace).sentences == ()
+    assert check_workspace(workspace).sentences == ()
     assert clip.read_bytes() == b"picture"
 
 
 def test_damaged_files_are_set_aside_and_named(workspace, store, take):
     bad = store.save(take).path
     bad.write_bytes(b"rubbish")
-    assert "is damaged" in look_round(workspace).sentences[0]
+    assert "is damaged" in check_workspace(workspace).sentences[0]
     assert bad.exists(), "it may still be on its way here"
     os.utime(bad, (time.time() - 2 * STILL_ARRIVING_S,) * 2)
-    look_round(workspace, mend=False)
+    check_workspace(workspace, repair=False)
     assert bad.exists()
-    (sentence,) = look_round(workspace).sentences
+    (sentence,) = check_workspace(workspace).sentences
     assert bad.name in sentence
     assert (store.folder / ".damaged" / "wave" / bad.name).exists()
-    assert look_round(workspace).sentences == ()
+    assert check_workspace(workspace).sentences == ()

@@ -157,7 +157,7 @@ def test_a_file_that_would_run_code_is_refused_unopened(tmp_path):
     ("rows", "reason"),
     [
         ([np.zeros(126)] * 4, "No hand"),
-        ([np.full(7, 0.5)] * 4, "7 numbers a frame"),
+        ([np.full(7, 0.5)] * 4, "7 numbers per frame"),
         ([key_points(126, None, hand * (640, 480, 1)) for hand in moving_hand(4)], "pixels"),
         ([np.full(126, np.inf)] * 4, "Most of its frames"),
     ],

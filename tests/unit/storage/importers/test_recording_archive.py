@@ -126,7 +126,7 @@ def test_a_size_that_is_a_lie_is_found_out(tmp_path, packed):
 
 @pytest.mark.parametrize(
     ("data", "reason"),
-    [(b"", "damaged"), (b"no zip at all", "damaged"), (b"PK\x05\x06" + bytes(18), "no archive of this program")],
+    [(b"", "damaged"), (b"no zip at all", "damaged"), (b"PK\x05\x06" + bytes(18), "not an archive of this program")],
 )
 def test_a_file_that_is_no_archive_is_a_sentence(tmp_path, data, reason):
     (tmp_path / "x.gestures").write_bytes(data)

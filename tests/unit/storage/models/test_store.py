@@ -60,7 +60,7 @@ def test_an_unknown_model_is_told_with_the_known_ones(store):
 @pytest.mark.parametrize("name", ["../shipped/demo", "..", "", "/etc", "a/b", "a\\b", ".hidden", "x" * 65])
 def test_an_id_cannot_lead_out_of_the_folder(store, name):
     for attempt in (store.load, store.use, lambda name: store.save(a_card(id=name), b"")):
-        with pytest.raises(ModelError, match="cannot be a model"):
+        with pytest.raises(ModelError, match="is no valid id"):
             attempt(name)
 
 

@@ -28,9 +28,9 @@ def test_people_write_names_and_whole_numbers_as_they_like(tmp_path):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "no JSON"),
-        ("[" * 100_000, "no JSON"),
-        ("\udc80", "no JSON"),
+        ("", "not JSON"),
+        ("[" * 100_000, "not JSON"),
+        ("\udc80", "not JSON"),
         (json.dumps(FIST), "not a list"),
         (json.dumps([FIST, 7]), "Entry 2"),
         (json.dumps([FIST | {"start": 2.9}]), "Entry 1: It does not start before it ends"),

@@ -53,7 +53,7 @@ def test_no_name_leaves_the_folder(store, take):
         assert saved.path.parent.parent == store.folder
         assert saved.path.resolve().parent.parent == store.folder.resolve()
     assert set(store.gestures()) == set(names)
-    assert store.binned_count() == 0
+    assert store.count_binned() == 0
     for name in ("", "a\0b"):
         with pytest.raises(RecordingError):
             store.save(of(take, name))
