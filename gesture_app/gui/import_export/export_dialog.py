@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 
 CHOICE_PX = 32
 KINDS = (
-    ("archive", ".gestures", "An &archive for a friend, or to keep", "One file that this program imports again."),
-    ("parquet", ".parquet", "A table as &Parquet", "One row per frame and hand, for pandas, R, DuckDB …"),
-    ("csv", ".csv", "A table as CS&V", "The same rows as text; several times as large."),
+    ("archive", ".gestures", "&Archive, to share or as a backup", "One file that this program can import."),
+    ("parquet", ".parquet", "Table as &Parquet", "One row per frame and hand, for pandas, R, DuckDB …"),
+    ("csv", ".csv", "Table as CS&V", "The same rows as text, several times larger."),
     (
         "onnx",
         ".onnx",
-        "The model in use as &ONNX, not the takes",
-        "For a web page or another program: it and its card.",
+        "Model in use, as &ONNX",
+        "The model and its card, for a web page or another program.",
     ),
 )
 
@@ -86,7 +86,7 @@ class ExportDialog(JobDialog):
         self.gesture.setCurrentIndex(max(0, self.gesture.findData(chosen)))
         self._nothing_recorded = not counts
         if self._job is None:
-            self._show_text("Nothing is recorded yet." if self._nothing_recorded else "", TextRole.MUTED)
+            self._show_text("There are no takes yet." if self._nothing_recorded else "", TextRole.MUTED)
             self._show_state()
 
     def _poll(self) -> None:
@@ -99,12 +99,12 @@ class ExportDialog(JobDialog):
             self._end()
             if isinstance(news, ExportDone):
                 self.bar.setValue(1)
-                skipped_table = f" {len(news.skipped)} damaged files were left out." if news.skipped else ""
-                self._show_text(f"{counted(news.takes, 'take')} saved to {news.out}.{skipped_table}", TextRole.GOOD)
+                skipped = f" {len(news.skipped)} damaged files were left out." if news.skipped else ""
+                self._show_text(f"{counted(news.takes, 'take')} saved to {news.out}.{skipped}", TextRole.GOOD)
             elif isinstance(news, ModelExportDone):
                 self.bar.setValue(1)
                 self._show_text(
-                    f"The model in use is saved to {news.out}, its card beside it as {news.card.name}.", TextRole.GOOD
+                    f"The model in use is saved to {news.out} and its card to {news.card.name}.", TextRole.GOOD
                 )
             else:
                 self._show_text(f"{news.error} {news.hint}".strip(), TextRole.BAD)
@@ -143,8 +143,8 @@ class ExportDialog(JobDialog):
         layout.setSpacing(8)
         layout.addLayout(form)
         layout.addSpacing(6)
-        self.model = QCheckBox("with the &model in use", self)
-        self.model.setToolTip("Unless it is the one that comes with the program, which your friend has as well.")
+        self.model = QCheckBox("Include the &model in use", self)
+        self.model.setToolTip("The model that came with the program is never included.")
         for number, (_, _, text, tip) in enumerate(KINDS):
             choice = QRadioButton(text, self)
             choice.setToolTip(tip)
@@ -158,7 +158,7 @@ class ExportDialog(JobDialog):
         self.kinds.buttons()[0].setChecked(True)
         self.kinds.idToggled.connect(self._show_state)
         self.text.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
-        self.begin_button = button(self, "&Export …", "Choose where to", "primary")
+        self.begin_button = button(self, "&Export …", "Choose a file and export", "primary")
         self.begin_button.clicked.connect(self._ask_where)
         last = QHBoxLayout()
         last.addStretch(1)

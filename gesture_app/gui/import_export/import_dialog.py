@@ -95,7 +95,7 @@ class ImportDialog(JobDialog):
             return
         self._imported = self._already = self._seen = 0
         self.skipped_table.skipped.clear()
-        self._start(self._make_job(self._path, self._options()), "Looking …")
+        self._start(self._make_job(self._path, self._options()), "Searching …")
 
     # ---- finding ----
     def _options(self) -> ImportOptions:
@@ -112,7 +112,7 @@ class ImportDialog(JobDialog):
         self.where.setText(str(path))
         self.where.setCursorPosition(0)
         self.begin_button.setEnabled(False)
-        self._show_text("Looking …")
+        self._show_text("Searching …")
         self._tasks.run(
             lambda: self._preview_path(path, options),
             lambda findings: self._show_findings(asked, findings),
@@ -127,7 +127,7 @@ class ImportDialog(JobDialog):
         lines = [f"{counted(findings.count, 'take').capitalize()} found: {', '.join(findings.layouts)}."]
         self.layouts.setEnabled(not self.gesture.text().strip())
         if findings.question is not None:
-            lines.append(f"{findings.question.sentence} Choose below, or type one gesture for all of them.")
+            lines.append(f"{findings.question.sentence} Choose below, or enter one gesture for all takes.")
             self._show_text("\n".join(lines), TextRole.WARNING)
             self.layouts.ask(findings.question)
             self.layouts.focus_first()
@@ -136,7 +136,9 @@ class ImportDialog(JobDialog):
         lines += [f"{text}."] if text else []
         lines += findings.remarks
         if unnamed:
-            lines.append(f"Nothing names the gesture of {unnamed}: type it below, or they are left out.")
+            lines.append(
+                f"{counted(unnamed, 'take').capitalize()} without a gesture: enter it below, or they are left out."
+            )
         self._show_text("\n".join(lines), TextRole.WARNING if unnamed else TextRole.PLAIN)
         self.rate.setEnabled(findings.without_clock)
         self.begin_button.setEnabled(findings.count > unnamed)
@@ -169,7 +171,7 @@ class ImportDialog(JobDialog):
             elif isinstance(news, VideoWatched):
                 self._show_text(f"{self._counts()}   {news.path}, frame {news.frames}")
             elif isinstance(news, ModelImported):
-                self._show_text(f"Model {news.id} is here; the Train page puts it to use.")
+                self._show_text(f"Imported model {news.id}. Use it on the Models page.")
             else:
                 self.skipped_table.skipped.add(skipped)
                 skipped = []
@@ -183,15 +185,15 @@ class ImportDialog(JobDialog):
         self._show_text(f"{self._counts()}   {path}")
 
     def _counts(self) -> str:
-        return f"{self._imported} imported{f', {self._already} here already' if self._already else ''}."
+        return f"{self._imported} imported{f', {self._already} imported before' if self._already else ''}."
 
     def _finish(self, news: ImportDone | ImportFailed) -> None:
         self._end()
         if isinstance(news, ImportDone):
-            skipped_table = len(self.skipped_table.skipped.rows)
-            end = f" {skipped_table} left out, see below." if skipped_table else ""
-            models = f" {news.models} model too; the Train page puts it to use." if news.models else ""
-            self._show_text(f"{self._counts()}{models}{end}", TextRole.GOOD if not skipped_table else TextRole.WARNING)
+            skipped = len(self.skipped_table.skipped.rows)
+            end = f" {skipped} left out, see below." if skipped else ""
+            models = f" {news.models} model too. Use it on the Models page." if news.models else ""
+            self._show_text(f"{self._counts()}{models}{end}", TextRole.GOOD if not skipped else TextRole.WARNING)
             self.bar.setValue(1)
         else:
             self._show_text(f"{self._counts()} {news.error} {news.hint}".strip(), TextRole.BAD)
@@ -234,22 +236,22 @@ class ImportDialog(JobDialog):
 
     def _build(self) -> None:
         self.where = QLineEdit(self, placeholderText="a folder or a file")
-        self.where.setAccessibleName("What is imported")
-        self.folder = button(self, "&Folder …", "Everything in a folder")
-        self.file = button(self, "F&ile …", "A video, an archive, a recording")
+        self.where.setAccessibleName("Path to import")
+        self.folder = button(self, "&Folder …", "Import everything in a folder")
+        self.file = button(self, "F&ile …", "Import one file")
         self.text.setText(WELCOME)
         self.text.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
-        self.gesture = QLineEdit(self, placeholderText="as folders and files are named")
+        self.gesture = QLineEdit(self, placeholderText="from the folder and file names")
         self.rate = QDoubleSpinBox(self, minimum=0, maximum=240, singleStep=5, decimals=1)
         self.rate.setSpecialValueText(AUTOMATIC)
-        self.rate.setToolTip("Where the data holds no times: how many frames a second it was recorded with.")
+        self.rate.setToolTip("Frame rate of recordings that hold no times.")
         self.rate.setMinimumHeight(self.gesture.sizeHint().height() + 4)
         self.rate.setEnabled(False)
-        self.mirrored = QCheckBox("The pictures were &mirrored", self)
-        self.mirrored.setToolTip("As by programs that flip the camera's picture before they look for hands.")
+        self.mirrored = QCheckBox("The videos are &mirrored", self)
+        self.mirrored.setToolTip("Some programs mirror the camera picture before they detect hands.")
         self.layouts = LayoutChoiceList(self)
         self.skipped_table = SkippedTable(self)
-        self.copy_button = button(self, "C&opy list", "What was left out, as text", "small")
+        self.copy_button = button(self, "C&opy list", "Copy what was left out, as text", "small")
         self.begin_button = button(self, "I&mport", "Import what was found", "primary")
         self.begin_button.setDefault(True)
         self.where.returnPressed.connect(self._choose_typed)
@@ -264,7 +266,7 @@ class ImportDialog(JobDialog):
             first.addWidget(widget, 1 if widget is self.where else 0)
         form.setHorizontalSpacing(18)
         form.addRow("&Gesture", self.gesture)
-        form.addRow("Frames a &second", self.rate)
+        form.addRow("Frames per &second", self.rate)
         form.addRow(self.mirrored)
         last.addWidget(self.copy_button)
         last.addStretch(1)

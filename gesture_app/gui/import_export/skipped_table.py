@@ -66,7 +66,7 @@ class SkippedTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         self.setShowGrid(False)
-        self.setAccessibleName("What was left out, and why")
+        self.setAccessibleName("Left out, with the reason")
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         head = self.horizontalHeader()

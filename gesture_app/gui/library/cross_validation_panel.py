@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gesture_app.jobs.process import JobProcess
 
 POLL_EVERY_MS = 200
+NOT_CHECKED = "No take has been checked yet."
 ALMOST = 1000
 
 
@@ -39,8 +40,8 @@ class CrossValidationPanel(QWidget):
         self.bar = QProgressBar(self)
         self.bar.setRange(0, ALMOST)
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Judging")
-        self.cancel_button = button(self, "Cancel", "Stop judging; what was judged until then is kept", "small")
+        self.bar.setAccessibleName("Check with models")
+        self.cancel_button = button(self, "Cancel", "Stop the check. Results so far are kept.", "small")
         self.cancel_button.clicked.connect(self.cancel)
         self.message = paragraph(self, role=TextRole.MUTED)
         line = QHBoxLayout()
@@ -69,8 +70,10 @@ class CrossValidationPanel(QWidget):
         if first and self.message.text():
             return  # what came of the judging is to be read first
         if takes:
-            judged = f"{unchecked} of {counted(takes, 'take')} not judged by models yet."
-            self._show_text(judged if unchecked else "All takes are judged by models.", TextRole.MUTED)
+            checked = (
+                f"{unchecked:,} of {counted(takes, 'take')} not checked yet." if unchecked < takes else NOT_CHECKED
+            )
+            self._show_text(checked if unchecked else "All takes are checked.", TextRole.MUTED)
 
     def start(self) -> None:
         """Start the job unless it is running."""
@@ -98,10 +101,10 @@ class CrossValidationPanel(QWidget):
 
     def _show(self, news: CheckProgress) -> None:
         if isinstance(news, CheckStarted):
-            self._show_text(f"{news.models} models learn from {counted(news.takes, 'take')} …", TextRole.MUTED)
+            self._show_text(f"Training {news.models} models on {counted(news.takes, 'take')} …", TextRole.MUTED)
         elif isinstance(news, CheckWent):
             self.bar.setValue(round(ALMOST * news.share))
-            self._show_text(f"about {news.seconds_left:.0f} s left", TextRole.MUTED)
+            self._show_text(f"About {news.seconds_left:.0f} s left", TextRole.MUTED)
         else:
             self._finish()
             if isinstance(news, CheckDone):
@@ -132,6 +135,10 @@ class CrossValidationPanel(QWidget):
 
 def done_words(done: CheckDone) -> str:
     """Return the result as a text."""
-    left_out = f" {counted(done.left_out, 'take')} of gestures with too few were not judged." if done.left_out else ""
-    doubted = f"{counted(done.doubted, 'take')} of {done.judged} looked like something else."
+    left_out = (
+        f" {counted(done.left_out, 'take')} were not checked: their gestures have too few takes."
+        if done.left_out
+        else ""
+    )
+    doubted = f"{counted(done.doubted, 'take')} of {done.judged} looked like another gesture."
     return f"{doubted[0].upper()}{doubted[1:]}{left_out}"

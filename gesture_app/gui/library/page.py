@@ -35,8 +35,8 @@ POLL_EVERY_MS = 1000
 """takes of another program appear after this time"""
 READING = "Reading the takes …"
 NOTHING = f"There is no take yet.\n\nRecord a few ({Page.RECORD.key}), or import some."
-NOTHING_SHOWN = "No take is like that.\n\nEscape shows all again."
-ALL_SEEN = "Nothing is left to look at.\n\nEscape shows all takes again."
+NOTHING_SHOWN = "No take matches.\n\nPress Escape to show all takes."
+ALL_SEEN = "No doubtful takes are left.\n\nPress Escape to show all takes."
 BIN_IS_EMPTY = "The bin is empty."
 
 
@@ -148,9 +148,9 @@ class LibraryPage(PageWidget):
             self.commands.restore(self.grid.chosen)
 
     def targets(self) -> list[TakeRow]:
-        """What a deed is done to: the take under review, else the selected, else the current one.
+        """Return the takes for a command: the take in review, the selected ones or the current one.
 
-        With the keyboard at the gestures: all takes of those chosen there, and none where no gesture is.
+        While the list of gestures has the keyboard, these are all takes of the selected gestures.
         """
         current = self.grid.current
         if self.in_bin:
@@ -310,7 +310,7 @@ class LibraryPage(PageWidget):
         self.ui.footer.show_keys(keys)
 
     def _order_gestures(self, worst: bool) -> None:
-        self.ui.order_button.setText("worst first" if worst else "by name")
+        self.ui.order_button.setText("Worst first" if worst else "By name")
         self.gestures.show_gestures(summaries(self.library.contents.rows, worst))
 
     def _ask_empty(self) -> None:

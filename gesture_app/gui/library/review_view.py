@@ -64,7 +64,7 @@ class ReviewView(QWidget):
         self.other_words, self.text = TextLabel("", self), TextLabel("", self)
         self.trim_bar = TrimBar(self)
         self.trim_words = paragraph(self, role=TextRole.MUTED)
-        self._concerns = QVBoxLayout()
+        self._issues = QVBoxLayout()
         self._facts = paragraph(self, role=TextRole.MUTED)
         self.compare = action_button(ROWS["compare"], self)
         self.compare.setCheckable(True)
@@ -85,10 +85,10 @@ class ReviewView(QWidget):
         return self.compare.isChecked()
 
     def show_row(self, row: TakeRow, place: str, mirror: bool) -> None:
-        """Show what is known of a take; its picture comes with `show_animation`.
+        """Show the facts about a take. `show_animation` adds its animation.
 
         Args:
-            place: where it stands, such as "3 of 12 to look at".
+            place: position in the list, such as "3 of 12".
         """
         other_take = self._row is None or self._row.take.path != row.take.path
         if other_take or (self._row is not None and self._row.take.version != row.take.version):
@@ -98,7 +98,7 @@ class ReviewView(QWidget):
         self.place.setText(place)
         self._own_words = f"{spoken_name(row.take.gesture)}, {length_words(row)}"
         self._facts.setText(facts_of(row))
-        self._show_concerns(row)
+        self._show_issues(row)
         if self._animation is None:
             self._show_takes()
 
@@ -118,7 +118,7 @@ class ReviewView(QWidget):
         """Show the take to compare with. None means that there is none."""
         self._other = animation
         self._other_words = (
-            f"{spoken_name(row.take.gesture)}, {length_words(row)}" if row is not None else "no take to compare with"
+            f"{spoken_name(row.take.gesture)}, {length_words(row)}" if row is not None else "no other take"
         )
         self._show_takes()
 
@@ -164,7 +164,7 @@ class ReviewView(QWidget):
         self.other_canvas.show_takes([other] if other is not None else [], self._mirror)
         self.other_canvas.setVisible(self.comparing and not over)
         self.other_words.setVisible(self.comparing and not over)
-        self.text.setText(f"{self._own_words}, over it {self._other_words}" if over else self._own_words)
+        self.text.setText(f"{self._own_words}, with {self._other_words} over it" if over else self._own_words)
         self.other_words.setText(self._other_words)
         self.text.setVisible(self.comparing)
         self.overlay.setVisible(self.comparing)
@@ -174,39 +174,37 @@ class ReviewView(QWidget):
     def _show_trim(self) -> None:
         trim = self.trim_bar.trim
         if not self.trim_bar.changed:
-            text = "All of it counts." if trim is None else f"{trim[0]:.2f} to {trim[1]:.2f} s count."
+            text = "The whole take is used." if trim is None else f"{trim[0]:.2f} to {trim[1]:.2f} s are used."
         else:
             start, end = trim or (0.0, 0.0)
-            part = f"{start:.2f} to {end:.2f} s" if trim is not None else "all of it"
-            text = f"Enter keeps {part}, Escape leaves it as it was."
+            part = f"{start:.2f} to {end:.2f} s" if trim is not None else "the whole take"
+            text = f"Enter saves {part}, Escape cancels."
         self.trim_words.setText(text)
 
-    def _show_concerns(self, row: TakeRow) -> None:
-        while (item := self._concerns.takeAt(0)) is not None:
+    def _show_issues(self, row: TakeRow) -> None:
+        while (item := self._issues.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
         if row.take.info.disabled:
-            self._show_text(
-                "Disabled: training leaves it out.", f"{ROWS['disable'].key} uses it again.", TextRole.MUTED
-            )
+            self._show_text("Disabled: not used in training.", f"{ROWS['disable'].key} uses it again.", TextRole.MUTED)
         elif row.approved and row.issues:
-            self._show_text("You said it is good as it is.", f"{ROWS['approve'].key} takes that back.", TextRole.GOOD)
+            self._show_text("Marked as good.", f"{ROWS['approve'].key} removes the mark.", TextRole.GOOD)
         for issue in row.issues:
             self._show_text(issue.sentence, issue.advice, role_of(issue) if row.doubtful else TextRole.MUTED)
         if not row.issues and not row.take.info.disabled:
-            asked = " Models that had not seen it recognise it." if row.named is not None else ""
-            self._show_text("Nothing strange about it.", asked.strip(), TextRole.GOOD)
+            checked = "Models that were not trained on it recognise it." if row.named is not None else ""
+            self._show_text("Looks fine.", checked, TextRole.GOOD)
 
     def _show_text(self, sentence: str, advice: str, role: TextRole) -> None:
         what = paragraph(self, sentence, role)
         font = what.font()
         font.setBold(True)
         what.setFont(font)
-        self._concerns.addWidget(what)
+        self._issues.addWidget(what)
         if advice:
-            self._concerns.addWidget(paragraph(self, advice))
+            self._issues.addWidget(paragraph(self, advice))
 
     # ---- making it ----
     def _bind_actions(self) -> PageActions:
@@ -250,8 +248,8 @@ class ReviewView(QWidget):
         text = QVBoxLayout(told)
         text.setContentsMargins(0, 0, 8, 0)
         text.setSpacing(10)
-        self._concerns.setSpacing(4)
-        text.addLayout(self._concerns)
+        self._issues.setSpacing(4)
+        text.addLayout(self._issues)
         text.addWidget(self._facts)
         text.addStretch(1)
         area = scrolled(told, self)
@@ -308,12 +306,12 @@ def facts_of(row: TakeRow) -> str:
     info, figures = row.take.info, row.take.figures
     facts = [
         length_words(row),
-        f"{figures.fps:.0f} pictures a second, a hand in {100 * figures.hand_share:.0f}\u00a0%",
+        f"{figures.fps:.0f} frames per second, a hand visible in {100 * figures.hand_share:.0f}\u00a0%",
         f"recorded {when(info.recorded_at)}" if info.recorded_at else "",
         f"session {info.session}" if info.session else "",
         f"from {info.source}" if info.source else "",
         f"note: {info.note}" if info.note else "",
-        "a clip of the picture lies beside it" if row.take.companions else "",
+        "with a small video" if row.take.companions else "",
     ]
     return "\n".join(fact for fact in facts if fact)
 

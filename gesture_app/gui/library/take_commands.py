@@ -69,7 +69,7 @@ class TakeCommands:
                 spoken_name(rows[0].like),
                 lambda text: self._edit_and_go_on(edits.moving(self._library.recordings, takes, gesture_name(text))),
                 names,
-                lambda text: "A new gesture." if text.strip() and not _known(text, names) else "",
+                lambda text: "New gesture." if text.strip() and not _known(text, names) else "",
             )
 
     def ask_rename(self, old: str) -> None:
@@ -83,10 +83,10 @@ class TakeCommands:
 
         def remark(text: str) -> str:
             if old != NONE and _known(text, [NONE]):
-                return "Then all its takes are takes of what means nothing."
-            return f"There is one called {text.strip()}: they become one." if _known(text, others) else ""
+                return "All its takes will become background (“none”)."
+            return f"{text.strip()} exists already. Both gestures will be merged." if _known(text, others) else ""
 
-        self._ask.ask(f"Rename {spoken_name(old)} to:", spoken_name(old), rename, others, remark)
+        self._ask.ask(f"New name of {spoken_name(old)}:", spoken_name(old), rename, others, remark)
 
     def _edit_and_go_on(self, edit: edits.TakeEdit) -> None:
         self._go_on()

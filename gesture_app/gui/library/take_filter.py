@@ -15,7 +15,7 @@ from gesture_app.gui.widgets.page_actions import action_button
 
 TYPED_MS = 150
 """pause in typing after which the grid follows"""
-EVERY_SESSION = "Every session"
+EVERY_SESSION = "All sessions"
 
 
 class TakeFilter(QWidget):
@@ -31,9 +31,9 @@ class TakeFilter(QWidget):
         self.text.setPlaceholderText("Search notes")
         self.text.setClearButtonEnabled(True)
         self.text.setToolTip(ROWS["search"].tooltip)
-        self.shown_takes = _box(self, "Which takes", list(Show))
-        self.session = _box(self, "Session: one sitting of recording", [EVERY_SESSION])
-        self.order = _box(self, "In which order", list(Order))
+        self.shown_takes = _box(self, "Takes to show", list(Show))
+        self.session = _box(self, "Recording session", [EVERY_SESSION])
+        self.order = _box(self, "Order", list(Order))
         self.count = TextLabel("", self)
         self.count.set_role(TextRole.MUTED)
         self.review = action_button(ROWS["review"], self, "")

@@ -145,10 +145,10 @@ class TakeGrid(QListView):
         return len(self.selectionModel().selectedIndexes())
 
     def show_rows(self, rows: Sequence[TakeRow], named: bool) -> None:
-        """Show these, keeping the place, the current take and the selection where they are still there.
+        """Show these rows. Position, current take and selection stay if their takes are still there.
 
         Args:
-            named: whether to say of which gesture each is.
+            named: True to show the gesture on each tile.
         """
         before, selected = self.currentIndex().row(), {row.take.path for row in self.chosen if self.selected_count}
         current = self.current

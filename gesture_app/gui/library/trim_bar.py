@@ -17,8 +17,8 @@ LEAST_KEPT_S = 0.1
 FAST = 10
 """frames that a handle moves with Shift"""
 KEYS = (
-    "← → move a handle by a frame, Shift by ten; ↑ ↓ change handles; Home, End to the edge; R all of it; "
-    "Enter keeps, Escape leaves"
+    "← → move a handle by a frame, with Shift by ten. ↑ ↓ change the handle. Home and End go to the edge. "
+    "R selects the whole take. Enter saves, Escape cancels."
 )
 
 
@@ -44,7 +44,7 @@ class TrimBar(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.SizeHorCursor)
-        self.setToolTip(f"Trim (T): what lies between the handles counts. {KEYS}")
+        self.setToolTip(f"Trim: training uses the part between the handles. {KEYS}")
         self.setAccessibleName("Trim")
 
     def sizeHint(self) -> QSize:
@@ -191,4 +191,4 @@ class TrimBar(QWidget):
     def _show_text(self) -> None:
         start, end = self._handles
         handle = "end" if self._active else "start"
-        self.setAccessibleDescription(f"From {start:.2f} to {end:.2f} seconds; the {handle} is moved")
+        self.setAccessibleDescription(f"From {start:.2f} to {end:.2f} seconds. Keys move the {handle}.")

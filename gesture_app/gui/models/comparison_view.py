@@ -14,14 +14,12 @@ from gesture_app.gui.widgets.model_text import UNKNOWN, network_words, percent, 
 from gesture_app.storage.models.listing import ListedModel
 
 Pair = tuple[ListedModel, ListedModel]
-FACTS = ("", "Accuracy", "Trained", "Takes", "Network", "Steps a second", "Hands", "Size")
-MEASURED = ("Detected in streams", "False alarms an hour")
+FACTS = ("", "Accuracy", "Trained", "Takes", "Network", "Steps per second", "Hands", "Size")
+MEASURED = ("Detected in video", "False alarms per hour")
 """the row that the reports add"""
 WORSE_BY = 0.01
 """differences below this are hidden"""
-READ = (
-    "The bars: held-out takes named rightly. “from”: the score at which it fires. Each model was measured on its own."
-)
+READ = "Bars: share of each model's own test takes that it named correctly. “from”: the score at which a gesture fires."
 
 
 class ModelComparisonView(QWidget):
@@ -88,7 +86,7 @@ def _facts(model: ListedModel) -> tuple[str, ...]:
         return title_of(model), "unusable", time_words(model.made), *(UNKNOWN,) * 4, size_words(model.bytes_on_disk)
     return (
         title_of(model),
-        f"{percent(card.accuracy)} ({'other' if card.split_by == 'session' else 'same'} sitting)",
+        f"{percent(card.accuracy)} ({'other' if card.split_by == 'session' else 'same'} session)",
         time_words(model.made),
         f"{card.recordings}",
         network_words(card),
@@ -138,7 +136,7 @@ def _bar(name: str, *scored: tuple[float | None, float] | None) -> PairBar:
 
 def _words(name: str, own: tuple[float | None, float] | None) -> str:
     if own is None:
-        return "not known"
+        return "unknown"
     share, threshold = own
     measured = "not tested" if share is None else percent(share)
     return measured if name == NONE else f"{measured}  from {100 * threshold:.0f} %"

@@ -60,10 +60,10 @@ class ModelDetailView(QWidget):
         card = model.card
         self.title.setText(title_of(model))
         self.state.setText("✓ In use" if in_use else "")
-        self.trouble.setText(model.trouble if card is not None else f"It cannot be used. {model.trouble}")
+        self.trouble.setText(model.trouble if card is not None else f"This model cannot be used. {model.trouble}")
         self.note.setText(model.choices.note)
         self.score.setText(percent(card.accuracy) if card is not None else "")
-        self.held_out.setText(f"right on takes it had not seen, from {card.measured_on}" if card is not None else "")
+        self.held_out.setText(f"of the test takes right, from {card.measured_on}" if card is not None else "")
         self.bars.show_bars(_bars_of(card) if card is not None else [])
         self.moved.setText(moved_words(model))
         self.facts.setText(_facts_of(model))
@@ -81,7 +81,7 @@ class ModelDetailView(QWidget):
 
     def show_report(self, report: ModelReport | None, trouble: str = "") -> None:
         """Show the report, or `trouble` if it cannot be read."""
-        self.streams.setText(f"In streams: {streams_words(report.streams)}" if report is not None else trouble)
+        self.streams.setText(f"In continuous video: {streams_words(report.streams)}" if report is not None else trouble)
         self.overfits.setText(report.overfits if report is not None else "")
         self.report.setVisible(report is not None)
         for text in (self.streams, self.overfits):
@@ -133,4 +133,4 @@ def _facts_of(model: ListedModel) -> str:
         return size
     hands = "two hands" if card.hands == 2 else "one hand"
     learned = f"Trained {time_words(model.made)} from {counted(card.recordings, 'take')} of {hands}"
-    return f"{learned}\n{network_words(card)}  ·  {card.rate:.0f} steps a second\n{size}"
+    return f"{learned}\n{network_words(card)}  ·  {card.rate:.0f} steps per second\n{size}"

@@ -73,7 +73,7 @@ class ModelsLayout(QWidget):
             area = QScrollArea(self, widgetResizable=True)
             area.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # arrow keys scroll it
             area.setStyleSheet(AREA_SHEET)
-            area.setAccessibleName("What was chosen")
+            area.setAccessibleName("Selected models")
             area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             area.setWidget(side)
             self._side.addWidget(area)

@@ -37,12 +37,12 @@ READ_AFTER_MS = 120
 READING = "Reading the models …"
 NOTHING = f"There is no model yet.\n\nTrain one ({Page.TRAIN.key}), or import one."
 BIN_IS_EMPTY = "The bin is empty."
-CHOOSE = "Choose one model to see it, or two to compare them."
-CHOOSE_ONE = "Choose one of them first: the arrow keys go to one alone."
-COMPARE = f"This is the model in use. Choose another one, then {ROWS['compare'].key} compares the two."
-IN_USE = "It is in use. Use another model first, then delete this one."
-SHIPPED = "It came with the program and cannot be deleted."
-NO_REPORT = "Nothing was written down about how it was trained."
+CHOOSE = "Select one model to see it, or two to compare them."
+CHOOSE_ONE = "Select only one model first, with the arrow keys."
+COMPARE = f"This is the model in use. Select another one, then {ROWS['compare'].key} compares the two."
+IN_USE = "This model is in use. Use another one first, then delete this one."
+SHIPPED = "This model came with the program and cannot be deleted."
+NO_REPORT = "This model has no report."
 FILES = f"A model (*{SUFFIX})"
 
 
@@ -100,7 +100,7 @@ class ModelsPage(PageWidget):
         if model is None or model.id == self.in_use:
             return
         if model.card is None:
-            self.ui.footer.show_message(f"It cannot be used. {model.trouble}")
+            self.ui.footer.show_message(f"This model cannot be used. {model.trouble}")
         else:
             self._active_model.use(model.id)
 
@@ -125,7 +125,7 @@ class ModelsPage(PageWidget):
         """Ask for a name of the selected model."""
         model = self._one()
         if model is not None:
-            self.ui.ask.ask("Call it:", model.choices.name, partial(self._edit, edits.renaming, model))
+            self.ui.ask.ask("New name:", model.choices.name, partial(self._edit, edits.renaming, model))
 
     def note(self) -> None:
         """Ask for a note on the selected model."""
@@ -147,12 +147,12 @@ class ModelsPage(PageWidget):
         """Write a model to this file."""
         self._tasks.run(
             lambda: write_model(out, self._store, model.id),
-            lambda _: self.ui.footer.show_message(f"{title_of(model)} is in {out}."),
+            lambda _: self.ui.footer.show_message(f"{title_of(model)} is saved to {out}."),
         )
 
     def import_from(self, file: Path) -> None:
         """Import a model from this file without using it."""
-        self.ui.footer.show_message(f"Looking through {file.name} …")
+        self.ui.footer.show_message(f"Checking {file.name} …")
         self.library.edit(edits.importing(self._store, self._import_model, file))
 
     # ---- looking ----
@@ -204,7 +204,7 @@ class ModelsPage(PageWidget):
 
     def _on_used(self, model: str, earlier: str) -> None:
         self._live = model
-        self.ui.footer.show_message("In use from this frame on." if self.isVisible() else "")
+        self.ui.footer.show_message("In use." if self.isVisible() else "")
         self.library.refresh()
 
     def _show_chosen(self) -> None:
@@ -223,7 +223,7 @@ class ModelsPage(PageWidget):
 
     def _why_nothing(self, chosen: int) -> str:
         if chosen:
-            return f"{counted(chosen, 'model')} chosen."
+            return f"{counted(chosen, 'model')} selected."
         if self.table.models:
             return CHOOSE
         if not self.library.loaded:

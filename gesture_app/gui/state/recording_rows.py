@@ -47,7 +47,7 @@ class Show(StrEnum):
     """The filters of takes."""
 
     ALL = "All takes"
-    DOUBTFUL = "To look at"
+    DOUBTFUL = "Doubtful"
     LOOKS_LIKE = "Look like another"
     DISABLED = "Disabled"
     NOTED = "With a note"
@@ -125,10 +125,10 @@ class GestureSummary:
     def description(self) -> str:
         """The counts as a text, for a tooltip or a screen reader."""
         parts = [f"{spoken_name(self.gesture)}: {self.takes} take{'' if self.takes == 1 else 's'}"]
-        parts += [f"{self.doubtful} to look at"] * bool(self.doubtful) + [f"{self.disabled} disabled"] * bool(
+        parts += [f"{self.doubtful} doubtful"] * bool(self.doubtful) + [f"{self.disabled} disabled"] * bool(
             self.disabled
         )
-        parts += [f"{ENOUGH_TAKES} or more work best"] * self.few
+        parts += [f"{ENOUGH_TAKES} or more are better"] * self.few
         return ", ".join(parts)
 
 

@@ -15,7 +15,7 @@ from gesture_app.gui.widgets.controls import TextRole, button, paragraph
 
 MOST_SHOWN = 5
 INDENT_PX = 12
-NOTHING = "Nothing stands out. Record more on another day, and it holds for longer."
+NOTHING = "No problem stands out. Takes from another day would make the model more robust."
 
 
 class AdviceList(QWidget):
@@ -69,16 +69,16 @@ class AdviceList(QWidget):
 
     def _buttons(self, advice: Advice, parent: QWidget) -> Iterator[QPushButton]:
         if advice.cell is not None:
-            see = button(parent, "See these takes", "Beside what they were taken for, below", "small")
+            see = button(parent, "Show these takes", "Show them below, beside the gesture that was named", "small")
             see.clicked.connect(partial(self.cell_wanted.emit, *advice.cell))
             yield see
         for gesture in advice.record:
             wanted = f"“{NONE}”" if gesture == NONE else _on_button(gesture)
-            more = button(parent, f"Record {wanted}", "On the Record page, which waits for you to begin", "small")
+            more = button(parent, f"Record {wanted}", "Go to the Record page, which waits for you to start", "small")
             more.clicked.connect(partial(self.record_wanted.emit, gesture, advice.takes))
             yield more
         if advice.doubtful:
-            look = button(parent, f"Look at {_on_button(advice.doubtful)}", "Its takes, in the Library", "small")
+            look = button(parent, f"Review {_on_button(advice.doubtful)}", "Show its takes in the Library", "small")
             look.clicked.connect(partial(self.look_wanted.emit, advice.doubtful))
             yield look
 

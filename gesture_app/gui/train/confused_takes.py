@@ -25,7 +25,7 @@ from gesture_app.gui.widgets.take_tile import day, length_words
 
 ROWS_SHOWN = 4
 MOST_LISTED = 200
-GONE = "is no longer there"
+GONE = "was deleted"
 CHANGED = "changed since"
 
 
@@ -54,9 +54,9 @@ class ConfusedTakes(QWidget):
         self.list.currentRowChanged.connect(self._show_take)
         self.stage = TakeComparison(self)
         self.none_words = paragraph(self, role=TextRole.MUTED)
-        self.other = button(self, "Another besi&de it", "Compare it with the next example", "small")
+        self.other = button(self, "Next exa&mple", "Show another take beside it", "small")
         self.other.clicked.connect(self._next_other)
-        self.open = button(self, "&Open in the Library", "Trim, move or disable this take (Enter)", "small")
+        self.open = button(self, "&Open in Library", "Trim, move or disable this take (Enter)", "small")
         self.open.clicked.connect(self._open)
         self.list.opened.connect(self._open)
         self._build()
@@ -78,7 +78,7 @@ class ConfusedTakes(QWidget):
         for widget in (self.list, self.stage, self.other, self.open):
             widget.setVisible(there)
         self.none_words.setVisible(not there)
-        self.none_words.setText(f"No held-out take of {spoken_name(shown)} was named {spoken_name(named)}.")
+        self.none_words.setText(f"No test take of {spoken_name(shown)} was named {spoken_name(named)}.")
         if there:
             self._show_take(0)
 

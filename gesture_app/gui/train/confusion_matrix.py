@@ -94,7 +94,7 @@ class ConfusionMatrix(QTableView):
         self.setItemDelegate(_CellPainter(self))
         self.setHorizontalHeader(_Names(Qt.Orientation.Horizontal, self))
         self.setVerticalHeader(_Names(Qt.Orientation.Vertical, self))
-        self.setAccessibleName("What was taken for what: rows are what was shown, columns what it was named")
+        self.setAccessibleName("Confusion matrix: rows are the gestures shown, columns the gestures named")
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
@@ -164,7 +164,7 @@ def cell_words(shown: str, named: str, count: int, total: int) -> str:
     """Return a text such as "2 of 9 takes of wave were named swipe left"."""
     takes = f"{count or 'none'} of {counted(total, 'take')}" if total else counted(0, "take")
     were = "was" if count == 1 else "were"
-    rightly = " rightly" if shown == named else ""
+    rightly = " correctly" if shown == named else ""
     return f"{takes} of {spoken_name(shown)} {were} named{rightly} {spoken_name(named)}"
 
 

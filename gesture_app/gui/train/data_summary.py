@@ -17,6 +17,10 @@ OUTNUMBERED = 3
 """another gesture with this many times the takes may be named instead"""
 
 
+MOST_NAMED = 5
+"""gestures named in a hint"""
+
+
 @dataclass(frozen=True, slots=True)
 class GestureData:
     """The takes of one gesture without the disabled ones."""
@@ -50,7 +54,7 @@ class GestureData:
     def weakness(self) -> str:
         """The reason to record more takes, or ""."""
         if not self.takes:
-            return "nothing to learn from"
+            return "no takes"
         if self.few:
             return "few"
         return "far fewer than others" if self.outnumbered and self.gesture != NONE else ""
@@ -82,26 +86,28 @@ class DataSummary:
     @property
     def words(self) -> str:
         """The numbers in one line."""
-        counts = ((self.takes, "take"), (self.known, "gesture"), (self.sessions, "sitting"))
+        counts = ((self.takes, "take"), (self.known, "gesture"), (self.sessions, "session"))
         return "  ·  ".join(counted(count, noun) for count, noun in counts)
 
     @property
     def hints(self) -> list[str]:
         """Hints on what would improve the model, the most useful first."""
         if not self.known:
-            return ["No gestures yet. Record a few takes of one, and train when you have them."]
+            return ["No gestures yet. Record a few takes of one, then train."]
         hints = []
         few = [spoken_name(one.gesture) for one in self.gestures if one.few]
         if few:
-            named = few[0] if len(few) == 1 else f"{', '.join(few[:-1])} and {few[-1]}"
-            hints.append(f"A few more takes of {named} would help: {ENOUGH_TAKES} or more of each work best.")
+            have = f"{few[0]} has" if len(few) == 1 else f"{', '.join(few[:-1])} and {few[-1]} have"
+            if len(few) > MOST_NAMED:
+                have = f"{len(few)} gestures have"
+            hints.append(f"{have} fewer than {ENOUGH_TAKES} takes. Record more of them.")
         if self.doubtful:
-            them = "is one take" if self.doubtful == 1 else f"are {self.doubtful} takes"
-            hints.append(f"There {them} to look at: a wrong one teaches what is wrong.")
+            look = "take looks" if self.doubtful == 1 else "takes look"
+            hints.append(f"{self.doubtful} {look} doubtful. Check first: a wrong take teaches the wrong gesture.")
         if not any(one.takes for one in self.gestures if one.gesture == NONE):
-            hints.append("A few takes of “none” (resting, talking, scratching) would prevent false alarms.")
+            hints.append("Record takes of “none” (resting, talking, scratching): they prevent false alarms.")
         if self.sessions == 1 and not few:
-            hints.append("All takes are of one sitting. Recorded again on another day, they make a harder test.")
+            hints.append("All takes are from one session. Recording again on another day makes the test more honest.")
         return hints
 
 

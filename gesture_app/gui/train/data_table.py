@@ -22,7 +22,7 @@ from gesture_app.gui.train.data_summary import GestureData
 from gesture_app.gui.widgets.colors import theme_colors
 
 Index = QModelIndex | QPersistentModelIndex
-COLUMNS = ("Gesture", "Takes", "Sittings", "Hands", "To look at", "")
+COLUMNS = ("Gesture", "Takes", "Sessions", "Hands", "Doubtful", "")
 GESTURE, TAKES, SITTINGS, HANDS, DOUBTFUL, THIN = range(6)
 FULL_BAR_TAKES = 10
 """takes of a full bar, unless a gesture has more"""
@@ -34,7 +34,7 @@ NUMBER_EM = 2.6
 _BEHIND = Qt.ItemDataRole.UserRole
 """the gesture's name, or the share of the bar"""
 _WORRY = Qt.ItemDataRole.UserRole + 1
-TIP = "Enter shows its takes in the Library"
+TIP = "Press Enter to show its takes in the Library."
 
 
 class DataTable(QTableWidget):
@@ -47,7 +47,7 @@ class DataTable(QTableWidget):
         super().__init__(0, len(COLUMNS), parent)
         self.setItemDelegate(_LinePainter(self))
         self.setHorizontalHeaderLabels(COLUMNS)
-        self.setAccessibleName("What it will learn from")
+        self.setAccessibleName("Training data")
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)

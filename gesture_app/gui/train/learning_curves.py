@@ -21,13 +21,11 @@ class LearningCurves(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._accuracy = CurvePlot(
-            "Accuracy", (Curve("held out", 1), Curve("training", 0, dashed=True)), percent=True, parent=self
+            "Accuracy", (Curve("test", 1), Curve("training", 0, dashed=True)), percent=True, parent=self
         )
-        self._loss = CurvePlot("Loss", (Curve("held out", 1), Curve("training", 0, dashed=True)), parent=self)
-        self._accuracy.setToolTip(
-            "Share of the takes named rightly. “Held out” are takes the model does not learn from."
-        )
-        self._loss.setToolTip("How wrong the model is; lower is better. “Held out” should fall along with “training”.")
+        self._loss = CurvePlot("Loss", (Curve("test", 1), Curve("training", 0, dashed=True)), parent=self)
+        self._accuracy.setToolTip("Share of the takes named correctly. The model does not learn from the test takes.")
+        self._loss.setToolTip("Error of the model, lower is better. “test” should fall along with “training”.")
         self._layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(10)

@@ -56,8 +56,8 @@ class NewModelBanner(QWidget):
     def show_asked(self, worse: Sequence[str]) -> None:
         """Ask whether to use the model. `worse` are sentences on what would get worse."""
         self.words.set_role(TextRole.WARNING if worse else TextRole.PLAIN)
-        self.words.setText("Use the new model all the same?" if worse else "Use the new model?")
-        self.why.setText(" ".join((*worse, "Nothing is changed until you answer.")))
+        self.words.setText("Use the new model anyway?" if worse else "Use the new model?")
+        self.why.setText(" ".join((*worse, "Nothing changes until you answer.")))
         self._show(ModelStatus.ASKED)
 
     def show_loading(self) -> None:
@@ -124,8 +124,8 @@ class NewModelBanner(QWidget):
 def how_compared(comparison: Comparison) -> str:
     """Return on which takes the two models were compared."""
     if not comparison.compared:
-        return "No take could be compared with the earlier model: it had learned from all of them."
-    words = f"Before and after on {counted(comparison.compared, 'take')} that neither model had learned from."
+        return "No take could be compared: the earlier model learned from all of them."
+    words = f"Before and after on {counted(comparison.compared, 'take')} that neither model learned from."
     if comparison.kept_out:
-        words += f" {counted(comparison.kept_out, 'other take')} the earlier one knew already."
+        words += f" {counted(comparison.kept_out, 'other take')} are not compared: the earlier model learned from them."
     return words

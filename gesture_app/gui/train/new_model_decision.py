@@ -20,9 +20,9 @@ from gesture_app.gui.train.new_model_banner import ModelStatus, NewModelBanner
 if TYPE_CHECKING:
     from gesture_app.storage.models.store import ModelStore
 
-NO_EARLIER = "There was no model of your own to compare it with."
-NOTHING_WORSE = "No gesture got worse than it was."
-KEPT = "The model that was in use stays in use; this one stays on disk."
+NO_EARLIER = "This is your first own model."
+NOTHING_WORSE = "No gesture got worse."
+KEPT = "The model in use stays in use. The new one stays on disk."
 
 
 class NewModelDecision(QObject):
@@ -67,7 +67,7 @@ class NewModelDecision(QObject):
         """Decide on a model that has just been trained."""
         self.card, self._comparison, self._new, self._earlier = done.card, done.comparison, True, ""
         kept = ", ".join(map(spoken_name, done.kept_thresholds))
-        self._for_it, self._kept_thresholds = "", f"Your own thresholds count on: {kept}." if kept else ""
+        self._for_it, self._kept_thresholds = "", f"Your own thresholds stay: {kept}." if kept else ""
         self._strip.show_loading()
         self._tasks.run(self._own_in_use, self._decide, self._cannot_decide)
 
@@ -124,7 +124,7 @@ class NewModelDecision(QObject):
         if self.card is None:
             return
         if self.card.id != model:
-            self._strip.show_kept("Another model is in use; this one stays on disk.")
+            self._strip.show_kept("Another model is in use. This one stays on disk.")
             if model == self._earlier:
                 self.returned.emit()
             return

@@ -27,17 +27,17 @@ NO_DROPOUT_CHOSEN = -DROPOUT_STEP
 """one step below the lowest rate"""
 FIELD_PX = 130
 FROM_CHANCE = (
-    "A network of another shape than the usual begins without what the program already knows of hands: "
-    "training lasts longer and wants more takes."
+    "A network of another shape starts without the pretrained backbone. Training then takes longer and needs more "
+    "takes."
 )
 EXPLAINED = {
-    "cell": "How it remembers. LSTM keeps longest, GRU is smaller; a plain RNN soon forgets, and is for comparison.",
-    "hidden": "How many numbers it remembers. More tell more gestures apart, learn slower and want more takes.",
-    "layers": "How many such memories stand one above the other. One is enough for nearly all gestures.",
-    "dropout": "How much of what it sees is hidden by chance while it learns, so that it learns nothing by heart; "
-    "automatic: 0.2 or more, by the number of takes.",
-    "epochs": "How often it goes through the takes at most. It ends sooner when nothing gets better any more.",
-    "seed": "Where chance begins. The same takes and the same seed give the same model.",
+    "cell": "Type of the memory cells. LSTM remembers longest, GRU is smaller, a plain RNN forgets soon.",
+    "hidden": "Number of memory cells per layer. More cells separate more gestures, but need more time and more takes.",
+    "layers": "Number of layers of memory cells. One is enough for nearly all gestures.",
+    "dropout": "Share of the values hidden at random during training, against overfitting. Automatic: 0.2 or more, "
+    "depending on the number of takes.",
+    "epochs": "Largest number of passes over the takes. Training ends earlier if the model stops improving.",
+    "seed": "Start of the random numbers. The same takes and the same seed give the same model.",
 }
 
 
@@ -64,7 +64,7 @@ class OptionsForm(QWidget):
         self.dropout.valueChanged.connect(self._know_dropout)
         self.seed = self._whole("seed", 1)
         self._resets: list[tuple[QWidget, Callable[[], bool]]] = []
-        self.fold = button(self, "", "Network, epochs and chance, for whoever wants to choose", "flat")
+        self.fold = button(self, "", "Network, epochs and random seed", "flat")
         self.fold.setCheckable(True)
         self.from_chance = paragraph(self, FROM_CHANCE, TextRole.WARNING)
         self._inside = QWidget(self)
@@ -147,7 +147,7 @@ class OptionsForm(QWidget):
             ("hidden", "Hidden size", self.hidden, usual.network.hidden),
             ("layers", "Layers", self.layers, usual.network.layers),
             ("dropout", "Dropout", self.dropout, _dropout_of(usual)),
-            ("epochs", "Epochs at most", self.epochs, usual.epochs or 0),
+            ("epochs", "Max. epochs", self.epochs, usual.epochs or 0),
             ("seed", "Seed", self.seed, usual.seed),
         )
         for name, words, field, value in numbers:
@@ -184,8 +184,8 @@ class OptionsForm(QWidget):
         field.installEventFilter(self)
         field.setAccessibleName(words)
         field.setAccessibleDescription(EXPLAINED[name])
-        reset = button(self._inside, "↺", f"{words}: back to the default", "small")
-        reset.setAccessibleName(f"{words}: back to the default")
+        reset = button(self._inside, "↺", f"Reset {words} to the default", "small")
+        reset.setAccessibleName(f"Reset {words} to the default")
         reset.clicked.connect(put_back)
         changes.connect(self._note_change)
         self._resets.append((reset, differs))

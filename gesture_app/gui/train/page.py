@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 POLL_EVERY_MS = 100
 POLL_TAKES_EVERY_MS = 1000
 """takes of another program appear after this time"""
-CANCELLED = "Training was cancelled. Recordings and models are as they were."
+CANCELLED = "Training was cancelled. Recordings and models are unchanged."
 TOPIC = "training"
 
 
@@ -186,7 +186,7 @@ class TrainPage(PageWidget):
         if self.isVisible():
             self._take_keyboard()
         else:
-            self._notify("A new model is trained, and not in use yet.", worse, "&Look", self.wanted.emit)
+            self._notify("A new model is trained but not in use yet.", worse, "&Show", self.wanted.emit)
 
     def _on_taken(self, why: str) -> None:
         if not self.isVisible():
@@ -233,7 +233,7 @@ class TrainPage(PageWidget):
     def _show_stored(self, found: tuple[ModelCard, ModelReport | None, str | None]) -> None:
         card, report, active = found
         if report is None:
-            self._notifications.post(Notice("Nothing was written down about how this model was trained.", topic=TOPIC))
+            self._notifications.post(Notice("This model has no report.", topic=TOPIC))
             return
         if self._job is None:
             self.decision.show_stored(card, active)
@@ -318,9 +318,7 @@ class TrainPage(PageWidget):
         )
 
     def _notify_saved(self, path: Path) -> None:
-        self._notifications.post(
-            Notice(f"The report is saved as {path.name}.", f"It lies in {path.parent}.", topic=TOPIC)
-        )
+        self._notifications.post(Notice(f"The report is saved as {path.name}.", f"Folder: {path.parent}", topic=TOPIC))
 
     def _show_data(self) -> None:
         self._library.poll()

@@ -15,8 +15,8 @@ from gesture_app.gui.train.learning_curves import LearningCurves
 from gesture_app.gui.widgets.controls import TextRole, heading, paragraph
 from gesture_app.gui.widgets.page_actions import action_button
 
-COMPOSING = "Composing streams from the takes…"
-LEARNING_ALL = "Tested; now learning from the held-out takes as well"
+COMPOSING = "Preparing the takes …"
+LEARNING_ALL = "Test done. Now learning from all takes"
 
 MOST_SHORTENED = 4
 """takes used in part that are named during training"""
@@ -59,7 +59,7 @@ class ProgressView(QWidget):
 
     def begin(self) -> None:
         """Show a training that has just been started."""
-        self.heading.setText("Reading the recordings…")
+        self.heading.setText("Reading the recordings …")
         self.epoch.setText("")
         self._left.setText("")
         self.best.setText("")
@@ -99,11 +99,13 @@ class ProgressView(QWidget):
         self.curves.mark(best)
         if best:
             accuracy = next(epoch.validation_accuracy for epoch in self._epochs if epoch.epoch == best)
-            self.best.setText(f"Best so far: {100 * accuracy:.0f} % of what is held out, in epoch {best}. It is kept.")
+            self.best.setText(
+                f"Best so far: epoch {best} ({100 * accuracy:.0f} % of the test takes). This version is kept."
+            )
 
     def show_cancelling(self) -> None:
         """Show that the training is being cancelled."""
-        self.heading.setText("Stopping…")
+        self.heading.setText("Stopping …")
         self.cancel.setEnabled(False)
 
 
@@ -111,7 +113,7 @@ def _shortened_words(started: TrainingStarted) -> str:
     """Return the takes used in part, one a line, and count the rest."""
     lines = [take.sentence for take in started.shortened[:MOST_SHORTENED]]
     more = len(started.shortened) - len(lines)
-    return "\n".join([*lines, *([f"{counted(more, 'more take')} likewise."] if more else [])])
+    return "\n".join([*lines, *([f"{counted(more, 'more take')} used in part."] if more else [])])
 
 
 def time_words(seconds: float) -> str:

@@ -23,6 +23,7 @@ from gesture_app.gui.train.confused_takes import ConfusedTakes
 from gesture_app.gui.train.confusion_matrix import ConfusionMatrix
 from gesture_app.gui.train.learning_curves import LearningCurves
 from gesture_app.gui.train.new_model_banner import NewModelBanner, how_compared
+from gesture_app.gui.train.progress_view import time_words
 from gesture_app.gui.widgets.accuracy_bars import AccuracyBars, Bar
 from gesture_app.gui.widgets.controls import TextRole, heading, paragraph
 from gesture_app.gui.widgets.event_metrics_table import EventMetricsTable
@@ -33,7 +34,7 @@ WEAK = 0.8
 SIDE_BY_SIDE_PX = 900
 BAND_GAP_PX = 36
 CURVES_PX = 170
-NOT_MEASURED = "Nobody knows how good it is: there were too few takes to hold any out. Record more of each gesture."
+NOT_MEASURED = "Accuracy is unknown: too few takes to hold any out. Record more of each gesture."
 FITS = "It does about as well on the test takes as on the takes that it learned from."
 CONFUSION_TIP = (
     "Rows: the gesture that was shown. Columns: the gesture that the model named. "
@@ -92,12 +93,13 @@ class ReportView(QWidget):
     ) -> None:
         """Show the report on a model, compared with the one before if that is known."""
         self.report = report
-        tested = f"right on {counted(len(report.judged), 'take')} it had not seen, from {card.measured_on}"
+        right = sum(take.named == take.gesture for take in report.judged)
+        tested = f"{right} of {counted(len(report.judged), 'test take')} right, from {card.measured_on}"
         self.accuracy.setText(f"{100 * card.accuracy:.0f} %" if report.judged else "?")
         self.held_out.setText(tested if report.judged else NOT_MEASURED)
         self._facts.setText(
             f"Learned from {counted(card.recordings, 'take')}  ·  {counted(len(card.gestures), 'gesture')}  ·  "
-            f"{report.seconds:.0f} s of training"
+            f"trained in {time_words(report.seconds)}"
         )
         self.advice.show_advice(None)
         self._show_gestures(report, comparison)
@@ -119,10 +121,12 @@ class ReportView(QWidget):
 
     def _show_gestures(self, report: ModelReport, comparison: Comparison | None) -> None:
         changes = {change.gesture: change for change in comparison.gestures} if comparison is not None else {}
-        self._bars_head.setText("Gesture by gesture" if comparison is None else "Gesture by gesture, before and after")
+        self._bars_head.setText(
+            "Accuracy per gesture" if comparison is None else "Accuracy per gesture, before and after"
+        )
         self._compared.setVisible(comparison is not None)
         self._compared.setText(
-            f"The mark is the model in use before. {how_compared(comparison)}" if comparison is not None else ""
+            f"The mark shows the earlier model. {how_compared(comparison)}" if comparison is not None else ""
         )
         bars = []
         rows = list(zip(report.labels, report.per_gesture, strict=True))
@@ -174,7 +178,7 @@ class ReportView(QWidget):
         head.addLayout(said, 1)
         head.addWidget(self.save)
         head.addWidget(self._again)
-        self.confusion_head = heading(self, "What was taken for what")
+        self.confusion_head = heading(self, "Confusion matrix")
         keys = paragraph(self, CONFUSION_TIP, TextRole.MUTED)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -189,8 +193,8 @@ class ReportView(QWidget):
                 _column(self.takes),
             ),
             (
-                _column(heading(self, "In streams"), self.streams, self.left_out, self.shortened),
-                _column(heading(self, "How it learned"), self.overfits, self._curves),
+                _column(heading(self, "In continuous video"), self.streams, self.left_out, self.shortened),
+                _column(heading(self, "Learning curves"), self.overfits, self._curves),
             ),
         ):
             band = QBoxLayout(QBoxLayout.Direction.LeftToRight)

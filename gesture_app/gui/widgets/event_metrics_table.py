@@ -7,17 +7,16 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.event_metrics import EventMetrics
-from gesture_app.core.wording import counted
 from gesture_app.gui.widgets.controls import TextRole, paragraph
 
 COLUMNS = ("Gesture", "Detected", "Missed", "Wrong", "Repeated", "False")
 TIPS = (
     "",
-    "Times it fired while it was shown, or shortly after, of those it was shown",
-    "Times nothing of its name fired",
-    "Times something else fired while it was shown",
-    "Times it fired once more while it was shown",
-    "Times it fired while nothing was shown",
+    "How often it fired while it was shown or shortly after, of how often it was shown",
+    "How often it did not fire although it was shown",
+    "How often another gesture fired while it was shown",
+    "How often it fired again while it was shown",
+    "How often it fired without a gesture",
 )
 ROW_EM = 1.6
 
@@ -37,7 +36,7 @@ class EventMetricsTable(QWidget):
                 item.setToolTip(tip)
                 side = Qt.AlignmentFlag.AlignHCenter if column else Qt.AlignmentFlag.AlignLeft
                 item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-        self.table.setAccessibleName("Streams, gesture by gesture")
+        self.table.setAccessibleName("Results in continuous video, per gesture")
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setTabKeyNavigation(False)
@@ -63,9 +62,7 @@ class EventMetricsTable(QWidget):
         words = streams_words(score)
         self.words.setText(f"{words[0].upper()}{words[1:]}")
         self.note.setText(
-            f"{counted(score.streams, 'stream')}, {score.seconds / 60:.0f} min, of held-out takes and of rest."
-            if score.streams
-            else ""
+            f"{score.seconds / 60:.0f} min of video composed of test takes and rest." if score.streams else ""
         )
         self.note.setVisible(bool(self.note.text()))
         self.table.setVisible(bool(score.gestures))
@@ -87,14 +84,14 @@ class EventMetricsTable(QWidget):
 def streams_words(score: EventMetrics) -> str:
     """Return a summary of one or two sentences."""
     if not score.streams:
-        return "nothing was measured."
+        return "not tested."
     whole = score.tally()
     detected = f"{whole.detected} of {whole.shown} detected" if whole.shown else "no gesture shown"
     rate = score.false_per_hour
-    alarms = "" if rate is None else f", {rate:.0f} false alarms an hour"
+    alarms = "" if rate is None else f", {rate:.0f} false alarms per hour"
     words = f"{detected}, {whole.missed} missed, {whole.wrong} wrong, {whole.repeated} repeated{alarms}."
     delay = score.delay(50)
     if delay is None:
         return words
     when = f"{delay:.1f} s after its end" if delay >= 0 else f"{-delay:.1f} s before its end"
-    return f"{words} A gesture is usually named {when}."
+    return f"{words} A gesture usually fires {when}."

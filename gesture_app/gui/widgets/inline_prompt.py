@@ -34,8 +34,8 @@ class InlinePrompt(QWidget):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.field.setCompleter(completer)
         self._message = TextLabel("", self)
-        enter = button(self, "OK", "Enter", "small")
-        leave = button(self, "Leave", "Leave everything as it is (Escape)", "small")
+        enter = button(self, "OK", "Accept (Enter)", "small")
+        leave = button(self, "Cancel", "Discard this change (Esc)", "small")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._question)
@@ -62,14 +62,14 @@ class InlinePrompt(QWidget):
         gestures: Sequence[str] = (),
         remark: Callable[[str], str] = lambda words: "",
     ) -> None:
-        """Ask; a question that was open is left.
+        """Ask a question and close an earlier one.
 
         Args:
-            question: what is wanted.
-            words: what stands in the field at first.
-            answer: called with what the user typed.
-            gestures: names to choose from while typing.
-            remark: what to say of what is typed so far.
+            question: label of the field.
+            words: text of the field at first.
+            answer: called with the text on Enter.
+            gestures: names to complete while typing.
+            remark: returns a remark on the text so far.
         """
         self._answer, self._remark = answer, remark
         self._question.setText(question)

@@ -46,7 +46,7 @@ class LayoutChoiceList(QWidget):
         self._made: list[QWidget] = []
         self.buttons: dict[ClipLayout, QRadioButton] = {}
         self._group = QButtonGroup(self)
-        self.setAccessibleName("What names the gestures")
+        self.setAccessibleName("Source of the gesture names")
         self.hide()
 
     @property

@@ -53,4 +53,4 @@ def moved_words(model: ListedModel) -> str:
         for gesture, threshold in sorted(model.choices.thresholds.items())
         if gesture in own
     ]
-    return f"You moved where it fires: {', '.join(moved)}." if moved else ""
+    return f"You moved thresholds: {', '.join(moved)}." if moved else ""

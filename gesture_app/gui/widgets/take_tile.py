@@ -186,7 +186,7 @@ def verdict_words(row: TakeRow, colors: ThemeColors) -> tuple[str, QColor]:
     if row.take.info.disabled:
         return "disabled", colors.muted
     if not row.doubtful:
-        return ("✓ good as it is", colors.good) if row.issues else (day(row.take.info.recorded_at), colors.muted)
+        return ("✓ marked as good", colors.good) if row.issues else (day(row.take.info.recorded_at), colors.muted)
     worst = row.issues[0]
     more = f" +{len(row.issues) - 1}" if len(row.issues) > 1 else ""
     return f"⚠ {worst.badge}{more}", colors.bad if worst.severity >= SEVERE else colors.warning

@@ -91,7 +91,7 @@ def test_what_is_found_is_shown_first_then_imported_and_the_rest_is_listed(impor
 def test_a_name_is_asked_for_where_nothing_names_the_gesture(imports, tmp_path, qtbot):
     (tmp_path / "clip.mp4").write_bytes(b"x")
     imports.choose(tmp_path / "clip.mp4")
-    qtbot.waitUntil(lambda: "type it below" in imports.text.text())
+    qtbot.waitUntil(lambda: "enter it below" in imports.text.text())
     assert not imports.begin_button.isEnabled()
     qtbot.keyClicks(imports.gesture, "fist")
     qtbot.waitUntil(imports.begin_button.isEnabled)

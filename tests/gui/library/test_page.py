@@ -336,7 +336,7 @@ def test_trimming_by_keys_counts_only_the_middle(qtbot, page, press, settled, st
     whole = page.grid.current.take.seconds
     press(KEY.Key_T)
     qtbot.waitUntil(lambda: page.review.trim_bar.trim is None and page.review.trim_bar.hasFocus())
-    qtbot.waitUntil(lambda: "All of it" in page.review.trim_words.text())
+    qtbot.waitUntil(lambda: "The whole take" in page.review.trim_words.text())
     press(KEY.Key_Right, modifier=SHIFT)
     press(KEY.Key_Up)
     press(KEY.Key_Left, KEY.Key_Left)
@@ -354,9 +354,9 @@ def test_trimming_by_keys_counts_only_the_middle(qtbot, page, press, settled, st
 
 def test_escape_leaves_a_trim_as_it_was(qtbot, page, press, settled, store):
     press(KEY.Key_T)
-    qtbot.waitUntil(lambda: "All of it" in page.review.trim_words.text())
+    qtbot.waitUntil(lambda: "The whole take" in page.review.trim_words.text())
     press(KEY.Key_Right, modifier=SHIFT)
-    assert "Enter keeps" in page.review.trim_words.text()
+    assert "Enter saves" in page.review.trim_words.text()
     press(KEY.Key_Escape)
     press(KEY.Key_Escape)
     settled()
@@ -409,7 +409,7 @@ def test_what_models_say_is_a_badge_a_filter_and_the_offered_gesture(qtbot, page
     press(KEY.Key_J)
     qtbot.waitUntil(lambda: not page.cross_validation.running)
     settled()
-    assert "1 take of 6 looked like something else." in page.cross_validation.message.text()
+    assert "1 take of 6 looked like another gesture." in page.cross_validation.message.text()
     page.filter.shown_takes.setCurrentText(Show.LOOKS_LIKE)
     assert [row.take.path for row in page.grid.rows] == [stranger.path]
     page.grid.setFocus()

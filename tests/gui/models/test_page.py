@@ -261,8 +261,8 @@ def test_two_rows_are_compared_gesture_by_gesture(qtbot: QtBot, page: ModelsPage
     assert comparison.only.text() == "Only the first knows wave. Only the second knows ok."
     assert comparison.cells[0][0].text() == "stage"
     message = comparison.bars.accessibleDescription()
-    assert "wave 100 %  from 35 %, not known" in message
-    assert "ok not known, 100 %  from 60 %" in message
+    assert "wave 100 %  from 35 %, unknown" in message
+    assert "ok unknown, 100 %  from 60 %" in message
     qtbot.waitUntil(lambda: [cell.text() for cell in comparison.cells[-2]] == ["50 %", "—"])
     assert not page.grab().isNull()
     press(qtbot, page, KEY.Key_Return, KEY.Key_F2)  # which of the two?
@@ -290,7 +290,7 @@ def test_a_model_is_exported_and_comes_back_and_a_bad_file_leaves_all_as_it_was(
     page.table.choose(["new"])
     out = tmp_path / "stage.gesture-model"
     page.export_to(page.table.chosen[0], out)
-    qtbot.waitUntil(lambda: page.ui.footer.message.text().endswith(f"is in {out}."))
+    qtbot.waitUntil(lambda: page.ui.footer.message.text().endswith(f"is saved to {out}."))
     before = sorted(store.folder.rglob("*"))
     page.import_from(out)  # whose weights are none
     qtbot.waitUntil(lambda: notifications.newest is not None)  # torch is imported first

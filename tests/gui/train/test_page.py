@@ -263,7 +263,7 @@ def test_a_model_that_is_nowhere_worse_is_put_to_use_and_one_key_goes_back(
     put_to_use(store, "old")
     finish(qtbot, page, jobs, card, compared(0.8, 1.0), ("fist",))
     assert store.active() == "fresh"
-    assert "Your own thresholds count on: fist." in page.report_view.banner.why.text()
+    assert "Your own thresholds stay: fist." in page.report_view.banner.why.text()
     qtbot.waitUntil(lambda: updates.newest is not None and updates.newest.card is not None)
     assert "In use since" in page.report_view.banner.words.text()
     qtbot.keyClick(page.report_view.confusion, Qt.Key.Key_B)

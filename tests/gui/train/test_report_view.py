@@ -102,7 +102,7 @@ def test_advice_leads_to_the_takes_it_is_about_and_to_recording_more(
     view.advice.cell_wanted.connect(view.go_to_cell)
     see, more = (
         next(made for made in view.advice.findChildren(QPushButton) if made.text() == words)
-        for words in ("See these takes", "Record point")
+        for words in ("Show these takes", "Record point")
     )
     qtbot.keyClick(see, Qt.Key.Key_Return)
     assert view.takes.words.text() == "2 of 3 takes of fist were named point"
@@ -121,8 +121,8 @@ def test_a_take_that_is_gone_or_was_changed_since_is_said_to_be(
     show(view, (fist, changed, gone, *rest))
     lines = [view.takes.list.item(row).text() for row in range(view.takes.list.count())]
     assert any(line.endswith("changed since") for line in lines)
-    assert any(line.endswith("no longer there") for line in lines)
-    view.takes.list.setCurrentRow(lines.index(next(line for line in lines if "no longer" in line)))
+    assert any(line.endswith("was deleted") for line in lines)
+    view.takes.list.setCurrentRow(lines.index(next(line for line in lines if "deleted" in line)))
     assert not view.takes.open.isEnabled()
 
 
@@ -146,7 +146,7 @@ def test_a_name_from_anybody_stays_a_name(view: ReportView) -> None:
     odd = '<img src="//evil/x.png">'
     card = a_card(odd, *(f"g{number}" for number in range(998)))
     view.show_report(card, a_report(card, (odd, odd)), None, ())
-    assert view.takes.words.text() == f"1 of 1 take of {odd} was named rightly {odd}"
+    assert view.takes.words.text() == f"1 of 1 take of {odd} was named correctly {odd}"
     tip = view.confusion.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
     assert "<img" not in tip
     assert "&lt;img" in tip
