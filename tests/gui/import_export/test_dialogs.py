@@ -182,7 +182,7 @@ def test_an_export_that_is_cancelled_leaves_no_file(exports, workspace, tmp_path
 def test_the_model_in_use_is_exported_though_nothing_is_recorded(window, tasks, workspace, tmp_path, qtbot):
     dialog = ExportDialog(tasks, dict, lambda options: export_job(workspace, options), window)
     dialog.show()
-    qtbot.waitUntil(lambda: "Nothing is recorded" in dialog.text.text())
+    qtbot.waitUntil(lambda: "There are no takes" in dialog.text.text())
     assert not dialog.begin_button.isEnabled()
     dialog.kinds.button(3).setChecked(True)
     assert dialog.begin_button.isEnabled()

@@ -281,7 +281,7 @@ def test_two_rows_are_compared_gesture_by_gesture(qtbot: QtBot, page: ModelsPage
     assert {model.id for model in page.table.chosen} == {"new", "demo"}
     press(qtbot, page, KEY.Key_A)  # letters search no names
     qtbot.keyClick(page.table, KEY.Key_A, Qt.KeyboardModifier.ControlModifier)
-    assert page.ui.text.text() == "3 models chosen."
+    assert page.ui.text.text() == "3 models selected."
 
 
 def test_a_model_is_exported_and_comes_back_and_a_bad_file_leaves_all_as_it_was(
