@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from filelock import lock_descriptor
 
@@ -127,6 +128,19 @@ def read_file(path: Path, largest: int, kind: type[GestureAppError], within: Pat
     Raises:
         kind: it is missing, unreadable, not an ordinary file or too large, or leads out of the folder `within`.
     """
+    with opened_file(path, largest, kind, within) as file:
+        return file.read()
+
+
+@contextmanager
+def opened_file(
+    path: Path, largest: int, kind: type[GestureAppError], within: Path | None = None
+) -> Iterator[BinaryIO]:
+    """Open an ordinary file of at most `largest` bytes, to read it piece by piece.
+
+    Raises:
+        kind: as `read_file`, also in the midst of the block.
+    """
     if within is not None:
         require_inside(path, within, kind)
     with disk_errors(kind, f"{path} could not be read"):
@@ -137,7 +151,8 @@ def read_file(path: Path, largest: int, kind: type[GestureAppError], within: Pat
             raise kind(
                 f"{path} could not be read: it is far too large ({size} bytes).", "This program writes no such file."
             )
-        return path.read_bytes()
+        with path.open("rb") as file:
+            yield file
 
 
 def is_temporary(name: str) -> bool:

@@ -11,6 +11,7 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
+from typing import IO
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,8 @@ _HEADER = re.compile(
     rb"{'descr': '([<>][fU]\d{1,7})', 'fortran_order': (True|False), 'shape': \(([\d, ]{0,60})\), ?} *\n"
 )
 _LARGEST_HEADER = 1000
+_PIECE = 1_000_000
+"""bytes unpacked at a time, so that a large array is in memory once"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class _Packed:
     dtype: str
     shape: tuple[int, ...]
     columns_first: bool
-    data: bytes
+    data: bytearray
 
 
 def row(archive: zipfile.ZipFile, name: str, most: int) -> npt.NDArray[np.floating]:
@@ -91,4 +94,20 @@ def _unpack(archive: zipfile.ZipFile, name: str, kind: str, largest: int) -> _Pa
         size = math.prod(shape) * np.dtype(dtype).itemsize
         if size != entry.file_size - _START.size - length:
             raise DamagedRecordingError(f"Its {name} has not the size it declares.")
-        return _Packed(dtype, shape, header[2] == b"True", file.read())
+        return _Packed(dtype, shape, header[2] == b"True", _read(file, size))
+
+
+def _read(file: IO[bytes], size: int) -> bytearray:
+    """Return the next `size` bytes.
+
+    Raises:
+        EOFError: there are fewer.
+    """
+    data = bytearray(size)
+    view, read = memoryview(data), 0
+    while piece := file.read(min(_PIECE, size - read)):
+        view[read : read + len(piece)] = piece
+        read += len(piece)
+    if read < size:
+        raise EOFError("the archive is cut off")
+    return data

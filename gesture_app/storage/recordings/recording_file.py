@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import math
@@ -9,14 +10,16 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
+import numpy.typing as npt
 
 from gesture_app.core.clock import EARLIEST_S, LATEST_S, check_pace
 from gesture_app.core.errors import DamagedRecordingError, RecordingError
-from gesture_app.core.hands import LANDMARK_COUNT
+from gesture_app.core.hands import LANDMARK_COUNT, FloatArray
 from gesture_app.core.recording import MAX_FRAMES, RECORDING_FORMAT, Recording, RecordingInfo
-from gesture_app.storage.files.atomic import read_file, write_file
+from gesture_app.storage.files.atomic import opened_file, read_file, write_file
 from gesture_app.storage.files.safe_npz import BROKEN_ARCHIVE, block, row, text
 
 _MOST_LETTERS = 1_000_000
@@ -33,7 +36,8 @@ def read_recording(path: Path) -> Recording:
         DamagedRecordingError: it is not, or no longer, a recording.
         RecordingError: it cannot be read, or a newer version of this program made it.
     """
-    return recording_in(file_of(path), str(Path(*path.parts[-2:])))
+    with opened_file(path, _LARGEST_FILE, RecordingError) as file:  # of a long take, memory holds the arrays alone
+        return _recording(file, Path(*path.parts[-2:]))
 
 
 def file_of(path: Path) -> bytes:
@@ -47,23 +51,23 @@ def file_of(path: Path) -> bytes:
 
 def recording_in(data: bytes, name: str | Path) -> Recording:
     """The recording in a file's bytes. `name` is what errors call it. Raises as `read_recording` does."""
+    return _recording(io.BytesIO(data), name)
+
+
+def _recording(file: BinaryIO, name: str | Path) -> Recording:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zipfile.ZipFile(file) as archive:
             meta = json.loads(text(archive, "meta", _MOST_LETTERS))
             if _format(meta) > RECORDING_FORMAT:
                 raise RecordingError(f"{name} was made by a newer version of this program.", "Update the program.")
             info = info_from_json(meta)
             time = row(archive, "time", MAX_FRAMES)
             hands = (len(time), 2, LANDMARK_COUNT, 3)
-            landmarks = block(archive, "landmarks", hands)
-            world_landmarks = block(archive, "world_landmarks", hands)
-            handedness = block(archive, "handedness", hands[:2])
-        with np.errstate(over="ignore"):  # what is too large for float32 becomes infinite, which is refused
             recording = Recording(
-                time.astype(np.float64),
-                landmarks.astype(np.float32),
-                world_landmarks.astype(np.float32),
-                handedness.astype(np.float32),
+                time.astype(np.float64, copy=False),
+                _float32(block(archive, "landmarks", hands)),
+                _float32(block(archive, "world_landmarks", hands)),
+                _float32(block(archive, "handedness", hands[:2])),
                 info,
             )
         check_pace(recording.time)
@@ -72,6 +76,16 @@ def recording_in(data: bytes, name: str | Path) -> Recording:
         raise DamagedRecordingError(f"{name} is damaged. {error.sentence}", error.hint) from error
     except BROKEN_ARCHIVE as error:
         raise DamagedRecordingError(f"{name} is damaged. It is not a whole recording.") from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # else the archive names a place before its beginning
+            raise
+        raise DamagedRecordingError(f"{name} is damaged. It is not a whole recording.") from error
+
+
+def _float32(values: npt.NDArray[np.floating]) -> FloatArray:
+    """Return the same numbers, also the same array where it can be; what is too large becomes infinite."""
+    with np.errstate(over="ignore"):
+        return np.ascontiguousarray(values, np.float32)
 
 
 def write_recording(path: Path, recording: Recording) -> None:

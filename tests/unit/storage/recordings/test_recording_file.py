@@ -196,3 +196,34 @@ def test_a_file_that_is_not_there_is_no_damage(tmp_path):
     with pytest.raises(RecordingError, match="it is not there") as caught:
         read_recording(tmp_path / "take.npz")
     assert not isinstance(caught.value, DamagedRecordingError)
+
+
+@pytest.mark.parametrize("save", [np.savez, np.savez_compressed])
+def test_a_long_recording_is_in_memory_once(tmp_path, save):
+    frames = 20_000
+    hands = np.full((frames, 2, 21, 3), 0.5, np.float32)
+    long = arrays(
+        time=np.arange(frames) / 30, landmarks=hands, world_landmarks=hands, handedness=np.ones((frames, 2), np.float32)
+    )
+    save(tmp_path / "take.npz", **long)
+    tracemalloc.start()
+    recording = read_recording(tmp_path / "take.npz")
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 1.5 * (recording.landmarks.nbytes + recording.world_landmarks.nbytes)
+
+
+def test_an_archive_that_names_a_place_before_its_beginning_is_damaged(tmp_path):
+    np.savez(tmp_path / "take.npz", **arrays())
+    data = bytearray((tmp_path / "take.npz").read_bytes())
+    entry = data.index(b"PK\x01\x02")
+    for offset in (b"\xff\xff\xff\x7f", b"\xff\xff\xff\xff"):
+        data[entry + 42 : entry + 46] = offset  # where the first array lies
+        (tmp_path / "bad.npz").write_bytes(data)
+        with pytest.raises(DamagedRecordingError, match="damaged"):
+            read_recording(tmp_path / "bad.npz")
+    end = data.rindex(b"PK\x05\x06")
+    data[end + 16 : end + 20] = b"\xff\xff\xff\x7f"  # where the list of entries lies
+    (tmp_path / "bad.npz").write_bytes(data)
+    with pytest.raises(DamagedRecordingError, match="damaged"):
+        read_recording(tmp_path / "bad.npz")
