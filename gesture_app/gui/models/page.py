@@ -58,7 +58,7 @@ class ModelsPage(PageWidget):
         import_model: Callable[[Path], str],
         parent: QWidget | None = None,
     ) -> None:
-        """`import_model` checks a file, keeps the model in it and returns its id; slow."""
+        """`import_model` checks a file, keeps the model in it and returns its id. It is slow."""
         super().__init__(parent)
         self._store, self._tasks, self._active_model = context.models, context.tasks, context.active_model
         self._import_model = import_model

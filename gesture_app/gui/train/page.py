@@ -78,7 +78,7 @@ class TrainPage(PageWidget):
         save_report: Callable[[str, Path], object],
         parent: QWidget | None = None,
     ) -> None:
-        """`save_report` writes the report on a model, by its id, into an HTML file; slow."""
+        """`save_report` writes the report on a model, by its id, into an HTML file. It is slow."""
         super().__init__(parent)
         self._models, self._tasks, self._notifications = context.models, context.tasks, context.notifications
         self._settings, self._library, self._active_model = context.settings, context.library, context.active_model

@@ -15,7 +15,7 @@ REDO = PageAction("redo", ("Ctrl+Shift+Z",))
 
 
 class EditFooter(QWidget):
-    """Shows; the page connects `undo`."""
+    """Shows messages and keys. The page connects `undo`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,7 +35,7 @@ class EditFooter(QWidget):
         self.show_message("")
 
     def show_message(self, text: str) -> None:
-        """Show a sentence without Undo; "" hides it."""
+        """Show a sentence without Undo, or hide it with ""."""
         self._show(text, undo=False)
 
     def show_edited(self, result: EditResult[Any]) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 
 class EmptyBinQuestion(QMessageBox):
-    """Emits `accepted` if the user wants to empty the bin; Cancel has the keyboard at first."""
+    """Emits `accepted` if the user wants to empty the bin. Cancel has the keyboard at first."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(QMessageBox.Icon.Warning, "Empty the bin", "", parent=parent)

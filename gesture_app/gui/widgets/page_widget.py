@@ -9,4 +9,4 @@ class PageWidget(QWidget):
     """A page of the window."""
 
     def shutdown(self) -> None:
-        """Stop timers and jobs and save what is not saved yet; the window is closing."""
+        """Stop timers and jobs and save what is not saved yet, because the window closes."""
