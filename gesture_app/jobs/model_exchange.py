@@ -44,7 +44,9 @@ def export_model(workspace: Workspace, options: ExportOptions) -> ModelExportDon
     card = exported_card(stored.card, {tensor.name: tensor.shape for tensor in exported.state})
     for path in (out, beside):
         sweep_beside(path)  # of a program that was killed
-    write_file(beside, f"{json.dumps(card, indent=2, ensure_ascii=False)}\n".encode(), ModelError)
+    write_file(
+        beside, f"{json.dumps(card, indent=2, ensure_ascii=False)}\n".encode("utf-8", "surrogatepass"), ModelError
+    )
     write_file(out, exported.file, ModelError)
     return ModelExportDone(chosen, out, beside)
 

@@ -43,9 +43,13 @@ def write_archive(out: Path, takes: Iterable[PackedTake], model: StoredModel | N
         if model is not None:
             folder = f"models/{model.card.id}"
             _add(archive, f"{folder}/{WEIGHTS}", model.weights)
-            _add(archive, f"{folder}/{CARD}", json.dumps(model.card.to_json(), ensure_ascii=False).encode())
+            _add(
+                archive,
+                f"{folder}/{CARD}",
+                json.dumps(model.card.to_json(), ensure_ascii=False).encode("utf-8", "surrogatepass"),
+            )
         manifest = {"format": ARCHIVE_FORMAT, "takes": dict(counts), "model": model.card.id if model else None}
-        _add(archive, MANIFEST, json.dumps(manifest, ensure_ascii=False).encode())
+        _add(archive, MANIFEST, json.dumps(manifest, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
 def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:

@@ -106,7 +106,8 @@ class TakeScanner:
         except (RecordingError, OSError):
             return file.path
         with suppress(RecordingError):
-            write_file(moved.path.with_suffix(_REASON), f"{sentence}\n".encode(), RecordingError, self._within)
+            text = f"{sentence}\n".encode(errors="backslashreplace")  # a file's name may be no text
+            write_file(moved.path.with_suffix(_REASON), text, RecordingError, self._within)
         return moved.path
 
 

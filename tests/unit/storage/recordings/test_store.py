@@ -213,3 +213,16 @@ def test_killed_while_recording_every_take_that_was_saved_is_there_and_whole(tmp
     assert loaded.damaged == ()
     assert said <= {item.id for item in loaded.stored}
     assert store.gestures() == {"wave": len(loaded.stored)}
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="file names are text there")
+def test_damaged_files_whose_names_are_no_text_are_set_aside(store, take):
+    store.save(take)
+    damaged = store.folder / os.fsdecode(b"\xff\xfe") / os.fsdecode(b"bad\xff.npz")
+    damaged.parent.mkdir()
+    damaged.write_bytes(b"rubbish")
+    os.utime(damaged, (0, 0))
+    listing = store.list_takes(set_damaged_aside=True)
+    assert len(listing.takes) == 1
+    assert not damaged.exists()
+    assert [r"\udcff" in aside.sentence for aside in store.set_aside()] == [True]
