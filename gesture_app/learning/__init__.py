@@ -1,1 +1,1 @@
-"""From recordings to a running recogniser; the only place for torch."""
+"""From recordings to a running recogniser. Only this package imports torch."""

@@ -1,4 +1,4 @@
-"""The same movement seen otherwise: turned, tilted, faster, with longer fingers, noise, lost frames."""
+"""Data augmentation on landmarks: rotation, scale, tempo, finger lengths, noise and lost frames."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _FINGERS = np.array([0, *np.repeat(np.arange(1, 6), 4)])  # [21]: which finger a
 
 
 def change_tempo(points: FloatArray, tempo: float) -> FloatArray:
-    """The same way, `tempo` times as fast: points [K, ...] → [about K / tempo, ...]."""
+    """Resample points [K, ...] to `tempo` times their speed [about K / tempo, ...]."""
     count = max(2, round(len(points) / tempo))
     at = np.linspace(0, len(points) - 1, count)
     low = np.minimum(at.astype(int), len(points) - 2) if len(points) > 1 else np.zeros(count, int)
@@ -23,7 +23,7 @@ def change_tempo(points: FloatArray, tempo: float) -> FloatArray:
 
 
 def augment_view(rng: np.random.Generator, points: FloatArray) -> FloatArray:
-    """Another camera, another hand of the same person's gesture [K, 2, 21, 3] in picture heights."""
+    """Vary camera and hand at random: points [K, 2, 21, 3] in picture heights → the same shape."""
     wrist = points[:, :, :1]
     seen = np.isfinite(wrist[..., 0])  # [K, 2, 1]
     if not seen.any():
@@ -40,7 +40,7 @@ def augment_view(rng: np.random.Generator, points: FloatArray) -> FloatArray:
 
 
 def drop_frames(rng: np.random.Generator, points: FloatArray, share: float = 0.04) -> FloatArray:
-    """Now and then the tracker loses the hands for a frame or a few [K, 2, 21, 3]."""
+    """Set both hands of about a share of the frames to NaN, in runs of one to four [K, 2, 21, 3]."""
     lost = np.zeros(len(points), bool)
     for start in np.flatnonzero(rng.random(len(points)) < share / 2):
         lost[start : start + int(rng.integers(1, 5))] = True
@@ -48,7 +48,7 @@ def drop_frames(rng: np.random.Generator, points: FloatArray, share: float = 0.0
 
 
 def _rotation(angles: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Turns about x, y and z, radians → [3, 3]."""
+    """Return the rotation about x, y and z by angles in radians [3] → [3, 3]."""
     (sx, sy, sz), (cx, cy, cz) = np.sin(angles), np.cos(angles)
     about_x = np.array([[1, 0, 0], [0, cx, -sx], [0, sx, cx]])
     about_y = np.array([[cy, 0, sy], [0, 1, 0], [-sy, 0, cy]])

@@ -1,8 +1,8 @@
-"""Movements that mean nothing, made from the user's own takes: what the network must stay silent on.
+"""Makes background samples from the user's own takes: movements for which the network must stay silent.
 
-Slack and fidgeting hands, and what was recorded of nothing. What looks like one of the gestures is never called
-background: a hand that holds the shape of a gesture may be making it. (Gestures broken off, frozen or taken back as
-further examples of nothing made the network miss real ones; scores averaged over a span keep them silent instead.)
+They are slack, fidgeting hands and parts of recorded background. Nothing that looks like a gesture becomes background:
+a hand in the shape of a gesture may be making it. Gestures that were broken off, frozen or taken back are no background
+either. With them the network missed real gestures. The average over a span keeps it silent there.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _BLENDS = np.array([0.35, 0.5, 0.65], np.float32)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _SlackHands:
-    """Two poses whose middle is like no gesture."""
+    """Two poses whose blends resemble no gesture."""
 
     first: FloatArray  # [2, 21, 3] in palm sizes from the wrist
     second: FloatArray  # [2, 21, 3]
@@ -32,13 +32,13 @@ class _SlackHands:
 
 
 class BackgroundMaker:
-    """Makes stretches without meaning; every method gives points [K, 2, 21, 3] in picture heights.
+    """Makes stretches of background. Every method returns points [K, 2, 21, 3] in picture heights.
 
     Args:
-        gestures: takes of what is to be recognised.
-        recorded: takes of nothing, whose shapes are slack hands' own.
+        gestures: takes of all gestures.
+        recorded: takes of background.
         rate: steps a second.
-        seed: of the slack hands found.
+        seed: of the search for slack hands.
     """
 
     def __init__(
@@ -49,9 +49,9 @@ class BackgroundMaker:
         self._slack = _slack_hands(np.random.default_rng(seed), gestures, recorded)
 
     def slack(self, rng: np.random.Generator, seconds: float) -> FloatArray | None:
-        """Hands at rest or fidgeting low in the picture, their shape half-way between two that were shown.
+        """Return hands at rest or fidgeting low in the picture, or None if all slack hands resemble a gesture.
 
-        None where all such shapes are like a gesture.
+        Their shape is a blend of two recorded shapes.
         """
         if not self._slack:
             return None
@@ -62,7 +62,7 @@ class BackgroundMaker:
         return self._placed(rng, _blend(hands.first, hands.second, share) + fidget, hands.palm)
 
     def recorded(self, rng: np.random.Generator, seconds: float) -> FloatArray | None:
-        """A part of a recorded take of nothing; None where there is none."""
+        """Return a part of a recorded take of background, or None if there is none."""
         if not self._recorded:
             return None
         take = _one_of(rng, self._recorded)
@@ -71,7 +71,7 @@ class BackgroundMaker:
         return take.points[start : start + count]
 
     def _placed(self, rng: np.random.Generator, shape: FloatArray, palm: float) -> FloatArray:
-        """Shapes [K, 2, 21, 3] put somewhere low in the picture, wandering a little or much."""
+        """Place shapes [K, 2, 21, 3] low in the picture and let them wander a little or much."""
         sides = np.isfinite(shape[0, :, 0, 0])
         if rng.random() < 0.3 and sides.all():
             sides[rng.integers(2)] = False
@@ -84,7 +84,7 @@ class BackgroundMaker:
 
 
 def minimum_jerk_path(last: FloatArray, first: FloatArray, count: int) -> FloatArray:
-    """The way from one pose to another [2, 21, 3] in `count` steps, as a person moves: slow, fast, slow."""
+    """Return the path from one pose to another [2, 21, 3] in `count` steps, slow at both ends as people move."""
     passed = np.linspace(0, 1, count + 2, dtype=np.float32)[1:-1, None, None, None]
     share = 10 * passed**3 - 15 * passed**4 + 6 * passed**5  # minimum jerk: Flash and Hogan, 1985
     return blend(last, first, share)
@@ -97,7 +97,7 @@ def _one_of(rng: np.random.Generator, takes: Sequence[TakeSequence]) -> TakeSequ
 def _slack_hands(
     rng: np.random.Generator, gestures: Sequence[TakeSequence], recorded: Sequence[TakeSequence]
 ) -> list[_SlackHands]:
-    """Pairs of poses of different gestures, or of a gesture and of nothing, whose blends are like no gesture."""
+    """Find pairs of poses, of two gestures or of a gesture and background, whose blends resemble no gesture."""
     references = _reference_shapes(gestures)  # [R, 21, 2]
     found = []
     for _ in range(_ATTEMPTS if gestures else 0):
@@ -118,12 +118,12 @@ def _slack_hands(
 
 
 def _blend(first: FloatArray, second: FloatArray, share: FloatArray) -> FloatArray:
-    """Poses part of the way [K, 2, 21, 3]; a hand that is in one only is that one's."""
+    """Blend two poses [K, 2, 21, 3]. A hand that only one of them has stays as it is there."""
     return blend(first, second, share, np.where(np.isnan(first), second, first))
 
 
 def _reference_shapes(gestures: Sequence[TakeSequence]) -> FloatArray:
-    """Hand shapes from the later parts of the takes, as right hands in palm sizes [R, 21, 2]."""
+    """Return hand shapes from the later parts of takes, as right hands in palm sizes [R, 21, 2]."""
     poses = [take.points[int(share * len(take.points))] for take in gestures for share in (0.4, 0.6, 0.8)]
     shapes = _canonical(np.stack([shapes_of(pose) for pose in poses])) if poses else np.zeros((0, 21, 2), np.float32)
     some: FloatArray = shapes[:: max(1, len(shapes) // _REFERENCES)]
@@ -131,7 +131,7 @@ def _reference_shapes(gestures: Sequence[TakeSequence]) -> FloatArray:
 
 
 def _canonical(shapes: FloatArray) -> FloatArray:
-    """Every hand that is there in shapes [K, 2, 21, 3], as a right hand seen flat [N, 21, 2]."""
+    """Return every visible hand of shapes [K, 2, 21, 3] as a right hand without depth [N, 21, 2]."""
     hands = shapes[..., :2] * np.array([[-1, 1], [1, 1]], np.float32)[:, None]
     hands = hands.reshape(-1, *hands.shape[2:])
     seen: FloatArray = hands[np.isfinite(hands[:, 0, 0])]
@@ -139,7 +139,7 @@ def _canonical(shapes: FloatArray) -> FloatArray:
 
 
 def _wander(rng: np.random.Generator, count: int, rate: float, size: tuple[int, ...]) -> FloatArray:
-    """A smooth random walk that stays about zero, of spread about one [count, *size]."""
+    """Return smooth noise about zero with a standard deviation of about one [count, *size]."""
     knots = max(4, int(count / rate * rng.uniform(0.5, 3)) + 4)
     values = rng.normal(0, 1, (knots, *size)).astype(np.float32)
     at = np.linspace(1, knots - 2.001, count)

@@ -1,4 +1,4 @@
-"""When gestures fire: over how long their scores are averaged, and the thresholds that held-out streams ask for."""
+"""Calibrates when gestures fire: the span over which scores are averaged, and the thresholds."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from gesture_app.learning.open_set import Scores
 from gesture_app.learning.sample_cache import CachedSample, SampleCache, embed_samples
 
 STREAMS = 80
-"""at least as many streams with a gesture in them as there are held-out takes give the thresholds"""
+"""with a gesture, about as many at least"""
 MOST_STREAMS_PER_TAKE = 4
 BACKGROUND_STREAMS = 150
 
@@ -32,15 +32,15 @@ def calibrate(
     learned_from: Sequence[Sequence[CachedSample]],
     held_out: StreamComposer,
 ) -> tuple[FiringRules, tuple[Peak, ...]]:
-    """Spans from takes it learned from, thresholds from the peaks of streams composed of those it did not.
+    """Return spans, found on training takes, and thresholds, found on the peaks of held-out streams.
 
     Args:
-        rng: chance.
-        network: has learned, and what its takes look like as well.
-        file: of the lessons.
+        rng: random state.
+        network: fitted, with its open-set scorer.
+        file: cache of the samples.
         labels: C labels, the background first.
-        learned_from: takes as they were recorded, for each gesture.
-        held_out: composes streams of the other takes, which are kept in the file.
+        learned_from: the training takes of each gesture, as they were recorded.
+        held_out: composes streams of the held-out takes, which are added to the cache.
     """
     rate = held_out.rate
     own = [
@@ -60,7 +60,7 @@ def calibrate(
 
 
 def _scores(network: GestureNetwork, file: SampleCache, samples: Sequence[CachedSample]) -> Iterator[Scores]:
-    """Of the steps of each lesson [K, C]."""
+    """Yield the scores of each sample [K, C]."""
     for sample in embed_samples(network, file, samples):
         yield network.scores(sample.features, sample.embedding)
 
@@ -72,7 +72,7 @@ def _peaks(
     spans: Sequence[float],
     rate: float,
 ) -> list[npt.NDArray[np.float32]]:
-    """How high the averaged scores rise in each stream, which starts afresh with each of its lessons; each [C]."""
+    """Return the highest averaged scores of each stream [C]. The state is reset before each of its samples."""
     kept = [[file.add(sample) for sample in stream] for stream in streams]
     scores = _scores(network, file, [*chain.from_iterable(kept)])
     nothing = np.zeros((1, len(spans)), np.float32)

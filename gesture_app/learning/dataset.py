@@ -1,7 +1,7 @@
-"""From takes to what the network trains on: short streams in which a gesture comes out of rest and goes back to it.
+"""Composes training samples from takes: short streams in which a gesture begins and ends in background.
 
-Nobody marks the moment at which a gesture is recognisable. A lesson only says *that* a gesture happens within a
-stretch; from which step on it is sure enough to name it is left to the network (trainer.py).
+Labels are weak: a sample only says that its gesture happens somewhere within a stretch. From which step on the network
+names it is left to training (trainer.py).
 """
 
 from __future__ import annotations
@@ -20,25 +20,25 @@ from gesture_app.learning.background_samples import BackgroundMaker, minimum_jer
 from gesture_app.learning.take_sequence import TakeSequence, approach_mask, features_of_points
 
 ECHO_S = 0.2
-"""after a gesture it is neither right nor wrong to name it"""
+"""after a gesture, in which naming it is neither right nor wrong"""
 RECORDED_SHARE = 0.35
-"""of the stretches without meaning that were recorded rather than made up"""
+"""of background that comes from recordings"""
 TEMPO_SPREAD = 0.2
-"""of the logarithm of a movement's speed"""
+"""standard deviation of the logarithm of a movement's speed"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
-    """One stretch of features with what the network should make of it."""
+    """Features of one stretch with their target."""
 
     features: FloatArray
     """[K, FEATURE_SIZE]"""
     label: int
-    """index of the gesture that happens in it; 0: none does"""
+    """index of its gesture; 0: background"""
     target_mask: npt.NDArray[np.bool_]
-    """[K]: steps at which the gesture may be named"""
+    """[K]: steps at which the network may name the gesture"""
     background_weight: FloatArray
-    """[K]: how much it matters that nothing is named at this step"""
+    """[K]: weight of the background loss at each step"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,11 +49,11 @@ class _Piece:
 
 
 class StreamComposer:
-    """Puts takes and background together, anew each time; the takes stay as they are.
+    """Composes streams of takes and background, different ones at each call.
 
     Args:
-        tracks: takes to show.
-        background: makes what lies between them.
+        takes: takes to show; those of `none` are ignored.
+        background: makes what lies before and after them.
         labels: the model's, the background first.
         rate: steps a second.
     """
@@ -68,11 +68,11 @@ class StreamComposer:
         self._found: dict[TakeSequence, npt.NDArray[np.bool_]] = {}
 
     def label(self, take: TakeSequence) -> int:
-        """The index of a take's gesture."""
+        """Return the index of a take's gesture."""
         return self._labels[take.gesture]
 
     def with_gesture(self, rng: np.random.Generator, take: TakeSequence) -> list[Sample]:
-        """A take, out of rest or out of nothing, and what comes after."""
+        """Compose a stream of one take, mostly with background before and after it."""
         pieces = [self._take(rng, take)]
         if rng.random() < 0.6:
             pieces.insert(0, self._nothing(rng, rng.uniform(0.1, 1.2)))
@@ -81,12 +81,12 @@ class StreamComposer:
         return self._samples(rng, pieces, self.label(take))
 
     def as_recorded(self, take: TakeSequence) -> list[Sample]:
-        """A take as it was recorded, from a fresh start."""
+        """Return a take as it was recorded."""
         piece = _Piece(take.points, self._target_mask(take), np.zeros(len(take.points), np.float32))
         return self._cut(piece, self.label(take))
 
     def without_gesture(self, rng: np.random.Generator) -> list[Sample]:
-        """Only background."""
+        """Compose a stream of background only."""
         pieces = [self._nothing(rng, rng.uniform(0.5, 2.0)) for _ in range(int(rng.integers(1, 4)))]
         return self._samples(rng, pieces, 0)
 
@@ -96,7 +96,7 @@ class StreamComposer:
         return _Piece(points, self._target_mask(take)[was], np.zeros(len(points), np.float32))
 
     def _target_mask(self, take: TakeSequence) -> npt.NDArray[np.bool_]:
-        """The steps of a take at which its gesture may be named [K]; looked for once."""
+        """Return the steps of a take at which its gesture may be named [K], computed once."""
         if take not in self._found:
             self._found[take] = ~approach_mask(take)
         return self._found[take]
@@ -133,9 +133,9 @@ class StreamComposer:
         return self._cut(replace(whole, points=drop_frames(rng, augment_view(rng, whole.points))), label)
 
     def _cut(self, whole: _Piece, label: int) -> list[Sample]:
-        """One lesson from each fresh start to the next."""
+        """Return one sample for each stretch between two fresh starts."""
         features = features_of_points(whole.points, self.rate)
-        at = np.round(features.time * self.rate).astype(int)  # [K]: a step's place in the stream
+        at = np.round(features.time * self.rate).astype(int)  # [K]: a index of a step in the stream
         samples = []
         for stretch in features.stretches():
             place = at[np.searchsorted(features.time, stretch.time)]

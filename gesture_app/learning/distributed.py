@@ -1,8 +1,8 @@
-"""The processes that train one network together, on one computer or several; usually there is one only.
+"""Data-parallel training in several processes, on one computer or more. Usually there is only one.
 
-Each composes and learns from its own part of the takes; after every batch their gradients are averaged, so that all
-have the same network. More than one find each other through Lightning Fabric, which knows the environments of torchrun,
-SLURM and the like; alone, nothing but torch is needed.
+Each process composes and learns from its own part of the takes. After every batch their gradients are averaged, so that
+all have the same network. Several processes are joined by Lightning Fabric, which supports torchrun, SLURM and others.
+A single process needs nothing but torch.
 """
 
 from __future__ import annotations
@@ -24,29 +24,29 @@ if TYPE_CHECKING:
     from lightning_fabric import Fabric
 
 GPU_PAYS_FROM = 1000 * 128**2
-"""takes times the network's weights in its memory: with less, a GPU takes longer to get ready than it saves"""
+"""takes times recurrent weights; with less, a GPU takes longer to start than it saves"""
 
 STOPPED = "Another process of this training has stopped."
 
 
 class ProcessGroup(Protocol):
-    """Those that train together, seen from one of them."""
+    """The processes that train together, seen from one of them."""
 
     rank: int
-    """of this one, from 0; the first alone writes and speaks"""
+    """of this process, from 0; only the first writes files and messages"""
     count: int
 
     def device(self, options: TrainingOptions, takes: int) -> torch.device:
-        """Where this one learns."""
+        """Return the device that this process trains on."""
 
     def all_gather(self, number: int) -> list[int]:
-        """The number that each of them gives, by rank."""
+        """Return the number that each process passes, by rank."""
 
     def all_reduce(self, numbers: Tensor) -> Tensor:
-        """The sum of what each of them gives, the same for all."""
+        """Return the sum of the tensors that all processes pass."""
 
     def close(self) -> None:
-        """Training is over, or this one cannot go on."""
+        """Leave the group: training is over, or this process cannot go on."""
 
 
 class SingleProcess:
@@ -55,10 +55,10 @@ class SingleProcess:
     rank, count = 0, 1
 
     def device(self, options: TrainingOptions, takes: int) -> torch.device:
-        """A GPU where one is asked for, or where there is one and it pays.
+        """Return a GPU if the user asks for one, or if there is one and it saves time, else the CPU.
 
         Raises:
-            TrainingError: there is none.
+            TrainingError: the user asks for a GPU and there is none.
         """
         wanted = options.computing.accelerator
         there = wanted != "cpu" and torch.cuda.is_available()
@@ -70,33 +70,33 @@ class SingleProcess:
         return torch.device("cuda" if there and (wanted == "gpu" or pays) else "cpu")
 
     def all_gather(self, number: int) -> list[int]:
-        """The number itself."""
+        """Return the number itself."""
         return [number]
 
     def all_reduce(self, numbers: Tensor) -> Tensor:
-        """The numbers themselves."""
+        """Return the tensor itself."""
         return numbers
 
     def close(self) -> None:
-        """Nobody waits."""
+        """Do nothing."""
 
 
 class FabricProcesses:
-    """One of several processes, which have found each other."""
+    """One of several processes that Fabric has joined."""
 
     def __init__(self, fabric: Fabric) -> None:
         self._fabric = fabric
         self.rank, self.count = fabric.global_rank, fabric.world_size
 
     def device(self, options: TrainingOptions, takes: int) -> torch.device:
-        """As was chosen when they came together."""
+        """Return the device that Fabric chose."""
         return self._fabric.device
 
     def all_gather(self, number: int) -> list[int]:
-        """The number that each of them gives, by rank.
+        """Return the number that each process passes, by rank.
 
         Raises:
-            TrainingError: one of them has stopped.
+            TrainingError: a process has stopped.
         """
         own = torch.zeros(self.count, dtype=torch.int64)
         own[self.rank] = number
@@ -104,28 +104,28 @@ class FabricProcesses:
         return numbers
 
     def all_reduce(self, numbers: Tensor) -> Tensor:
-        """The sum of what each of them gives, the same for all.
+        """Return the sum of the tensors that all processes pass.
 
         Raises:
-            TrainingError: one of them has stopped.
+            TrainingError: a process has stopped.
         """
-        with _told(STOPPED, "What it said itself tells why."):
+        with _told(STOPPED, "Read the messages of that process: they give the reason."):
             summed = self._fabric.all_reduce(numbers.detach().clone(), reduce_op="sum")
             if not isinstance(summed, Tensor):
                 raise TypeError("the sum of tensors is a tensor")
             return summed.to(numbers.device)
 
     def close(self) -> None:
-        """Whoever still waits for this one is told."""
+        """Destroy the group, which stops the processes that still wait."""
         if torch.distributed.is_initialized():
             torch.distributed.destroy_process_group()
 
 
 def join(computing: Computing) -> ProcessGroup:
-    """This process with all that train with it; returns when they have found each other.
+    """Join this process to all that train with it. Wait until they are connected.
 
     Raises:
-        TrainingError: they cannot.
+        TrainingError: lightning-fabric is missing, or the processes cannot be connected.
     """
     if computing.processes == 1:
         return SingleProcess()
@@ -153,10 +153,10 @@ def join(computing: Computing) -> ProcessGroup:
 
 
 def batch_count(processes: ProcessGroup, samples: int, size: int) -> int:
-    """Into how many batches each process puts its lessons, so that all together have batches of about this size.
+    """Return the number of batches of each process, so that the batches of all together have about this size.
 
     Raises:
-        TrainingError: there are fewer lessons than processes.
+        TrainingError: a process has no samples.
     """
     everywhere = processes.all_gather(samples)
     count = min(-(-sum(everywhere) // size), *everywhere, sum(everywhere))
@@ -166,7 +166,7 @@ def batch_count(processes: ProcessGroup, samples: int, size: int) -> int:
 
 
 def average_gradients(processes: ProcessGroup, parameters: Sequence[Tensor]) -> None:
-    """Everyone's gradient becomes the mean of all."""
+    """Replace the gradients of each process by the mean of all."""
     if processes.count == 1:
         return
     gradients = [torch.zeros_like(some) if some.grad is None else some.grad for some in parameters]
@@ -177,7 +177,7 @@ def average_gradients(processes: ProcessGroup, parameters: Sequence[Tensor]) -> 
 
 
 def broadcast(processes: ProcessGroup, tensors: Iterable[Tensor]) -> None:
-    """Everyone's tensors become those of the first."""
+    """Copy the tensors of the first process to all others."""
     if processes.count == 1:
         return
     with torch.no_grad():

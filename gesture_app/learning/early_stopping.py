@@ -1,4 +1,4 @@
-"""Which epoch did best on what is held out: its weights are kept, and a better one is not waited for forever."""
+"""Early stopping with a checkpoint of the epoch that does best on held-out samples (Prechelt 1998)."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from gesture_app.learning.trainer import FitMetrics
 
 
 class EarlyStopping:
-    """Told of every epoch, one after the other.
+    """Keeps the weights of the best epoch.
 
-    A later epoch has learned more, at a learning rate that falls: an earlier one is better only where it named more of
-    the held-out lessons than chance explains. Where nothing is held out, the last one is the best.
+    A later epoch has learned more, at a learning rate that falls. An earlier one is better only if its accuracy is
+    higher by more than the standard error. If nothing is held out, the last epoch is the best.
 
     Args:
-        network: what is fitted.
-        patience: epochs after the best one.
-        lessons: how many it is measured on.
+        network: the network in training.
+        patience: epochs to wait after the best one.
+        samples: number of held-out samples.
     """
 
     def __init__(self, network: GestureNetwork, patience: int, samples: int) -> None:
@@ -32,11 +32,11 @@ class EarlyStopping:
 
     @property
     def should_stop(self) -> bool:
-        """Whether it is no use to wait for a better one."""
+        """True if no better epoch has come for too long."""
         return self._since >= self._patience
 
     def update(self, fit: FitMetrics) -> bool:
-        """Whether the epoch that did so is the best until now; its weights are then kept."""
+        """Return True if the epoch with these metrics is the best so far, and keep its weights then."""
         if not math.isnan(fit.accuracy):
             self._highest = max(self._highest, fit.accuracy)
         best = not fit.accuracy < self._highest - self._by_chance()
@@ -46,12 +46,12 @@ class EarlyStopping:
         return best
 
     def restore_best(self) -> None:
-        """The network is again what it was after the best epoch."""
+        """Set the network back to the weights of the best epoch."""
         with torch.no_grad():
             for weights, kept in zip(self._network.parameters(), self._weights, strict=True):
                 weights.copy_(kept)
 
     def _by_chance(self) -> float:
-        """The standard error of an accuracy as high as the highest."""
+        """Return the standard error of the highest accuracy."""
         share = (self._highest * self._samples + 1) / (self._samples + 2)  # never quite 0 or 1
         return math.sqrt(share * (1 - share) / max(1, self._samples))

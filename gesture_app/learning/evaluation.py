@@ -1,4 +1,4 @@
-"""How good a model is on takes: what each of them fires, and the thresholds that follow from those held out."""
+"""Measures a model on takes by the events they fire, and chooses spans and thresholds."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from gesture_app.core.trigger import Trigger
 
 LOWEST_THRESHOLD, USUAL_THRESHOLD, HIGHEST_THRESHOLD = 0.5, 0.6, 0.9
 PULL = 0.5
-"""the share of missed takes that being 1 away from the usual threshold is as bad as: a few streams tell little"""
+"""share of missed takes that weighs as much as a distance of 1 from the usual threshold"""
 SHORTEST_SPAN_S, LONGEST_SPAN_S = 0.25, 0.75
 NAMED_SCORE = 0.65
 """from which a single step counts as naming a gesture"""
 FALSE_ALARM = 5.0
-"""how many missed takes a share of false alarms is as bad as: most of a day nothing is meant"""
+"""weight of a share of false alarms against a share of missed takes: most of a day nobody makes a gesture"""
 SPAN_SHARE = 0.34
-"""of the time that a gesture is named in its own takes: long ones can be waited for, swift ones cannot"""
+"""of the time for which a gesture is named in its own takes: only a long gesture leaves time for a long average"""
 QUICK_TAKES = 0.3
-"""the share of a gesture's takes that may be quicker than what counts as its time"""
+"""share of a gesture's takes that are quicker than its usual time"""
 
 
 @dataclass(frozen=True, slots=True)
 class FiringRules:
-    """When a gesture fires: one of each per label."""
+    """Thresholds and spans, one per label."""
 
     thresholds: tuple[float, ...]
     spans: tuple[float, ...]
@@ -40,37 +40,37 @@ class FiringRules:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evaluation:
-    """What became of R takes."""
+    """The result of R takes."""
 
     labels: tuple[str, ...]
     confusion: npt.NDArray[np.int64]
-    """[C, C]: takes of the row's label that were named as the column's"""
+    """[C, C]: takes of the row's label that were classified as the column's"""
 
     @property
     def recordings(self) -> int:
-        """How many takes were judged."""
+        """Number of takes."""
         return int(self.confusion.sum())
 
     @property
     def accuracy(self) -> float:
-        """Share of takes named rightly."""
+        """Share of takes that are classified correctly."""
         return float(self.confusion.trace() / max(1, self.recordings))
 
     @property
     def per_label(self) -> tuple[float | None, ...]:
-        """Share of each label's takes named rightly; None where there was no take."""
+        """Recall of each label, None for labels without a take."""
         rows = self.confusion.sum(1)
         right = self.confusion.diagonal()
         return tuple(float(r / n) if n else None for r, n in zip(right, rows, strict=True))
 
 
 def detect_events(recogniser: Recogniser, features: Features) -> list[Event]:
-    """The events that these steps bring live, from a fresh start."""
+    """Return the events that these steps fire, from a reset state on."""
     return _run(recogniser, features)[1]
 
 
 def classify_take(recogniser: Recogniser, features: Features) -> str:
-    """What a take is called: of the gestures that fire in it the one whose score then rises highest, else `none`."""
+    """Return the label of a take: of all gestures that fire the one with the highest later score, else `none`."""
     predictions, events = _run(recogniser, features)
     if not events:
         return NONE
@@ -86,14 +86,14 @@ def classify_take(recogniser: Recogniser, features: Features) -> str:
 
 
 def evaluate(recogniser: Recogniser, takes: Sequence[tuple[str, Features]]) -> Evaluation:
-    """Name every take (gesture, features), as `classify_take` does."""
+    """Classify every take (gesture, features)."""
     return evaluation_from(
         recogniser.card.labels, [(gesture, classify_take(recogniser, features)) for gesture, features in takes]
     )
 
 
 def evaluation_from(labels: tuple[str, ...], takes: Sequence[tuple[str, str]]) -> Evaluation:
-    """What became of takes (gesture, what it was named)."""
+    """Count takes (gesture, label given) in a confusion matrix."""
     confusion = np.zeros((len(labels), len(labels)), np.int64)
     for gesture, name in takes:
         confusion[labels.index(gesture), labels.index(name)] += 1
@@ -101,7 +101,7 @@ def evaluation_from(labels: tuple[str, ...], takes: Sequence[tuple[str, str]]) -
 
 
 def _run(recogniser: Recogniser, features: Features) -> tuple[list[Prediction], list[Event]]:
-    """Every prediction and event, from a fresh start to a fresh start."""
+    """Return all predictions and events of some steps. The recogniser is reset before and after."""
     card = recogniser.card
     trigger = Trigger(card.labels, card.thresholds, card.again_s)
     recogniser.reset()
@@ -111,7 +111,7 @@ def _run(recogniser: Recogniser, features: Features) -> tuple[list[Prediction], 
 
 
 def averaging_span(takes: Sequence[npt.NDArray[np.floating]], rate: float) -> float:
-    """Over how many seconds the score of a gesture is averaged, from its scores in its own takes, each [K]."""
+    """Return the seconds over which to average a gesture's score, from its scores in its own takes, each [K]."""
     times = [_longest(scores >= NAMED_SCORE) / rate for scores in takes]
     times = [time for time in times if time > 0]
     usual = float(np.quantile(times, QUICK_TAKES)) if times else 0.0
@@ -119,7 +119,7 @@ def averaging_span(takes: Sequence[npt.NDArray[np.floating]], rate: float) -> fl
 
 
 def _longest(over: npt.NDArray[np.bool_]) -> int:
-    """Steps of the longest stretch of True."""
+    """Return the length of the longest run of True."""
     return max((sum(1 for _ in run) for true, run in groupby(over.tolist()) if true), default=0)
 
 
@@ -128,7 +128,7 @@ def choose_thresholds(
     shown: Sequence[tuple[str, npt.NDArray[np.float32]]],
     nothing: Sequence[npt.NDArray[np.float32]],
 ) -> tuple[float, ...]:
-    """Per label the threshold that tells its own takes best from everything else, not far from the usual one.
+    """Return for each label the threshold that best separates its takes from everything else, near the usual one.
 
     Args:
         labels: C labels, the background first.

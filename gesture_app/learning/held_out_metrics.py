@@ -1,7 +1,7 @@
-"""What a report is made of: what held-out takes were called, what fired in streams of them, how high scores rose there.
+"""The results on held-out takes that a report shows: labels, events in composed streams, and score peaks.
 
-A stream is composed of whole takes, each as it was recorded, with seconds in between that mean nothing: held-out takes
-of nothing where there are any, else slack hands that no lesson showed.
+A stream is composed of whole takes as they were recorded, with seconds of background between them. The background comes
+from held-out takes of `none`, or else from slack hands that no training sample showed.
 """
 
 from __future__ import annotations
@@ -26,32 +26,32 @@ from gesture_app.learning.evaluation import detect_events
 from gesture_app.learning.take_sequence import TakeSequence, features_of_points
 
 FEWEST_SHOWINGS, MOST_SHOWINGS = 40, 300
-"""of gestures in all streams together: a few takes are shown more than once, of very many not all"""
+"""of gestures in all streams together"""
 MOST_TIMES = 4
-"""that one take is shown: between other things each time, but it is the same take"""
+"""that one take is shown"""
 SHOWINGS_PER_STREAM = 10
 REST_S = (1.0, 4.0)
 IDLE_STREAMS, IDLE_S = 3, 60.0
-"""streams in which nothing is meant at all"""
+"""streams without a gesture"""
 RECORDED_SHARE = 0.5
-"""of the time between gestures, where takes of nothing were held out"""
+"""of the time between gestures, if takes of `none` were held out"""
 MOST_PEAKS = 600
 UNSEEN = 7919
-"""added to the seed: other slack hands than those of the lessons"""
+"""added to the seed, for other slack hands than those of training"""
 
 
 @dataclass(frozen=True, slots=True)
 class NamedTake:
-    """A take that was held out, and what it was called."""
+    """A held-out take with the label that the model gave it."""
 
     key: str
-    """that it was learned under"""
+    """of the take in this training"""
     gesture: str
     named: str
 
 
 def peaks_of(highest: Sequence[tuple[str, npt.NDArray[np.float32]]]) -> tuple[Peak, ...]:
-    """From (gesture, the highest of the averaged scores [C]) of held-out streams; of very many evenly chosen ones."""
+    """Return the peaks of (gesture, highest averaged scores [C]), of very many only every n-th."""
     some = highest[:: -(-len(highest) // MOST_PEAKS) or 1]
     return tuple(Peak(gesture, tuple(round(float(score), 4) for score in scores)) for gesture, scores in some)
 
@@ -59,13 +59,13 @@ def peaks_of(highest: Sequence[tuple[str, npt.NDArray[np.float32]]]) -> tuple[Pe
 def score_composed_streams(
     recogniser: Recogniser, held_out: Sequence[TakeSequence], known: Sequence[TakeSequence], seed: int
 ) -> EventMetrics:
-    """What fires in streams composed of held-out takes.
+    """Measure events in streams composed of held-out takes.
 
     Args:
-        recogniser: knows the labels of all takes, and has not learned from those held out.
-        held_out: takes to show, and takes of nothing to show in between.
-        known: all takes, from which no slack hand may be made that looks like a gesture.
-        seed: of the order and of what lies between.
+        recogniser: has the labels of all takes, and has not learned from those held out.
+        held_out: takes to show, and takes of `none` to show in between.
+        known: all takes; no slack hand may resemble one of them.
+        seed: of order and background.
     """
     rng = np.random.default_rng(seed + UNSEEN)
     rate = recogniser.card.rate
@@ -84,7 +84,7 @@ def score_composed_streams(
 def score_recorded_streams(
     recogniser: Recogniser, streams: Iterable[tuple[Recording, Sequence[Performance]]]
 ) -> EventMetrics:
-    """What fires in recorded streams of which it is known what they show."""
+    """Measure events in recorded streams with their ground truth."""
     card = recogniser.card
     return sum_of(
         [
@@ -95,7 +95,7 @@ def score_recorded_streams(
 
 
 def judged_takes(judged: Iterable[NamedTake], takes: Mapping[str, LearnedTake]) -> tuple[JudgedTake, ...]:
-    """The takes held out, found again among those learned from, by the keys they were learned under."""
+    """Return the held-out takes with their ids, found by their keys in this training."""
     found = ((take, takes[take.key]) for take in judged)
     return tuple(JudgedTake(take.key, take.id, take.gesture, named.named, take.session) for named, take in found)
 
@@ -107,14 +107,14 @@ class _ComposedStream:
 
 
 class _Idling:
-    """Makes what means nothing, for as long as is wanted."""
+    """Composes background of any length."""
 
     def __init__(self, rng: np.random.Generator, background: BackgroundMaker, rate: float) -> None:
         self.rng, self.rate = rng, rate
         self._background = background
 
     def some(self, seconds: float) -> FloatArray:
-        """One stretch [K, 2, 21, 3], at most so long."""
+        """Return one stretch of at most this length [K, 2, 21, 3]."""
         points = self._background.recorded(self.rng, seconds) if self.rng.random() < RECORDED_SHARE else None
         if points is None:
             points = self._background.slack(self.rng, seconds)
@@ -125,14 +125,14 @@ class _Idling:
         return points
 
     def for_seconds(self, seconds: float) -> FloatArray:
-        """Stretch after stretch [K, 2, 21, 3]."""
+        """Return stretches joined to at least this length [K, 2, 21, 3]."""
         pieces, left = [self.some(REST_S[1])], round(seconds * self.rate)
         while (left := left - len(pieces[-1])) > 0:
             pieces.append(self.some(float(self.rng.uniform(*REST_S))))
         return np.concatenate(list(self.joined(pieces)))
 
     def joined(self, pieces: Sequence[FloatArray]) -> Iterator[FloatArray]:
-        """The pieces, and before each but the first the way to it."""
+        """Yield the pieces, with a path between each two of them."""
         yield pieces[0]
         for before, piece in pairwise(pieces):
             yield minimum_jerk_path(before[-1], piece[0], max(2, round(self.rng.uniform(0.2, 0.5) * self.rate)))
@@ -140,7 +140,7 @@ class _Idling:
 
 
 def _showings(rng: np.random.Generator, takes: Sequence[TakeSequence]) -> list[TakeSequence]:
-    """The takes in some order, each equally often."""
+    """Return the takes in random order, each equally often."""
     if not takes:
         return []
     times = min(MOST_TIMES, max(1, -(-FEWEST_SHOWINGS // len(takes))))

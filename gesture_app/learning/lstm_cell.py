@@ -23,7 +23,7 @@ _OFFSET = np.array([0.5, 0.5, 0, 0.5], np.float32)[:, None]  # [4, 1]: sigmoid(x
 
 
 class LstmCell:
-    """The weights of one layer; the product of matrices is torch's, the rest is numpy's, which is quicker to call.
+    """The weights of one layer. The product of matrices is torch's, the rest is numpy's, which is quicker to call.
 
     Args:
         weights: weight_ih, weight_hh, bias_ih and bias_hh.

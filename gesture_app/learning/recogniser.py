@@ -1,4 +1,4 @@
-"""A model running: the network stepping along a live stream with its state kept."""
+"""A recogniser that steps along a live stream and keeps the state of its network."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ AT_ONCE = 4096
 
 
 class LstmRecogniser:
-    """Implements core.parts.Recogniser; used by one thread."""
+    """Implements core.interfaces.Recogniser, for one thread."""
 
     def __init__(self, card: ModelCard, network: GestureNetwork) -> None:
         self.card = card
@@ -32,16 +32,16 @@ class LstmRecogniser:
 
     @property
     def network(self) -> GestureNetwork:
-        """What runs, to be looked into."""
+        """The network, to be inspected."""
         return self._network
 
     def reset(self) -> None:
-        """Forget everything that was seen."""
+        """Reset the state and the average."""
         self._state: State | None = None
         self._average.reset()
 
     def step(self, features: Features) -> list[Prediction]:
-        """The scores after each of the K steps."""
+        """Return one prediction for each of the K steps."""
         parts = (part for stretch in features.stretches() for part in _parts(stretch))
         return [prediction for part in parts for prediction in self._steps(part)]
 
@@ -64,21 +64,21 @@ class LstmRecogniser:
 
 
 def _parts(stretch: Features) -> Iterator[Features]:
-    """A stretch in parts, each of which goes on where the one before ends."""
+    """Yield a stretch in consecutive parts."""
     for start in range(0, len(stretch), AT_ONCE):
         part = slice(start, start + AT_ONCE)
         yield Features(stretch.time[part], stretch.values[part], stretch.fresh[part], stretch.points[part])
 
 
 def recogniser_of(card: ModelCard, weights: bytes) -> LstmRecogniser:
-    """A model from its card and the bytes of its safetensors file.
+    """Build a recogniser from a card and the bytes of a safetensors file.
 
     Raises:
         ModelError: the weights are damaged or do not fit the card.
     """
     use_threads(1)
     try:
-        # each cell has at least two such matrices, and each label a direction, all of them of four bytes a number
+        # each cell has at least two such matrices, each label a prototype, and each number four bytes
         if card.network.hidden * max(card.network.hidden * card.network.layers, len(card.labels)) > len(weights):
             raise ValueError("the card asks for a larger network than the file holds")
         tensors = load(weights)
@@ -102,5 +102,5 @@ def recogniser_of(card: ModelCard, weights: bytes) -> LstmRecogniser:
 
 
 def weights_of(network: GestureNetwork) -> bytes:
-    """The network's weights as a safetensors file."""
+    """Return the network's weights as the bytes of a safetensors file."""
     return save({name: tensor.contiguous() for name, tensor in network.state_dict().items()})

@@ -1,4 +1,4 @@
-"""What is remembered of takes: the steps at which the network names them, as they were and as they may be again."""
+"""Collects the steps of takes at which the network names their gesture: the references of the open-set scorer."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from gesture_app.learning.take_sequence import TakeSequence, features_of_points
 from gesture_app.learning.trainer import DETECTION_SCORE
 
 OTHERWISE = 3
-"""how many times a take is remembered as it may be another time"""
+"""augmented views of each take"""
 
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """One take: itself, seen by another camera and made by another hand, and in streams between other movements."""
+    """The samples of one take: as recorded, with another camera and hand, and in composed streams."""
 
     itself: CachedSample
     elsewhere: tuple[CachedSample, ...]
@@ -34,14 +34,14 @@ class Views:
 
 
 class ViewMaker:
-    """Makes the views of takes, of each take once, and keeps them in a file."""
+    """Makes the views of each take once and caches their samples."""
 
     def __init__(self, rng: np.random.Generator, composer: StreamComposer, file: SampleCache) -> None:
         self._rng, self._composer, self._file = rng, composer, file
         self._made: dict[TakeSequence, Views] = {}
 
     def views(self, take: TakeSequence) -> Views:
-        """Those of a take."""
+        """Return the views of a take."""
         if take not in self._made:
             rng = self._rng
             samples = [sample for _ in range(OTHERWISE) for sample in self._composer.with_gesture(rng, take)]
@@ -55,7 +55,7 @@ class ViewMaker:
         return self._made[take]
 
     def _kept(self, points: FloatArray, label: int) -> CachedSample:
-        """A lesson in which the gesture may be named all the time."""
+        """Cache a sample whose gesture may be named at every step."""
         values = features_of_points(points, self._composer.rate).values
         return self._file.add(Sample(values, label, np.ones(len(values), bool), np.zeros(len(values), np.float32)))
 
@@ -63,10 +63,10 @@ class ViewMaker:
 def collect_examples(
     network: GestureNetwork, file: SampleCache, maker: ViewMaker, takes: Sequence[TakeSequence], labels: Sequence[str]
 ) -> list[list[Example]]:
-    """Examples by gesture; a take that the network never names teaches nothing, if any of its gesture is named.
+    """Return the examples of each gesture. Takes that the network never names are empty, if others are named.
 
     Raises:
-        TrainingError: the network is of no use.
+        TrainingError: training has failed, and the network names no take.
     """
     network.eval()
     known = []
@@ -78,13 +78,15 @@ def collect_examples(
         if not any(_says_something(example) for example in examples):  # it never names this gesture
             examples = _examples(network, file, views, sessions, label, None)
         if not any(_says_something(example) for example in examples):
-            raise TrainingError("The training went astray.", "Train again, or choose another seed.")
+            raise TrainingError(
+                "The training failed: the network names no take.", "Train again, or choose another seed."
+            )
         known.append(examples)
     return known
 
 
 def subsample_takes(takes: Sequence[TakeSequence], gesture: str) -> list[TakeSequence]:
-    """Takes of a gesture, evenly chosen where there are many: more would hardly tell more."""
+    """Return the takes of a gesture, of many only every n-th."""
     own = [take for take in takes if take.gesture == gesture]
     return own[:: max(1, len(own) // MOST_TAKES)]
 
@@ -101,7 +103,7 @@ def _examples(
     label: int,
     least: float | None,
 ) -> list[Example]:
-    """One for each take of a gesture."""
+    """Return one example for each take of a gesture."""
 
     def named(samples: Iterable[CachedSample]) -> Iterator[tuple[Tensor, Tensor]]:
         for sample in embed_samples(network, file, [*samples]):
@@ -119,9 +121,10 @@ def _examples(
 
 
 def _named(network: GestureNetwork, sample: EmbeddedSample, label: int, least: float | None) -> tuple[Tensor, Tensor]:
-    """The steps that are so likely to be the label, or the likeliest few, of those that may be.
+    """Return the steps of the target mask with a probability of at least `least`, or the few likeliest if it is None.
 
-    Returns them as each hand is seen [2, N, FEATURE_SIZE], scaled, and as the network understands them [N, hidden].
+    Returns:
+        Their scaled features for each hand [2, N, FEATURE_SIZE], and their embedding [N, hidden].
     """
     with torch.no_grad():
         likely = network.logits(sample.embedding).softmax(-1)[:, label] * sample.target_mask  # [K]

@@ -1,4 +1,4 @@
-"""What a network makes of kept lessons, many at once: one by one it would spend its time on calls."""
+"""Samples on disk, their batches, and their embedding in batches."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ AT_ONCE = 32
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EmbeddedSample:
-    """The K steps of one lesson and how they are understood."""
+    """The K steps of one sample with their embedding."""
 
     features: Tensor  # [K, FEATURE_SIZE]
     embedding: Tensor  # [K, hidden]
@@ -33,7 +33,7 @@ class EmbeddedSample:
 def embed_samples(
     network: GestureNetwork, file: SampleCache, samples: Sequence[CachedSample]
 ) -> Iterator[EmbeddedSample]:
-    """Each lesson from a fresh start, in this order; lessons of like length side by side take the least time."""
+    """Yield each sample with its embedding, in this order. Samples of similar length in a row take the least time."""
     for first in range(0, len(samples), AT_ONCE):
         some = samples[first : first + AT_ONCE]
         batch = file.batch(some)
@@ -45,26 +45,26 @@ def embed_samples(
 
 
 IN_MEMORY = 64_000_000
-"""bytes of lessons, about a thousand of them, that are not worth a file"""
+"""bytes of samples that stay in memory, about a thousand samples"""
 _STEP = np.dtype([("features", np.float32, FEATURE_SIZE), ("background_weight", np.float32), ("target_mask", np.bool_)])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Batch:
-    """B lessons, padded behind to the longest."""
+    """B samples, padded at the end to the longest."""
 
     features: Tensor  # [B, T, FEATURE_SIZE]
     labels: Tensor  # [B]
     target_mask: Tensor  # [B, T]
-    background_weight: Tensor  # [B, T]; 0 behind a lesson's end
-    inside: Tensor  # [B, T]; False behind a lesson's end
+    background_weight: Tensor  # [B, T]; 0 after a sample's end
+    inside: Tensor  # [B, T]; False after a sample's end
 
     def to(self, device: torch.device) -> Batch:
-        """The same where the network is."""
+        """Return the batch on another device."""
         return Batch(*(getattr(self, field.name).to(device) for field in fields(self)))
 
     def split(self, count: int) -> list[Batch]:
-        """The same lessons in so many batches at most: one to each in turn, so that all are of like length."""
+        """Deal the samples into at most `count` batches in turn, so that all have similar lengths."""
         return [
             Batch(*(getattr(self, field.name)[first::count] for field in fields(self)))
             for first in range(min(count, len(self.labels)))
@@ -73,16 +73,16 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class CachedSample:
-    """Where a lesson lies in the file."""
+    """The place of a sample in the file."""
 
     start: int
-    """bytes before it"""
+    """offset in bytes"""
     steps: int
     label: int
 
 
 class SampleCache:
-    """What is kept here is forgotten at the end of the `with` block; used by one thread."""
+    """A temporary file of samples, deleted at the end of the `with` block, for one thread."""
 
     def __init__(self) -> None:
         self._file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  closed by __exit__
@@ -97,7 +97,7 @@ class SampleCache:
         self._file.close()
 
     def add(self, sample: Sample) -> CachedSample:
-        """Write a lesson behind all others.
+        """Append a sample.
 
         Raises:
             TrainingError: the disk is full.
@@ -114,14 +114,14 @@ class SampleCache:
             self._file.write(rows.tobytes())
         except OSError as error:
             raise TrainingError(
-                f"There is no room in {gettempdir()} for what is trained on: {error.strerror}.",
-                "Make room there, or name another folder in TMPDIR.",
+                f"There is no room in {gettempdir()} for the training samples: {error.strerror}.",
+                "Free some space there, or set TMPDIR to another folder.",
             ) from error
         self._size += rows.nbytes
         return kept
 
     def batch(self, samples: Sequence[CachedSample]) -> Batch:
-        """Lessons read and put side by side."""
+        """Read samples into one batch."""
         size, longest = len(samples), max(sample.steps for sample in samples)
         features = np.zeros((size, longest, FEATURE_SIZE), np.float32)
         target_mask = np.zeros((size, longest), bool)
@@ -140,7 +140,7 @@ class SampleCache:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Batches:
-    """Batches of lessons that lie in a file, each read when it is asked for."""
+    """Batches of samples in a file, each read when it is used."""
 
     file: SampleCache
     groups: tuple[Sequence[CachedSample], ...]
@@ -155,21 +155,21 @@ class Batches:
         return map(self.file.batch, self.groups)
 
     def __add__(self, other: Batches) -> Batches:
-        """These, then others in the same file."""
+        """Return these batches and then others of the same file."""
         return Batches(self.file, self.groups + other.groups)
 
     @property
     def sample_count(self) -> int:
-        """In all batches together."""
+        """Number of samples in all batches."""
         return sum(map(len, self.groups))
 
     def subsample(self, most: int) -> Batches:
-        """So many of them at most, evenly chosen."""
+        """Return every n-th batch, at most so many."""
         return Batches(self.file, self.groups[:: max(1, -(-len(self.groups) // most))])
 
 
 def make_batches(file: SampleCache, kept: Iterable[CachedSample], count: int) -> Batches:
-    """So many batches, lessons of like length together, so that little is padded."""
+    """Put samples into `count` batches, sorted by length to need little padding."""
     ordered = sorted(kept, key=lambda sample: sample.steps)
     ends = [round(len(ordered) * place / count) for place in range(count + 1)]
     return Batches(file, tuple(ordered[start:end] for start, end in pairwise(ends)))

@@ -1,7 +1,7 @@
-"""Which takes are held out to measure on: whole sessions where there are several, single takes where there are not.
+"""Splits takes into training and held-out takes: by whole sessions if there are several, else by take.
 
-A take's key decides, not chance: what is held out from one training is mostly held out from the next as well, after
-further takes were recorded, so that two models can be compared on takes that neither had learned from.
+A take's key decides, not chance. What one training holds out, the next one mostly holds out too, after further takes
+were recorded. So two models can be compared on takes that neither had learned from.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MOST_SESSIONS_TRIED = 12
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Split:
-    """Takes to learn from and takes to measure on."""
+    """Training takes and held-out takes."""
 
     train: tuple[TakeSequence, ...]
     validation: tuple[TakeSequence, ...]
@@ -32,7 +32,7 @@ class Split:
 
 
 def split(takes: Sequence[TakeSequence], rng: np.random.Generator) -> Split:
-    """Hold out about a fifth of every gesture's takes; none of a gesture too small to spare any.
+    """Hold out about a fifth of every gesture's takes, but none of a gesture with too few.
 
     Chance decides only between takes without a key.
     """
@@ -59,12 +59,12 @@ def split(takes: Sequence[TakeSequence], rng: np.random.Generator) -> Split:
 
 
 def _lot(key: str) -> bytes:
-    """The take's lot, the same in every training."""
+    """Return the rank of a take in the draw, the same in every training."""
     return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
 def _sessions_to_hold_out(takes: Sequence[TakeSequence]) -> frozenset[str]:
-    """The fewest takes in whole sessions that leave every gesture something to learn from and to measure on."""
+    """Return the sessions with the fewest takes that leave each gesture takes on both sides, or none."""
     counts: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
     for take in takes:
         counts[take.session][take.gesture] += 1

@@ -15,7 +15,7 @@ from gesture_app.learning.open_set import Scores
 
 
 class StreamingNetwork:
-    """Computes `GestureNetwork.forward` and `scores` for one step at a time; the weights must not change any more.
+    """Computes `GestureNetwork.forward` and `scores` for one step at a time. The weights must not change any more.
 
     Products of matrices are torch's, the rest is numpy's, which is quicker to call.
     """

@@ -54,7 +54,7 @@ class TrainingTakes:
 
 
 def select_takes(recordings: Iterable[Recording], keys: Iterable[str], rate: float) -> TrainingTakes:
-    """Select the takes to learn from; all takes of a gesture count as movements, or all as poses.
+    """Select the takes to learn from. All takes of a gesture count as movements, or all as poses.
 
     Args:
         recordings: the user's takes, disabled ones too.

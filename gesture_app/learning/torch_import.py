@@ -1,4 +1,4 @@
-"""Imports torch, which would otherwise hold up the window for as long as its libraries take to open."""
+"""Imports torch without blocking the window."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from pathlib import Path
 
 
 def import_torch() -> None:
-    """An import holds Python's lock while it opens libraries (for torch a third of a second) and lets the garbage
-    collector walk again and again through all that was imported (a tenth each time): the window would stand still.
+    """Import torch without the pauses of a plain import.
+
+    An import holds Python's lock while it opens libraries, a third of a second for torch. It also triggers the garbage
+    collector several times, a tenth of a second each.
     """
     if "torch" in sys.modules:
         return
@@ -27,7 +29,7 @@ def import_torch() -> None:
 
 
 def _open_torch_libraries() -> None:
-    """A foreign call lets go of Python's lock; the import then finds the libraries open."""
+    """Open torch's libraries in a foreign call, which releases Python's lock."""
     torch = find_spec("torch")
     if torch is None or torch.origin is None or not sys.platform.startswith("linux"):
         return

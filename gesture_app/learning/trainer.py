@@ -1,4 +1,4 @@
-"""Fits a network to samples; this module knows neither takes nor files.
+"""Fits a network to samples. This module knows neither takes nor files.
 
 Nobody marks the moment at which a gesture is recognisable, so the labels are weak: a sample only says that its gesture
 happens somewhere within `target_mask`. The loss of a gesture has three parts: cross-entropy of the mean embedding of
@@ -148,7 +148,7 @@ class Trainer:
     def _part_gradients(
         self, part: Batch, rng: np.random.Generator, size: int
     ) -> tuple[Tensor, Sequence[Tensor | None]]:
-        """Return sums [3] as `_compute_gradients` does, and the part's gradients; `size` is the whole batch's."""
+        """Return sums [3] as `_compute_gradients` does, and the part's gradients. `size` is the whole batch's."""
         rates = self._options.dropout, self._options.answer_dropout
         masks = dropout_masks(rng, part.target_mask.shape, rates, self._network.memory.hidden_size)
         loss, correct = self._loss(part, masks.to(self._device))
@@ -163,7 +163,7 @@ class Trainer:
 
     @property
     def _use_bfloat16(self) -> bool:
-        """True on processors with matrix tiles, which train an LSTM twice as fast in bfloat16; others get slower."""
+        """True on processors with matrix tiles, which train an LSTM twice as fast in bfloat16. Others get slower."""
         has_tiles = self._device.type == "cpu" and bool(torch.cpu.get_capabilities().get("amx_bf16"))
         return has_tiles and isinstance(self._network.memory, nn.LSTM)
 
@@ -180,7 +180,7 @@ class Trainer:
         return FitMetrics(loss / count, correct / count)
 
     def _loss(self, batch: Batch, masks: DropoutMasks | None = None) -> tuple[Tensor, Tensor]:
-        """Return the sum of the samples' losses and the number of correct samples; `masks` are given in training."""
+        """Return the sum of the samples' losses and the number of correct samples. `masks` are given in training."""
         use_bfloat16 = masks is not None and self._use_bfloat16
         embedding = self._network.embed(batch.features, masks, use_bfloat16)  # [B, T, hidden]
         logits = self._network.logits(embedding)  # [B, T, C]

@@ -58,7 +58,7 @@ FEWEST_ROUNDS, MOST_COMPOSED = 2, 12_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Learned:
-    """A fitted network and its results on the held-out takes; the caller chooses the model's name and files."""
+    """A fitted network and its results on the held-out takes. The caller chooses the model's name and files."""
 
     labels: tuple[str, ...]
     network: GestureNetwork
@@ -103,7 +103,7 @@ def learn(
     processes: ProcessGroup | None = None,
     streams: bool = True,
 ) -> Iterator[TrainingStarted | EpochMetrics | Learned]:
-    """Train a network on some recordings; the last item is what was learned, in the first process only.
+    """Train a network on some recordings. The last item is what was learned, in the first process only.
 
     Args:
         recordings: the user's takes, `none` among them.
@@ -312,7 +312,7 @@ def _evaluate(data: _Data, network: GestureNetwork, samples: _Samples, views: Vi
 
 # ---- progress ----
 class _Progress:
-    """Counts epochs and estimates the remaining time; a third more epochs follow with the held-out takes."""
+    """Counts epochs and estimates the remaining time. A third more epochs follow with the held-out takes."""
 
     def __init__(self, first: int) -> None:
         self.first = first
@@ -325,7 +325,7 @@ class _Progress:
         self._started = time.perf_counter()
 
     def continue_with_all(self) -> int:
-        """Return the number of epochs that remain; the first part may have stopped early."""
+        """Return the number of epochs that remain. The first part may have stopped early."""
         remaining = _third(self._done)
         self.epochs = self._done + remaining
         return remaining

@@ -1,9 +1,9 @@
-"""What a memory forgets, measured: LSTM, GRU and plain RNN learn from chance to name a gesture some time after it.
+"""Measures vanishing gradients: LSTM, GRU and plain RNN learn to name a gesture some time after it.
 
-Each take is followed by a rest, the same for all gestures, and only the very last step is asked. Training goes back
-through time (Werbos 1990, "Backpropagation through time"); how large the gradient still is at each earlier step says
-how much that step could still be learned from. In a plain RNN it shrinks at every step (Hochreiter 1991; Bengio, Simard
-and Frasconi 1994); an LSTM's cell passes it on as far as its forget gate is open.
+Each take is followed by a rest that is the same for all gestures, and only the last step has a loss. The gradient is
+propagated through time (Werbos 1990, "Backpropagation through time"). Its size at an earlier step shows how much that
+step can still teach. In a plain RNN it shrinks at every step (Hochreiter 1991, Bengio, Simard and Frasconi 1994). An
+LSTM's cell passes it on as far as its forget gate is open.
 """
 
 from __future__ import annotations
@@ -37,26 +37,26 @@ EPOCHS = 80
 LEARNING_RATE = 1e-2
 BATCH = 24
 ROUNDS = 10
-"""times each take is composed anew"""
+"""times each take is composed"""
 GATES_BEGIN_OPEN = 2.0
 """bias with which the gates that keep begin, for LSTM and GRU alike: shut half-way, as chance has it, they would forget
 before they learned to keep (Gers, Schmidhuber and Cummins 2000; Jozefowicz, Zaremba and Sutskever 2015)"""
 MOST_GESTURES, MOST_TAKES = 6, 12
-"""of a gesture: more would take longer and show the same"""
+"""of a gesture, which bounds the time"""
 FEWEST_GESTURES, FEWEST_TAKES = 2, 4
 HELD_OUT_SHARE = 0.34
 LONGEST_STEPS = 45
 """of a take: three seconds"""
 _WAY_S = 0.4
 _TREMOR = 0.002
-"""picture heights that a resting hand trembles"""
+"""tremor of a resting hand in picture heights"""
 _SMALLEST = 1e-290
-"""a gradient that is smaller is nothing to a number of 64 bits"""
+"""smallest gradient in 64 bits"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReachTakes:
-    """Takes that the measurement is made on."""
+    """Takes for the measurement."""
 
     gestures: tuple[str, ...]
     learned_from: tuple[TakeSequence, ...]
@@ -64,7 +64,7 @@ class ReachTakes:
 
 
 def takes_to_compare(recordings: Sequence[Recording], seed: int = 0) -> ReachTakes | None:
-    """Some takes of the gestures with most of them, part of each held out; None where there are too few."""
+    """Select takes of the gestures with most takes and hold out a part. None if there are too few."""
     rng = np.random.default_rng(seed)
     by_gesture: dict[str, list[TakeSequence]] = {}
     for recording in recordings:
@@ -88,7 +88,7 @@ def takes_to_compare(recordings: Sequence[Recording], seed: int = 0) -> ReachTak
 
 
 def measure(takes: ReachTakes, delay_s: float = WAIT_S, seed: int = 0) -> Iterator[ReachAdvanced | CellReach]:
-    """Train the three kinds one after the other on the same streams in the same order; one `CellReach` for each."""
+    """Train the three cells in turn on the same streams in the same order, and yield a `CellReach` of each."""
     rng = np.random.default_rng(seed)
     composer = _Composer(takes, rng)
     rounds = [composer.samples(takes.learned_from, delay_s, shorter=True) for _ in range(ROUNDS)]
@@ -108,7 +108,7 @@ Samples = list[tuple[FloatArray, int]]
 
 
 class _Composer:
-    """Takes, each followed by a rest whose pose says nothing of the gesture."""
+    """Composes streams of a take and a rest whose pose does not depend on the gesture."""
 
     def __init__(self, takes: ReachTakes, rng: np.random.Generator) -> None:
         self._rng = rng
@@ -116,7 +116,7 @@ class _Composer:
         self._tracks = takes.learned_from
 
     def samples(self, takes: Sequence[TakeSequence], delay_s: float, shorter: bool) -> Samples:
-        """One stream of each take; `shorter`: with a rest of any length up to `delay_s`, for short ones are a start."""
+        """Compose one stream of each take. With `shorter`, rests have any length up to `delay_s`."""
         waits = [delay_s * (self._rng.random() if shorter else 1) for _ in takes]
         return [
             (self._stream(take, wait), self._gestures.index(take.gesture))
@@ -133,7 +133,7 @@ class _Composer:
         return features_of_points(stream, RATE).values
 
     def _rest_pose(self, take: TakeSequence) -> FloatArray:
-        """How some take of any gesture begins, made by the same hands."""
+        """Return the first pose of a random take by the same hands."""
         sides = take.sides.tolist()
         like = [other for other in self._tracks if other.sides.tolist() == sides] or [take]
         pose: FloatArray = like[int(self._rng.integers(len(like)))].points[0]
@@ -141,7 +141,7 @@ class _Composer:
 
 
 class _Scale:
-    """Features about 0, of spread 1."""
+    """Standardises features."""
 
     def __init__(self, streams: Sequence[FloatArray]) -> None:
         steps = np.concatenate(streams)
@@ -152,7 +152,7 @@ class _Scale:
 
 
 class _Network(nn.Module):
-    """Features → one layer of memory → the gesture, asked at the last step."""
+    """Features → one recurrent layer → logits at the last step."""
 
     def __init__(self, cell: str, gestures: int) -> None:
         super().__init__()
@@ -165,7 +165,7 @@ class _Network(nn.Module):
                 from_hidden[HIDDEN : 2 * HIDDEN] = 0
 
     def forward(self, streams: Tensor, lengths: Tensor) -> Tensor:
-        """Streams [B, T, FEATURE_SIZE], padded behind → logits at each one's last step [B, gestures]."""
+        """Streams [B, T, FEATURE_SIZE], padded at the end → logits at each stream's last step [B, gestures]."""
         remembered, _ = self.memory(streams)
         logits: Tensor = self.answer(remembered[torch.arange(len(lengths)), lengths - 1])
         return logits
@@ -190,7 +190,7 @@ def _batch(scale: _Scale, samples: Samples) -> _Batch:
 
 
 def _train(network: _Network, rounds: Sequence[Sequence[_Batch]], seed: int) -> Iterator[int]:
-    """Gives the number of each epoch that is done."""
+    """Train and yield the number of each completed epoch."""
     rng = np.random.default_rng(seed)
     optimiser = torch.optim.Adam(network.parameters(), lr=LEARNING_RATE)
     for epoch in range(EPOCHS):
@@ -224,8 +224,9 @@ def _measured(network: _Network, cell: str, scale: _Scale, checks: Samples) -> C
 
 
 def _gradient_sizes(network: _Network, cell: str, stream: Tensor, label: int) -> tuple[npt.NDArray[np.float64], int]:
-    """How large the gradient of the last step's loss is at the state that each step hands to the next [K - 1], and
-    what the stream is named. An LSTM's state is its hidden and its cell state together.
+    """Return the size of the loss's gradient at the state after each earlier step [K - 1], and the label.
+
+    An LSTM's state is its hidden and its cell state together.
     """
     weights = network.memory.all_weights[0]
     hidden = memory = stream.new_zeros(1, HIDDEN)

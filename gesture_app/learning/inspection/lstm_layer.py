@@ -18,7 +18,7 @@ _ONE_STEP = {CellType.GRU: torch.gru_cell, CellType.RNN: torch.rnn_tanh_cell}
 
 
 class LstmLayerTracer:
-    """Steps along a stream for both hands and keeps its state; an LSTM's gates are recorded too.
+    """Steps along a stream for both hands and keeps its state. An LSTM's gates are recorded too.
 
     Args:
         cell: one of `CellType`.
@@ -39,7 +39,7 @@ class LstmLayerTracer:
         self._hidden = self._cell = np.zeros((2, self._weights[1].shape[1]), np.float32)
 
     def trace(self, inputs: FloatArray, fresh: npt.NDArray[np.bool_]) -> LayerTrace:
-        """Trace K further steps of inputs [2, K, inputs]; the state is reset at steps that are fresh [K]."""
+        """Trace K further steps of inputs [2, K, inputs]. The state is reset at steps that are fresh [K]."""
         return self._trace_plain(inputs, fresh) if self._lstm is None else self._trace_lstm(self._lstm, inputs, fresh)
 
     def _trace_lstm(self, lstm: LstmCell, inputs: FloatArray, fresh: npt.NDArray[np.bool_]) -> LayerTrace:

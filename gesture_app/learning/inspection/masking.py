@@ -1,8 +1,7 @@
-"""Hands with a part covered, as points: what the network would have seen instead.
+"""Replaces a masked part of hands by its most ordinary value.
 
-Nothing can be taken out of a hand without putting something in its place; what is put there is the most ordinary that
-could be. A finger is held as fingers are on average in what the network learned from, on the palm as it is: so all but
-this finger stays exactly as it was. Time is bridged as the program bridges frames in which the tracker lost the hand.
+A masked finger is held like the average finger of the training data, on the unchanged palm. All else stays as it was. A
+masked stretch of time is interpolated, like frames in which the tracker lost the hand.
 """
 
 from __future__ import annotations
@@ -20,14 +19,14 @@ _MIRROR = np.array([-1, 1, 1], np.float32)
 
 
 def mean_hand(feature_mean: FloatArray) -> FloatArray:
-    """The average hand that a network learned from, a right one, in palm sizes from its wrist [21, 3]."""
+    """Return the average right hand of the training data, in palm sizes from the wrist [21, 3]."""
     shape = np.zeros((LANDMARK_COUNT, 3), np.float32)
     shape[1:] = feature_mean[SHAPE].reshape(-1, 3)
     return shape
 
 
 def apply_mask(points: FloatArray, time: npt.NDArray[np.float64], mask: Mask, usual: FloatArray) -> FloatArray:
-    """The same hands [K, 2, 21, 3] with one thing covered; `usual` is the average hand [21, 3]."""
+    """Return hands [K, 2, 21, 3] with one part masked. `usual` is the average hand [21, 3]."""
     points = points.copy()
     match mask.kind:
         case MaskKind.FINGER:
@@ -44,7 +43,7 @@ def apply_mask(points: FloatArray, time: npt.NDArray[np.float64], mask: Mask, us
 
 
 def _with_usual_fingers(hand: FloatArray, side: Side, usual: FloatArray, fingers: list[int]) -> FloatArray:
-    """A hand [K, 21, 3] some of whose fingers are held as usual, from where each begins on the palm."""
+    """Replace fingers of a hand [K, 21, 3] by average ones, each from its own knuckle."""
     mirrored = hand * _MIRROR if side == Side.LEFT else hand
     size = palm_size(mirrored)[:, None, None]  # [K, 1, 1]
     turn = _turn(usual[_PALM], mirrored[:, _PALM])  # [K, 3, 3]
@@ -57,9 +56,10 @@ def _with_usual_fingers(hand: FloatArray, side: Side, usual: FloatArray, fingers
 
 
 def _turn(usual: FloatArray, palms: FloatArray) -> FloatArray:
-    """The rotations that lay a palm [5, 3] on others [K, 5, 3] as well as can be, to be multiplied from the right
-    [K, 3, 3] (Kabsch 1976, "A solution for the best rotation to relate two sets of vectors"); none where a palm, or a
-    part of it, is absent.
+    """Return the rotations [K, 3, 3], applied from the right, that best fit a palm [5, 3] to others [K, 5, 3].
+
+    The method is Kabsch's (1976, "A solution for the best rotation to relate two sets of vectors"). An incomplete palm
+    gets the identity.
     """
     there = np.isfinite(palms).all((1, 2))
     turn = np.tile(np.eye(3, dtype=np.float32), (len(palms), 1, 1))
@@ -72,7 +72,7 @@ def _turn(usual: FloatArray, palms: FloatArray) -> FloatArray:
 
 
 def _held_in_place(hand: FloatArray) -> FloatArray:
-    """A hand [K, 21, 3] whose palm stays where and as large as it first is; it turns and bends as it did."""
+    """Hold the palm of a hand [K, 21, 3] at its first place and size. Rotation and shape stay."""
     there = np.flatnonzero(np.isfinite(hand[:, 0, 0]))
     if not len(there):
         return hand
@@ -84,7 +84,7 @@ def _held_in_place(hand: FloatArray) -> FloatArray:
 
 
 def _bridged(points: FloatArray, lost: npt.NDArray[np.bool_]) -> FloatArray:
-    """Hands [K, 2, 21, 3] that go straight on through the lost steps [K]; at an end they stay as they are beside it."""
+    """Interpolate hands [K, 2, 21, 3] through the lost steps [K], and repeat the nearest pose at an end."""
     kept = np.flatnonzero(~lost)
     if not len(kept):
         return np.repeat(points[:1], len(points), 0)

@@ -1,6 +1,6 @@
-"""What a score would have been with a finger, a hand or a stretch of time covered (occlusion: Zeiler and Fergus 2014).
+"""Occlusion (Zeiler and Fergus 2014): scores with a finger, a hand or a stretch of time masked.
 
-All covers of a take go through the network together, which takes a fraction of a second.
+All masks of a take go through the network in one batch, which takes a fraction of a second.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _SEEN_SHARE = 0.2
 
 
 def default_masks(trace: Trace) -> tuple[Mask, ...]:
-    """Every finger, the shape and the way of each hand that takes part, a hand where two do, and stretches of time."""
+    """Return masks of each hand's fingers, shape and path, of each hand if there are two, and of stretches of time."""
     there = [side for side in Side if trace.present[:, side].mean() >= _SEEN_SHARE] if len(trace) else []
     masks = [Mask(MaskKind.FINGER, side, finger) for side in there for finger in range(5)]
     masks += [Mask(what, side) for what in (MaskKind.SHAPE, MaskKind.PATH) for side in there]
@@ -48,7 +48,7 @@ def occlusion(
     masks: Sequence[Mask] | None = None,
     requested: Sequence[Mask] = (),
 ) -> Occlusion:
-    """How a label's score changes when one thing after the other is covered; a trace of one step at least.
+    """Measure the change of a label's score under each mask, on a trace of at least one step.
 
     Args:
         network: the one that the trace is of.
@@ -98,14 +98,14 @@ def _where_it_matters(trace: Trace, label: int) -> Trace:
 
 
 def _features(trace: Trace, points: FloatArray) -> Features:
-    """What the network sees of other points at a trace's steps; a step at which no hand is left is missing."""
+    """Return the features of other points at a trace's steps, without the steps at which no hand is left."""
     return FeatureStream(trace.card.rate).push_points(trace.time, points)
 
 
 def _answers(
     network: GestureNetwork, trace: Trace, variants: Sequence[Features]
 ) -> Iterator[tuple[FloatArray, Evidence]]:
-    """The averaged scores and the evidence of each variant [K, C]; those whose steps are the same go together."""
+    """Yield the averaged scores and the evidence of each variant [K, C]."""
     pool = ScoreDecomposition(network, len(trace.card.labels))
     embedding = _understood(network, variants)
     values = np.concatenate([variant.values for variant in variants])
@@ -120,7 +120,7 @@ def _answers(
 
 
 def _understood(network: GestureNetwork, variants: Sequence[Features]) -> list[FloatArray]:
-    """How the network understands each variant's steps [K, hidden]."""
+    """Return the embedding of each variant [K, hidden]. Variants with the same steps share a batch."""
     alike: dict[tuple[bytes, bytes], list[int]] = {}
     for index, variant in enumerate(variants):
         alike.setdefault((variant.time.tobytes(), variant.fresh.tobytes()), []).append(index)
@@ -147,7 +147,7 @@ def _smoothed(trace: Trace, variant: Features, scores: FloatArray) -> FloatArray
 
 
 def _sure(trace: Trace, smoothed: FloatArray, label: int) -> npt.NDArray[np.bool_]:
-    """The steps whose scores make up the highest average [K]."""
+    """Return the steps whose scores make up the highest average [K]."""
     last = int(np.argmax(smoothed))
     width = 1 + round(trace.card.spans[label] * trace.card.rate)
     steps = np.arange(len(smoothed))
@@ -155,7 +155,7 @@ def _sure(trace: Trace, smoothed: FloatArray, label: int) -> npt.NDArray[np.bool
 
 
 def _lead(evidence: Evidence, label: int) -> FloatArray:
-    """By how much more evidence a label has than the best of the others [K]."""
+    """Return a label's evidence minus that of the best other label [K]."""
     total = evidence.total
     lead: FloatArray = total[:, label] - np.delete(total, label, 1).max(1)
     return lead

@@ -1,4 +1,4 @@
-"""The same memory in other takes: where in them the network's memory answered as it did in a stretch of a trace.
+"""Finds the moments of other takes whose embedding resembles that of a stretch of a trace.
 
 As in LSTMVis (Strobelt et al. 2018, "LSTMVis: a tool for visual analysis of hidden state dynamics in recurrent neural
 networks"), a stretch is known by the cells that came on in it. Takes are looked through once, and remembered as small
@@ -42,7 +42,7 @@ class _KnownTake:
 
 
 class SimilarSpanIndex:
-    """What a model's memory answers in the takes of a workspace.
+    """The embeddings of the takes of a workspace.
 
     Filled by one thread; questions may be asked by another meanwhile, and are answered from what is there.
     """
@@ -59,11 +59,11 @@ class SimilarSpanIndex:
 
     @property
     def full(self) -> bool:
-        """No further take will be remembered."""
+        """True if no further take is added."""
         return self._bytes >= MOST_BYTES
 
     def add(self, take: str, recording: Recording) -> None:
-        """Remember a take, as training sees it; of its gesture what the recording says."""
+        """Add a take, cut as for training, with the gesture of its recording."""
         if self.full or self.knows(take, recording.info.gesture):
             return
         self._names.add((take, recording.info.gesture))
@@ -90,7 +90,7 @@ class SimilarSpanIndex:
         self._known = (*self._known, known)
 
     def knows(self, take: str, gesture: str) -> bool:
-        """Whether this take was looked through."""
+        """Return True if this take was added."""
         return (take, gesture) in self._names
 
     def like(
@@ -124,9 +124,9 @@ def _only(answers: npt.NDArray[np.floating], cells: npt.NDArray[np.intp] | None)
 
 
 def _similarity(wanted: npt.NDArray[np.floating], answers: FloatArray, width: int) -> npt.NDArray[np.floating]:
-    """How like the mean answer of each stretch of so many steps [K, N] is to the one wanted [N]: [≥ 1], at most 1.
+    """Return the similarity of each stretch of `width` steps [K, N] to the wanted mean [N], at most 1 [K - width + 1].
 
-    Their cosine, less where the stretch answers more weakly: cells that hardly stir are not on.
+    It is their cosine, lowered if the stretch is weaker: cells that hardly move are not active.
     """
     width = min(width, len(answers))
     sums = np.concatenate([np.zeros((1, answers.shape[1]), np.float32), answers.cumsum(0)])

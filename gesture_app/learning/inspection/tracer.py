@@ -1,6 +1,6 @@
-"""Looks into a network while it works: what its memory does at every step, and what comes of it.
+"""Traces a network at work: states and gates at every step, evidence, scores and events.
 
-The numbers are the network's own: tests hold them equal to what torch's layers and the recogniser give.
+Tests hold the numbers equal to those of torch's layers and of the recogniser.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ LIVE_S = 10.0
 
 
 class Tracer:
-    """Steps along a stream as the recogniser does, with a state of its own; used by one thread at a time.
+    """Steps along a stream as the recogniser does, with a state of its own, for one thread at a time.
 
     Args:
         card: the model's.
@@ -49,7 +49,7 @@ class Tracer:
         self.reset()
 
     def reset(self) -> None:
-        """Forget everything: the source has changed, or its clock starts again."""
+        """Reset all state, after a change of source or clock."""
         self._stream = FeatureStream(self.card.rate)
         self._average.reset()
         self._trigger.reset()
@@ -57,14 +57,14 @@ class Tracer:
             layer.reset()
 
     def push(self, frames: Sequence[TrackedFrame]) -> Trace:
-        """What goes on during the steps that further frames of a stream bring."""
+        """Return the trace of the steps that further frames of a stream bring."""
         points = np.zeros((len(frames), 2, LANDMARK_COUNT, 3), np.float32)
         for place, frame in enumerate(frames):
             points[place] = in_heights(frame.landmarks, frame.frame_size)
         return self.push_points(np.array([frame.time for frame in frames], np.float64), points)
 
     def push_points(self, time: npt.NDArray[np.float64], points: FloatArray) -> Trace:
-        """The same for N frames: time [N] in seconds, points [N, 2, 21, 3] in picture heights."""
+        """Return the same for N frames: time [N] in seconds, points [N, 2, 21, 3] in picture heights."""
         return self._trace(self._stream.push_points(time, points))
 
     def _trace(self, features: Features) -> Trace:
@@ -101,7 +101,7 @@ class Tracer:
         )
 
     def _smoothed(self, scores: FloatArray, fresh: npt.NDArray[np.bool_]) -> FloatArray:
-        """What is compared with the thresholds [K, C]; nothing from before a fresh step is in it."""
+        """Return the averaged scores [K, C]. The average is reset at fresh steps."""
         smoothed = np.empty_like(scores)
         for start, end in unbroken(fresh):
             if fresh[start]:
@@ -116,7 +116,7 @@ class Tracer:
 
 
 class LiveTrace:
-    """The last seconds of a stream; used by one thread at a time."""
+    """The last seconds of a stream, for one thread at a time."""
 
     def __init__(self, tracer: Tracer, seconds: float = LIVE_S) -> None:
         self._tracer = tracer
@@ -125,7 +125,7 @@ class LiveTrace:
         self._kept: Trace | None = None
 
     def see(self, frames: Sequence[TrackedFrame]) -> Trace:
-        """The last seconds, once these frames came too; those it knows are passed over.
+        """Add frames and return the trace of the last seconds. Frames that it has already are skipped.
 
         A clock that starts again, as after a change of source, begins a new trace.
         """
@@ -143,14 +143,14 @@ class LiveTrace:
 
 
 def trace_of(card: ModelCard, network: GestureNetwork, recording: Recording) -> Trace:
-    """What goes on in a recording, from a fresh start; all of it, trimmed or not, but no more than five minutes."""
+    """Return the trace of the first five minutes of a recording, the trimmed parts included."""
     time = recording.time[recording.time - recording.time[0] <= LONGEST_S]
     points = in_heights(recording.landmarks[: len(time)], recording.info.frame_size)
     return Tracer(card, network).push_points(time, points)
 
 
 def _strongest_hands(hidden: FloatArray, there: npt.NDArray[np.bool_]) -> npt.NDArray[np.int8]:
-    """Return the hand with the larger output in each unit [K, hidden]; -1 if there is none.
+    """Return the hand with the larger output in each unit [K, hidden], or -1 if there is none.
 
     Args:
         hidden: output of both hands [2, K, hidden].

@@ -1,4 +1,4 @@
-"""`core/features.py` for one step, told in ONNX's operators."""
+"""One step of `core/features.py` in ONNX operators."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gesture_app.learning.onnx_export.graph import AFTER, BOOL, FLOAT, Array, On
 
 @dataclass(frozen=True, slots=True)
 class HandsInGraph:
-    """Names of the tensors that say what is known of both hands."""
+    """Names of the tensors that describe both hands."""
 
     there: str
     """bool [2, 1]"""
@@ -23,7 +23,7 @@ class HandsInGraph:
 
 
 def features_in(g: OnnxGraph, rate: float, before: Mapping[str, str]) -> HandsInGraph:
-    """The features of the input `points`; `before` names the state, forgotten where the step is fresh."""
+    """Return the features of the input `points`. `before` names the state, which is zero at fresh steps."""
     there = g.add("Not", g.add("IsNaN", g.cut(g.pick("points", 1, Landmark.WRIST), 1, 0, 1)))  # [2, 1]
     present = g.add("Cast", there, to=FLOAT)  # [2, 1]
     points = g.add("Where", g.add("IsNaN", "points"), g.constant([0.0]), "points")  # [2, 21, 3]
@@ -50,7 +50,7 @@ def features_in(g: OnnxGraph, rate: float, before: Mapping[str, str]) -> HandsIn
 
 
 def _movement(g: OnnxGraph, rate: float, place: str, there: str, before: Mapping[str, str]) -> str:
-    """How far palms at `place` [2, (x, y, log size)] are ahead of their trails [2, MOVEMENT_SIZE]."""
+    """Return the movement of palms at `place` [2, (x, y, log size)] from their trails [2, MOVEMENT_SIZE]."""
     kept = np.exp(-1 / rate / np.array(TRAILS_S))[:, None, None]  # [trails, 1, 1]
     was_there = g.add("Cast", g.add("Reshape", before["there"], g.whole(2, 1)), to=BOOL)
     goes_on = g.add("And", there, was_there)  # [2, 1]
@@ -67,6 +67,6 @@ def _movement(g: OnnxGraph, rate: float, place: str, there: str, before: Mapping
 
 
 def _follow(g: OnnxGraph, values: str, before: str, kept: Array, called: str) -> str:
-    """An exponential average that keeps a share `kept` of what was before."""
+    """Return an exponential average that keeps a share `kept` of its last value."""
     old, new = g.add("Mul", before, g.constant(kept)), g.add("Mul", values, g.constant(1 - kept))
     return g.add("Add", old, new, called=called)

@@ -1,8 +1,7 @@
-"""The whole recogniser as one ONNX graph: landmarks of one step in, averaged scores out, its state in and out.
+"""The whole recogniser as one ONNX graph: landmarks of one step and state in, averaged scores and new state out.
 
-What features, network, familiarity and average do one after the other at every step is told once more in ONNX's
-operators, so that other programs need only put frames on the model's clock (`core/resampling.py`) and turn scores into
-events (`core/trigger.py`). A test holds the two tellings equal.
+Features, network, open-set scorer and average are written once more in ONNX operators. Other programs only resample
+frames to the model's rate (`core/resampling.py`) and turn scores into events (`core/trigger.py`). A test compares both.
 """
 
 from __future__ import annotations
@@ -18,12 +17,12 @@ from gesture_app.core.score_smoothing import widths_of
 from gesture_app.learning.network import GestureNetwork
 from gesture_app.learning.onnx_export.features import features_in
 from gesture_app.learning.onnx_export.graph import AFTER, OnnxGraph, number_tensor, truth_tensor
-from gesture_app.learning.onnx_export.network import hands_in, logits_in, memory_in, scores_in, understood_in
+from gesture_app.learning.onnx_export.network import embedding_in, hands_in, logits_in, memory_in, scores_in
 
 
 @dataclass(frozen=True, slots=True)
 class StateTensor:
-    """What the graph remembers from one step to the next: an input, and with `AFTER` an output, of float32."""
+    """State between steps: an input, and with the suffix `AFTER` an output, of float32."""
 
     name: str
     shape: tuple[int, ...]
@@ -32,7 +31,7 @@ class StateTensor:
 
 @dataclass(frozen=True, slots=True)
 class OnnxModel:
-    """A model as other programs run it."""
+    """A model for other programs."""
 
     state: tuple[StateTensor, ...]
     """in the order of the graph's inputs and outputs; all zeros before the first step"""
@@ -40,7 +39,7 @@ class OnnxModel:
 
 
 def export_onnx(card: ModelCard, network: GestureNetwork) -> OnnxModel:
-    """The network of this card as an ONNX file; the same network gives the same bytes."""
+    """Export a network as an ONNX file. The same network gives the same bytes."""
     tensors = (*network.named_parameters(), *network.named_buffers())
     weights = {name: tensor.detach().numpy() for name, tensor in tensors}
     state = _state_of(card)
@@ -52,7 +51,7 @@ def export_onnx(card: ModelCard, network: GestureNetwork) -> OnnxModel:
     g.begin("network")
     hands = hands_in(g, known.features, weights)
     memory = memory_in(g, card.network, hands, before, weights)
-    embedding = understood_in(g, memory, known.there)
+    embedding = embedding_in(g, memory, known.there)
     logits = logits_in(g, embedding, weights)
     g.begin("familiarity")
     scores = scores_in(g, hands, known.there, embedding, logits, weights)

@@ -1,4 +1,4 @@
-"""`learning/network.py` and `learning/open_set.py` for one step, told in ONNX's operators."""
+"""One step of `learning/network.py` and `learning/open_set.py` in ONNX operators."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from gesture_app.learning.onnx_export.graph import AFTER, Array, OnnxGraph
 from gesture_app.learning.open_set import FURTHEST, RIVALS, SEEN, UNDERSTOOD, log_prob_weights
 
 NEVER = 1e30
-"""further, or with its sign less likely, than anything; finite, as not every runtime takes infinity for a number"""
+"""a distance above all others; finite, as not every runtime supports infinity"""
 SHORTEST = 1e-12
-"""as torch takes it, lest a direction without length be divided by 0"""
+"""smallest length to divide by, as in torch"""
 
 Weights = Mapping[str, Array]
 """parameters and buffers, as the network names them"""
@@ -23,7 +23,7 @@ Weights = Mapping[str, Array]
 
 # ---- learning/network.py ----
 def hands_in(g: OnnxGraph, features: str, weights: Weights) -> str:
-    """Features [1, FEATURE_SIZE], scaled, as each hand has them [2, FEATURE_SIZE]."""
+    """Scale features [1, FEATURE_SIZE] and arrange them for each hand [2, FEATURE_SIZE]."""
     there = g.pick(features, 1, weights["there"])
     about_0 = g.add("Sub", features, g.constant(weights["feature_mean"]))
     clipped = g.add("Clip", g.add("Mul", about_0, g.constant(weights["feature_scale"])), g.constant(-5), g.constant(5))
@@ -35,7 +35,7 @@ def hands_in(g: OnnxGraph, features: str, weights: Weights) -> str:
 
 
 def memory_in(g: OnnxGraph, size: NetworkSize, hands: str, before: Mapping[str, str], weights: Weights) -> str:
-    """What the memory of each hand answers [2, hidden]."""
+    """Return the output of the recurrent layers for each hand [2, hidden]."""
     seen = g.add("Relu", g.linear(hands, weights["input.weight"], weights["input.bias"]))
     kinds = ("hidden", "cell") if size.cell == CellType.LSTM else ("hidden",)
     after: list[list[str]] = []
@@ -76,15 +76,15 @@ _CELLS: Mapping[str, Callable[..., list[str]]] = {CellType.LSTM: _lstm, CellType
 """what is asked of the input and of the hidden state [2, gates * hidden], the state [2, hidden] → the state after"""
 
 
-def understood_in(g: OnnxGraph, memory: str, there: str) -> str:
-    """The stronger of two hands' answers [2, hidden], of length one [1, hidden]."""
+def embedding_in(g: OnnxGraph, memory: str, there: str) -> str:
+    """Return the maximum of both hands' outputs [2, hidden] at length one [1, hidden]."""
     stronger = g.add("ReduceMax", g.add("Where", there, memory, g.constant(ABSENT)), axes=[0])
     length = g.add("Max", g.add("ReduceL2", stronger, axes=[1]), g.constant(SHORTEST))
     return g.add("Div", stronger, length)
 
 
 def logits_in(g: OnnxGraph, embedding: str, weights: Weights) -> str:
-    """Logits [1, C]."""
+    """Return logits [1, C]."""
     directions = weights["directions"]
     lengths = np.maximum(np.linalg.norm(directions, axis=1, keepdims=True), SHORTEST)
     return g.linear(embedding, directions / lengths, weights["bias"], LOGIT_SCALE)
@@ -92,7 +92,7 @@ def logits_in(g: OnnxGraph, embedding: str, weights: Weights) -> str:
 
 # ---- learning/open_set.py ----
 def scores_in(g: OnnxGraph, hands: str, there: str, embedding: str, logits: str, weights: Weights) -> str:
-    """Scores [1, C]."""
+    """Return scores [1, C]."""
     counts = weights["familiarity.compared"]  # [2 * PER_HAND]
     compared = g.add("Mul", g.cut(hands, 1, 0, len(counts)), g.constant(counts))
     apart = g.add("Where", there, _squared_ways(g, compared, weights["familiarity.seen.steps"]), g.constant(NEVER))
@@ -118,7 +118,7 @@ def scores_in(g: OnnxGraph, hands: str, there: str, embedding: str, logits: str,
 
 
 def _squared_ways(g: OnnxGraph, hands: str, steps: Array) -> str:
-    """From each hand [H, D] to the nearest of the remembered steps [G, M, D] of each gesture [H, G]."""
+    """Return squared distances of hands [H, D] to the nearest reference [G, M, D] of each gesture [H, G]."""
     gestures, remembered, width = steps.shape
     squares = (steps.astype(np.float32) ** 2).sum(-1).flatten()
     apart = g.linear(hands, steps.reshape(-1, width), squares, -2.0)  # [H, G * M]
