@@ -12,7 +12,7 @@ from gesture_app.gui.inspect.panels.side_panel import SidePanel
 from gesture_app.gui.inspect.timeline.canvas import TraceCanvas
 from gesture_app.gui.inspect.timeline.style import SMALL
 from gesture_app.gui.inspect.toolbar import PlaybackToolbar
-from gesture_app.gui.widgets.controls import TextLabel, TextRole
+from gesture_app.gui.widgets.controls import TextLabel, TextRole, paragraph
 from gesture_app.gui.widgets.page_actions import hint_line
 
 
@@ -25,14 +25,11 @@ class InspectLayout(QWidget):
         self.side = SidePanel(make_reach_job, self)
         self.hover_text = TextLabel("", self)
         self.hover_text.setAccessibleName("Item under the pointer, or the chosen memory cell")
-        self.hints = TextLabel(hint_line(ACTIONS), self)
-        self.hints.set_role(TextRole.MUTED)
-        self.hints.setToolTip(hint_line(ACTIONS))
+        self.hints = paragraph(self, hint_line(ACTIONS), TextRole.MUTED)
         small = self.hints.font()
         small.setPointSizeF(small.pointSizeF() * SMALL)
         self.hints.setFont(small)
-        for label in (self.hover_text, self.hints):
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.hover_text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         left = QVBoxLayout()
         left.setSpacing(4)
         left.addWidget(self.canvas, 1)

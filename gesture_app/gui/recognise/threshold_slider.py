@@ -144,8 +144,8 @@ class ThresholdSlider(QAbstractSlider):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(self.rect())
         self._paint_score(painter, area, colors)
-        self._paint_words(painter, area, colors)
         self._paint_line(painter, area, colors)
+        self._paint_words(painter, area, colors)
         if self.hasFocus():
             painter.setPen(QPen(colors.accent, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)

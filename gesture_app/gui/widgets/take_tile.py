@@ -146,7 +146,7 @@ class TilePainter(QStyledItemDelegate):
         line = metrics.height() + 2
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
         text = palette.windowText().color()
-        length = " ".join((marks_of(row), length_words(row))).strip()
+        length = " ".join((marks_of(row), f"{row.take.figures.kept_seconds:.1f} s")).strip()
         first = QRectF(room.left(), room.top(), room.width(), line)
         painter.setPen(colors.muted)
         painter.drawText(first, right if self.named else left, length)

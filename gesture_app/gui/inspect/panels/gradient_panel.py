@@ -16,7 +16,7 @@ from gesture_app.gui.inspect.panels.gradient_plot import GradientPlot, reach_sen
 from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
 
 POLL_MS = 100
-COMPARE = "Compare RNN, GRU and LSTM (about 1 min)"
+COMPARE = "Compare all three (about 1 min)"
 
 
 class ReachJob(Protocol):
@@ -42,7 +42,9 @@ class GradientPanel(QWidget):
         super().__init__(parent)
         self._make_job = make_job
         self._job: ReachJob | None = None
-        self.start_button = button(self, COMPARE, "Train all three and measure how far back their gradients reach")
+        self.start_button = button(
+            self, COMPARE, "Train an RNN, a GRU and an LSTM, and measure how far back their gradients reach"
+        )
         self.progress = QProgressBar(self)
         self.progress.setRange(0, 1000)
         self.progress.setTextVisible(False)

@@ -10,7 +10,16 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen
 
 from gesture_app.core.gestures import NONE
 from gesture_app.gui.inspect.timeline.heat_map import paint_heat_map
-from gesture_app.gui.inspect.timeline.lane import GUTTER_GAP_PX, Lane, LaneRect, Readout, row_of
+from gesture_app.gui.inspect.timeline.lane import (
+    FOLD_SIGN_PX,
+    GUTTER_GAP_PX,
+    TITLE_PX,
+    Lane,
+    LaneRect,
+    Readout,
+    paint_title,
+    row_of,
+)
 from gesture_app.gui.inspect.timeline.style import PlotStyle, faint
 from gesture_app.gui.inspect.timeline.time_axis import TimeAxis
 from gesture_app.gui.inspect.trace_view import label_text
@@ -59,6 +68,7 @@ class ScoreLane(Lane):
 
     def paint(self, painter: QPainter, rect: LaneRect, axis: TimeAxis, style: PlotStyle) -> None:
         top_labels, other_labels = self.top_labels, self.other_labels
+        paint_title(painter, rect, self.title, (), style)
         for index, label in enumerate(top_labels):
             self._paint_row(painter, rect, self._row_rect(rect, index, len(top_labels)), label, axis, style)
         self._paint_others(painter, rect, other_labels, axis, style)
@@ -126,6 +136,9 @@ class ScoreLane(Lane):
         painter.setFont(font)
         painter.setPen(style.text if selected else style.colors.muted)
         name_rect = QRectF(rect.gutter.left(), row.top() - 3, rect.gutter.width() - GUTTER_GAP_PX, row.height() + 6)
+        if name_rect.center().y() < rect.gutter.top() + 1.5 * TITLE_PX:  # beside the title
+            title_width = QFontMetricsF(style.bold).horizontalAdvance(self.title)
+            name_rect.setLeft(name_rect.left() + FOLD_SIGN_PX + title_width + GUTTER_GAP_PX)
         name = QFontMetricsF(font).elidedText(label_text(trace, label), Qt.TextElideMode.ElideRight, name_rect.width())
         painter.drawText(name_rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, name)
         painter.fillRect(row, style.ground)
