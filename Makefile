@@ -28,7 +28,7 @@ check: setup  ## form, lint, types, layers, dependencies
 	$(BIN)/deptry .
 
 test: check  ## everything that must hold
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder  # the longest files come first
 
 clean:  ## remove the virtual environment
 	rm -rf .venv
