@@ -16,10 +16,10 @@ from gesture_app.storage.recordings.review_store import ReviewStore
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import find_workspace
 from tests.made_up_takes import a_take
+from tests.unfinished import unfinished
 from tests.waiting import heard, no_process_left
 
 SHOWN = ("fist", "swipe_left")
-LONG = TrainingOptions(epochs=5000, patience=5000)
 LAST = (CheckDone, CheckFailed)
 
 
@@ -108,7 +108,7 @@ def test_too_little_to_learn_from_is_a_sentence(tmp_path):
 
 
 def test_cancelled_it_says_so_once_and_leaves_no_process(workspace):
-    job = cross_validation_job(workspace, LONG)
+    job = unfinished(cross_validation_job(workspace), CheckWent(0.1, 60.0))
     job.start()
     said = heard(job, CheckWent)
     job.cancel()

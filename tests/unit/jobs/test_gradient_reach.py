@@ -11,6 +11,7 @@ from gesture_app.learning.inspection import gradient_reach
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import find_workspace
 from tests.made_up_takes import GESTURES, a_take
+from tests.unfinished import unfinished
 from tests.waiting import heard
 
 
@@ -83,7 +84,7 @@ def test_what_has_all_but_vanished_is_measured_and_not_cut_off():
 
 
 def test_it_can_be_cancelled_and_says_so_once(tmp_path):
-    job = gradient_reach_job(find_workspace(tmp_path))
+    job = unfinished(gradient_reach_job(find_workspace(tmp_path)), ReachAdvanced(0.1, "lstm"))
     job.start()
     news = heard(job, ReachAdvanced)
     job.cancel()

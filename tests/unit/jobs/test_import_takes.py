@@ -28,7 +28,7 @@ from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import find_workspace, shipped_models_folder
 from tests.foreign_data import a_tree, film
 from tests.made_up_takes import takes
-from tests.unfinished_import import unfinished_import
+from tests.unfinished import unfinished_import
 from tests.waiting import eventually, heard, no_process_left
 
 ONE = ImportOptions(processes=1)

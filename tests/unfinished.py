@@ -1,10 +1,11 @@
-"""An import that never ends by itself, so that a test can end it half-way however busy the computer is."""
+"""Jobs that never end by themselves, so that a test can end them half-way however busy the computer is."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from gesture_app.core.import_export import ImportOptions, ImportProgress, TakeImported
 from gesture_app.jobs.import_takes import run_import
@@ -20,6 +21,18 @@ def unfinished_import(
     job = import_job(workspace, path, options)
     job._work, job._arguments = _run, (workspace, path, options, most)
     return job
+
+
+def unfinished(job: JobProcess[Any], *messages: object) -> JobProcess[Any]:
+    """Let the job send these messages and wait to be killed, instead of its work, which imports torch."""
+    job._work, job._arguments = _send, messages
+    return job
+
+
+def _send(*messages: object) -> Iterator[object]:
+    """In the process."""
+    yield from messages
+    threading.Event().wait()
 
 
 def _run(workspace: Workspace, path: Path, options: ImportOptions, most: int) -> Iterator[ImportProgress]:
