@@ -286,8 +286,12 @@ class Program:
 
     def _loss(self) -> str:
         takes, moments = self.record.unsaved(), self.recognise.undecided()
-        unsaved = f"Not saved yet: {counted(takes, 'take')}. Closing now may lose them." if takes else ""
-        waiting = f"Not decided yet: {counted(moments, 'false alarm')}." if moments else ""
+        unsaved = f"{counted(takes, 'take')} not saved yet. They may be lost if you close now." if takes else ""
+        waiting = (
+            f"{counted(moments, 'false alarm')} not saved yet. Save or discard them on the Recognise page."
+            if moments
+            else ""
+        )
         return f"{unsaved} {waiting}".strip()
 
 

@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
 
     def _make_leave_question(self) -> QMessageBox:
         question = QMessageBox(QMessageBox.Icon.Warning, TITLE, "", parent=self)
-        question.addButton("&Stay", QMessageBox.ButtonRole.RejectRole)
+        question.setDefaultButton(question.addButton(QMessageBox.StandardButton.Cancel))
         question.addButton("&Close anyway", QMessageBox.ButtonRole.AcceptRole)
         question.accepted.connect(self._leave)
         return question
