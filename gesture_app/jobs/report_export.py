@@ -60,8 +60,8 @@ def report_required(models: ModelStore, model: str) -> ModelReport:
     report = models.report(model)
     if report is None:
         raise ModelError(
-            f"Nobody wrote down how model {model} was made.",
-            "It came with the program, from elsewhere, or from an older version: train one of your own.",
+            f"Model {model} has no report.",
+            "It came with the program, from elsewhere, or from an older version. Train one of your own.",
         )
     return report
 

@@ -1,7 +1,7 @@
 """Locks between threads and programs. The system releases them also when a program is killed.
 
 filelock locks the descriptor, and this module opens it: filelock's own `FileLock` reports a link in the lock's place
-as an error, locks a pipe, and leaves a file behind for ever on a disk without locks.
+as an error, locks a pipe, and leaves a file behind on a disk without locks.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ LARGEST_OF = {WEIGHTS: LARGEST_WEIGHTS, CARD: LARGEST_JSON, CHOICES: LARGEST_CHO
 """bytes, by what may be in such a file"""
 MOST_LABELS = 1000
 LONGEST_LABEL = 200
-ASK_AGAIN = "Ask whoever gave it to you to export it again."
+ASK_AGAIN = "Ask the sender to export it again."
 
 _STAMP = (1980, 1, 1, 0, 0, 0)
 """of every entry: the same model makes the same file"""

@@ -1,7 +1,7 @@
 """The files of takes below a folder, <gesture>/<id>.npz, each with the companions that lie beside it.
 
 A companion has its take's name and another ending, such as <id>.clip.mp4; it goes wherever its take goes and is
-never a take itself. Names with a leading dot are nobody's, and so are links that lead out of the folder `within`
+never a take itself. Names with a leading dot are ignored, and so are links that lead out of the folder `within`
 (`boundary.py`), which is the folder looked through where none is named.
 """
 

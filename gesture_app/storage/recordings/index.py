@@ -3,7 +3,7 @@
 One SQLite file for each folder of recordings, in the user's cache folder: never in the recordings' own, for a stranger
 may have made that, and SQLite obeys what lies beside a database. It may be deleted at any time; an entry counts only
 while its file has the same path, time and size. Where the index cannot be used, takes are read instead and remembered
-by this program alone; a broken one is made anew.
+by this program alone; a broken one is made again.
 """
 
 from __future__ import annotations

@@ -121,7 +121,7 @@ def test_report_says_all_of_it_and_writes_the_page_only_where_asked(place, model
 
 def test_a_model_without_a_report_says_so(place, models, capfd):
     assert run(["report", "--workspace", str(place.root)]) == 1
-    assert "Nobody wrote down how model old was made" in capfd.readouterr().err
+    assert "Model old has no report" in capfd.readouterr().err
 
 
 def test_a_damaged_report_is_a_sentence_and_the_model_stays_a_model(place, models, capfd):
