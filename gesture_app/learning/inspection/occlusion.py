@@ -52,10 +52,10 @@ def occlusion(
 
     Args:
         network: the one that the trace is of.
-        trace: what went on; the network is asked anew from its first step on.
+        trace: of the network, which runs again from its first step on.
         label: whose score.
-        covers: what to cover; None: `default_masks`.
-        requested: what to cover besides.
+        masks: masks to apply, `default_masks` if None.
+        requested: further masks.
     """
     trace = _where_it_matters(trace, label)
     usual_ones = default_masks(trace) if masks is None else tuple(masks)

@@ -111,7 +111,7 @@ class Tracer:
 
     def _fired(self, features: Features, smoothed: FloatArray) -> tuple[Event, ...]:
         steps = zip(features.time.tolist(), smoothed, features.fresh.tolist(), strict=True)
-        events = [self._trigger.push(Prediction(time, row, anew)) for time, row, anew in steps]
+        events = [self._trigger.push(Prediction(time, row, fresh)) for time, row, fresh in steps]
         return tuple(event for event in events if event is not None)
 
 
