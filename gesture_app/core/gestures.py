@@ -11,6 +11,7 @@ import unicodedata
 from urllib.parse import quote, unquote
 
 from gesture_app.core.errors import RecordingError
+from gesture_app.core.wording import encodable
 
 NONE = "none"
 """the background class: everything that is no gesture"""
@@ -59,6 +60,7 @@ def folder_of(gesture: str) -> str:
 
 def gesture_of_folder(folder: str) -> str:
     """Return the gesture of a workspace's folder, which a person may have named ("Hello (2)")."""
+    folder = encodable(folder)
     try:
         return gesture_name(unquote(folder, errors="strict"))
     except (UnicodeDecodeError, RecordingError):

@@ -40,3 +40,8 @@ def local_time(text: str) -> datetime | None:
         return datetime.fromisoformat(text).astimezone()
     except (ValueError, OverflowError, OSError):  # the last two: in the year 1 or 9999
         return None
+
+
+def encodable(text: str) -> str:
+    """Return the text with escapes for what UTF-8 cannot hold, such as a file name in another encoding."""
+    return text.encode("utf-8", "backslashreplace").decode()

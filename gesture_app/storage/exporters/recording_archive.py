@@ -11,6 +11,7 @@ from pathlib import Path
 
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.gestures import folder_of
+from gesture_app.core.wording import encodable
 from gesture_app.storage.files.atomic import written_beside
 from gesture_app.storage.importers.recording_archive import ARCHIVE_FORMAT, MANIFEST
 from gesture_app.storage.models.store import CARD, WEIGHTS, StoredModel
@@ -37,7 +38,8 @@ def write_archive(out: Path, takes: Iterable[PackedTake], model: StoredModel | N
     counts: Counter[str] = Counter()
     with written_beside(out, RecordingError) as beside, zipfile.ZipFile(beside, "w", zipfile.ZIP_STORED) as archive:
         for take in takes:
-            _add(archive, f"recordings/{folder_of(take.gesture)}/{take.name}", take.data)
+            name = encodable(take.name).replace("\\", "%5C")  # which would part folders on Windows
+            _add(archive, f"recordings/{folder_of(take.gesture)}/{name}", take.data)
             counts[take.gesture] += 1
             yield 0
         if model is not None:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from gesture_app.core.hands import LANDMARK_COUNT, FloatArray
 from gesture_app.core.recording import Recording
+from gesture_app.core.wording import encodable
 
 TEXTS = ("gesture", "take", "session", "source", "tracker", "recorded_at", "note")
 """columns of text, the same in every row of a take"""
@@ -58,7 +59,7 @@ def table_of(gesture: str, take: str, recording: Recording) -> TableOfTake:
     start, end = info.trim if info.trim is not None else (None, None)
     return TableOfTake(
         {
-            **dict(zip(TEXTS, _texts(gesture, take, recording), strict=True)),
+            **dict(zip(TEXTS, map(encodable, _texts(gesture, take, recording)), strict=True)),
             **dict(zip(WHOLE, info.frame_size, strict=True)),
             "disabled": info.disabled,
             "trim_start": start,

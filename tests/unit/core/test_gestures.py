@@ -87,3 +87,10 @@ def test_a_renamed_gesture_is_called_as_a_typed_one():
 def test_no_two_names_of_signs_are_spoken_alike():
     spoken = [spoken_name(gesture_name(name)) for name in APART]
     assert [pair for pair in combinations(spoken, 2) if pair[0] == pair[1]] == []
+
+
+def test_a_folder_named_in_another_encoding_is_a_gesture_of_its_own():
+    gesture = gesture_of_folder("caf\udce9")  # as Linux hands over the byte E9
+    assert gesture == gesture_name(gesture) == r"caf\udce9"
+    assert gesture != gesture_of_folder("caf\udcea")
+    assert gesture_of_folder(folder_of(gesture)) == gesture

@@ -2,6 +2,7 @@
 
 import csv
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -97,3 +98,10 @@ def test_a_full_disk_leaves_the_older_file(tmp_path, two_hands, full_disk):
         list(write_csv(tmp_path / "x.csv", [table_of("hello", "1", two_hands)]))
     assert (tmp_path / "x.csv").read_text() == "older"
     assert [path.name for path in tmp_path.iterdir()] == ["x.csv"]
+
+
+def test_what_is_no_text_is_exported_in_escaped_form(tmp_path, two_hands):
+    odd = replace(two_hands, info=replace(two_hands.info, note="caf\ud800"))
+    list(write_csv(tmp_path / "odd.csv", [table_of("wave", "take\udcff", odd)]))
+    with (tmp_path / "odd.csv").open(encoding="utf-8", newline="") as file:
+        assert {(row["take"], row["note"]) for row in csv.DictReader(file)} == {(r"take\udcff", r"caf\ud800")}
