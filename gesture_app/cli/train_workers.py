@@ -71,7 +71,7 @@ class WorkerProcesses:
     def error_text(self) -> str:
         """Return the last lines of a worker that failed as one line, or "" if none failed or printed any."""
         end = time.monotonic() + GRACE_S
-        while time.monotonic() < end and not self._any_failed():
+        while self._running and time.monotonic() < end and not self._any_failed():
             time.sleep(POLL_S)
         for process, errors in zip(self._running, self._errors, strict=True):
             if process.poll():
