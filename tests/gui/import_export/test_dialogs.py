@@ -7,7 +7,6 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
-from tests.unfinished_import import unfinished_import
 
 from gesture_app.app import Program
 from gesture_app.core.import_export import ClipLayout, ExportOptions, TakeExported
@@ -20,6 +19,7 @@ from gesture_app.storage.settings_store import SettingsStore
 from gesture_app.storage.workspace import find_workspace
 from tests.foreign_data import a_tree, numbered_takes
 from tests.made_up_takes import takes
+from tests.unfinished import unfinished_import
 from tests.waiting import heard
 
 
