@@ -34,7 +34,7 @@ from gesture_app.core.prediction import Event
 from gesture_app.core.settings import Settings
 from gesture_app.core.training.options import TrainingOptions
 from gesture_app.core.training.progress import TrainingDone
-from gesture_app.gui.state.recording_commands import moving
+from gesture_app.gui.state.recording_edits import moving
 from gesture_app.gui.state.session_takes import TakeState
 from gesture_app.jobs.training import run_training
 from gesture_app.live.recorder import Phase

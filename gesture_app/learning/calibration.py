@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from dataclasses import dataclass
+from itertools import chain, groupby
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,6 @@ from gesture_app.core.gestures import NONE
 from gesture_app.core.model.report import Peak
 from gesture_app.core.score_smoothing import ScoreSmoother
 from gesture_app.learning.dataset import Sample, StreamComposer
-from gesture_app.learning.evaluation import FiringRules, averaging_span, choose_thresholds
 from gesture_app.learning.held_out_metrics import peaks_of
 from gesture_app.learning.network import GestureNetwork
 from gesture_app.learning.open_set import Scores
@@ -22,6 +22,27 @@ STREAMS = 80
 """with a gesture, about as many at least"""
 MOST_STREAMS_PER_TAKE = 4
 BACKGROUND_STREAMS = 150
+LOWEST_THRESHOLD, USUAL_THRESHOLD, HIGHEST_THRESHOLD = 0.5, 0.6, 0.9
+PULL = 0.5
+"""share of missed takes that weighs as much as a distance of 1 from the usual threshold"""
+SHORTEST_SPAN_S, LONGEST_SPAN_S = 0.25, 0.75
+NAMED_SCORE = 0.65
+"""from which a single step counts as naming a gesture"""
+FALSE_ALARM = 5.0
+"""weight of a share of false alarms against a share of missed takes: most of a day nobody makes a gesture"""
+SPAN_SHARE = 0.34
+"""of the time for which a gesture is named in its own takes: only a long gesture leaves time for a long average"""
+QUICK_TAKES = 0.3
+"""share of a gesture's takes that are quicker than its usual time"""
+
+
+@dataclass(frozen=True, slots=True)
+class FiringRules:
+    """Thresholds and spans, one per label."""
+
+    thresholds: tuple[float, ...]
+    spans: tuple[float, ...]
+    """seconds over which its score is averaged"""
 
 
 def calibrate(
@@ -80,3 +101,47 @@ def _peaks(
         np.concatenate([nothing, *(ScoreSmoother(spans, rate).push(next(scores)) for _ in stream)]).max(0)
         for stream in kept
     ]
+
+
+def averaging_span(takes: Sequence[npt.NDArray[np.floating]], rate: float) -> float:
+    """Return the seconds over which to average a gesture's score, from its scores in its own takes, each [K]."""
+    times = [_longest(scores >= NAMED_SCORE) / rate for scores in takes]
+    times = [time for time in times if time > 0]
+    usual = float(np.quantile(times, QUICK_TAKES)) if times else 0.0
+    return round(float(np.clip(SPAN_SHARE * usual, SHORTEST_SPAN_S, LONGEST_SPAN_S)), 3)
+
+
+def _longest(over: npt.NDArray[np.bool_]) -> int:
+    """Return the length of the longest run of True."""
+    return max((sum(1 for _ in run) for true, run in groupby(over.tolist()) if true), default=0)
+
+
+def choose_thresholds(
+    labels: Sequence[str],
+    shown: Sequence[tuple[str, npt.NDArray[np.float32]]],
+    nothing: Sequence[npt.NDArray[np.float32]],
+) -> tuple[float, ...]:
+    """Return for each label the threshold that best separates its takes from everything else, near the usual one.
+
+    Args:
+        labels: C labels, the background first.
+        shown: (gesture, the highest of the averaged scores [C]) of takes.
+        nothing: the highest scores [C] of stretches of background.
+    """
+    grid = np.round(np.arange(LOWEST_THRESHOLD, HIGHEST_THRESHOLD + 1e-9, 0.05), 2)
+    found = []
+    for index, label in enumerate(labels):
+        own = np.array([scores[index] for gesture, scores in shown if gesture == label])
+        other = np.array([scores[index] for gesture, scores in shown if gesture != label])
+        background = np.array([scores[index] for scores in nothing])
+        if index == 0 or not len(own):
+            found.append(USUAL_THRESHOLD)
+            continue
+        worth = np.array([_share(own, t) - _share(other, t) - FALSE_ALARM * _share(background, t) for t in grid])
+        pulled = worth - PULL * np.abs(grid - USUAL_THRESHOLD)
+        found.append(float(grid[np.argmax(pulled.round(9))]))  # the lowest of equally good ones
+    return tuple(found)
+
+
+def _share(values: npt.NDArray[np.float32], threshold: float) -> float:
+    return float((values >= threshold).mean()) if len(values) else 0.0

@@ -25,15 +25,15 @@ from gesture_app.core.training.options import TrainerOptions, TrainingOptions, t
 from gesture_app.core.training.progress import TrainingStarted
 from gesture_app.core.useful_part import useful_part
 from gesture_app.learning.background_samples import BackgroundMaker
-from gesture_app.learning.calibration import calibrate
+from gesture_app.learning.calibration import FiringRules, calibrate
 from gesture_app.learning.dataset import StreamComposer
 from gesture_app.learning.distributed import ProcessGroup, SingleProcess
 from gesture_app.learning.early_stopping import EarlyStopping
-from gesture_app.learning.evaluation import Evaluation, FiringRules, classify_take, evaluation_from
+from gesture_app.learning.evaluation import Evaluation, classify_take, evaluation_from
 from gesture_app.learning.held_out_metrics import NamedTake, score_composed_streams
 from gesture_app.learning.network import GestureNetwork
+from gesture_app.learning.open_set_examples import ViewMaker, collect_examples, subsample_takes
 from gesture_app.learning.recogniser import LstmRecogniser
-from gesture_app.learning.reference_steps import ViewMaker, collect_examples, subsample_takes
 from gesture_app.learning.rounds import RoundMaker
 from gesture_app.learning.sample_cache import Batches, SampleCache
 from gesture_app.learning.split import Split, split

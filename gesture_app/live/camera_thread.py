@@ -11,7 +11,7 @@ from gesture_app.core.errors import CameraError, CameraLostError
 from gesture_app.core.frame import Frame
 from gesture_app.core.interfaces import Camera
 from gesture_app.live.latest_value import LatestValue
-from gesture_app.live.steady_stamps import SteadyStamps
+from gesture_app.live.timestamp_correction import TimestampCorrector
 
 READ_AHEAD = 4
 """frames of a file decoded in advance, so that reading and tracking overlap"""
@@ -21,8 +21,8 @@ CLOSING_S = 5.0
 class CameraThread:
     """Opens a camera on a thread of its own and reads it until closed.
 
-    Stamps that cannot be right are corrected (`SteadyStamps`). A live camera's frames wait in a slot of one: late ones
-    are dropped and counted. Any other source waits instead.
+    A `TimestampCorrector` corrects time stamps that cannot be right. A live camera's frames wait in a slot of one: late
+    ones are dropped and counted. Any other source waits instead.
     """
 
     def __init__(self, camera: Camera) -> None:
@@ -77,9 +77,9 @@ class CameraThread:
     def _run(self) -> None:
         try:
             self.camera.open()
-            stamps = SteadyStamps(self.camera.live)
+            timestamps = TimestampCorrector(self.camera.live)
             while not self._stopping.is_set() and (frame := self.camera.read()) is not None:
-                self._hand_over(stamps.steady(frame))
+                self._hand_over(timestamps.correct(frame))
         except CameraError as error:
             self._trouble = error
         except Exception as error:  # noqa: BLE001 - a bug in a camera must reach the reader of its frames

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from gesture_app.core.gestures import spoken_name
-from gesture_app.gui.state.recording_rows import GestureSummary
+from gesture_app.gui.state.take_rows import GestureSummary
 from gesture_app.gui.widgets.colors import theme_colors
 
 Index = QModelIndex | QPersistentModelIndex

@@ -19,10 +19,10 @@ from gesture_app.gui.library.review_controller import ReviewController
 from gesture_app.gui.library.review_view import ReviewView
 from gesture_app.gui.library.take_commands import TakeCommands
 from gesture_app.gui.library.take_grid import TakeGrid
-from gesture_app.gui.state import recording_commands as edits
+from gesture_app.gui.state import recording_edits as edits
 from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.state.recording_library import RecordingLibrary
-from gesture_app.gui.state.recording_rows import Show, TakeRow, summaries
+from gesture_app.gui.state.take_rows import Show, TakeRow, summaries
 from gesture_app.gui.widgets.empty_bin_question import EmptyBinQuestion
 from gesture_app.gui.widgets.page_actions import Command, Page, PageActions
 from gesture_app.gui.widgets.page_widget import PageWidget

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from gesture_app.gui.library.review_view import ReviewView
 from gesture_app.gui.library.take_grid import TakeGrid
 from gesture_app.gui.state.recording_library import RecordingLibrary
-from gesture_app.gui.state.recording_rows import TakeRow
 from gesture_app.gui.state.take_animation import TakeAnimation
+from gesture_app.gui.state.take_rows import TakeRow
 
 
 class ReviewController:

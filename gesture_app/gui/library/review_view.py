@@ -21,8 +21,8 @@ from gesture_app.core.wording import local_time
 from gesture_app.gui.library.actions import REVIEW_ACTIONS, REVIEW_BUTTONS, ROWS
 from gesture_app.gui.library.review_canvas import ReviewCanvas
 from gesture_app.gui.library.trim_bar import TrimBar
-from gesture_app.gui.state.recording_rows import TakeRow
 from gesture_app.gui.state.take_animation import TakeAnimation
+from gesture_app.gui.state.take_rows import TakeRow
 from gesture_app.gui.widgets.controls import TextLabel, TextRole, heading, paragraph, scrolled
 from gesture_app.gui.widgets.page_actions import Command, PageActions, action_button
 from gesture_app.gui.widgets.take_player import stretches

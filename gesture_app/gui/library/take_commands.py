@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from gesture_app.core.gestures import NONE, gesture_name, known_name, renamed_to, spoken_name
 from gesture_app.core.wording import counted
-from gesture_app.gui.state import recording_commands as edits
+from gesture_app.gui.state import recording_edits as edits
 from gesture_app.gui.state.recording_library import RecordingLibrary
-from gesture_app.gui.state.recording_rows import TakeRow
+from gesture_app.gui.state.take_rows import TakeRow
 from gesture_app.gui.widgets.inline_prompt import InlinePrompt
 
 if TYPE_CHECKING:

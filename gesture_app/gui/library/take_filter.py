@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QW
 
 from gesture_app.core.wording import counted
 from gesture_app.gui.library.actions import ROWS
-from gesture_app.gui.state.recording_rows import Order, Show, TakeChoice
+from gesture_app.gui.state.take_rows import Order, Show, TakeChoice
 from gesture_app.gui.widgets.controls import TextLabel, TextRole
 from gesture_app.gui.widgets.page_actions import action_button
 

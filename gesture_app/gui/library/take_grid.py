@@ -22,8 +22,8 @@ from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QResi
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from gesture_app.core.gestures import spoken_name
-from gesture_app.gui.state.recording_rows import TakeRow
 from gesture_app.gui.state.take_animation import TakeAnimation
+from gesture_app.gui.state.take_rows import TakeRow
 from gesture_app.gui.widgets.take_tile import ROW_ROLE, TILE_LEAST_PX, TilePainter, length_words
 from gesture_app.storage.recordings.listing import ListedTake
 

@@ -17,7 +17,7 @@ from gesture_app.core.model.report import ModelReport
 from gesture_app.core.wording import counted
 from gesture_app.gui.models.actions import ACTIONS, BIN_ACTIONS, ROWS
 from gesture_app.gui.models.layout import ModelsLayout
-from gesture_app.gui.state import model_commands as edits
+from gesture_app.gui.state import model_edits as edits
 from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.state.edit_result import EditResult
 from gesture_app.gui.widgets.empty_bin_question import EmptyBinQuestion

@@ -13,9 +13,9 @@ from PySide6.QtCore import QObject, QTimer
 from gesture_app.core.quality.cross_validation import ReviewResults, content_key
 from gesture_app.core.quality.take_checks import TakeIssue, find_issues, with_review
 from gesture_app.gui.state.editable_library import EditableLibrary
-from gesture_app.gui.state.recording_commands import TakeEdit, TakeEditResult
-from gesture_app.gui.state.recording_rows import TakeRow
+from gesture_app.gui.state.recording_edits import TakeEdit, TakeEditResult
 from gesture_app.gui.state.take_animation import TakeAnimation
+from gesture_app.gui.state.take_rows import TakeRow
 from gesture_app.gui.state.tasks import TaskRunner
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from gesture_app.core.model.report import JudgedTake, ModelReport
 from gesture_app.core.quality.cross_validation import content_key
 from gesture_app.core.quality.gesture_similarity import GestureSimilarity, pair_in_step
 from gesture_app.gui.state.recording_library import Contents, RecordingLibrary
-from gesture_app.gui.state.recording_rows import TakeRow
 from gesture_app.gui.state.take_animation import TakeAnimation
+from gesture_app.gui.state.take_rows import TakeRow
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.train.confusion_matrix import cell_words
 from gesture_app.gui.train.take_comparison import TakeComparison

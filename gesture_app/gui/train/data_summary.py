@@ -11,7 +11,7 @@ import numpy as np
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.hands import Side
 from gesture_app.core.wording import counted
-from gesture_app.gui.state.recording_rows import ENOUGH_TAKES, TakeRow
+from gesture_app.gui.state.take_rows import ENOUGH_TAKES, TakeRow
 
 OUTNUMBERED = 3
 """another gesture with this many times the takes may be named instead"""

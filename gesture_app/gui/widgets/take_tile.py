@@ -14,8 +14,8 @@ from gesture_app.core.features import SMALLEST_PALM
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.quality.take_stats import TakeStats
 from gesture_app.core.wording import local_time
-from gesture_app.gui.state.recording_rows import TakeRow
 from gesture_app.gui.state.take_animation import TakeAnimation, box_around
+from gesture_app.gui.state.take_rows import TakeRow
 from gesture_app.gui.widgets.colors import ThemeColors, is_dark, theme_colors
 from gesture_app.gui.widgets.hand_animation import hand_colours, paint_pose
 

@@ -17,7 +17,7 @@ from gesture_app.core.recording import recording_of
 from gesture_app.gui.library.page import LibraryPage
 from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.state.recording_library import RecordingLibrary
-from gesture_app.gui.state.recording_rows import Order, Show
+from gesture_app.gui.state.take_rows import Order, Show
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.storage.recordings.review_store import ReviewStore
 from gesture_app.storage.recordings.store import RecordingStore

@@ -8,7 +8,7 @@ import pytest
 from gesture_app.core.quality.take_checks import looks_like
 from gesture_app.core.quality.take_stats import figures_of
 from gesture_app.core.recording import recording_of
-from gesture_app.gui.state.recording_rows import TakeRow
+from gesture_app.gui.state.take_rows import TakeRow
 from gesture_app.gui.train.data_summary import summarise
 from gesture_app.storage.recordings.listing import ListedTake
 from tests.made_up_takes import a_take, by_the_other_hand, frames_of

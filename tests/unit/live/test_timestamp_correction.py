@@ -12,7 +12,7 @@ from gesture_app.core.clock import LATEST_S, LONGEST_PAUSE_S
 from gesture_app.core.frame import Frame
 from gesture_app.live.camera_thread import CameraThread, frames_of
 from gesture_app.live.pipeline import RecognitionPipeline
-from gesture_app.live.steady_stamps import SteadyStamps
+from gesture_app.live.timestamp_correction import TimestampCorrector
 from tests.fakes import FakeRecogniser, FakeTracker, a_hand, tracked
 
 IMAGE = np.zeros((48, 64, 3), np.uint8)
@@ -22,9 +22,9 @@ def frame(stamp, captured_at=0.0):
     return Frame(IMAGE, stamp, captured_at, tracked(stamp, right=a_hand()))
 
 
-def steadied(stamps, live=True):
-    steady = SteadyStamps(live)
-    return [steady.steady(frame(stamp, place / 30)) for place, stamp in enumerate(stamps)]
+def corrected(stamps, live=True):
+    corrector = TimestampCorrector(live)
+    return [corrector.correct(frame(stamp, place / 30)) for place, stamp in enumerate(stamps)]
 
 
 class StampedCamera:
@@ -52,8 +52,8 @@ GOOD = [place / 30 for place in range(120)]
 @given(st.lists(st.floats(), max_size=60), st.lists(st.floats(), min_size=60, max_size=60), st.booleans())
 @settings(deadline=None, max_examples=300)
 def test_stream_time_rises_and_never_leaps(stamps, captured, live):
-    steady = SteadyStamps(live)
-    frames = [steady.steady(frame(stamp, at)) for stamp, at in zip(stamps, captured, strict=False)]
+    corrector = TimestampCorrector(live)
+    frames = [corrector.correct(frame(stamp, at)) for stamp, at in zip(stamps, captured, strict=False)]
     times = [one.time for one in frames]
     assert all(map(math.isfinite, times))
     assert all(0 < later - earlier <= LONGEST_PAUSE_S * 1.001 for earlier, later in pairwise(times))
@@ -63,10 +63,10 @@ def test_stream_time_rises_and_never_leaps(stamps, captured, live):
 @given(st.floats(-1, LATEST_S), st.lists(st.floats(1e-3, LONGEST_PAUSE_S / 2), max_size=30), st.booleans())
 @settings(deadline=None)
 def test_sound_stamps_stay_as_they_are(start, ways, live):
-    steady = SteadyStamps(live)
+    corrector = TimestampCorrector(live)
     for stamp in (start + np.cumsum([0.0, *ways])).tolist():
         given_frame = frame(stamp)
-        assert steady.steady(given_frame) is given_frame
+        assert corrector.correct(given_frame) is given_frame
 
 
 ODD = {
@@ -85,7 +85,7 @@ ODD = {
 @pytest.mark.parametrize("live", [True, False])
 @pytest.mark.parametrize("stamps", ODD.values(), ids=ODD)
 def test_where_stamps_are_wrong_the_stream_goes_on_at_its_pace(stamps, live):
-    times = [one.time for one in steadied(stamps, live)]
+    times = [one.time for one in corrected(stamps, live)]
     assert max(np.diff(times)) < 0.1
     assert times[-1] - times[0] == pytest.approx(119 / 30, abs=0.1)
 

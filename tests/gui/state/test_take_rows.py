@@ -8,7 +8,7 @@ import pytest
 
 from gesture_app.core.quality.take_checks import CheckKind, looks_like
 from gesture_app.core.quality.take_stats import figures_of
-from gesture_app.gui.state.recording_rows import Order, Show, TakeChoice, TakeRow, summaries
+from gesture_app.gui.state.take_rows import Order, Show, TakeChoice, TakeRow, summaries
 from gesture_app.storage.recordings.listing import ListedTake
 from tests.made_up_takes import a_take
 

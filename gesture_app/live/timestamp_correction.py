@@ -1,4 +1,4 @@
-"""Corrects the stamps of a source, so that stream time is finite, rises and never leaps."""
+"""Corrects the time stamps of a source, so that stream time is finite, rises and never leaps."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ USUAL_STEP_S = 1 / 30
 """between two frames of a file without usable stamps"""
 
 
-class SteadyStamps:
+class TimestampCorrector:
     """Corrects every frame of one opening of a source. Used by one thread.
 
     Stamps that rise by no more than `LONGEST_PAUSE_S` stay as they are. If a stamp repeats, goes back, leaps or is no
@@ -26,7 +26,7 @@ class SteadyStamps:
         self._moment = 0.0
         self._from_stamp = self._from_moment = 0.0
 
-    def steady(self, frame: Frame) -> Frame:
+    def correct(self, frame: Frame) -> Frame:
         """Return the frame with a reliable stream time, or the same frame if its stamp is reliable."""
         moment = self._moment_of(frame)
         self._stamp, self._captured_at, self._moment = frame.time, frame.captured_at, moment

@@ -5,11 +5,11 @@ import pytest
 import torch
 
 from gesture_app.core.model.card import NetworkSize
-from gesture_app.learning import reference_steps as examples
+from gesture_app.learning import open_set_examples as examples
 from gesture_app.learning.background_samples import BackgroundMaker
 from gesture_app.learning.dataset import StreamComposer
 from gesture_app.learning.network import GestureNetwork, by_hand
-from gesture_app.learning.reference_steps import OTHERWISE, ViewMaker, collect_examples
+from gesture_app.learning.open_set_examples import OTHERWISE, ViewMaker, collect_examples
 from gesture_app.learning.sample_cache import SampleCache
 from gesture_app.learning.take_sequence import take_sequence_of
 from tests.made_up_takes import takes
