@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from gesture_app.core.errors import GestureAppError
@@ -65,7 +66,7 @@ class CorrectionsPanel(QWidget):
         self._message = paragraph(self)
         self._message.hide()
         self.panel = MomentPanel(self)
-        self._stack = QStackedWidget(self)
+        self._stack = _Stack(self)
         self._stack.addWidget(events)
         self._stack.addWidget(self.panel)
         self._show_panel(False)
@@ -77,13 +78,24 @@ class CorrectionsPanel(QWidget):
         row = FlowLayout(buttons, spacing=6)
         for one in (self._was_a, self._was_nothing, self.watch):
             row.addWidget(one)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addWidget(buttons)
-        layout.addWidget(self._message)
-        layout.addWidget(self._stack, 1)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(6)
+        self._layout.addWidget(buttons)
+        self._layout.addWidget(self._message)
+        self._layout.addWidget(self._stack, 1)
         self._connect()
+
+    def hasHeightForWidth(self) -> bool:
+        """Return False: a box layout gives a part with a height for its width all it wants, here the scores' room."""
+        return False
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for every row of buttons and every line of the message at the present width."""
+        return QSize(super().minimumSizeHint().width(), self._layout.minimumHeightForWidth(self.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.updateGeometry()
 
     @property
     def message(self) -> str:
@@ -317,6 +329,13 @@ class CorrectionsPanel(QWidget):
     def _on_source(self) -> None:
         """Forget the events of another source, whose clock started elsewhere."""
         self._events.clear()
+
+
+class _Stack(QStackedWidget):
+    """Shrinks to the minimum of the part that is shown, also where the hidden part has text that wraps."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
 
 
 def _moment(take: Take) -> CapturedMoment:
