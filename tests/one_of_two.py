@@ -16,7 +16,7 @@ from gesture_app.learning.network import GestureNetwork
 from gesture_app.learning.recogniser import weights_of
 from tests.made_up_takes import takes
 
-OPTIONS = TrainingOptions(computing=Computing("cpu", devices=2))
+OPTIONS = TrainingOptions(epochs=12, computing=Computing("cpu", devices=2))
 fitted: list[GestureNetwork] = []
 
 
