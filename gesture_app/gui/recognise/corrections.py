@@ -231,7 +231,7 @@ class CorrectionsPanel(QWidget):
         alarm = self._alarms.take() if self._showing_alarm else None
         if alarm is None:
             return
-        saved_take = self._save(alarm.moment, NONE, f"{counted(len(self._alarms), 'false alarm')} left")
+        saved_take = self._save(alarm.moment, NONE, f"{counted(len(self._alarms), 'false alarm', 'No')} left.")
         if saved_take is None:
             self._alarms.put_back(alarm)
             return

@@ -22,7 +22,7 @@ from gesture_app.live.update import LiveSnapshot, SourceState, SourceStatus
 KEPT_EVENTS = 50
 SHOWN_EVENTS = 6
 LEAST_EVENTS = 2
-STRIP_LEAST_PX = 190
+STRIP_LEAST_PX = 140
 """in a low window more gestures are scrolled to"""
 ROW_PX = 25
 LOADING = "Loading the model …"

@@ -89,7 +89,7 @@ class SourceSelector(QObject):
         self._notifications.post(
             Notice(
                 "No camera was found, so you see a drawn hand.",
-                "It stands in for a camera. Choose what it performs, or connect a camera.",
+                "It stands in for a camera. Connect a camera, or choose another source.",
                 Tone.NEWS,
                 self._choose_button,
                 NO_CAMERA,
