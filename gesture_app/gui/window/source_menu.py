@@ -10,7 +10,10 @@ from gesture_app.gui.window.source_selector import DRAWN_HAND, SourceSelector
 
 VIDEOS = f"Videos ({' '.join(f'*{ending}' for ending in VIDEO_ENDINGS)});;All files (*)"
 RECORDINGS = f"Recordings (*{RECORDING_ENDING})"
-ADDRESS_HINT = "Address of a camera on the network, such as http://192.168.1.20:8080/video or rtsp://…"
+ADDRESS_HINT = (
+    "Address of a camera on the network, such as http://192.168.1.20:8080/video or rtsp://…,\n"
+    "or what the drawn hand performs, such as demo:wave*10"
+)
 
 
 class SourceMenu(QMenu):
