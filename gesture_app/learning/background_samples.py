@@ -1,4 +1,4 @@
-"""Makes background samples from the user's own takes: movements for which the network must stay silent.
+"""Makes stretches of background from the user's own takes: movements for which the network must stay silent.
 
 They are slack, fidgeting hands and parts of recorded background. Nothing that looks like a gesture becomes background:
 a hand in the shape of a gesture may be making it. Gestures that were broken off, frozen or taken back are no background
@@ -47,6 +47,13 @@ class BackgroundMaker:
         self._rate = rate
         self._recorded = recorded
         self._slack = _slack_hands(np.random.default_rng(seed), gestures, recorded)
+
+    def recorded_or_slack(self, rng: np.random.Generator, seconds: float, recorded_share: float) -> FloatArray | None:
+        """Return recorded background with this probability, else slack hands. If one of them is missing, the other."""
+        points = self.recorded(rng, seconds) if rng.random() < recorded_share else None
+        if points is None:
+            points = self.slack(rng, seconds)
+        return self.recorded(rng, seconds) if points is None else points
 
     def slack(self, rng: np.random.Generator, seconds: float) -> FloatArray | None:
         """Return hands at rest or fidgeting low in the picture, or None if all slack hands resemble a gesture.

@@ -48,7 +48,7 @@ class FiringRules:
 def calibrate(
     rng: np.random.Generator,
     network: GestureNetwork,
-    file: SampleCache,
+    cache: SampleCache,
     labels: Sequence[str],
     learned_from: Sequence[Sequence[CachedSample]],
     held_out: StreamComposer,
@@ -58,19 +58,19 @@ def calibrate(
     Args:
         rng: random state.
         network: fitted, with its open-set scorer.
-        file: cache of the samples.
+        cache: of the samples.
         labels: C labels, the background first.
         learned_from: the training takes of each gesture, as they were recorded.
         held_out: composes streams of the held-out takes, which are added to the cache.
     """
     rate = held_out.rate
     own = [
-        [scores[:, label] for scores in _scores(network, file, takes)] for label, takes in enumerate(learned_from, 1)
+        [scores[:, label] for scores in _scores(network, cache, takes)] for label, takes in enumerate(learned_from, 1)
     ]
     spans = tuple(averaging_span(scores, rate) for scores in ((), *own))
 
     def peaks(streams: Iterable[Sequence[Sample]]) -> list[npt.NDArray[np.float32]]:
-        return _peaks(network, file, streams, spans, rate)
+        return _peaks(network, cache, streams, spans, rate)
 
     takes = held_out.takes * min(MOST_STREAMS_PER_TAKE, max(1, STREAMS // len(held_out.takes)))
     of_takes = peaks(held_out.with_gesture(rng, take) for take in takes)
@@ -80,22 +80,22 @@ def calibrate(
     return rules, peaks_of([*shown, *((NONE, peak) for peak in nothing)])
 
 
-def _scores(network: GestureNetwork, file: SampleCache, samples: Sequence[CachedSample]) -> Iterator[Scores]:
+def _scores(network: GestureNetwork, cache: SampleCache, samples: Sequence[CachedSample]) -> Iterator[Scores]:
     """Yield the scores of each sample [K, C]."""
-    for sample in embed_samples(network, file, samples):
+    for sample in embed_samples(network, cache, samples):
         yield network.scores(sample.features, sample.embedding)
 
 
 def _peaks(
     network: GestureNetwork,
-    file: SampleCache,
+    cache: SampleCache,
     streams: Iterable[Sequence[Sample]],
     spans: Sequence[float],
     rate: float,
 ) -> list[npt.NDArray[np.float32]]:
     """Return the highest averaged scores of each stream [C]. The state is reset before each of its samples."""
-    kept = [[file.add(sample) for sample in stream] for stream in streams]
-    scores = _scores(network, file, [*chain.from_iterable(kept)])
+    kept = [[cache.add(sample) for sample in stream] for stream in streams]
+    scores = _scores(network, cache, [*chain.from_iterable(kept)])
     nothing = np.zeros((1, len(spans)), np.float32)
     return [
         np.concatenate([nothing, *(ScoreSmoother(spans, rate).push(next(scores)) for _ in stream)]).max(0)

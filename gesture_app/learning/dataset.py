@@ -102,12 +102,7 @@ class StreamComposer:
         return self._found[take]
 
     def _nothing(self, rng: np.random.Generator, seconds: float) -> _Piece:
-        maker = self._background
-        points = maker.recorded(rng, seconds) if rng.random() < RECORDED_SHARE else None
-        if points is None:
-            points = maker.slack(rng, seconds)
-        if points is None:
-            points = maker.recorded(rng, seconds)
+        points = self._background.recorded_or_slack(rng, seconds, RECORDED_SHARE)
         if points is None:
             points = np.full((round(AWAY_S * self.rate) + 1, 2, LANDMARK_COUNT, 3), np.nan, np.float32)
         points = change_tempo(points, float(np.exp(rng.normal(0, TEMPO_SPREAD))))
@@ -135,7 +130,7 @@ class StreamComposer:
     def _cut(self, whole: _Piece, label: int) -> list[Sample]:
         """Return one sample for each stretch between two fresh starts."""
         features = features_of_points(whole.points, self.rate)
-        at = np.round(features.time * self.rate).astype(int)  # [K]: a index of a step in the stream
+        at = np.round(features.time * self.rate).astype(int)  # [K]: index of a step in the stream
         samples = []
         for stretch in features.stretches():
             place = at[np.searchsorted(features.time, stretch.time)]

@@ -115,11 +115,7 @@ class _Idling:
 
     def some(self, seconds: float) -> FloatArray:
         """Return one stretch of at most this length [K, 2, 21, 3]."""
-        points = self._background.recorded(self.rng, seconds) if self.rng.random() < RECORDED_SHARE else None
-        if points is None:
-            points = self._background.slack(self.rng, seconds)
-        if points is None:
-            points = self._background.recorded(self.rng, seconds)
+        points = self._background.recorded_or_slack(self.rng, seconds, RECORDED_SHARE)
         if points is None:
             points = np.full((max(2, round(seconds * self.rate)), 2, LANDMARK_COUNT, 3), np.nan, np.float32)
         return points

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import torch
@@ -26,6 +26,8 @@ CELLS: dict[str, type[nn.LSTM] | type[nn.GRU] | type[nn.RNN]] = {
     CellType.GRU: nn.GRU,
     CellType.RNN: nn.RNN,
 }
+CELL_STEPS: dict[str, Callable[..., Tensor]] = {CellType.GRU: torch.gru_cell, CellType.RNN: torch.rnn_tanh_cell}
+"""one step of a cell with a hidden state alone: inputs, hidden state and weights → hidden state; see `LstmCell`"""
 BACKBONE = ("feature_mean", "feature_scale", "input.", "memory.")
 """names of the tensors that belong to no label"""
 
@@ -35,11 +37,11 @@ class DropoutMasks:
     """Factors of inverted dropout: 0, or 1 / (1 - rate)."""
 
     features: Tensor  # [B, T, FEATURE_SIZE]
-    answers: Tensor  # [B, T, hidden]
+    embedding: Tensor  # [B, T, hidden]
 
     def to(self, device: torch.device) -> DropoutMasks:
         """Return the masks on another device."""
-        return DropoutMasks(self.features.to(device), self.answers.to(device))
+        return DropoutMasks(self.features.to(device), self.embedding.to(device))
 
 
 class GestureNetwork(nn.Module):
@@ -65,6 +67,7 @@ class GestureNetwork(nn.Module):
         self.register_buffer("feature_scale", torch.ones(FEATURE_SIZE))
         there = torch.tensor(PRESENT_COLUMNS).repeat_interleave(torch.tensor([PER_HAND, PER_HAND, WAY_SIZE]))
         self.register_buffer("there", there, persistent=False)
+        self.cell_type = CellType(size.cell)
         self.input = nn.Linear(FEATURE_SIZE, size.hidden)
         self.memory = CELLS[size.cell](
             size.hidden, size.hidden, size.layers, batch_first=True, dropout=dropout if size.layers > 1 else 0.0
@@ -123,7 +126,7 @@ class GestureNetwork(nn.Module):
                 answers, _ = self._remembered(hands[comes], None)
             remembered[comes] = answers.float()
         embedding = stronger_hand(remembered, there)
-        return embedding if masks is None else embedding * masks.answers
+        return embedding if masks is None else embedding * masks.embedding
 
     def logits(self, embedding: Tensor) -> Tensor:
         """Return logits [..., C] of an embedding [..., hidden]."""

@@ -75,8 +75,8 @@ class Example:
     """The steps of one take at which the network names its gesture, as recorded and augmented."""
 
     session: str
-    seen: Tensor
-    """[2, K, FEATURE_SIZE]: scaled features for each hand, as recorded"""
+    features: Tensor
+    """[2, K, FEATURE_SIZE]: scaled, for each hand, as recorded"""
     augmented_features: Tensor
     """[2, M, FEATURE_SIZE]"""
     embedding: Tensor
@@ -92,7 +92,7 @@ class ReferenceSteps(nn.Module):
         gestures: G.
         steps: M, reference steps of each gesture.
         width: D, numbers of a step.
-        likeness: scale of the distance.
+        scale: of the distance.
     """
 
     steps: Tensor
@@ -100,14 +100,14 @@ class ReferenceSteps(nn.Module):
     _known: Tensor
     _squares: Tensor
 
-    def __init__(self, gestures: int, steps: int, width: int, likeness: DistanceScale) -> None:
+    def __init__(self, gestures: int, steps: int, width: int, scale: DistanceScale) -> None:
         super().__init__()
         self.register_buffer("steps", torch.zeros(gestures, steps, width, dtype=torch.float16))
         self.register_buffer("limits", torch.ones(gestures))
         for name in ("_known", "_squares"):  # `steps` in the form that `_nearest` needs
             self.register_buffer(name, torch.zeros(0), persistent=False)
-        self.likeness = likeness
-        self.register_load_state_dict_post_hook(_prepare_anew)  # type: ignore[no-untyped-call]
+        self.scale = scale
+        self.register_load_state_dict_post_hook(_prepare_after_load)  # type: ignore[no-untyped-call]
 
     def learn(self, examples: Sequence[Sequence[tuple[str, Tensor, Tensor]]]) -> None:
         """Choose references from each gesture's examples: session, steps [H, K, D] and augmented steps [H, M, D]."""
@@ -119,11 +119,11 @@ class ReferenceSteps(nn.Module):
             for own in examples
         ]
         most = max(len(steps) for steps in known)
-        closest = self.likeness.closest
+        closest = self.scale.closest
         for gesture, own_apart in enumerate(apart):
             own_usual = own_apart.median() if len(own_apart) else usual
             usual_here = (own_usual + usual) / 2  # few takes are a poor estimate for their own gesture
-            self.limits[gesture] = self.likeness.slack * usual_here.nan_to_num(closest).clamp_min(closest)
+            self.limits[gesture] = self.scale.slack * usual_here.nan_to_num(closest).clamp_min(closest)
         # those with fewer steps have them repeated: the nearest stays the nearest
         self.steps = torch.stack([steps[torch.arange(most) % len(steps)] for steps in known]).half()
         self.prepare()
@@ -142,8 +142,8 @@ class ReferenceSteps(nn.Module):
     def closeness(self, distances: Scores) -> Scores:
         """Return the evidence of distances [..., G]: [..., 1 + G]. The background is as far as a gesture may be."""
         closeness = np.empty((*distances.shape[:-1], distances.shape[-1] + 1), np.float32)
-        closeness[..., 0] = -self.likeness.weight
-        np.multiply(distances, -self.likeness.weight, closeness[..., 1:])
+        closeness[..., 0] = -self.scale.weight
+        np.multiply(distances, -self.scale.weight, closeness[..., 1:])
         return closeness
 
     def prepare(self) -> None:
@@ -184,7 +184,7 @@ class OpenSetScorer(nn.Module):
             takes: of a gesture in the whole training.
         """
         self.seen.learn(
-            [[(e.session, self._hands(e.seen), self._hands(e.augmented_features)) for e in own] for own in examples]
+            [[(e.session, self._hands(e.features), self._hands(e.augmented_features)) for e in own] for own in examples]
         )
         self.understood.learn(
             [[(e.session, e.embedding[None], e.augmented_embedding[None]) for e in own] for own in examples]
@@ -252,8 +252,8 @@ def network_trust(takes: float) -> float:
     return min(max(1.0, grown), 1 / NETWORK_WEIGHT)
 
 
-def _prepare_anew(neighbours: ReferenceSteps, _keys: object) -> None:
-    neighbours.prepare()
+def _prepare_after_load(reference_steps: ReferenceSteps, _keys: object) -> None:
+    reference_steps.prepare()
 
 
 def remembered_steps(steps: Tensor, width: int) -> int:
@@ -300,8 +300,8 @@ def _apart(takes: Sequence[tuple[str, Tensor, Tensor]]) -> Tensor:
         session, steps, _ = takes[index]
         others = [
             other[_there(other)]
-            for place, (sitting, _, other) in enumerate(takes)
-            if place != index and not (several and sitting == session)
+            for place, (other_session, _, other) in enumerate(takes)
+            if place != index and not (several and other_session == session)
         ]
         known = _some(torch.cat(others), MOST_APART) if others else steps.new_zeros(0)
         if steps.shape[1] >= LASTING and len(known):

@@ -20,48 +20,47 @@ from gesture_app.learning.sample_cache import CachedSample, EmbeddedSample, Samp
 from gesture_app.learning.take_sequence import TakeSequence, features_of_points
 from gesture_app.learning.trainer import DETECTION_SCORE
 
-OTHERWISE = 3
-"""augmented views of each take"""
+AUGMENTED_VIEWS = 3
+"""and as many composed streams, of each take"""
 
 
 @dataclass(frozen=True, slots=True)
 class Views:
     """The samples of one take: as recorded, with another camera and hand, and in composed streams."""
 
-    itself: CachedSample
-    elsewhere: tuple[CachedSample, ...]
-    between: tuple[CachedSample, ...]
+    recorded: CachedSample
+    augmented: tuple[CachedSample, ...]
+    composed: tuple[CachedSample, ...]
 
 
 class ViewMaker:
     """Makes the views of each take once and caches their samples."""
 
-    def __init__(self, rng: np.random.Generator, composer: StreamComposer, file: SampleCache) -> None:
-        self._rng, self._composer, self._file = rng, composer, file
+    def __init__(self, rng: np.random.Generator, composer: StreamComposer, cache: SampleCache) -> None:
+        self._rng, self._composer, self._cache = rng, composer, cache
         self._made: dict[TakeSequence, Views] = {}
 
     def views(self, take: TakeSequence) -> Views:
         """Return the views of a take."""
         if take not in self._made:
             rng = self._rng
-            samples = [sample for _ in range(OTHERWISE) for sample in self._composer.with_gesture(rng, take)]
-            between = [sample for sample in samples if sample.label]
+            samples = [sample for _ in range(AUGMENTED_VIEWS) for sample in self._composer.with_gesture(rng, take)]
             label = self._composer.label(take)
             self._made[take] = Views(
                 self._kept(take.points, label),
-                tuple(self._kept(augment_view(rng, take.points), label) for _ in range(OTHERWISE)),
-                tuple(self._file.add(sample) for sample in between),
+                tuple(self._kept(augment_view(rng, take.points), label) for _ in range(AUGMENTED_VIEWS)),
+                tuple(self._cache.add(sample) for sample in samples if sample.label),
             )
         return self._made[take]
 
     def _kept(self, points: FloatArray, label: int) -> CachedSample:
         """Cache a sample whose gesture may be named at every step."""
         values = features_of_points(points, self._composer.rate).values
-        return self._file.add(Sample(values, label, np.ones(len(values), bool), np.zeros(len(values), np.float32)))
+        return self._cache.add(Sample(values, label, np.ones(len(values), bool), np.zeros(len(values), np.float32)))
 
 
 def collect_examples(
-    network: GestureNetwork, file: SampleCache, maker: ViewMaker, takes: Sequence[TakeSequence], labels: Sequence[str]
+    network: GestureNetwork, cache: SampleCache, maker: ViewMaker, takes: Sequence[TakeSequence], labels: Sequence[str]
 ) -> list[list[Example]]:
     """Return the examples of each gesture. Takes that the network never names are empty, if others are named.
 
@@ -74,10 +73,10 @@ def collect_examples(
         own = subsample_takes(takes, gesture)
         views = [maker.views(take) for take in own]
         sessions = [take.session for take in own]
-        examples = _examples(network, file, views, sessions, label, DETECTION_SCORE)
-        if not any(_says_something(example) for example in examples):  # it never names this gesture
-            examples = _examples(network, file, views, sessions, label, None)
-        if not any(_says_something(example) for example in examples):
+        examples = _examples(network, cache, views, sessions, label, DETECTION_SCORE)
+        if not any(_has_steps(example) for example in examples):  # it never names this gesture
+            examples = _examples(network, cache, views, sessions, label, None)
+        if not any(_has_steps(example) for example in examples):
             raise TrainingError(
                 "The training failed: the network names no take.", "Train again, or choose another seed."
             )
@@ -91,13 +90,13 @@ def subsample_takes(takes: Sequence[TakeSequence], gesture: str) -> list[TakeSeq
     return own[:: max(1, len(own) // MOST_TAKES)]
 
 
-def _says_something(example: Example) -> bool:
-    return bool(len(example.embedding) and example.seen.shape[1])
+def _has_steps(example: Example) -> bool:
+    return bool(len(example.embedding) and example.features.shape[1])
 
 
 def _examples(
     network: GestureNetwork,
-    file: SampleCache,
+    cache: SampleCache,
     views: Sequence[Views],
     sessions: Sequence[str],
     label: int,
@@ -106,17 +105,17 @@ def _examples(
     """Return one example for each take of a gesture."""
 
     def named(samples: Iterable[CachedSample]) -> Iterator[tuple[Tensor, Tensor]]:
-        for sample in embed_samples(network, file, [*samples]):
+        for sample in embed_samples(network, cache, [*samples]):
             yield _named(network, sample, label, least)
 
-    themselves = named(own.itself for own in views)
-    elsewhere = named(chain.from_iterable(own.elsewhere for own in views))
-    between = named(chain.from_iterable(own.between for own in views))
+    of_recorded = named(own.recorded for own in views)
+    augmented = named(chain.from_iterable(own.augmented for own in views))
+    composed = named(chain.from_iterable(own.composed for own in views))
     examples = []
-    for session, own, (seen, embedding) in zip(sessions, views, themselves, strict=True):
-        augmented_features = torch.cat([next(elsewhere)[0] for _ in own.elsewhere], 1)
-        augmented_embedding = torch.cat([embedding[:0], *(next(between)[1] for _ in own.between)])
-        examples.append(Example(session, seen, augmented_features, embedding, augmented_embedding))
+    for session, own, (features, embedding) in zip(sessions, views, of_recorded, strict=True):
+        augmented_features = torch.cat([next(augmented)[0] for _ in own.augmented], 1)
+        augmented_embedding = torch.cat([embedding[:0], *(next(composed)[1] for _ in own.composed)])
+        examples.append(Example(session, features, augmented_features, embedding, augmented_embedding))
     return examples
 
 

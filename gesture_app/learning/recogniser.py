@@ -26,8 +26,8 @@ class LstmRecogniser:
     def __init__(self, card: ModelCard, network: GestureNetwork) -> None:
         self.card = card
         self._network = network.eval()
-        self._stepper = StreamingNetwork(network)
-        self._average = ScoreSmoother(card.spans, card.rate)
+        self._streaming_network = StreamingNetwork(network)
+        self._smoother = ScoreSmoother(card.spans, card.rate)
         self.reset()
 
     @property
@@ -38,7 +38,7 @@ class LstmRecogniser:
     def reset(self) -> None:
         """Reset the state and the average."""
         self._state: State | None = None
-        self._average.reset()
+        self._smoother.reset()
 
     def step(self, features: Features) -> list[Prediction]:
         """Return one prediction for each of the K steps."""
@@ -50,13 +50,13 @@ class LstmRecogniser:
             self.reset()
         with torch.inference_mode():
             if len(stretch) == 1:
-                one, self._state = self._stepper.step(stretch.values[0], self._state)
+                one, self._state = self._streaming_network.step(stretch.values[0], self._state)
                 scores = one[None]  # [1, C]
             else:
                 values = torch.from_numpy(stretch.values)  # [K, FEATURE_SIZE]
                 embedding, self._state = self._network(values[None], self._state)
                 scores = self._network.scores(values, embedding[0])  # [K, C]
-            scores = self._average.push(scores)
+            scores = self._smoother.push(scores)
         return [
             Prediction(float(time), row, bool(fresh))
             for time, row, fresh in zip(stretch.time, scores, stretch.fresh, strict=True)

@@ -1,4 +1,4 @@
-"""Composes the rounds of a training: in each round every take is composed once or more and put into batches."""
+"""Composes the rounds of a training. A round is what one epoch passes over: all takes, composed and in batches."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ class RoundMaker:
         takes = composer.takes[self.processes.rank :: self.processes.count]
         return [self.cache.add(sample) for take in takes for sample in composer.as_recorded(take)]
 
-    def compose(self, composer: StreamComposer, fewest: int, recorded: Sequence[CachedSample] = ()) -> Batches:
+    def compose(self, composer: StreamComposer, gestures: int, recorded: Sequence[CachedSample] = ()) -> Batches:
         """Return one round.
 
         Args:
             composer: composes streams of its takes.
-            fewest: about so many gestures are shown, and every take at least once.
+            gestures: about how many to show. Every take is shown at least once.
             recorded: samples to repeat as often as the takes.
         """
-        times = max(1, round(fewest / len(composer.takes)))
+        times = max(1, round(gestures / len(composer.takes)))
         composed = [self.cache.add(sample) for sample in self._samples(composer, times)]
         samples = [*composed, *(times * [*recorded])]
         return make_batches(self.cache, samples, batch_count(self.processes, len(samples), self.batch_size))

@@ -31,12 +31,12 @@ class EmbeddedSample:
 
 
 def embed_samples(
-    network: GestureNetwork, file: SampleCache, samples: Sequence[CachedSample]
+    network: GestureNetwork, cache: SampleCache, samples: Sequence[CachedSample]
 ) -> Iterator[EmbeddedSample]:
     """Yield each sample with its embedding, in this order. Samples of similar length in a row take the least time."""
     for first in range(0, len(samples), AT_ONCE):
         some = samples[first : first + AT_ONCE]
-        batch = file.batch(some)
+        batch = cache.batch(some)
         with torch.no_grad():
             embedding = network.embed(batch.features)  # [B, T, hidden]
         for row, sample in enumerate(some):
@@ -140,23 +140,23 @@ class SampleCache:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Batches:
-    """Batches of samples in a file, each read when it is used."""
+    """Batches of cached samples, each read when it is used."""
 
-    file: SampleCache
+    cache: SampleCache
     groups: tuple[Sequence[CachedSample], ...]
 
     def __len__(self) -> int:
         return len(self.groups)
 
     def __getitem__(self, index: int) -> Batch:
-        return self.file.batch(self.groups[index])
+        return self.cache.batch(self.groups[index])
 
     def __iter__(self) -> Iterator[Batch]:
-        return map(self.file.batch, self.groups)
+        return map(self.cache.batch, self.groups)
 
     def __add__(self, other: Batches) -> Batches:
-        """Return these batches and then others of the same file."""
-        return Batches(self.file, self.groups + other.groups)
+        """Return these batches and then others of the same cache."""
+        return Batches(self.cache, self.groups + other.groups)
 
     @property
     def sample_count(self) -> int:
@@ -165,11 +165,11 @@ class Batches:
 
     def subsample(self, most: int) -> Batches:
         """Return every n-th batch, at most so many."""
-        return Batches(self.file, self.groups[:: max(1, -(-len(self.groups) // most))])
+        return Batches(self.cache, self.groups[:: max(1, -(-len(self.groups) // most))])
 
 
-def make_batches(file: SampleCache, kept: Iterable[CachedSample], count: int) -> Batches:
+def make_batches(cache: SampleCache, kept: Iterable[CachedSample], count: int) -> Batches:
     """Put samples into `count` batches, sorted by length to need little padding."""
     ordered = sorted(kept, key=lambda sample: sample.steps)
     ends = [round(len(ordered) * place / count) for place in range(count + 1)]
-    return Batches(file, tuple(ordered[start:end] for start, end in pairwise(ends)))
+    return Batches(cache, tuple(ordered[start:end] for start, end in pairwise(ends)))

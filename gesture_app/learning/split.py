@@ -31,7 +31,7 @@ class Split:
     """ "session" or "take" """
 
 
-def split(takes: Sequence[TakeSequence], rng: np.random.Generator) -> Split:
+def split_takes(takes: Sequence[TakeSequence], rng: np.random.Generator) -> Split:
     """Hold out about a fifth of every gesture's takes, but none of a gesture with too few.
 
     Chance decides only between takes without a key.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import torch
-from torch import nn
 from torch.nn import functional
 
 from gesture_app.core.features import FEATURE_SIZE, PER_HAND, PRESENT_COLUMNS
 from gesture_app.core.hands import FloatArray
+from gesture_app.core.model.card import CellType
 from gesture_app.learning.lstm_cell import LstmCell
-from gesture_app.learning.network import GestureNetwork, State, by_hand
+from gesture_app.learning.network import CELL_STEPS, GestureNetwork, State, by_hand
 from gesture_app.learning.open_set import Scores
 
 
@@ -28,7 +28,8 @@ class StreamingNetwork:
         self._shift = -network.feature_mean.numpy()[order] * self._scale
         self._input, self._memory = network.input, network.memory
         self._weights = [[tensor.detach() for tensor in layer] for layer in network.memory.all_weights]
-        self._lstm = [LstmCell(layer) for layer in self._weights] if isinstance(network.memory, nn.LSTM) else []
+        self._cell_type = network.cell_type
+        self._lstm = [LstmCell(layer) for layer in self._weights] if self._cell_type is CellType.LSTM else []
         self._prototypes, self._bias = network.scaled_prototypes().detach(), network.bias.detach()
         self._open_set = network.familiarity
         self._compared = network.familiarity.compared.numpy()
@@ -58,10 +59,10 @@ class StreamingNetwork:
             state = (zeros, zeros) if self._lstm else zeros
         if isinstance(state, tuple):
             return self._lstm_layers(inputs.numpy(), state)
-        one_cell = torch.gru_cell if isinstance(memory, nn.GRU) else torch.rnn_tanh_cell
+        cell_step = CELL_STEPS[self._cell_type]
         after = []
         for layer, weights in enumerate(self._weights):
-            inputs = one_cell(inputs, state[layer], *weights)
+            inputs = cell_step(inputs, state[layer], *weights)
             after.append(inputs)
         return inputs.numpy(), torch.stack(after)
 

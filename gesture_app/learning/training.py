@@ -36,24 +36,24 @@ from gesture_app.learning.open_set_examples import ViewMaker, collect_examples, 
 from gesture_app.learning.recogniser import LstmRecogniser
 from gesture_app.learning.rounds import RoundMaker
 from gesture_app.learning.sample_cache import Batches, SampleCache
-from gesture_app.learning.split import Split, split
+from gesture_app.learning.split import Split, split_takes
 from gesture_app.learning.take_selection import TrainingTakes, require_same_takes, select_takes
 from gesture_app.learning.take_sequence import TakeSequence, take_sequence_of
 from gesture_app.learning.trainer import FitMetrics, Trainer
 
 GESTURES_PER_EPOCH = 3
-"""With a pretrained backbone, so many more gestures get one epoch more."""
+"""With a pretrained backbone, every so many gestures add one epoch."""
 MOST_EPOCHS = 120
 NOT_MEASURED = FitMetrics(float("nan"), float("nan"))
 """of epochs that also learn from the held-out takes"""
 FEW_TAKES = 10
-"""of a gesture; the more takes there are beyond that, the faster the pretrained backbone learns"""
+"""of a gesture; from there on, more takes raise the learning rate of the pretrained backbone"""
 SHOWN_PER_ROUND = 120
-"""gestures at least: how much is learned must not depend on how much was recorded"""
+"""gestures, roughly: few takes are composed several times, so that a round has enough steps"""
 SCALING_BATCHES = 200
 """batches that give mean and spread of the features, without a pretrained backbone"""
 FEWEST_ROUNDS, MOST_COMPOSED = 2, 12_000
-"""Each take is composed at least so often, and all takes together at most about so often."""
+"""Fewest rounds of a training, and about how many takes are composed in all rounds together."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,7 +133,7 @@ class _Data:
     """The takes of one training and everything that decides how they are used."""
 
     takes: TrainingTakes
-    parts: Split
+    split: Split
     background: tuple[TakeSequence, ...]
     """further takes of `none`"""
     options: TrainingOptions
@@ -157,32 +157,32 @@ class _Samples:
 def _load_data(
     takes: TrainingTakes, background: Sequence[Recording], options: TrainingOptions, processes: ProcessGroup
 ) -> _Data:
-    """Seed all chance, split the takes and choose the hyperparameters for their number."""
+    """Seed every random state, split the takes and choose the hyperparameters for their number."""
     torch.manual_seed(options.seed)
     rng = np.random.default_rng(options.seed)
     require_same_takes(processes, takes.takes)
     found = (take_sequence_of(useful_part(recording), options.rate) for recording in background)
     extra = tuple(take for take in found if take is not None)
-    parts = split(takes.takes, rng)
+    split = split_takes(takes.takes, rng)
     if processes.rank:
         rng = np.random.default_rng((options.seed, processes.rank))
     hyperparameters = options.trainer or trainer_options_for(takes.per_gesture)
     if options.dropout is not None:
         hyperparameters = replace(hyperparameters, dropout=options.dropout, answer_dropout=options.dropout)
-    return _Data(takes, parts, extra, options, hyperparameters, processes, rng)
+    return _Data(takes, split, extra, options, hyperparameters, processes, rng)
 
 
 def _compose(data: _Data, cache: SampleCache, epochs: int) -> _Samples:
     """Compose streams of the takes for some epochs."""
     labels, rate = data.takes.labels, data.options.rate
     maker = RoundMaker(data.rng, cache, data.processes, data.hyperparameters.batch)
-    train = StreamComposer(data.parts.train, _background(data, data.parts.train), labels, rate)
+    train = StreamComposer(data.split.train, _background(data, data.split.train), labels, rate)
     recorded = maker.recorded(train)
     count = min(data.hyperparameters.rounds, epochs, max(FEWEST_ROUNDS, MOST_COMPOSED // len(train.takes)))
     rounds = [maker.compose(train, SHOWN_PER_ROUND, recorded) for _ in range(count)]
-    # all takes tell what looks like a gesture: with few shapes, slack hands could look like one
-    held_out = StreamComposer(data.parts.validation, _background(data, data.takes.takes), labels, rate)
-    # each held-out take is composed a few times only: the same take many times would pass for many takes
+    # slack hands must resemble none of all takes: with the held-out takes alone, they might resemble a gesture
+    held_out = StreamComposer(data.split.validation, _background(data, data.takes.takes), labels, rate)
+    # each held-out take is composed a few times only: many copies of one take are no more evidence than one
     validation = maker.compose(held_out, SHOWN_PER_ROUND // 3)
     return _Samples(train, held_out, maker, rounds, validation)
 
@@ -197,25 +197,25 @@ def _background(data: _Data, takes: Sequence[TakeSequence]) -> BackgroundMaker:
 def _train(
     data: _Data, cache: SampleCache, backbone: bytes | None, streams: bool
 ) -> Iterator[TrainingStarted | EpochMetrics | Learned]:
-    takes, labels, how = data.takes.takes, data.takes.labels, data.hyperparameters
-    network = GestureNetwork(len(labels), data.options.network, how.dropout)
+    takes, labels, hyperparameters = data.takes.takes, data.takes.labels, data.hyperparameters
+    network = GestureNetwork(len(labels), data.options.network, hyperparameters.dropout)
     pretrained = backbone is not None and network.load_backbone(load(backbone))
-    progress = _Progress(data.options.epochs or _epochs(how, len(labels) - 1, pretrained))
+    progress = _Progress(data.options.epochs or _epochs(hyperparameters, len(labels) - 1, pretrained))
     yield TrainingStarted(
         gestures=labels[1:],
         takes=len(takes),
-        validation_takes=len(data.parts.validation),
+        validation_takes=len(data.split.validation),
         epochs=progress.epochs,
         left_out=data.takes.left_out,
         shortened=data.takes.shortened,
     )
 
-    samples = _compose(data, cache, progress.first)
+    samples = _compose(data, cache, progress.fit_epochs)
     if not pretrained:
         some = samples.rounds[0].subsample(SCALING_BATCHES)
         network.adapt_to(torch.cat([batch.features[batch.inside] for batch in some]))
-    lr_factor = _backbone_lr_factor(how, data.takes.per_gesture) if pretrained else 1.0
-    trainer = Trainer(network, how, data.options.seed, lr_factor, data.processes)
+    lr_factor = _backbone_lr_factor(hyperparameters, data.takes.per_gesture) if pretrained else 1.0
+    trainer = Trainer(network, hyperparameters, data.options.seed, lr_factor, data.processes)
     network.to(data.processes.device(data.options, len(takes)))
     if pretrained:
         trainer.init_prototypes(samples.rounds[0])
@@ -240,7 +240,7 @@ def _fit(
     count = sum(data.processes.all_gather(samples.validation.sample_count))
     stopping = EarlyStopping(network, data.options.patience, count)
     progress.start()
-    with closing(trainer.fit(samples.rounds, progress.first, data.hyperparameters.learning_rate)) as epochs:
+    with closing(trainer.fit(samples.rounds, progress.fit_epochs, data.hyperparameters.learning_rate)) as epochs:
         for train in epochs:
             validation = trainer.evaluate(samples.validation)
             yield progress.epoch_done(train, validation, stopping.update(validation))
@@ -262,16 +262,16 @@ def _fit_to_all(data: _Data, trainer: Trainer, samples: _Samples, progress: _Pro
             yield progress.epoch_done(train, NOT_MEASURED)
 
 
-def _epochs(how: TrainerOptions, gestures: int, pretrained: bool) -> int:
+def _epochs(hyperparameters: TrainerOptions, gestures: int, pretrained: bool) -> int:
     """Return the number of epochs before the held-out takes are learned from."""
-    with_backbone = how.epochs + gestures // GESTURES_PER_EPOCH
-    from_scratch = how.epochs_from_chance + how.epochs_per_gesture * gestures
+    with_backbone = hyperparameters.epochs + gestures // GESTURES_PER_EPOCH
+    from_scratch = hyperparameters.epochs_from_chance + hyperparameters.epochs_per_gesture * gestures
     return min(MOST_EPOCHS, with_backbone if pretrained else from_scratch)
 
 
-def _backbone_lr_factor(how: TrainerOptions, takes: float) -> float:
+def _backbone_lr_factor(hyperparameters: TrainerOptions, takes: float) -> float:
     """Return the learning-rate factor of a pretrained backbone for so many takes of a gesture."""
-    return min(1.0, how.trunk_share * math.sqrt(max(1.0, takes / FEW_TAKES)))
+    return min(1.0, hyperparameters.trunk_share * math.sqrt(max(1.0, takes / FEW_TAKES)))
 
 
 # ---- evaluation and calibration ----
@@ -279,20 +279,20 @@ def _evaluate(data: _Data, network: GestureNetwork, samples: _Samples, views: Vi
     """Calibrate the model and measure it on the held-out takes, before it learns from them too."""
     labels, takes = data.takes.labels, data.takes.takes
     cache = samples.maker.cache
-    examples = collect_examples(network, cache, views, data.parts.train, labels)
+    examples = collect_examples(network, cache, views, data.split.train, labels)
     network.familiarity.learn(examples, data.takes.per_gesture)
-    shown = [
-        [views.views(take).itself for take in subsample_takes(data.parts.train, gesture)] for gesture in labels[1:]
+    recorded = [
+        [views.views(take).recorded for take in subsample_takes(data.split.train, gesture)] for gesture in labels[1:]
     ]
-    rules, peaks = calibrate(data.rng, network, cache, labels, shown, samples.held_out)
-    learned = Learned(
+    rules, peaks = calibrate(data.rng, network, cache, labels, recorded, samples.held_out)
+    learned = Learned(  # not measured yet: measuring needs a recogniser, and that a card
         labels=labels,
         network=network,
         rules=rules,
         hands=data.takes.hands,
         recordings=len(takes),
         evaluation=Evaluation(labels, np.zeros((len(labels),) * 2, np.int64)),
-        split_by=data.parts.by,
+        split_by=data.split.by,
         keys=tuple(take.key for take in takes),
         judged=(),
         peaks=peaks,
@@ -301,10 +301,10 @@ def _evaluate(data: _Data, network: GestureNetwork, samples: _Samples, views: Vi
     recogniser = LstmRecogniser(learned.card("", "", "", data.options), network)
     judged = tuple(
         NamedTake(take.key, take.gesture, classify_take(recogniser, take.features(data.options.rate)))
-        for take in data.parts.validation
+        for take in data.split.validation
     )
     if streams:
-        measured = score_composed_streams(recogniser, data.parts.validation, takes, data.options.seed)
+        measured = score_composed_streams(recogniser, data.split.validation, takes, data.options.seed)
         learned = replace(learned, streams=measured)
     evaluation = evaluation_from(labels, [(take.gesture, take.named) for take in judged])
     return replace(learned, evaluation=evaluation, judged=judged)
@@ -312,11 +312,11 @@ def _evaluate(data: _Data, network: GestureNetwork, samples: _Samples, views: Vi
 
 # ---- progress ----
 class _Progress:
-    """Counts epochs and estimates the remaining time. A third more epochs follow with the held-out takes."""
+    """Counts the epochs of `_fit` and `_fit_to_all` together, and estimates the remaining time."""
 
-    def __init__(self, first: int) -> None:
-        self.first = first
-        self.epochs = first + _third(first)
+    def __init__(self, fit_epochs: int) -> None:
+        self.fit_epochs = fit_epochs
+        self.epochs = fit_epochs + _third(fit_epochs)
         self._done = 0
         self.start()
 

@@ -26,7 +26,7 @@ from gesture_app.core.recording import Recording
 from gesture_app.core.useful_part import useful_part
 from gesture_app.learning.augmentation import augment_view, change_tempo
 from gesture_app.learning.background_samples import minimum_jerk_path
-from gesture_app.learning.network import CELLS
+from gesture_app.learning.network import CELL_STEPS, CELLS
 from gesture_app.learning.take_sequence import TakeSequence, features_of_points, take_sequence_of
 
 RATE = 15.0
@@ -237,8 +237,7 @@ def _gradient_sizes(network: _Network, cell: str, stream: Tensor, label: int) ->
             memory = memory.clone()  # only as it is handed on: this step's hidden state comes of it as well
             handed_on.append((hidden, memory))
         else:
-            one_step = torch.gru_cell if cell == CellType.GRU else torch.rnn_tanh_cell
-            hidden = one_step(step[None], hidden, *weights)
+            hidden = CELL_STEPS[cell](step[None], hidden, *weights)
             handed_on.append((hidden,))
     logits: Tensor = network.answer(hidden)
     loss = nn.functional.cross_entropy(logits, torch.tensor([label]))

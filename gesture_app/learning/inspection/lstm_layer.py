@@ -13,8 +13,7 @@ from gesture_app.core.hands import FloatArray
 from gesture_app.core.inspection.trace import Gates, LayerTrace
 from gesture_app.core.model.card import CellType
 from gesture_app.learning.lstm_cell import LstmCell
-
-_ONE_STEP = {CellType.GRU: torch.gru_cell, CellType.RNN: torch.rnn_tanh_cell}
+from gesture_app.learning.network import CELL_STEPS
 
 
 class LstmLayerTracer:
@@ -54,11 +53,11 @@ class LstmLayerTracer:
 
     def _trace_plain(self, inputs: FloatArray, fresh: npt.NDArray[np.bool_]) -> LayerTrace:
         hidden = np.empty((*inputs.shape[:2], self._hidden.shape[1]), np.float32)  # [2, K, hidden]
-        one_step = _ONE_STEP[self._cell_type]
+        cell_step = CELL_STEPS[self._cell_type]
         with torch.inference_mode():
             for step, is_fresh in enumerate(fresh.tolist()):
                 if is_fresh:
                     self.reset()
-                after = one_step(torch.from_numpy(inputs[:, step]), torch.from_numpy(self._hidden), *self._weights)
+                after = cell_step(torch.from_numpy(inputs[:, step]), torch.from_numpy(self._hidden), *self._weights)
                 self._hidden = hidden[:, step] = after.numpy()
         return LayerTrace(hidden, None)

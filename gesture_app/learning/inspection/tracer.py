@@ -44,14 +44,14 @@ class Tracer:
         self._bias = state["bias"].numpy()
         self._layers = [LstmLayerTracer(card.network.cell, state, layer) for layer in range(card.network.layers)]
         self._pool = ScoreDecomposition(network, len(card.labels))
-        self._average = ScoreSmoother(card.spans, card.rate)
+        self._smoother = ScoreSmoother(card.spans, card.rate)
         self._trigger = Trigger(card.labels, card.thresholds, card.again_s)
         self.reset()
 
     def reset(self) -> None:
         """Reset all state, after a change of source or clock."""
         self._stream = FeatureStream(self.card.rate)
-        self._average.reset()
+        self._smoother.reset()
         self._trigger.reset()
         for layer in self._layers:
             layer.reset()
@@ -105,8 +105,8 @@ class Tracer:
         smoothed = np.empty_like(scores)
         for start, end in unbroken(fresh):
             if fresh[start]:
-                self._average.reset()
-            smoothed[start:end] = self._average.push(scores[start:end])
+                self._smoother.reset()
+            smoothed[start:end] = self._smoother.push(scores[start:end])
         return smoothed
 
     def _fired(self, features: Features, smoothed: FloatArray) -> tuple[Event, ...]:

@@ -73,16 +73,16 @@ def _state_of(card: ModelCard) -> tuple[StateTensor, ...]:
     memory = (card.network.layers, 2, card.network.hidden)
     recent = (int(widths_of(card.spans, card.rate).max()), len(card.labels))
     return (
-        StateTensor("there", (2,), "1 where the left, the right hand was there"),
-        StateTensor("trails", (len(TRAILS_S), 2, 3), "what follows each palm's place and size, closely and from afar"),
-        StateTensor("stir", (2, 3), "how fast each palm has moved of late, whichever way"),
-        StateTensor("hidden", memory, "what the memory of each hand answered, layer by layer"),
+        StateTensor("there", (2,), "1 if the left hand was visible, and the right one"),
+        StateTensor("trails", (len(TRAILS_S), 2, 3), "fast and slow averages of each palm's place and size"),
+        StateTensor("stir", (2, 3), "slow average of how fast each palm moves"),
+        StateTensor("hidden", memory, "hidden state of each hand, by layer"),
         *(
-            (StateTensor("cell", memory, "what the memory of each hand holds"),)
+            (StateTensor("cell", memory, "cell state of each hand, by layer"),)
             if card.network.cell == CellType.LSTM
             else ()
         ),
-        StateTensor("recent", recent, "the last scores before they are averaged, the newest last"),
+        StateTensor("recent", recent, "last scores before the average, the newest last"),
     )
 
 

@@ -101,10 +101,10 @@ def scores_in(g: OnnxGraph, hands: str, there: str, embedding: str, logits: str,
         "understood": (UNDERSTOOD, _squared_ways(g, embedding, weights["familiarity.understood.steps"])),
     }
     far = []
-    for name, (likeness, squared) in ways.items():
+    for name, (scale, squared) in ways.items():
         way = g.add("Sqrt", g.add("Max", squared, g.constant(0)))
         of_limit = g.add("Div", way, g.constant(weights[f"familiarity.{name}.limits"]))
-        far.append(g.add("Mul", g.add("Min", of_limit, g.constant(FURTHEST)), g.constant(likeness.weight)))
+        far.append(g.add("Mul", g.add("Min", of_limit, g.constant(FURTHEST)), g.constant(scale.weight)))
     as_far_as_may_be = g.constant([[SEEN.weight + UNDERSTOOD.weight]])
     trust = log_prob_weights(float(weights["familiarity.network_weight"]), len(weights["bias"]))
     likely = g.add("Mul", g.add("LogSoftmax", logits, axis=-1), g.constant(trust))

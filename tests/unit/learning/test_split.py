@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gesture_app.learning.split import split
+from gesture_app.learning.split import split_takes
 from gesture_app.learning.take_sequence import take_sequence_of
 from tests.made_up_takes import GESTURES, takes
 
@@ -17,7 +17,7 @@ def sequences(per_gesture, sessions):
 
 @pytest.mark.parametrize("sessions", [("monday",), ("monday", "tuesday"), ("monday", "tuesday", "friday")])
 def test_every_gesture_is_learned_from_and_measured_on_and_nothing_twice(sessions):
-    parts = split(sequences(6, sessions), np.random.default_rng(0))
+    parts = split_takes(sequences(6, sessions), np.random.default_rng(0))
     assert {id(sequence) for sequence in parts.train}.isdisjoint({id(sequence) for sequence in parts.validation})
     assert len(parts.train) + len(parts.validation) == 6 * len(GESTURES)
     for part, fewest in ((parts.train, 2), (parts.validation, 1)):
@@ -26,7 +26,7 @@ def test_every_gesture_is_learned_from_and_measured_on_and_nothing_twice(session
 
 
 def test_no_session_is_on_both_sides():
-    parts = split(sequences(6, ("monday", "tuesday", "friday")), np.random.default_rng(0))
+    parts = split_takes(sequences(6, ("monday", "tuesday", "friday")), np.random.default_rng(0))
     assert parts.by == "session"
     assert {sequence.session for sequence in parts.train}.isdisjoint(
         {sequence.session for sequence in parts.validation}
@@ -34,20 +34,20 @@ def test_no_session_is_on_both_sides():
 
 
 def test_one_sitting_is_split_by_take_and_says_so():
-    parts = split(sequences(5, ("monday",)), np.random.default_rng(0))
+    parts = split_takes(sequences(5, ("monday",)), np.random.default_rng(0))
     assert parts.by == "take"
     assert Counter(sequence.gesture for sequence in parts.validation) == dict.fromkeys(GESTURES, 1)
 
 
 def test_what_is_held_out_hangs_on_the_takes_and_not_on_chance_or_order():
     found = [replace(sequence, key=f"key {n}") for n, sequence in enumerate(sequences(10, ("monday",)))]
-    first = {sequence.key for sequence in split(found, np.random.default_rng(0)).validation}
-    assert first == {sequence.key for sequence in split(found[::-1], np.random.default_rng(1)).validation}
+    first = {sequence.key for sequence in split_takes(found, np.random.default_rng(0)).validation}
+    assert first == {sequence.key for sequence in split_takes(found[::-1], np.random.default_rng(1)).validation}
 
 
 def test_after_further_takes_mostly_the_same_ones_are_held_out():
     found = [replace(sequence, key=f"key {n}") for n, sequence in enumerate(sequences(20, ("monday",)))]
     few = [sequence for n, sequence in enumerate(found) if n % 20 < 15]
-    before = {sequence.key for sequence in split(few, np.random.default_rng(0)).validation}
-    after = {sequence.key for sequence in split(found, np.random.default_rng(1)).validation}
+    before = {sequence.key for sequence in split_takes(few, np.random.default_rng(0)).validation}
+    after = {sequence.key for sequence in split_takes(found, np.random.default_rng(1)).validation}
     assert len(before & after) > 0.6 * len(before)

@@ -155,13 +155,13 @@ def test_the_same_lessons_and_seed_give_the_same_network_although_threads_share_
 def test_hidden_is_so_much_and_what_is_left_counts_for_it():
     masks = dropout_masks(np.random.default_rng(0), (8, 40), (0.25, 0.5), hidden=64)
     assert masks.features.shape == (8, 40, FEATURE_SIZE)
-    assert masks.answers.shape == (8, 40, 64)
-    for kept, share in ((masks.features, 0.25), (masks.answers, 0.5)):
+    assert masks.embedding.shape == (8, 40, 64)
+    for kept, share in ((masks.features, 0.25), (masks.embedding, 0.5)):
         assert float((kept == 0).float().mean()) == pytest.approx(share, abs=0.02)
         assert float(kept.mean()) == pytest.approx(1, abs=0.03)
     nothing = dropout_masks(np.random.default_rng(0), (2, 3), (0.0, 0.0), hidden=4)
     assert bool((nothing.features == 1).all())
-    assert bool((nothing.answers == 1).all())
+    assert bool((nothing.embedding == 1).all())
 
 
 def test_what_is_hidden_does_not_reach_the_answer(network):
@@ -169,7 +169,7 @@ def test_what_is_hidden_does_not_reach_the_answer(network):
     features[..., 0] = 1  # the left hand is there
     masks = DropoutMasks(torch.ones(2, 5, FEATURE_SIZE), torch.ones(2, 5, 8))
     masks.features[..., 3:] = 0
-    masks.answers[..., 2] = 0
+    masks.embedding[..., 2] = 0
     with torch.no_grad():
         before = network.embed(features, masks)
         features[..., 3:11] += 1
