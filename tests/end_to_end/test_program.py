@@ -22,7 +22,7 @@ from gesture_app.storage.workspace import shipped_models_folder
 
 ENVIRONMENT = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
 TAUGHT = ("fist", "swipe_left", "thumb_up")
-TAKES = 10
+TAKES = 6
 SEED = 12
 STREAM = Path(__file__).parents[1] / "data" / "workspace_0_1" / "stream.npz"
 
