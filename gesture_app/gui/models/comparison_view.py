@@ -97,11 +97,11 @@ def _facts(model: ListedModel) -> tuple[str, ...]:
 
 
 def _only_words(cards: tuple[ModelCard | None, ModelCard | None]) -> str:
-    """Return sentences on the gestures that only one of them knows."""
+    """Return sentences on the gestures of only one model."""
     known = [set(card.gestures) if card is not None else set() for card in cards]
     alone = known[0] - known[1], known[1] - known[0]
     return " ".join(
-        f"Only the {which} knows {', '.join(map(spoken_name, sorted(names)))}."
+        f"Only the {which} model has {', '.join(map(spoken_name, sorted(names)))}."
         for which, names in zip(("first", "second"), alone, strict=True)
         if names and all(known)
     )

@@ -258,7 +258,7 @@ def test_two_rows_are_compared_gesture_by_gesture(qtbot: QtBot, page: ModelsPage
     page.table.choose(["new", "old"])
     comparison = page.ui.comparison
     assert page.ui.shows(comparison)
-    assert comparison.only.text() == "Only the first knows wave. Only the second knows ok."
+    assert comparison.only.text() == "Only the first model has wave. Only the second model has ok."
     assert comparison.cells[0][0].text() == "stage"
     message = comparison.bars.accessibleDescription()
     assert "wave 100 %  from 35 %, unknown" in message
