@@ -53,4 +53,17 @@ _OPEN = PageAction("open", ("Return",), hint="open")
 _NOT_IN_REVIEW = ("review", "rename")
 GRID_HINT = hint_line((_SELECT, _OPEN, *ACTIONS))
 REVIEW_HINT = hint_line((*REVIEW_ACTIONS, *(row for row in ACTIONS if row.id not in _NOT_IN_REVIEW)))
+TRIM_HINT = hint_line(
+    (
+        PageAction("handle back", ("Left",), hint="move a handle"),
+        PageAction("handle on", ("Right",), hint="move a handle"),
+        PageAction("handle fast back", ("Shift+Left",), hint="by ten frames"),
+        PageAction("other handle", ("Up",), hint="change the handle"),
+        PageAction("other handle too", ("Down",), hint="change the handle"),
+        PageAction("whole take", ("R",), hint="whole take"),
+        PageAction("save trim", ("Return",), hint="save"),
+        PageAction("cancel trim", ("Esc",), hint="cancel"),
+    )
+)
+"""while the trim has the focus: it takes these keys"""
 BIN_HINT = hint_line((_SELECT, *BIN_ACTIONS))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gesture_app.core.settings import Settings
 from gesture_app.core.wording import counted
-from gesture_app.gui.library.actions import ACTIONS, BIN_ACTIONS, BIN_HINT, GRID_HINT, REVIEW_HINT
+from gesture_app.gui.library.actions import ACTIONS, BIN_ACTIONS, BIN_HINT, GRID_HINT, REVIEW_HINT, TRIM_HINT
 from gesture_app.gui.library.cross_validation_panel import CrossValidationPanel
 from gesture_app.gui.library.layout import LibraryLayout
 from gesture_app.gui.library.review_controller import ReviewController
@@ -306,7 +306,12 @@ class LibraryPage(PageWidget):
             self.review_controller.go(1)
 
     def _show_keys(self) -> None:
-        keys = BIN_HINT if self.in_bin else REVIEW_HINT if self.ui.reviewing else GRID_HINT
+        if self.in_bin:
+            keys = BIN_HINT
+        elif self.ui.reviewing:
+            keys = TRIM_HINT if self.review.trim_bar.hasFocus() else REVIEW_HINT
+        else:
+            keys = GRID_HINT
         self.ui.footer.show_keys(keys)
 
     def _order_gestures(self, worst: bool) -> None:
@@ -368,6 +373,7 @@ class LibraryPage(PageWidget):
         self.cross_validation.finished.connect(library.refresh)
         self.ask.closed.connect(self.ui.take_keyboard)
         review.left.connect(self.leave_review)
+        review.trim_bar.focus_changed.connect(self._show_keys)
         review.trimmed.connect(self.commands.trim)
         ui.order_button.toggled.connect(self._order_gestures)
         ui.imports.clicked.connect(self.import_wanted)

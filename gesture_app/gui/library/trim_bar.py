@@ -31,6 +31,7 @@ class TrimBar(QWidget):
     """(start, end) to save, or None for the whole take"""
     left = Signal()
     """the user cancelled"""
+    focus_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -146,10 +147,12 @@ class TrimBar(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self.focus_changed.emit()
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self.focus_changed.emit()
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from gesture_app.core.quality.cross_validation import CheckDone, CheckProgress, CheckStarted, CheckWent, content_key
 from gesture_app.core.recording import recording_of
+from gesture_app.gui.library.actions import REVIEW_HINT, TRIM_HINT
 from gesture_app.gui.library.page import LibraryPage
 from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.state.recording_library import RecordingLibrary
@@ -336,6 +337,10 @@ def test_trimming_by_keys_counts_only_the_middle(qtbot, page, press, settled, st
     whole = page.grid.current.take.seconds
     press(KEY.Key_T)
     qtbot.waitUntil(lambda: page.review.trim_bar.trim is None and page.review.trim_bar.hasFocus())
+    assert page.ui.footer.keys.text() == TRIM_HINT
+    page.review.setFocus()
+    assert page.ui.footer.keys.text() == REVIEW_HINT
+    page.review.trim_bar.setFocus()
     qtbot.waitUntil(lambda: "The whole take" in page.review.trim_words.text())
     press(KEY.Key_Right, modifier=SHIFT)
     press(KEY.Key_Up)
