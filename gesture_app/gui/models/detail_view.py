@@ -131,6 +131,11 @@ def _facts_of(model: ListedModel) -> str:
     size = f"{size_words(model.bytes_on_disk)}  ·  {model.id}"
     if card is None:
         return size
-    hands = "two hands" if card.hands == 2 else "one hand"
-    learned = f"Trained {time_words(model.made)} from {counted(card.recordings, 'take')} of {hands}"
+    takes = counted(card.recordings, "take")
+    if model.shipped:
+        hands = "two-handed" if card.hands == 2 else "one-handed"
+        learned = f"Trained on {takes} of the drawn hand ({hands}). Not tested on real hands."
+    else:
+        hands = "two hands" if card.hands == 2 else "one hand"
+        learned = f"Trained {time_words(model.made)} from {takes} of {hands}"
     return f"{learned}\n{network_words(card)}  ·  {card.rate:.0f} steps per second\n{size}"

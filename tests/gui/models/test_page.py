@@ -87,11 +87,13 @@ def test_one_look_says_what_each_is_and_which_is_in_use(qtbot: QtBot, page: Mode
     detail = page.ui.detail
     assert detail.state.text() == "✓ In use"
     assert not detail.delete.isVisible()
+    assert "of the drawn hand (one-handed). Not tested on real hands." in detail.facts.text()
     press(qtbot, page, KEY.Key_Home, KEY.Key_Up, KEY.Key_Up)
     assert detail.title.text() == "stage"
     assert detail.note.text() == "for the big room"
     qtbot.waitUntil(lambda: "1 of 2 detected" in detail.streams.text())
     assert "wave 60 % → 35 %" in detail.moved.text()
+    assert "drawn hand" not in detail.facts.text()
     assert "2 layers" not in detail.facts.text()
     assert not page.grab().isNull()
 
