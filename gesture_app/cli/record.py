@@ -59,7 +59,7 @@ def record_gesture(
         tracker.close()
     write_truth(camera, truth)
     if not saved:
-        raise RecordingError(f"No take of {spoken_name(name)} was found.", "Pause for a moment between two takes.")
+        raise RecordingError(f"No take of “{spoken_name(name)}” was found.", "Pause for a moment between two takes.")
     if saved < takes:
         print_note(f"The source ended after {saved} of {takes} takes.")
 

@@ -15,6 +15,8 @@ from gesture_app.core.wording import encodable
 
 NONE = "none"
 """the background class: everything that is no gesture"""
+NONE_SPOKEN = "no gesture"
+"""the only name of `none` that people read; typed, it means `none`"""
 
 MAX_NAME_LENGTH = 255
 """bytes of the folder's name, the limit of file systems"""
@@ -22,10 +24,24 @@ _UNFIT = re.compile(r'[%/\\:*?"<>|]')
 """characters that some system forbids in a folder name, and the escape character"""
 _AT_AN_END = re.compile(r"^[.~-]|\.$")
 """at the start: hidden files, the home folder, options of commands; Windows removes a dot at the end"""
+_NONE_TYPED = "no_gesture"
+"""`NONE_SPOKEN`, normalised"""
 _RESERVED_BY_WINDOWS = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(?=\.|$)")
 
 
 def gesture_name(text: str) -> str:
+    """Return the stored name of a gesture that a person typed, or that an import names.
+
+    It is the normalised name, except that "no gesture" is `none`.
+
+    Raises:
+        RecordingError: the name is empty, too long for a folder, or has a control character.
+    """
+    name = normalised_name(text)
+    return NONE if name == _NONE_TYPED else name
+
+
+def normalised_name(text: str) -> str:
     """Return the name as it is stored ("Swipe  left" → "swipe_left").
 
     Names that differ only in case, in white space (stored as one "_") or in Unicode composition are the same. Any
@@ -59,10 +75,13 @@ def folder_of(gesture: str) -> str:
 
 
 def gesture_of_folder(folder: str) -> str:
-    """Return the gesture of a workspace's folder, which a person may have named ("Hello (2)")."""
+    """Return the gesture of a workspace's folder, which a person may have named ("Hello (2)").
+
+    An old folder `no_gesture` keeps its name: its takes may show anything.
+    """
     folder = encodable(folder)
     try:
-        return gesture_name(unquote(folder, errors="strict"))
+        return normalised_name(unquote(folder, errors="strict"))
     except (UnicodeDecodeError, RecordingError):
         return known_name(folder)
 
@@ -79,9 +98,11 @@ def renamed_to(old: str, new: str) -> str:
     Raises:
         RecordingError: `old` is the background, whose name is fixed, or `new` cannot be a name.
     """
+    if new == old or new == spoken_name(old):  # `no_gesture` of an old workspace
+        return old
     if old == NONE and gesture_name(new) != NONE:
         raise RecordingError(
-            f"“{NONE}” holds the background and keeps its name.",
+            f"“{NONE_SPOKEN}” keeps its name.",
             "If some of its takes show a gesture, move them to that gesture.",
         )
     return gesture_name(new)
@@ -96,6 +117,11 @@ def known_name(text: str) -> str:
 
 
 def spoken_name(gesture: str) -> str:
-    """Return the name to display ("swipe_left" → "swipe left"), which `gesture_name` maps back."""
+    """Return the name to display ("swipe_left" → "swipe left", "none" → "no gesture").
+
+    `gesture_name` maps it back. Only `no_gesture` of an old workspace is displayed as it is, to differ from `none`.
+    """
+    if gesture in (NONE, _NONE_TYPED):
+        return NONE_SPOKEN if gesture == NONE else gesture
     words = gesture.replace("_", " ")
     return gesture if "  " in words or words != words.strip() else words

@@ -45,9 +45,11 @@ def run_export(workspace: Workspace, options: ExportOptions) -> Iterator[ExportP
     if options.format == "onnx":
         yield export_model(workspace, options)
         return
-    gesture = known_name(options.gesture)
     sweep_beside(options.out)  # of a program that was killed
-    takes = [file for file in takes_below(workspace.recordings) if gesture in ("", file.gesture)]
+    stored = takes_below(workspace.recordings)
+    there = {file.gesture for file in stored}
+    gesture = options.gesture if options.gesture in there else known_name(options.gesture)
+    takes = [file for file in stored if gesture in ("", file.gesture)]
     if not takes:
         what = f"take of {spoken_name(gesture)}" if gesture else "take"
         raise RecordingError(f"There is no {what} to export.", "gesture-app gestures lists what is recorded.")

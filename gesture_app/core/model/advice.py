@@ -142,7 +142,8 @@ def _alarms(report: ModelReport) -> Iterator[Advice]:
             continue
         minutes = counted(round(report.streams.seconds / 60), "minute")
         in_streams = f"{times(at_rest)} in {minutes} of continuous video" if at_rest else ""
-        background = f"in {in_background} of {counted(int(in_takes.sum()), 'background take')}" if in_background else ""
+        takes = f"{counted(int(in_takes.sum()), 'take')} of {_quoted(NONE)}"
+        background = f"in {in_background} of {takes}" if in_background else ""
         yield Advice(
             f"{_quoted(gesture)} fires without a gesture: {' and '.join(filter(None, (in_streams, background)))}.",
             "Record one minute without gestures (rest, talk, type, scratch), or raise its threshold.",

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from gesture_app.core.gestures import NONE, spoken_name
+from gesture_app.core.gestures import spoken_name
 from gesture_app.core.hands import FloatArray, Side
 from gesture_app.core.inspection.trace import Cells, Gates, LayerTrace, Trace, similarity_order
 from gesture_app.gui.inspect.timeline.heat_map import round_scale
@@ -158,7 +158,7 @@ def change_options(view: TraceView, options: ViewOptions) -> TraceView:
 def label_text(trace: Trace, label: int) -> str:
     """Return the name of a label, as shown to the user."""
     name = trace.card.labels[label]
-    return "no gesture" if name == NONE else spoken_name(name)
+    return spoken_name(name)
 
 
 def hand_text(side: int) -> str:

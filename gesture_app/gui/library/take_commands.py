@@ -82,8 +82,10 @@ class TakeCommands:
                 self._library.edit(edits.renaming(self._library.recordings, old, new, new in others))
 
         def remark(text: str) -> str:
+            if text.strip() == spoken_name(old):
+                return ""
             if old != NONE and _known(text, [NONE]):
-                return "All its takes will become background (“none”)."
+                return f"All its takes will become “{spoken_name(NONE)}”."
             return f"{text.strip()} exists already. Both gestures will be merged." if _known(text, others) else ""
 
         self._ask.ask(f"New name of {spoken_name(old)}:", spoken_name(old), rename, others, remark)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from gesture_app.gui.widgets.page_actions import Command, PageAction
 
 WAS_A = PageAction("was a", ("W",), "That &was a …", "Save the last movement as a take of a gesture")
-WAS_NOTHING = PageAction("was nothing", ("N",), "That was &nothing", "Save the last false alarm as background")
+WAS_NOTHING = PageAction("was nothing", ("N",), "That was &nothing", "Save the last false alarm as “no gesture”")
 WATCH = PageAction(
     "watch", ("I",), "Watch for &false alarms", "Work at something else; every gesture that fires is kept as an alarm"
 )
@@ -16,7 +16,7 @@ UNDO = PageAction("undo", ("Ctrl+Z",), "&Undo", "Undo what was saved or discarde
 
 TRIM = PageAction("trim", ("T",), "Trim", "Choose which part of the take is used")
 CLOSE = PageAction("close", ("Esc",), "Close", "Close")
-SAVE_ALARM = PageAction("save alarm", ("K",), "Save as bac&kground", "Teach the model that this is no gesture")
+SAVE_ALARM = PageAction("save alarm", ("K",), "Save as “no gesture”", "Teach the model that nothing should fire here")
 DISCARD_ALARM = PageAction("discard alarm", ("Del", "Backspace"), "Discard", "Forget this false alarm")
 EARLIER = PageAction("earlier", ("PgUp",), hint="earlier")
 LATER = PageAction("later", ("PgDown",), hint="later")

@@ -72,7 +72,7 @@ class ScoreTimeline(QWidget):
         """Show empty lanes of this model."""
         labels = () if card is None else card.labels
         lanes = [] if card is None else [
-            _Lane(index, "no gesture" if label == NONE else spoken_name(label), label != NONE)
+            _Lane(index, spoken_name(label), label != NONE)
             for index, label in enumerate(labels)
         ]  # fmt: skip
         self._lanes = tuple(sorted(lanes, key=lambda lane: not lane.fires))  # the background comes last

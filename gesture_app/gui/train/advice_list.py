@@ -73,7 +73,7 @@ class AdviceList(QWidget):
             see.clicked.connect(partial(self.cell_wanted.emit, *advice.cell))
             yield see
         for gesture in advice.record:
-            wanted = f"“{NONE}”" if gesture == NONE else _on_button(gesture)
+            wanted = f"“{spoken_name(NONE)}”" if gesture == NONE else _on_button(gesture)
             more = button(parent, f"Record {wanted}", "Go to the Record page, which waits for you to start", "small")
             more.clicked.connect(partial(self.record_wanted.emit, gesture, advice.takes))
             yield more

@@ -105,7 +105,7 @@ class DataSummary:
             look = "take looks" if self.doubtful == 1 else "takes look"
             hints.append(f"{self.doubtful} {look} doubtful. Check first: a wrong take teaches the wrong gesture.")
         if not any(one.takes for one in self.gestures if one.gesture == NONE):
-            hints.append("Record takes of “none” (resting, talking, scratching): they prevent false alarms.")
+            hints.append("Record takes of “no gesture” (resting, talking, scratching): they prevent false alarms.")
         if self.sessions == 1 and not few:
             hints.append("All takes are from one session. Recording again on another day makes the test more honest.")
         return hints

@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gesture_app.core.errors import GestureAppError, RecordingError
-from gesture_app.core.gestures import folder_of, gesture_name, gesture_of_folder
+from gesture_app.core.gestures import folder_of, gesture_name, gesture_of_folder, known_name
 from gesture_app.core.import_export import ImportOptions, Skipped
 from gesture_app.core.recording import Recording
 from gesture_app.storage.files.atomic import disk_errors
@@ -59,7 +59,7 @@ class Archives:
             try:
                 with _opened(file) as archive:
                     takes = [match for entry in archive.infolist() if (match := _TAKE.fullmatch(entry.filename))]
-                counts.update(options.gesture or gesture_of_folder(match[1]) for match in takes)
+                counts.update(options.gesture or known_name(gesture_of_folder(match[1])) for match in takes)
             except (GestureAppError, OSError, *BROKEN_ARCHIVE):
                 counts[""] += 1
         return counts

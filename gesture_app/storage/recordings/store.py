@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from gesture_app.core.errors import RecordingError
-from gesture_app.core.gestures import folder_of, gesture_name, gesture_of_folder, renamed_to
+from gesture_app.core.gestures import folder_of, gesture_of_folder, normalised_name, renamed_to
 from gesture_app.core.quality.take_stats import figures_of
 from gesture_app.core.recording import Recording, RecordingInfo
 from gesture_app.storage.boundary import require_inside
@@ -108,7 +108,7 @@ class RecordingStore:
             RecordingError: the gesture's name is invalid, its folder is a link that leads out, or the disk fails;
                 the caller still has the recording.
         """
-        name = gesture_name(recording.info.gesture)
+        name = normalised_name(recording.info.gesture)
         recording = replace(recording, info=replace(recording.info, gesture=name))
         identity = _new_id()
         path = self.folder / folder_of(name) / f"{identity}{SUFFIX}"
@@ -208,7 +208,7 @@ class RecordingStore:
         Raises:
             RecordingError: the name is invalid, a take has gone, or the disk fails; those before it are moved.
         """
-        folder = self.folder / folder_of(gesture_name(gesture))
+        folder = self.folder / folder_of(normalised_name(gesture))
         return self._moved(takes, lambda take: folder)
 
     def rename_gesture(self, old: str, new: str) -> tuple[ListedTake, ...]:

@@ -239,7 +239,7 @@ def test_typing_a_space_into_the_name_does_not_start(qtbot: QtBot, page: RecordP
 
 
 def test_none_is_offered_before_anything_was_recorded(page: RecordPage) -> None:
-    assert page.form.gesture.findText("none") >= 0
+    assert page.form.gesture.findText("no gesture") >= 0
     page.form.choose("none")
     assert "is no gesture" in page.form.gesture.accessibleDescription()
 
@@ -356,7 +356,7 @@ def test_escape_leaves_the_name_so_that_m_is_a_key_again(qtbot: QtBot, page: Rec
 
 
 def test_none_is_offered_first_and_has_a_length_of_its_own(page: RecordPage) -> None:
-    assert page.form.gesture.itemText(0) == "none"
+    assert page.form.gesture.itemText(0) == "no gesture"
     page.form.automatic.setChecked(True)
     page.form.choose("none")
     assert page.form.series().take_s == 5.0

@@ -50,6 +50,6 @@ def test_advice_names_what_would_help():
     advice = " ".join(summarise(rows).hints)
     assert "thumb up" in advice
     assert "9 takes look doubtful" in advice
-    assert "none" in advice
+    assert "“no gesture”" in advice
     rows = [*rows_of("wave", 9), *rows_of("wave", 9, session="tuesday"), *rows_of("none", 5)]
     assert summarise(rows).hints == []

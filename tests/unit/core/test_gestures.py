@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from gesture_app.core.gestures import folder_of, gesture_name, gesture_of_folder, renamed_to, spoken_name
+from gesture_app.core.gestures import folder_of, gesture_name, gesture_of_folder, known_name, renamed_to, spoken_name
 
 SENTENCE = "I would like to have a cup of coffee please"
 APART = [
@@ -64,6 +64,8 @@ def test_a_name_that_was_always_allowed_has_the_folder_it_always_had(name):
         ("Swipe   left ", "swipe_left"),
         ("None", "none"),
         ("C++ ", "c++"),
+        ("No  Gesture", "none"),
+        ("no_gesture", "none"),
     ],
 )
 def test_names_are_the_same_where_only_capitals_spaces_or_composing_differ(one, other):
@@ -78,6 +80,19 @@ def test_folders_that_people_named_themselves():
     assert gesture_of_folder("100%") == gesture_name("100%")
     assert gesture_of_folder("%ff") == "%ff"  # stands for nothing
     assert gesture_of_folder("%00") == "%00"
+
+
+def test_the_background_has_one_spoken_name():
+    assert spoken_name("none") == "no gesture"
+    assert gesture_name("No Gesture") == known_name("no_gesture") == gesture_name(spoken_name("none")) == "none"
+    assert renamed_to("none", "no gesture") == "none"
+    assert renamed_to("wave", "no gesture") == "none"
+
+
+def test_an_old_folder_called_no_gesture_stays_a_gesture_of_its_own():
+    assert gesture_of_folder("no_gesture") == folder_of("no_gesture") == spoken_name("no_gesture") == "no_gesture"
+    assert renamed_to("no_gesture", "no_gesture") == "no_gesture"
+    assert renamed_to("no_gesture", "No gesture") == "none"
 
 
 def test_a_renamed_gesture_is_called_as_a_typed_one():

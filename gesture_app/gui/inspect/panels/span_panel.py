@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gesture_app.core.gestures import NONE, spoken_name
+from gesture_app.core.gestures import spoken_name
 from gesture_app.core.inspection.results import SimilarMoment, SpanCells
 from gesture_app.core.wording import counted
 from gesture_app.gui.inspect.actions import ROWS
@@ -145,7 +145,7 @@ class MomentPainter(QStyledItemDelegate):
 
 
 def _gesture(moment: SimilarMoment) -> str:
-    return "no gesture" if moment.gesture == NONE else spoken_name(moment.gesture)
+    return spoken_name(moment.gesture)
 
 
 def _moment_text(moment: SimilarMoment) -> str:

@@ -59,7 +59,7 @@ def test_what_goes_wrong_in_streams_only_is_said_as_well():
 
 def test_takes_of_nothing_in_which_something_fires_are_false_alarms():
     (advice,) = advice_on(report(*GOOD, ("none", "wave"), ("none", "none")))
-    assert advice.sentence == "“wave” fires without a gesture: in 1 of 2 background takes."
+    assert advice.sentence == "“wave” fires without a gesture: in 1 of 2 takes of “no gesture”."
 
 
 def test_thin_gestures_doubtful_takes_and_learning_by_heart_are_said():

@@ -82,4 +82,4 @@ def test_a_take_without_a_hand_is_an_empty_picture():
     take = a_take("fist", np.random.default_rng(0))
     empty = replace(take, landmarks=np.full_like(take.landmarks, np.nan))
     page = Page(report_page(card, report, (), [MistakenTake(report.judged[0], empty, None)], ""))
-    assert "fist, called none" in page.words
+    assert "fist, called no gesture" in page.words

@@ -346,6 +346,17 @@ def test_the_background_keeps_its_name_but_another_gesture_may_become_part_of_it
     assert store.gestures() == {"none": 2}
 
 
+def test_an_old_gesture_called_no_gesture_stays_apart_from_the_background(store, take):
+    for gesture in ("none", "no_gesture"):
+        store.save(of(take, gesture))
+    old = [take for take in store.list_takes().takes if take.gesture == "no_gesture"]
+    assert store.gestures() == {"none": 1, "no_gesture": 1}
+    assert [take.gesture for take in store.move(store.move(old, "wave"), "no_gesture")] == ["no_gesture"]
+    assert store.gestures() == {"none": 1, "no_gesture": 1}
+    store.rename_gesture("no_gesture", "No gesture")
+    assert store.gestures() == {"none": 2}
+
+
 def test_a_take_that_another_program_took_away_is_a_sentence(store, take):
     saved = store.save(take)
     saved.path.unlink()
