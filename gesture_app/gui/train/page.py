@@ -286,10 +286,11 @@ class TrainPage(PageWidget):
         if report is None or not library.loaded:
             self.data_view.show_behind("")
             return
-        takes = [row.take for row in library.contents.rows]
+        contents = library.contents
+        takes = [row.take for row in contents.rows]
 
         def show(changes: DataChanges) -> None:
-            if report is self._report_in_use:
+            if report is self._report_in_use and contents is library.contents:
                 self.data_view.show_behind(f"The model in use is behind. {changes.sentence}" if changes.behind else "")
 
         self._tasks.run(partial(changes_since, report, takes), show)

@@ -209,12 +209,11 @@ def test_the_page_says_by_what_the_model_in_use_is_behind(qtbot: QtBot, page: Tr
     page.show()
     qtbot.waitUntil(page.data_view.report.isVisible)
     qtbot.waitUntil(lambda: page.data_view.train.text() == "Train on 1 take")
-    assert not page.data_view.behind.isVisible()
+    qtbot.waitUntil(lambda: not page.data_view.behind.isVisible())  # compared on another thread
     recordings.save(a_take("wave", rng))
     page.hide()
     page.show()
-    qtbot.waitUntil(page.data_view.behind.isVisible)
-    assert "Wave: 1 added" in page.data_view.behind.text()
+    qtbot.waitUntil(lambda: page.data_view.behind.isVisible() and "Wave: 1 added" in page.data_view.behind.text())
 
 
 def test_a_damaged_report_leaves_the_model_in_use_named(
