@@ -1,4 +1,4 @@
-"""Waiting for what must happen, a minute at most, so that a busy computer fails no test."""
+"""Waiting for what must happen, for minutes if need be, so that a busy computer fails no test."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-PATIENCE_S = 60.0
+PATIENCE_S = 240.0
+"""a job has low priority: beside two busy processes it gets a tenth of a processor, and needs some 5 s to start"""
 LOOK_EVERY_S = 0.005
 
 
@@ -23,7 +24,7 @@ def eventually(look: Callable[[], T], message: object = "it never came true") ->
 
 
 def heard(job: Any, until: type | tuple[type, ...]) -> list[Any]:
-    """Return the messages of a job up to one of this kind, or up to its end; each may take a minute."""
+    """Return the messages of a job up to one of this kind, or up to its end; each may take `PATIENCE_S`."""
     news: list[Any] = []
 
     def more() -> bool:

@@ -34,7 +34,7 @@ from tests.waiting import PATIENCE_S
 
 
 class PatientBot(QtBot):
-    """Waits for a minute where pytest-qt waits for five seconds."""
+    """Waits for minutes where pytest-qt waits for five seconds."""
 
     def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = round(1000 * PATIENCE_S)) -> None:  # noqa: N802
         super().waitUntil(callback, timeout=timeout)
