@@ -164,18 +164,10 @@ def _row(take: ListedTake) -> _Row:
     return _version_text(take.version), info, numbers, figures.poses.astype("<f2").tobytes()
 
 
-def _may_be(frames: float, lengths: tuple[float, ...], fps: float) -> bool:
-    """True if a recording whose times make sense can have these figures. False of NaN."""
-    possible = all(0 <= length <= LATEST_S - EARLIEST_S for length in lengths) and 0 <= fps <= 2 / SHORTEST_FRAME_S
-    return possible and (fps == 0 or frames < FEW_FRAMES or fps >= 1 / SLOWEST_FRAME_S)
-
-
 def _take(file: TakeFile, row: _Row) -> ListedTake:
     """Return the take of a row. Raises _NONSENSE."""
     _, info, packed, poses = row
     frames, seconds, kept_seconds, hand_share, fps, slow_share, movement, border_share = _NUMBERS.unpack(packed)
-    if not _may_be(frames, (seconds, kept_seconds), fps):  # an older version listed it: it is read again
-        raise DamagedRecordingError("No take has these figures.")
     return ListedTake(
         id=file.path.stem,
         path=file.path,
@@ -199,14 +191,17 @@ def _take(file: TakeFile, row: _Row) -> ListedTake:
 
 
 def _checked(figures: TakeStats) -> TakeStats:
-    """Return the figures. Raise ValueError if no recording can have them."""
+    """Return the figures. Raise ValueError if no recording can have them. Then the take is read again."""
     shares = (figures.hand_share, figures.slow_share, figures.border_share)
-    sizes = (figures.seconds, figures.kept_seconds, figures.fps, figures.movement)
-    if not (
-        1 <= figures.frames <= MAX_FRAMES
+    frames, fps = figures.frames, figures.fps
+    if not (  # NaN fails every comparison
+        1 <= frames <= MAX_FRAMES
         and all(0 <= share <= 1 + _ROUNDING for share in shares)
-        and all(0 <= size < math.inf for size in sizes)
-        and figures.kept_seconds <= figures.seconds * (1 + _ROUNDING)
+        and 0 <= figures.seconds <= LATEST_S - EARLIEST_S
+        and 0 <= figures.kept_seconds <= min(LATEST_S - EARLIEST_S, figures.seconds * (1 + _ROUNDING))
+        and 0 <= figures.movement < math.inf
+        and 0 <= fps <= 2 / SHORTEST_FRAME_S
+        and (fps == 0 or frames < FEW_FRAMES or fps >= 1 / SLOWEST_FRAME_S)
         and not np.isinf(figures.poses).any()
     ):
         raise ValueError("no recording has such figures")
