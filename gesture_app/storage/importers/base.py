@@ -73,7 +73,7 @@ class Layout(Protocol):
         """Return True if a file belongs to this layout."""
 
     def count(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Counter[str]:
-        """Return the number of takes of each gesture, by names only."""
+        """Return the number of takes of each gesture, by names only and without its clips (`NamedByFolders`)."""
 
     def items(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Iterator[Item]:
         """Everything in them, one after the other, or nothing stops it."""

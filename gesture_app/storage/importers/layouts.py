@@ -68,6 +68,14 @@ def clip_gesture(root: Path, clip: Clip, options: ImportOptions) -> str:
     return gesture_name(words) if words else ""
 
 
+def counted_gesture(root: Path, clip: Clip, options: ImportOptions) -> str:
+    """Return the gesture of a clip, or "" if nothing names it or its name is invalid."""
+    try:
+        return clip_gesture(root, clip, options)
+    except RecordingError:
+        return ""
+
+
 def question_about(root: Path, clips: Sequence[Clip]) -> LayoutQuestion | None:
     """Return the question for the user before an import, or None if the folders name gestures."""
     named = [clip for clip in clips if clip.named_by is not None]
@@ -167,19 +175,14 @@ def _choices(root: Path, clips: Sequence[Clip]) -> tuple[LayoutChoice, ...]:
     order = (ClipLayout.FOLDER, ClipLayout.NUMBER, ClipLayout.INNER, ClipLayout.PERSON, ClipLayout.FILE)
     found: list[LayoutChoice] = []
     for layout in order:
-        takes = dict(sorted(Counter(_counted(root, clip, layout) for clip in clips).items()))
+        takes = dict(
+            sorted(Counter(counted_gesture(root, clip, ImportOptions(layout=layout)) for clip in clips).items())
+        )
         names = [name for name in takes if name]
         sensible = layout is ClipLayout.FOLDER or any(map(can_be_gesture, names))
         if names and sensible and all(choice.takes != takes for choice in found):
             found.append(LayoutChoice(layout, takes))
     return tuple(sorted(found, key=lambda choice: choice.layout is ClipLayout.FOLDER))
-
-
-def _counted(root: Path, clip: Clip, layout: ClipLayout) -> str:
-    try:
-        return clip_gesture(root, clip, ImportOptions(layout=layout))
-    except RecordingError:
-        return ""
 
 
 def _is_number(name: str) -> bool:

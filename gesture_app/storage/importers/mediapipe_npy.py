@@ -83,11 +83,11 @@ class KeyPointTree:
         return file.suffix.lower() == ".npy"
 
     def count(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Counter[str]:
-        """Count takes by their folders, of which one file each is opened."""
-        return Counter(_counted_gesture(root, take, options) for take in _takes(files))
+        """Count nothing, because every take is a clip."""
+        return Counter()
 
     def clips(self, root: Path, files: Sequence[Path]) -> Sequence[Clip]:
-        """Return every take."""
+        """Return every take. One file of each folder is opened."""
         return [_clip(root, take) for take in _takes(files)]
 
     def items(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Iterator[Item]:
@@ -141,13 +141,6 @@ def _named(root: Path, take: _NpyTake) -> Path:
     if take.whole or folder == root:
         return folder
     return folder if folder.parent == root and not folder.name.isdecimal() else folder.parent
-
-
-def _counted_gesture(root: Path, take: _NpyTake, options: ImportOptions) -> str:
-    try:
-        return clip_gesture(root, _clip(root, take), options)
-    except RecordingError:
-        return ""
 
 
 def _read(root: Path, take: _NpyTake, gesture: str, options: ImportOptions) -> Iterator[Item]:

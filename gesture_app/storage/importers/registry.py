@@ -15,7 +15,7 @@ from gesture_app.storage.files.atomic import disk_errors
 from gesture_app.storage.importers.base import Item, Layout, NamedByFolders, below, in_order
 from gesture_app.storage.importers.kairess_npy import FrameStreams
 from gesture_app.storage.importers.kazuhito_csv import PoseTables
-from gesture_app.storage.importers.layouts import Clip, question_about, spelled_otherwise
+from gesture_app.storage.importers.layouts import Clip, counted_gesture, question_about, spelled_otherwise
 from gesture_app.storage.importers.mediapipe_npy import KeyPointTree
 from gesture_app.storage.importers.recording_archive import Archives
 from gesture_app.storage.importers.videos import Videos
@@ -45,9 +45,12 @@ class FoundItems:
     def findings(self, options: ImportOptions) -> Findings:
         """Return what an import would bring, by names only."""
         takes: Counter[str] = Counter()
-        clips = self._clips()
+        clips: list[Clip] = []  # named by their paths alone
         for layout, files in self.by_layout:
             takes.update(layout.count(self.root, files, options))
+            if isinstance(layout, NamedByFolders):
+                clips += layout.clips(self.root, files)
+        takes.update(counted_gesture(self.root, clip, options) for clip in clips)
         return Findings(
             tuple(layout.title for layout, _ in self.by_layout),
             dict(sorted(takes.items())),
@@ -55,11 +58,6 @@ class FoundItems:
             None if options.gesture or options.layout is not None else question_about(self.root, clips),
             spelled_otherwise(self.root, clips, options),
         )
-
-    def _clips(self) -> list[Clip]:
-        """Return the clips that only their paths name."""
-        by_place = [(layout, files) for layout, files in self.by_layout if isinstance(layout, NamedByFolders)]
-        return [clip for layout, files in by_place for clip in layout.clips(self.root, files)]
 
     def items(self, options: ImportOptions) -> Iterator[Item]:
         """Yield all items, and what is skipped."""

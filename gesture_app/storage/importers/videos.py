@@ -30,9 +30,11 @@ class Videos:
         return bool(stem) and any(file.with_name(f"{stem}{suffix}").is_file() for suffix in SUFFIXES)
 
     def count(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Counter[str]:
-        """Count a take for each video, or for each line of its list of times."""
+        """Count a take for each line of the lists of times."""
         counts: Counter[str] = Counter()
         for video in _videos(files):
+            if list_beside(video, root) is None:
+                continue
             item, _ = _found(root, video, options)
             counts.update([cut.gesture for cut in item.cuts] if isinstance(item, FoundVideo) else [""])
         return counts
