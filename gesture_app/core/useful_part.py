@@ -16,7 +16,7 @@ from gesture_app.core.recording import Recording
 from gesture_app.core.resampling import AWAY_S
 from gesture_app.core.segmentation import LONGEST_S, TakeSegmenter
 
-LONGEST_TAKE_S = 15.0
+LONGEST_WHOLE_S = 15.0
 """seconds; a longer take of a gesture is cut, but automatic takes are never as long"""
 LOOKED_AT, LOOKED_AT_S = 5, 20.0
 """number of stretches of a long take that are segmented, and seconds of each"""
@@ -30,11 +30,11 @@ def useful_part(recording: Recording) -> Recording:
     """Return the trimmed part of a take, or the most useful part of that if it shows hands for too long."""
     used = recording.trimmed()
     background = used.info.gesture == NONE
-    if used.seconds <= (SPANS * SPAN_S if background else LONGEST_TAKE_S):
+    if used.seconds <= (SPANS * SPAN_S if background else LONGEST_WHOLE_S):
         return used
     seen = _near_hands(used)
     frames_a_second = 1 / float(np.median(np.diff(used.time)))
-    if len(seen) <= frames_a_second * (SPANS * SPAN_S if background else LONGEST_TAKE_S):
+    if len(seen) <= frames_a_second * (SPANS * SPAN_S if background else LONGEST_WHOLE_S):
         return used  # frames without a hand cost no time
     if background:
         spans = _spread(seen, SPANS, max(1, int(SPAN_S * frames_a_second)))

@@ -6,7 +6,7 @@ import pytest
 from gesture_app.core import useful_part as module
 from gesture_app.core.recording import RecordingInfo, recording_of
 from gesture_app.core.segmentation import LONGEST_S
-from gesture_app.core.useful_part import LONGEST_TAKE_S, LOOKED_AT, LOOKED_AT_S, SPAN_S, SPANS, useful_part
+from gesture_app.core.useful_part import LONGEST_WHOLE_S, LOOKED_AT, LOOKED_AT_S, SPAN_S, SPANS, useful_part
 from tests.fakes import tracked
 from tests.made_up_takes import RATE, a_shape, a_take, frames_of, resting
 
@@ -108,7 +108,7 @@ def test_what_is_looked_through_does_not_grow_with_the_take(monkeypatch, minutes
             return super().push(frame)
 
     monkeypatch.setattr(module, "TakeSegmenter", Counting)
-    frames = still(LONGEST_TAKE_S * 4)
+    frames = still(LONGEST_WHOLE_S * 4)
     again = [
         tracked(round_ * 60 + frame.time, right=frame.landmarks[1]) for round_ in range(minutes) for frame in frames
     ]
