@@ -18,6 +18,7 @@ from types import FrameType
 
 from gesture_app.cli.output import console, print_json, print_note
 from gesture_app.cli.train_workers import STARTED_BY_OTHERS
+from gesture_app.core.wording import killed_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,7 @@ def run_supervised(arguments: Sequence[str]) -> int | None:
 def _killed_message(texts: CommandTexts, number: signal.Signals) -> tuple[str, str]:
     """Return the sentence and the hint for a command whose process a signal has ended."""
     if number is signal.SIGKILL:
-        sentence = f"The system stopped the {texts.name}, most likely because memory ran out."
-        return sentence, f"{texts.unchanged} Close other programs, or {texts.remedy}."
+        return killed_sentence(texts.name), f"{texts.unchanged} Close other programs, or {texts.remedy}."
     return f"The {texts.name} stopped unexpectedly ({number.name}).", texts.unchanged
 
 

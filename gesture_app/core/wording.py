@@ -45,3 +45,8 @@ def local_time(text: str) -> datetime | None:
 def encodable(text: str) -> str:
     """Return the text with escapes for what UTF-8 cannot hold, such as a file name in another encoding."""
     return text.encode("utf-8", "backslashreplace").decode()
+
+
+def killed_sentence(work: str) -> str:
+    """Return the sentence about work, such as "training", whose process the system has killed."""
+    return f"The system stopped the {work}, most likely because memory ran out."

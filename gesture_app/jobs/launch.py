@@ -24,6 +24,7 @@ from gesture_app.core.inspection.gradient_reach import ReachDone, ReachFailed, R
 from gesture_app.core.quality.cross_validation import CheckDone, CheckFailed, CheckProgress
 from gesture_app.core.training.options import TrainingOptions
 from gesture_app.core.training.progress import TrainingDone, TrainingFailed, TrainingProgress
+from gesture_app.core.wording import killed_sentence
 from gesture_app.jobs.model_exchange import files_of
 from gesture_app.jobs.process import Ending, JobProcess
 from gesture_app.storage.files.atomic import sweep_beside
@@ -91,7 +92,7 @@ def _end_message(
             case Ending.CANCELLED:
                 return failed(cancelled, "")
             case Ending.KILLED:
-                return failed(f"The system stopped the {work}, most likely because memory ran out.", hint)
+                return failed(killed_sentence(work), hint)
             case Ending.UNEXPECTED:
                 return failed(f"The {work} stopped unexpectedly, perhaps because memory ran out.", hint)
 
