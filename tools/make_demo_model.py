@@ -3,7 +3,7 @@
     python tools/make_demo_model.py
 
 The drawn hand performs all its gestures as three different people, one of them left-handed. The script records the
-takes, trains a model on them, and replaces models/demo and models/background. It needs about ten minutes.
+takes, trains a model on them, and replaces models/starter and models/background. It needs about ten minutes.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ def main() -> None:
         shutil.copytree(workspace / "recordings" / "none", MODELS / "background" / "none")
         command("train", "--workspace", str(workspace))
         made = workspace / "models" / json.loads((workspace / "models" / "active.json").read_text())["model"]
-        shutil.rmtree(MODELS / "demo", ignore_errors=True)
-        shutil.copytree(made, MODELS / "demo")
+        shutil.rmtree(MODELS / "starter", ignore_errors=True)
+        shutil.copytree(made, MODELS / "starter")
 
 
 if __name__ == "__main__":

@@ -84,7 +84,7 @@ def find_workspace(given: Path | None) -> Workspace:
 
 
 def shipped_models_folder() -> Path:
-    """Return the folder of the hand model and the demo model: beside the package in a clone, inside it if installed."""
+    """Return the folder of the hand model and the starter: beside the package in a clone, inside it if installed."""
     package = Path(gesture_app.__file__).parent
     beside = package.parent / "models"
     return beside if (beside / HAND_MODEL).is_file() else package / "shipped_models"

@@ -131,9 +131,9 @@ def test_gestures_and_models_are_listed_and_another_model_is_used(workspace, com
     models, _ = command("models", "--json", "--workspace", workspace)
     (mine,) = [model for model in models if model["in_use"]]
     assert mine["labels"] == ["none", *TAUGHT]
-    command("models", "--use", "demo", "--workspace", workspace)
+    command("models", "--use", "starter", "--workspace", workspace)
     models, _ = command("models", "--json", "--workspace", workspace)
-    assert [model["id"] for model in models if model["in_use"]] == ["demo"]
+    assert [model["id"] for model in models if model["in_use"]] == ["starter"]
     command("models", "--use", mine["id"], "--workspace", workspace)
     command("models", "--use", "nonsense", "--workspace", workspace, expect=1)
 
@@ -141,7 +141,7 @@ def test_gestures_and_models_are_listed_and_another_model_is_used(workspace, com
 def test_the_first_start_recognises_something_already(command, tmp_path):
     said, _ = command("recognize", "demo:open_palm,horns", "--json", "--seed", "23", "--workspace", tmp_path)
     assert [event["label"] for event in said[:-1]] == ["open_palm", "horns"]
-    assert (shipped_models_folder() / "demo" / "card.json").is_file()
+    assert (shipped_models_folder() / "starter" / "card.json").is_file()
 
 
 @pytest.mark.parametrize(

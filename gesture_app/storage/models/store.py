@@ -33,8 +33,8 @@ REPORT = "report.json"
 ACTIVE = "active.json"
 BIN = ".bin"
 """the folder of deleted models, which only the user empties"""
-SHIPPED_MODEL = "demo"
-"""the folder of the model that comes with the program"""
+SHIPPED_MODEL, FORMER_SHIPPED_MODEL = "starter", "demo"
+"""the folder of the model that comes with the program, and its name until version 0.2"""
 LARGEST_JSON = 1_000_000
 LARGEST_REPORT = 50_000_000
 LARGEST_WEIGHTS = 256_000_000
@@ -170,8 +170,9 @@ class ModelStore:
         Raises:
             ModelError: there is no such model, it cannot be used, or the disk fails.
         """
-        self._card(self._folder(model))
-        write_file(self.folder / ACTIVE, f"{json.dumps({'model': model})}\n".encode(), ModelError, self.folder)
+        folder = self._folder(model)
+        self._card(folder)
+        write_file(self.folder / ACTIVE, f"{json.dumps({'model': folder.name})}\n".encode(), ModelError, self.folder)
 
     def is_shipped(self, model: str) -> bool:
         """Return True if this model came with the program.
@@ -179,10 +180,10 @@ class ModelStore:
         Raises:
             ModelError: there is no such model.
         """
-        root = self._folder(model).parent
+        folder = self._folder(model)
         if self._shipped is None or len(self._roots) == 2:
-            return root == self._shipped
-        return model == SHIPPED_MODEL  # a clone of the program holds the user's own in the same folder
+            return folder.parent == self._shipped
+        return folder.name == SHIPPED_MODEL  # a clone of the program holds the user's own in the same folder
 
     def choices(self, model: str) -> UserOverrides:
         """Return the user's overrides of a model, or none if they are damaged, because the model works without them.
@@ -190,9 +191,9 @@ class ModelStore:
         Raises:
             ModelError: there is no such model.
         """
-        self._folder(model)
+        name = self._folder(model).name
         try:
-            return read_choices(self.folder / model)
+            return read_choices(self.folder / name)
         except ModelError:
             return UserOverrides()
 
@@ -210,8 +211,7 @@ class ModelStore:
         Raises:
             ModelError: there is no such model, the new overrides are invalid, or the disk fails.
         """
-        self._folder(model)
-        return change_choices(self.folder / model, change)
+        return change_choices(self.folder / self._folder(model).name, change)
 
     def folders(self) -> list[Path]:
         """Return the folders of all complete models, of whatever version.
@@ -227,8 +227,8 @@ class ModelStore:
 
     def free_id(self, wanted: str) -> str:
         """Return this id if it is valid and free, or a new one."""
-        taken = not _ID.fullmatch(wanted) or any(os.path.lexists(root / wanted) for root in self._roots)
-        return new_model_id() if taken else wanted
+        free = _ID.fullmatch(wanted) and not any(os.path.lexists(root / wanted) for root in self._roots)
+        return wanted if free and wanted != FORMER_SHIPPED_MODEL else new_model_id()
 
     # ---- the bin ----
     def delete(self, model: str) -> Path:
@@ -287,8 +287,9 @@ class ModelStore:
         try:
             chosen = _read_active(self.folder)
             if chosen is not None:
-                self._card(self._folder(chosen))
-                return chosen, ""
+                folder = self._folder(chosen)
+                self._card(folder)
+                return folder.name, ""
         except ModelError as error:
             trouble = f"The model that was in use cannot be used. {error.sentence}"
         return self._shipped_choice() or next((card.id for card in self.cards()), None), trouble
@@ -308,10 +309,11 @@ class ModelStore:
         )
 
     def _found(self, model: str) -> Path | None:
-        """Return the folder of a model, the user's own before the shipped one unless it leads out."""
+        """Return the folder of a model, the user's own before the shipped one, whose former id counts as well."""
         folders = [root / model for root in self._roots if _is_complete(root / model)]
         own = (folder for folder in folders if folder.parent == self._trusted or not leads_out(folder, folder.parent))
-        return next(own, folders[0] if folders else None)
+        found = next(own, folders[0] if folders else None)
+        return self._found(SHIPPED_MODEL) if found is None and model == FORMER_SHIPPED_MODEL else found
 
     def _card(self, folder: Path) -> ModelCard:
         self._require_own_files(folder)

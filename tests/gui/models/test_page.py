@@ -34,7 +34,7 @@ KEY = Qt.Key
 @pytest.fixture
 def store(tmp_path: Path) -> ModelStore:
     """Two models of the user's beside the shipped one, which is in use; `new` is the newest of all."""
-    ModelStore(tmp_path / "shipped", None).save(a_card("ok", id="demo"), b"shipped")
+    ModelStore(tmp_path / "shipped", None).save(a_card("ok", id="starter"), b"shipped")
     store = ModelStore(tmp_path / "models", tmp_path / "shipped")
     new = replace(a_card("fist", "wave", id="new"), created_at="2026-02-01T00:00:00+00:00", accuracy=0.5)
     streams = replace(sum_of(()), streams=1, seconds=60.0, shown=Counter(fist=2), detected=Counter(fist=1))
@@ -78,12 +78,12 @@ def press(qtbot: QtBot, page: ModelsPage, *keys: Qt.Key) -> None:
 
 
 def test_one_look_says_what_each_is_and_which_is_in_use(qtbot: QtBot, page: ModelsPage) -> None:
-    assert ids(page) == ["new", "old", "demo"]
+    assert ids(page) == ["new", "old", "starter"]
     rows = [[page.table.model().index(row, column).data() for column in range(6)] for row in range(3)]
     assert rows[0][1:3] == ["stage", "2: fist, wave"]
     assert rows[0][4:] == ["50 %", "0.5 MB"]
     assert [row[0] for row in rows] == ["", "", "✓"]
-    assert [model.id for model in page.table.chosen] == ["demo"]  # the one in use, at first
+    assert [model.id for model in page.table.chosen] == ["starter"]  # the one in use, at first
     detail = page.ui.detail
     assert detail.state.text() == "✓ In use"
     assert not detail.delete.isVisible()
@@ -122,7 +122,7 @@ def test_a_model_that_cannot_be_loaded_is_told_and_the_old_one_goes_on(
     page.table.choose(["old"])
     press(qtbot, page, KEY.Key_Enter)
     qtbot.waitUntil(lambda: notifications.newest is not None)
-    assert store.active() == "demo"
+    assert store.active() == "starter"
     assert page.ui.detail.use.isEnabled()
 
 
@@ -140,7 +140,7 @@ def test_why_a_model_is_of_no_use_is_said_and_it_can_still_be_deleted(
     press(qtbot, page, KEY.Key_Return)
     assert "cannot be used" in page.ui.footer.message.text()
     press(qtbot, page, KEY.Key_Delete)
-    qtbot.waitUntil(lambda: ids(page) == ["new", "demo"])
+    qtbot.waitUntil(lambda: ids(page) == ["new", "starter"])
 
 
 def test_deleting_can_be_undone_and_neither_the_one_in_use_nor_the_shipped_one_goes(
@@ -148,13 +148,13 @@ def test_deleting_can_be_undone_and_neither_the_one_in_use_nor_the_shipped_one_g
 ) -> None:
     page.table.choose(["new", "old"])
     press(qtbot, page, KEY.Key_Delete)
-    qtbot.waitUntil(lambda: ids(page) == ["demo"])
+    qtbot.waitUntil(lambda: ids(page) == ["starter"])
     assert page.ui.footer.message.text() == "Deleted 2 models."
     qtbot.keyClick(page, KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: ids(page) == ["new", "old", "demo"])
+    qtbot.waitUntil(lambda: ids(page) == ["new", "old", "starter"])
     assert store.choices("new").name == "stage"
     qtbot.keyClick(page, KEY.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
-    qtbot.waitUntil(lambda: ids(page) == ["demo"])
+    qtbot.waitUntil(lambda: ids(page) == ["starter"])
     press(qtbot, page, KEY.Key_Delete)
     assert page.ui.footer.message.text() == IN_USE
     qtbot.keyClick(page, KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
@@ -162,7 +162,7 @@ def test_deleting_can_be_undone_and_neither_the_one_in_use_nor_the_shipped_one_g
     page.table.choose(["new"])
     press(qtbot, page, KEY.Key_Return)
     qtbot.waitUntil(lambda: page.in_use == "new")
-    page.table.choose(["demo"])
+    page.table.choose(["starter"])
     press(qtbot, page, KEY.Key_Delete)
     assert page.ui.footer.message.text() == SHIPPED
     page.table.choose(["new", "old"])
@@ -178,7 +178,7 @@ def test_what_another_program_took_into_use_meanwhile_brings_back_what_was_delet
     store.use("old")
     press(qtbot, page, KEY.Key_Delete)
     qtbot.waitUntil(lambda: notifications.newest is not None)
-    assert {card.id for card in store.cards()} == {"new", "old", "demo"}
+    assert {card.id for card in store.cards()} == {"new", "old", "starter"}
     assert store.binned() == []
 
 
@@ -186,7 +186,7 @@ def test_the_bin_gives_back_what_was_deleted_before_the_window_was_opened(
     qtbot: QtBot, page: ModelsPage, store: ModelStore
 ) -> None:
     store.delete("old")
-    qtbot.waitUntil(lambda: ids(page) == ["new", "demo"])
+    qtbot.waitUntil(lambda: ids(page) == ["new", "starter"])
     assert page.ui.bin.text() == "&Bin (1)"
     press(qtbot, page, KEY.Key_B)
     assert ids(page) == ["old"]
@@ -197,7 +197,7 @@ def test_the_bin_gives_back_what_was_deleted_before_the_window_was_opened(
     press(qtbot, page, KEY.Key_Return)
     qtbot.waitUntil(lambda: ids(page) == [])
     press(qtbot, page, KEY.Key_Escape)
-    assert ids(page) == ["new", "old", "demo"]
+    assert ids(page) == ["new", "old", "starter"]
 
 
 def test_only_who_asks_for_it_empties_the_bin(qtbot: QtBot, page: ModelsPage, store: ModelStore) -> None:
@@ -269,7 +269,7 @@ def test_two_rows_are_compared_gesture_by_gesture(qtbot: QtBot, page: ModelsPage
     assert not page.grab().isNull()
     press(qtbot, page, KEY.Key_Return, KEY.Key_F2)  # which of the two?
     assert page.ui.footer.message.text() == CHOOSE_ONE
-    assert page.in_use == "demo"
+    assert page.in_use == "starter"
     page.resize(1200, 300)  # what does not fit is scrolled to
     qtbot.keyClick(page.table, KEY.Key_Tab)
     area = QApplication.focusWidget()
@@ -280,7 +280,7 @@ def test_two_rows_are_compared_gesture_by_gesture(qtbot: QtBot, page: ModelsPage
     assert not page.ui.shows(comparison)
     press(qtbot, page, KEY.Key_C)  # with the one in use
     assert page.ui.shows(comparison)
-    assert {model.id for model in page.table.chosen} == {"new", "demo"}
+    assert {model.id for model in page.table.chosen} == {"new", "starter"}
     press(qtbot, page, KEY.Key_A)  # letters search no names
     qtbot.keyClick(page.table, KEY.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert page.ui.text.text() == "3 models selected."
@@ -301,12 +301,12 @@ def test_a_model_is_exported_and_comes_back_and_a_bad_file_leaves_all_as_it_was(
     assert sorted(store.folder.rglob("*")) == before
     assert page.ui.footer.message.text() == ""
     friend = ModelStore(tmp_path / "friend", shipped_models_folder())
-    friend.choose("demo", UserOverrides("from a friend"))
-    write_model(tmp_path / "friend.gesture-model", friend, "demo")
+    friend.choose("starter", UserOverrides("from a friend"))
+    write_model(tmp_path / "friend.gesture-model", friend, "starter")
     page.import_from(tmp_path / "friend.gesture-model")
     qtbot.waitUntil(lambda: len(ids(page)) == 4)
     assert page.ui.detail.title.text() == "from a friend"
-    assert page.in_use == "demo"
+    assert page.in_use == "starter"
     qtbot.keyClick(page, KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: len(ids(page)) == 3)
 

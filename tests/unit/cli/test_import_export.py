@@ -111,7 +111,7 @@ def test_export_writes_what_the_name_or_the_format_says(tmp_path, capfd):
         ["x.bin"],
         ["x.csv", "--gesture", "unknown"],
         ["x.onnx", "--gesture", "fist"],
-        ["x.gestures", "--model", "demo"],
+        ["x.gestures", "--model", "starter"],
     ):
         assert run(["export", str(tmp_path / arguments[0]), *arguments[1:], *place]) == 1
         assert capfd.readouterr().err
@@ -121,8 +121,9 @@ def test_export_writes_what_the_name_or_the_format_says(tmp_path, capfd):
 
 def test_a_model_is_exported_as_onnx_with_its_card_beside_it(tmp_path, capfd):
     assert (
-        run(["export", str(tmp_path / "x.onnx"), "--model", "demo", "--workspace", str(tmp_path / "ws"), "--json"]) == 0
+        run(["export", str(tmp_path / "x.onnx"), "--model", "starter", "--workspace", str(tmp_path / "ws"), "--json"])
+        == 0
     )
     files = {"out": str(tmp_path / "x.onnx"), "card": str(tmp_path / "x.card.json")}
-    assert lines(capfd) == [{"event": "export", "format": "onnx", "model": "demo", **files}]
+    assert lines(capfd) == [{"event": "export", "format": "onnx", "model": "starter", **files}]
     assert all((tmp_path / name).stat().st_size for name in files.values())

@@ -40,8 +40,8 @@ def test_the_list_says_what_it_always_said_and_what_was_chosen(said):
     assert (mine["event"], mine["in_use"], mine["name"], mine["note"]) == ("model", False, "stage", "for the big room")
     (used,) = [line for line in said("models", "--use", "mine") if line["in_use"]]
     assert used["id"] == "mine"
-    assert said("models", "use", "demo") == [{"event": "used", "model": "demo"}]
-    assert [line["id"] for line in said("models") if line["in_use"]] == ["demo"]
+    assert said("models", "use", "starter") == [{"event": "used", "model": "starter"}]
+    assert [line["id"] for line in said("models") if line["in_use"]] == ["starter"]
 
 
 def test_a_model_of_many_gestures_takes_a_few_lines_of_a_terminal(workspace, monkeypatch, capsys):
@@ -60,10 +60,10 @@ def json_of(line: dict[str, object]) -> dict[str, object]:
 def test_a_model_is_deleted_and_restored_but_not_the_one_in_use(said):
     said("models", "use", "mine")
     said("models", "delete", "mine", expect=1)
-    said("models", "delete", "demo", expect=1)
-    said("models", "use", "demo")
+    said("models", "delete", "starter", expect=1)
+    said("models", "use", "starter")
     assert said("models", "delete", "mine") == [{"event": "deleted", "model": "mine"}]
-    assert [line["id"] for line in said("models")] == ["demo"]
+    assert [line["id"] for line in said("models")] == ["starter"]
     assert [line["id"] for line in said("models", "--deleted")] == ["mine"]
     assert said("models", "restore", "mine") == [{"event": "restored", "model": "mine"}]
     said("models", "restore", "mine", expect=1)
@@ -72,12 +72,12 @@ def test_a_model_is_deleted_and_restored_but_not_the_one_in_use(said):
 
 def test_a_model_travels_in_a_file_and_nothing_else_does(said, tmp_path):
     file = tmp_path / "hands.gesture-model"
-    assert said("models", "export", "demo", file) == [{"event": "exported", "model": "demo", "out": str(file)}]
+    assert said("models", "export", "starter", file) == [{"event": "exported", "model": "starter", "out": str(file)}]
     (imported,) = said("models", "import", file)
     store = ModelStore(tmp_path / "ws" / "models", None)
-    assert store.load(imported["model"]).weights == ModelStore(shipped_models_folder(), None).load("demo").weights
+    assert store.load(imported["model"]).weights == ModelStore(shipped_models_folder(), None).load("starter").weights
     said("models", "import", __file__, expect=1)
-    said("models", "export", "demo", tmp_path / "hands.zip", expect=1)
+    said("models", "export", "starter", tmp_path / "hands.zip", expect=1)
     said("models", "export", "mine", tmp_path / "gone" / "x.gesture-model")  # its weights are looked at when imported
     said("models", "import", tmp_path / "gone" / "x.gesture-model", expect=1)
 

@@ -63,7 +63,7 @@ def test_it_is_used_where_it_may_be(models, use, comparison, in_use):
 
 def test_a_first_model_is_used_and_so_is_one_beside_the_model_that_came_with_the_program(place, tmp_path):
     shipped = ModelStore(tmp_path / "shipped", None)
-    shipped.save(a_card(id="demo"), b"weights")
+    shipped.save(a_card(id="starter"), b"weights")
     for folder in (None, tmp_path / "shipped"):
         models = ModelStore(place.models / f"{folder is None}", folder)
         models.save(a_card(id="new"), b"weights")

@@ -234,7 +234,7 @@ def _content(take):
 
 def test_the_model_in_use_goes_along_is_checked_and_not_put_to_use(workspace, tmp_path):
     RecordingStore(workspace.recordings).save(takes(1)[0])
-    shipped = ModelStore(workspace.models, shipped_models_folder()).load("demo")
+    shipped = ModelStore(workspace.models, shipped_models_folder()).load("starter")
     mine = ModelStore(workspace.models, None)
     mine.save(replace(shipped.card, id="mine"), shipped.weights)
     mine.use("mine")
@@ -246,7 +246,7 @@ def test_the_model_in_use_goes_along_is_checked_and_not_put_to_use(workspace, tm
     assert said[-1].models == 1
     models = ModelStore(friend.models, shipped_models_folder())
     assert models.load("mine").weights == shipped.weights
-    assert models.active() == "demo"
+    assert models.active() == "starter"
     assert run(friend, out).models == 0
     mine.save(replace(shipped.card, id="broken"), shipped.weights[: len(shipped.weights) // 2])
     mine.use("broken")

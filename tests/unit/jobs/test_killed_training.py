@@ -145,12 +145,12 @@ def test_what_is_being_saved_copied_or_chosen_is_not_swept(workspace, monkeypatc
         assert sweep_half_written(workspace.models) == 0
     (folder / "my notes.txt").write_text("not of this program")
     assert sweep_half_written(workspace.models) == 0
-    (workspace.models / "demo").mkdir()
-    (workspace.models / "demo" / "choices.json").write_text("{}")
+    (workspace.models / "starter").mkdir()
+    (workspace.models / "starter" / "choices.json").write_text("{}")
     assert sweep_half_written(workspace.models) == 0
     (folder / "my notes.txt").unlink()
     assert sweep_half_written(workspace.models) == 1
-    assert (workspace.models / "demo" / "choices.json").exists()
+    assert (workspace.models / "starter" / "choices.json").exists()
 
 
 def test_where_no_process_can_be_started_it_is_a_sentence(workspace, monkeypatch):

@@ -32,7 +32,7 @@ CHOICES = UserOverrides("stage", "for the big room", {"fist": 0.35})
 @pytest.fixture(scope="module")
 def parts() -> dict[str, bytes]:
     """What the file of the shipped model holds, which is a real one."""
-    stored = ModelStore(shipped_models_folder(), None).load("demo")
+    stored = ModelStore(shipped_models_folder(), None).load("starter")
     return {
         "weights.safetensors": stored.weights,
         "card.json": json.dumps(stored.card.to_json() | {"id": "mine"}).encode(),
@@ -62,7 +62,7 @@ def card_of(parts: dict[str, bytes], **changed: object) -> bytes:
 
 
 def test_a_model_comes_back_with_report_and_choices_and_recognises(store, tmp_path, parts):
-    card = replace(store.load("demo").card, id="mine")
+    card = replace(store.load("starter").card, id="mine")
     report = a_report(card, ("fist", "horns"))
     store.save(card, parts["weights.safetensors"], report, CHOICES)
     write_model(tmp_path / "out.gesture-model", store, "mine")
@@ -72,7 +72,7 @@ def test_a_model_comes_back_with_report_and_choices_and_recognises(store, tmp_pa
     assert (came.card, came.weights, friend.choices("mine")) == (went.card, went.weights, CHOICES)
     assert friend.report("mine") == report
     assert recogniser_of(came.card, came.weights).card.id == "mine"
-    assert friend.active() == "demo"  # nobody has asked for it
+    assert friend.active() == "starter"  # nobody has asked for it
 
 
 def test_a_taken_id_makes_room_for_a_new_one(store, tmp_path, parts):
@@ -82,9 +82,9 @@ def test_a_taken_id_makes_room_for_a_new_one(store, tmp_path, parts):
     assert other != "mine"
     assert store.load(other).card == replace(store.load("mine").card, id=other)
     demo = a_file(
-        tmp_path, ("weights.safetensors", parts["weights.safetensors"]), ("card.json", card_of(parts, id="demo"))
+        tmp_path, ("weights.safetensors", parts["weights.safetensors"]), ("card.json", card_of(parts, id="starter"))
     )
-    assert import_model(store, demo) != "demo"
+    assert import_model(store, demo) != "starter"
     for odd in ("../../evil", "", "/etc", ".bin", "x" * 65):
         named = a_file(
             tmp_path, ("weights.safetensors", parts["weights.safetensors"]), ("card.json", card_of(parts, id=odd))

@@ -21,11 +21,11 @@ def workspace(tmp_path):
 
 def test_the_model_in_use_leaves_with_its_card_and_the_users_thresholds(workspace, tmp_path):
     models = ModelStore(workspace.models, shipped_models_folder())
-    models.choose("demo", UserOverrides(thresholds={"fist": 0.31}))
+    models.choose("starter", UserOverrides(thresholds={"fist": 0.31}))
     (done,) = run_export(workspace, ExportOptions(tmp_path / "mine.onnx", "onnx"))
-    assert done == ModelExportDone("demo", tmp_path / "mine.onnx", tmp_path / "mine.card.json")
+    assert done == ModelExportDone("starter", tmp_path / "mine.onnx", tmp_path / "mine.card.json")
     card = json.loads(done.card.read_text(encoding="utf-8"))
-    assert ModelCard.from_json(card) == models.choices("demo").applied_to(models.load("demo").card)
+    assert ModelCard.from_json(card) == models.choices("starter").applied_to(models.load("starter").card)
     assert dict(zip(card["labels"], card["thresholds"], strict=True))["fist"] == 0.31
     session = onnxruntime.InferenceSession(done.out, providers=["CPUExecutionProvider"])
     assert {tensor.name: tensor.shape for tensor in session.get_inputs()[2:]} == card["state"]
@@ -35,7 +35,7 @@ def test_the_model_in_use_leaves_with_its_card_and_the_users_thresholds(workspac
 
 
 def test_what_is_no_onnx_file_is_a_folder_and_a_model_can_be_named(workspace, tmp_path):
-    (done,) = run_export(workspace, ExportOptions(tmp_path / "web" / "gestures", "onnx", model="demo"))
+    (done,) = run_export(workspace, ExportOptions(tmp_path / "web" / "gestures", "onnx", model="starter"))
     assert done.out == tmp_path / "web" / "gestures" / "model.onnx"
     assert sorted(path.name for path in done.out.parent.iterdir()) == ["model.card.json", "model.onnx"]
     (failed,) = run_export(workspace, ExportOptions(tmp_path / "x.onnx", "onnx", model="unknown"))

@@ -18,7 +18,7 @@ from tests.fakes import a_card
 
 @pytest.fixture
 def store(tmp_path):
-    ModelStore(tmp_path / "shipped", None).save(a_card(id="demo"), b"demo weights")
+    ModelStore(tmp_path / "shipped", None).save(a_card(id="starter"), b"demo weights")
     return ModelStore(tmp_path / "models", tmp_path / "shipped")
 
 
@@ -30,21 +30,21 @@ def test_every_model_is_there_with_what_is_known_of_it(store):
     old = store.save(a_card(id="old"), b"")
     (old / "card.json").write_text(json.dumps(json.loads((old / "card.json").read_text()) | {"format": 1}))
     (store.save(a_card(id="half"), b"") / "choices.json").write_text("{")
-    store.choose("demo", UserOverrides(note="to begin with"))
+    store.choose("starter", UserOverrides(note="to begin with"))
     store.save(a_card(id="gone"), b"")
     store.delete("gone")
     listing = list_models(store)
     models = {model.id: model for model in listing.models}
-    assert set(models) == {"new", "odd", "old", "half", "demo"}
+    assert set(models) == {"new", "odd", "old", "half", "starter"}
     assert models["new"].choices.name == "stage"
     assert models["new"].bytes_on_disk > 1000
     assert models["old"].card is None
     assert "older version" in models["old"].trouble
     assert models["half"].card is not None
     assert "damaged" in models["half"].trouble
-    assert models["demo"].shipped
-    assert models["demo"].choices.note == "to begin with"
-    assert listing.in_use == "demo"
+    assert models["starter"].shipped
+    assert models["starter"].choices.note == "to begin with"
+    assert listing.in_use == "starter"
     assert [model.id for model in listing.binned] == ["gone"]
     made = [model.made for model in listing.models]
     assert made == sorted(made, reverse=True)
@@ -67,14 +67,14 @@ def test_whatever_changes_is_seen_by_the_stamp(store):
 
 
 def test_the_same_model_makes_the_same_file(store, tmp_path):
-    store.choose("demo", UserOverrides("stage"))
+    store.choose("starter", UserOverrides("stage"))
     files = [tmp_path / "a.gesture-model", tmp_path / "b.gesture-model"]
     for file in files:
-        write_model(file, store, "demo")
+        write_model(file, store, "starter")
     assert files[0].read_bytes() == files[1].read_bytes()
 
 
 def test_a_full_disk_leaves_no_file_behind(store, tmp_path, full_disk):
     with pytest.raises(ModelError, match="disk is full"):
-        write_model(tmp_path / "out" / "a.gesture-model", store, "demo")
+        write_model(tmp_path / "out" / "a.gesture-model", store, "starter")
     assert list((tmp_path / "out").iterdir()) == []

@@ -18,7 +18,7 @@ from tests.fakes import a_card
 @pytest.fixture
 def shipped(tmp_path):
     folder = tmp_path / "shipped"
-    ModelStore(folder, None).save(a_card(id="demo"), b"demo weights")
+    ModelStore(folder, None).save(a_card(id="starter"), b"demo weights")
     (folder / "hand_landmarker.task").write_bytes(b"")
     return folder
 
@@ -38,13 +38,13 @@ def test_a_model_comes_back_as_it_was_saved(store):
 def test_newest_first_with_the_shipped_one_among_them(store):
     store.save(replace(a_card(id="b"), created_at="2026-01-01T00:00:00+00:00"), b"")
     store.save(replace(a_card(id="a"), created_at="2026-02-01T00:00:00+00:00"), b"")
-    assert [card.id for card in store.cards()] == ["a", "b", "demo"]
+    assert [card.id for card in store.cards()] == ["a", "b", "starter"]
 
 
 def test_a_folder_without_its_card_is_no_model(store):
     folder = store.save(a_card(id="half"), b"weights")
     (folder / "card.json").unlink()
-    assert [card.id for card in store.cards()] == ["demo"]
+    assert [card.id for card in store.cards()] == ["starter"]
     assert store.unusable() == []
     with pytest.raises(ModelError, match="There is no model “half”"):
         store.load("half")
@@ -54,7 +54,7 @@ def test_an_unknown_model_is_told_with_the_known_ones(store):
     store.save(a_card(id="mine"), b"")
     with pytest.raises(ModelError, match="There is no model “yours”") as caught:
         store.load("yours")
-    assert "demo, mine" in caught.value.hint
+    assert "mine, starter" in caught.value.hint
 
 
 @pytest.mark.parametrize("name", ["../shipped/demo", "..", "", "/etc", "a/b", "a\\b", ".hidden", "x" * 65])
@@ -78,15 +78,15 @@ def test_a_model_is_never_written_over(store):
 
 
 def test_the_choice_is_kept(store, tmp_path, shipped):
-    assert store.active() == "demo"
+    assert store.active() == "starter"
     store.save(a_card(id="mine"), b"")
-    assert store.active() == "demo"
+    assert store.active() == "starter"
     store.use("mine")
     again = ModelStore(tmp_path / "models", shipped)
     assert again.active() == "mine"
     assert again.active_trouble() == ""
-    again.use("demo")
-    assert store.active() == "demo"
+    again.use("starter")
+    assert store.active() == "starter"
 
 
 def test_a_model_that_is_not_there_cannot_be_chosen(store):
@@ -99,7 +99,7 @@ def test_a_vanished_choice_falls_back_with_a_sentence(store):
     folder = store.save(a_card(id="mine"), b"")
     store.use("mine")
     (folder / "card.json").unlink()
-    assert store.active() == "demo"
+    assert store.active() == "starter"
     assert "There is no model “mine”" in store.active_trouble()
 
 
@@ -107,14 +107,29 @@ def test_a_vanished_choice_falls_back_with_a_sentence(store):
 def test_a_broken_choice_falls_back_with_a_sentence(store, content):
     store.folder.mkdir()
     (store.folder / "active.json").write_text(content)
-    assert store.active() == "demo"
+    assert store.active() == "starter"
     assert store.active_trouble()
 
 
 def test_the_shipped_choice_is_followed(store, shipped):
     ModelStore(shipped, None).save(a_card(id="another"), b"")
-    ModelStore(shipped, None).use("demo")
-    assert store.active() == "demo"
+    ModelStore(shipped, None).use("starter")
+    assert store.active() == "starter"
+
+
+@pytest.mark.parametrize("in_a_clone", [False, True])
+def test_the_former_name_of_the_shipped_model_stands_for_it(tmp_path, shipped, in_a_clone):
+    store = ModelStore(shipped if in_a_clone else tmp_path / "models", shipped)
+    store.folder.mkdir(exist_ok=True)
+    (store.folder / "active.json").write_text('{"model": "demo"}')
+    assert (store.active(), store.active_trouble()) == ("starter", "")
+    assert store.load("demo").card.id == "starter"
+    assert store.is_shipped("demo")
+    store.choose("demo", UserOverrides(thresholds={"wave": 0.35}))
+    assert store.choices("starter").thresholds == {"wave": 0.35}
+    assert store.free_id("demo") != "demo"
+    store.save(a_card(id="demo"), b"the user's own")  # copied here by hand
+    assert store.load("demo").weights == b"the user's own"
 
 
 def test_without_any_model_there_is_none(tmp_path):
@@ -125,14 +140,14 @@ def test_without_any_model_there_is_none(tmp_path):
 
 def test_in_a_clone_the_shipped_folder_is_the_workspaces_own(shipped):
     store = ModelStore(shipped, shipped)
-    assert [card.id for card in store.cards()] == ["demo"]
-    assert store.active() == "demo"
+    assert [card.id for card in store.cards()] == ["starter"]
+    assert store.active() == "starter"
     store.save(a_card(id="mine"), b"")
-    assert store.active() == "demo"  # nobody has asked for the new one
+    assert store.active() == "starter"  # nobody has asked for the new one
     store.use("mine")
     assert store.active() == "mine"
     (shipped / "mine" / "card.json").unlink()
-    assert store.active() == "demo"
+    assert store.active() == "starter"
     assert store.active_trouble()
 
 
@@ -155,7 +170,7 @@ def test_a_model_of_no_use_here_is_told_and_the_rest_goes_on(store, changed, say
     folder = store.save(a_card(id="odd"), b"")
     card = json.loads((folder / "card.json").read_text())
     (folder / "card.json").write_text(json.dumps(card | changed))
-    assert [card.id for card in store.cards()] == ["demo"]
+    assert [card.id for card in store.cards()] == ["starter"]
     (unusable,) = store.unusable()
     assert unusable.id == "odd"
     assert says in unusable.sentence
@@ -193,11 +208,11 @@ def test_what_the_user_chose_lies_beside_the_card_and_leaves_it_alone(store):
 
 def test_choices_about_a_shipped_model_lie_in_the_workspace(store, shipped):
     before = sorted(shipped.rglob("*"))
-    store.choose("demo", UserOverrides(thresholds={"wave": 0.35}))
+    store.choose("starter", UserOverrides(thresholds={"wave": 0.35}))
     assert sorted(shipped.rglob("*")) == before
-    assert store.choices("demo").thresholds == {"wave": 0.35}
-    assert [card.id for card in store.cards()] == ["demo"]
-    assert store.load("demo").folder == shipped / "demo"
+    assert store.choices("starter").thresholds == {"wave": 0.35}
+    assert [card.id for card in store.cards()] == ["starter"]
+    assert store.load("starter").folder == shipped / "starter"
     assert store.unusable() == []
 
 
@@ -215,7 +230,7 @@ def test_a_deleted_model_waits_in_the_bin_and_comes_back_whole(store):
     folder = store.save(a_card(id="mine"), b"weights", choices=UserOverrides("stage"))
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     binned = store.delete("mine")
-    assert [card.id for card in store.cards()] == ["demo"]
+    assert [card.id for card in store.cards()] == ["starter"]
     assert store.binned() == [binned]
     assert ModelStore(store.folder, None).restore(binned) == "mine"
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
@@ -240,8 +255,8 @@ def test_neither_the_model_in_use_nor_a_shipped_one_is_deleted(store, shipped):
     assert "another" in caught.value.hint
     for kept in (store, ModelStore(shipped, shipped)):
         with pytest.raises(ModelError, match="came with the program"):
-            kept.delete("demo")
-    store.use("demo")
+            kept.delete("starter")
+    store.use("starter")
     store.delete("mine")
     assert store.active_trouble() == ""
     with pytest.raises(ModelError, match="There is no model"):
