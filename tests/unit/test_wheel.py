@@ -12,7 +12,13 @@ ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 WHEEL = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
 SHIPPED = "gesture_app/shipped_models"
-NEEDED = ("hand_landmarker.task", "starter/card.json", "starter/weights.safetensors", "trunk/weights.safetensors")
+NEEDED = (
+    "hand_landmarker.task",
+    "starter/card.json",
+    "starter/weights.safetensors",
+    "starter/takes.npz",
+    "trunk/weights.safetensors",
+)
 
 
 def test_the_version_is_the_same_everywhere():

@@ -26,7 +26,7 @@ BROKEN_ARCHIVE = (
 
 _START = struct.Struct("<8sH")
 _HEADER = re.compile(
-    rb"{'descr': '([<>][fU]\d{1,7})', 'fortran_order': (True|False), 'shape': \(([\d, ]{0,60})\), ?} *\n"
+    rb"{'descr': '([<>][fiU]\d{1,7})', 'fortran_order': (True|False), 'shape': \(([\d, ]{0,60})\), ?} *\n"
 )
 _LARGEST_HEADER = 1000
 _PIECE = 1_000_000
@@ -63,6 +63,14 @@ def block(archive: zipfile.ZipFile, name: str, shape: tuple[int, ...]) -> npt.ND
         raise DamagedRecordingError(f"Its {name} has the shape {packed.shape}, not {shape}.")
     values = np.frombuffer(packed.data, packed.dtype)
     return values.reshape(shape, order="F" if packed.columns_first else "C")
+
+
+def integers(archive: zipfile.ZipFile, name: str, shape: tuple[int, ...]) -> npt.NDArray[np.int16]:
+    """Return whole numbers of 16 bits of this shape. Raises the errors of `row`."""
+    packed = _unpack(archive, name, "i", math.prod(shape) * 2)
+    if packed.shape != shape or packed.dtype[1:] != "i2" or packed.columns_first:
+        raise DamagedRecordingError(f"Its {name} has the shape {packed.shape}, not {shape}.")
+    return np.frombuffer(packed.data, packed.dtype).astype(np.int16, copy=False).reshape(shape)
 
 
 def text(archive: zipfile.ZipFile, name: str, most: int) -> str:
