@@ -14,12 +14,12 @@ from gesture_app.core.model.card import CellType, NetworkSize
 from gesture_app.core.prediction import Event
 from gesture_app.core.recording import Recording
 from gesture_app.core.training.options import TrainingOptions
-from gesture_app.jobs.training import shipped_background, shipped_trunk
+from gesture_app.jobs.training import shipped_background, shipped_starter, shipped_trunk
 from gesture_app.learning.evaluation import classify_take, detect_events
 from gesture_app.learning.recogniser import recogniser_of, weights_of
 from gesture_app.learning.training import Learned, learn
 
-NAMES = ("ours", "deep", "window", "dtw", "lstm", "gru", "rnn")
+NAMES = ("ours", "starter", "deep", "window", "dtw", "lstm", "gru", "rnn")
 
 
 class Trained(Protocol):
@@ -65,11 +65,13 @@ class Choice:
             case "dtw":
                 return TimeWarping()
             case _:
-                ours = self.name == "ours"
+                ours = self.name in ("ours", "starter")
                 size = NetworkSize(layers=2) if self.name == "deep" else NetworkSize()
                 if self.name in tuple(CellType):
                     size = replace(size, cell=self.name)
-                return OurNetwork(TrainingOptions(network=size, epochs=self.epochs, seed=self.seed), ours)
+                return OurNetwork(
+                    TrainingOptions(network=size, epochs=self.epochs, seed=self.seed), ours, self.name == "starter"
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,14 @@ class OurNetwork:
     options: TrainingOptions
     with_trunk: bool
     """False: from random weights, as for a cell without a shipped backbone"""
+    with_starter: bool = False
+    """True: the starter's gestures beside those of the takes"""
 
     def train(self, recordings: Sequence[Recording]) -> OurRecogniser:
         """Learn from takes and the shipped background."""
         trunk = shipped_trunk() if self.with_trunk else None
-        *_, learned = learn(recordings, shipped_background(), self.options, trunk)
+        starter = shipped_starter() if self.with_starter else None
+        *_, learned = learn(recordings, shipped_background(), self.options, trunk, starter=starter)
         if not isinstance(learned, Learned):
             raise TypeError("a training ends with what was learned")
         card = learned.card("benchmark", "", "", self.options)

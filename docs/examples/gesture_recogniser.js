@@ -68,7 +68,8 @@ export class GestureRecogniser {
 
   // The card's rule: over the threshold, fired once, armed again when low, rested.
   trigger(now, scores, fresh) {
-    const { labels, thresholds, again_s, trigger } = this.card;
+    const { labels, thresholds, again_s, trigger, starter = [] } = this.card;
+    const own = (n) => !starter.includes(labels[n]); // the user's gestures come before the starter's
     const mayCome = this.fired.map((fired, n) => now - fired >= again_s[n] - 1e-9);
     if (fresh) {
       this.armed = mayCome;
@@ -80,7 +81,7 @@ export class GestureRecogniser {
       this.lowSince[n] = low ? Math.min(this.lowSince[n], now) : Infinity;
       this.armed[n] ||= mayCome[n] && now - this.lowSince[n] >= trigger.rearm_s - 1e-9;
       const ready = this.armed[n] && scores[n] >= thresholds[n];
-      if (ready && (best === 0 || scores[n] > scores[best])) best = n;
+      if (ready && (best === 0 || (own(n) - own(best) || scores[n] - scores[best]) > 0)) best = n;
     }
     if (best === 0 || now < this.restingUntil) return null;
     this.armed[best] = false;

@@ -32,6 +32,7 @@ state = {name: np.zeros(shape, np.float32) for name, shape in card["state"].item
 width, height = json.loads(str(take["meta"]))["frame_size"]
 points = take["landmarks"] * np.array([width / height, 1, width / height], np.float32)  # in picture heights
 
+own = np.array([label not in card.get("starter", []) for label in card["labels"]])  # come before the starter's
 rule, thresholds, again_s = card["trigger"], np.array(card["thresholds"], np.float32), np.array(card["again_s"])
 fired, resting_until = np.full(len(thresholds), -np.inf), -np.inf
 for now, hands, fresh in steps(take["time"], points, card["rate"], card["away_s"]):
@@ -42,7 +43,7 @@ for now, hands, fresh in steps(take["time"], points, card["rate"], card["away_s"
         armed, low_since = may_come, np.full(len(thresholds), np.nan)
     low_since = np.where(scores < thresholds * rule["rearm_share"], np.fmin(low_since, now), np.nan)
     armed = armed | (may_come & (now - low_since >= rule["rearm_s"] - 1e-9))
-    ready = np.where(armed & (scores >= thresholds), scores, -1)[1:]  # the first label is the background
+    ready = np.where(armed & (scores >= thresholds), scores + own, -1)[1:]  # the first label is the background
     if ready.max() >= 0 and now >= resting_until:
         best = 1 + ready.argmax()
         armed[best], fired[best], resting_until = False, now, now + rule["rest_s"]

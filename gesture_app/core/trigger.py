@@ -11,7 +11,7 @@ docs/use_a_model_elsewhere.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,6 +44,7 @@ class Trigger:
         thresholds: Sequence[float],
         again_s: Sequence[float],
         rule: TriggerRule | None = None,
+        starter: Collection[str] = (),
     ) -> None:
         """Arm every gesture.
 
@@ -52,6 +53,7 @@ class Trigger:
             thresholds: one per label, 0 to 1.
             again_s: one per label; seconds after an event before which the same gesture is not armed again.
             rule: None for the default.
+            starter: the labels that are the starter's. If several gestures are ready, they do not count beside others.
         """
         if not len(labels) == len(thresholds) == len(again_s):
             raise ValueError("one threshold and one pause per label")
@@ -60,6 +62,7 @@ class Trigger:
         self.again_s = np.asarray(again_s, np.float64)  # [C]
         self.rule = rule or TriggerRule()
         self._gestures = np.array([label != NONE for label in labels])  # [C]
+        self._own = np.array([label not in starter for label in labels])  # [C]
         self.reset()
 
     def reset(self) -> None:
@@ -92,6 +95,8 @@ class Trigger:
         ready = (scores >= self.thresholds) & self._gestures & self._armed
         if not ready.any() or now < self._resting_until:
             return None
+        if (ready & self._own).any():
+            ready &= self._own
         winner = int(np.argmax(np.where(ready, scores, -1)))
         self._armed[winner], self._fired[winner] = False, now
         self._resting_until = now + self.rule.rest_s

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -27,9 +27,11 @@ from gesture_app.jobs.model_report import compared_with_use, report_of
 from gesture_app.jobs.training_data import TakesToLearn, handed_over, takes_to_learn
 from gesture_app.learning.distributed import join
 from gesture_app.learning.recogniser import weights_of
+from gesture_app.learning.starter import Starter
 from gesture_app.learning.training import Learned, learn
 from gesture_app.storage.models.cleanup import sweep_half_written
-from gesture_app.storage.models.store import ModelStore, new_model_id
+from gesture_app.storage.models.starter_takes import STARTER_TAKES, read_starter_takes
+from gesture_app.storage.models.store import CARD, SHIPPED_MODEL, ModelStore, new_model_id, read_card
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import Workspace, shipped_models_folder
 
@@ -105,6 +107,18 @@ def shipped_trunk() -> bytes | None:
     """Return the shipped weights of the pretrained backbone, or None if they are missing."""
     file = shipped_models_folder() / TRUNK_FILE
     return file.read_bytes() if file.is_file() else None
+
+
+def shipped_starter(without: Collection[str] = ()) -> Starter:
+    """Return the starter's gestures without some of them, or none if its takes are missing.
+
+    Raises:
+        RecordingError: its takes are damaged.
+        ModelError: its card is damaged.
+    """
+    folder = shipped_models_folder() / SHIPPED_MODEL
+    takes = read_starter_takes(folder / STARTER_TAKES)
+    return Starter.of(takes, read_card(folder) if takes and (folder / CARD).is_file() else None, without)
 
 
 def shipped_background() -> list[Recording]:

@@ -17,7 +17,7 @@ from gesture_app.core.hands import FloatArray
 from gesture_app.core.resampling import blend
 from gesture_app.learning.take_sequence import LIKE_SHAPE, TakeSequence, shapes_of
 
-_REFERENCES = 600
+_REFERENCES, _FURTHER = 600, 200
 _ATTEMPTS = 400
 _BLENDS = np.array([0.35, 0.5, 0.65], np.float32)
 
@@ -39,14 +39,20 @@ class BackgroundMaker:
         recorded: takes of background.
         rate: steps a second.
         seed: of the search for slack hands.
+        others: takes of further gestures, which no slack hand may resemble either.
     """
 
     def __init__(
-        self, gestures: Sequence[TakeSequence], recorded: Sequence[TakeSequence], rate: float, seed: int = 0
+        self,
+        gestures: Sequence[TakeSequence],
+        recorded: Sequence[TakeSequence],
+        rate: float,
+        seed: int = 0,
+        others: Sequence[TakeSequence] = (),
     ) -> None:
         self._rate = rate
         self._recorded = recorded
-        self._slack = _slack_hands(np.random.default_rng(seed), gestures, recorded)
+        self._slack = _slack_hands(np.random.default_rng(seed), gestures, recorded, others)
 
     def recorded_or_slack(self, rng: np.random.Generator, seconds: float, recorded_share: float) -> FloatArray | None:
         """Return recorded background with this probability, else slack hands. If one of them is missing, the other."""
@@ -102,10 +108,13 @@ def _one_of(rng: np.random.Generator, takes: Sequence[TakeSequence]) -> TakeSequ
 
 
 def _slack_hands(
-    rng: np.random.Generator, gestures: Sequence[TakeSequence], recorded: Sequence[TakeSequence]
+    rng: np.random.Generator,
+    gestures: Sequence[TakeSequence],
+    recorded: Sequence[TakeSequence],
+    further: Sequence[TakeSequence],
 ) -> list[_SlackHands]:
     """Find pairs of poses, of two gestures or of a gesture and background, whose blends resemble no gesture."""
-    references = _reference_shapes(gestures)  # [R, 21, 2]
+    references = _reference_shapes(gestures, _REFERENCES), _reference_shapes(further, _FURTHER)
     found = []
     for _ in range(_ATTEMPTS if gestures else 0):
         first = _one_of(rng, gestures)
@@ -117,8 +126,7 @@ def _slack_hands(
         poses = [take.points[int(rng.integers(len(take.points)))] for take in (first, _one_of(rng, others))]
         one, other = (shapes_of(pose) for pose in poses)
         some = _canonical(_blend(one, other, _BLENDS[:, None, None, None]))  # [S, 21, 2]
-        apart = np.linalg.norm(some[:, None] - references[None], axis=-1).mean(-1)  # [S, R]
-        if (apart >= LIKE_SHAPE).all():
+        if not any(_resembles(some, shapes) for shapes in references):
             sizes = palm_size(poses[0])
             found.append(_SlackHands(one, other, float(sizes[np.isfinite(sizes)].mean())))
     return found
@@ -129,11 +137,17 @@ def _blend(first: FloatArray, second: FloatArray, share: FloatArray) -> FloatArr
     return blend(first, second, share, np.where(np.isnan(first), second, first))
 
 
-def _reference_shapes(gestures: Sequence[TakeSequence]) -> FloatArray:
-    """Return hand shapes from the later parts of takes, as right hands in palm sizes [R, 21, 2]."""
+def _resembles(shapes: FloatArray, references: FloatArray) -> bool:
+    """Return True if one of the shapes [S, 21, 2] is like one of the references [R, 21, 2]."""
+    apart = np.linalg.norm(shapes[:, None] - references[None], axis=-1).mean(-1)  # [S, R]
+    return bool((apart < LIKE_SHAPE).any())
+
+
+def _reference_shapes(gestures: Sequence[TakeSequence], most: int) -> FloatArray:
+    """Return about so many hand shapes from the later parts of takes, as right hands in palm sizes [R, 21, 2]."""
     poses = [take.points[int(share * len(take.points))] for take in gestures for share in (0.4, 0.6, 0.8)]
     shapes = _canonical(np.stack([shapes_of(pose) for pose in poses])) if poses else np.zeros((0, 21, 2), np.float32)
-    some: FloatArray = shapes[:: max(1, len(shapes) // _REFERENCES)]
+    some: FloatArray = shapes[:: max(1, len(shapes) // most)]
     return some
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
 
@@ -52,6 +52,7 @@ def calibrate(
     labels: Sequence[str],
     learned_from: Sequence[Sequence[CachedSample]],
     held_out: StreamComposer,
+    given: Mapping[str, tuple[float, float]],
 ) -> tuple[FiringRules, tuple[Peak, ...]]:
     """Return spans, found on training takes, and thresholds, found on the peaks of held-out streams.
 
@@ -62,12 +63,14 @@ def calibrate(
         labels: C labels, the background first.
         learned_from: the training takes of each gesture, as they were recorded.
         held_out: composes streams of the held-out takes, which are added to the cache.
+        given: threshold and span of gestures that no held-out take shows.
     """
     rate = held_out.rate
     own = [
         [scores[:, label] for scores in _scores(network, cache, takes)] for label, takes in enumerate(learned_from, 1)
     ]
-    spans = tuple(averaging_span(scores, rate) for scores in ((), *own))
+    found = (averaging_span(scores, rate) for scores in ((), *own))
+    spans = tuple(given[label][1] if label in given else span for label, span in zip(labels, found, strict=True))
 
     def peaks(streams: Iterable[Sequence[Sample]]) -> list[npt.NDArray[np.float32]]:
         return _peaks(network, cache, streams, spans, rate)
@@ -76,7 +79,8 @@ def calibrate(
     of_takes = peaks(held_out.with_gesture(rng, take) for take in takes)
     shown = [(take.gesture, peak) for take, peak in zip(takes, of_takes, strict=True)]
     nothing = peaks(held_out.without_gesture(rng) for _ in range(BACKGROUND_STREAMS))
-    rules = FiringRules(choose_thresholds(labels, shown, nothing), spans)
+    chosen = zip(labels, choose_thresholds(labels, shown, nothing), strict=True)
+    rules = FiringRules(tuple(given[label][0] if label in given else value for label, value in chosen), spans)
     return rules, peaks_of([*shown, *((NONE, peak) for peak in nothing)])
 
 

@@ -80,7 +80,7 @@ def evaluation_from(labels: tuple[str, ...], takes: Sequence[tuple[str, str]]) -
 def _run(recogniser: Recogniser, features: Features) -> tuple[list[Prediction], list[Event]]:
     """Return all predictions and events of some steps. The recogniser is reset before and after."""
     card = recogniser.card
-    trigger = Trigger(card.labels, card.thresholds, card.again_s)
+    trigger = Trigger(card.labels, card.thresholds, card.again_s, starter=card.starter)
     recogniser.reset()
     predictions = recogniser.step(features)
     recogniser.reset()

@@ -57,7 +57,11 @@ def peaks_of(highest: Sequence[tuple[str, npt.NDArray[np.float32]]]) -> tuple[Pe
 
 
 def score_composed_streams(
-    recogniser: Recogniser, held_out: Sequence[TakeSequence], known: Sequence[TakeSequence], seed: int
+    recogniser: Recogniser,
+    held_out: Sequence[TakeSequence],
+    known: Sequence[TakeSequence],
+    seed: int,
+    starter: Sequence[TakeSequence] = (),
 ) -> EventMetrics:
     """Measure events in streams composed of held-out takes.
 
@@ -66,12 +70,13 @@ def score_composed_streams(
         held_out: takes to show, and takes of `none` to show in between.
         known: all takes; no slack hand may resemble one of them.
         seed: of order and background.
+        starter: takes of the starter's gestures; no slack hand may resemble one of them either.
     """
     rng = np.random.default_rng(seed + UNSEEN)
     rate = recogniser.card.rate
     rest = [take for take in held_out if take.gesture == NONE]
     gestures = [take for take in known if take.gesture != NONE]
-    idle = _Idling(rng, BackgroundMaker(gestures, rest, rate, seed + UNSEEN), rate)
+    idle = _Idling(rng, BackgroundMaker(gestures, rest, rate, seed + UNSEEN, starter), rate)
     showings = _showings(rng, [take for take in held_out if take.gesture != NONE])
     streams = [
         _stream(idle, showings[first : first + SHOWINGS_PER_STREAM])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -60,8 +60,15 @@ class GestureNetwork(nn.Module):
     there: Tensor
     """[FEATURE_SIZE]: the column with 1 if the hand or hands of a feature are visible"""
 
-    def __init__(self, labels: int, size: NetworkSize, dropout: float = 0.0) -> None:
-        """`dropout` is the rate between layers. `embed` takes masks for features and embedding."""
+    def __init__(self, labels: int, size: NetworkSize, dropout: float = 0.0, starter: Sequence[int] = ()) -> None:
+        """Make a network with random weights.
+
+        Args:
+            labels: C.
+            size: of the network.
+            dropout: rate between layers; `embed` takes masks for features and embedding.
+            starter: indices of the labels that are the starter's.
+        """
         super().__init__()
         self.register_buffer("feature_mean", torch.zeros(FEATURE_SIZE))
         self.register_buffer("feature_scale", torch.ones(FEATURE_SIZE))
@@ -74,7 +81,7 @@ class GestureNetwork(nn.Module):
         )
         self.directions = nn.Parameter(0.1 * torch.randn(labels, size.hidden))
         self.bias = nn.Parameter(torch.zeros(labels))
-        self.familiarity = OpenSetScorer(labels, size.hidden)
+        self.familiarity = OpenSetScorer(labels, size.hidden, starter=starter)
 
     def adapt_to(self, features: Tensor) -> None:
         """Set mean and scale of every feature, equal for both hands, from training data [N, FEATURE_SIZE]."""

@@ -7,11 +7,15 @@ distances to the nearest reference steps (Sun et al. 2022, "Out-of-distribution 
 A distance of 1 is the farthest that a take of the gesture may be. A step far from all takes is background.
 
 For features, the nearer hand counts. The other hand's features have half the weight.
+
+The user's gestures come first. A softmax over background and the user's gestures gives their scores, as if there were
+no others. A second softmax over background and the starter's gestures divides what the first one leaves to the
+background. So no gesture of the starter takes anything from one of the user's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +26,8 @@ from torch import Tensor, nn
 from gesture_app.core.features import MOVEMENT, PER_HAND, PRESENT_COLUMNS
 
 Scores = npt.NDArray[np.float32]
+Labels = npt.NDArray[np.int64]
+"""indices of labels"""
 
 NETWORK_WEIGHT = 0.3
 """of the network's log probabilities after few takes: a temperature of about three"""
@@ -42,6 +48,8 @@ LASTING = 6
 """steps over which distances between takes are averaged"""
 MOST_STEPS, MOST_OF_ALL = 192, 7680
 """of references, for a gesture and for all"""
+MOST_STARTER_STEPS = 96
+"""of references, for a gesture of the starter beside the user's"""
 MOST_IN_A_FILE = 1024
 """reference steps of a gesture; a file with more is refused"""
 ROUNDS = 6
@@ -109,24 +117,37 @@ class ReferenceSteps(nn.Module):
         self.scale = scale
         self.register_load_state_dict_post_hook(_prepare_after_load)  # type: ignore[no-untyped-call]
 
-    def learn(self, examples: Sequence[Sequence[tuple[str, Tensor, Tensor]]]) -> None:
-        """Choose references from each gesture's examples: session, steps [H, K, D] and augmented steps [H, M, D]."""
-        apart = [_apart(own) for own in examples]
-        usual = torch.cat(apart).median()
-        each = min(MOST_STEPS, MOST_OF_ALL // len(examples))
-        known = [
-            _typical(torch.cat([steps[_there(steps)] for _, was, other in own for steps in (was, other)]), each)
-            for own in examples
-        ]
-        most = max(len(steps) for steps in known)
+    def learn(
+        self, examples: Sequence[Sequence[tuple[str, Tensor, Tensor]]], starter: Collection[int] = frozenset()
+    ) -> None:
+        """Choose references from each gesture's examples: session, steps [H, K, D] and augmented steps [H, M, D].
+
+        Nothing about the other gestures depends on those in `starter`, which are indices.
+        """
+        known: dict[int, Tensor] = {}
+        for of_starter, most in ((False, MOST_STEPS), (True, MOST_STARTER_STEPS)):
+            gestures = [gesture for gesture in range(len(examples)) if (gesture in starter) == of_starter]
+            each = min(most, MOST_OF_ALL // max(1, len(gestures)))
+            for gesture in gestures:
+                own = examples[gesture]
+                steps = torch.cat([steps[_there(steps)] for _, was, other in own for steps in (was, other)])
+                known[gesture] = _typical(steps, each)
+            self._limit([(gesture, _apart(examples[gesture])) for gesture in gestures])
+        most = max(len(steps) for steps in known.values())
+        # those with fewer steps have them repeated: the nearest stays the nearest
+        self.steps = torch.stack(
+            [known[gesture][torch.arange(most) % len(known[gesture])] for gesture in range(len(examples))]
+        ).half()
+        self.prepare()
+
+    def _limit(self, gestures: Sequence[tuple[int, Tensor]]) -> None:
+        """Set the largest distance of some gestures from how far their takes are apart: gesture, distances [N]."""
+        usual = torch.cat([torch.zeros(0), *(apart for _, apart in gestures)]).median()
         closest = self.scale.closest
-        for gesture, own_apart in enumerate(apart):
-            own_usual = own_apart.median() if len(own_apart) else usual
+        for gesture, apart in gestures:
+            own_usual = apart.median() if len(apart) else usual
             usual_here = (own_usual + usual) / 2  # few takes are a poor estimate for their own gesture
             self.limits[gesture] = self.scale.slack * usual_here.nan_to_num(closest).clamp_min(closest)
-        # those with fewer steps have them repeated: the nearest stays the nearest
-        self.steps = torch.stack([steps[torch.arange(most) % len(steps)] for steps in known]).half()
-        self.prepare()
 
     def forward(self, steps: Tensor) -> Tensor:
         """Return the distance of each step's nearest hand [H, K, D] from each gesture [K, G]."""
@@ -160,14 +181,25 @@ class OpenSetScorer(nn.Module):
         labels: C, the background first.
         hidden: width of the embedding.
         feature_steps, embedding_steps: reference steps of each gesture.
+        starter: indices of the labels that are the starter's.
     """
 
     network_weight: Tensor
     compared: Tensor
     """[2 * PER_HAND]: weight of each feature"""
 
-    def __init__(self, labels: int, hidden: int, feature_steps: int = 0, embedding_steps: int = 0) -> None:
+    def __init__(
+        self,
+        labels: int,
+        hidden: int,
+        feature_steps: int = 0,
+        embedding_steps: int = 0,
+        starter: Sequence[int] = (),
+    ) -> None:
         super().__init__()
+        own = [label for label in range(1, labels) if label not in starter]
+        self.levels = (np.array([0, *own]), np.array([0, *starter])) if own and starter else None
+        """labels of the two softmaxes, each with the background first; None if one softmax has all of them"""
         self.seen = ReferenceSteps(labels - 1, feature_steps, 2 * PER_HAND, SEEN)
         self.understood = ReferenceSteps(labels - 1, embedding_steps, hidden, UNDERSTOOD)
         self.register_buffer("network_weight", torch.tensor(1.0))
@@ -183,11 +215,16 @@ class OpenSetScorer(nn.Module):
             examples: of each gesture, with at least one step.
             takes: of a gesture in the whole training.
         """
+        starter = frozenset() if self.levels is None else frozenset((self.levels[1][1:] - 1).tolist())
         self.seen.learn(
-            [[(e.session, self._hands(e.features), self._hands(e.augmented_features)) for e in own] for own in examples]
+            [
+                [(e.session, self._hands(e.features), self._hands(e.augmented_features)) for e in own]
+                for own in examples
+            ],
+            starter,
         )
         self.understood.learn(
-            [[(e.session, e.embedding[None], e.augmented_embedding[None]) for e in own] for own in examples]
+            [[(e.session, e.embedding[None], e.augmented_embedding[None]) for e in own] for own in examples], starter
         )
         self.network_weight.fill_(NETWORK_WEIGHT * network_trust(takes))
 
@@ -221,22 +258,46 @@ class OpenSetScorer(nn.Module):
             log_probs: of the network [..., C].
         """
         weights = log_prob_weights(float(self.network_weight), log_probs.shape[-1])
-        return weights * log_probs, self.seen.closeness(seen), self.understood.closeness(understood)
+        shifted = log_probs if self.levels is None else _by_level(log_probs, weights, *self.levels)
+        return weights * shifted, self.seen.closeness(seen), self.understood.closeness(understood)
 
     def pool(self, evidence: tuple[Scores, Scores, Scores]) -> Scores:
-        """Return the scores [..., C]: the softmax of the summed evidence of background and likeliest gestures."""
+        """Return the scores [..., C] of summed evidence."""
         network, seen, understood = evidence
         total = network + (seen + understood)
-        gestures = total[..., 1:]
-        rivals = min(RIVALS, gestures.shape[-1])
-        gestures[gestures < np.partition(gestures, -rivals)[..., -rivals, None]] = -np.inf
-        scores: Scores = np.exp(total - total.max(-1, keepdims=True))
-        scores /= scores.sum(-1, keepdims=True)
+        if self.levels is None:
+            return _softmax_of_rivals(total)
+        own, starter = (_softmax_of_rivals(total[..., level]) for level in self.levels)
+        scores = np.empty_like(total)
+        scores[..., self.levels[0]] = own
+        scores[..., self.levels[1]] = own[..., :1] * starter
         return scores
 
     def _hands(self, hands: Tensor) -> Tensor:
         """Weight both hands' features of steps [2, K, FEATURE_SIZE] → [2, K, 2 * PER_HAND]."""
         return hands[..., : 2 * PER_HAND] * self.compared
+
+
+def _by_level(log_probs: Scores, weights: Scores, own: Labels, starter: Labels) -> Scores:
+    """Return the log probabilities [..., C] of each softmax, as if it were the only one.
+
+    The background has one evidence for both, so that of the starter's gestures is shifted by the difference.
+    """
+    of_own, of_starter = (np.logaddexp.reduce(log_probs[..., level], -1, keepdims=True) for level in (own, starter))
+    shifted: Scores = log_probs - of_own
+    gestures = starter[1:]
+    shifted[..., gestures] += of_own - of_starter - weights[0] / weights[gestures] * (of_own - of_starter)
+    return shifted
+
+
+def _softmax_of_rivals(total: Scores) -> Scores:
+    """Return the softmax of the evidence of background and likeliest gestures [..., C], and change its argument."""
+    gestures = total[..., 1:]
+    rivals = min(RIVALS, gestures.shape[-1])
+    gestures[gestures < np.partition(gestures, -rivals)[..., -rivals, None]] = -np.inf
+    scores: Scores = np.exp(total - total.max(-1, keepdims=True))
+    scores /= scores.sum(-1, keepdims=True)
+    return scores
 
 
 def log_prob_weights(network_weight: float, labels: int) -> Scores:

@@ -21,7 +21,7 @@ from gesture_app.learning.take_sequence import TakeSequence, features_of_points
 from gesture_app.learning.trainer import DETECTION_SCORE
 
 AUGMENTED_VIEWS = 3
-"""and as many composed streams, of each take"""
+"""and as many composed streams, of each take of the user"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +34,35 @@ class Views:
 
 
 class ViewMaker:
-    """Makes the views of each take once and caches their samples."""
+    """Makes the views of each take once and caches their samples.
 
-    def __init__(self, rng: np.random.Generator, composer: StreamComposer, cache: SampleCache) -> None:
-        self._rng, self._composer, self._cache = rng, composer, cache
+    Args:
+        rng: random state.
+        composer: composes streams of the takes.
+        cache: of the samples.
+        augmented: views of a take with another camera and hand, and as many in composed streams; without them a take
+            stands for itself.
+    """
+
+    def __init__(
+        self,
+        rng: np.random.Generator,
+        composer: StreamComposer,
+        cache: SampleCache,
+        augmented: int = AUGMENTED_VIEWS,
+    ) -> None:
+        self._rng, self._composer, self._cache, self._augmented = rng, composer, cache, augmented
         self._made: dict[TakeSequence, Views] = {}
 
     def views(self, take: TakeSequence) -> Views:
         """Return the views of a take."""
         if take not in self._made:
             rng = self._rng
-            samples = [sample for _ in range(AUGMENTED_VIEWS) for sample in self._composer.with_gesture(rng, take)]
+            samples = [sample for _ in range(self._augmented) for sample in self._composer.with_gesture(rng, take)]
             label = self._composer.label(take)
             self._made[take] = Views(
                 self._kept(take.points, label),
-                tuple(self._kept(augment_view(rng, take.points), label) for _ in range(AUGMENTED_VIEWS)),
+                tuple(self._kept(augment_view(rng, take.points), label) for _ in range(self._augmented)),
                 tuple(self._cache.add(sample) for sample in samples if sample.label),
             )
         return self._made[take]
@@ -60,16 +74,23 @@ class ViewMaker:
 
 
 def collect_examples(
-    network: GestureNetwork, cache: SampleCache, maker: ViewMaker, takes: Sequence[TakeSequence], labels: Sequence[str]
+    network: GestureNetwork,
+    cache: SampleCache,
+    maker: ViewMaker,
+    takes: Sequence[TakeSequence],
+    labels: Sequence[str],
+    first: int = 1,
 ) -> list[list[Example]]:
-    """Return the examples of each gesture. Takes that the network never names are empty, if others are named.
+    """Return the examples of each gesture, from label `first` on.
+
+    Takes that the network never names are empty, if others are named.
 
     Raises:
         TrainingError: training has failed, and the network names no take.
     """
     network.eval()
     known = []
-    for label, gesture in enumerate(labels[1:], 1):
+    for label, gesture in enumerate(labels[first:], first):
         own = subsample_takes(takes, gesture)
         views = [maker.views(take) for take in own]
         sessions = [take.session for take in own]
@@ -113,6 +134,9 @@ def _examples(
     composed = named(chain.from_iterable(own.composed for own in views))
     examples = []
     for session, own, (features, embedding) in zip(sessions, views, of_recorded, strict=True):
+        if not own.augmented:
+            examples.append(Example(session, features, features, embedding, embedding))
+            continue
         augmented_features = torch.cat([next(augmented)[0] for _ in own.augmented], 1)
         augmented_embedding = torch.cat([embedding[:0], *(next(composed)[1] for _ in own.composed)])
         examples.append(Example(session, features, augmented_features, embedding, augmented_embedding))

@@ -82,12 +82,13 @@ def recogniser_of(card: ModelCard, weights: bytes) -> LstmRecogniser:
         if card.network.hidden * max(card.network.hidden * card.network.layers, len(card.labels)) > len(weights):
             raise ValueError("the card asks for a larger network than the file holds")
         tensors = load(weights)
-        network = GestureNetwork(len(card.labels), card.network)
+        network = GestureNetwork(len(card.labels), card.network, starter=card.starter_indices)
         network.familiarity = OpenSetScorer(
             len(card.labels),
             card.network.hidden,
             remembered_steps(tensors["familiarity.seen.steps"], 2 * PER_HAND),
             remembered_steps(tensors["familiarity.understood.steps"], card.network.hidden),
+            card.starter_indices,
         )
         network.load_state_dict(tensors)
         if not all(bool(tensor.isfinite().all()) for tensor in tensors.values()):

@@ -27,17 +27,24 @@ class RoundMaker:
         takes = composer.takes[self.processes.rank :: self.processes.count]
         return [self.cache.add(sample) for take in takes for sample in composer.as_recorded(take)]
 
-    def compose(self, composer: StreamComposer, gestures: int, recorded: Sequence[CachedSample] = ()) -> Batches:
+    def compose(
+        self,
+        composer: StreamComposer,
+        gestures: int,
+        recorded: Sequence[CachedSample] = (),
+        others: Sequence[CachedSample] = (),
+    ) -> Batches:
         """Return one round.
 
         Args:
             composer: composes streams of its takes.
             gestures: about how many to show. Every take is shown at least once.
             recorded: samples to repeat as often as the takes.
+            others: further samples.
         """
         times = max(1, round(gestures / len(composer.takes)))
         composed = [self.cache.add(sample) for sample in self._samples(composer, times)]
-        samples = [*composed, *(times * [*recorded])]
+        samples = [*composed, *(times * [*recorded]), *others]
         return make_batches(self.cache, samples, batch_count(self.processes, len(samples), self.batch_size))
 
     def _samples(self, composer: StreamComposer, times: int) -> Iterator[Sample]:

@@ -50,6 +50,7 @@ class Trainer:
         seed: of the order of batches and of dropout.
         backbone_lr_factor: scales the learning rate of input layer and LSTM; below 1 if they are pretrained.
         processes: all that fit the network together, each to its own samples.
+        own_labels: number of the first labels, which `evaluate` measures; the others are the starter's.
     """
 
     def __init__(
@@ -59,8 +60,10 @@ class Trainer:
         seed: int,
         backbone_lr_factor: float,
         processes: ProcessGroup | None = None,
+        own_labels: int | None = None,
     ) -> None:
         self._network = network
+        self._own_labels = own_labels
         self._options = options
         self._rng = np.random.default_rng(seed)
         self._backbone_lr_factor = backbone_lr_factor
@@ -183,7 +186,8 @@ class Trainer:
         """Return the sum of the samples' losses and the number of correct samples. `masks` are given in training."""
         use_bfloat16 = masks is not None and self._use_bfloat16
         embedding = self._network.embed(batch.features, masks, use_bfloat16)  # [B, T, hidden]
-        logits = self._network.logits(embedding)  # [B, T, C]
+        labels = self._own_labels if masks is None else None
+        logits = self._network.logits(embedding)[..., :labels]  # [B, T, C]
         background = logits[batch.background_weight > 0].log_softmax(-1)[:, 0].sum()
         loss = self._gesture_loss(embedding, logits, batch) - self._options.background_weight * background
         with torch.no_grad():
@@ -204,7 +208,8 @@ class Trainer:
         options = self._options
         shown = batch.labels > 0
         labels, late = batch.labels[shown], self._late_steps(batch.target_mask[shown])  # [S], [S, T]
-        mean_logits = self._network.logits(_mean_embedding(embedding[shown], late))  # [S, C]
+        mean_embedding = _mean_embedding(embedding[shown], late)
+        mean_logits = self._network.logits(mean_embedding)[..., : logits.shape[-1]]  # [S, C]
         mean_loss = nn.functional.cross_entropy(mean_logits, labels, label_smoothing=options.smoothing, reduction="sum")
         log_probs = logits[shown].log_softmax(-1)  # [S, T, C]
         own = log_probs.gather(2, labels[:, None, None].expand(-1, log_probs.shape[1], 1))[..., 0]  # [S, T]

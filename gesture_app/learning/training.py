@@ -2,13 +2,14 @@
 
 The takes are split into training and held-out takes. The network is fitted to the former, and the epoch that does best
 on the latter is kept. On the held-out takes the model is calibrated and measured, and then it learns from them too.
+The starter's gestures take part in the rounds and as references alone: everything else follows from the user's takes.
 """
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
@@ -32,11 +33,13 @@ from gesture_app.learning.early_stopping import EarlyStopping
 from gesture_app.learning.evaluation import Evaluation, classify_take, evaluation_from
 from gesture_app.learning.held_out_metrics import NamedTake, score_composed_streams
 from gesture_app.learning.network import GestureNetwork
+from gesture_app.learning.open_set import Example
 from gesture_app.learning.open_set_examples import ViewMaker, collect_examples, subsample_takes
 from gesture_app.learning.recogniser import LstmRecogniser
 from gesture_app.learning.rounds import RoundMaker
 from gesture_app.learning.sample_cache import Batches, SampleCache
 from gesture_app.learning.split import Split, split_takes
+from gesture_app.learning.starter import Starter, StarterSampler
 from gesture_app.learning.take_selection import TrainingTakes, require_same_takes, select_takes
 from gesture_app.learning.take_sequence import TakeSequence, take_sequence_of
 from gesture_app.learning.trainer import FitMetrics, Trainer
@@ -74,6 +77,8 @@ class Learned:
     peaks: tuple[Peak, ...]
     streams: EventMetrics
     """of streams composed of the held-out takes; empty if they were not measured"""
+    starter: tuple[str, ...] = ()
+    """the labels that are the starter's"""
 
     def card(self, model: str, created_at: str, fingerprint: str, options: TrainingOptions) -> ModelCard:
         """Return the card of this model."""
@@ -91,6 +96,7 @@ class Learned:
             accuracy=self.evaluation.accuracy,
             accuracy_per_gesture=self.evaluation.per_label,
             split_by=self.split_by,
+            starter=self.starter,
         )
 
 
@@ -102,6 +108,7 @@ def learn(
     keys: Iterable[str] = (),
     processes: ProcessGroup | None = None,
     streams: bool = True,
+    starter: Starter | None = None,
 ) -> Iterator[TrainingStarted | EpochMetrics | Learned]:
     """Train a network on some recordings. The last item is what was learned, in the first process only.
 
@@ -113,6 +120,7 @@ def learn(
         keys: one for each recording, which decides what is held out; chance decides without keys.
         processes: all that train together on the same recordings.
         streams: measures events in composed streams too, which takes as long as some epochs.
+        starter: gestures to know beside the user's, unless the user has taught them.
 
     Raises:
         TrainingError: there is too little to learn from, or another process has stopped.
@@ -121,7 +129,7 @@ def learn(
     try:
         with SampleCache() as cache:
             takes = select_takes(recordings, keys, options.rate)
-            data = _load_data(takes, background, options, group)
+            data = _load_data(takes, starter or Starter(), background, options, group)
             yield from _train(data, cache, backbone, streams)
     finally:
         group.close()
@@ -133,6 +141,10 @@ class _Data:
     """The takes of one training and everything that decides how they are used."""
 
     takes: TrainingTakes
+    starter: TrainingTakes
+    """of gestures that are not the user's own"""
+    starter_rules: Mapping[str, tuple[float, float]]
+    """threshold and span of these gestures"""
     split: Split
     background: tuple[TakeSequence, ...]
     """further takes of `none`"""
@@ -142,6 +154,11 @@ class _Data:
     rng: np.random.Generator
     """of this process"""
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The model's labels: `none`, the user's gestures, the starter's."""
+        return (*self.takes.labels, *self.starter.labels[1:])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Samples:
@@ -149,13 +166,18 @@ class _Samples:
 
     train: StreamComposer
     held_out: StreamComposer
+    starter: StarterSampler
     maker: RoundMaker
     rounds: list[Batches]
     validation: Batches
 
 
 def _load_data(
-    takes: TrainingTakes, background: Sequence[Recording], options: TrainingOptions, processes: ProcessGroup
+    takes: TrainingTakes,
+    starter: Starter,
+    background: Sequence[Recording],
+    options: TrainingOptions,
+    processes: ProcessGroup,
 ) -> _Data:
     """Seed every random state, split the takes and choose the hyperparameters for their number."""
     torch.manual_seed(options.seed)
@@ -169,45 +191,52 @@ def _load_data(
     hyperparameters = options.trainer or trainer_options_for(takes.per_gesture)
     if options.dropout is not None:
         hyperparameters = replace(hyperparameters, dropout=options.dropout, answer_dropout=options.dropout)
-    return _Data(takes, split, extra, options, hyperparameters, processes, rng)
+    beside = starter.takes_beside(takes.labels, options.rate)
+    rules = {gesture: rule for gesture, rule in starter.rules.items() if gesture in beside.labels[1:]}
+    return _Data(takes, beside, rules, split, extra, options, hyperparameters, processes, rng)
 
 
 def _compose(data: _Data, cache: SampleCache, epochs: int) -> _Samples:
     """Compose streams of the takes for some epochs."""
-    labels, rate = data.takes.labels, data.options.rate
+    labels, rate = data.labels, data.options.rate
     maker = RoundMaker(data.rng, cache, data.processes, data.hyperparameters.batch)
-    train = StreamComposer(data.split.train, _background(data, data.split.train), labels, rate)
+    background = _background(data, data.split.train)
+    train = StreamComposer(data.split.train, background, labels, rate)
+    of_starter = StreamComposer(data.starter.takes, background, labels, rate)
+    starter = StarterSampler(of_starter, cache, data.processes, data.options.seed)
     recorded = maker.recorded(train)
     count = min(data.hyperparameters.rounds, epochs, max(FEWEST_ROUNDS, MOST_COMPOSED // len(train.takes)))
-    rounds = [maker.compose(train, SHOWN_PER_ROUND, recorded) for _ in range(count)]
+    rounds = [maker.compose(train, SHOWN_PER_ROUND, recorded, starter.draw()) for _ in range(count)]
     # slack hands must resemble none of all takes: with the held-out takes alone, they might resemble a gesture
     held_out = StreamComposer(data.split.validation, _background(data, data.takes.takes), labels, rate)
     # each held-out take is composed a few times only: many copies of one take are no more evidence than one
     validation = maker.compose(held_out, SHOWN_PER_ROUND // 3)
-    return _Samples(train, held_out, maker, rounds, validation)
+    return _Samples(train, held_out, starter, maker, rounds, validation)
 
 
 def _background(data: _Data, takes: Sequence[TakeSequence]) -> BackgroundMaker:
     gestures = [take for take in takes if take.gesture != NONE]
     recorded = [take for take in (*takes, *data.background) if take.gesture == NONE]
-    return BackgroundMaker(gestures, recorded, data.options.rate, data.options.seed)
+    return BackgroundMaker(gestures, recorded, data.options.rate, data.options.seed, data.starter.takes)
 
 
 # ---- model and optimiser loop ----
 def _train(
     data: _Data, cache: SampleCache, backbone: bytes | None, streams: bool
 ) -> Iterator[TrainingStarted | EpochMetrics | Learned]:
-    takes, labels, hyperparameters = data.takes.takes, data.takes.labels, data.hyperparameters
-    network = GestureNetwork(len(labels), data.options.network, hyperparameters.dropout)
+    takes, own, hyperparameters = data.takes.takes, data.takes.labels, data.hyperparameters
+    starter = range(len(own), len(data.labels))
+    network = GestureNetwork(len(data.labels), data.options.network, hyperparameters.dropout, starter)
     pretrained = backbone is not None and network.load_backbone(load(backbone))
-    progress = _Progress(data.options.epochs or _epochs(hyperparameters, len(labels) - 1, pretrained))
+    progress = _Progress(data.options.epochs or _epochs(hyperparameters, len(own) - 1, pretrained))
     yield TrainingStarted(
-        gestures=labels[1:],
+        gestures=own[1:],
         takes=len(takes),
         validation_takes=len(data.split.validation),
         epochs=progress.epochs,
         left_out=data.takes.left_out,
         shortened=data.takes.shortened,
+        starter=data.starter.labels[1:],
     )
 
     samples = _compose(data, cache, progress.fit_epochs)
@@ -215,7 +244,7 @@ def _train(
         some = samples.rounds[0].subsample(SCALING_BATCHES)
         network.adapt_to(torch.cat([batch.features[batch.inside] for batch in some]))
     lr_factor = _backbone_lr_factor(hyperparameters, data.takes.per_gesture) if pretrained else 1.0
-    trainer = Trainer(network, hyperparameters, data.options.seed, lr_factor, data.processes)
+    trainer = Trainer(network, hyperparameters, data.options.seed, lr_factor, data.processes, len(own))
     network.to(data.processes.device(data.options, len(takes)))
     if pretrained:
         trainer.init_prototypes(samples.rounds[0])
@@ -229,7 +258,7 @@ def _train(
     yield from _fit_to_all(data, trainer, samples, progress)
     network.cpu()
     if measured is not None:
-        network.familiarity.learn(collect_examples(network, cache, views, takes, labels), data.takes.per_gesture)
+        network.familiarity.learn(_examples(data, network, samples, views, takes), data.takes.per_gesture)
         yield measured
 
 
@@ -277,19 +306,20 @@ def _backbone_lr_factor(hyperparameters: TrainerOptions, takes: float) -> float:
 # ---- evaluation and calibration ----
 def _evaluate(data: _Data, network: GestureNetwork, samples: _Samples, views: ViewMaker, streams: bool) -> Learned:
     """Calibrate the model and measure it on the held-out takes, before it learns from them too."""
-    labels, takes = data.takes.labels, data.takes.takes
-    cache = samples.maker.cache
-    examples = collect_examples(network, cache, views, data.split.train, labels)
-    network.familiarity.learn(examples, data.takes.per_gesture)
-    recorded = [
-        [views.views(take).recorded for take in subsample_takes(data.split.train, gesture)] for gesture in labels[1:]
+    labels, takes = data.labels, data.takes.takes
+    learned_from, cache = data.split.train, samples.maker.cache
+    network.familiarity.learn(_examples(data, network, samples, views, learned_from), data.takes.per_gesture)
+    own = [
+        [views.views(take).recorded for take in subsample_takes(learned_from, gesture)]
+        for gesture in data.takes.labels[1:]
     ]
-    rules, peaks = calibrate(data.rng, network, cache, labels, recorded, samples.held_out)
+    recorded = [*own, *samples.starter.recorded(without=data.starter_rules)]
+    rules, peaks = calibrate(data.rng, network, cache, labels, recorded, samples.held_out, data.starter_rules)
     learned = Learned(  # not measured yet: measuring needs a recogniser, and that a card
         labels=labels,
         network=network,
         rules=rules,
-        hands=data.takes.hands,
+        hands=max(data.takes.hands, data.starter.hands),
         recordings=len(takes),
         evaluation=Evaluation(labels, np.zeros((len(labels),) * 2, np.int64)),
         split_by=data.split.by,
@@ -297,6 +327,7 @@ def _evaluate(data: _Data, network: GestureNetwork, samples: _Samples, views: Vi
         judged=(),
         peaks=peaks,
         streams=sum_of(()),
+        starter=data.starter.labels[1:],
     )
     recogniser = LstmRecogniser(learned.card("", "", "", data.options), network)
     judged = tuple(
@@ -304,10 +335,20 @@ def _evaluate(data: _Data, network: GestureNetwork, samples: _Samples, views: Vi
         for take in data.split.validation
     )
     if streams:
-        measured = score_composed_streams(recogniser, data.split.validation, takes, data.options.seed)
+        measured = score_composed_streams(
+            recogniser, data.split.validation, takes, data.options.seed, data.starter.takes
+        )
         learned = replace(learned, streams=measured)
     evaluation = evaluation_from(labels, [(take.gesture, take.named) for take in judged])
     return replace(learned, evaluation=evaluation, judged=judged)
+
+
+def _examples(
+    data: _Data, network: GestureNetwork, samples: _Samples, views: ViewMaker, takes: Sequence[TakeSequence]
+) -> list[list[Example]]:
+    """Return the examples of the user's gestures, from some takes, and of the starter's."""
+    own = collect_examples(network, samples.maker.cache, views, takes, data.takes.labels)
+    return own + samples.starter.examples(network, data.labels, first=1 + len(own))
 
 
 # ---- progress ----

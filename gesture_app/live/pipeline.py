@@ -40,7 +40,7 @@ class RecognitionPipeline:
         self._recogniser = recogniser
         if recogniser is not None:
             card = recogniser.card
-            self._trigger = Trigger(card.labels, card.thresholds, card.again_s)
+            self._trigger = Trigger(card.labels, card.thresholds, card.again_s, starter=card.starter)
             self._reset_state()
 
     def use_thresholds(self, model: str, thresholds: Sequence[float]) -> None:

@@ -59,7 +59,7 @@ class ModelCard:
 
     id: str
     labels: tuple[str, ...]
-    """the background first, then the gestures by name"""
+    """the background first, then the user's gestures by name, then the starter's by name"""
     thresholds: tuple[float, ...]
     """one per label, 0 to 1: the score at which it may fire"""
     spans: tuple[float, ...]
@@ -82,6 +82,8 @@ class ModelCard:
     """unit of the test split: "session", or "take" if there is one session only"""
     feature_version: int = FEATURE_VERSION
     format: int = CARD_FORMAT
+    starter: tuple[str, ...] = ()
+    """the labels that are the starter's; no other gesture scores less because of them"""
 
     def __post_init__(self) -> None:
         _check_version(self.id, self.format, self.feature_version)
@@ -91,6 +93,8 @@ class ModelCard:
             and len(set(self.labels)) == len(self.labels) == len(self.thresholds) == len(self.accuracy_per_gesture)
             and len(self.spans) == len(self.labels)
             and self.labels[0] == NONE
+            and len(set(self.starter)) == len(self.starter)
+            and set(self.starter) <= set(self.labels[1:])
             and all(math.isfinite(number) for number in numbers)
             and all(0 <= span <= MOST_SPAN_S for span in self.spans)
             and LOWEST_RATE <= self.rate <= HIGHEST_RATE
@@ -107,6 +111,16 @@ class ModelCard:
     def gestures(self) -> tuple[str, ...]:
         """All labels but the background."""
         return self.labels[1:]
+
+    @property
+    def own_gestures(self) -> tuple[str, ...]:
+        """The gestures that the model learned from takes of the user, not from the starter."""
+        return tuple(gesture for gesture in self.gestures if gesture not in self.starter)
+
+    @property
+    def starter_indices(self) -> tuple[int, ...]:
+        """The indices of the labels that are the starter's."""
+        return tuple(index for index, label in enumerate(self.labels) if label in self.starter)
 
     @property
     def again_s(self) -> tuple[float, ...]:

@@ -44,6 +44,8 @@ class TrainingStarted:
     """a sentence on each take that is not used"""
     shortened: tuple[ShortenedTake, ...] = ()
     """long takes of which only a part is used"""
+    starter: tuple[str, ...] = ()
+    """the starter's gestures that the model will know beside the user's"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class Tracer:
         self._layers = [LstmLayerTracer(card.network.cell, state, layer) for layer in range(card.network.layers)]
         self._pool = ScoreDecomposition(network, len(card.labels))
         self._smoother = ScoreSmoother(card.spans, card.rate)
-        self._trigger = Trigger(card.labels, card.thresholds, card.again_s)
+        self._trigger = Trigger(card.labels, card.thresholds, card.again_s, starter=card.starter)
         self.reset()
 
     def reset(self) -> None:

@@ -54,7 +54,7 @@ def export_onnx(card: ModelCard, network: GestureNetwork) -> OnnxModel:
     embedding = embedding_in(g, memory, known.there)
     logits = logits_in(g, embedding, weights)
     g.begin("familiarity")
-    scores = scores_in(g, hands, known.there, embedding, logits, weights)
+    scores = scores_in(g, hands, known.there, embedding, logits, weights, network.familiarity.levels)
     g.begin("average")
     _average(g, card, scores, before["recent"])
     inputs = [

@@ -10,7 +10,7 @@ from gesture_app.core.features import PER_HAND, WAY_SIZE
 from gesture_app.core.model.card import CellType, NetworkSize
 from gesture_app.learning.network import ABSENT, LOGIT_SCALE
 from gesture_app.learning.onnx_export.graph import AFTER, Array, OnnxGraph
-from gesture_app.learning.open_set import FURTHEST, RIVALS, SEEN, UNDERSTOOD, log_prob_weights
+from gesture_app.learning.open_set import FURTHEST, RIVALS, SEEN, UNDERSTOOD, Labels, log_prob_weights
 
 NEVER = 1e30
 """a distance above all others; finite, as not every runtime supports infinity"""
@@ -91,8 +91,16 @@ def logits_in(g: OnnxGraph, embedding: str, weights: Weights) -> str:
 
 
 # ---- learning/open_set.py ----
-def scores_in(g: OnnxGraph, hands: str, there: str, embedding: str, logits: str, weights: Weights) -> str:
-    """Return scores [1, C]."""
+def scores_in(
+    g: OnnxGraph,
+    hands: str,
+    there: str,
+    embedding: str,
+    logits: str,
+    weights: Weights,
+    levels: tuple[Labels, Labels] | None,
+) -> str:
+    """Return scores [1, C]. `levels` are those of the open-set scorer."""
     counts = weights["familiarity.compared"]  # [2 * PER_HAND]
     compared = g.add("Mul", g.cut(hands, 1, 0, len(counts)), g.constant(counts))
     apart = g.add("Where", there, _squared_ways(g, compared, weights["familiarity.seen.steps"]), g.constant(NEVER))
@@ -105,10 +113,29 @@ def scores_in(g: OnnxGraph, hands: str, there: str, embedding: str, logits: str,
         way = g.add("Sqrt", g.add("Max", squared, g.constant(0)))
         of_limit = g.add("Div", way, g.constant(weights[f"familiarity.{name}.limits"]))
         far.append(g.add("Mul", g.add("Min", of_limit, g.constant(FURTHEST)), g.constant(scale.weight)))
+    summed = g.add("Add", *far)  # [1, C - 1]
+    trust = float(weights["familiarity.network_weight"])
+    if levels is None:
+        return _softmax_in(g, logits, summed, log_prob_weights(trust, len(weights["bias"])))
+    own, starter = (
+        _softmax_in(
+            g,
+            g.pick(logits, 1, level),
+            g.pick(summed, 1, level[1:] - 1),
+            log_prob_weights(trust, len(level)),
+        )
+        for level in levels
+    )
+    left = g.add("Mul", starter, g.cut(own, 1, 0, 1))  # by the user's gestures to background and starter
+    both = g.add("Concat", left, g.cut(own, 1, 1, len(levels[0])), axis=1)
+    return g.pick(both, 1, np.argsort([*levels[1], *levels[0][1:]]))
+
+
+def _softmax_in(g: OnnxGraph, logits: str, far: str, trust: Array) -> str:
+    """Return the scores [1, C] of one softmax, from logits [1, C] and weighted distances [1, C - 1]."""
     as_far_as_may_be = g.constant([[SEEN.weight + UNDERSTOOD.weight]])
-    trust = log_prob_weights(float(weights["familiarity.network_weight"]), len(weights["bias"]))
     likely = g.add("Mul", g.add("LogSoftmax", logits, axis=-1), g.constant(trust))
-    said = g.add("Sub", likely, g.add("Concat", as_far_as_may_be, g.add("Add", *far), axis=1))  # [1, C]
+    said = g.add("Sub", likely, g.add("Concat", as_far_as_may_be, far, axis=1))  # [1, C]
     nothing, gestures = g.cut(said, 1, 0, 1), g.cut(said, 1, 1, len(trust))
     rivals = g.whole(min(RIVALS, len(trust) - 1))
     likeliest, _ = g.add_several("TopK", gestures, rivals, called=["", ""], axis=1)

@@ -82,3 +82,10 @@ def test_an_event_tells_when_the_score_began_to_rise():
     (event,) = fired([(1, 0.0), (0.5, 0.4), (1, 0.9)])
     assert event.start == pytest.approx(1.0, abs=0.05)
     assert event.time == pytest.approx(1.5, abs=0.05)
+
+
+def test_a_gesture_of_the_user_comes_before_one_of_the_starter():
+    for starter, fires in ((("fist",), "wave"), (("wave",), "fist"), ((), "fist")):
+        trigger = Trigger(("none", "fist", "wave"), (0.6,) * 3, AT_ONCE, RULE, starter=starter)
+        event = trigger.push(Prediction(0.0, np.array([0.0, 0.9, 0.7], np.float32), fresh=True))
+        assert event.label == fires

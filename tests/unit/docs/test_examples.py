@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -67,7 +68,7 @@ def test_the_example_finds_the_events_that_this_program_finds(tmp_path, capfd):
 @pytest.mark.skipif(NODE is None, reason="node is not installed")
 def test_the_clock_and_the_rule_of_the_page_for_browsers_are_ours(tmp_path):
     rng = np.random.default_rng(1)
-    card = a_card("fist", "wave", "point")
+    card = replace(a_card("fist", "wave", "point"), starter=("wave",))
     first = frames_of("fist", rng)
     frames = [*first, *with_a_second_hand(frames_of("point", rng, first[-1].time + 0.3))]
     frames += frames_of("swipe_left", rng, frames[-1].time + 0.9)
@@ -75,7 +76,7 @@ def test_the_clock_and_the_rule_of_the_page_for_browsers_are_ours(tmp_path):
     steps = Resampler(card.rate).push(np.array([frame.time for frame in frames]), points)
     turns = steps.time[:, None] * [1.1, 1.4, 1.7, 2.3] + rng.random(len(card.labels))  # [K, C]
     scores = (0.5 + 0.45 * np.sin(2 * np.pi * turns) + rng.normal(0, 0.05, turns.shape)).clip(0, 1).astype(np.float32)
-    trigger = Trigger(card.labels, card.thresholds, card.again_s)
+    trigger = Trigger(card.labels, card.thresholds, card.again_s, starter=card.starter)
     moments = zip(steps.time, scores, steps.fresh, strict=True)
     events = [event for moment in moments if (event := trigger.push(Prediction(*moment)))]
     assert len(events) > 5

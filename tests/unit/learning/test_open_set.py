@@ -92,6 +92,46 @@ def test_other_weights_are_compared_with_at_once(learned, a_new_take):
             assert not np.allclose(network.scores(values, embedding), before)
 
 
+def steps_of(rng, count):
+    """Steps near a point of their own, as hands and as embeddings."""
+    seen = torch.zeros(2, count, FEATURE_SIZE)
+    seen[0] = torch.from_numpy(rng.normal(rng.normal(0, 1, FEATURE_SIZE), 0.3, (count, FEATURE_SIZE)))
+    seen[0, :, 0] = 1
+    return seen, torch.nn.functional.normalize(
+        torch.from_numpy(rng.normal(rng.normal(0, 1, 8), 0.3, (count, 8))).float(), dim=-1
+    )
+
+
+def test_the_users_gestures_score_as_without_the_starters():
+    rng = np.random.default_rng(0)
+    takes = [[steps_of(rng, 20)] * 3 for _ in range(4)]
+    takes[3] = takes[0]  # the last gesture of the starter is the first of the user
+    examples = [[Example("monday", seen, seen, embedding, embedding) for seen, embedding in own] for own in takes]
+    alone, beside = OpenSetScorer(3, 8), OpenSetScorer(5, 8, starter=[3, 4])
+    alone.learn(examples[:2], takes=10)
+    beside.learn(examples, takes=10)
+    assert torch.equal(beside.seen.limits[:2], alone.seen.limits)
+    logits = torch.from_numpy(rng.normal(0, 3, (20, 5))).float()
+    for shown, (seen, embedding) in enumerate(own[0] for own in takes):
+        logits[:, 1 + shown] += 9
+        own, all_five = alone(seen, embedding, logits[:, :3]), beside(seen, embedding, logits)
+        np.testing.assert_allclose(all_five[:, 1:3], own[:, 1:], atol=1e-6)
+        np.testing.assert_allclose(all_five.sum(1), 1, atol=1e-6)
+        assert (all_five[:, [1, 2, 3, 1][shown]] > 0.6).mean() > 0.5
+        logits[:, 1 + shown] -= 9
+
+
+def test_gestures_of_one_owner_share_one_softmax():
+    rng = np.random.default_rng(0)
+    takes = [steps_of(rng, 20) for _ in range(3)]
+    examples = [[Example("monday", seen, seen, embedding, embedding)] * 3 for seen, embedding in takes]
+    users, starters = OpenSetScorer(4, 8), OpenSetScorer(4, 8, starter=[1, 2, 3])
+    for scorer in (users, starters):
+        scorer.learn(examples, takes=10)
+    logits = torch.from_numpy(rng.normal(0, 3, (20, 4))).float()
+    assert np.array_equal(users(*takes[0], logits), starters(*takes[0], logits))
+
+
 def test_many_unlikely_gestures_do_not_outweigh_the_right_one():
     seen = torch.zeros(2, 6, FEATURE_SIZE)
     seen[0, :, 0] = 1

@@ -46,12 +46,13 @@ def stream():
     return frames
 
 
-def a_recogniser(size):
+def a_recogniser(size, starter=()):
     """A network no training has touched, which yet knows what takes are like, so that its scores come and go."""
     use_threads(1)
     torch.manual_seed(5)
     seen = takes(2, seed=1)
-    network = GestureNetwork(1 + len(GESTURES), size).eval()
+    labels = ("none", *GESTURES)
+    network = GestureNetwork(len(labels), size, starter=[labels.index(gesture) for gesture in starter]).eval()
     with torch.no_grad():
         values = {g: [features_of(t, RATE).values for t in seen if t.info.gesture == g] for g in GESTURES}
         network.adapt_to(torch.from_numpy(np.concatenate([v for own in values.values() for v in own])))
@@ -69,8 +70,8 @@ def a_recogniser(size):
     spans = (0.2, 0.0, 0.5, 0.31, 0.2)
     return LstmRecogniser(
         ModelCard(
-            "test", ("none", *GESTURES), (0.5,) * count, spans, size, RATE, 2, "2025-01-01T00:00:00+00:00", 8, "f",
-            1.0, (1.0,) * count, "take",
+            "test", labels, (0.5,) * count, spans, size, RATE, 2, "2025-01-01T00:00:00+00:00", 8, "f",
+            1.0, (1.0,) * count, "take", starter=starter,
         ),
         network,
     )  # fmt: skip
@@ -97,8 +98,9 @@ def said_by_onnx(exported, stream):
     "size",
     [NetworkSize(32, 1, "lstm"), NetworkSize(24, 3, "lstm"), NetworkSize(32, 2, "gru"), NetworkSize(32, 2, "rnn")],
 )
-def test_step_by_step_it_says_what_the_recogniser_says(size, stream):
-    recogniser, features = a_recogniser(size), FeatureStream(RATE)
+@pytest.mark.parametrize("starter", [(), ("point", "swipe_right"), GESTURES])
+def test_step_by_step_it_says_what_the_recogniser_says(size, starter, stream):
+    recogniser, features = a_recogniser(size, starter), FeatureStream(RATE)
     ours = np.array([said.scores for frame in stream for said in recogniser.step(features.push(frame))])
     theirs, steps = said_by_onnx(export_onnx(recogniser.card, recogniser.network), stream)
     np.testing.assert_allclose(theirs, ours, atol=1e-4)
