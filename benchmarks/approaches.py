@@ -14,7 +14,8 @@ from gesture_app.core.model.card import CellType, NetworkSize
 from gesture_app.core.prediction import Event
 from gesture_app.core.recording import Recording
 from gesture_app.core.training.options import TrainingOptions
-from gesture_app.jobs.training import shipped_background, shipped_starter, shipped_trunk
+from gesture_app.jobs.starter import shipped_starter
+from gesture_app.jobs.training import shipped_background, shipped_trunk
 from gesture_app.learning.evaluation import classify_take, detect_events
 from gesture_app.learning.recogniser import recogniser_of, weights_of
 from gesture_app.learning.training import Learned, learn

@@ -56,10 +56,12 @@ def main() -> None:
             list(pool.map(lambda arguments: command(*arguments), recordings(workspace)))
         shutil.rmtree(MODELS / "background", ignore_errors=True)
         shutil.copytree(workspace / "recordings" / "none", MODELS / "background" / "none")
-        command("train", "--workspace", str(workspace))
+        command("train", "--only-mine", "--workspace", str(workspace))
         made = workspace / "models" / json.loads((workspace / "models" / "active.json").read_text())["model"]
-        shutil.rmtree(MODELS / "starter", ignore_errors=True)
-        shutil.copytree(made, MODELS / "starter")
+        card = json.loads((made / "card.json").read_text(encoding="utf-8"))
+        card["starter"] = card["labels"][1:]
+        shutil.copyfile(made / "weights.safetensors", MODELS / "starter" / "weights.safetensors")
+        (MODELS / "starter" / "card.json").write_text(f"{json.dumps(card, indent=2)}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from gesture_app.cli.models import list_gestures, models
-from gesture_app.cli.options import JsonOption, NewModel, WorkspaceOption
+from gesture_app.cli.options import JsonOption, NewModel, WorkspaceOption, starter_choice
 from gesture_app.cli.output import print_note
 from gesture_app.core.errors import GestureAppError, SettingsError
 from gesture_app.core.import_export import ClipLayout, ExportOptions, ImportOptions
@@ -136,6 +136,15 @@ def train(
     use: Annotated[
         NewModel, typer.Option("--use", help="When to use the new model. if-better: if no gesture got worse.")
     ] = NewModel.IF_BETTER,
+    only_mine: Annotated[bool, typer.Option("--only-mine", help="Learn none of the starter's gestures.")] = False,
+    without_starter: Annotated[
+        str | None,
+        typer.Option(
+            "--without-starter",
+            metavar="A,B",
+            help='Learn all of the starter\'s gestures but these; "": all. Default: as chosen in the window.',
+        ),
+    ] = None,
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -147,7 +156,8 @@ def train(
     try:
         computing = Computing(accelerator.value, devices, nodes)
         network = NetworkSize(hidden, layers, cell.value)
-        options = TrainingOptions(network, epochs, patience, dropout, seed=seed, computing=computing)
+        starter = starter_choice(only_mine, without_starter)
+        options = TrainingOptions(network, epochs, patience, dropout, seed=seed, computing=computing, starter=starter)
     except SettingsError as error:
         raise typer.BadParameter(error.sentence) from error
     from gesture_app.cli.train import train_model

@@ -199,7 +199,7 @@ def _table(listed: Sequence[ListedModel], in_use: str | None) -> Table:
                 "●" if model.id == in_use else "",
                 model.card.id,
                 escape(model.choices.name),
-                escape(_short_list(model.card.gestures)),
+                escape(_short_list(model.card.own_gestures, model.card.starter)),
                 f"{model.card.accuracy:.0%}",
                 model.card.measured_on,
                 f"{model.bytes_on_disk / 1e6:.1f} MB",
@@ -207,7 +207,10 @@ def _table(listed: Sequence[ListedModel], in_use: str | None) -> Table:
     return table
 
 
-def _short_list(gestures: Sequence[str]) -> str:
+def _short_list(own: Sequence[str], starter: Sequence[str]) -> str:
     """Return the first names: a terminal is 80 letters wide, and twenty names in one column would fill a page."""
+    if own and starter:
+        return f"{_short_list(own, ())} of yours, {len(starter)} of the starter"
+    gestures = own or starter
     first, rest = gestures[:NAMED], gestures[NAMED:]
     return ", ".join(map(spoken_name, first)) + (f" and {len(rest)} more" if rest else "")

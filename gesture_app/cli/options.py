@@ -8,10 +8,26 @@ from typing import Annotated
 
 import typer
 
+from gesture_app.core.gestures import known_name
+from gesture_app.core.model.starter_choice import StarterChoice
+
 WorkspaceOption = Annotated[
     Path | None, typer.Option("--workspace", metavar="DIR", help="Folder with recordings and models.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object per line and nothing else.")]
+
+
+def starter_choice(only_mine: bool, without: str | None) -> StarterChoice | None:
+    """Return the choice that these options make, or None if they make none.
+
+    Args:
+        only_mine: True for none of the starter's gestures.
+        without: names of gestures, with commas between them.
+    """
+    if not only_mine and without is None:
+        return None
+    names = [known_name(name) for name in (without or "").split(",") if name.strip()]
+    return StarterChoice(only_mine, tuple(names))
 
 
 class NewModel(StrEnum):

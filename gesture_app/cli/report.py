@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from rich.markup import escape
@@ -18,6 +19,7 @@ from gesture_app.core.model.advice import Advice, advice_on
 from gesture_app.core.model.report import ModelReport
 from gesture_app.core.model.staleness import DataChanges, changes_since
 from gesture_app.core.quality.take_checks import doubtful_takes
+from gesture_app.core.wording import known_gestures
 from gesture_app.jobs.report_export import export_report, report_required
 from gesture_app.storage.recordings.review_store import ReviewStore
 from gesture_app.storage.recordings.store import RecordingStore
@@ -64,6 +66,7 @@ def print_advice(advice: Sequence[Advice], most: int | None = None) -> None:
 
 def print_gestures(report: ModelReport) -> None:
     """Print a row for each gesture, and a line for each pair of gestures that was confused."""
+    report = report.measured
     learned = Counter(take.gesture for take in report.learned)
     judged = Counter(take.gesture for take in report.judged)
     table = Table("", box=None)
@@ -85,6 +88,8 @@ def _print_text(report: ModelReport, advice: Sequence[Advice], changes: DataChan
     if report.accuracy is not None:
         console().print(f"[bold]{report.accuracy:.0%}[/] right on {len(report.judged)} test takes, from {session}.")
     print_gestures(report)
+    if report.starter:
+        console().print(f"It knows {known_gestures(len(report.own_gestures), len(report.starter))}.")
     if report.streams.streams:
         print_metrics(report.streams)
     for sentence in report.shortened:
@@ -115,5 +120,7 @@ def _print_json(report: ModelReport, advice: Sequence[Advice], changes: DataChan
             for change in changes.gestures
         },
         shortened=report.shortened,
+        starter=report.starter,
+        lookalikes=[asdict(one) for one in report.lookalikes],
         page=None if written is None else str(written),
     )

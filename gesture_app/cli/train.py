@@ -21,6 +21,7 @@ from gesture_app.core.training.progress import (
     TrainingFailed,
     TrainingStarted,
 )
+from gesture_app.core.wording import known_gestures
 from gesture_app.jobs.training import run_training
 from gesture_app.learning.distributed import STOPPED
 from gesture_app.learning.network import use_threads
@@ -92,6 +93,7 @@ def _print_progress(progress: TrainingStarted | EpochMetrics | TrainingFailed, a
             print_json(
                 event="started",
                 gestures=progress.gestures,
+                starter=progress.starter,
                 takes=progress.takes,
                 validation_takes=progress.validation_takes,
                 epochs=progress.epochs,
@@ -109,6 +111,9 @@ def _print_progress(progress: TrainingStarted | EpochMetrics | TrainingFailed, a
             console().print(
                 f"{progress.takes} takes of {len(progress.gestures)} gestures, {progress.validation_takes} for testing."
             )
+            if progress.starter:
+                known = known_gestures(len(progress.gestures), len(progress.starter))
+                console().print(f"The model will know {known}.")
     elif as_json and isinstance(progress, EpochMetrics):
         print_json(
             event="epoch",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 from rich.markup import escape
@@ -14,7 +15,7 @@ from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.comparison import Comparison, reasons_against
 from gesture_app.core.model.report import ModelReport
 from gesture_app.core.training.progress import TrainingDone
-from gesture_app.core.wording import counted
+from gesture_app.core.wording import counted, known_gestures
 from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.workspace import Workspace
 
@@ -44,6 +45,8 @@ def print_json_result(done: TrainingDone, in_use: bool) -> None:
         worse=[] if done.comparison is None else [change.gesture for change in done.comparison.worse],
         kept_thresholds=done.kept_thresholds,
         lost=() if done.comparison is None else done.comparison.lost_gestures,
+        starter=done.card.starter,
+        lookalikes=[asdict(one) for one in done.report.lookalikes],
     )
 
 
@@ -63,6 +66,13 @@ def print_result(
     console().print(f"Model {card.id}, {done.seconds:.0f} s.")
     console().print(f"[bold]{card.accuracy:.0%}[/] right on test takes, from {card.measured_on}.")
     print_gestures(done.report)
+    if card.starter:
+        console().print(f"It knows {known_gestures(len(card.own_gestures), len(card.starter))}.")
+    for one in done.report.lookalikes:
+        console().print(escape(one.sentence))
+    if done.report.lookalikes:
+        names = ",".join(sorted({one.starter for one in done.report.lookalikes}))
+        console().print(f"To switch off what you do not need: train --without-starter {names}", markup=False)
     _print_streams(done.report)
     print_advice(advice_in(workspace, done.report), MOST_ADVICE)
     if done.comparison is not None:

@@ -17,6 +17,13 @@ def counted(count: int, noun: str, none: str = "no", plural: str = "") -> str:
     return f"{count or none} {choose(count, noun, plural or noun + 's')}"
 
 
+def known_gestures(own: int, starter: int) -> str:
+    """Return how many gestures a model knows, and whose: "25 gestures: 3 of yours and 22 of the starter's"."""
+    if not starter or not own:
+        return counted(own + starter, "gesture") + (" of the starter" if starter else "")
+    return f"{own + starter} gestures: {own} of yours and {starter} of the starter's"
+
+
 def choose(count: int, one: str, more: str) -> str:
     """Return the form of a word that agrees with a count, such as "looks" or "look"."""
     return one if count == 1 else more

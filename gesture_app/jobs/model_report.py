@@ -67,6 +67,7 @@ def report_of(
         peaks=learned.peaks,
         seconds=seconds,
         left_out=tuple(key for key in takes if key not in known),
+        starter=card.starter,
     )
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gesture_app.core.errors import ModelError
+from gesture_app.core.errors import ModelError, RecordingError
 from gesture_app.core.model.card import ModelCard
+from gesture_app.core.model.lookalike import Lookalike
 from gesture_app.core.model.report import EpochMetrics
 from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.core.recording import Recording
@@ -24,14 +25,15 @@ from gesture_app.core.training.progress import (
 )
 from gesture_app.jobs.failure import report_failure
 from gesture_app.jobs.model_report import compared_with_use, report_of
+from gesture_app.jobs.starter import find_lookalikes, shipped_starter
 from gesture_app.jobs.training_data import TakesToLearn, handed_over, takes_to_learn
 from gesture_app.learning.distributed import join
 from gesture_app.learning.recogniser import weights_of
 from gesture_app.learning.starter import Starter
 from gesture_app.learning.training import Learned, learn
 from gesture_app.storage.models.cleanup import sweep_half_written
-from gesture_app.storage.models.starter_takes import STARTER_TAKES, read_starter_takes
-from gesture_app.storage.models.store import CARD, SHIPPED_MODEL, ModelStore, new_model_id, read_card
+from gesture_app.storage.models.starter_choice_file import read_starter_choice
+from gesture_app.storage.models.store import ModelStore, new_model_id
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import Workspace, shipped_models_folder
 
@@ -59,23 +61,25 @@ def run_training(workspace: Workspace, options: TrainingOptions) -> Iterator[Tra
     if first:
         sweep_half_written(workspace.models)  # of a training that was killed
     read = takes_to_learn(workspace, first)
+    starter, trouble = _starter(workspace, options)
     epochs: list[EpochMetrics] = []
     shortened: tuple[str, ...] = ()
     takes = handed_over(read.recordings)
-    for news in learn(takes, shipped_background(), options, shipped_trunk(), tuple(read.lots), processes):
+    lots = tuple(read.lots)
+    for news in learn(takes, shipped_background(), options, shipped_trunk(), lots, processes, starter=starter):
         if not first:
             continue
         if isinstance(news, TrainingStarted):
             named = _with_names(news.shortened, read)
             shortened = tuple(take.sentence for take in named)
-            yield replace(news, left_out=(*read.damaged, *news.left_out), shortened=named)
+            yield replace(news, left_out=(*trouble, *read.damaged, *news.left_out), shortened=named)
         elif isinstance(news, Learned):
             now = datetime.now(UTC).isoformat(timespec="seconds")
             card = news.card(new_model_id(), now, read.fingerprint, options)
             weights = weights_of(news.network)
             seconds = time.perf_counter() - began
             report = report_of(news, card, weights, read.lots, read.takes, read.streams, epochs, seconds)
-            report = replace(report, shortened=shortened)
+            report = replace(report, shortened=shortened, lookalikes=_lookalikes(read, card))
             models = ModelStore(workspace.models, shipped_models_folder())
             comparison = compared_with_use(models, report, read.used)
             choices = _kept_overrides(models, card)
@@ -97,8 +101,8 @@ def _kept_overrides(models: ModelStore, card: ModelCard) -> UserOverrides | None
     """Return the user's own thresholds of the model in use, which the new model takes over."""
     with suppress(ModelError):  # gone meanwhile
         active = models.active()
-        if active is not None and not models.is_shipped(active):
-            choices = models.choices(active).for_model_after(card)
+        if active is not None:
+            choices = models.choices(active).for_model_after(card, models.is_shipped(active))
             return choices if choices.thresholds else None
     return None
 
@@ -109,16 +113,24 @@ def shipped_trunk() -> bytes | None:
     return file.read_bytes() if file.is_file() else None
 
 
-def shipped_starter(without: Collection[str] = ()) -> Starter:
-    """Return the starter's gestures without some of them, or none if its takes are missing.
+def _starter(workspace: Workspace, options: TrainingOptions) -> tuple[Starter, list[str]]:
+    """Return the starter's gestures to learn, and sentences on what is wrong with the choice or with their takes."""
+    choice, trouble = options.starter, ""
+    if choice is None:
+        choice, trouble = read_starter_choice(workspace.models)
+    sentences = [trouble] if trouble else []
+    try:
+        return shipped_starter(choice), sentences
+    except RecordingError as error:
+        return Starter(), [*sentences, f"The model learns none of the starter's gestures. {error.sentence}"]
 
-    Raises:
-        RecordingError: its takes are damaged.
-        ModelError: its card is damaged.
-    """
-    folder = shipped_models_folder() / SHIPPED_MODEL
-    takes = read_starter_takes(folder / STARTER_TAKES)
-    return Starter.of(takes, read_card(folder) if takes and (folder / CARD).is_file() else None, without)
+
+def _lookalikes(read: TakesToLearn, card: ModelCard) -> tuple[Lookalike, ...]:
+    """Return the starter's gestures of a model that look like one of the user's in it."""
+    if not card.starter:
+        return ()
+    takes = ((take.info.gesture, take.path) for take in read.used.values())
+    return find_lookalikes([pair for pair in takes if pair[0] in card.own_gestures], card.starter)
 
 
 def shipped_background() -> list[Recording]:

@@ -45,6 +45,8 @@ class Advice:
     """number of takes to record of each"""
     doubtful: str = ""
     """the gesture whose takes the user should check in the Library"""
+    switch_off: str = ""
+    """the gesture of the starter that the user may switch off"""
 
 
 def advice_on(report: ModelReport, doubtful: Mapping[str, int] | None = None) -> tuple[Advice, ...]:
@@ -54,7 +56,9 @@ def advice_on(report: ModelReport, doubtful: Mapping[str, int] | None = None) ->
         report: of the model.
         doubtful: number of doubtful takes by gesture.
     """
+    report = report.measured
     found = [
+        *_lookalikes(report),
         *_confused(report),
         *_named_otherwise(report),
         *_missed(report),
@@ -65,6 +69,17 @@ def advice_on(report: ModelReport, doubtful: Mapping[str, int] | None = None) ->
         *_amounts(report),
     ]
     return tuple(sorted(found, key=lambda advice: -advice.severity))
+
+
+def _lookalikes(report: ModelReport) -> Iterator[Advice]:
+    for one in report.lookalikes:
+        yield Advice(
+            one.sentence,
+            f"Switch off {_quoted(one.starter)} if you do not need it. Yours comes first anyway.",
+            0.5 + 0.2 * one.takes / one.of,
+            (one.gesture, one.starter),
+            switch_off=one.starter,
+        )
 
 
 def _confused(report: ModelReport) -> Iterator[Advice]:
@@ -82,6 +97,18 @@ def _confused(report: ModelReport) -> Iterator[Advice]:
             shows, named = (one, other) if there else (other, one)
             of = f"{there + back} of {counted(int(shown[shows]), 'test take')}"
             sentence = f"{_quoted(report.labels[shows])} is recognised as {_quoted(report.labels[named])} in {of}."
+        if starter := [label for label in (report.labels[one], report.labels[other]) if label in report.starter]:
+            own = report.labels[one] if report.labels[one] not in report.starter else report.labels[other]
+            yield Advice(
+                f"{sentence[:-1]}, a gesture of the starter.",
+                f"Switch it off if you do not need it, or record {MORE_TAKES} more takes of {_quoted(own)}.",
+                0.7 + 0.3 * there / max(1, int(shown[one] + shown[other])),
+                (own, starter[0]),
+                cell=(own, starter[0]),
+                record=(own,),
+                switch_off=starter[0],
+            )
+            continue
         yield Advice(
             sentence,
             f"Check these takes first: one may show the other gesture. Then record {MORE_TAKES} more of each, at other "
@@ -151,6 +178,7 @@ def _alarms(report: ModelReport) -> Iterator[Advice]:
             (gesture,),
             cell=(NONE, gesture) if in_background else None,
             record=(NONE,),
+            switch_off=gesture if gesture in report.starter else "",
         )
 
 
@@ -191,7 +219,7 @@ def _overfits(report: ModelReport) -> Iterator[Advice]:
 def _amounts(report: ModelReport) -> Iterator[Advice]:
     counts = Counter(take.gesture for take in report.learned)
     judged = Counter(take.gesture for take in report.judged)
-    gestures = report.labels[1:]
+    gestures = report.own_gestures
     for gesture in gestures:
         if counts[gesture] < ENOUGH_TAKES:
             yield Advice(

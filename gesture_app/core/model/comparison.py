@@ -47,8 +47,9 @@ class Comparison:
     kept_out: int
     """test takes that are not compared, because the model in use learned from them"""
     new_gestures: tuple[str, ...] = ()
+    """gestures of the user that the model in use does not know, or knows as the starter's"""
     lost_gestures: tuple[str, ...] = ()
-    """gestures that only the model in use knows, except those whose takes the user removed"""
+    """gestures that only the model in use knows, except the starter's and those whose takes the user removed"""
 
     @property
     def worse(self) -> tuple[GestureChange, ...]:
@@ -102,8 +103,12 @@ def compare(
         before.model,
         tuple(changes),
         kept_out,
-        tuple(label for label in after.labels if label not in known),
-        tuple(label for label in before.labels if label not in after.labels and label not in taken_away),
+        tuple(label for label in after.own_gestures if label not in before.own_gestures),
+        tuple(
+            label
+            for label in before.labels
+            if label not in after.labels and label not in taken_away and label not in before.starter
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import msgspec
 import numpy as np
@@ -16,6 +16,7 @@ import numpy.typing as npt
 from gesture_app.core.errors import ModelError
 from gesture_app.core.gestures import NONE
 from gesture_app.core.model.event_metrics import Count, EventMetrics, counter_from
+from gesture_app.core.model.lookalike import Lookalike
 
 REPORT_FORMAT = 1
 OVERFITS = 0.15
@@ -106,12 +107,18 @@ class ModelReport:
     shortened: tuple[str, ...] = ()
     """sentences on long takes of which the training used only a part"""
     format: int = REPORT_FORMAT
+    starter: tuple[str, ...] = ()
+    """the labels that are the starter's, which no test take shows"""
+    lookalikes: tuple[Lookalike, ...] = ()
+    """gestures of the starter that look like one of the user's"""
 
     def __post_init__(self) -> None:
         known = set(self.labels)
         sound = (
             2 <= len(known) == len(self.labels) <= MOST_LABELS
             and self.labels[0] == NONE
+            and set(self.starter) <= known - {NONE}
+            and all(one.gesture in known and 0 < one.takes <= one.of for one in self.lookalikes)
             and 0 <= self.best_epoch <= max((epoch.epoch for epoch in self.epochs), default=0)
             and all(take.gesture in known for take in self.learned)
             and all(take.gesture in known and take.named in known for take in self.judged)
@@ -121,6 +128,22 @@ class ModelReport:
         )
         if not sound:
             raise _damaged(self.model)
+
+    @property
+    def measured(self) -> ModelReport:
+        """The same without the starter's gestures, except those that fired in test takes or in streams at rest."""
+        named = {take.named for take in self.judged} | {label for label, count in self.streams.false.items() if count}
+        kept = [place for place, label in enumerate(self.labels) if label not in self.starter or label in named]
+        if len(kept) == len(self.labels):
+            return self
+        labels = tuple(self.labels[place] for place in kept)
+        peaks = tuple(replace(peak, scores=tuple(peak.scores[place] for place in kept)) for peak in self.peaks)
+        return replace(self, labels=labels, starter=tuple(set(self.starter) & set(labels)), peaks=peaks)
+
+    @property
+    def own_gestures(self) -> tuple[str, ...]:
+        """The labels that are the user's, without the background."""
+        return tuple(label for label in self.labels[1:] if label not in self.starter)
 
     @property
     def confusion(self) -> npt.NDArray[np.int64]:

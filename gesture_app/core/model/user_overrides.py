@@ -47,11 +47,15 @@ class UserOverrides:
         own = zip(card.labels, card.thresholds, strict=True)
         return replace(card, thresholds=tuple(moved.get(label, threshold) for label, threshold in own))
 
-    def for_model_after(self, card: ModelCard) -> UserOverrides:
-        """Return the thresholds that stay valid when a new model replaces this one."""
-        return UserOverrides(
-            thresholds={name: value for name, value in self.thresholds.items() if name in card.gestures}
-        )
+    def for_model_after(self, card: ModelCard, starter: bool = False) -> UserOverrides:
+        """Return the thresholds that stay valid when a new model replaces this one.
+
+        Args:
+            card: of the new model.
+            starter: True if this is the starter, whose gestures the user may have taught since.
+        """
+        stay = card.starter if starter else card.gestures
+        return UserOverrides(thresholds={name: value for name, value in self.thresholds.items() if name in stay})
 
     def to_json(self) -> dict[str, object]:
         """Return the overrides as JSON types."""

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from gesture_app.core.errors import SettingsError
 from gesture_app.core.model.card import CellType, NetworkSize
+from gesture_app.core.model.starter_choice import StarterChoice
 
 ACCELERATORS = ("auto", "cpu", "gpu")
 LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType(
@@ -137,6 +138,8 @@ class TrainingOptions:
     trainer: TrainerOptions | None = None
     """None: by the number of takes"""
     computing: Computing = field(default_factory=Computing)
+    starter: StarterChoice | None = None
+    """the starter's gestures to know beside the user's; None: as chosen in the workspace"""
 
     def __post_init__(self) -> None:
         _check_choice("cell", self.network.cell, tuple(CellType))

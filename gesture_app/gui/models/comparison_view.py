@@ -98,7 +98,7 @@ def _facts(model: ListedModel) -> tuple[str, ...]:
 
 def _only_words(cards: tuple[ModelCard | None, ModelCard | None]) -> str:
     """Return sentences on the gestures of only one model."""
-    known = [set(card.gestures) if card is not None else set() for card in cards]
+    known = [set(card.own_gestures or card.gestures) if card is not None else set() for card in cards]
     alone = known[0] - known[1], known[1] - known[0]
     return " ".join(
         f"Only the {which} model has {', '.join(map(spoken_name, sorted(names)))}."

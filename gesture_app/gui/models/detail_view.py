@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.report import ModelReport
-from gesture_app.core.wording import counted
+from gesture_app.core.wording import counted, known_gestures
 from gesture_app.gui.models.actions import ROWS
 from gesture_app.gui.widgets.accuracy_bars import AccuracyBars, Bar
 from gesture_app.gui.widgets.controls import TextRole, heading, paragraph
@@ -123,6 +123,7 @@ def _bars_of(card: ModelCard) -> list[Bar]:
         if share is None
         else Bar(spoken_name(label), share, percent(share), share < WEAK)
         for label, share in (*rows[1:], rows[0])
+        if share is not None or label not in card.starter
     ]
 
 
@@ -138,4 +139,6 @@ def _facts_of(model: ListedModel) -> str:
     else:
         hands = "two hands" if card.hands == 2 else "one hand"
         learned = f"Trained {time_words(model.made)} from {takes} of {hands}"
-    return f"{learned}\n{network_words(card)}  ·  {card.rate:.0f} steps per second\n{size}"
+    known = known_gestures(len(card.own_gestures), len(card.starter))
+    names = f": {', '.join(map(spoken_name, card.starter))}" if card.own_gestures and card.starter else ""
+    return f"Knows {known}{names}\n{learned}\n{network_words(card)}  ·  {card.rate:.0f} steps per second\n{size}"

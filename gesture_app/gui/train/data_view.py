@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from gesture_app.core.wording import counted
+from gesture_app.core.wording import counted, known_gestures
 from gesture_app.gui.train.actions import ROWS
 from gesture_app.gui.train.data_summary import DataSummary
 from gesture_app.gui.train.data_table import DataTable
@@ -83,7 +83,8 @@ class DataView(QWidget):
             self.in_use.setText(NO_MODEL)
         else:
             good = "" if model.shipped else f", {100 * card.accuracy:.0f} % on takes from {card.measured_on}"
-            self.in_use.setText(f"{title_of(model)}: {counted(len(card.gestures), 'gesture')}{good}")
+            known = known_gestures(len(card.own_gestures), len(card.starter))
+            self.in_use.setText(f"{title_of(model)}: {known}{good}")
         self.report.setVisible(has_report)
 
     def show_behind(self, words: str) -> None:

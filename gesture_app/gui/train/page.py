@@ -244,7 +244,7 @@ class TrainPage(PageWidget):
     ) -> None:
         self._library.poll()
         self._areas[-1].verticalScrollBar().setValue(0)
-        self.report_view.show_report(card, report, comparison, left_out)
+        self.report_view.show_report(card, report := report.measured, comparison, left_out)
         rows = self._library.contents.rows
 
         def advise() -> tuple[Advice, ...]:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QW
 
 from gesture_app.core.model.report import EpochMetrics, best_of
 from gesture_app.core.training.progress import TrainingStarted
-from gesture_app.core.wording import counted
+from gesture_app.core.wording import counted, known_gestures
 from gesture_app.gui.train.actions import CANCEL
 from gesture_app.gui.train.learning_curves import LearningCurves
 from gesture_app.gui.widgets.controls import TextRole, heading, paragraph
@@ -76,7 +76,7 @@ class ProgressView(QWidget):
         self.epoch.setText(COMPOSING)
         learnt = started.takes - started.validation_takes
         self.heading.setText(
-            f"Learning {counted(len(started.gestures), 'gesture')} from {counted(learnt, 'take')}, "
+            f"Learning {known_gestures(len(started.gestures), len(started.starter))} from {counted(learnt, 'take')}, "
             f"tested on {counted(started.validation_takes, 'other')}"
         )
         self.shortened.setText(_shortened_words(started))

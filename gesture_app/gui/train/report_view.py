@@ -14,7 +14,7 @@ from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.comparison import Comparison
 from gesture_app.core.model.report import FEWEST_EPOCHS, ModelReport
-from gesture_app.core.wording import counted
+from gesture_app.core.wording import counted, known_gestures
 from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.train.actions import ROWS
@@ -92,13 +92,15 @@ class ReportView(QWidget):
         left_out: Sequence[str],
     ) -> None:
         """Show the report on a model, compared with the one before if that is known."""
+        report = report.measured
         self.report = report
         right = sum(take.named == take.gesture for take in report.judged)
         tested = f"{right} of {counted(len(report.judged), 'test take')} right, from {card.measured_on}"
         self.accuracy.setText(f"{100 * card.accuracy:.0f} %" if report.judged else "?")
         self.held_out.setText(tested if report.judged else NOT_MEASURED)
         self._facts.setText(
-            f"Learned from {counted(card.recordings, 'take')}  ·  {counted(len(card.gestures), 'gesture')}  ·  "
+            f"Learned from {counted(card.recordings, 'take')}  ·  "
+            f"{known_gestures(len(card.own_gestures), len(card.starter))}  ·  "
             f"trained in {time_words(report.seconds)}"
         )
         self.advice.show_advice(None)

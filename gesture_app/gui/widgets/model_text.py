@@ -23,8 +23,10 @@ def time_words(made: datetime) -> str:
 
 
 def gestures_words(card: ModelCard) -> str:
-    """Return the number and names of the gestures."""
-    return f"{len(card.gestures)}: {', '.join(map(spoken_name, card.gestures))}"
+    """Return the number of gestures, the names of the user's, and how many are the starter's."""
+    own = ", ".join(map(spoken_name, card.own_gestures or card.gestures))
+    starter = f" and {len(card.starter)} of the starter" if card.own_gestures and card.starter else ""
+    return f"{len(card.gestures)}: {own}{starter}"
 
 
 def percent(share: float | None) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from gesture_app.core.model.card import ModelCard
+from gesture_app.core.wording import known_gestures
 from gesture_app.gui.widgets.controls import TextRole, heading
 from gesture_app.live.update import LiveSnapshot, SourceStatus
 
@@ -62,7 +63,8 @@ class StatusBar(QWidget):
         count = len(card.gestures)
         self.model.setText(f"model of {count} gesture{'s' if count != 1 else ''}")
         self.model.setToolTip(
-            f"{card.id}\n{100 * card.accuracy:.0f} % of the test takes right\n"
+            f"{card.id}\nIt knows {known_gestures(len(card.own_gestures), len(card.starter))}.\n"
+            f"{100 * card.accuracy:.0f} % of the test takes right\n"
             f"{card.recordings} recordings, {card.rate:g} steps a second"
         )
 

@@ -15,6 +15,7 @@ from gesture_app.core.model.advice import Advice
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.report import JudgedTake, ModelReport
 from gesture_app.core.recording import Recording
+from gesture_app.core.wording import known_gestures
 from gesture_app.storage.exporters.report_charts import accuracy_curves, loss_curves, share_bar, take_picture
 
 WEAK = 0.8
@@ -77,6 +78,7 @@ def report_page(
         mistaken: takes to show; there may be more than these.
         behind: what has changed since, as a sentence, or "".
     """
+    report = report.measured
     page = Element("html", {"lang": "en"})
     head = SubElement(page, "head")
     SubElement(head, "meta", {"charset": "utf-8"})
@@ -99,8 +101,8 @@ def report_page(
 
 def _headline(body: Element, card: ModelCard, report: ModelReport, behind: str) -> None:
     _add(body, "h1", f"Model {card.id}")
-    gestures, takes = len(card.gestures), len(report.learned)
-    _add(body, "p", f"{card.created_at} · {takes} takes · {gestures} gestures · {report.seconds:.0f} s", "dim")
+    gestures, takes = known_gestures(len(card.own_gestures), len(card.starter)), len(report.learned)
+    _add(body, "p", f"{card.created_at} · {takes} takes · {gestures} · {report.seconds:.0f} s", "dim")
     if report.accuracy is not None:
         _add(body, "p", _percent(report.accuracy), "large")
         _add(body, "p", f"right on {len(report.judged)} takes it had not seen, from {card.measured_on}.")

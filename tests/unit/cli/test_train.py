@@ -10,6 +10,8 @@ from gesture_app.cli.main import run
 from gesture_app.cli.options import NewModel
 from gesture_app.cli.train_summary import print_json_result, print_result, use_if_allowed
 from gesture_app.core.model.comparison import Comparison, GestureChange
+from gesture_app.core.model.lookalike import Lookalike
+from gesture_app.core.model.starter_choice import StarterChoice
 from gesture_app.core.training.progress import TrainingDone
 from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.recordings.store import RecordingStore
@@ -132,3 +134,36 @@ def test_a_damaged_report_is_a_sentence_and_the_model_stays_a_model(place, model
         assert run(["report", "odd", "--workspace", str(place.root)]) == 1
         assert capfd.readouterr().err
         assert models.load("odd").card.id == "odd"
+
+
+@pytest.mark.parametrize(
+    ("options", "starter"),
+    [
+        ([], None),
+        (["--only-mine"], StarterChoice(only_mine=True)),
+        (["--without-starter", "Thumb up, wave"], StarterChoice(switched_off=("thumb_up", "wave"))),
+        (["--without-starter", ""], StarterChoice()),
+    ],
+)
+def test_the_starters_gestures_are_chosen_for_one_run(place, monkeypatch, options, starter):
+    chosen = []
+    monkeypatch.setattr("gesture_app.cli.train.train_model", lambda _place, given, *_: chosen.append(given.starter))
+    assert run(["train", *options, "--workspace", str(place.root)]) == 0
+    assert chosen == [starter]
+    assert not (place.models / "starter.json").exists()
+
+
+def test_a_person_reads_whose_gestures_the_model_knows(place, capsys):
+    card = replace(a_card("fist", "ok", "wave", id="new"), starter=("ok", "wave"))
+    report = replace(
+        a_report(card, ("fist", "fist")), starter=card.starter, lookalikes=(Lookalike("fist", "ok", 3, 4),)
+    )
+    print_result(place, TrainingDone(card, 3.0, report), True, "new", None)
+    said = " ".join(capsys.readouterr().out.split())
+    assert "It knows 3 gestures: 1 of yours and 2 of the starter's." in said
+    assert "Ok of the starter looks like your “fist”: 3 of 4 takes." in said
+    assert "train --without-starter ok" in said
+    print_json_result(TrainingDone(card, 3.0, report), True)
+    line = json.loads(capsys.readouterr().out)
+    assert line["starter"] == ["ok", "wave"]
+    assert line["lookalikes"] == [{"gesture": "fist", "starter": "ok", "takes": 3, "of": 4}]

@@ -54,7 +54,8 @@ def test_the_report_lies_beside_the_model_and_says_what_was_said(trained):
     report = ModelStore(workspace.models, None).report(done.card.id)
     assert report.to_json() == done.report.to_json()
     assert [epoch.epoch for epoch in report.epochs] == [news.epoch for news in said if isinstance(news, EpochMetrics)]
-    assert report.labels == done.card.labels == ("none", *GESTURES)
+    assert report.labels == done.card.labels
+    assert (report.own_gestures, report.starter) == (GESTURES, done.card.starter)
     assert report.accuracy == pytest.approx(done.card.accuracy)
     assert report.per_gesture == done.card.accuracy_per_gesture
     assert (len(report.learned), len(report.judged)) == (done.card.recordings, 4) == (20, 4)
@@ -113,4 +114,4 @@ def test_a_model_with_a_further_gesture_is_compared_on_the_takes_both_held_out(t
     held_out = {take.key for take in second.report.judged if take.gesture != "wave"}
     assert held_out == {take.key for take in first.report.judged}
     before = {change.gesture: change.before for change in comparison.gestures if change.gesture != "wave"}
-    assert before == dict(zip(first.report.labels[1:], first.report.per_gesture[1:], strict=True))
+    assert before == dict(zip(first.report.measured.labels[1:], first.report.measured.per_gesture[1:], strict=True))

@@ -4,7 +4,8 @@ from collections import Counter
 from dataclasses import replace
 
 from gesture_app.core.model.advice import advice_on
-from gesture_app.core.model.report import EpochMetrics, LearnedTake
+from gesture_app.core.model.lookalike import Lookalike
+from gesture_app.core.model.report import EpochMetrics, JudgedTake, LearnedTake, ModelReport
 from tests.fakes import a_card, a_report
 
 
@@ -70,3 +71,33 @@ def test_thin_gestures_doubtful_takes_and_learning_by_heart_are_said():
     epochs = tuple(EpochMetrics(n, 3, 0.1, 1.0, 2.0, 0.6, 0.0) for n in (1, 2, 3))
     (by_heart,) = advice_on(replace(report(*GOOD), epochs=epochs))
     assert "only 60 %" in by_heart.sentence
+
+
+def beside_the_starter(made):
+    """Return the report of the same model with two gestures of the starter."""
+    return replace(made, labels=(*made.labels, "fist", "ok"), starter=("fist", "ok"))
+
+
+def test_gestures_of_the_starter_need_no_takes():
+    assert advice_on(beside_the_starter(report(*GOOD))) == ()
+
+
+def test_a_gesture_of_the_starter_that_gets_in_the_way_may_be_switched_off():
+    made = beside_the_starter(report(*GOOD))
+    taken = replace(made, judged=(*made.judged, JudgedTake("x", "x", "swipe_left", "fist", "monday")))
+    (advice,) = advice_on(taken)
+    assert advice.sentence == "“swipe left” is recognised as “fist” in 1 of 5 test takes, a gesture of the starter."
+    assert (advice.switch_off, advice.cell, advice.record) == ("fist", ("swipe_left", "fist"), ("swipe_left",))
+    (advice,) = advice_on(replace(made, lookalikes=(Lookalike("wave", "ok", 3, 4),)))
+    assert (advice.sentence, advice.switch_off) == ("Ok of the starter looks like your “wave”: 3 of 4 takes.", "ok")
+    alarms = replace(made.streams, false=Counter(ok=20))
+    assert [advice.switch_off for advice in advice_on(replace(made, streams=alarms))] == ["ok"]
+
+
+def test_a_report_shows_gestures_of_the_starter_only_where_they_fired():
+    made = beside_the_starter(report(*GOOD))
+    assert made.measured.labels == ("none", "swipe_left", "wave")
+    taken = replace(made, judged=(*made.judged, JudgedTake("x", "x", "swipe_left", "ok", "monday")))
+    assert taken.measured.labels == ("none", "swipe_left", "wave", "ok")
+    assert taken.measured.confusion[1].tolist() == [0, 4, 0, 1]
+    assert ModelReport.from_json(taken.to_json()) == taken

@@ -94,3 +94,11 @@ def test_a_model_that_could_not_be_compared_with_the_one_in_use_is_not_simply_pu
     none_compared = compare(before, after, nobody, {"fist"})
     assert reasons_against(None, "") == []
     assert reasons_against(None, "mine") == reasons_against(none_compared, none_compared.model) == [NOT_COMPARED]
+
+
+def test_gestures_of_the_starter_are_neither_new_nor_lost():
+    before = replace(report("fist", "ok", "wave"), starter=("ok", "wave"))
+    after = replace(report("fist", "call", "ok"), starter=("call",))
+    comparison = compare(before, after, nobody, {"fist", "ok"})
+    assert comparison.lost_gestures == ()  # wave was switched off
+    assert comparison.new_gestures == ("ok",)  # which the user has taught now
