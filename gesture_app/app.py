@@ -120,6 +120,7 @@ PAGES = (
             context,
             partial(services.make_training_job, context.workspace),
             partial(services.save_report, context.workspace, context.models),
+            services.make_starter_services(context.workspace),
         ),
         wide=True,
     ),

@@ -6,15 +6,19 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gesture_app.core.gestures import gesture_name
 from gesture_app.core.source_names import SourceChoice, camera_source, comparable_name
 from gesture_app.gui.inspect.interfaces import InspectServices
+from gesture_app.gui.train.starter_services import StarterServices
 from gesture_app.learning.torch_import import import_torch
 from gesture_app.live.session import LiveSession
-from gesture_app.storage.models.store import ModelStore
+from gesture_app.storage.models.starter_choice_file import read_starter_choice, write_starter_choice
+from gesture_app.storage.models.starter_takes import STARTER_TAKES, starter_gestures
+from gesture_app.storage.models.store import SHIPPED_MODEL, ModelStore
 from gesture_app.storage.recordings.folders import write_clip
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import Workspace, shipped_models_folder
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
     from gesture_app.core.inspection.gradient_reach import ReachMessage
     from gesture_app.core.inspection.trace import Trace
     from gesture_app.core.interfaces import Camera, HandTracker, Recogniser
+    from gesture_app.core.model.lookalike import Lookalike
     from gesture_app.core.quality.cross_validation import CheckProgress
     from gesture_app.core.ring_buffer import Picture
     from gesture_app.core.training.options import TrainingOptions
@@ -127,6 +132,23 @@ def save_report(workspace: Workspace, models: ModelStore, model: str, out: Path)
     from gesture_app.jobs.report_export import export_report
 
     return export_report(workspace, models, model, out)
+
+
+def make_starter_services(workspace: Workspace) -> StarterServices:
+    """Return what the Train page needs of the starter."""
+    return StarterServices(
+        gestures=partial(starter_gestures, shipped_models_folder() / SHIPPED_MODEL / STARTER_TAKES),
+        read_choice=partial(read_starter_choice, workspace.models),
+        write_choice=partial(write_starter_choice, workspace.models),
+        find_lookalikes=_find_lookalikes,
+    )
+
+
+def _find_lookalikes(takes: Sequence[tuple[str, Path]]) -> Sequence[Lookalike]:
+    import_torch()
+    from gesture_app.jobs.starter import find_lookalikes
+
+    return find_lookalikes(takes)
 
 
 def _open_camera(source: str) -> Camera:

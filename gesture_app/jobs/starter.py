@@ -41,21 +41,12 @@ def shipped_starter(choice: StarterChoice | None = None) -> Starter:
     return Starter.of(takes, _card() if takes else None, choice.switched_off if choice is not None else ())
 
 
-def starter_gestures() -> tuple[str, ...]:
-    """Return the gestures of which the starter has takes, by name.
-
-    Raises:
-        RecordingError: its takes are damaged.
-    """
-    return tuple(sorted({take.info.gesture for take in shipped_starter().takes}))
-
-
-def find_lookalikes(takes: Iterable[tuple[str, Path]], starter: Collection[str]) -> tuple[Lookalike, ...]:
+def find_lookalikes(takes: Iterable[tuple[str, Path]], starter: Collection[str] | None = None) -> tuple[Lookalike, ...]:
     """Run the starter on some takes of each of the user's gestures: gesture and file. Return what looks alike.
 
     Args:
         takes: of the user, the background among them.
-        starter: the gestures of the starter that count.
+        starter: the gestures of the starter that count; None: all.
     """
     by_gesture: defaultdict[str, list[Path]] = defaultdict(list)
     for gesture, path in takes:
@@ -67,7 +58,7 @@ def find_lookalikes(takes: Iterable[tuple[str, Path]], starter: Collection[str])
         log.warning("Nothing is compared with the starter. %s", error.sentence)
         return ()
     tried = ((gesture, path) for gesture, own in by_gesture.items() for path in own[:: -(-len(own) // MOST_TRIED)])
-    return lookalikes_among(_fired(recogniser, tried), starter)
+    return lookalikes_among(_fired(recogniser, tried), recogniser.card.gestures if starter is None else starter)
 
 
 def _fired(recogniser: LstmRecogniser, takes: Iterable[tuple[str, Path]]) -> Iterator[tuple[str, set[str]]]:

@@ -9,6 +9,8 @@ from gesture_app.core.errors import SettingsError
 
 CHOICE_FORMAT = 1
 MOST_SWITCHED_OFF = 1000
+FEWEST_OWN_TAKES = 3
+"""takes of the user's from which on a gesture of the starter is the user's"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,8 @@ class ScoreTimeline(QWidget):
         self._labels = labels
         self._history = ScoreHistory(len(labels), SECONDS, 30 if card is None else card.rate)
         self._fired, self._missed = [], []
-        self.sliders.show_gestures(() if card is None else card.gestures)
+        starter = card.starter if card is not None and card.own_gestures else ()
+        self.sliders.show_gestures(() if card is None else card.gestures, starter)
         self.show_thresholds(() if card is None else card.thresholds)
         self._place_sliders()
         self.updateGeometry()

@@ -31,6 +31,7 @@ LINE_PX = 2
 TIP = """The score that “{name}” must reach to fire.
 Drag, or press ← and →. Page Up and Page Down take large steps, Home and End go to the limits.
 Backspace or a double click restores the value found in training. ↑ and ↓ go to another gesture."""
+STARTER_TIP = "\nA gesture of the starter. On the Train page you can switch it off."
 
 
 class ThresholdSlider(QAbstractSlider):
@@ -45,9 +46,10 @@ class ThresholdSlider(QAbstractSlider):
     left = Signal()
     """the slider lost the focus"""
 
-    def __init__(self, name: str, parent: QWidget) -> None:
-        """`name` is that of the gesture, as a person reads it."""
+    def __init__(self, name: str, parent: QWidget, of_starter: bool = False) -> None:
+        """`name` is that of the gesture, as a person reads it. That of a gesture of the starter is muted."""
         super().__init__(parent)
+        self._of_starter = of_starter
         self._name, self._score, self._found, self._missed = name, 0.0, 0.0, 0
         self._grabbed: tuple[float, int] | None = None
         self.setOrientation(Qt.Orientation.Horizontal)
@@ -57,8 +59,8 @@ class ThresholdSlider(QAbstractSlider):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # or the curves behind are painted again
         self.setCursor(Qt.CursorShape.SizeHorCursor)
-        self.setToolTip(plain_tip(TIP.format(name=name)))
-        self.setAccessibleName(f"Threshold of {name}, percent")
+        self.setToolTip(plain_tip(TIP.format(name=name) + (STARTER_TIP if of_starter else "")))
+        self.setAccessibleName(f"Threshold of {name}{' (starter)' if of_starter else ''}, percent")
 
     def show_threshold(self, threshold: float) -> None:
         """Show a threshold (0 to 1)."""
@@ -170,7 +172,7 @@ class ThresholdSlider(QAbstractSlider):
         painter.setPen(self.palette().windowText().color() if asked else colors.warning)
         painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, right)
         width = int(rect.width() - (metrics.horizontalAdvance(right) + PAD_PX if right else 0))
-        painter.setPen(self.palette().windowText().color())
+        painter.setPen(colors.muted if self._of_starter else self.palette().windowText().color())
         name = metrics.elidedText(self._name, Qt.TextElideMode.ElideRight, width)
         painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
@@ -27,13 +27,13 @@ class ThresholdSliders(QObject):
         self._parent = parent
         self._sliders: dict[str, ThresholdSlider] = {}
 
-    def show_gestures(self, gestures: Sequence[str]) -> None:
-        """Replace all sliders by one for each of these gestures."""
+    def show_gestures(self, gestures: Sequence[str], starter: Collection[str] = ()) -> None:
+        """Replace all sliders by one for each of these gestures, of which some are the starter's."""
         for slider in self._sliders.values():
             slider.blockSignals(True)
             slider.hide()
             slider.deleteLater()
-        self._sliders = {gesture: self._slider(gesture) for gesture in gestures}
+        self._sliders = {gesture: self._slider(gesture, gesture in starter) for gesture in gestures}
         self._set_tab_stop(next(iter(self._sliders.values()), None))
 
     def of(self, gesture: str) -> ThresholdSlider:
@@ -55,8 +55,8 @@ class ThresholdSliders(QObject):
         for slider, score in zip(self._sliders.values(), scores, strict=False):
             slider.show_score(score)
 
-    def _slider(self, gesture: str) -> ThresholdSlider:
-        slider = ThresholdSlider(spoken_name(gesture), self._parent)
+    def _slider(self, gesture: str, of_starter: bool) -> ThresholdSlider:
+        slider = ThresholdSlider(spoken_name(gesture), self._parent, of_starter)
         slider.valueChanged.connect(lambda value: self.moved.emit(gesture, value / PERCENT))
         slider.found_wanted.connect(partial(self.found_wanted.emit, gesture))
         slider.other_wanted.connect(partial(self._go, gesture))

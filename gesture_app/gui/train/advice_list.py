@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.model.advice import Advice
 from gesture_app.core.wording import counted
+from gesture_app.gui.train.starter_panel import switch_off_text
 from gesture_app.gui.widgets.controls import TextRole, button, paragraph
 
 MOST_SHOWN = 5
@@ -27,6 +28,8 @@ class AdviceList(QWidget):
     """gesture and number of takes to record"""
     look_wanted = Signal(str)
     """gesture whose doubtful takes to show"""
+    switch_off_wanted = Signal(str)
+    """gesture of the starter that the next model shall not know"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +80,10 @@ class AdviceList(QWidget):
             more = button(parent, f"Record {wanted}", "Go to the Record page, which waits for you to start", "small")
             more.clicked.connect(partial(self.record_wanted.emit, gesture, advice.takes))
             yield more
+        if advice.switch_off:
+            off = button(parent, switch_off_text(advice.switch_off), "The next training leaves it out", "small")
+            off.clicked.connect(partial(self.switch_off_wanted.emit, advice.switch_off))
+            yield off
         if advice.doubtful:
             look = button(parent, f"Review {_on_button(advice.doubtful)}", "Show its takes in the Library", "small")
             look.clicked.connect(partial(self.look_wanted.emit, advice.doubtful))

@@ -27,6 +27,8 @@ GESTURE, TAKES, SITTINGS, HANDS, DOUBTFUL, THIN = range(6)
 FULL_BAR_TAKES = 10
 """takes of a full bar, unless a gesture has more"""
 ROW_EM = 1.9
+LEAST_ROWS = 5
+"""shown even in a low window, which then scrolls as a whole"""
 BAR_PX = 6
 LEAST_BAR_PX = 90
 """narrower columns show only the number"""
@@ -78,6 +80,10 @@ class DataTable(QTableWidget):
                     self.setCurrentCell(row, 0)
         if self.currentRow() < 0 and material:
             self.setCurrentCell(0, 0)
+        rows = len(material) * self.verticalHeader().defaultSectionSize()
+        around = self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth() + 2
+        self.setMaximumHeight(around + rows)
+        self.setMinimumHeight(around + min(rows, LEAST_ROWS * self.verticalHeader().defaultSectionSize()))
 
     @property
     def current(self) -> str:

@@ -11,6 +11,7 @@ from gesture_app.gui.train.actions import ROWS
 from gesture_app.gui.train.data_summary import DataSummary
 from gesture_app.gui.train.data_table import DataTable
 from gesture_app.gui.train.options_form import OptionsForm
+from gesture_app.gui.train.starter_panel import StarterPanel
 from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
 from gesture_app.gui.widgets.model_text import title_of
 from gesture_app.gui.widgets.page_actions import Page, action_button
@@ -41,6 +42,7 @@ class DataView(QWidget):
         self.total = paragraph(self, READING, TextRole.MUTED)
         self.table = DataTable(self)
         self.table.look_wanted.connect(self.look_wanted)
+        self.starter = StarterPanel(self)
         self.advice = paragraph(self)
         self.train = action_button(ROWS["train"], self, "primary")
         self.train.clicked.connect(self.train_wanted)
@@ -118,6 +120,8 @@ class DataView(QWidget):
         takes.addWidget(heading(self, "Training data"))
         takes.addWidget(self.total)
         takes.addWidget(self.table, 1)
+        takes.addSpacing(8)
+        takes.addWidget(self.starter)
         takes.addStretch(0)
         ways = QHBoxLayout()
         ways.setSpacing(8)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,12 +20,7 @@ from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.comparison import Comparison
 from gesture_app.core.model.report import EpochMetrics, ModelReport
 from gesture_app.core.model.staleness import DataChanges, changes_since
-from gesture_app.core.training.progress import (
-    TrainingDone,
-    TrainingFailed,
-    TrainingProgress,
-    TrainingStarted,
-)
+from gesture_app.core.training.progress import TrainingDone, TrainingFailed, TrainingProgress, TrainingStarted
 from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.state.notifications import Notice, NoticeButton, Tone
 from gesture_app.gui.train.actions import ACTIONS, CANCEL
@@ -34,6 +29,7 @@ from gesture_app.gui.train.data_view import READING, DataView
 from gesture_app.gui.train.new_model_decision import NewModelDecision
 from gesture_app.gui.train.progress_view import ProgressView
 from gesture_app.gui.train.report_view import ReportView
+from gesture_app.gui.train.starter_controller import StarterController
 from gesture_app.gui.widgets.controls import scrolled
 from gesture_app.gui.widgets.page_actions import Command, PageActions
 from gesture_app.gui.widgets.page_widget import PageWidget
@@ -41,6 +37,7 @@ from gesture_app.storage.models.listing import ListedModel, list_models
 
 if TYPE_CHECKING:
     from gesture_app.core.training.options import TrainingOptions
+    from gesture_app.gui.train.starter_services import StarterServices
     from gesture_app.jobs.process import JobProcess
 
 POLL_EVERY_MS = 100
@@ -76,6 +73,7 @@ class TrainPage(PageWidget):
         context: AppContext,
         make_job: Callable[[TrainingOptions], JobProcess[TrainingProgress]],
         save_report: Callable[[str, Path], object],
+        starter: StarterServices | None = None,
         parent: QWidget | None = None,
     ) -> None:
         """`save_report` writes the report on a model, by its id, into an HTML file. It is slow."""
@@ -92,6 +90,7 @@ class TrainPage(PageWidget):
         self._takes_timer = QTimer(self, interval=POLL_TAKES_EVERY_MS)
         self._takes_timer.timeout.connect(self._library.poll)
         self.data_view = DataView(self)
+        self.starter = StarterController(context, starter, self.data_view.starter, self)
         self.progress_view = ProgressView(self)
         self.report_view = ReportView(self._library, self._tasks, lambda: self._settings.now.mirror, self)
         self.decision = NewModelDecision(
@@ -113,7 +112,7 @@ class TrainPage(PageWidget):
         """Start a training unless one is running."""
         if self._job is not None:
             return
-        job = self._make_job(self.data_view.options_form.options())
+        job = self._make_job(replace(self.data_view.options_form.options(), starter=self.starter.choice))
         job.start()
         self._job, self._cancelled, self._left_out = job, False, ()
         self._timer.start()
@@ -269,6 +268,7 @@ class TrainPage(PageWidget):
                 self._show_material(material)
 
         self._tasks.run(partial(summarise, contents.rows), show)
+        self.starter.refresh()
         self._show_behind()
 
     def _show_material(self, material: DataSummary) -> None:
@@ -375,6 +375,7 @@ class TrainPage(PageWidget):
         report_view.advice.cell_wanted.connect(self._go_to_cell)
         report_view.advice.record_wanted.connect(self.record_wanted)
         report_view.advice.look_wanted.connect(self.look_wanted)
+        report_view.advice.switch_off_wanted.connect(self.starter.switch_off)
         decision.asked.connect(self._on_asked)
         decision.taken.connect(self._on_taken)
         decision.returned.connect(self._on_returned)

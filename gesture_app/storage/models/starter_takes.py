@@ -85,6 +85,11 @@ def read_starter_takes(path: Path) -> list[Recording]:
     ]
 
 
+def starter_gestures(path: Path) -> tuple[str, ...]:
+    """Return the gestures in a file by name. Raises as `read_starter_takes` does."""
+    return tuple(sorted({take.info.gesture for take in read_starter_takes(path)}))
+
+
 def write_starter_takes(path: Path, recordings: Sequence[Recording], rate: float = TAKES_RATE) -> None:
     """Write takes into one file, resampled to `rate` steps a second. Takes that show no hand are left out.
 
