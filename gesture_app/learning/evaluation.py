@@ -47,19 +47,23 @@ def detect_events(recogniser: Recogniser, features: Features) -> list[Event]:
 
 
 def classify_take(recogniser: Recogniser, features: Features) -> str:
-    """Return the label of a take: of all gestures that fire the one with the highest later score, else `none`."""
+    """Return the label of a take: of all gestures that fire the one that holds its threshold last, else `none`.
+
+    A gesture may begin like another one. The later a score, the more of the take it has seen.
+    """
     predictions, events = _run(recogniser, features)
     if not events:
         return NONE
-    labels = recogniser.card.labels
-    times = np.array([prediction.time for prediction in predictions])  # [K]
+    card = recogniser.card
     scores = np.stack([prediction.scores for prediction in predictions])  # [K, C]
-    from_here = np.maximum.accumulate(scores[::-1])[::-1]  # [K, C]: the highest from a step on
+    holds = scores >= np.asarray(card.thresholds, np.float32)  # [K, C]
 
-    def highest(event: Event) -> float:
-        return float(from_here[np.searchsorted(times, event.time), labels.index(event.label)])
+    def last(event: Event) -> tuple[int, float]:
+        label = card.labels.index(event.label)
+        step = int(np.flatnonzero(holds[:, label])[-1])
+        return step, float(scores[step, label])
 
-    return max(events, key=highest).label
+    return max(events, key=last).label
 
 
 def evaluate(recogniser: Recogniser, takes: Sequence[tuple[str, Features]]) -> Evaluation:
