@@ -23,7 +23,7 @@ from gesture_app.storage.models.store import SHIPPED_MODEL, ModelStore
 from gesture_app.storage.recordings.recording_file import read_recording
 from gesture_app.storage.workspace import shipped_models_folder
 
-MOST_TRIED = 10
+MOST_TRIED = 6
 """takes of a gesture that the starter is run on"""
 
 log = logging.getLogger(__name__)

@@ -56,6 +56,8 @@ ROUNDS = 6
 """iterations of k-means"""
 MOST_TAKES = 40
 """of a gesture, compared with each other to find the usual distance"""
+FEW_APART = 8
+"""takes in that comparison, of a gesture of the starter beside the user's"""
 MOST_APART = 384
 """steps of the other takes in that comparison"""
 AT_ONCE = 256
@@ -132,7 +134,8 @@ class ReferenceSteps(nn.Module):
                 own = examples[gesture]
                 steps = torch.cat([steps[_there(steps)] for _, was, other in own for steps in (was, other)])
                 known[gesture] = _typical(steps, each)
-            self._limit([(gesture, _apart(examples[gesture])) for gesture in gestures])
+            some = FEW_APART if of_starter else None
+            self._limit([(gesture, _apart(examples[gesture][:some])) for gesture in gestures])
         most = max(len(steps) for steps in known.values())
         # those with fewer steps have them repeated: the nearest stays the nearest
         self.steps = torch.stack(

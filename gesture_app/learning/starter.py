@@ -23,9 +23,9 @@ from gesture_app.learning.sample_cache import CachedSample, SampleCache
 from gesture_app.learning.take_selection import TrainingTakes, select_takes
 from gesture_app.learning.take_sequence import TakeSequence
 
-PER_ROUND = 2
-"""takes of each gesture that a round shows composed; others, as many, it shows as recorded"""
-REFERENCE_TAKES = 20
+COMPOSED, RECORDED = 2, 1
+"""takes of each gesture that a round shows in composed streams, and others that it shows as recorded"""
+REFERENCE_TAKES = 16
 """of each gesture, from which the open-set scorer takes its reference steps as they are: they vary enough"""
 NO_TAKES = TrainingTakes((), (), ())
 
@@ -82,7 +82,7 @@ class StarterSampler:
 
     def draw(self) -> list[CachedSample]:
         """Return the samples of one more round that this process learns from."""
-        composed, recorded = self._next(), self._next()
+        composed, recorded = self._next(COMPOSED), self._next(RECORDED)
         samples = [sample for take in composed for sample in self.composer.with_gesture(self.rng, take)]
         samples += [sample for take in recorded for sample in self.composer.as_recorded(take)]
         return [self._cache.add(sample) for sample in samples]
@@ -102,8 +102,8 @@ class StarterSampler:
     def _references(self, gesture: str) -> list[TakeSequence]:
         return self._by_gesture[gesture][:REFERENCE_TAKES]
 
-    def _next(self) -> list[TakeSequence]:
-        places = range(self._drawn, self._drawn + PER_ROUND)
-        self._drawn += PER_ROUND
+    def _next(self, count: int) -> list[TakeSequence]:
+        places = range(self._drawn, self._drawn + count)
+        self._drawn += count
         drawn = [takes[place % len(takes)] for takes in self._by_gesture.values() for place in places]
         return drawn[self._processes.rank :: self._processes.count]
