@@ -47,23 +47,18 @@ def detect_events(recogniser: Recogniser, features: Features) -> list[Event]:
 
 
 def classify_take(recogniser: Recogniser, features: Features) -> str:
-    """Return the label of a take: of all gestures that fire the one that holds its threshold last, else `none`.
+    """Return the label of a take: of all gestures that fire the one with the highest mean score, else `none`.
 
-    A gesture may begin like another one. The later a score, the more of the take it has seen.
+    The weight of a step in that mean rises linearly: a gesture may begin like another one, and the later a score, the
+    more of the take it has seen. A hand on its way back may fire too, but briefly.
     """
     predictions, events = _run(recogniser, features)
     if not events:
         return NONE
-    card = recogniser.card
-    scores = np.stack([prediction.scores for prediction in predictions])  # [K, C]
-    holds = scores >= np.asarray(card.thresholds, np.float32)  # [K, C]
-
-    def last(event: Event) -> tuple[int, float]:
-        label = card.labels.index(event.label)
-        step = int(np.flatnonzero(holds[:, label])[-1])
-        return step, float(scores[step, label])
-
-    return max(events, key=last).label
+    labels = recogniser.card.labels
+    weights = np.arange(1, len(predictions) + 1)  # [K]
+    means = weights @ np.stack([prediction.scores for prediction in predictions]) / weights.sum()  # [C]
+    return max((event.label for event in events), key=lambda label: float(means[labels.index(label)]))
 
 
 def evaluate(recogniser: Recogniser, takes: Sequence[tuple[str, Features]]) -> Evaluation:
