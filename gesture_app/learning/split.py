@@ -1,14 +1,15 @@
 """Splits takes into training and held-out takes: by whole sessions if there are several, else by take.
 
-A take's key decides, not chance. What one training holds out, the next one mostly holds out too, after further takes
-were recorded. So two models can be compared on takes that neither had learned from.
+A take's key decides, not chance, and the name of a session if there are many sessions. What one training holds out, the
+next one mostly holds out too, after further takes were recorded. So two models can be compared on takes that neither
+had learned from.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -19,6 +20,8 @@ from gesture_app.learning.take_sequence import TakeSequence
 HELD_OUT_SHARE = 0.2
 FEWEST_TO_LEARN_FROM = 2
 MOST_SESSIONS_TRIED = 12
+MANY_SESSIONS = 8
+"""from here on about a fifth of the sessions is held out, because one of them is no measure of all"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +32,12 @@ class Split:
     validation: tuple[TakeSequence, ...]
     by: str
     """ "session" or "take" """
+
+    @property
+    def has_strangers(self) -> bool:
+        """True if sessions are held out of many, so that the held-out takes show how people differ."""
+        sessions = {take.session for take in (*self.train, *self.validation)}
+        return self.by == "session" and len(sessions) >= MANY_SESSIONS
 
 
 def split_takes(takes: Sequence[TakeSequence], rng: np.random.Generator) -> Split:
@@ -64,19 +73,41 @@ def _lot(key: str) -> bytes:
 
 
 def _sessions_to_hold_out(takes: Sequence[TakeSequence]) -> frozenset[str]:
-    """Return the sessions with the fewest takes that leave each gesture takes on both sides, or none."""
+    """Return sessions that leave each gesture takes on both sides, or none: a share of many, of few the smallest."""
     counts: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
     for take in takes:
         counts[take.session][take.gesture] += 1
     gestures = {take.gesture for take in takes}
-    sessions = sorted(counts)[-MOST_SESSIONS_TRIED:]
     totals = {gesture: sum(counts[session][gesture] for session in counts) for gesture in gestures}
+    if len(counts) >= MANY_SESSIONS and (share := _share_of_sessions(counts, totals)):
+        return share
+    sessions = sorted(counts)[-MOST_SESSIONS_TRIED:]
     for size in range(1, min(3, len(sessions))):
         fitting = []
         for chosen in combinations(sessions, size):
             held = {gesture: sum(counts[session][gesture] for session in chosen) for gesture in gestures}
-            if all(0 < held[g] <= totals[g] - FEWEST_TO_LEARN_FROM and held[g] <= totals[g] / 2 for g in gestures):
+            if all(held[g] > 0 and _leaves_enough(held[g], totals[g]) for g in gestures):
                 fitting.append((sum(held.values()), chosen))
         if fitting:
             return frozenset(min(fitting)[1])
     return frozenset()
+
+
+def _share_of_sessions(counts: Mapping[str, Mapping[str, int]], totals: Mapping[str, int]) -> frozenset[str]:
+    """Draw sessions until about a fifth of all takes and some of each gesture are held out. None if that fails."""
+    chosen: set[str] = set()
+    held = dict.fromkeys(totals, 0)
+    for session in sorted(counts, key=_lot):
+        with_session = {gesture: held[gesture] + counts[session].get(gesture, 0) for gesture in totals}
+        if not all(_leaves_enough(count, totals[gesture]) for gesture, count in with_session.items()):
+            continue
+        chosen.add(session)
+        held = with_session
+        if sum(held.values()) >= HELD_OUT_SHARE * sum(totals.values()) and all(held.values()):
+            return frozenset(chosen)
+    return frozenset()
+
+
+def _leaves_enough(held: int, total: int) -> bool:
+    """Return True if enough takes of a gesture remain to learn from."""
+    return not held or held <= min(total - FEWEST_TO_LEARN_FROM, total / 2)

@@ -51,3 +51,17 @@ def test_after_further_takes_mostly_the_same_ones_are_held_out():
     before = {sequence.key for sequence in split_takes(few, np.random.default_rng(0)).validation}
     after = {sequence.key for sequence in split_takes(found, np.random.default_rng(1)).validation}
     assert len(before & after) > 0.6 * len(before)
+
+
+def test_of_many_sessions_about_a_fifth_is_held_out_and_mostly_the_same_ones_after_further_sessions():
+    names = [f"person {n}" for n in range(24)]
+    all_takes = sequences(48, names)
+    before = split_takes([take for take in all_takes if take.session not in names[:3]], np.random.default_rng(0))
+    after = split_takes(all_takes, np.random.default_rng(1))
+    assert after.by == "session"
+    assert 0.15 <= len(after.validation) / len(all_takes) <= 0.3
+    held_before = {take.session for take in before.validation}
+    held_after = {take.session for take in after.validation}
+    assert len(held_after) >= 4
+    assert len(held_before & held_after) >= 0.6 * len(held_after)
+    assert held_after.isdisjoint({take.session for take in after.train})
