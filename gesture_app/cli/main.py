@@ -110,7 +110,9 @@ def train(
     hidden: Annotated[
         int, typer.Option("--hidden", help="Number of LSTM cells. More tell finer differences apart.")
     ] = (DEFAULTS.network.hidden),
-    layers: Annotated[int, typer.Option("--layers", help="Number of LSTM layers.")] = DEFAULTS.network.layers,
+    layers: Annotated[
+        int, typer.Option("--layers", help="Number of LSTM layers. 1 becomes 2 for many takes from many sessions.")
+    ] = DEFAULTS.network.layers,
     cell: Annotated[CellType, typer.Option("--cell", help="Recurrent cell. Others than lstm are for comparison.")] = (
         CellType.LSTM
     ),

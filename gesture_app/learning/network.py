@@ -60,13 +60,12 @@ class GestureNetwork(nn.Module):
     there: Tensor
     """[FEATURE_SIZE]: the column with 1 if the hand or hands of a feature are visible"""
 
-    def __init__(self, labels: int, size: NetworkSize, dropout: float = 0.0, starter: Sequence[int] = ()) -> None:
+    def __init__(self, labels: int, size: NetworkSize, starter: Sequence[int] = ()) -> None:
         """Make a network with random weights.
 
         Args:
             labels: C.
             size: of the network.
-            dropout: rate between layers; `embed` takes masks for features and embedding.
             starter: indices of the labels that are the starter's.
         """
         super().__init__()
@@ -76,9 +75,7 @@ class GestureNetwork(nn.Module):
         self.register_buffer("there", there, persistent=False)
         self.cell_type = CellType(size.cell)
         self.input = nn.Linear(FEATURE_SIZE, size.hidden)
-        self.memory = CELLS[size.cell](
-            size.hidden, size.hidden, size.layers, batch_first=True, dropout=dropout if size.layers > 1 else 0.0
-        )
+        self.memory = CELLS[size.cell](size.hidden, size.hidden, size.layers, batch_first=True)
         self.directions = nn.Parameter(0.1 * torch.randn(labels, size.hidden))
         self.bias = nn.Parameter(torch.zeros(labels))
         self.familiarity = OpenSetScorer(labels, size.hidden, starter=starter)
@@ -99,10 +96,16 @@ class GestureNetwork(nn.Module):
         """Return the tensors that belong to no label: scaling, input layer and LSTM."""
         return {name: tensor for name, tensor in self.state_dict().items() if name.startswith(BACKBONE)}
 
-    def load_backbone(self, backbone: Mapping[str, Tensor]) -> bool:
-        """Copy pretrained tensors. Return False, and change nothing, if their sizes differ."""
+    def load_backbone(self, backbone: Mapping[str, Tensor], more_layers: bool = False) -> bool:
+        """Copy pretrained tensors. Return False, and change nothing, if their sizes differ.
+
+        Args:
+            backbone: tensors by name.
+            more_layers: lets this network have further layers above the pretrained ones.
+        """
         own = self.backbone()
-        if own.keys() != backbone.keys() or any(own[name].shape != tensor.shape for name, tensor in backbone.items()):
+        fits = backbone.keys() <= own.keys() if more_layers else backbone.keys() == own.keys()
+        if not fits or any(own[name].shape != tensor.shape for name, tensor in backbone.items()):
             return False
         with torch.no_grad():
             for name, tensor in backbone.items():

@@ -82,7 +82,7 @@ def recogniser_of(card: ModelCard, weights: bytes) -> LstmRecogniser:
         if card.network.hidden * max(card.network.hidden * card.network.layers, len(card.labels)) > len(weights):
             raise ValueError("the card asks for a larger network than the file holds")
         tensors = load(weights)
-        network = GestureNetwork(len(card.labels), card.network, starter=card.starter_indices)
+        network = GestureNetwork(len(card.labels), card.network, card.starter_indices)
         network.familiarity = OpenSetScorer(
             len(card.labels),
             card.network.hidden,

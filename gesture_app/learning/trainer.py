@@ -160,8 +160,8 @@ class Trainer:
 
     @property
     def _thread_count(self) -> int:
-        """1 on a GPU, if several processes train, and for dropout between layers, whose random state threads share."""
-        splits = self._device.type == "cpu" and self._processes.count == 1 and not self._network.memory.dropout
+        """1 on a GPU and if several processes train."""
+        splits = self._device.type == "cpu" and self._processes.count == 1
         return THREADS if splits else 1
 
     @property

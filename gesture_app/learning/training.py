@@ -8,7 +8,6 @@ The starter's gestures take part in the rounds and as references alone: everythi
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -18,7 +17,7 @@ import torch
 from safetensors.torch import load
 
 from gesture_app.core.gestures import NONE
-from gesture_app.core.model.card import ModelCard
+from gesture_app.core.model.card import ModelCard, NetworkSize
 from gesture_app.core.model.event_metrics import EventMetrics, sum_of
 from gesture_app.core.model.report import EpochMetrics, Peak
 from gesture_app.core.recording import Recording
@@ -30,6 +29,7 @@ from gesture_app.learning.calibration import FiringRules, calibrate
 from gesture_app.learning.dataset import StreamComposer
 from gesture_app.learning.distributed import ProcessGroup, SingleProcess
 from gesture_app.learning.early_stopping import EarlyStopping
+from gesture_app.learning.epoch_counter import EpochCounter
 from gesture_app.learning.evaluation import Evaluation, classify_take, evaluation_from
 from gesture_app.learning.held_out_metrics import NamedTake, score_composed_streams
 from gesture_app.learning.network import GestureNetwork
@@ -65,6 +65,7 @@ class Learned:
 
     labels: tuple[str, ...]
     network: GestureNetwork
+    size: NetworkSize
     rules: FiringRules
     hands: int
     recordings: int
@@ -87,7 +88,7 @@ class Learned:
             labels=self.labels,
             thresholds=self.rules.thresholds,
             spans=self.rules.spans,
-            network=options.network,
+            network=self.size,
             rate=options.rate,
             hands=self.hands,
             created_at=created_at,
@@ -149,6 +150,8 @@ class _Data:
     background: tuple[TakeSequence, ...]
     """further takes of `none`"""
     options: TrainingOptions
+    size: NetworkSize
+    """of the network; the default gets further layers for many people"""
     hyperparameters: TrainerOptions
     processes: ProcessGroup
     rng: np.random.Generator
@@ -188,12 +191,13 @@ def _load_data(
     split = split_takes(takes.takes, rng)
     if processes.rank:
         rng = np.random.default_rng((options.seed, processes.rank))
-    hyperparameters = options.trainer or trainer_options_for(takes.per_gesture)
+    hyperparameters = options.trainer or trainer_options_for(takes.per_gesture, split.has_strangers)
+    size = NetworkSize(layers=hyperparameters.layers) if options.network == NetworkSize() else options.network
     if options.dropout is not None:
         hyperparameters = replace(hyperparameters, dropout=options.dropout, answer_dropout=options.dropout)
     beside = starter.takes_beside(takes.labels, options.rate)
     rules = {gesture: rule for gesture, rule in starter.rules.items() if gesture in beside.labels[1:]}
-    return _Data(takes, beside, rules, split, extra, options, hyperparameters, processes, rng)
+    return _Data(takes, beside, rules, split, extra, options, size, hyperparameters, processes, rng)
 
 
 def _compose(data: _Data, cache: SampleCache, epochs: int) -> _Samples:
@@ -226,9 +230,10 @@ def _train(
 ) -> Iterator[TrainingStarted | EpochMetrics | Learned]:
     takes, own, hyperparameters = data.takes.takes, data.takes.labels, data.hyperparameters
     starter = range(len(own), len(data.labels))
-    network = GestureNetwork(len(data.labels), data.options.network, hyperparameters.dropout, starter)
-    pretrained = backbone is not None and network.load_backbone(load(backbone))
-    progress = _Progress(data.options.epochs or _epochs(hyperparameters, len(own) - 1, pretrained))
+    network = GestureNetwork(len(data.labels), data.size, starter)
+    deepened = data.size != data.options.network
+    pretrained = backbone is not None and network.load_backbone(load(backbone), deepened)
+    progress = EpochCounter(data.options.epochs or _epochs(hyperparameters, len(own) - 1, pretrained))
     yield TrainingStarted(
         gestures=own[1:],
         takes=len(takes),
@@ -263,7 +268,7 @@ def _train(
 
 
 def _fit(
-    data: _Data, network: GestureNetwork, trainer: Trainer, samples: _Samples, progress: _Progress
+    data: _Data, network: GestureNetwork, trainer: Trainer, samples: _Samples, progress: EpochCounter
 ) -> Iterator[EpochMetrics]:
     """Fit the network to the training takes and restore the weights of its best epoch."""
     count = sum(data.processes.all_gather(samples.validation.sample_count))
@@ -278,15 +283,16 @@ def _fit(
     stopping.restore_best()
 
 
-def _fit_to_all(data: _Data, trainer: Trainer, samples: _Samples, progress: _Progress) -> Iterator[EpochMetrics]:
-    """Go on for a third of the epochs with the held-out takes added, at a lower learning rate."""
+def _fit_to_all(data: _Data, trainer: Trainer, samples: _Samples, progress: EpochCounter) -> Iterator[EpochMetrics]:
+    """Go on for a third of the epochs with the held-out takes added."""
     epochs = progress.continue_with_all()
     recorded = samples.maker.recorded(samples.held_out)
     rounds = [
         known + samples.maker.compose(samples.held_out, SHOWN_PER_ROUND // 4, recorded)
         for known in samples.rounds[:epochs]
     ]
-    with closing(trainer.fit(rounds, epochs, data.hyperparameters.learning_rate / 3)) as fits:
+    highest = data.hyperparameters.learning_rate * data.hyperparameters.refit_rate
+    with closing(trainer.fit(rounds, epochs, highest)) as fits:
         for train in fits:
             yield progress.epoch_done(train, NOT_MEASURED)
 
@@ -318,6 +324,7 @@ def _evaluate(data: _Data, network: GestureNetwork, samples: _Samples, views: Vi
     learned = Learned(  # not measured yet: measuring needs a recogniser, and that a card
         labels=labels,
         network=network,
+        size=data.size,
         rules=rules,
         hands=max(data.takes.hands, data.starter.hands),
         recordings=len(takes),
@@ -349,43 +356,3 @@ def _examples(
     """Return the examples of the user's gestures, from some takes, and of the starter's."""
     own = collect_examples(network, samples.maker.cache, views, takes, data.takes.labels)
     return own + samples.starter.examples(network, data.labels, first=1 + len(own))
-
-
-# ---- progress ----
-class _Progress:
-    """Counts the epochs of `_fit` and `_fit_to_all` together, and estimates the remaining time."""
-
-    def __init__(self, fit_epochs: int) -> None:
-        self.fit_epochs = fit_epochs
-        self.epochs = fit_epochs + _third(fit_epochs)
-        self._done = 0
-        self.start()
-
-    def start(self) -> None:
-        """Begin to measure the time of epochs."""
-        self._started = time.perf_counter()
-
-    def continue_with_all(self) -> int:
-        """Return the number of epochs that remain. The first part may have stopped early."""
-        remaining = _third(self._done)
-        self.epochs = self._done + remaining
-        return remaining
-
-    def epoch_done(self, train: FitMetrics, validation: FitMetrics, best: bool = False) -> EpochMetrics:
-        """Return the metrics of one more epoch."""
-        self._done += 1
-        per_epoch = (time.perf_counter() - self._started) / self._done
-        return EpochMetrics(
-            self._done,
-            self.epochs,
-            train.loss,
-            train.accuracy,
-            validation.loss,
-            validation.accuracy,
-            per_epoch * (self.epochs - self._done),
-            best,
-        )
-
-
-def _third(epochs: int) -> int:
-    return max(1, epochs // 3)

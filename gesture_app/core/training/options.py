@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from gesture_app.core.errors import SettingsError
@@ -64,6 +64,10 @@ class TrainerOptions:
     """weight of each background step"""
     smoothing: float = 0.02
     """label smoothing, 0 to 1"""
+    layers: int = 1
+    """LSTM layers of a network of default size; the backbone is the lowest"""
+    refit_rate: float = 1 / 3
+    """highest learning rate of the epochs that also learn from the held-out takes, as a share of `learning_rate`"""
 
 
 FOR_FEW_TAKES = TrainerOptions()
@@ -80,13 +84,19 @@ FOR_MANY_TAKES = TrainerOptions(
 """Regularisation is stronger, because each take is augmented less often. Early steps matter less, because many takes
 show when a gesture differs from others.
 """
+FOR_MANY_PEOPLE = replace(FOR_MANY_TAKES, layers=2, refit_rate=1.0)
+"""People differ more than takes, which a second layer learns. Those who were held out are new to the network: it learns
+from them as fast as from the others.
+"""
 MANY_TAKES = 40
-"""takes of a gesture from which `FOR_MANY_TAKES` applies"""
+"""takes of a gesture from which `FOR_MANY_TAKES` or `FOR_MANY_PEOPLE` applies"""
 
 
-def trainer_options_for(takes: float) -> TrainerOptions:
-    """Return the options for a mean number of takes per gesture."""
-    return FOR_MANY_TAKES if takes >= MANY_TAKES else FOR_FEW_TAKES
+def trainer_options_for(takes: float, many_sessions: bool) -> TrainerOptions:
+    """Return the options for a mean number of takes per gesture, which come from many sessions or not."""
+    if takes < MANY_TAKES:
+        return FOR_FEW_TAKES
+    return FOR_MANY_PEOPLE if many_sessions else FOR_MANY_TAKES
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +133,8 @@ class TrainingOptions:
     """
 
     network: NetworkSize = field(default_factory=NetworkSize)
-    """size of the network; any but the default trains without a pretrained backbone"""
+    """size of the network; any but the default trains without a pretrained backbone, and the default gets a second
+    layer for many takes from many sessions"""
     epochs: int | None = None
     """greatest number of epochs before the last part, which adds a third; None: by the number of gestures and
     the backbone"""

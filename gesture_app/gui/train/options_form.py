@@ -33,7 +33,8 @@ FROM_CHANCE = (
 EXPLAINED = {
     "cell": "Type of the memory cells. LSTM remembers longest, GRU is smaller, a plain RNN forgets soon.",
     "hidden": "Number of memory cells per layer. More cells separate more gestures, but need more time and more takes.",
-    "layers": "Number of layers of memory cells. One is enough for nearly all gestures.",
+    "layers": "Number of layers of memory cells. One is enough for nearly all gestures. "
+    "Many takes from many sessions get two.",
     "dropout": "Share of the values hidden at random during training, against overfitting. Automatic: 0.2 or more, "
     "depending on the number of takes.",
     "epochs": "Largest number of passes over the takes. Training ends earlier if the model stops improving.",

@@ -33,6 +33,17 @@ def test_a_network_of_another_size_begins_from_chance(size):
     assert all(tensor.equal(before[name]) for name, tensor in network.state_dict().items())
 
 
+def test_a_deeper_network_may_have_the_trunk_as_its_lowest_layer():
+    backbone = shipped_trunk()
+    assert backbone is not None
+    network = GestureNetwork(3, NetworkSize(layers=2))
+    above = network.memory.weight_hh_l1.detach().clone()
+    assert network.load_backbone(load(backbone), more_layers=True)
+    assert network.memory.weight_hh_l0.equal(load(backbone)["memory.weight_hh_l0"])
+    assert network.memory.weight_hh_l1.equal(above)
+    assert not GestureNetwork(3, NetworkSize(64, 2)).load_backbone(load(backbone), more_layers=True)
+
+
 def test_three_takes_of_a_gesture_teach_more_with_a_trunk_than_without():
     torch.set_num_threads(1)
     accuracies = []

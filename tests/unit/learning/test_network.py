@@ -35,7 +35,7 @@ def with_hands_swapped(features):
 @pytest.mark.parametrize("layers", [1, 2])
 def test_stepping_equals_the_sequence(cell, layers):
     torch.manual_seed(0)
-    network = GestureNetwork(4, NetworkSize(hidden=24, layers=layers, cell=cell), dropout=0.3).eval()
+    network = GestureNetwork(4, NetworkSize(hidden=24, layers=layers, cell=cell)).eval()
     network.adapt_to(some_features(ALWAYS, ALWAYS) * 3)
     features = some_features(left=LATE, right=EARLY)
     stepper, state, stepped = StreamingNetwork(network), None, []

@@ -136,14 +136,14 @@ def test_a_single_lesson_needs_no_second_half(network, file):
     assert np.isfinite(fit.loss)
 
 
-@pytest.mark.parametrize(("layers", "between_layers"), [(1, 0.0), (2, 0.0), (2, 0.4)])
-def test_the_same_lessons_and_seed_give_the_same_network_although_threads_share_the_work(file, layers, between_layers):
+@pytest.mark.parametrize("layers", [1, 2])
+def test_the_same_lessons_and_seed_give_the_same_network_although_threads_share_the_work(file, layers):
     rounds = [batches(file, [a_lesson(label, 60, seed) for seed, label in enumerate([0, 1, 2] * 8)], 3)]
     options = TrainerOptions(dropout=0.4, answer_dropout=0.4)
 
     def learned(seed):
         torch.manual_seed(0)
-        network = GestureNetwork(3, NetworkSize(hidden=16, layers=layers), between_layers)
+        network = GestureNetwork(3, NetworkSize(hidden=16, layers=layers))
         list(Trainer(network, options, seed, 1.0).fit(rounds, 4, 1e-2))
         return torch.cat([weights.detach().flatten() for weights in network.parameters()])
 

@@ -1,12 +1,15 @@
 """What is learned from a few takes must hold on a stream: right gestures, once each, and silence else."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from gesture_app.core.errors import TrainingError
 from gesture_app.core.features import FeatureStream
+from gesture_app.core.model.card import NetworkSize
 from gesture_app.core.model.report import EpochMetrics
-from gesture_app.core.training.options import TrainingOptions
+from gesture_app.core.training.options import MANY_TAKES, TrainingOptions
 from gesture_app.core.training.progress import TrainingStarted
 from gesture_app.core.trigger import Trigger
 from gesture_app.learning.training import learn
@@ -112,3 +115,18 @@ def test_what_was_held_out_measures_nothing_once_it_is_learned_from(said):
     assert measured == sorted(measured, reverse=True)
     assert measured[0]
     assert not measured[-1]
+
+
+@pytest.mark.parametrize(
+    ("people", "network", "layers"),
+    [(8, NetworkSize(), 2), (7, NetworkSize(), 1), (8, NetworkSize(hidden=16), 1)],
+)
+def test_many_takes_of_many_people_get_a_second_layer_unless_the_size_is_chosen(people, network, layers):
+    rng = np.random.default_rng(0)
+    recordings = [
+        a_take(gesture, rng, f"person {n % people}") for gesture in ("fist", "point") for n in range(MANY_TAKES)
+    ]
+    options = TrainingOptions(epochs=1, network=network)
+    *_, learned = learn(recordings, [], options, streams=False)
+    assert learned.card("", "", "", options).network == replace(network, layers=layers)
+    assert learned.network.memory.num_layers == layers

@@ -9,6 +9,7 @@ from gesture_app.core.errors import SettingsError
 from gesture_app.core.model.card import NetworkSize
 from gesture_app.core.training.options import (
     FOR_FEW_TAKES,
+    FOR_MANY_PEOPLE,
     FOR_MANY_TAKES,
     LIMITS,
     MANY_TAKES,
@@ -52,9 +53,15 @@ def test_the_limits_themselves_are_allowed():
 
 
 def test_many_takes_are_learned_from_with_more_hidden():
-    assert trainer_options_for(MANY_TAKES - 0.5) == FOR_FEW_TAKES
-    assert trainer_options_for(MANY_TAKES) == FOR_MANY_TAKES
+    assert trainer_options_for(MANY_TAKES - 0.5, many_sessions=False) == FOR_FEW_TAKES
+    assert trainer_options_for(MANY_TAKES, many_sessions=False) == FOR_MANY_TAKES
     assert FOR_MANY_TAKES.dropout > FOR_FEW_TAKES.dropout
+
+
+def test_many_takes_of_many_people_are_learned_from_with_another_layer():
+    assert trainer_options_for(MANY_TAKES - 0.5, many_sessions=True) == FOR_FEW_TAKES
+    assert trainer_options_for(MANY_TAKES, many_sessions=True) == FOR_MANY_PEOPLE
+    assert FOR_MANY_PEOPLE.layers > FOR_MANY_TAKES.layers
 
 
 def test_a_window_can_ask_without_torch():
