@@ -40,6 +40,8 @@ HOLDS: Mapping[str, Hold] = MappingProxyType(
         "ok": Hold(poses.OK, yaw=_LOOP_YAW),
         "call": Hold(poses.CALL, roll=18),
         "pinch": Hold(poses.PINCH, yaw=_LOOP_YAW),
+        "three": Hold(poses.THREE),
+        "four": Hold(poses.FOUR),
     }
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 import numpy as np
@@ -60,6 +60,10 @@ class HandShape:
     """factor of the palm's breadth"""
     thickness: float
     """factor of the fingers' thickness"""
+    knuckles: Array = field(default_factory=_KNUCKLES.copy)
+    """[4, 3]: index to little finger, from the wrist"""
+    thumb_root: Array = field(default_factory=_THUMB_ROOT.copy)
+    """[3]: from the wrist"""
 
     @classmethod
     def drawn_from(cls, rng: np.random.Generator) -> HandShape:
@@ -94,12 +98,12 @@ def _bones(poses: Array, shape: HandShape) -> Array:
     bend = np.cumsum(np.concatenate([fingers[..., 1:], fingers[..., 2:] * _LAST_JOINT_SHARE], -1), -1)  # [T, 4, 3]
     breadth = np.array([shape.breadth, 1, 1])
     result = np.zeros((count, 21, 3))
-    result[:, 1] = _THUMB_ROOT * breadth
+    result[:, 1] = shape.thumb_root * breadth
     steps = _direction(thumb[..., 0], thumb[..., 1]) * shape.thumb_bones[:, None]
     result[:, 2:5] = result[:, 1:2] + np.cumsum(steps, 1)
     steps = _direction(splay, bend) * shape.finger_bones[..., None]  # [T, 4, 3, 3]
     chains = result[:, 5:].reshape(count, 4, 4, 3)
-    chains[:, :, 0] = _KNUCKLES * breadth
+    chains[:, :, 0] = shape.knuckles * breadth
     chains[:, :, 1:] = chains[:, :, :1] + np.cumsum(steps, 2)
     return result
 
