@@ -10,7 +10,7 @@ good as the last, but not the same to the byte.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -30,6 +30,7 @@ from gesture_app.learning.trainer import dropout_masks
 from tools.imagined_gestures import RATE, imagined_gesture, imagined_person, performed
 
 MODELS = Path(__file__).parents[1] / "models"
+TRUNK = MODELS / "trunk" / "weights.safetensors"
 GESTURES, PEOPLE, UNSEEN_PEOPLE = 6000, 400, 15
 PERFORMANCES = 160_000
 PIECES = 64
@@ -85,20 +86,27 @@ def performed_piece(piece: int) -> Performances:
         start, end = max(0, shown.start - begin), min(len(stretch), shown.end - begin)
         if end - start >= 4:
             rows.append((stretch.values, start, end, number, person))
-    features16 = np.zeros((len(rows), LONGEST, FEATURE_SIZE), np.float16)
-    for row, (values, *_) in enumerate(rows):
-        features16[row, : len(values)] = values.clip(-30, 30)
     lengths = np.array([len(values) for values, *_ in rows])
     spans = np.array([(start, end) for _, start, end, _, _ in rows])
+    features16 = padded([values for values, *_ in rows])
     return Performances(
         features16, lengths, spans, np.array([row[3] for row in rows]), np.array([row[4] for row in rows])
     )
 
 
-def all_performances() -> Performances:
-    """Return every performance, made in two processes."""
+def padded(rows: Sequence[FloatArray]) -> np.ndarray:
+    """Return features of performances, each [K, FEATURE_SIZE], as float16 [N, LONGEST, FEATURE_SIZE]."""
+    features16 = np.zeros((len(rows), LONGEST, FEATURE_SIZE), np.float16)
+    for row, values in enumerate(rows):
+        features16[row, : len(values)] = values.clip(-30, 30)
+    return features16
+
+
+def performances(*parts: tuple[Callable[[int], Performances], int]) -> Performances:
+    """Return the performances of the first pieces of each part, made in two processes."""
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        pieces = list(pool.map(performed_piece, range(PIECES)))
+        made = [pool.map(make, range(count)) for make, count in parts]
+        pieces = [piece for part in made for piece in part]
     fields = ("features", "lengths", "spans", "gestures", "people")
     return Performances(*(np.concatenate([getattr(piece, field) for piece in pieces]) for field in fields))
 
@@ -106,12 +114,24 @@ def all_performances() -> Performances:
 class PrototypeClassifier(nn.Module):
     """The network with a prototype for every gesture and a learned logit scale."""
 
-    def __init__(self, network: GestureNetwork) -> None:
+    def __init__(self, network: GestureNetwork, gestures: int = GESTURES) -> None:
         super().__init__()
         self.network = network
-        self.prototypes = nn.Parameter(0.05 * torch.randn(GESTURES, network.memory.hidden_size))
+        self.prototypes = nn.Parameter(0.05 * torch.randn(gestures, network.memory.hidden_size))
         self.logit_scale = nn.Parameter(torch.tensor(3.0))
         self._rng = np.random.default_rng(1)
+
+    def init_prototypes(self, shown: Performances, most: int = 40_000) -> None:
+        """Set each prototype to the mean embedding of its gesture's performances (imprinting: Qi et al. 2018)."""
+        sums = torch.zeros_like(self.prototypes)
+        some = self._rng.permutation(len(shown.lengths))[:most]
+        with torch.inference_mode():
+            for part in np.array_split(some, -(-len(some) // BATCH)):
+                batch = shown.some(part)
+                embeddings = self.network.embed(torch.from_numpy(batch.features.astype(np.float32)))
+                sums.index_add_(0, torch.from_numpy(batch.gestures), _means(embeddings, batch))
+        with torch.no_grad():
+            self.prototypes.copy_(nn.functional.normalize(sums + 1e-3 * torch.randn_like(sums), dim=-1))
 
     def forward(self, shown: Performances) -> tuple[Tensor, Tensor]:
         """Return the loss, and the accuracy by the mean of each performance's steps."""
@@ -124,9 +144,7 @@ class PrototypeClassifier(nn.Module):
         gestures = torch.from_numpy(shown.gestures)
         start, end = torch.from_numpy(shown.spans).T[..., None]  # [B, 1] each
         duration, last = end - start, torch.from_numpy(shown.lengths)[:, None] - 1
-        at = torch.arange(embeddings.shape[1])[None]
-        target_mask = (at >= start + EARLIEST * duration) & (at < end + AFTERWARDS) & (at <= last)  # [B, T]
-        means = nn.functional.normalize((embeddings * target_mask[..., None]).sum(1), dim=-1)  # [B, hidden]
+        means = _means(embeddings, shown)  # [B, hidden]
         chance = EARLIEST_STEP + (1 - EARLIEST_STEP) * torch.rand(len(gestures), STEPS_ALONE)
         steps = (start + chance * duration).long().minimum(last)  # [B, STEPS_ALONE]
         some = embeddings.gather(1, steps[..., None].expand(-1, -1, embeddings.shape[2]))
@@ -139,45 +157,81 @@ class PrototypeClassifier(nn.Module):
         return mean_loss + STEP_WEIGHT * step_loss, (logits.argmax(1) == gestures).float().mean()
 
 
-def fit(shown: Performances, network: GestureNetwork) -> Iterator[str]:
-    """Fit the network and yield its progress: accuracy on people it learns from, and on others."""
-    unseen = shown.people >= PEOPLE - UNSEEN_PEOPLE
-    learned, kept = np.flatnonzero(~unseen), np.flatnonzero(unseen)[:2000]
+def _means(embeddings: Tensor, shown: Performances) -> Tensor:
+    """Return the mean direction of each performance's late steps: [B, T, hidden] → [B, hidden]."""
+    start, end = torch.from_numpy(shown.spans).T[..., None]  # [B, 1] each
+    last = torch.from_numpy(shown.lengths)[:, None] - 1
+    at = torch.arange(embeddings.shape[1])[None]
+    target_mask = (at >= start + EARLIEST * (end - start)) & (at < end + AFTERWARDS) & (at <= last)  # [B, T]
+    return nn.functional.normalize((embeddings * target_mask[..., None]).sum(1), dim=-1)
+
+
+def fit(
+    shown: Performances,
+    classifier: PrototypeClassifier,
+    draw: Callable[[np.random.Generator], np.ndarray],
+    kept: np.ndarray,
+    steps: int,
+    learning_rate: float,
+) -> Iterator[str]:
+    """Fit the classifier and yield its progress.
+
+    Args:
+        shown: performances.
+        classifier: to be fitted.
+        draw: returns the indices of a batch.
+        kept: indices of performances that are not learned from.
+        steps: number of batches.
+        learning_rate: the highest.
+    """
     rng = np.random.default_rng(0)
-    sample = shown.some(learned[:4000])
-    inside = np.arange(sample.features.shape[1])[None] < sample.lengths[:, None]
-    network.adapt_to(torch.from_numpy(sample.features[inside].astype(np.float32)))
-    classifier = PrototypeClassifier(network)
-    optimiser = torch.optim.AdamW(classifier.parameters(), LEARNING_RATE, weight_decay=WEIGHT_DECAY)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, LEARNING_RATE, total_steps=STEPS, pct_start=WARM_UP)
-    for step in range(1, STEPS + 1):
+    optimiser = torch.optim.AdamW(classifier.parameters(), learning_rate, weight_decay=WEIGHT_DECAY)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, learning_rate, total_steps=steps, pct_start=WARM_UP)
+    for step in range(1, steps + 1):
         classifier.train()
-        loss, accuracy = classifier(shown.some(rng.choice(learned, BATCH, replace=False)))
+        loss, accuracy = classifier(shown.some(draw(rng)))
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(classifier.parameters(), 1.0)
         optimiser.step()
         schedule.step()
-        if step % REPORT_EVERY == 0 or step == STEPS:
+        if step % REPORT_EVERY == 0 or step == steps:
             classifier.eval()
             with torch.inference_mode():
                 parts = [classifier(shown.some(part))[1].item() for part in np.array_split(kept, 20)]
-            figures = f"accuracy {accuracy.item():.2f}, of unseen people {np.mean(parts):.3f}"
-            yield f"step {step} of {STEPS}: loss {loss.item():.2f}, {figures}"
+            figures = f"accuracy {accuracy.item():.2f}, of others {np.mean(parts):.3f}"
+            yield f"step {step} of {steps}: loss {loss.item():.2f}, {figures}"
+
+
+def learn_imagined(network: GestureNetwork) -> Iterator[str]:
+    """Fit the network to imagined gestures and yield its progress on people whom it never saw."""
+    shown = performances((performed_piece, PIECES))
+    unseen = shown.people >= PEOPLE - UNSEEN_PEOPLE
+    learned, kept = np.flatnonzero(~unseen), np.flatnonzero(unseen)[:2000]
+    sample = shown.some(learned[:4000])
+    inside = np.arange(sample.features.shape[1])[None] < sample.lengths[:, None]
+    network.adapt_to(torch.from_numpy(sample.features[inside].astype(np.float32)))
+    classifier = PrototypeClassifier(network)
+    yield from fit(shown, classifier, lambda rng: rng.choice(learned, BATCH, replace=False), kept, STEPS, LEARNING_RATE)
+
+
+def save_backbone(network: GestureNetwork) -> None:
+    """Put the backbone in place."""
+    data = save({name: tensor.contiguous() for name, tensor in network.backbone().items()})
+    beside = MODELS / "trunk" / ".weights.tmp"
+    beside.parent.mkdir(exist_ok=True)
+    beside.write_bytes(data)
+    os.replace(beside, TRUNK)
 
 
 def main() -> None:
-    """Imagine, fit, and put the backbone in place only when it is whole."""
+    """Imagine, fit, and put the backbone in place whenever it has been measured."""
     torch.set_num_threads(1)
     torch.manual_seed(0)
     network = GestureNetwork(2, NetworkSize())
-    for news in fit(all_performances(), network):
+    for news in learn_imagined(network):
         print(news, flush=True)  # noqa: T201
-        data = save({name: tensor.contiguous() for name, tensor in network.backbone().items()})
-        beside = MODELS / "trunk" / ".weights.tmp"
-        beside.parent.mkdir(exist_ok=True)
-        beside.write_bytes(data)
-        os.replace(beside, MODELS / "trunk" / "weights.safetensors")
+        save_backbone(network)
 
 
 if __name__ == "__main__":
