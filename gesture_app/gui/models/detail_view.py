@@ -23,6 +23,8 @@ from gesture_app.gui.widgets.model_text import (
 from gesture_app.gui.widgets.page_actions import action_button
 from gesture_app.storage.models.listing import ListedModel
 
+TRIED_ON = "On real hands it finds most poses, and some two of three swipes and waves."
+"""of the shipped model; docs/recognition.md has the figures"""
 WEAK = 0.8
 """gestures with a lower accuracy are highlighted"""
 
@@ -134,8 +136,7 @@ def _facts_of(model: ListedModel) -> str:
         return size
     takes = counted(card.recordings, "take")
     if model.shipped:
-        hands = "two-handed" if card.hands == 2 else "one-handed"
-        learned = f"Trained on {takes} of the drawn hand ({hands}). Not tested on real hands."
+        learned = f"Trained on {takes} of imagined people. {TRIED_ON}"
     else:
         hands = "two hands" if card.hands == 2 else "one hand"
         learned = f"Trained {time_words(model.made)} from {takes} of {hands}"

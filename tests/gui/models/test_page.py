@@ -87,7 +87,7 @@ def test_one_look_says_what_each_is_and_which_is_in_use(qtbot: QtBot, page: Mode
     detail = page.ui.detail
     assert detail.state.text() == "✓ In use"
     assert not detail.delete.isVisible()
-    assert "of the drawn hand (one-handed). Not tested on real hands." in detail.facts.text()
+    assert "of imagined people. On real hands it finds most poses" in detail.facts.text()
     press(qtbot, page, KEY.Key_Home, KEY.Key_Up, KEY.Key_Up)
     assert detail.title.text() == "stage"
     assert detail.note.text() == "for the big room"
