@@ -49,14 +49,14 @@ def detect_events(recogniser: Recogniser, features: Features) -> list[Event]:
 def classify_take(recogniser: Recogniser, features: Features) -> str:
     """Return the label of a take: of all gestures that fire the one with the highest mean score, else `none`.
 
-    The weight of a step in that mean rises linearly: a gesture may begin like another one, and the later a score, the
-    more of the take it has seen. A hand on its way back may fire too, but briefly.
+    The weight of a step in that mean rises with the square of its time: a gesture may begin like another one, and the
+    later a score, the more of the take it has seen. A hand on its way back may fire too, but briefly.
     """
     predictions, events = _run(recogniser, features)
     if not events:
         return NONE
     labels = recogniser.card.labels
-    weights = np.arange(1, len(predictions) + 1)  # [K]
+    weights = np.arange(1, len(predictions) + 1) ** 2.0  # [K]
     means = weights @ np.stack([prediction.scores for prediction in predictions]) / weights.sum()  # [C]
     return max((event.label for event in events), key=lambda label: float(means[labels.index(label)]))
 
