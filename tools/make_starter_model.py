@@ -53,7 +53,7 @@ DRAWN_TAKES, DRAWN_IDLE_S = 2, 60
 EPOCHS = 22
 SEED = 0
 STRICTER_LIMITS = 0.9
-THRESHOLDS = {**dict.fromkeys(POSES, 0.8), **dict.fromkeys(MOVEMENTS, 0.85), "pinch": 0.9}
+THRESHOLDS = {**dict.fromkeys(POSES, 0.8), **dict.fromkeys(MOVEMENTS, 0.85), "grab": 0.95, "pinch": 0.9}
 KEPT, KEPT_DRAWN = 20, 4
 """takes of each gesture beside the model"""
 CREATED_AT = "2026-12-01T00:00:00+00:00"
