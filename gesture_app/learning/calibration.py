@@ -15,7 +15,7 @@ from gesture_app.core.score_smoothing import ScoreSmoother
 from gesture_app.learning.dataset import Sample, StreamComposer
 from gesture_app.learning.held_out_metrics import peaks_of
 from gesture_app.learning.network import GestureNetwork
-from gesture_app.learning.open_set import Scores
+from gesture_app.learning.reference_steps import Scores
 from gesture_app.learning.sample_cache import CachedSample, SampleCache, embed_samples
 
 STREAMS = 80

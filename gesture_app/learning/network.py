@@ -12,7 +12,8 @@ from torch.nn import functional
 
 from gesture_app.core.features import FEATURE_SIZE, PER_HAND, PRESENT_COLUMNS, WAY_SIZE
 from gesture_app.core.model.card import CellType, NetworkSize
-from gesture_app.learning.open_set import OpenSetScorer, Scores
+from gesture_app.learning.open_set import OpenSetScorer
+from gesture_app.learning.reference_steps import Scores
 
 State = Tensor | tuple[Tensor, Tensor]
 """hidden state, and for an LSTM the cell state [layers, B, hidden]"""

@@ -15,7 +15,8 @@ from gesture_app.core.hands import FloatArray
 from gesture_app.learning.augmentation import augment_view
 from gesture_app.learning.dataset import Sample, StreamComposer
 from gesture_app.learning.network import GestureNetwork, by_hand
-from gesture_app.learning.open_set import LASTING, MOST_TAKES, Example
+from gesture_app.learning.open_set import Example
+from gesture_app.learning.reference_steps import LASTING, MOST_TAKES
 from gesture_app.learning.sample_cache import CachedSample, EmbeddedSample, SampleCache, embed_samples
 from gesture_app.learning.take_sequence import TakeSequence, features_of_points
 from gesture_app.learning.trainer import DETECTION_SCORE

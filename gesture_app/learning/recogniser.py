@@ -13,7 +13,8 @@ from gesture_app.core.model.card import ModelCard
 from gesture_app.core.prediction import Prediction
 from gesture_app.core.score_smoothing import ScoreSmoother
 from gesture_app.learning.network import GestureNetwork, State, use_threads
-from gesture_app.learning.open_set import OpenSetScorer, remembered_steps
+from gesture_app.learning.open_set import OpenSetScorer
+from gesture_app.learning.reference_steps import remembered_steps
 from gesture_app.learning.streaming_network import StreamingNetwork
 
 AT_ONCE = 4096

@@ -11,7 +11,7 @@ from gesture_app.core.hands import FloatArray
 from gesture_app.core.model.card import CellType
 from gesture_app.learning.lstm_cell import LstmCell
 from gesture_app.learning.network import CELL_STEPS, GestureNetwork, State, by_hand
-from gesture_app.learning.open_set import Scores
+from gesture_app.learning.reference_steps import Scores
 
 
 class StreamingNetwork:

@@ -10,7 +10,8 @@ from gesture_app.core.features import PER_HAND, WAY_SIZE
 from gesture_app.core.model.card import CellType, NetworkSize
 from gesture_app.learning.network import ABSENT, LOGIT_SCALE
 from gesture_app.learning.onnx_export.graph import AFTER, Array, OnnxGraph
-from gesture_app.learning.open_set import FURTHEST, RIVALS, SEEN, UNDERSTOOD, Labels, log_prob_weights
+from gesture_app.learning.open_set import RIVALS, SEEN, UNDERSTOOD, Labels, log_prob_weights
+from gesture_app.learning.reference_steps import FURTHEST
 
 NEVER = 1e30
 """a distance above all others; finite, as not every runtime supports infinity"""
