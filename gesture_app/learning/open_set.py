@@ -4,7 +4,8 @@ A softmax is confident even about inputs unlike its training data. So every step
 of each gesture's own takes, twice: by features and by embedding. A label's evidence is the network's log probability,
 at a temperature that lowers its confidence (Guo et al. 2017, "On calibration of modern neural networks"), minus the
 distances to the nearest reference steps (Sun et al. 2022, "Out-of-distribution detection with deep nearest neighbors").
-A distance of 1 is the farthest that a take of the gesture may be. A step far from all takes is background.
+A distance of 1 is the farthest that a take of the gesture may be. A step far from all takes is background. If there are
+many sessions, the takes of those held out widen that distance (`OpenSetScorer.widen`).
 
 For features, the nearer hand counts. The other hand's features have half the weight.
 
@@ -62,6 +63,14 @@ class Example:
     """[N, hidden]: in composed streams"""
 
 
+@dataclass(frozen=True, slots=True)
+class LimitFactors:
+    """Factors of the largest distances, 1 to `WIDEST`."""
+
+    seen: float = 1.0
+    understood: float = 1.0
+
+
 class OpenSetScorer(nn.Module):
     """Scores of every label from the network's logits and the distances to reference steps.
 
@@ -117,6 +126,22 @@ class OpenSetScorer(nn.Module):
             [[(e.session, e.embedding[None], e.augmented_embedding[None]) for e in own] for own in examples], starter
         )
         self.network_weight.fill_(NETWORK_WEIGHT * network_trust(takes))
+
+    def factors_for(self, held_out: Sequence[Sequence[Example]]) -> LimitFactors:
+        """Return the factors of the limits that each gesture's examples from held-out sessions need.
+
+        The takes of people whom the network has learned from lie closer together than those of strangers.
+        """
+        takes = [(gesture, example) for gesture, own in enumerate(held_out) for example in own]
+        return LimitFactors(
+            self.seen.factor_for([(gesture, self._hands(example.features)) for gesture, example in takes]),
+            self.understood.factor_for([(gesture, example.embedding[None]) for gesture, example in takes]),
+        )
+
+    def widen(self, factors: LimitFactors, gestures: int) -> None:
+        """Multiply the limits that `learn` has found for the first gestures."""
+        self.seen.widen(factors.seen, gestures)
+        self.understood.widen(factors.understood, gestures)
 
     def forward(self, hands: Tensor, embedding: Tensor, logits: Tensor) -> Scores:
         """Return scores [K, C] of K steps.

@@ -32,6 +32,10 @@ FEW_APART = 8
 """takes in that comparison, of a gesture of the starter beside the user's"""
 MOST_APART = 384
 """steps of the other takes in that comparison"""
+STRANGERS_SHARE, STRANGERS_REACH = 0.95, 0.5
+"""of the takes of held-out sessions, so many must lie within this distance"""
+WIDEST = 2.0
+"""greatest factor by which the takes of held-out sessions widen the limits"""
 AT_ONCE = 256
 """steps compared at once, which bounds the memory"""
 
@@ -70,6 +74,7 @@ class ReferenceSteps(nn.Module):
         for name in ("_known", "_squares"):  # `steps` in the form that `_nearest` needs
             self.register_buffer(name, torch.zeros(0), persistent=False)
         self.scale = scale
+        self._found = self.limits.clone()
         self.register_load_state_dict_post_hook(_prepare_after_load)  # type: ignore[no-untyped-call]
 
     def learn(
@@ -104,6 +109,24 @@ class ReferenceSteps(nn.Module):
             own_usual = apart.median() if len(apart) else usual
             usual_here = (own_usual + usual) / 2  # few takes are a poor estimate for their own gesture
             self.limits[gesture] = self.scale.slack * usual_here.nan_to_num(closest).clamp_min(closest)
+        self._found = self.limits.clone()
+
+    def widen(self, factor: float, gestures: int) -> None:
+        """Multiply the limits that `learn` has found for the first gestures."""
+        self.limits[:gestures] = factor * self._found[:gestures]
+
+    def factor_for(self, takes: Sequence[tuple[int, Tensor]]) -> float:
+        """Return the factor of the limits that takes of held-out sessions need: gesture, steps [H, K, D]."""
+        known = {gesture: _ready(self.steps[gesture][None].float()) for gesture, _ in takes}
+        reached = [
+            _nearest_part(steps, *known[gesture]) / self.limits[gesture]
+            for gesture, steps in takes
+            if steps.shape[1] >= LASTING
+        ]
+        if not reached:
+            return 1.0
+        furthest = float(torch.cat(reached).quantile(STRANGERS_SHARE))
+        return min(max(1.0, furthest / STRANGERS_REACH), WIDEST)
 
     def forward(self, steps: Tensor) -> Tensor:
         """Return the distance of each step's nearest hand [H, K, D] from each gesture [K, G]."""
@@ -181,9 +204,14 @@ def _apart(takes: Sequence[tuple[str, Tensor, Tensor]]) -> Tensor:
         ]
         known = _some(torch.cat(others), MOST_APART) if others else steps.new_zeros(0)
         if steps.shape[1] >= LASTING and len(known):
-            distances = _nearest(steps, *_ready(known[None]))[:, 0]  # [K]
-            found.append(distances.unfold(0, LASTING, 1).mean(1).amin(0, keepdim=True))
+            found.append(_nearest_part(steps, *_ready(known[None])))
     return torch.cat(found)
+
+
+def _nearest_part(steps: Tensor, known: Tensor, squares: Tensor) -> Tensor:
+    """Return the mean distance of the nearest `LASTING` steps in a row [1] of a take [H, K, D] from one gesture."""
+    distances = _nearest(steps, known, squares)[:, 0]  # [K]
+    return distances.unfold(0, LASTING, 1).mean(1).amin(0, keepdim=True)
 
 
 def _some(steps: Tensor, most: int) -> Tensor:

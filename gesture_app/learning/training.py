@@ -33,7 +33,7 @@ from gesture_app.learning.epoch_counter import EpochCounter
 from gesture_app.learning.evaluation import Evaluation, classify_take, evaluation_from
 from gesture_app.learning.held_out_metrics import NamedTake, score_composed_streams
 from gesture_app.learning.network import GestureNetwork
-from gesture_app.learning.open_set import Example
+from gesture_app.learning.open_set import LimitFactors
 from gesture_app.learning.open_set_examples import ViewMaker, collect_examples, subsample_takes
 from gesture_app.learning.recogniser import LstmRecogniser
 from gesture_app.learning.rounds import RoundMaker
@@ -257,13 +257,19 @@ def _train(
     network.cpu()
 
     views = ViewMaker(data.rng, samples.train, cache)
-    measured = _evaluate(data, network, samples, views, streams) if data.processes.rank == 0 else None
+    measured, factors = None, LimitFactors()
+    if data.processes.rank == 0:
+        _learn_references(data, network, samples, views, data.split.train)
+        factors = _limit_factors(data, network, samples)
+        network.familiarity.widen(factors, len(own) - 1)
+        measured = _evaluate(data, network, samples, views, streams)
 
     network.to(data.processes.device(data.options, len(takes)))
     yield from _fit_to_all(data, trainer, samples, progress)
     network.cpu()
     if measured is not None:
-        network.familiarity.learn(_examples(data, network, samples, views, takes), data.takes.per_gesture)
+        _learn_references(data, network, samples, views, takes)
+        network.familiarity.widen(factors, len(own) - 1)
         yield measured
 
 
@@ -314,7 +320,6 @@ def _evaluate(data: _Data, network: GestureNetwork, samples: _Samples, views: Vi
     """Calibrate the model and measure it on the held-out takes, before it learns from them too."""
     labels, takes = data.labels, data.takes.takes
     learned_from, cache = data.split.train, samples.maker.cache
-    network.familiarity.learn(_examples(data, network, samples, views, learned_from), data.takes.per_gesture)
     own = [
         [views.views(take).recorded for take in subsample_takes(learned_from, gesture)]
         for gesture in data.takes.labels[1:]
@@ -350,9 +355,19 @@ def _evaluate(data: _Data, network: GestureNetwork, samples: _Samples, views: Vi
     return replace(learned, evaluation=evaluation, judged=judged)
 
 
-def _examples(
+def _learn_references(
     data: _Data, network: GestureNetwork, samples: _Samples, views: ViewMaker, takes: Sequence[TakeSequence]
-) -> list[list[Example]]:
-    """Return the examples of the user's gestures, from some takes, and of the starter's."""
+) -> None:
+    """Let the open-set scorer learn the user's gestures, from some takes, and the starter's."""
     own = collect_examples(network, samples.maker.cache, views, takes, data.takes.labels)
-    return own + samples.starter.examples(network, data.labels, first=1 + len(own))
+    examples = own + samples.starter.examples(network, data.labels, first=1 + len(own))
+    network.familiarity.learn(examples, data.takes.per_gesture)
+
+
+def _limit_factors(data: _Data, network: GestureNetwork, samples: _Samples) -> LimitFactors:
+    """Return how much wider the limits must be to accept people whom the network has not learned from."""
+    if not data.split.has_strangers:
+        return LimitFactors()
+    views = ViewMaker(data.rng, samples.held_out, samples.maker.cache, augmented=0)
+    held_out = collect_examples(network, samples.maker.cache, views, data.split.validation, data.takes.labels)
+    return network.familiarity.factors_for(held_out)

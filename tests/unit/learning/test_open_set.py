@@ -144,3 +144,28 @@ def test_many_unlikely_gestures_do_not_outweigh_the_right_one():
         logits[:, 3] = 0
         scores.append(familiarity(seen, embedding, logits)[:, 3].min().item())
     assert scores[1] > 0.8 * scores[0]
+
+
+def a_line(session, place, off):
+    """An example whose steps lie at one place of a line, and off it by a little."""
+    steps = torch.zeros(2, 8, FEATURE_SIZE)
+    steps[0, :, 0] = 1  # only the left hand is visible
+    steps[0, :, 3] = place + off
+    embedding = torch.zeros(8, 16)
+    embedding[:, 0] = place + off
+    return Example(session, steps, steps, embedding, embedding)
+
+
+def test_takes_of_held_out_sessions_widen_the_limits_if_they_lie_further_out():
+    torch.manual_seed(0)
+    scorer = OpenSetScorer(3, 16)
+    known = [[a_line(f"person {n}", place, 0.01 * n) for n in range(8)] for place in (1.0, 4.0)]
+    scorer.learn(known, 8)
+    before = scorer.understood.limits.clone()
+    near = scorer.factors_for([[a_line("stranger", place, 0.03)] for place in (1.0, 4.0)])
+    far = scorer.factors_for([[a_line("stranger", place, 0.4)] for place in (1.0, 4.0)])
+    assert near.understood == near.seen == 1.0
+    assert 1.0 < far.understood <= 2.0
+    scorer.widen(far, gestures=1)
+    assert scorer.understood.limits[0] == pytest.approx(float(before[0]) * far.understood)
+    assert scorer.understood.limits[1] == before[1]  # not one of the user's
