@@ -15,13 +15,13 @@ from tools.performances.performer import Performer, turned
 from tools.performances.poses import POSES
 
 PLACE = slice(BodyPart.X, BodyPart.Y + 1)
-_RIGHT_HAND_POSES = (drawn.OPEN, drawn.FLAT, drawn.FLAT, drawn.POINT, drawn.POINT, drawn.TWO, drawn.SLACK)
+_MOVING_POSES = (drawn.OPEN, drawn.FLAT, drawn.FLAT, drawn.POINT, drawn.POINT, drawn.TWO, drawn.SLACK)
 
 
 def some_pose(rng: np.random.Generator) -> Array:
     """Return a pose [18] in which hands move."""
     if rng.random() < 0.8:
-        return _RIGHT_HAND_POSES[rng.integers(len(_RIGHT_HAND_POSES))]
+        return _MOVING_POSES[rng.integers(len(_MOVING_POSES))]
     variants = POSES[tuple(POSES)[rng.integers(len(POSES))]]
     return variants[rng.integers(len(variants))].pose
 

@@ -46,7 +46,6 @@ class Variant:
 
     pose: Array
     turn: Turn
-    weight: float = 1.0
 
 
 def upright(rng: np.random.Generator, person: Performer, pose: Array) -> Array:
@@ -56,14 +55,6 @@ def upright(rng: np.random.Generator, person: Performer, pose: Array) -> Array:
     facing = rng.choice([0.0, 180.0], p=[0.68, 0.32])
     yaw = facing + (rng.normal(0, 16) if rng.random() < 0.75 else rng.uniform(-48, 48))
     return np.array([roll, pitch, yaw]) + person.tilt * [1, 0.7, 0.7]
-
-
-def palm_first(rng: np.random.Generator, person: Performer, pose: Array) -> Array:
-    """The same, but seldom with the back to the camera."""
-    turn = upright(rng, person, pose)
-    if abs(turn[2]) > 90 and rng.random() < 0.6:
-        turn[2] -= 180
-    return turn
 
 
 def any_roll(rng: np.random.Generator, person: Performer, pose: Array) -> Array:

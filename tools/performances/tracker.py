@@ -17,9 +17,7 @@ _UNSURE = np.array([1.0, *([0.6, 0.8, 1.1, 1.5] * 5)])
 RECORDED_AT = "2026-01-01T00:00:00+00:00"
 
 
-def tracked(
-    rng: np.random.Generator, gesture: str, person: Performer, hands: dict[Side, Array], exact: bool = False
-) -> Recording:
+def tracked(rng: np.random.Generator, gesture: str, person: Performer, hands: dict[Side, Array]) -> Recording:
     """Return a recording of hands.
 
     Args:
@@ -27,7 +25,6 @@ def tracked(
         gesture: name of the take's gesture.
         person: who performs, with the camera.
         hands: joints of each visible hand at `RATE` [T, 21, 3] in picture heights, NaN where it is out of view.
-        exact: leaves the tracker's errors out.
     """
     count = len(next(iter(hands.values())))
     rate = person.rate * float(rng.uniform(0.93, 1.0))
@@ -36,15 +33,14 @@ def tracked(
     at = (time * RATE).round().astype(int).clip(0, count - 1)
     landmarks = np.full((frames, 2, 21, 3), np.nan, np.float32)
     for side, joints in hands.items():
-        landmarks[:, side] = _seen(rng, joints[at], person, exact)
-    if not exact:
-        _lose_frames(rng, landmarks, rate)
+        landmarks[:, side] = _seen(rng, joints[at], person)
+    _lose_frames(rng, landmarks, rate)
     info = RecordingInfo(gesture, f"person {person.number}", SOURCE, "none", SQUARE, RECORDED_AT)
     unknown = np.full((frames, 2), np.nan, np.float32)
     return Recording(time, landmarks, np.full_like(landmarks, np.nan), unknown, info)
 
 
-def _seen(rng: np.random.Generator, joints: Array, person: Performer, exact: bool) -> FloatArray:
+def _seen(rng: np.random.Generator, joints: Array, person: Performer) -> FloatArray:
     """Return the landmarks that the tracker finds for joints [T, 21, 3]."""
     palm = person.palm / 480
     found = joints.copy()
@@ -52,8 +48,6 @@ def _seen(rng: np.random.Generator, joints: Array, person: Performer, exact: boo
     nearness = 1 - rng.normal(0, 0.1) * found[..., 2:] / palm  # a lens nearer or further than the skeleton's
     centre = found[:, :1, :2]
     found[..., :2] = centre + (found[..., :2] - centre) * nearness.clip(0.6, 1.6)
-    if exact:
-        return found.astype(np.float32)
     depth = person.depth * np.exp(rng.normal(0, 0.12))
     found[..., 2] *= depth
     found[:, 1:, 2] += rng.normal(0, 0.06, 20) * palm  # wrong depth of single joints, for a whole take
