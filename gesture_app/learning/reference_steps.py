@@ -74,7 +74,6 @@ class ReferenceSteps(nn.Module):
         for name in ("_known", "_squares"):  # `steps` in the form that `_nearest` needs
             self.register_buffer(name, torch.zeros(0), persistent=False)
         self.scale = scale
-        self._found = self.limits.clone()
         self.register_load_state_dict_post_hook(_prepare_after_load)  # type: ignore[no-untyped-call]
 
     def learn(
@@ -109,11 +108,10 @@ class ReferenceSteps(nn.Module):
             own_usual = apart.median() if len(apart) else usual
             usual_here = (own_usual + usual) / 2  # few takes are a poor estimate for their own gesture
             self.limits[gesture] = self.scale.slack * usual_here.nan_to_num(closest).clamp_min(closest)
-        self._found = self.limits.clone()
 
     def widen(self, factor: float, gestures: int) -> None:
-        """Multiply the limits that `learn` has found for the first gestures."""
-        self.limits[:gestures] = factor * self._found[:gestures]
+        """Multiply the limits of the first gestures."""
+        self.limits[:gestures] *= factor
 
     def factor_for(self, takes: Sequence[tuple[int, Tensor]]) -> float:
         """Return the factor of the limits that takes of held-out sessions need: gesture, steps [H, K, D]."""
