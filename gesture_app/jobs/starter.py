@@ -19,7 +19,7 @@ from gesture_app.learning.evaluation import detect_events
 from gesture_app.learning.recogniser import LstmRecogniser, recogniser_of
 from gesture_app.learning.starter import Starter
 from gesture_app.storage.models.starter_takes import STARTER_TAKES, read_starter_takes
-from gesture_app.storage.models.store import SHIPPED_MODEL, ModelStore
+from gesture_app.storage.models.store import SHIPPED_MODEL, ModelStore, read_card
 from gesture_app.storage.recordings.recording_file import read_recording
 from gesture_app.storage.workspace import shipped_models_folder
 
@@ -78,9 +78,8 @@ def _recogniser() -> LstmRecogniser:
 
 
 def _card() -> ModelCard | None:
-    folder = shipped_models_folder()
     try:
-        return ModelStore(folder, folder).load(SHIPPED_MODEL).card
+        return read_card(shipped_models_folder() / SHIPPED_MODEL)
     except GestureAppError as error:
         log.warning("The starter's own thresholds are not used. %s", error.sentence)
         return None
