@@ -6,29 +6,24 @@ from collections.abc import Callable
 
 import numpy as np
 
-from gesture_app.vision.demo.poses import make_pose
+from gesture_app.vision.demo.poses import (
+    CURLED,
+    STRAIGHT,
+    THUMB_BESIDE,
+    THUMB_INSIDE,
+    THUMB_OUT,
+    THUMB_OVER,
+    THUMB_TUCKED,
+    make_pose,
+)
 from gesture_app.vision.demo.skeleton import Array, BodyPart
 from tools.performances.motion import RATE, Motion, steps
 from tools.performances.movements import PLACE, hand_at
 from tools.performances.performer import HEIGHT, Performer, turned
-from tools.performances.poses import (
-    BESIDE,
-    CURLED,
-    FLAT,
-    HALF,
-    HOOKED,
-    INSIDE,
-    OUT,
-    OVER,
-    STRAIGHT,
-    TUCKED,
-    WIDE,
-    shown,
-    upright,
-)
+from tools.performances.poses import FLAT, HALF, HOOKED, OUT, shown, upright
 
 _FINGERS = (STRAIGHT, CURLED, HALF, HOOKED, FLAT)
-_THUMBS = (OVER, TUCKED, BESIDE, INSIDE, OUT, WIDE)
+_THUMBS = (THUMB_OVER, THUMB_TUCKED, THUMB_BESIDE, THUMB_INSIDE, OUT, THUMB_OUT)
 _KNOWN = {"11110", "11111", "00000", "00001", "10000", "11000", "11100", "10010", "00011", "01110"}
 """straight fingers of known poses, from index to little finger; the last digit is a thumb that stands out"""
 
@@ -36,14 +31,14 @@ I_LOVE_YOU = make_pose((6, 2, 4), CURLED, CURLED, (-10, 4, 6), OUT)
 _L = make_pose((4, 2, 4), CURLED, CURLED, CURLED, OUT)
 _GUN = make_pose((2, 2, 4), (0, 3, 5), CURLED, CURLED, OUT)
 _THREE_WITH_THUMB = make_pose((10, 2, 4), (-6, 2, 4), CURLED, CURLED, OUT)
-_MIDDLE = make_pose(CURLED, (0, 3, 5), CURLED, CURLED, TUCKED)
-_LITTLE = make_pose(CURLED, CURLED, CURLED, (-8, 4, 6), OVER)
+_MIDDLE = make_pose(CURLED, (0, 3, 5), CURLED, CURLED, THUMB_TUCKED)
+_LITTLE = make_pose(CURLED, CURLED, CURLED, (-8, 4, 6), THUMB_OVER)
 _C = make_pose((0, 34, 44), (0, 36, 46), (0, 38, 46), (-2, 40, 44), ((44, 50), (24, 44), (4, 24)))
 _O = make_pose((0, 52, 60), (0, 54, 62), (0, 56, 62), (-2, 58, 60), ((36, 62), (14, 48), (-8, 18)))
 _BEAK = make_pose((0, 66, 22), (0, 66, 20), (0, 66, 20), (-2, 66, 22), ((36, 66), (10, 50), (-4, 24)))
 _SEVEN = make_pose((6, 2, 4), (1, 2, 4), (0, 58, 64), (-14, 6, 8), ((26, 66), (-6, 58), (-40, 30)))
 _EIGHT = make_pose((6, 2, 4), (0, 52, 64), (-5, 4, 6), (-12, 6, 8), ((28, 64), (4, 54), (-24, 26)))
-_CLAW = make_pose((8, 12, 70), (1, 10, 72), (-7, 12, 70), (-14, 14, 66), WIDE)
+_CLAW = make_pose((8, 12, 70), (1, 10, 72), (-7, 12, 70), (-14, 14, 66), THUMB_OUT)
 _OTHERS = (
     I_LOVE_YOU,
     I_LOVE_YOU,

@@ -10,28 +10,19 @@ import numpy as np
 
 from gesture_app.core.hands import Landmark, Side
 from gesture_app.vision.demo import poses as drawn
-from gesture_app.vision.demo.poses import Finger, Thumb, make_pose
+from gesture_app.vision.demo.poses import CURLED, THUMB_INSIDE, THUMB_OVER, THUMB_TUCKED, Finger, Thumb, make_pose
 from gesture_app.vision.demo.skeleton import Array
 from tools.performances.performer import Performer
 
 Turn = Callable[[np.random.Generator, Performer, Array], Array]
 """draws roll, pitch and yaw in degrees [3] for a pose [18]"""
 
-STRAIGHT: Finger = (0, 4, 6)
-CURLED: Finger = (0, 76, 104)
 ROLLED: Finger = (0, 46, 106)
 """curled, with the knuckle bent less, as in a fist seen from its side"""
 HOOKED: Finger = (0, 15, 85)
 HALF: Finger = (0, 40, 55)
 FLAT: Finger = (0, 75, 15)
-OVER: Thumb = ((40, 42), (8, 48), (-62, 22))
-"""across the curled fingers"""
-TUCKED: Thumb = ((34, 42), (-6, 46), (-70, 20))
-BESIDE: Thumb = ((38, 14), (18, 8), (8, 4))
-INSIDE: Thumb = ((30, 50), (-10, 50), (-60, 20))
-"""in the palm, below straight fingers"""
 OUT: Thumb = ((58, 16), (60, 4), (56, -6))
-WIDE: Thumb = ((52, 18), (46, 10), (42, 6))
 
 
 _TRIES = 6
@@ -116,10 +107,10 @@ def _call(little: Finger, thumb: Thumb) -> Array:
 
 
 _HORNS = (
-    make_pose((6, 2, 4), CURLED, CURLED, (-8, 4, 6), TUCKED),
-    make_pose((6, 2, 4), CURLED, CURLED, (-8, 4, 6), OVER),
+    make_pose((6, 2, 4), CURLED, CURLED, (-8, 4, 6), THUMB_TUCKED),
+    make_pose((6, 2, 4), CURLED, CURLED, (-8, 4, 6), THUMB_OVER),
     make_pose((2, 8, 10), (0, 66, 98), (0, 66, 98), (-14, 10, 14), ((38, 50), (4, 52), (-50, 26))),
-    make_pose((4, 2, 4), (0, 60, 80), (0, 60, 80), (-10, 6, 8), TUCKED),
+    make_pose((4, 2, 4), (0, 60, 80), (0, 60, 80), (-10, 6, 8), THUMB_TUCKED),
     make_pose((8, 10, 16), (0, 50, 92), (0, 52, 94), (-14, 16, 24), ((36, 44), (8, 48), (-44, 22))),
 )
 _THUMB = (
@@ -158,7 +149,7 @@ POSES: Mapping[str, tuple[Variant, ...]] = MappingProxyType(
             make_pose((5, 4, 6), (1, 2, 6), (-4, 4, 6), (-8, 6, 8), ((44, 16), (32, 10), (26, 6))),
         ),
         "fist": (
-            *_variants(_fist_turn, drawn.FIST, make_pose(CURLED, CURLED, CURLED, CURLED, TUCKED)),
+            *_variants(_fist_turn, drawn.FIST, make_pose(CURLED, CURLED, CURLED, CURLED, THUMB_TUCKED)),
             *_variants(
                 _fist_turn,
                 make_pose((0, 70, 96), (0, 74, 100), (0, 76, 100), (0, 74, 96), ((40, 30), (16, 26), (-20, 14))),
@@ -168,26 +159,26 @@ POSES: Mapping[str, tuple[Variant, ...]] = MappingProxyType(
         "point": _variants(
             upright,
             drawn.POINT,
-            make_pose((2, 2, 4), CURLED, CURLED, CURLED, TUCKED),
+            make_pose((2, 2, 4), CURLED, CURLED, CURLED, THUMB_TUCKED),
             make_pose((0, 8, 10), (0, 70, 96), (0, 72, 98), (0, 70, 92), ((40, 30), (14, 32), (-30, 18))),
         ),
         "two": _variants(
             upright,
             drawn.TWO,
-            make_pose((3, 3, 5), (-2, 3, 5), CURLED, CURLED, TUCKED),
-            make_pose((14, 2, 4), (-12, 2, 4), (0, 66, 90), (0, 64, 84), OVER),
+            make_pose((3, 3, 5), (-2, 3, 5), CURLED, CURLED, THUMB_TUCKED),
+            make_pose((14, 2, 4), (-12, 2, 4), (0, 66, 90), (0, 64, 84), THUMB_OVER),
             make_pose((9, 6, 8), (-7, 5, 8), (0, 60, 78), (0, 62, 80), ((38, 36), (10, 40), (-40, 20))),
         ),
         "three": _variants(
             upright,
-            make_pose((8, 2, 4), (0, 2, 4), (-8, 2, 4), CURLED, TUCKED),
+            drawn.THREE,
             make_pose((12, 3, 5), (0, 2, 4), (-11, 4, 8), (0, 66, 88), ((33, 46), (-8, 50), (-66, 20))),
-            make_pose((3, 4, 6), (0, 4, 6), (-3, 8, 12), (0, 60, 76), INSIDE),
+            make_pose((3, 4, 6), (0, 4, 6), (-3, 8, 12), (0, 60, 76), THUMB_INSIDE),
         ),
         "four": _variants(
             upright,
-            make_pose((8, 2, 4), (2, 2, 4), (-5, 2, 4), (-12, 4, 6), INSIDE),
-            make_pose((3, 3, 5), (0, 3, 5), (-2, 3, 5), (-4, 5, 8), INSIDE),
+            drawn.FOUR,
+            make_pose((3, 3, 5), (0, 3, 5), (-2, 3, 5), (-4, 5, 8), THUMB_INSIDE),
             make_pose((10, 4, 6), (3, 3, 5), (-7, 4, 6), (-16, 6, 10), ((28, 54), (-14, 54), (-66, 18))),
             make_pose((7, 3, 5), (2, 2, 5), (-4, 3, 6), (-10, 5, 8), ((32, 40), (2, 46), (-30, 26))),
         ),
