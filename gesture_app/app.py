@@ -33,6 +33,7 @@ from gesture_app.gui.state.live_updates import LiveUpdates
 from gesture_app.gui.state.model_library import ModelLibrary
 from gesture_app.gui.state.notifications import Notice, Notifications, Tone
 from gesture_app.gui.state.recording_library import RecordingLibrary
+from gesture_app.gui.state.running_work import RunningWork, WorkKind
 from gesture_app.gui.state.session_takes import SessionTakes, TakeState
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.train.page import TrainPage
@@ -110,7 +111,10 @@ PAGES = (
     PageEntry(
         "&Library",
         lambda context: LibraryPage(
-            context.library, context.settings, partial(services.make_cross_validation_job, context.workspace)
+            context.library,
+            context.settings,
+            partial(services.make_cross_validation_job, context.workspace),
+            context.work,
         ),
         wide=True,
     ),
@@ -215,11 +219,11 @@ class Program:
         return next(page for page in self.pages if isinstance(page, kind))
 
     def _exchange_dialogs(self) -> tuple[ExportDialog, ImportDialog]:
-        tasks, workspace = self.context.tasks, self.context.workspace
+        tasks, workspace, work = self.context.tasks, self.context.workspace, self.context.work
         make_export, make_import = services.make_export_job, services.make_import_job
         return (
-            ExportDialog(tasks, self.context.recordings.gestures, partial(make_export, workspace), self.window),
-            ImportDialog(tasks, services.find_importable, partial(make_import, workspace), self.window),
+            ExportDialog(tasks, self.context.recordings.gestures, partial(make_export, workspace), work, self.window),
+            ImportDialog(tasks, services.find_importable, partial(make_import, workspace), work, self.window),
         )
 
     def _connect(self) -> None:
@@ -231,6 +235,7 @@ class Program:
             bring_up = partial(self.window.bring_up, dialog)
             QShortcut(QKeySequence(keys), self.window).activated.connect(bring_up)
             wanted.connect(bring_up)
+        self.window.dialog_wanted.connect(self._show_dialog)
         self.library.inspect_wanted.connect(self._inspect)
         self.imports.imported.connect(self.context.library.poll)
         self.recognise.corrections.trim_wanted.connect(self._trim)
@@ -243,6 +248,9 @@ class Program:
         self.train.look_wanted.connect(self._look_at_gesture)
         self.train.take_wanted.connect(self._open_take)
         self.models.report_wanted.connect(self._show_model)
+
+    def _show_dialog(self, kind: str) -> None:
+        self.window.bring_up(self.imports if kind == WorkKind.IMPORT else self.exports)
 
     def _show_model(self, model: str) -> None:
         self.window.turn_to(self.train)
@@ -293,7 +301,7 @@ class Program:
             if moments
             else ""
         )
-        return f"{unsaved} {waiting}".strip()
+        return " ".join(filter(None, (unsaved, waiting, *self.context.work.losses)))
 
 
 def _make_context(workspace: Workspace, settings_store: SettingsStore, settings: Settings) -> AppContext:
@@ -317,4 +325,5 @@ def _make_context(workspace: Workspace, settings_store: SettingsStore, settings:
         model_library=ModelLibrary(models, tasks),
         active_model=ActiveModel(session, models, load_recogniser, updates, tasks, notifications),
         session_takes=SessionTakes(recordings, tasks, services.write_take_clip),
+        work=RunningWork(),
     )

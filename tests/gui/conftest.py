@@ -22,6 +22,7 @@ from gesture_app.gui.state.live_updates import LiveUpdates
 from gesture_app.gui.state.model_library import ModelLibrary
 from gesture_app.gui.state.notifications import Notifications
 from gesture_app.gui.state.recording_library import RecordingLibrary
+from gesture_app.gui.state.running_work import RunningWork
 from gesture_app.gui.state.session_takes import SessionTakes
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.live.session import LiveSession
@@ -155,6 +156,27 @@ def active_model(
     active_model.shutdown()
 
 
+class StepClock:
+    """A clock that the test sets."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def clock() -> StepClock:
+    """The clock of running work."""
+    return StepClock()
+
+
+@pytest.fixture
+def work(clock: StepClock) -> RunningWork:
+    return RunningWork(clock)
+
+
 @pytest.fixture
 def context(
     workspace: Workspace,
@@ -167,6 +189,7 @@ def context(
     settings: CurrentSettings,
     library: RecordingLibrary,
     active_model: ActiveModel,
+    work: RunningWork,
 ) -> AppContext:
     """Everything that pages share; clips are written nowhere."""
     return AppContext(
@@ -182,4 +205,5 @@ def context(
         ModelLibrary(models, tasks),
         active_model,
         SessionTakes(recordings, tasks, lambda path, pictures, seconds: None),
+        work,
     )

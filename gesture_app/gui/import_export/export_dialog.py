@@ -23,6 +23,7 @@ from gesture_app.core.gestures import spoken_name
 from gesture_app.core.import_export import ExportDone, ExportOptions, ExportProgress, ModelExportDone, TakeExported
 from gesture_app.core.wording import counted
 from gesture_app.gui.import_export.job_dialog import JobDialog
+from gesture_app.gui.state.running_work import RunningWork, WorkKind
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.widgets.controls import TextRole, button
 
@@ -46,15 +47,20 @@ KINDS = (
 class ExportDialog(JobDialog):
     """The export runs in a process of its own."""
 
+    KIND = WorkKind.EXPORT
+    DOING = "Exporting"
+    LOSS = "An export is not finished. No file would be written."
+
     def __init__(
         self,
         tasks: TaskRunner,
         count_takes: Callable[[], Mapping[str, int]],
         make_job: Callable[[ExportOptions], JobProcess[ExportProgress]],
+        work: RunningWork,
         parent: QWidget,
     ) -> None:
         """`count_takes` returns the number of takes of each gesture. It is called on another thread."""
-        super().__init__("Export", parent)
+        super().__init__("Export", work, parent)
         self._tasks, self._count_takes, self._make_job = tasks, count_takes, make_job
         self._nothing_recorded = False
         self.resize(480, 360)

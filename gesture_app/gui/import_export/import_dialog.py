@@ -37,6 +37,7 @@ from gesture_app.core.import_export import (
 from gesture_app.core.wording import counted
 from gesture_app.gui.import_export.job_dialog import JobDialog
 from gesture_app.gui.import_export.skipped_table import SkippedTable
+from gesture_app.gui.state.running_work import RunningWork, WorkKind
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.widgets.controls import TextRole, button
 from gesture_app.gui.widgets.layout_choice import LayoutChoiceList, takes_in_words
@@ -55,6 +56,10 @@ AUTOMATIC = "automatic"
 class ImportDialog(JobDialog):
     """The import runs in a process of its own. Each imported take is complete."""
 
+    KIND = WorkKind.IMPORT
+    DOING = "Importing"
+    LOSS = "An import is not finished. The takes imported until now are kept."
+
     imported = Signal()
     """takes were imported"""
 
@@ -63,10 +68,11 @@ class ImportDialog(JobDialog):
         tasks: TaskRunner,
         look: Callable[[Path, ImportOptions], Findings],
         make_job: Callable[[Path, ImportOptions], JobProcess[ImportProgress]],
+        work: RunningWork,
         parent: QWidget,
     ) -> None:
         """`look` returns what lies at a path. It is slow and called on another thread."""
-        super().__init__("Import", parent)
+        super().__init__("Import", work, parent)
         self._tasks, self._preview_path, self._make_job = tasks, look, make_job
         self._path: Path | None = None
         self._asked = 0

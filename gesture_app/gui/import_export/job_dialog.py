@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 
+from gesture_app.gui.state.running_work import RunningWork, Work, WorkKind
 from gesture_app.gui.widgets.controls import TextRole, button, paragraph
 
 if TYPE_CHECKING:
@@ -20,11 +21,19 @@ BAR_PX = 8
 class JobDialog(QDialog):
     """Has a text, a progress bar and a button that cancels or closes. Subclasses implement `_poll`."""
 
-    def __init__(self, title: str, parent: QWidget) -> None:
+    KIND: WorkKind
+    DOING: str
+    """of the work in the status bar, such as "Importing" """
+    LOSS: str
+    """sentence on what is lost if the job ends early"""
+
+    def __init__(self, title: str, work: RunningWork, parent: QWidget) -> None:
         super().__init__(parent)
+        self._work = work
         self._job: JobProcess[Any] | None = None
         self._timer = QTimer(self, interval=POLL_EVERY_MS)
         self._timer.timeout.connect(self._poll)
+        self._timer.timeout.connect(self._report)
         self.setWindowTitle(title)
         self.text = paragraph(self, "", TextRole.MUTED)
         self.bar = QProgressBar(self, textVisible=False)
@@ -64,16 +73,26 @@ class JobDialog(QDialog):
         self._timer.start()
         self._show_state()
         self.stop.setFocus()
+        self._report()
 
     def _end(self) -> None:
         """Leave a job that has ended."""
         self._timer.stop()
         self._job = None
+        self._work.report(self.KIND, None)
         self.bar.reset()
         self.bar.setRange(0, 1)
 
     def _poll(self) -> None:
         raise NotImplementedError
+
+    def _report(self) -> None:
+        """Report the job as running work."""
+        if self._job is None:
+            return
+        done, of = self.bar.value(), self.bar.maximum()
+        counts = f", {done} of {of}" if of else " …"
+        self._work.report(self.KIND, Work(f"{self.DOING}{counts}", done / of if of else None, loss=self.LOSS))
 
     def _show_state(self) -> None:
         self.stop.setText("&Close" if self._job is None else "&Cancel")

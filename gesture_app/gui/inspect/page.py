@@ -26,6 +26,7 @@ from gesture_app.gui.inspect.take_picker import TakePicker
 from gesture_app.gui.inspect.trace_source import TraceSource
 from gesture_app.gui.inspect.trace_view import TraceView, ViewOptions
 from gesture_app.gui.state.context import AppContext
+from gesture_app.gui.state.running_work import WorkKind
 from gesture_app.gui.widgets.page_actions import Command, PageActions
 from gesture_app.gui.widgets.page_widget import PageWidget
 
@@ -63,6 +64,7 @@ class InspectPage(PageWidget):
         whole.addWidget(layout)
         self._connect()
         self._connect_panels()
+        self.side.gradient.worked.connect(partial(context.work.report, WorkKind.COMPARISON))
         self.presenter.show_source()
 
     def shutdown(self) -> None:

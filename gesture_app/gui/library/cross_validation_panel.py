@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 from gesture_app.core.quality.cross_validation import CheckDone, CheckFailed, CheckProgress, CheckStarted, CheckWent
 from gesture_app.core.wording import counted
 from gesture_app.gui.library.actions import ROWS
+from gesture_app.gui.state.running_work import Work
 from gesture_app.gui.widgets.controls import TextRole, button, paragraph
 from gesture_app.gui.widgets.page_actions import action_button
 
@@ -27,6 +28,8 @@ class CrossValidationPanel(QWidget):
 
     finished = Signal()
     """results were written"""
+    worked = Signal(object)
+    """`Work | None`: the state of the check, and its end"""
 
     def __init__(self, make_job: Callable[[], JobProcess[CheckProgress]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +87,7 @@ class CrossValidationPanel(QWidget):
             self._show_text("Reading the takes …", TextRole.MUTED)
             self._show_running(True)
             self._timer.start()
+            self.worked.emit(Work("Checking the takes"))
 
     def cancel(self) -> None:
         """Cancel the job."""
@@ -105,6 +109,8 @@ class CrossValidationPanel(QWidget):
         elif isinstance(news, CheckWent):
             self.bar.setValue(round(ALMOST * news.share))
             self._show_text(f"About {news.seconds_left:.0f} s left", TextRole.MUTED)
+            text = f"Checking the takes, {100 * news.share:.0f} %, {news.seconds_left:.0f} s left"
+            self.worked.emit(Work(text, news.share))
         else:
             self._finish()
             if isinstance(news, CheckDone):
@@ -119,6 +125,7 @@ class CrossValidationPanel(QWidget):
     def _finish(self) -> None:
         self._job, self._counts = None, None
         self._timer.stop()
+        self.worked.emit(None)
         self._show_running(False)
         if self.isVisible() and self.cancel_button.hasFocus():
             self.start_button.setFocus()

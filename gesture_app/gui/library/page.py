@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from gesture_app.gui.library.take_grid import TakeGrid
 from gesture_app.gui.state import recording_edits as edits
 from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.state.recording_library import RecordingLibrary
+from gesture_app.gui.state.running_work import RunningWork, WorkKind
 from gesture_app.gui.state.take_rows import Show, TakeRow, summaries
 from gesture_app.gui.widgets.empty_bin_question import EmptyBinQuestion
 from gesture_app.gui.widgets.page_actions import Command, Page, PageActions
@@ -53,10 +55,11 @@ class LibraryPage(PageWidget):
         library: RecordingLibrary,
         settings: CurrentSettings,
         make_check_job: Callable[[], JobProcess[CheckProgress]],
+        work: RunningWork,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._settings, self.library = settings, library
+        self._settings, self.library, self._work = settings, library, work
         self.grid = TakeGrid(self._settings.now.mirror, self.library.load, self)
         self.cross_validation = CrossValidationPanel(make_check_job, self)
         self._actions, self._bin_actions = self._bind_actions()
@@ -371,6 +374,7 @@ class LibraryPage(PageWidget):
         self.grid.review_wanted.connect(self.open_review)
         self.grid.selectionModel().currentChanged.connect(self._show_current)
         self.cross_validation.finished.connect(library.refresh)
+        self.cross_validation.worked.connect(partial(self._work.report, WorkKind.CHECK))
         self.ask.closed.connect(self.ui.take_keyboard)
         review.left.connect(self.leave_review)
         review.trim_bar.focus_changed.connect(self._show_keys)

@@ -14,11 +14,12 @@ from gesture_app.core.recording import Recording
 from gesture_app.core.settings import Settings
 from gesture_app.gui.record.actions import END, IDLE_ACTIONS, SERIES_ACTIONS, TAKE_ACTIONS
 from gesture_app.gui.record.series_form import SeriesForm
-from gesture_app.gui.record.series_status import SeriesStatus
+from gesture_app.gui.record.series_status import SeriesStatus, series_work
 from gesture_app.gui.record.similarity_warning import SimilarityWarning
 from gesture_app.gui.record.sounds import Sound, Sounds, sound_between
 from gesture_app.gui.record.take_cards import TakeCards
 from gesture_app.gui.state.context import AppContext
+from gesture_app.gui.state.running_work import WorkKind
 from gesture_app.gui.state.session_takes import SessionTake, TakeState
 from gesture_app.gui.widgets.controls import LARGE_BUTTON_PX, TextLabel, button, heading, paragraph
 from gesture_app.gui.widgets.page_actions import Page, PageActions, hint_line
@@ -52,7 +53,7 @@ class RecordPage(PageWidget):
         self._session, self._recordings, self.session_takes = context.session, context.recordings, context.session_takes
         self._updates, self._tasks = context.updates, context.tasks
         self._notifications, self._settings = context.notifications, context.settings
-        self._status = RecorderStatus()
+        self._status, self._work = RecorderStatus(), context.work
         self._series_takes: list[SessionTake] = []
         self._sounds = Sounds(self._tasks.run)
         self.form = SeriesForm(self._settings, self)
@@ -183,6 +184,7 @@ class RecordPage(PageWidget):
 
     def _on_status(self, status: RecorderStatus) -> None:
         before, self._status = self._status, status
+        self._work.report(WorkKind.SERIES, series_work(status))
         sound = sound_between(before, self._status)
         if sound is not None:
             self._play(sound)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import spoken_name
 from gesture_app.gui.record.actions import END, ROWS
+from gesture_app.gui.state.running_work import Work
 from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
 from gesture_app.gui.widgets.countdown_overlay import phase_words, take_words
 from gesture_app.gui.widgets.page_actions import hint_line
@@ -73,3 +74,18 @@ class SeriesStatus(QWidget):
         )
         roles = {Phase.TAKE: TextRole.BAD, Phase.PAUSED: TextRole.MUTED, Phase.REST: TextRole.MUTED}
         self.phase.set_role(roles.get(status.phase, TextRole.PLAIN))
+
+
+def series_work(status: RecorderStatus) -> Work | None:
+    """Return the series as running work, or None without a series."""
+    if status.phase is Phase.OFF:
+        return None
+    name, done = spoken_name(status.gesture), status.take - 1
+    paused = status.phase is Phase.PAUSED
+    text = (
+        f"{name} paused, {done} of {status.takes} recorded"
+        if paused
+        else (f"Recording {name}, {status.take} of {status.takes}")
+    )
+    loss = f"The series of “{name}” is not finished: {done} of {status.takes} takes are recorded. They are kept."
+    return Work(text, done / max(1, status.takes), paused, loss)

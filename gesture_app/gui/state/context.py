@@ -11,6 +11,7 @@ from gesture_app.gui.state.live_updates import LiveUpdates
 from gesture_app.gui.state.model_library import ModelLibrary
 from gesture_app.gui.state.notifications import Notifications
 from gesture_app.gui.state.recording_library import RecordingLibrary
+from gesture_app.gui.state.running_work import RunningWork
 from gesture_app.gui.state.session_takes import SessionTakes
 from gesture_app.gui.state.tasks import TaskRunner
 
@@ -37,3 +38,4 @@ class AppContext:
     model_library: ModelLibrary
     active_model: ActiveModel
     session_takes: SessionTakes
+    work: RunningWork

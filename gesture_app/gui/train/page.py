@@ -30,6 +30,7 @@ from gesture_app.gui.train.new_model_decision import NewModelDecision
 from gesture_app.gui.train.progress_view import ProgressView
 from gesture_app.gui.train.report_view import ReportView
 from gesture_app.gui.train.starter_controller import StarterController
+from gesture_app.gui.train.training_run import TrainingRun
 from gesture_app.gui.widgets.controls import scrolled
 from gesture_app.gui.widgets.page_actions import Command, PageActions
 from gesture_app.gui.widgets.page_widget import PageWidget
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from gesture_app.gui.train.starter_services import StarterServices
     from gesture_app.jobs.process import JobProcess
 
-POLL_EVERY_MS = 100
 POLL_TAKES_EVERY_MS = 1000
 """takes of another program appear after this time"""
 CANCELLED = "Training was cancelled. Recordings and models are unchanged."
@@ -80,13 +80,10 @@ class TrainPage(PageWidget):
         super().__init__(parent)
         self._models, self._tasks, self._notifications = context.models, context.tasks, context.notifications
         self._settings, self._library, self._active_model = context.settings, context.library, context.active_model
-        self._make_job, self._save_report = make_job, save_report
-        self._job: JobProcess[TrainingProgress] | None = None
-        self._cancelled = False
+        self._save_report = save_report
+        self.run = TrainingRun(make_job, context.work, self)
         self._left_out: tuple[str, ...] = ()
         self._report_in_use: ModelReport | None = None
-        self._timer = QTimer(self, interval=POLL_EVERY_MS)
-        self._timer.timeout.connect(self._poll)
         self._takes_timer = QTimer(self, interval=POLL_TAKES_EVERY_MS)
         self._takes_timer.timeout.connect(self._library.poll)
         self.data_view = DataView(self)
@@ -110,12 +107,10 @@ class TrainPage(PageWidget):
     # ---- what the user asks for ----
     def train(self) -> None:
         """Start a training unless one is running."""
-        if self._job is not None:
+        if self.run.running:
             return
-        job = self._make_job(replace(self.data_view.options_form.options(), starter=self.starter.choice))
-        job.start()
-        self._job, self._cancelled, self._left_out = job, False, ()
-        self._timer.start()
+        self._left_out = ()
+        self.run.start(replace(self.data_view.options_form.options(), starter=self.starter.choice))
         self._escape.setEnabled(True)
         self._notifications.withdraw(TOPIC)
         self.data_view.show_message("")
@@ -124,10 +119,9 @@ class TrainPage(PageWidget):
 
     def cancel(self) -> None:
         """Cancel the training. Nothing changes on disk."""
-        if self._job is not None and not self._cancelled:
-            self._cancelled = True
+        if self.run.running:
             self.progress_view.show_cancelling()
-            self._job.cancel()
+            self.run.cancel()
 
     def show_model(self, model: str) -> None:
         """Show the report on a model that was trained before."""
@@ -146,8 +140,7 @@ class TrainPage(PageWidget):
 
     def shutdown(self) -> None:
         """Cancel a running training because the window closes."""
-        self.cancel()
-        self._timer.stop()
+        self.run.shutdown()
         self._takes_timer.stop()
 
     def _ask_path(self) -> None:
@@ -160,10 +153,6 @@ class TrainPage(PageWidget):
             self.save_page(path if path.suffix else path.with_suffix(".html"))
 
     # ---- what comes from the run ----
-    def _poll(self) -> None:
-        for progress in self._job.poll() if self._job is not None else ():
-            self._show_progress(progress)
-
     def _show_progress(self, progress: TrainingProgress) -> None:
         if isinstance(progress, TrainingStarted):
             self._left_out = progress.left_out
@@ -171,10 +160,10 @@ class TrainPage(PageWidget):
         elif isinstance(progress, EpochMetrics):
             self.progress_view.show_epoch(progress)
         elif isinstance(progress, TrainingDone):
-            self._finish()
+            self._escape.setEnabled(False)
             self._show_done(progress)
         else:
-            self._finish()
+            self._escape.setEnabled(False)
             self._show_failure(progress)
 
     def _show_done(self, done: TrainingDone) -> None:
@@ -197,18 +186,13 @@ class TrainPage(PageWidget):
             self._notify("The earlier model is in use again.", "The new one stays on disk.", "", None)
 
     def _show_failure(self, failure: TrainingFailed) -> None:
-        if self._cancelled:
+        if self.run.cancelled:
             self.data_view.show_message(CANCELLED)
         else:
             self.data_view.show_message(failure.error, failure.hint, bad=True)
             if not self.isVisible():
                 self._notifications.post(Notice(failure.error, failure.hint, Tone.TROUBLE, topic=TOPIC))
         self._show_data()
-
-    def _finish(self) -> None:
-        self._timer.stop()
-        self._escape.setEnabled(False)
-        self._job = None
 
     # ---- what comes of models ----
     def _list_models(self) -> None:
@@ -234,7 +218,7 @@ class TrainPage(PageWidget):
         if report is None:
             self._notifications.post(Notice("This model has no report.", topic=TOPIC))
             return
-        if self._job is None:
+        if not self.run.running:
             self.decision.show_stored(card, active)
             self._show_report(card, report, None, ())
 
@@ -362,6 +346,7 @@ class TrainPage(PageWidget):
 
     def _connect(self) -> None:
         self._escape.activated.connect(self.cancel)
+        self.run.progressed.connect(self._show_progress)
         data_view, report_view, decision = self.data_view, self.report_view, self.decision
         data_view.train_wanted.connect(self.train)
         data_view.record_wanted.connect(partial(self.record_wanted.emit, "", 0))

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QMainWindow, QMessageBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from gesture_app.core.settings import HANDS_CHOICES, Settings
 from gesture_app.gui.state.context import AppContext
+from gesture_app.gui.state.running_work import WorkKind
 from gesture_app.gui.widgets.countdown_overlay import CountdownOverlay
+from gesture_app.gui.widgets.page_actions import Page
 from gesture_app.gui.widgets.page_widget import PageWidget
 from gesture_app.gui.window.camera_view import CameraView
 from gesture_app.gui.window.crash_dialog import CrashDialog
 from gesture_app.gui.window.notification_banner import NotificationBanner
-from gesture_app.gui.window.page_tabs import PageTabs
+from gesture_app.gui.window.page_tabs import Mark, PageTabs
 from gesture_app.gui.window.pages import PageEntry
 from gesture_app.gui.window.settings_dialog import SettingsDialog
 from gesture_app.gui.window.source_menu import SourceMenu, button_in_focus
@@ -29,11 +31,21 @@ FIRST_SIZE = (1240, 680)
 CAMERA_SHARE = 0.6
 PAGE_LEAST_PX = 380
 MARGIN_PX = 14
+WORK_PAGES = {
+    WorkKind.SERIES: Page.RECORD,
+    WorkKind.CHECK: Page.LIBRARY,
+    WorkKind.TRAINING: Page.TRAIN,
+    WorkKind.COMPARISON: Page.INSPECT,
+}
+"""the other kinds run in dialogs"""
 CAPTION = "A drawn hand performs gestures in a random order"
 
 
 class MainWindow(QMainWindow):
     """Arranges pages and dialogs. Its own state is its place on the screen."""
+
+    dialog_wanted = Signal(str)
+    """`WorkKind` of the dialog that the user wants to see"""
 
     def __init__(
         self,
@@ -47,7 +59,7 @@ class MainWindow(QMainWindow):
         """`remembered` keeps the geometry. `loss` returns a sentence on what closing now would lose."""
         super().__init__()
         self._session, self._settings = context.session, context.settings
-        self._remembered, self._loss = remembered, loss
+        self._remembered, self._loss, self._work = remembered, loss, context.work
         self.setWindowTitle(TITLE)
         self.camera_view = CameraView()
         self.overlay = CountdownOverlay(self.camera_view, self.camera_view.picture_area)
@@ -57,7 +69,7 @@ class MainWindow(QMainWindow):
         self._wide = tuple(entry.wide for entry, _ in pages)
         for page in self._pages:
             self.pages.addWidget(page)
-        self.status_line = StatusBar()
+        self.status_line = StatusBar(context.work)
         self.source_menu = SourceMenu(sources, self)
         self.settings_dialog = SettingsDialog(context.settings, self)
         self._source = ""
@@ -92,6 +104,13 @@ class MainWindow(QMainWindow):
         self.camera_view.setHidden(wide)
         if was_wide and not wide:
             self._splitter.restoreState(self._splitter_state)
+
+    def show_work(self, kind: WorkKind) -> None:
+        """Show the page or the dialog where this work runs."""
+        if kind in WORK_PAGES:
+            self.show_page(WORK_PAGES[kind] - 1)
+        else:
+            self.dialog_wanted.emit(kind)
 
     def bring_up(self, dialog: QDialog) -> None:
         """Show a dialog in front of everything, with the focus."""
@@ -171,11 +190,22 @@ class MainWindow(QMainWindow):
         self.status_line.source_wanted.connect(self._open_source_menu)
         open_settings = partial(self.bring_up, self.settings_dialog)
         self.status_line.settings_wanted.connect(open_settings)
+        self.status_line.work_buttons.wanted.connect(lambda kind: self.show_work(WorkKind(kind)))
+        context.work.changed.connect(self._mark_tabs)
         sources.choice_wanted.connect(self._open_source_menu_at_button)
         context.notifications.unexpected.connect(self._crash_dialog.show_report)
         self._settings.changed.connect(self._apply_settings)
         for keys, do in (("Ctrl+O", self._open_source_menu), ("Ctrl+,", open_settings), ("Ctrl+Q", self.close)):
             QShortcut(QKeySequence(keys), self).activated.connect(do)
+
+    def _mark_tabs(self) -> None:
+        self.page_tabs.mark(
+            {
+                WORK_PAGES[kind] - 1: Mark(work.text, kind is WorkKind.SERIES, work.paused)
+                for kind, work in self._work.running.items()
+                if kind in WORK_PAGES
+            }
+        )
 
     def _apply_settings(self, settings: Settings) -> None:
         self.camera_view.set_mirror(settings.mirror)

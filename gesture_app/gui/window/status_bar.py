@@ -1,4 +1,4 @@
-"""The status bar: source, frames per second, delay from frame to screen, model."""
+"""The status bar: source, frames per second, delay from frame to screen, running work, model."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.wording import known_gestures
+from gesture_app.gui.state.running_work import RunningWork
 from gesture_app.gui.widgets.controls import TextRole, heading
+from gesture_app.gui.window.work_buttons import WorkButtons
 from gesture_app.live.update import LiveSnapshot, SourceStatus
 
 REFRESH_MS = 500
@@ -20,8 +22,9 @@ class StatusBar(QWidget):
     source_wanted = Signal()
     settings_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, work: RunningWork, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.work_buttons = WorkButtons(work, self)
         self.source_button = _flat_button("Source", "Choose the camera or another source (Ctrl+O)")
         self.source_button.clicked.connect(self.source_wanted)
         self.figures = QLabel()
@@ -39,6 +42,7 @@ class StatusBar(QWidget):
         layout.addWidget(self.figures)
         layout.addWidget(self.clips_note)
         layout.addStretch(1)
+        layout.addWidget(self.work_buttons)
         layout.addWidget(self.model)
         layout.addWidget(settings)
         self._snapshot: LiveSnapshot | None = None

@@ -36,11 +36,12 @@ def window(qtbot):
 
 
 @pytest.fixture
-def imports(window, tasks, workspace, qtbot):
+def imports(window, tasks, workspace, work, qtbot):
     dialog = ImportDialog(
         tasks,
         lambda path, options: list_files(path).findings(options),
         lambda path, options: import_job(workspace, path, options),
+        work,
         window,
     )
     dialog.show()
@@ -49,13 +50,14 @@ def imports(window, tasks, workspace, qtbot):
 
 
 @pytest.fixture
-def exports(window, tasks, workspace):
+def exports(window, tasks, workspace, work):
     for take in takes(2):
         RecordingStore(workspace.recordings).save(take)
     dialog = ExportDialog(
         tasks,
         RecordingStore(workspace.recordings).gestures,
         lambda options: export_job(workspace, options),
+        work,
         window,
     )
     dialog.show()
@@ -179,8 +181,8 @@ def test_an_export_that_is_cancelled_leaves_no_file(exports, workspace, tmp_path
     assert (tmp_path / "out" / "all.csv").exists() == ("saved" in exports.text.text())
 
 
-def test_the_model_in_use_is_exported_though_nothing_is_recorded(window, tasks, workspace, tmp_path, qtbot):
-    dialog = ExportDialog(tasks, dict, lambda options: export_job(workspace, options), window)
+def test_the_model_in_use_is_exported_though_nothing_is_recorded(window, tasks, workspace, work, tmp_path, qtbot):
+    dialog = ExportDialog(tasks, dict, lambda options: export_job(workspace, options), work, window)
     dialog.show()
     qtbot.waitUntil(lambda: "There are no takes" in dialog.text.text())
     assert not dialog.begin_button.isEnabled()

@@ -18,6 +18,7 @@ from gesture_app.gui.library.actions import REVIEW_HINT, TRIM_HINT
 from gesture_app.gui.library.page import LibraryPage
 from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.state.recording_library import RecordingLibrary
+from gesture_app.gui.state.running_work import RunningWork
 from gesture_app.gui.state.take_rows import Order, Show
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.storage.recordings.review_store import ReviewStore
@@ -88,7 +89,7 @@ def page(
     settings: CurrentSettings,
 ) -> Iterator[LibraryPage]:
     library = RecordingLibrary(store, verdicts, tasks)
-    page = LibraryPage(library, settings, lambda: FakeCheck(verdicts, named))  # type: ignore[arg-type,return-value]
+    page = LibraryPage(library, settings, lambda: FakeCheck(verdicts, named), RunningWork())  # type: ignore[arg-type,return-value]
     qtbot.addWidget(page)
     page.resize(1100, 600)
     page.show()

@@ -7,9 +7,11 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QPalette
 
 from gesture_app.gui.recognise.page import RecognisePage
+from gesture_app.gui.state.running_work import Work, WorkKind
 from gesture_app.gui.widgets.colors import is_dark
 from gesture_app.gui.widgets.page_widget import PageWidget
 from gesture_app.gui.window.main_window import MainWindow
+from gesture_app.gui.window.page_tabs import Mark
 from gesture_app.gui.window.pages import PageEntry
 from gesture_app.gui.window.source_selector import SourceSelector
 from gesture_app.gui.window.theme import Theme
@@ -164,3 +166,29 @@ def test_light_and_dark_are_obeyed(qapp, settings, theme, dark):
     settings.change(theme=theme)
     assert is_dark(qapp.palette()) is dark
     assert qapp.palette().color(QPalette.ColorRole.WindowText) != qapp.palette().color(QPalette.ColorRole.Window)
+
+
+def test_what_runs_is_seen_on_every_page_and_a_click_goes_there(desk, context, work, qtbot):
+    window, buttons = desk.window, desk.window.status_line.work_buttons
+    assert buttons.isHidden()
+    work.report(WorkKind.SERIES, Work("Recording fist & co, 2 of 8", 0.1))
+    work.report(WorkKind.TRAINING, Work("Training 40 %, 1 min left", 0.4))
+    for page in range(4):
+        window.show_page(page)
+        assert buttons.texts == ("●  Recording fist && co, 2 of 8", "Training 40 %, 1 min left")
+        assert buttons.button(WorkKind.SERIES).isVisible()
+    marks = [tab.mark for tab in window.page_tabs._tabs]
+    assert marks == [None, Mark("Recording fist & co, 2 of 8", recording=True), None, Mark("Training 40 %, 1 min left")]
+    qtbot.mouseClick(buttons.button(WorkKind.SERIES), Qt.MouseButton.LeftButton)
+    assert window.pages.currentIndex() == 1
+    work.report(WorkKind.SERIES, None)
+    work.report(WorkKind.TRAINING, None)
+    assert buttons.isHidden()
+    assert not any(tab.mark for tab in window.page_tabs._tabs)
+
+
+def test_a_click_on_an_import_shows_its_dialog(desk, work, qtbot):
+    work.report(WorkKind.IMPORT, Work("Importing, 3 of 40", 0.1))
+    with qtbot.waitSignal(desk.window.dialog_wanted) as wanted:
+        qtbot.mouseClick(desk.window.status_line.work_buttons.button(WorkKind.IMPORT), Qt.MouseButton.LeftButton)
+    assert wanted.args == [WorkKind.IMPORT]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from gesture_app.core.inspection.gradient_reach import ReachAdvanced, ReachDone, ReachFailed, ReachMessage, ReachStarted
@@ -13,6 +13,7 @@ from gesture_app.core.model.card import CellType
 from gesture_app.core.wording import counted
 from gesture_app.gui.inspect.panels.explanations import GRADIENT
 from gesture_app.gui.inspect.panels.gradient_plot import GradientPlot, reach_sentences
+from gesture_app.gui.state.running_work import Work
 from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
 
 POLL_MS = 100
@@ -37,6 +38,9 @@ class ReachJob(Protocol):
 
 class GradientPanel(QWidget):
     """Starts the job, follows it and shows the result."""
+
+    worked = Signal(object)
+    """`Work | None`: the state of the comparison, and its end"""
 
     def __init__(self, make_job: Callable[[], ReachJob], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,6 +112,7 @@ class GradientPanel(QWidget):
         self.progress.show()
         self._show_message("Reading the takes …")
         self._timer.start()
+        self.worked.emit(_work(0.0))
 
     def _poll(self) -> None:
         job = self._job
@@ -120,6 +125,7 @@ class GradientPanel(QWidget):
             self._show_message(f"Training on {news.takes} {which}, {counted(len(news.gestures), 'gesture')}.")
         elif isinstance(news, ReachAdvanced):
             self.progress.setValue(round(1000 * news.share))
+            self.worked.emit(_work(news.share))
             self._show_message(f"{CellType(news.cell).display_name} is being trained …")
         elif isinstance(news, ReachDone):
             self._finish()
@@ -143,6 +149,12 @@ class GradientPanel(QWidget):
 
     def _finish(self) -> None:
         self._timer.stop()
+        self.worked.emit(None)
         self.progress.hide()
         self.start_button.setText(COMPARE)
         self._job = None
+
+
+def _work(share: float) -> Work:
+    loss = "The comparison of RNN, GRU and LSTM is not finished. Its result would be lost."
+    return Work(f"Comparing RNN, GRU and LSTM, {100 * share:.0f} %", share, loss=loss)

@@ -1,0 +1,94 @@
+"""The running work in the status bar: one button each, with its progress, that leads to its page."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from gesture_app.gui.state.running_work import RunningWork, Work, WorkKind
+from gesture_app.gui.widgets.colors import theme_colors
+
+LINE_PX = 3
+SIDE_PX = 8
+SIGNS = {WorkKind.SERIES: "●"}
+"""in front of the text; the others have none"""
+PAUSED_SIGN = "❙❙"
+TIP = "Go to it"
+
+
+class WorkButtons(QWidget):
+    """Has a button for each piece of running work, and is empty without any."""
+
+    wanted = Signal(str)
+    """`WorkKind`: the user wants to see this work"""
+
+    def __init__(self, work: RunningWork, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._buttons: dict[WorkKind, WorkButton] = {}
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(6)
+        work.changed.connect(self._show)
+        self._show()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts of the buttons."""
+        return tuple(button.text() for button in self._buttons.values())
+
+    def button(self, kind: WorkKind) -> WorkButton | None:
+        """Return the button of this work while it runs."""
+        return self._buttons.get(kind)
+
+    def _show(self) -> None:
+        for kind in [kind for kind in self._buttons if kind not in self._work.running]:
+            gone = self._buttons.pop(kind)
+            self._layout.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        for kind, work in self._work.running.items():
+            if kind not in self._buttons:
+                self._buttons[kind] = made = WorkButton(kind, self)
+                made.clicked.connect(partial(self.wanted.emit, kind))
+                self._layout.addWidget(made)
+            self._buttons[kind].show_work(work)
+        self.setVisible(bool(self._buttons))
+
+
+class WorkButton(QPushButton):
+    """The text of one piece of work over a line that shows how much is done."""
+
+    def __init__(self, kind: WorkKind, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._kind = kind
+        self._share: float | None = None
+        self.setProperty("kind", "small")
+
+    def show_work(self, work: Work) -> None:
+        """Show the state of this work."""
+        sign = PAUSED_SIGN if work.paused else SIGNS.get(self._kind, "")
+        shown = f"{sign}  {work.text}".strip()
+        self._share = work.share
+        self.setText(shown.replace("&", "&&"))  # a single one would underline the next letter
+        self.setAccessibleName(work.text)
+        self.setToolTip(f"{TIP}\n{work.loss}".strip())
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._share is None:
+            return
+        colors = theme_colors(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        line = QRectF(SIDE_PX, self.height() - LINE_PX - 1, self.width() - 2 * SIDE_PX, LINE_PX)
+        painter.setBrush(colors.line)
+        painter.drawRoundedRect(line, 1.5, 1.5)
+        line.setWidth(line.width() * min(1.0, max(0.0, self._share)))
+        painter.setBrush(colors.bad if self._kind is WorkKind.SERIES else colors.accent)
+        painter.drawRoundedRect(line, 1.5, 1.5)
