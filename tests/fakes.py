@@ -191,3 +191,13 @@ class FakeRecogniser:
 
     def reset(self) -> None:
         self._count = 0
+
+
+class StepClock:
+    """A clock that the test sets."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds

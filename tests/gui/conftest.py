@@ -30,7 +30,7 @@ from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.recordings.review_store import ReviewStore
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import Workspace, find_workspace
-from tests.fakes import FakeCamera, FakeRecogniser, FakeTracker
+from tests.fakes import FakeCamera, FakeRecogniser, FakeTracker, StepClock
 from tests.waiting import PATIENCE_S
 
 
@@ -154,16 +154,6 @@ def active_model(
     active_model = ActiveModel(session, models, load_recogniser, updates, tasks, notifications)
     yield active_model
     active_model.shutdown()
-
-
-class StepClock:
-    """A clock that the test sets."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def __call__(self) -> float:
-        return self.seconds
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ from gesture_app.live.take import Take
 from gesture_app.live.update import SourceState
 
 LAST_TONE_MS = 1500
+LEFT = "The series waits, because you went to another page."
 IN_MEMORY = (TakeState.SAVING, TakeState.IN_DOUBT, TakeState.NOT_SAVED)
 NO_PICTURE = "There is no camera picture to record. Choose another source at the bottom of the window."
 NO_TAKES_YET = f"""Each take appears here as a moving hand.
@@ -112,7 +113,17 @@ class RecordPage(PageWidget):
 
     def toggle_pause(self) -> None:
         """Pause the series, or continue it."""
+        self.series_status.show_note("")
         self._session.pause_recording(self._status.phase is not Phase.PAUSED)
+
+    def ask_end(self) -> None:
+        """End a series that has just begun, else pause it and ask."""
+        loss = self._work.loss_of(WorkKind.SERIES)
+        if not loss:
+            self.end()
+            return
+        self._session.pause_recording(True)
+        self.series_status.show_note(f"{loss} End it, or go on?")
 
     def end(self) -> None:
         """End the series. Finished takes stay."""
@@ -175,6 +186,9 @@ class RecordPage(PageWidget):
         self._focus_next()
 
     def hideEvent(self, event: QHideEvent) -> None:
+        if not event.spontaneous():  # the user goes to another page, and does not just minimise the window
+            self._session.pause_recording(True)
+            self.series_status.show_note(LEFT if self._running else "")
         self._close_sounds()
 
     # ---- what arrives ----
@@ -200,6 +214,7 @@ class RecordPage(PageWidget):
             self._focus_next()
         if self._running:
             return
+        self.series_status.show_note("")
         self.form.show_settings(self._settings.now)  # the wishes for one series end with it
         QTimer.singleShot(LAST_TONE_MS, self, self._close_sounds)
 
@@ -319,7 +334,7 @@ class RecordPage(PageWidget):
         layout.addWidget(self.takes, 1)
 
     def _connect(self) -> None:
-        self._escape.activated.connect(self.end)
+        self._escape.activated.connect(self.ask_end)
         self._escape.setEnabled(False)
         self._train.clicked.connect(self.train_wanted)
         self.series_status.pause_wanted.connect(self.toggle_pause)

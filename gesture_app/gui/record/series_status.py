@@ -40,12 +40,19 @@ class SeriesStatus(QWidget):
         self.progress.setFixedHeight(8)
         self._keys = paragraph(self, KEYS, TextRole.MUTED)
         self._keys.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._pause = button(self, "Pause", "")
+        self.note = paragraph(self)
+        self.note.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.note.hide()
+        self._pause = button(self, "Pause", f"Pause; this take starts again ({ROWS['pause'].key})")
         self._pause.clicked.connect(self.pause_wanted)
+        self.go_on = button(self, "Go on", f"Go on with this take ({ROWS['pause'].key})", "primary")
+        self.go_on.clicked.connect(self.pause_wanted)
+        self.go_on.hide()
         end = button(self, END.text, END.tooltip)
         end.clicked.connect(self.end_wanted)
         buttons = QHBoxLayout()
         buttons.addWidget(self._pause, 1)
+        buttons.addWidget(self.go_on, 2)
         buttons.addWidget(end, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -55,9 +62,15 @@ class SeriesStatus(QWidget):
         layout.addWidget(self.phase)
         layout.addWidget(self.progress)
         layout.addWidget(self.clips_note)
+        layout.addWidget(self.note)
         layout.addStretch(1)
         layout.addLayout(buttons)
         layout.addWidget(self._keys)
+
+    def show_note(self, words: str) -> None:
+        """Show why the series waits, or nothing with ""."""
+        self.note.setText(words)
+        self.note.setVisible(bool(words))
 
     def show_status(self, status: RecorderStatus) -> None:
         """Show this state."""
@@ -68,10 +81,8 @@ class SeriesStatus(QWidget):
         self.progress.setMaximum(max(1, status.takes))
         self.progress.setValue(max(0, status.take - 1))
         paused = status.phase is Phase.PAUSED
-        self._pause.setText("Continue" if paused else "Pause")
-        self._pause.setToolTip(
-            f"{'Continue with this take' if paused else 'Pause; this take starts again'} ({ROWS['pause'].key})"
-        )
+        self._pause.setVisible(not paused)
+        self.go_on.setVisible(paused)
         roles = {Phase.TAKE: TextRole.BAD, Phase.PAUSED: TextRole.MUTED, Phase.REST: TextRole.MUTED}
         self.phase.set_role(roles.get(status.phase, TextRole.PLAIN))
 

@@ -13,17 +13,18 @@ from gesture_app.core.frame import Frame
 from gesture_app.core.hands import TrackedFrame
 from gesture_app.core.recording import Recording
 from gesture_app.core.settings import Settings
-from gesture_app.gui.record.page import RecordPage
+from gesture_app.gui.record.page import LEFT, RecordPage
 from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.state.live_updates import LiveUpdates
+from gesture_app.gui.state.running_work import RunningWork, WorkKind
 from gesture_app.gui.state.session_takes import TakeState
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.live.recorder import Phase, RecorderStatus
 from gesture_app.live.session import LiveSession
 from gesture_app.storage.recordings.scanner import newest_takes
 from gesture_app.storage.recordings.store import RecordingStore, StoredRecording
-from tests.fakes import FakeCamera, FakeTracker, a_hand, tracked
+from tests.fakes import FakeCamera, FakeTracker, StepClock, a_hand, tracked
 from tests.waiting import PATIENCE_S
 
 
@@ -381,3 +382,49 @@ def test_a_new_gesture_close_to_a_known_one_is_said_after_its_second_take(
     record(qtbot, page, 1)
     tasks.finish()
     assert page.similarity_warning.words == ""
+
+
+def test_leaving_the_page_pauses_the_series_and_go_on_is_one_click(
+    qtbot: QtBot, page: RecordPage, session: LiveSession, work: RunningWork, store: GatedStore
+) -> None:
+    page.form.take_s.setValue(30)
+    page.start()
+    qtbot.waitUntil(lambda: session.recorder_status().phase is Phase.TAKE)
+    page.hide()
+    qtbot.waitUntil(lambda: WorkKind.SERIES in work.running and work.running[WorkKind.SERIES].paused)
+    assert work.running[WorkKind.SERIES].text == "wave paused, 0 of 3 recorded"
+    page.show()
+    assert page.series_status.note.text() == LEFT
+    assert page.series_status.note.isVisible()
+    assert session.recorder_status().phase is Phase.PAUSED
+    qtbot.mouseClick(page.series_status.go_on, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: session.recorder_status().phase is Phase.TAKE)
+    qtbot.waitUntil(page.series_status.go_on.isHidden)
+    assert page.series_status.note.isHidden()
+
+
+def test_a_series_that_is_left_as_it_begins_is_paused_too(qtbot: QtBot, page: RecordPage, session: LiveSession) -> None:
+    page.form.take_s.setValue(30)
+    page.start()
+    page.hide()
+    qtbot.waitUntil(lambda: session.recorder_status().phase is Phase.PAUSED)
+
+
+def test_escape_asks_before_it_ends_a_series_of_some_time(
+    qtbot: QtBot, page: RecordPage, session: LiveSession, clock: StepClock
+) -> None:
+    page.form.take_s.setValue(30)
+    page.start()
+    qtbot.waitUntil(lambda: session.recorder_status().phase is Phase.TAKE)
+    qtbot.waitUntil(page.series_status.isVisible)
+    clock.seconds = 30
+    for _ in range(2):  # a second one does no more than the first
+        qtbot.keyClick(page, Qt.Key.Key_Escape)
+        qtbot.waitUntil(lambda: session.recorder_status().phase is Phase.PAUSED)
+        assert "0 of 3 takes are recorded" in page.series_status.note.text()
+    qtbot.waitUntil(page.series_status.go_on.isVisible)
+    qtbot.keyClick(page, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: session.recorder_status().phase is Phase.TAKE)
+    assert page.series_status.note.isHidden()
+    page.end()
+    qtbot.waitUntil(page.form.isVisible)
