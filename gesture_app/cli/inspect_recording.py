@@ -145,7 +145,10 @@ def summary_of(
         "model": card.id,
         "steps": steps,
         "rate": card.rate,
-        "fired": [{"time": round(e.time, 3), "label": e.label, "confidence": round(e.confidence, 4)} for e in events],
+        "fired": [
+            {"time": round(e.time, 3), "label": e.label, "confidence": round(e.confidence, 4), "hand": e.hand}
+            for e in events
+        ],
         "shown": [round(float(trace.time[0]), 3), round(float(trace.time[-1]), 3)],
         "gesture": card.labels[covers.label],
         "highest": {"time": round(time, 3), "score": round(float(trace.smoothed[step, covers.label]), 4)},

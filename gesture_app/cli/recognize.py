@@ -13,7 +13,7 @@ from gesture_app.cli.workspace import running_model, workspace_in_use
 from gesture_app.core.errors import CameraError, CameraLostError
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.interfaces import Camera
-from gesture_app.core.prediction import Event
+from gesture_app.core.prediction import Event, GestureEnd
 from gesture_app.live.camera_thread import CameraThread, frames_of
 from gesture_app.live.pipeline import RecognitionPipeline
 from gesture_app.sources import hand_tracker, open_source
@@ -61,6 +61,8 @@ def recognize_source(
             except CameraLostError as error:
                 print_note(f"{error.sentence} Trying again. Press Ctrl+C to end.")
             finally:
+                for one in step.interrupt():
+                    _print_happened(one, as_json)
                 feed.close()
                 dropped += feed.dropped
             wait_for(camera)
@@ -91,8 +93,18 @@ def _process(feed: CameraThread, step: RecognitionPipeline, clock: StreamClock, 
         clock.tick(frame.time)
         result = step.process(frame)
         step.timer.frame_done(perf_counter() - frame.captured_at)
-        for event in result.events:
-            _print_event(event, as_json)
+        for one in result.happened:
+            _print_happened(one, as_json)
+
+
+def _print_happened(one: Event | GestureEnd, as_json: bool) -> None:
+    if isinstance(one, Event):
+        _print_event(one, as_json)
+    elif as_json:
+        event = one.event
+        print_json(
+            event="gesture_end", time=round(one.time, 3), label=event.label, fired=round(event.time, 3), hand=event.hand
+        )
 
 
 def _print_event(event: Event, as_json: bool) -> None:
@@ -103,11 +115,11 @@ def _print_event(event: Event, as_json: bool) -> None:
             label=event.label,
             confidence=round(event.confidence, 4),
             start=round(event.start, 3),
+            hand=event.hand,
         )
     else:
-        console().print(
-            f"[dim]{event.time:8.2f} s[/]  [bold]{escape(spoken_name(event.label)):24}[/] {event.confidence:4.0%}"
-        )
+        words = f"[bold]{escape(spoken_name(event.label)):24}[/] {event.confidence:4.0%}  {event.hand or ''}"
+        console().print(f"[dim]{event.time:8.2f} s[/]  {words}")
 
 
 def _print_summary(step: RecognitionPipeline, seconds: float, wall_s: float, dropped: int, as_json: bool) -> None:

@@ -1,14 +1,15 @@
-"""The protocols of the replaceable parts: camera, hand tracker, recogniser and action."""
+"""The protocols of the replaceable parts: camera, hand tracker, recogniser and receiver of events."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from gesture_app.core.features import Features
 from gesture_app.core.frame import Frame
 from gesture_app.core.hands import TrackedFrame
 from gesture_app.core.model.card import ModelCard
-from gesture_app.core.prediction import Event, Prediction
+from gesture_app.core.prediction import Event, GestureEnd, Prediction
 
 
 class Camera(Protocol):
@@ -87,9 +88,15 @@ class Recogniser(Protocol):
         ...
 
 
-class Action(Protocol):
-    """A reaction to events."""
+class EventReceiver(Protocol):
+    """Something that reacts to gestures, such as the actions. The live thread calls it for every frame."""
 
-    def perform(self, event: Event) -> None:
-        """React to an event, and return at once."""
+    def receive(self, happened: Sequence[Event | GestureEnd], tracked: TrackedFrame | None, meant: bool) -> None:
+        """Take what one frame brought, and return at once.
+
+        Args:
+            happened: gestures that fired or ended, in order.
+            tracked: the hands of the frame; None if frames have stopped to come.
+            meant: False while gestures are not meant to do anything, as in a series of takes.
+        """
         ...

@@ -1,11 +1,20 @@
-"""The scores of one step, and the event of a gesture that fires."""
+"""The scores of one step, the event of a gesture that fires, and its end."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
+
+
+class HandUsed(StrEnum):
+    """The user's own hand or hands that made a gesture."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    BOTH = "both"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,6 +27,8 @@ class Prediction:
     """[C]: one smoothed score per label, 0 to 1"""
     fresh: bool = False
     """True for the first step after the hands were away"""
+    by_hand: npt.NDArray[np.float32] | None = None
+    """[2, C]: the network's score for the left and for the right hand alone, 0 for an absent one; None if unknown"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +42,15 @@ class Event:
     label: str
     confidence: float
     """the score when it fired, 0 to 1"""
+    hand: HandUsed | None = None
+    """the hand that made it; None if unknown"""
+
+
+@dataclass(frozen=True, slots=True)
+class GestureEnd:
+    """The end of a gesture that fired: its pose is no longer held, or its movement is over."""
+
+    time: float
+    """seconds of the stream"""
+    event: Event
+    """the event that it ends"""

@@ -115,9 +115,24 @@ class GestureNetwork(nn.Module):
 
     def forward(self, features: Tensor, state: State | None = None) -> tuple[Tensor, State]:
         """Features [B, T, FEATURE_SIZE] and the state before → embedding [B, T, hidden], the state after."""
+        remembered, there, state = self.by_hand(features, state)
+        return stronger_hand(remembered, there), state
+
+    def by_hand(self, features: Tensor, state: State | None) -> tuple[Tensor, Tensor, State]:
+        """Features [B, T, FEATURE_SIZE], the state before → outputs [2 B, T, hidden], visible [2 B, T], state after."""
         hands, there = self._hands(self.scaled(features), features)
         remembered, state = self._remembered(hands, state)
-        return stronger_hand(remembered, there), state
+        return remembered, there, state
+
+    @torch.no_grad()
+    def scores_by_hand(self, remembered: Tensor, there: Tensor) -> Scores:
+        """Return the scores of each hand alone: outputs [2, K, hidden], visible [2, K] → [2, K, C].
+
+        A hand that is the only visible one scores 1, because it made what was made, and an absent one 0.
+        """
+        alone = self.logits(functional.normalize(remembered, dim=-1)).softmax(-1)
+        scores: Scores = torch.where(there.all(0)[:, None], alone, there[..., None].float()).numpy()
+        return scores
 
     def embed(self, features: Tensor, masks: DropoutMasks | None = None, use_bfloat16: bool = False) -> Tensor:
         """Return the embedding of whole streams [B, T, hidden], faster than `forward`: absent hands are skipped.

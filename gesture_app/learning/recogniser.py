@@ -12,7 +12,7 @@ from gesture_app.core.features import PER_HAND, Features
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.prediction import Prediction
 from gesture_app.core.score_smoothing import ScoreSmoother
-from gesture_app.learning.network import GestureNetwork, State, use_threads
+from gesture_app.learning.network import GestureNetwork, State, stronger_hand, use_threads
 from gesture_app.learning.open_set import OpenSetScorer
 from gesture_app.learning.reference_steps import remembered_steps
 from gesture_app.learning.streaming_network import StreamingNetwork
@@ -51,16 +51,17 @@ class LstmRecogniser:
             self.reset()
         with torch.inference_mode():
             if len(stretch) == 1:
-                one, self._state = self._streaming_network.step(stretch.values[0], self._state)
-                scores = one[None]  # [1, C]
+                one, one_by_hand, self._state = self._streaming_network.step(stretch.values[0], self._state)
+                scores, by_hand = one[None], one_by_hand[:, None]  # [1, C], [2, 1, C]
             else:
                 values = torch.from_numpy(stretch.values)  # [K, FEATURE_SIZE]
-                embedding, self._state = self._network(values[None], self._state)
-                scores = self._network.scores(values, embedding[0])  # [K, C]
+                remembered, there, self._state = self._network.by_hand(values[None], self._state)
+                scores = self._network.scores(values, stronger_hand(remembered, there)[0])  # [K, C]
+                by_hand = self._network.scores_by_hand(remembered, there)  # [2, K, C]
             scores = self._smoother.push(scores)
         return [
-            Prediction(float(time), row, bool(fresh))
-            for time, row, fresh in zip(stretch.time, scores, stretch.fresh, strict=True)
+            Prediction(float(time), row, bool(fresh), by_hand[:, index])
+            for index, (time, row, fresh) in enumerate(zip(stretch.time, scores, stretch.fresh, strict=True))
         ]
 
 

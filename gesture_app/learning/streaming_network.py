@@ -34,21 +34,32 @@ class StreamingNetwork:
         self._open_set = network.familiarity
         self._compared = network.familiarity.compared.numpy()
 
-    def step(self, features: FloatArray, state: State | None) -> tuple[Scores, State]:
-        """Features [FEATURE_SIZE] and the state before → scores [C] and the state after."""
+    def step(self, features: FloatArray, state: State | None) -> tuple[Scores, Scores, State]:
+        """Features [FEATURE_SIZE], the state before → scores [C], scores by hand [2, C], the state after."""
         hands = (features[self._order] * self._scale + self._shift).clip(-5, 5) * features[self._there]
         there = [side for side, column in enumerate(PRESENT_COLUMNS[:2]) if features[column] > 0]
         hidden, state = self._recurrent(hands, state)
         strongest = hidden[there].max(0)  # [hidden]
         embedding = torch.from_numpy(strongest / max(float(np.sqrt(strongest @ strongest)), 1e-12))[None]
         log_probs = functional.linear(embedding, self._prototypes, self._bias).log_softmax(-1)[0].numpy()  # [C]
+        by_hand = self._scores_by_hand(hidden, there)
         open_set = self._open_set
         if not open_set.learned:
-            return np.exp(log_probs), state
+            return np.exp(log_probs), by_hand, state
         compared = 2 * PER_HAND if len(there) == 2 else PER_HAND  # columns of an absent hand are 0
         seen = torch.from_numpy(hands[there, :compared] * self._compared[:compared])
         distances = open_set.seen.step_distances(seen), open_set.understood.step_distances(embedding)
-        return open_set.pool(open_set.evidence(*distances, log_probs)), state
+        return open_set.pool(open_set.evidence(*distances, log_probs)), by_hand, state
+
+    def _scores_by_hand(self, hidden: FloatArray, there: list[int]) -> FloatArray:
+        """Return the scores of each hand alone [2, C], of the outputs [2, hidden] of visible hands."""
+        by_hand = np.zeros((2, len(self._bias)), np.float32)
+        if len(there) < 2:
+            by_hand[there] = 1.0  # the only hand made whatever was made
+            return by_hand
+        alone = functional.normalize(torch.from_numpy(hidden), dim=-1)
+        by_hand[:] = functional.linear(alone, self._prototypes, self._bias).softmax(-1).numpy()
+        return by_hand
 
     def _recurrent(self, hands: FloatArray, state: State | None) -> tuple[FloatArray, State]:
         """Both hands [2, FEATURE_SIZE] and the state before → the last layer's output [2, hidden], the state after."""

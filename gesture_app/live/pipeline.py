@@ -9,10 +9,11 @@ import numpy as np
 
 from gesture_app.core.features import FeatureStream
 from gesture_app.core.frame import Frame
+from gesture_app.core.hand_used import HandEvidence
 from gesture_app.core.hands import TrackedFrame
 from gesture_app.core.interfaces import HandTracker, Recogniser
 from gesture_app.core.model.card import ModelCard
-from gesture_app.core.prediction import Event, Prediction
+from gesture_app.core.prediction import Event, GestureEnd, Prediction
 from gesture_app.core.trigger import Trigger
 from gesture_app.live.stage_timer import StageTimer
 
@@ -24,7 +25,13 @@ class StepResult:
     tracked: TrackedFrame
     predictions: tuple[Prediction, ...]
     """one for each step of the model's rate in this frame: none, one or more"""
-    events: tuple[Event, ...]
+    happened: tuple[Event | GestureEnd, ...]
+    """in order; at most one gesture lasts at a time"""
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The gestures that fired."""
+        return tuple(one for one in self.happened if isinstance(one, Event))
 
 
 class RecognitionPipeline:
@@ -33,10 +40,12 @@ class RecognitionPipeline:
     def __init__(self, tracker: HandTracker, recogniser: Recogniser | None = None) -> None:
         self.tracker = tracker
         self.timer = StageTimer()
+        self._hand_evidence = HandEvidence()
+        self._recogniser: Recogniser | None = None
         self.use(recogniser)
 
     def use(self, recogniser: Recogniser | None) -> None:
-        """Recognise with this model from the next frame on, with a fresh state."""
+        """Recognise with this model from the next frame on, with a fresh state. `interrupt` comes before."""
         self._recogniser = recogniser
         if recogniser is not None:
             card = recogniser.card
@@ -55,9 +64,16 @@ class RecognitionPipeline:
         return None if self._recogniser is None else self._recogniser.card
 
     def reset(self) -> None:
-        """Forget hands and state, as after a change of source. The times of frames may restart."""
+        """Forget hands and state, as after a change of source. The times of frames may restart. `interrupt` before."""
         self.tracker.reset()
         self._reset_state()
+
+    def interrupt(self) -> tuple[GestureEnd, ...]:
+        """End the gesture that lasts, as when frames stop to come, and return its end."""
+        if self._recogniser is None:
+            return ()
+        self._trigger.interrupt()
+        return tuple(self._trigger.take_ends())
 
     def process(self, frame: Frame) -> StepResult:
         """Process one frame. Frames come in order of time."""
@@ -71,11 +87,23 @@ class RecognitionPipeline:
         with self.timer.stage("lstm"):
             predictions = recogniser.step(features)
         with self.timer.stage("trigger"):
-            events = [event for prediction in predictions if (event := self._trigger.push(prediction)) is not None]
-        return StepResult(tracked, tuple(predictions), tuple(events))
+            happened = [one for prediction in predictions for one in self._push(prediction)]
+            self._trigger.advance(frame.time)
+            happened += self._trigger.take_ends()
+        return StepResult(tracked, tuple(predictions), tuple(happened))
+
+    def _push(self, prediction: Prediction) -> list[Event | GestureEnd]:
+        self._hand_evidence.push(prediction)
+        event = self._trigger.push(prediction)
+        ends = self._trigger.take_ends()  # of gestures before this one
+        if event is None:
+            return [*ends]
+        hand = self._hand_evidence.hand_of(event, self._trigger.labels.index(event.label))
+        return [*ends, self._trigger.name_hand(event, hand)]
 
     def _reset_state(self) -> None:
         if self._recogniser is not None:
             self._recogniser.reset()
             self._trigger.reset()
+            self._hand_evidence.reset()
             self._features = FeatureStream(self._recogniser.card.rate)

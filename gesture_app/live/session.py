@@ -17,8 +17,9 @@ from typing import TypeVar
 
 from gesture_app.core.errors import CameraError, GestureAppError, RecognitionError
 from gesture_app.core.frame import Frame, Image
-from gesture_app.core.interfaces import Action, Camera, HandTracker, Recogniser
-from gesture_app.core.prediction import Event, Prediction
+from gesture_app.core.hands import TrackedFrame
+from gesture_app.core.interfaces import Camera, EventReceiver, HandTracker, Recogniser
+from gesture_app.core.prediction import Event, GestureEnd, Prediction
 from gesture_app.core.recording import StreamInfo
 from gesture_app.live.camera_thread import CameraThread
 from gesture_app.live.false_alarm_monitor import FalseAlarmMonitor, WatchStatus
@@ -49,7 +50,7 @@ class LiveSession:
         open_camera: Callable[[str], Camera],
         make_tracker: Callable[[], HandTracker],
         name: str,
-        actions: tuple[Action, ...] = (),
+        receivers: tuple[EventReceiver, ...] = (),
         retry_s: float = RETRY_S,
         shrink: Callable[[Image], bytes] | None = None,
     ) -> None:
@@ -59,20 +60,21 @@ class LiveSession:
             open_camera: makes the camera of a source.
             make_tracker: makes the hand tracker, on the live thread.
             name: the session in the recordings.
-            actions: performed for every event.
+            receivers: react to gestures.
             retry_s: pause between two attempts at a camera that is gone.
             shrink: makes the small pictures that are kept where the user wants them.
         """
         self._open_camera = open_camera
         self._make_tracker = make_tracker
         self._name = name
-        self._actions = actions
+        self._receivers = receivers
         self._retry_s = retry_s
         self._requests: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._stop = threading.Event()
         self._snapshots: LatestValue[LiveSnapshot] = LatestValue()
         self._status: LatestValue[SourceStatus] = LatestValue()
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._ends: queue.SimpleQueue[GestureEnd] = queue.SimpleQueue()
         self._takes: queue.SimpleQueue[Take] = queue.SimpleQueue()
         self._predictions: deque[Prediction] = deque(maxlen=KEPT_PREDICTIONS)
         self._failed: LatestValue[GestureAppError] = LatestValue()
@@ -102,7 +104,7 @@ class LiveSession:
 
     def use_recogniser(self, recogniser: Recogniser | None) -> None:
         """Recognise with another model from the next frame on. Hand it over and do not touch it again. Any thread."""
-        self._requests.put(lambda: self._pipeline.use(recogniser))
+        self._requests.put(lambda: self._change_recogniser(recogniser))
 
     def use_thresholds(self, model: str, thresholds: Sequence[float]) -> None:
         """Use other thresholds, one per label, while this model is in use. The state stays. Any thread."""
@@ -168,6 +170,7 @@ class LiveSession:
             recorder=self.recorder_status(),
             predictions=_drain_deque(self._predictions),
             events=_drain_queue(self._events),
+            ends=_drain_queue(self._ends),
             takes=_drain_queue(self._takes),
             false_alarms=_drain_deque(self._watch.found),
             snapshot=self._snapshots.peek(),
@@ -189,6 +192,7 @@ class LiveSession:
                 frame = self._next_frame()
                 if frame is not None:
                     self._process(frame)
+            self._interrupt()
         except Exception as error:
             log.exception("the live thread has ended")
             trouble = RecognitionError(f"Recognition has stopped: {error}.", "Close the window and start again.")
@@ -217,6 +221,7 @@ class LiveSession:
         if self._camera_thread is not None:
             self._camera_thread.stop()
         self._source = source
+        self._interrupt()
         self._recorder.stop()
         self._open()
 
@@ -253,12 +258,14 @@ class LiveSession:
         elif camera_thread.ended:
             camera_thread.stop()
             self._camera_thread = None
+            self._interrupt()
             self._publish_status(SourceState.ENDED, camera_thread.camera.name)
         return frame
 
     def _on_lost(self, error: CameraError, name: str) -> None:
         """Report a camera that is lost or busy, and retry until it is back."""
         self._camera_thread = None
+        self._interrupt()
         self._recorder.start_take_again()  # a take must have no hole in its time
         self._retry_at = perf_counter() + self._retry_s
         self._publish_status(SourceState.LOST, name, error)
@@ -274,22 +281,33 @@ class LiveSession:
         self.recent_frames.push(frame, result.tracked)
         events_to_watch = () if self._recorder.running else result.events  # during a series, gestures are meant
         self._watch.push(frame.time, events_to_watch)
-        for event in result.events:
-            self._events.put(event)
-            if not self._watch.status.on:
-                self._perform_actions(event)
+        self._publish_happened(result.happened, result.tracked)
         self._predictions.extend(result.predictions)
         take = self._recorder.push(result.tracked, frame.captured_at, self._stream)
         if take is not None:
             self._takes.put(replace(take, pictures=self.recent_frames.history().pictures_of(take.frames)))
         self._publish(frame, result)
 
-    def _perform_actions(self, event: Event) -> None:
-        for action in self._actions:
+    def _change_recogniser(self, recogniser: Recogniser | None) -> None:
+        self._interrupt()
+        self._pipeline.use(recogniser)
+
+    def _interrupt(self) -> None:
+        """End the gesture that lasts, because frames stop to come or the model changes."""
+        self._publish_happened(self._pipeline.interrupt(), None)
+
+    def _publish_happened(self, happened: Sequence[Event | GestureEnd], tracked: TrackedFrame | None) -> None:
+        for one in happened:
+            if isinstance(one, Event):
+                self._events.put(one)
+            else:
+                self._ends.put(one)
+        meant = not self._watch.status.on and not self._recorder.running
+        for receiver in self._receivers:
             try:
-                action.perform(event)
+                receiver.receive(happened, tracked, meant)
             except Exception:
-                log.exception("an action failed")
+                log.exception("a receiver of gestures failed")
 
     def _hands_needed(self) -> int:
         if self._hands_wanted:

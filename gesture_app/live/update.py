@@ -10,7 +10,7 @@ from gesture_app.core.errors import GestureAppError
 from gesture_app.core.frame import Frame
 from gesture_app.core.hands import TrackedFrame
 from gesture_app.core.model.card import ModelCard
-from gesture_app.core.prediction import Event, Prediction
+from gesture_app.core.prediction import Event, GestureEnd, Prediction
 from gesture_app.live.false_alarm_monitor import FalseAlarm
 from gesture_app.live.recorder import RecorderStatus
 from gesture_app.live.take import Take
@@ -65,6 +65,7 @@ class LiveUpdate:
     predictions: tuple[Prediction, ...]
     """in order of time; of those that are waiting, the newest"""
     events: tuple[Event, ...]
+    ends: tuple[GestureEnd, ...]
     takes: tuple[Take, ...]
     false_alarms: tuple[FalseAlarm, ...]
     snapshot: LiveSnapshot | None

@@ -95,10 +95,11 @@ class RecognisePage(PageWidget):
         self.thresholds.on_event(event)
         self.events.insertRow(0)
         minutes, seconds = divmod(event.time, 60)
-        texts = (f"{minutes:.0f}:{seconds:04.1f}", spoken_name(event.label), f"{100 * event.confidence:.0f} %")
+        confidence = f"{100 * event.confidence:.0f} %"
+        texts = (f"{minutes:.0f}:{seconds:04.1f}", spoken_name(event.label), event.hand or "", confidence)
         for column, text in enumerate(texts):
             item = QTableWidgetItem(text)
-            if column != 1:
+            if column in (0, 3):
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.events.setItem(0, column, item)
         self.events.setRowCount(min(self.events.rowCount(), KEPT_EVENTS))
@@ -125,9 +126,9 @@ class RecognisePage(PageWidget):
 
 
 def _event_list() -> QTableWidget:
-    """Return an empty table of time, gesture and confidence, for the newest event on top."""
-    table = QTableWidget(0, 3)
-    table.setAccessibleName("Last gestures: time, gesture, confidence")
+    """Return an empty table of time, gesture, hand and confidence, for the newest event on top."""
+    table = QTableWidget(0, 4)
+    table.setAccessibleName("Last gestures: time, gesture, hand, confidence")
     table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
     table.setShowGrid(False)
@@ -135,7 +136,7 @@ def _event_list() -> QTableWidget:
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(ROW_PX)
     table.horizontalHeader().hide()
-    for column, mode in enumerate(("ResizeToContents", "Stretch", "ResizeToContents")):
+    for column, mode in enumerate(("ResizeToContents", "Stretch", "ResizeToContents", "ResizeToContents")):
         table.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode[mode])
     table.setMinimumHeight(LEAST_EVENTS * ROW_PX + 2)
     table.setMaximumHeight(SHOWN_EVENTS * ROW_PX + 2)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import torch
 
 from gesture_app.core.features import PRESENT_COLUMNS, Features, FeatureStream
+from gesture_app.core.hand_used import HandEvidence
 from gesture_app.core.hands import LANDMARK_COUNT, FloatArray, TrackedFrame
 from gesture_app.core.inspection.trace import LONGEST_S, LayerTrace, Trace
 from gesture_app.core.model.card import ModelCard
@@ -46,6 +47,7 @@ class Tracer:
         self._pool = ScoreDecomposition(network, len(card.labels))
         self._smoother = ScoreSmoother(card.spans, card.rate)
         self._trigger = Trigger(card.labels, card.thresholds, card.again_s, starter=card.starter)
+        self._hand_evidence = HandEvidence()
         self.reset()
 
     def reset(self) -> None:
@@ -53,6 +55,7 @@ class Tracer:
         self._stream = FeatureStream(self.card.rate)
         self._smoother.reset()
         self._trigger.reset()
+        self._hand_evidence.reset()
         for layer in self._layers:
             layer.reset()
 
@@ -77,7 +80,8 @@ class Tracer:
             layers.append(layer.trace(seen, features.fresh))
             seen = layers[-1].hidden
         there = features.values[:, list(PRESENT_COLUMNS[:2])].T > 0  # [2, K]
-        embedding: FloatArray = stronger_hand(torch.from_numpy(seen), torch.from_numpy(there))[0].numpy()  # [K, hidden]
+        visible = torch.from_numpy(there)
+        embedding: FloatArray = stronger_hand(torch.from_numpy(seen), visible)[0].numpy()  # [K, hidden]
         logits = embedding @ self._output_weight.T + self._bias
         scores, evidence = self._pool.of(features.values, embedding, logits)
         smoothed = self._smoothed(scores, features.fresh)
@@ -97,7 +101,7 @@ class Tracer:
             evidence=evidence,
             scores=scores,
             smoothed=smoothed,
-            fired=self._fired(features, smoothed),
+            fired=self._fired(features, smoothed, self.network.scores_by_hand(torch.from_numpy(seen), visible)),
         )
 
     def _smoothed(self, scores: FloatArray, fresh: npt.NDArray[np.bool_]) -> FloatArray:
@@ -109,10 +113,17 @@ class Tracer:
             smoothed[start:end] = self._smoother.push(scores[start:end])
         return smoothed
 
-    def _fired(self, features: Features, smoothed: FloatArray) -> tuple[Event, ...]:
-        steps = zip(features.time.tolist(), smoothed, features.fresh.tolist(), strict=True)
-        events = [self._trigger.push(Prediction(time, row, fresh)) for time, row, fresh in steps]
-        return tuple(event for event in events if event is not None)
+    def _fired(self, features: Features, smoothed: FloatArray, by_hand: FloatArray) -> tuple[Event, ...]:
+        events = []
+        steps = zip(features.time.tolist(), smoothed, features.fresh.tolist(), by_hand.swapaxes(0, 1), strict=True)
+        for step in steps:
+            prediction = Prediction(*step)
+            self._hand_evidence.push(prediction)
+            event = self._trigger.push(prediction)
+            if event is not None:
+                hand = self._hand_evidence.hand_of(event, self.card.labels.index(event.label))
+                events.append(self._trigger.name_hand(event, hand))
+        return tuple(events)
 
 
 class LiveTrace:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gesture_app.core.prediction import Event
+from gesture_app.core.prediction import Event, HandUsed
 from gesture_app.gui.recognise import gesture_banner
 from gesture_app.gui.recognise.gesture_banner import GestureBanner
 from gesture_app.gui.recognise.page import KEPT_EVENTS, LOADING, NO_MODEL, RecognisePage
@@ -39,14 +39,15 @@ def test_a_gesture_made_is_seen_in_letters_list_and_strip(page, session, updates
     updates.poll()
     newest = page.events.item(0, 1).text()
     assert page.banner.words == newest in ("fist", "swipe left")
-    assert page.events.item(0, 2).text().endswith(" %")
+    assert page.events.item(0, 3).text().endswith(" %")
     assert not page.grab().isNull()
 
 
 def test_the_list_keeps_the_newest(page):
     for number in range(KEPT_EVENTS + 5):
-        page._show_event(Event(60.0 + number, 60.0, "fist", 0.9))
+        page._show_event(Event(60.0 + number, 60.0, "fist", 0.9, HandUsed.LEFT))
     assert page.events.rowCount() == KEPT_EVENTS
+    assert page.events.item(0, 2).text() == "left"
     assert page.events.item(0, 0).text() == "1:54.0"
 
 

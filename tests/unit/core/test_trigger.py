@@ -89,3 +89,53 @@ def test_a_gesture_of_the_user_comes_before_one_of_the_starter():
         trigger = Trigger(("none", "fist", "wave"), (0.6,) * 3, AT_ONCE, RULE, starter=starter)
         event = trigger.push(Prediction(0.0, np.array([0.0, 0.9, 0.7], np.float32), fresh=True))
         assert event.label == fires
+
+
+def happened(stretches, label=1, end_s=0.25):
+    """Events and ends in order, of the scores of one gesture given as (seconds, score) stretches at 30 a second."""
+    trigger = Trigger(LABELS, (0.6,) * 3, AT_ONCE, TriggerRule(rearm_s=0.15, end_s=end_s))
+    found, time = [], 0.0
+    for seconds, score in stretches:
+        for _ in range(round(seconds * 30)):
+            time += 1 / 30
+            if score is None:  # no hand, so there is no prediction
+                trigger.advance(time)
+                found += trigger.take_ends()
+                continue
+            scores = np.zeros(3, np.float32)
+            scores[label], scores[0] = score, 1 - score
+            event = trigger.push(Prediction(time, scores))
+            found += [*trigger.take_ends(), *([event] if event else [])]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("stretches", "end"),
+    [
+        ([(1, 0.0), (3, 0.9), (1, 0.0)], 4.25),  # let go
+        ([(1, 0.0), (2, 0.9), (0.1, 0.0), (1, 0.9), (1, 0.0)], 4.35),  # a short dip ends nothing
+        ([(1, 0.0), (3, 0.9), (1, None)], 4.5),  # the hand has left the picture
+    ],
+)
+def test_a_gesture_ends_once_when_it_is_no_longer_made(stretches, end):
+    event, *ends = happened(stretches)
+    assert event.label == "fist"
+    (only,) = ends
+    assert only.event is event
+    assert only.time == pytest.approx(end, abs=0.07)
+
+
+def test_a_gesture_that_is_held_has_not_ended():
+    assert len(happened([(1, 0.0), (20, 0.9)])) == 1
+
+
+def test_a_gesture_ends_when_another_fires_and_when_it_is_interrupted():
+    trigger = Trigger(LABELS, (0.6,) * 3, AT_ONCE, RULE)
+    first = trigger.push(Prediction(0.0, np.array([0, 0.9, 0], np.float32)))
+    assert trigger.push(Prediction(0.2, np.array([0, 0.35, 0.5], np.float32))) is None
+    second = trigger.push(Prediction(0.4, np.array([0, 0.35, 0.65], np.float32)))
+    (end,) = trigger.take_ends()
+    assert (end.event, end.time) == (first, 0.4)
+    trigger.interrupt()
+    trigger.interrupt()
+    assert [end.event for end in trigger.take_ends()] == [second]

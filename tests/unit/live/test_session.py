@@ -197,10 +197,10 @@ class BrokenRecogniser(FakeRecogniser):
         raise ZeroDivisionError("bug")
 
 
-class BrokenAction:
-    """An action with a bug."""
+class BrokenReceiver:
+    """A receiver with a bug."""
 
-    def perform(self, event):
+    def receive(self, happened, tracked, meant):
         raise ZeroDivisionError("bug")
 
 
@@ -212,8 +212,8 @@ def test_a_bug_in_recognition_is_told_instead_of_a_frozen_picture(session):
     assert session.recorder_status().phase is Phase.OFF
 
 
-def test_a_bug_in_an_action_does_not_end_recognition(cameras):
-    session = LiveSession(cameras.__getitem__, FakeTracker, "monday", actions=(BrokenAction(),))
+def test_a_bug_in_a_receiver_does_not_end_recognition(cameras):
+    session = LiveSession(cameras.__getitem__, FakeTracker, "monday", receivers=(BrokenReceiver(),))
     session.start("one", FakeRecogniser())
     events = []
     until(lambda: events.extend(session.take_update().events) or len(events) >= 2)
