@@ -21,6 +21,7 @@ from gesture_app.core.settings import Settings
 from gesture_app.core.wording import counted
 from gesture_app.gui.import_export.export_dialog import ExportDialog
 from gesture_app.gui.import_export.import_dialog import ImportDialog
+from gesture_app.gui.import_export.job_dialog import JobDialog
 from gesture_app.gui.inspect.page import InspectPage
 from gesture_app.gui.library.page import LibraryPage
 from gesture_app.gui.models.page import ModelsPage
@@ -31,7 +32,7 @@ from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.state.live_updates import LiveUpdates
 from gesture_app.gui.state.model_library import ModelLibrary
-from gesture_app.gui.state.notifications import Notice, Notifications, Tone
+from gesture_app.gui.state.notifications import Notice, NoticeButton, Notifications, Tone
 from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.state.running_work import RunningWork, WorkKind
 from gesture_app.gui.state.session_takes import SessionTakes, TakeState
@@ -236,6 +237,8 @@ class Program:
             QShortcut(QKeySequence(keys), self.window).activated.connect(bring_up)
             wanted.connect(bring_up)
         self.window.dialog_wanted.connect(self._show_dialog)
+        for dialog in (self.imports, self.exports):
+            dialog.ended_unseen.connect(partial(self._notify_ended, dialog))
         self.library.inspect_wanted.connect(self._inspect)
         self.imports.imported.connect(self.context.library.poll)
         self.recognise.corrections.trim_wanted.connect(self._trim)
@@ -251,6 +254,10 @@ class Program:
 
     def _show_dialog(self, kind: str) -> None:
         self.window.bring_up(self.imports if kind == WorkKind.IMPORT else self.exports)
+
+    def _notify_ended(self, dialog: JobDialog, text: str) -> None:
+        show = NoticeButton("&Show", partial(self.window.bring_up, dialog))
+        self.notifications.post(Notice(text, button=show, topic=dialog.KIND))
 
     def _show_model(self, model: str) -> None:
         self.window.turn_to(self.train)

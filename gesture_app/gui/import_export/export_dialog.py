@@ -168,6 +168,7 @@ class ExportDialog(JobDialog):
         self.begin_button.clicked.connect(self._ask_where)
         last = QHBoxLayout()
         last.addStretch(1)
+        last.addWidget(self.hide_button)
         last.addWidget(self.stop)
         last.addWidget(self.begin_button)
         layout.addStretch(1)

@@ -276,6 +276,7 @@ class ImportDialog(JobDialog):
         form.addRow(self.mirrored)
         last.addWidget(self.copy_button)
         last.addStretch(1)
+        last.addWidget(self.hide_button)
         last.addWidget(self.stop)
         last.addWidget(self.begin_button)
         layout = QVBoxLayout(self)

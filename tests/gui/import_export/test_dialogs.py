@@ -12,6 +12,7 @@ from gesture_app.app import Program
 from gesture_app.core.import_export import ClipLayout, ExportOptions, TakeExported
 from gesture_app.gui.import_export.export_dialog import ExportDialog
 from gesture_app.gui.import_export.import_dialog import ImportDialog
+from gesture_app.gui.state.running_work import WorkKind
 from gesture_app.jobs.launch import IMPORT_CANCELLED, export_job, import_job
 from gesture_app.storage.importers.registry import list_files
 from gesture_app.storage.recordings.store import RecordingStore
@@ -169,6 +170,30 @@ def test_one_gesture_goes_into_an_archive(exports, tmp_path, qtbot):
     qtbot.waitUntil(lambda: "2 takes saved" in exports.text.text())
     with zipfile.ZipFile(tmp_path / "fist.gestures") as archive:
         assert sum(name.startswith("recordings/fist/") for name in archive.namelist()) == 2
+
+
+def test_escape_asks_before_it_cancels_an_import_of_some_time(
+    imports, workspace, work, clock, tmp_path, qtbot, monkeypatch
+):
+    monkeypatch.setattr(imports, "_make_job", lambda path, options: unfinished_import(workspace, path, options, 179))
+    imports.choose(a_tree(tmp_path / "MP_Data", tuple(f"word_{n}" for n in range(12)), takes=15))
+    qtbot.waitUntil(imports.begin_button.isEnabled)
+    imports.begin()
+    qtbot.waitUntil(lambda: imports.bar.value() > 0)
+    clock.seconds = 30
+    qtbot.keyClick(imports, Qt.Key.Key_Escape)
+    assert "are kept" in imports.question.text()
+    qtbot.keyClick(imports.question, Qt.Key.Key_Escape)
+    assert imports.question.isHidden()
+    assert WorkKind.IMPORT in work.running
+    qtbot.mouseClick(imports.hide_button, Qt.MouseButton.LeftButton)
+    assert imports.isHidden()
+    assert WorkKind.IMPORT in work.running
+    imports.reject()
+    with qtbot.waitSignal(imports.ended_unseen) as ended:
+        qtbot.mouseClick(imports.question.stop, Qt.MouseButton.LeftButton)
+    assert IMPORT_CANCELLED in ended.args[0]
+    assert not work.running
 
 
 def test_an_export_that_is_cancelled_leaves_no_file(exports, workspace, tmp_path, qtbot):
