@@ -6,9 +6,9 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, cast
 
 import platformdirs
 from PySide6.QtCore import QSettings, Qt, QTimer
@@ -17,45 +17,44 @@ from PySide6.QtWidgets import QApplication
 
 from gesture_app import services
 from gesture_app.core.errors import RecordingError
-from gesture_app.core.settings import Settings
 from gesture_app.core.wording import counted
-from gesture_app.gui.import_export.export_dialog import ExportDialog
-from gesture_app.gui.import_export.import_dialog import ImportDialog
-from gesture_app.gui.import_export.job_dialog import JobDialog
-from gesture_app.gui.inspect.page import InspectPage
-from gesture_app.gui.library.page import LibraryPage
-from gesture_app.gui.models.page import ModelsPage
-from gesture_app.gui.recognise.page import RecognisePage
-from gesture_app.gui.record.page import RecordPage
-from gesture_app.gui.state.active_model import ActiveModel
-from gesture_app.gui.state.context import AppContext
+from gesture_app.gui.state.context import AppContext, WindowContext
 from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.state.live_updates import LiveUpdates
-from gesture_app.gui.state.model_library import ModelLibrary
 from gesture_app.gui.state.notifications import Notice, NoticeButton, Notifications, Tone
-from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.state.running_work import RunningWork, WorkKind
-from gesture_app.gui.state.session_takes import SessionTakes, TakeState
 from gesture_app.gui.state.tasks import TaskRunner
-from gesture_app.gui.train.page import TrainPage
-from gesture_app.gui.widgets.page_widget import PageWidget
+from gesture_app.gui.widgets.page_actions import Page
 from gesture_app.gui.window.crash_handler import CrashHandler
 from gesture_app.gui.window.display_check import display_trouble
 from gesture_app.gui.window.main_window import MainWindow
-from gesture_app.gui.window.pages import PageEntry
 from gesture_app.gui.window.source_selector import SourceSelector
 from gesture_app.gui.window.theme import Theme
-from gesture_app.storage.recordings.listing import ListedTake
-from gesture_app.storage.recordings.review_store import ReviewStore
-from gesture_app.storage.recordings.scanner import newest_takes
-from gesture_app.storage.recordings.store import RecordingStore
+from gesture_app.live.update import SourceState, SourceStatus
+from gesture_app.pages import PAGES
 from gesture_app.storage.settings_store import SettingsStore
-from gesture_app.storage.startup_check import WorkspaceCheck, check_workspace
 from gesture_app.storage.workspace import Workspace, WorkspaceLock, find_workspace
+
+if TYPE_CHECKING:
+    from gesture_app.gui.import_export.export_dialog import ExportDialog
+    from gesture_app.gui.import_export.import_dialog import ImportDialog
+    from gesture_app.gui.import_export.job_dialog import JobDialog
+    from gesture_app.gui.inspect.page import InspectPage
+    from gesture_app.gui.library.page import LibraryPage
+    from gesture_app.gui.models.page import ModelsPage
+    from gesture_app.gui.recognise.page import RecognisePage
+    from gesture_app.gui.record.page import RecordPage
+    from gesture_app.gui.state.session_takes import SessionTake
+    from gesture_app.gui.train.page import TrainPage
+    from gesture_app.gui.widgets.page_widget import PageWidget
+    from gesture_app.storage.recordings.listing import ListedTake
+    from gesture_app.storage.startup_check import WorkspaceCheck
 
 __all__ = ["display_trouble", "run"]
 
 NAME = "gesture-app"
+LONGEST_WAIT_MS = 1000
+"""after this time the pages are built and the model is loaded, though there is no picture yet"""
 MORE_TAKES = 3
 """takes to record of a gesture with near misses"""
 SHARED_WORKSPACE = Notice(
@@ -106,84 +105,68 @@ class _ProgramEndsError(Exception):
     """Ends a background task because the window closes."""
 
 
-PAGES = (
-    PageEntry("&Recognise", RecognisePage),
-    PageEntry("Re&cord", lambda context: RecordPage(context, partial(newest_takes, context.workspace.recordings))),
-    PageEntry(
-        "&Library",
-        lambda context: LibraryPage(
-            context.library,
-            context.settings,
-            partial(services.make_cross_validation_job, context.workspace),
-            context.work,
-        ),
-        wide=True,
-    ),
-    PageEntry(
-        "&Train",
-        lambda context: TrainPage(
-            context,
-            partial(services.make_training_job, context.workspace),
-            partial(services.save_report, context.workspace, context.models),
-            services.make_starter_services(context.workspace),
-        ),
-        wide=True,
-    ),
-    PageEntry(
-        "&Models", lambda context: ModelsPage(context, partial(services.import_model, context.models)), wide=True
-    ),
-    PageEntry(
-        "&Inspect",
-        lambda context: InspectPage(
-            context, services.make_inspect_services(context.workspace, context.models, context.recordings)
-        ),
-        wide=True,
-    ),
-)
-"""the pages in the order of their tabs; a new page is a folder in `gui` and a row here"""
-
-P = TypeVar("P", bound=PageWidget)
-
-
 class Program:
-    """Holds every part of the program. Made and used on the GUI thread."""
+    """Holds every part of the program. Made and used on the GUI thread.
+
+    The window is there before its pages, and the pages before the model: the first camera picture waits for no part
+    that it does not need.
+    """
 
     def __init__(self, app: QApplication, workspace: Workspace, settings_store: SettingsStore, log_file: Path) -> None:
-        self._ending = False
+        self._ending = self._opened = False
+        self._dialogs: list[JobDialog] = []
+        self._workspace = workspace
         loaded = settings_store.load()
-        self.context = _make_context(workspace, settings_store, loaded.settings)
-        self.notifications = self.context.notifications
+        self.notifications = Notifications()
+        tasks, session = TaskRunner(self.notifications.show_error), services.make_session()
+        settings = CurrentSettings(loaded.settings, settings_store.save, tasks)
+        self.live = WindowContext(session, LiveUpdates(session), tasks, self.notifications, settings, RunningWork())
         self.errors = CrashHandler(self.notifications, log_file)
-        self.theme = Theme(app, self.context.settings)
-        self.sources = SourceSelector(self.context, services.list_webcam_choices)
-        self.pages = tuple(entry.make(self.context) for entry in PAGES)
-        self.recognise, self.record = self._page(RecognisePage), self._page(RecordPage)
-        self.library, self.train = self._page(LibraryPage), self._page(TrainPage)
-        self.models, self.inspect = self._page(ModelsPage), self._page(InspectPage)
+        self.theme = Theme(app, settings)
+        self.sources = SourceSelector(self.live, services.list_webcam_choices)
         self.window = MainWindow(
-            self.context,
+            self.live,
             self.sources,
-            pages=tuple(zip(PAGES, self.pages, strict=True)),
+            PAGES,
             remembered=QSettings(str(settings_store.path.with_name("window.ini")), QSettings.Format.IniFormat),
             log_file=str(log_file),
             loss=self._loss,
         )
-        self.exports, self.imports = self._exchange_dialogs()
-        self.theme.style(*self.window.parts, self.exports, self.imports)
-        self._connect()
+        self.theme.style(*self.window.parts)
+        self.window.pages.built.connect(self._on_page_built)
+        self.window.dialog_wanted.connect(self._show_dialog)
+        for keys, bring_up in (("Ctrl+I", self._bring_up_imports), ("Ctrl+E", self._bring_up_exports)):
+            QShortcut(QKeySequence(keys), self.window).activated.connect(bring_up)
         for trouble in loaded.troubles:
             self.notifications.post(Notice(trouble, tone=Tone.WARNING))
 
     def start(self, source: str | None) -> None:
-        """Show the window. Camera and model follow when they are ready."""
+        """Show the window. The camera follows, then the pages, then the model."""
         self.errors.install()
+        updates, view = self.live.updates, self.window.camera_view
+        # not before: two threads that load libraries wait for each other, and one of them may hold Python's lock
+        view.painted.connect(self._open_soon, Qt.ConnectionType.SingleShotConnection)
+        updates.source.connect(self._on_source)
+        QTimer.singleShot(0 if view.isHidden() else LONGEST_WAIT_MS, self.window, self.open)
         self.window.show()
-        self.context.updates.start()
-        # the camera's libraries first, then the model's: two threads that load libraries wait for each other, and one
-        # of them may hold Python's lock
-        self.context.updates.source.connect(self.context.active_model.begin, Qt.ConnectionType.SingleShotConnection)
+        updates.start()
         self.sources.begin(source)
-        self.context.tasks.run(self._check_workspace, self._show_report)
+
+    def _open_soon(self) -> None:
+        """Open the pages once this painting is done."""
+        QTimer.singleShot(0, self.window, self.open)
+
+    def open(self) -> None:
+        """Build the pages that are needed, and load the model in the background. Do nothing the second time."""
+        if self._opened or self._ending:
+            return
+        self._opened = True
+        self.window.pages.begin(self.context)
+        self.window.pages.page(Page.RECOGNISE - 1)  # it lists what fires, shown or not
+        self.context.active_model.missing.connect(self.window.status_line.show_missing)
+        self.context.active_model.busy_changed.connect(self.window.status_line.show_loading)
+        self.context.active_model.begin()
+        self.live.tasks.run(self._check_workspace, self._show_report)
 
     def stop(self) -> None:
         """End every thread and process, and save what is not saved yet.
@@ -193,64 +176,149 @@ class Program:
             SettingsError: the settings could not be saved.
         """
         self._ending = True
-        context, takes = self.context, self.context.session_takes
-        given_up = takes.in_state(TakeState.NOT_SAVED)
         self.theme.shutdown()
-        context.updates.stop()
-        context.active_model.shutdown()
-        context.library.shutdown()
-        context.session.stop()  # before the pages: the Record page saves the takes that the session still holds
-        for page in self.pages:
+        self.live.updates.stop()
+        given_up = self._not_saved()
+        if self._opened:
+            self.context.active_model.shutdown()
+            self.context.library.shutdown()
+        self.live.session.stop()  # before the pages: the Record page saves the takes that the session still holds
+        for page in self.window.pages.pages:
             page.shutdown()
-        self.imports.shutdown()
-        self.exports.shutdown()
-        context.tasks.finish()
-        context.tasks.close()
+        for dialog in self._dialogs:
+            dialog.shutdown()
+        self.live.tasks.finish()
+        self.live.tasks.close()
         self.errors.remove()
-        lost = [take for take in takes.in_state(TakeState.NOT_SAVED) if take not in given_up]
+        lost = [take for take in self._not_saved() if take not in given_up]
         try:
-            context.settings.save_now()
+            self.live.settings.save_now()
         finally:
             if lost and lost[-1].problem is not None:
                 problem = lost[-1].problem
                 sentence = f"{counted(len(lost), 'take')} could not be saved: {problem.sentence}"
                 raise RecordingError(sentence, problem.hint)
 
-    def _page(self, kind: type[P]) -> P:
-        return next(page for page in self.pages if isinstance(page, kind))
+    def _not_saved(self) -> tuple[SessionTake, ...]:
+        if not self._opened:
+            return ()
+        from gesture_app.gui.state.session_takes import TakeState
 
-    def _exchange_dialogs(self) -> tuple[ExportDialog, ImportDialog]:
-        tasks, workspace, work = self.context.tasks, self.context.workspace, self.context.work
-        make_export, make_import = services.make_export_job, services.make_import_job
-        return (
-            ExportDialog(tasks, self.context.recordings.gestures, partial(make_export, workspace), work, self.window),
-            ImportDialog(tasks, services.find_importable, partial(make_import, workspace), work, self.window),
-        )
+        return tuple(self.context.session_takes.in_state(TakeState.NOT_SAVED))
 
-    def _connect(self) -> None:
-        """Connect what leads from one page or dialog to another."""
-        for keys, wanted, dialog in (
-            ("Ctrl+I", self.library.import_wanted, self.imports),
-            ("Ctrl+E", self.library.export_wanted, self.exports),
-        ):
-            bring_up = partial(self.window.bring_up, dialog)
-            QShortcut(QKeySequence(keys), self.window).activated.connect(bring_up)
-            wanted.connect(bring_up)
-        self.window.dialog_wanted.connect(self._show_dialog)
-        for dialog in (self.imports, self.exports):
-            dialog.ended_unseen.connect(partial(self._notify_ended, dialog))
-        self.library.inspect_wanted.connect(self._inspect)
-        self.imports.imported.connect(self.context.library.poll)
+    # ---- parts that are made when they are first needed ----
+    @cached_property
+    def context(self) -> AppContext:
+        """What the pages share."""
+        return services.make_context(self._workspace, self.live)
+
+    @property
+    def recognise(self) -> RecognisePage:
+        """The page, built if need be."""
+        return cast("RecognisePage", self._page(Page.RECOGNISE))
+
+    @property
+    def record(self) -> RecordPage:
+        """The page, built if need be."""
+        return cast("RecordPage", self._page(Page.RECORD))
+
+    @property
+    def library(self) -> LibraryPage:
+        """The page, built if need be."""
+        return cast("LibraryPage", self._page(Page.LIBRARY))
+
+    @property
+    def train(self) -> TrainPage:
+        """The page, built if need be."""
+        return cast("TrainPage", self._page(Page.TRAIN))
+
+    @property
+    def models(self) -> ModelsPage:
+        """The page, built if need be."""
+        return cast("ModelsPage", self._page(Page.MODELS))
+
+    @property
+    def inspect(self) -> InspectPage:
+        """The page, built if need be."""
+        return cast("InspectPage", self._page(Page.INSPECT))
+
+    @cached_property
+    def exports(self) -> ExportDialog:
+        """The dialog that exports takes."""
+        from gesture_app.gui.import_export.export_dialog import ExportDialog
+
+        make_job = partial(services.make_export_job, self._workspace)
+        dialog = ExportDialog(self.live.tasks, self.context.recordings.gestures, make_job, self.live.work, self.window)
+        self._adopt(dialog)
+        return dialog
+
+    @cached_property
+    def imports(self) -> ImportDialog:
+        """The dialog that imports takes."""
+        from gesture_app.gui.import_export.import_dialog import ImportDialog
+
+        make_job = partial(services.make_import_job, self._workspace)
+        dialog = ImportDialog(self.live.tasks, services.find_importable, make_job, self.live.work, self.window)
+        dialog.imported.connect(self.context.library.poll)
+        self._adopt(dialog)
+        return dialog
+
+    def _adopt(self, dialog: JobDialog) -> None:
+        """Style a new dialog, and end its job with the program."""
+        self._dialogs.append(dialog)
+        self.theme.style(dialog)
+        dialog.ended_unseen.connect(partial(self._notify_ended, dialog))
+
+    def _page(self, page: Page) -> PageWidget:
+        self.open()
+        return self.window.pages.page(page - 1)
+
+    def _on_source(self, status: SourceStatus) -> None:
+        if status.state in (SourceState.LOST, SourceState.ENDED):  # there may be no picture to wait for
+            self.open()
+
+    def _on_page_built(self, index: int) -> None:
+        """Style a page and connect what leads from it to other pages and to dialogs."""
+        self.theme.style(self.window.pages.page(index))
+        connect = {
+            Page.RECOGNISE: self._connect_recognise,
+            Page.RECORD: self._connect_record,
+            Page.LIBRARY: self._connect_library,
+            Page.TRAIN: self._connect_train,
+            Page.MODELS: self._connect_models,
+        }.get(Page(index + 1))
+        if connect is not None:
+            connect()
+
+    def _connect_recognise(self) -> None:
         self.recognise.corrections.trim_wanted.connect(self._trim)
         self.recognise.record_wanted.connect(partial(self._record_more, takes=MORE_TAKES))
-        self.recognise.thresholds.saved.connect(self.inspect.on_thresholds_changed)
-        self.record.train_wanted.connect(partial(self.window.turn_to, self.train))
+        self.recognise.thresholds.saved.connect(self._show_thresholds)
+
+    def _connect_record(self) -> None:
+        self.record.train_wanted.connect(self._turn_to_train)
+
+    def _connect_library(self) -> None:
+        self.library.import_wanted.connect(self._bring_up_imports)
+        self.library.export_wanted.connect(self._bring_up_exports)
+        self.library.inspect_wanted.connect(self._inspect)
+
+    def _connect_train(self) -> None:
         self.train.record_wanted.connect(self._record_more)
-        self.train.models_wanted.connect(partial(self.window.turn_to, self.models))
-        self.train.wanted.connect(partial(self.window.turn_to, self.train))
+        self.train.models_wanted.connect(lambda: self.window.turn_to(self.models))
+        self.train.wanted.connect(self._turn_to_train)
         self.train.look_wanted.connect(self._look_at_gesture)
         self.train.take_wanted.connect(self._open_take)
+
+    def _connect_models(self) -> None:
         self.models.report_wanted.connect(self._show_model)
+
+    # ---- from one part to another ----
+    def _bring_up_imports(self) -> None:
+        self.window.bring_up(self.imports)
+
+    def _bring_up_exports(self) -> None:
+        self.window.bring_up(self.exports)
 
     def _show_dialog(self, kind: str) -> None:
         self.window.bring_up(self.imports if kind == WorkKind.IMPORT else self.exports)
@@ -258,6 +326,13 @@ class Program:
     def _notify_ended(self, dialog: JobDialog, text: str) -> None:
         show = NoticeButton("&Show", partial(self.window.bring_up, dialog))
         self.notifications.post(Notice(text, button=show, topic=dialog.KIND))
+
+    def _turn_to_train(self) -> None:
+        self.window.turn_to(self.train)
+
+    def _show_thresholds(self) -> None:
+        if self.window.pages.built_page(Page.INSPECT - 1) is not None:
+            self.inspect.on_thresholds_changed()
 
     def _show_model(self, model: str) -> None:
         self.window.turn_to(self.train)
@@ -291,8 +366,10 @@ class Program:
             if self._ending:
                 raise _ProgramEndsError
 
+        from gesture_app.storage.startup_check import check_workspace
+
         try:
-            return check_workspace(self.context.workspace, progress=progress)
+            return check_workspace(self._workspace, progress=progress)
         except _ProgramEndsError:
             return None
 
@@ -301,36 +378,13 @@ class Program:
             self.notifications.post(Notice(report.sentences[0], " ".join(report.sentences[1:]), Tone.WARNING))
 
     def _loss(self) -> str:
-        takes, moments = self.record.unsaved(), self.recognise.undecided()
+        if not self._opened:
+            return ""
+        takes, moments = len(self.context.session_takes.in_memory), self.recognise.undecided()
         unsaved = f"{counted(takes, 'take')} not saved yet. They may be lost if you close now." if takes else ""
         waiting = (
             f"{counted(moments, 'false alarm')} not saved yet. Save or discard them on the Recognise page."
             if moments
             else ""
         )
-        return " ".join(filter(None, (unsaved, waiting, *self.context.work.losses)))
-
-
-def _make_context(workspace: Workspace, settings_store: SettingsStore, settings: Settings) -> AppContext:
-    """Make what the window and its pages share."""
-    notifications = Notifications()
-    tasks = TaskRunner(notifications.show_error)
-    session = services.make_session()
-    recordings, models = RecordingStore(workspace.recordings), services.make_model_store(workspace)
-    updates = LiveUpdates(session)
-    load_recogniser = partial(services.load_recogniser, models)
-    return AppContext(
-        workspace=workspace,
-        session=session,
-        recordings=recordings,
-        models=models,
-        updates=updates,
-        tasks=tasks,
-        notifications=notifications,
-        settings=CurrentSettings(settings, settings_store.save, tasks),
-        library=RecordingLibrary(recordings, ReviewStore(workspace.recordings), tasks),
-        model_library=ModelLibrary(models, tasks),
-        active_model=ActiveModel(session, models, load_recogniser, updates, tasks, notifications),
-        session_takes=SessionTakes(recordings, tasks, services.write_take_clip),
-        work=RunningWork(),
-    )
+        return " ".join(filter(None, (unsaved, waiting, *self.live.work.losses)))

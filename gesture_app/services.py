@@ -10,17 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gesture_app.core.gestures import gesture_name
 from gesture_app.core.source_names import SourceChoice, camera_source, comparable_name
-from gesture_app.gui.inspect.interfaces import InspectServices
-from gesture_app.gui.train.starter_services import StarterServices
-from gesture_app.learning.torch_import import import_torch
 from gesture_app.live.session import LiveSession
-from gesture_app.storage.models.starter_choice_file import read_starter_choice, write_starter_choice
-from gesture_app.storage.models.starter_takes import STARTER_TAKES, starter_gestures
-from gesture_app.storage.models.store import SHIPPED_MODEL, ModelStore
-from gesture_app.storage.recordings.folders import write_clip
-from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import Workspace, shipped_models_folder
 
 if TYPE_CHECKING:
@@ -40,8 +31,13 @@ if TYPE_CHECKING:
     from gesture_app.core.ring_buffer import Picture
     from gesture_app.core.training.options import TrainingOptions
     from gesture_app.core.training.progress import TrainingProgress
+    from gesture_app.gui.inspect.interfaces import InspectServices
+    from gesture_app.gui.state.context import AppContext, WindowContext
+    from gesture_app.gui.train.starter_services import StarterServices
     from gesture_app.jobs.inspection import ModelLooker
     from gesture_app.jobs.process import JobProcess
+    from gesture_app.storage.models.store import ModelStore
+    from gesture_app.storage.recordings.store import RecordingStore
     from gesture_app.vision.webcam import WebcamInfo
 
 
@@ -50,9 +46,35 @@ def make_session() -> LiveSession:
     return LiveSession(_open_camera, _make_tracker, f"{datetime.now():%Y-%m-%d %H.%M.%S}", shrink=_small_jpeg)
 
 
-def make_model_store(workspace: Workspace) -> ModelStore:
-    """Make the store of a workspace's models and of those that come with the program."""
-    return ModelStore(workspace.models, shipped_models_folder())
+def make_context(workspace: Workspace, live: WindowContext) -> AppContext:
+    """Make what the pages share."""
+    from gesture_app.gui.state.active_model import ActiveModel
+    from gesture_app.gui.state.context import AppContext
+    from gesture_app.gui.state.model_library import ModelLibrary
+    from gesture_app.gui.state.recording_library import RecordingLibrary
+    from gesture_app.gui.state.session_takes import SessionTakes
+    from gesture_app.storage.models.store import ModelStore
+    from gesture_app.storage.recordings.review_store import ReviewStore
+    from gesture_app.storage.recordings.store import RecordingStore
+
+    recordings = RecordingStore(workspace.recordings)
+    models = ModelStore(workspace.models, shipped_models_folder())
+    load = partial(load_recogniser, models)
+    return AppContext(
+        session=live.session,
+        updates=live.updates,
+        tasks=live.tasks,
+        notifications=live.notifications,
+        settings=live.settings,
+        work=live.work,
+        workspace=workspace,
+        recordings=recordings,
+        models=models,
+        library=RecordingLibrary(recordings, ReviewStore(workspace.recordings), live.tasks),
+        model_library=ModelLibrary(models, live.tasks),
+        active_model=ActiveModel(live.session, models, load, live.updates, live.tasks, live.notifications),
+        session_takes=SessionTakes(recordings, live.tasks, write_take_clip),
+    )
 
 
 def make_cross_validation_job(workspace: Workspace) -> JobProcess[CheckProgress]:
@@ -68,6 +90,7 @@ def find_importable(path: Path, options: ImportOptions) -> Findings:
     Raises:
         GestureAppError: there is nothing to import, or no gesture can have this name.
     """
+    from gesture_app.core.gestures import gesture_name
     from gesture_app.storage.importers.registry import list_files
 
     named = replace(options, gesture=gesture_name(options.gesture) if options.gesture else "")
@@ -94,6 +117,8 @@ def import_model(models: ModelStore, file: Path) -> str:
     Raises:
         ModelError: the file holds no model that can be used.
     """
+    from gesture_app.learning.torch_import import import_torch
+
     import_torch()
     from gesture_app.jobs.model_exchange import import_model
 
@@ -102,6 +127,8 @@ def import_model(models: ModelStore, file: Path) -> str:
 
 def make_inspect_services(workspace: Workspace, models: ModelStore, recordings: RecordingStore) -> InspectServices:
     """Return what the Inspect page analyses models with."""
+    from gesture_app.gui.inspect.interfaces import InspectServices
+
     return InspectServices(
         open_model=lambda model: _open_model(models, recordings, model),
         write_table=_write_table,
@@ -136,6 +163,11 @@ def save_report(workspace: Workspace, models: ModelStore, model: str, out: Path)
 
 def make_starter_services(workspace: Workspace) -> StarterServices:
     """Return what the Train page needs of the starter."""
+    from gesture_app.gui.train.starter_services import StarterServices
+    from gesture_app.storage.models.starter_choice_file import read_starter_choice, write_starter_choice
+    from gesture_app.storage.models.starter_takes import STARTER_TAKES, starter_gestures
+    from gesture_app.storage.models.store import SHIPPED_MODEL
+
     return StarterServices(
         gestures=partial(starter_gestures, shipped_models_folder() / SHIPPED_MODEL / STARTER_TAKES),
         read_choice=partial(read_starter_choice, workspace.models),
@@ -145,6 +177,8 @@ def make_starter_services(workspace: Workspace) -> StarterServices:
 
 
 def _find_lookalikes(takes: Sequence[tuple[str, Path]]) -> Sequence[Lookalike]:
+    from gesture_app.learning.torch_import import import_torch
+
     import_torch()
     from gesture_app.jobs.starter import find_lookalikes
 
@@ -171,6 +205,8 @@ def list_webcam_choices() -> Sequence[SourceChoice]:
 
 
 def _open_model(models: ModelStore, recordings: RecordingStore, model: str) -> ModelLooker:
+    from gesture_app.learning.torch_import import import_torch
+
     import_torch()
     from gesture_app.jobs.inspection import ModelLooker
     from gesture_app.learning.recogniser import recogniser_of
@@ -194,6 +230,8 @@ def _make_reach_job(workspace: Workspace) -> JobProcess[ReachMessage]:
 
 def load_recogniser(models: ModelStore, model: str) -> Recogniser:
     """Load a model, by its id, ready to run (slow)."""
+    from gesture_app.learning.torch_import import import_torch
+
     import_torch()
     from gesture_app.learning.recogniser import recogniser_of
 
@@ -209,6 +247,7 @@ def _small_jpeg(image: Image) -> bytes:
 
 def write_take_clip(recording: Path, pictures: Sequence[Picture], seconds: float) -> None:
     """Write pictures as a clip of so many seconds beside a recording (slow)."""
+    from gesture_app.storage.recordings.folders import write_clip
     from gesture_app.vision.clip import clip_of
 
     write_clip(recording, clip_of(pictures, seconds))

@@ -60,6 +60,28 @@ with _ended_by_ctrl_c(app):
 raise SystemExit(status)
 """
 
+AT_THE_FIRST_PICTURE = """
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from gesture_app.app import Program
+from gesture_app.storage.settings_store import SettingsStore
+from gesture_app.storage.workspace import find_workspace
+
+folder = Path(sys.argv[1])
+app = QApplication(["test", "-platform", "offscreen"])
+program = Program(app, find_workspace(folder / "ws"), SettingsStore(folder / "settings.toml"), folder / "window.log")
+loaded = []
+program.window.camera_view.painted.connect(lambda delay: loaded or loaded.extend(sys.modules))
+program.live.updates.model.connect(lambda card: card is not None and app.quit())
+program.start("demo")
+status = app.exec()
+assert "torch" in sys.modules
+program.stop()
+print(*loaded, sep="\\n")
+raise SystemExit(status)
+"""
+
 
 def make(qapp, folder):
     return Program(qapp, find_workspace(folder / "ws"), SettingsStore(folder / "settings.toml"), folder / "window.log")
@@ -94,6 +116,22 @@ def test_the_shortcuts_in_texts_are_those_of_the_tabs():
 
 def test_every_page_is_a_row_in_the_order_of_the_keys():
     assert [entry.title.replace("&", "").upper() for entry in PAGES] == [page.name for page in Page]
+
+
+def test_before_the_first_picture_nothing_is_imported_that_it_does_not_need(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", AT_THE_FIRST_PICTURE, str(tmp_path)],
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+    )
+    loaded = done.stdout.split()
+    assert "mediapipe" in loaded
+    for name in ("torch", "safetensors", "typer", "rich"):
+        assert name not in loaded
+    pages = tuple(f"gesture_app.gui.{page.name.lower()}" for page in Page)
+    assert not [name for name in loaded if name.startswith((*pages, "gesture_app.learning", "gesture_app.jobs"))]
 
 
 def test_it_follows_the_drawn_hand_turns_every_page_and_ends_without_a_trace(qapp, qtbot, tmp_path):
@@ -167,6 +205,7 @@ def test_takes_that_are_being_saved_when_the_window_closes_are_saved(qapp, qtbot
     store = RecordingStore(tmp_path / "ws" / "recordings")
     program.start("demo")
     qtbot.waitUntil(lambda: program.context.updates.newest is not None)
+    assert program.record.unsaved() == 0
     program.context.updates.stop()
     takes = [a_take(n, 9) for n in range(1, 10)]
     hand_over(program.context.session, takes, monkeypatch)
@@ -179,6 +218,7 @@ def test_a_take_that_cannot_be_saved_at_the_end_is_said(qapp, qtbot, tmp_path, m
     qtbot.addWidget(program.window)
     (tmp_path / "ws" / "recordings" / "fist").write_text("a file where a folder is needed")
     takes = [a_take(1, 1)]
+    assert program.record.unsaved() == 0
     hand_over(program.context.session, takes, monkeypatch)
     program.errors.install()
     with pytest.raises(RecordingError, match="1 take could not be saved"):
@@ -228,7 +268,7 @@ def test_the_window_closes_at_once_while_a_large_data_set_is_looked_through(qapp
             progress(number, 10_000)
             time.sleep(0.01)
 
-    monkeypatch.setattr(app_module, "check_workspace", slow)
+    monkeypatch.setattr("gesture_app.storage.startup_check.check_workspace", slow)
     program = make(qapp, tmp_path)
     qtbot.addWidget(program.window)
     program.start("demo")

@@ -66,7 +66,8 @@ class ModelsPage(PageWidget):
         self.ui = ModelsLayout(self)
         self.table = self.ui.table
         self.in_bin = False
-        self._live = ""
+        newest = context.updates.newest
+        self._live = newest.card.id if newest is not None and newest.card is not None else ""
         self._wanted: tuple[str, ...] = ()
         self._found: dict[str, ModelReport | str | None] = {}
         self._report_timer = QTimer(self, interval=READ_AFTER_MS, singleShot=True)

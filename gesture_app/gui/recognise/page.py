@@ -79,6 +79,7 @@ class RecognisePage(PageWidget):
 
     def _show_missing(self) -> None:
         self.banner.clear(NO_MODEL)
+        self.timeline.show_missing()
 
     def _show_model(self, card: ModelCard | None) -> None:
         self.timeline.show_model(card)
@@ -87,7 +88,7 @@ class RecognisePage(PageWidget):
         if card is not None:
             self.banner.clear(READY)
         elif not self._active_model.starting:
-            self.banner.clear(NO_MODEL)
+            self._show_missing()
 
     def _show_event(self, event: Event) -> None:
         self.banner.show_event(event)

@@ -24,7 +24,8 @@ from gesture_app.gui.widgets.colors import theme_colors
 from gesture_app.gui.widgets.score_raster import GAP_S, curve_cover, shades
 
 SECONDS = 10.0
-NO_LANES = "Scores appear here as soon as there is a model."
+SOON = "Scores appear here in a moment."
+NO_LANES = "Scores appear here once there is a model."
 LEAST_LANE_PX = 14
 LARGEST_LANE_PX = 46
 AXIS_PX = 16
@@ -51,6 +52,7 @@ class ScoreTimeline(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._empty_text = SOON
         self._lanes: tuple[_Lane, ...] = ()
         self._history = ScoreHistory(0, SECONDS, 30)
         self._fired: list[tuple[float, int]] = []
@@ -67,6 +69,11 @@ class ScoreTimeline(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(240, AXIS_PX + LEAST_LANE_PX * max(1, len(self._lanes)))
+
+    def show_missing(self) -> None:
+        """Show that there is no model."""
+        self._empty_text = NO_LANES
+        self.update()
 
     def show_model(self, card: ModelCard | None) -> None:
         """Show empty lanes of this model."""
@@ -141,7 +148,7 @@ class ScoreTimeline(QWidget):
         painter = QPainter(self)
         if not self._lanes:
             painter.setPen(theme_colors(self.palette()).muted)
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, NO_LANES)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._empty_text)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         plot = self._plot()

@@ -30,7 +30,6 @@ from gesture_app.live.update import SourceState
 
 LAST_TONE_MS = 1500
 LEFT = "The series waits, because you went to another page."
-IN_MEMORY = (TakeState.SAVING, TakeState.IN_DOUBT, TakeState.NOT_SAVED)
 NO_PICTURE = "There is no camera picture to record. Choose another source at the bottom of the window."
 NO_TAKES_YET = f"""Each take appears here as a moving hand.
 Good takes are saved at once.
@@ -70,7 +69,7 @@ class RecordPage(PageWidget):
 
     def unsaved(self) -> int:
         """Return the number of takes in memory only: being saved, not decided on, or not saved because of an error."""
-        return len(self.session_takes.in_state(*IN_MEMORY))
+        return len(self.session_takes.in_memory)
 
     def shutdown(self) -> None:
         """Save the takes that the stopped session still holds, and close the sound output."""

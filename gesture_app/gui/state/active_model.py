@@ -53,8 +53,8 @@ class ActiveModel(QObject):
         self._session, self._models, self._load_recogniser = session, models, load_recogniser
         self._tasks, self._notifications = tasks, notifications
         self.busy = False
-        self.starting = False
-        """the first model is being loaded"""
+        self.starting = True
+        """the first model is not loaded yet"""
         self._live = self._found = self._announced = ""
         self._timer = QTimer(self, interval=POLL_EVERY_MS)
         self._timer.timeout.connect(self.poll)
@@ -63,7 +63,6 @@ class ActiveModel(QObject):
     # ---- using models ----
     def begin(self) -> None:
         """Load the model in use and poll the disk from now on. The window is usable meanwhile."""
-        self.starting = True
         self._timer.start()
         self._tasks.run(self._load_first, self._begin_with, self._begin_without)
 

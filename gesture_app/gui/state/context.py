@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gesture_app.gui.state.active_model import ActiveModel
-from gesture_app.gui.state.current_settings import CurrentSettings
-from gesture_app.gui.state.live_updates import LiveUpdates
-from gesture_app.gui.state.model_library import ModelLibrary
-from gesture_app.gui.state.notifications import Notifications
-from gesture_app.gui.state.recording_library import RecordingLibrary
-from gesture_app.gui.state.running_work import RunningWork
-from gesture_app.gui.state.session_takes import SessionTakes
-from gesture_app.gui.state.tasks import TaskRunner
-
 if TYPE_CHECKING:
+    from gesture_app.gui.state.active_model import ActiveModel
+    from gesture_app.gui.state.current_settings import CurrentSettings
+    from gesture_app.gui.state.live_updates import LiveUpdates
+    from gesture_app.gui.state.model_library import ModelLibrary
+    from gesture_app.gui.state.notifications import Notifications
+    from gesture_app.gui.state.recording_library import RecordingLibrary
+    from gesture_app.gui.state.running_work import RunningWork
+    from gesture_app.gui.state.session_takes import SessionTakes
+    from gesture_app.gui.state.tasks import TaskRunner
     from gesture_app.live.session import LiveSession
     from gesture_app.storage.models.store import ModelStore
     from gesture_app.storage.recordings.store import RecordingStore
@@ -23,19 +22,25 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class AppContext:
-    """The program below the window, and the state that pages share."""
+class WindowContext:
+    """What the window needs before its pages: little, because the first camera picture waits for it."""
 
-    workspace: Workspace
     session: LiveSession
-    recordings: RecordingStore
-    models: ModelStore
     updates: LiveUpdates
     tasks: TaskRunner
     notifications: Notifications
     settings: CurrentSettings
+    work: RunningWork
+
+
+@dataclass(frozen=True, slots=True)
+class AppContext(WindowContext):
+    """The program below the window, and the state that pages share."""
+
+    workspace: Workspace
+    recordings: RecordingStore
+    models: ModelStore
     library: RecordingLibrary
     model_library: ModelLibrary
     active_model: ActiveModel
     session_takes: SessionTakes
-    work: RunningWork

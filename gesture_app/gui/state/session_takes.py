@@ -154,6 +154,11 @@ class SessionTakes(QObject):
         """The take that `undo` would restore."""
         return self._discards[-1][0] if self._discards else None
 
+    @property
+    def in_memory(self) -> list[SessionTake]:
+        """The takes in memory only: being saved, not decided on, or not saved because of an error."""
+        return self.in_state(TakeState.SAVING, TakeState.IN_DOUBT, TakeState.NOT_SAVED)
+
     def in_state(self, *states: TakeState) -> list[SessionTake]:
         """Return the takes in one of these states, oldest first."""
         return [take for take in self._takes if take.state in states]

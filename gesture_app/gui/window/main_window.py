@@ -7,19 +7,18 @@ from functools import partial
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QMainWindow, QMessageBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QMessageBox, QSplitter, QVBoxLayout, QWidget
 
 from gesture_app.core.settings import HANDS_CHOICES, Settings
-from gesture_app.gui.state.context import AppContext
+from gesture_app.gui.state.context import WindowContext
 from gesture_app.gui.state.running_work import WorkKind
 from gesture_app.gui.widgets.countdown_overlay import CountdownOverlay
 from gesture_app.gui.widgets.page_actions import Page
-from gesture_app.gui.widgets.page_widget import PageWidget
 from gesture_app.gui.window.camera_view import CameraView
 from gesture_app.gui.window.crash_dialog import CrashDialog
 from gesture_app.gui.window.notification_banner import NotificationBanner
 from gesture_app.gui.window.page_tabs import Mark, PageTabs
-from gesture_app.gui.window.pages import PageEntry
+from gesture_app.gui.window.pages import PageEntry, PageStack
 from gesture_app.gui.window.settings_dialog import SettingsDialog
 from gesture_app.gui.window.source_menu import SourceMenu, button_in_focus
 from gesture_app.gui.window.source_selector import DRAWN_HAND, SourceSelector
@@ -49,26 +48,32 @@ class MainWindow(QMainWindow):
 
     def __init__(
         self,
-        context: AppContext,
+        context: WindowContext,
         sources: SourceSelector,
-        pages: Sequence[tuple[PageEntry, PageWidget]],
+        pages: Sequence[PageEntry],
         remembered: QSettings,
         log_file: str,
         loss: Callable[[], str],
     ) -> None:
-        """`remembered` keeps the geometry. `loss` returns a sentence on what closing now would lose."""
+        """Make the window without its pages.
+
+        Args:
+            context: what the window needs of the program.
+            sources: chooses the source.
+            pages: each built when it is first shown, after `pages.begin`.
+            remembered: keeps the geometry.
+            log_file: named in reports of crashes.
+            loss: returns a sentence on what closing now would lose.
+        """
         super().__init__()
         self._session, self._settings = context.session, context.settings
         self._remembered, self._loss, self._work = remembered, loss, context.work
         self.setWindowTitle(TITLE)
         self.camera_view = CameraView()
         self.overlay = CountdownOverlay(self.camera_view, self.camera_view.picture_area)
-        self.page_tabs = PageTabs(tuple(entry.title for entry, _ in pages))
-        self.pages = QStackedWidget()
-        self._pages = tuple(page for _, page in pages)
-        self._wide = tuple(entry.wide for entry, _ in pages)
-        for page in self._pages:
-            self.pages.addWidget(page)
+        self.page_tabs = PageTabs(tuple(entry.title for entry in pages))
+        self.pages = PageStack(pages)
+        self._wide = tuple(entry.wide for entry in pages)
         self.status_line = StatusBar(context.work)
         self.source_menu = SourceMenu(sources, self)
         self.settings_dialog = SettingsDialog(context.settings, self)
@@ -86,17 +91,17 @@ class MainWindow(QMainWindow):
 
     @property
     def parts(self) -> tuple[QWidget, ...]:
-        """The parts of the window, each small enough to be styled in one go."""
+        """The parts of the window but its pages, each small enough to be styled in one go."""
         dialogs = (self.settings_dialog, self._crash_dialog, self.leave_question)
-        return (self.banner, self.page_tabs, self.status_line, *self._pages, *dialogs)
+        return (self.banner, self.page_tabs, self.status_line, *dialogs)
 
     def turn_to(self, page: QWidget) -> None:
-        """Show this page."""
-        self.show_page(self._pages.index(page))
+        """Show this page, which is built."""
+        self.show_page(self.pages.indexOf(page))
 
     def show_page(self, index: int) -> None:
         """Show the page with this number, from 0."""
-        self.pages.setCurrentIndex(index)
+        self.pages.show_page(index)
         self.page_tabs.choose(index)
         wide, was_wide = self._wide[index], self.camera_view.isHidden()
         if wide and not was_wide and self.isVisible():
@@ -179,7 +184,7 @@ class MainWindow(QMainWindow):
         if page.isdigit() and int(page) < self.pages.count():
             self.show_page(int(page))
 
-    def _connect(self, context: AppContext, sources: SourceSelector) -> None:
+    def _connect(self, context: WindowContext, sources: SourceSelector) -> None:
         updates = context.updates
         self.page_tabs.chosen.connect(self.show_page)
         updates.snapshot.connect(self._show_snapshot)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from gesture_app.core.errors import GestureAppError, TrackerError
 from gesture_app.core.settings import AUTOMATIC_SOURCE
 from gesture_app.core.source_names import SourceChoice, seems_a_file
-from gesture_app.gui.state.context import AppContext
+from gesture_app.gui.state.context import WindowContext
 from gesture_app.gui.state.notifications import Notice, NoticeButton, Tone
 from gesture_app.live.update import SourceState, SourceStatus
 
@@ -28,7 +28,7 @@ class SourceSelector(QObject):
     """the user wants to see the sources there are"""
 
     def __init__(
-        self, context: AppContext, list_webcams: Callable[[], Sequence[SourceChoice]], parent: QObject | None = None
+        self, context: WindowContext, list_webcams: Callable[[], Sequence[SourceChoice]], parent: QObject | None = None
     ) -> None:
         """`list_webcams` finds the webcams that are plugged in (slow)."""
         super().__init__(parent)

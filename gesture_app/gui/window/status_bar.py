@@ -45,12 +45,13 @@ class StatusBar(QWidget):
         layout.addWidget(self.work_buttons)
         layout.addWidget(self.model)
         layout.addWidget(settings)
+        self._card: ModelCard | None = None
         self._snapshot: LiveSnapshot | None = None
         self._delays_ms: list[float] = []
         self._timer = QTimer(self, interval=REFRESH_MS)
         self._timer.timeout.connect(self.refresh)
         self._timer.start()
-        self.show_model(None)
+        self.show_loading(True)
 
     def show_source(self, status: SourceStatus) -> None:
         """Name the source."""
@@ -59,11 +60,10 @@ class StatusBar(QWidget):
         self.source_button.setAccessibleName(f"Source: {status.name}")
 
     def show_model(self, card: ModelCard | None) -> None:
-        """Show the model in use."""
+        """Show the model in use. The first one is being loaded until there is one, or `show_missing`."""
         if card is None:
-            self.model.setText("no model")
-            self.model.setToolTip("Record some gestures, then train a model.")
             return
+        self._card = card
         count = len(card.gestures)
         self.model.setText(f"model of {count} gesture{'s' if count != 1 else ''}")
         self.model.setToolTip(
@@ -71,6 +71,21 @@ class StatusBar(QWidget):
             f"{100 * card.accuracy:.0f} % of the test takes right\n"
             f"{card.recordings} recordings, {card.rate:g} steps a second"
         )
+
+    def show_missing(self) -> None:
+        """Show that there is no model."""
+        self.model.setText("no model")
+        self.model.setToolTip("Record some gestures, then train a model.")
+
+    def show_loading(self, loading: bool) -> None:
+        """Show that a model is being loaded, or again the one in use."""
+        if loading:
+            self.model.setText("Loading the model …")
+            self.model.setToolTip("Gestures are recognised once the model is loaded.")
+        elif self._card is not None:
+            self.show_model(self._card)
+        else:
+            self.show_missing()
 
     def show_snapshot(self, snapshot: LiveSnapshot) -> None:
         """Keep a snapshot for the next refresh."""

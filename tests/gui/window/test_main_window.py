@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from gesture_app.gui.recognise.page import RecognisePage
 from gesture_app.gui.state.running_work import Work, WorkKind
@@ -12,7 +13,7 @@ from gesture_app.gui.widgets.colors import is_dark
 from gesture_app.gui.widgets.page_widget import PageWidget
 from gesture_app.gui.window.main_window import MainWindow
 from gesture_app.gui.window.page_tabs import Mark
-from gesture_app.gui.window.pages import PageEntry
+from gesture_app.gui.window.pages import PageEntry, PageStack
 from gesture_app.gui.window.source_selector import SourceSelector
 from gesture_app.gui.window.theme import Theme
 from tests.fakes import FakeModels, FakeRecogniser, a_card
@@ -47,11 +48,11 @@ def desk_in(context, qtbot, tmp_path):
             PageEntry("&Library", lambda context: PageWidget(), wide=True),
             PageEntry("&Train", lambda context: PageWidget()),
         )
-        pages = tuple((entry, entry.make(context)) for entry in entries)
         remembered = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-        window = MainWindow(context, sources, pages, remembered, "window.log", loss)
+        window = MainWindow(context, sources, entries, remembered, "window.log", loss)
         qtbot.addWidget(window)
-        return Desk(window, sources, pages[0][1])
+        window.pages.begin(context)
+        return Desk(window, sources, window.pages.page(0))
 
     return make
 
@@ -74,6 +75,10 @@ def test_the_window_shows_picture_source_rate_delay_and_model(desk, qtbot):
     assert "ms to screen" in line.figures.text()
     assert "dropped" in line.figures.toolTip()
     assert "finding hands" in line.figures.toolTip()
+    assert line.model.text() == "model of 2 gestures"
+    line.show_loading(True)
+    assert line.model.text() == "Loading the model …"
+    line.show_loading(False)
     assert line.model.text() == "model of 2 gestures"
     assert line.source_button.text().startswith("fake")
 
@@ -132,6 +137,30 @@ def test_a_page_that_takes_the_cameras_room_gives_it_back_also_after_a_restart(d
     assert again.camera_view.isVisible()
     assert again.camera_view.width() == pytest.approx(before, abs=12)
     again.close()
+
+
+def test_a_page_that_is_built_late_has_its_place_in_the_tab_order(context, qtbot):
+    def page_with_button(context):
+        page = PageWidget()
+        QVBoxLayout(page).addWidget(QPushButton("inside"))
+        return page
+
+    window = QWidget()
+    qtbot.addWidget(window)
+    stack = PageStack((PageEntry("&First", lambda context: PageWidget()), PageEntry("&Second", page_with_button)))
+    layout = QVBoxLayout(window)
+    for widget in (QPushButton("before"), stack, QPushButton("after")):
+        layout.addWidget(widget)
+    stack.begin(context)
+    stack.show_page(1)
+    window.show()
+    window.activateWindow()
+    window.findChildren(QPushButton)[0].setFocus()
+    reached = []
+    for _ in range(3):
+        reached.append(window.focusWidget().text())
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    assert reached == ["before", "inside", "after"]
 
 
 def test_a_damaged_memory_of_the_geometry_does_no_harm(desk_in, tmp_path):
