@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.request import url2pathname
 
-from gesture_app.core.errors import CameraError, GestureAppError
+from gesture_app.core.errors import GestureAppError, UnusableSourceError
 from gesture_app.core.interfaces import Camera
 from gesture_app.core.settings import DEMO_SOURCE
 from gesture_app.core.source_names import (
@@ -16,6 +16,7 @@ from gesture_app.core.source_names import (
     FILE_ADDRESS,
     RECORDING_ENDING,
     camera_number,
+    drawn_gesture,
     has_file_ending,
     has_folder,
     is_address,
@@ -49,13 +50,14 @@ def open_source(
     Args:
         source: as on the command line.
         seed: of the drawn hand.
-        paced: play a finite source at its own speed and in a loop, as for a window.
+        paced: play a finite source at its own speed and in a loop, as for a window. The drawn hand performs a script of
+            one gesture without end.
         webcams: returns the connected cameras.
 
     Raises:
-        CameraError: there is no such file, or a script cannot be read.
+        UnusableSourceError: there is no such file, or a script cannot be read.
     """
-    camera = _camera(source, seed, webcams)
+    camera = _camera(source, seed, webcams, endless=paced and drawn_gesture(source) is not None)
     return PacedCamera(camera, loop=True) if paced and not camera.live else camera
 
 
@@ -68,7 +70,7 @@ def hand_tracker(hands: int = 1) -> MediaPipeHandTracker:
     return MediaPipeHandTracker(shipped_models_folder() / HAND_MODEL, hands)
 
 
-def _camera(source: str, seed: int, webcams: Callable[[], tuple[WebcamInfo, ...]]) -> Camera:
+def _camera(source: str, seed: int, webcams: Callable[[], tuple[WebcamInfo, ...]], endless: bool) -> Camera:
     if source == DEMO_SOURCE:
         return DemoCamera("", seed)
     connected = _connected(source, webcams())
@@ -77,13 +79,13 @@ def _camera(source: str, seed: int, webcams: Callable[[], tuple[WebcamInfo, ...]
     if source.startswith(CAMERA_PREFIX):
         return Webcam(source.removeprefix(CAMERA_PREFIX), exact=True, webcams=webcams)
     if source.startswith(f"{DEMO_SOURCE}:"):
-        return DemoCamera(source[len(DEMO_SOURCE) + 1 :], seed)
+        return DemoCamera(source[len(DEMO_SOURCE) + 1 :], seed, endless)
     if is_address(source) and not source.lower().startswith(FILE_ADDRESS):
         return NetworkStream(source)
     try:
         file, device = _file(source), _device_number(source)
     except (OSError, ValueError) as error:
-        raise CameraError(f"“{source[:60]}” is no source.", "Check the path.") from error
+        raise UnusableSourceError(f"“{source[:60]}” is no source.", "Check the path.") from error
     if file is not None:
         return _recorded(file) if file.suffix.lower() == RECORDING_ENDING else VideoFile(file)
     number = camera_number(source) if device is None else device
@@ -118,8 +120,8 @@ def _device_number(source: str) -> int | None:
 
 def _recorded(path: Path) -> Camera:
     if not path.is_file():
-        raise CameraError(f"There is no recording {path}.", "Check the path.")
+        raise UnusableSourceError(f"There is no recording {path}.", "Check the path.")
     try:
         return RecordingCamera(read_recording(path), path.name)
     except GestureAppError as error:
-        raise CameraError(error.sentence, error.hint) from error
+        raise UnusableSourceError(error.sentence, error.hint) from error

@@ -12,12 +12,15 @@ from gesture_app.cli.workspace import workspace_in_use
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.gestures import NONE, gesture_name, spoken_name
 from gesture_app.core.hands import TrackedFrame
-from gesture_app.core.interfaces import HandTracker
+from gesture_app.core.interfaces import HandTracker, Performer
 from gesture_app.core.recording import StreamInfo, recording_of, trouble_with
 from gesture_app.core.segmentation import TakeSegmenter
+from gesture_app.core.settings import DEMO_SOURCE
+from gesture_app.core.source_names import drawn_gesture
 from gesture_app.live.camera_thread import CameraThread, frames_of
 from gesture_app.sources import hand_tracker, open_source
 from gesture_app.storage.recordings.store import RecordingStore
+from gesture_app.vision.demo.gestures import nearest_gesture
 
 NONE_TAKE_S = 5.0
 """length of a take without a gesture, which has no pauses"""
@@ -35,6 +38,8 @@ def record_gesture(
     store = RecordingStore(workspace_in_use(workspace).recordings)
     camera = open_source(source, seed)
     check_truth(camera, truth)
+    if isinstance(camera, Performer) and drawn_gesture(source) == "":
+        _direct(camera, name)
     tracker = hand_tracker(hands=2)
     feed = CameraThread(camera)
     saved = 0
@@ -62,6 +67,20 @@ def record_gesture(
         raise RecordingError(f"No take of “{spoken_name(name)}” was found.", "Pause for a moment between two takes.")
     if saved < takes:
         print_note(f"The source ended after {saved} of {takes} takes.")
+
+
+def _direct(camera: Performer, gesture: str) -> None:
+    """Let the drawn hand perform the gesture that is recorded.
+
+    Raises:
+        RecordingError: it does not know this gesture.
+    """
+    if gesture != NONE and not nearest_gesture(gesture):
+        raise RecordingError(
+            f"The drawn hand does not know “{spoken_name(gesture)}”.",
+            f"Choose what it performs instead, such as --source {DEMO_SOURCE}:wave*8.",
+        )
+    camera.perform_gesture(gesture)
 
 
 def _takes(feed: CameraThread, tracker: HandTracker, segmenter: TakeSegmenter) -> Iterator[tuple[TrackedFrame, ...]]:

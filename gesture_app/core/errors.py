@@ -2,7 +2,8 @@
 
 GestureAppError
 ├── CameraError            a source cannot be opened or read
-│   └── CameraLostError    a working source has gone; retrying may help
+│   ├── CameraLostError    a working source has gone; retrying may help
+│   └── UnusableSourceError  a source that cannot work, however often it is tried
 ├── TrackerError           the hand tracker cannot start
 ├── RecognitionError       recognition stopped because of a bug
 ├── RecordingError         a recording cannot be read, saved or used
@@ -29,6 +30,10 @@ class CameraError(GestureAppError):
 
 class CameraLostError(CameraError):
     """A working source has gone. Opening it again may help."""
+
+
+class UnusableSourceError(CameraError):
+    """A source that cannot work, such as a file that is no video. Opening it again cannot help."""
 
 
 class TrackerError(GestureAppError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from gesture_app.core.features import Features
 from gesture_app.core.frame import Frame
@@ -43,6 +43,19 @@ class Camera(Protocol):
 
     def close(self) -> None:
         """Release the device. Does nothing if it is not open."""
+        ...
+
+
+@runtime_checkable
+class Performer(Protocol):
+    """A camera whose hand performs what it is asked for."""
+
+    def perform_gesture(self, gesture: str | None) -> None:
+        """Perform this gesture again and again from now on. Any thread.
+
+        Args:
+            gesture: `none` means to fidget, "" to rest, None to go on as before it was first asked.
+        """
         ...
 
 

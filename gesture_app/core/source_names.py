@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from unicodedata import normalize
 
+from gesture_app.core.settings import DEMO_SOURCE
+
 CAMERA_PREFIX = "camera:"
 """prefix of the full name of a camera"""
 FILE_ADDRESS = "file://"
@@ -15,6 +17,7 @@ RECORDING_ENDING = ".npz"
 VIDEO_ENDINGS = (".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg", ".wmv")
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.\-]+://", re.IGNORECASE)
+_ONE_GESTURE = re.compile(r"\w[\w ]*")
 _MOST_DIGITS = 5
 
 
@@ -31,6 +34,22 @@ class SourceChoice:
 def camera_source(name: str) -> str:
     """Return the source that always means the camera of this name."""
     return CAMERA_PREFIX + name
+
+
+def drawn_source(gesture: str) -> str:
+    """Return the source in which the drawn hand performs one gesture, or random ones for ""."""
+    return f"{DEMO_SOURCE}:{gesture}" if gesture else DEMO_SOURCE
+
+
+def drawn_gesture(source: str) -> str | None:
+    """Return the one gesture that the drawn hand performs without end in the window, or "" for random ones.
+
+    None means another source, also a script of several steps, which is played as it is written.
+    """
+    name, colon, script = source.partition(":")
+    if name != DEMO_SOURCE or (colon and not _ONE_GESTURE.fullmatch(script)):
+        return None
+    return script
 
 
 def same_name(name: str, other: str) -> bool:
@@ -61,12 +80,3 @@ def has_folder(source: str) -> bool:
 def has_file_ending(source: str) -> bool:
     """Return True if the text ends like a video or a recording."""
     return PurePath(source).suffix.lower() in (*VIDEO_ENDINGS, RECORDING_ENDING)
-
-
-def seems_a_file(source: str) -> bool:
-    """Return True if the text of a failed source looks like a file."""
-    if source.startswith(CAMERA_PREFIX):
-        return False
-    if is_address(source):
-        return source.lower().startswith(FILE_ADDRESS)
-    return has_file_ending(source)

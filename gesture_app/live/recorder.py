@@ -55,6 +55,8 @@ class Series:
     rest_s: float
     prompts: tuple[str, ...] = ()
     """what to do in each take, with a countdown before it; as many as takes, or none"""
+    performance: str = ""
+    """the gesture of the drawn hand that stands for this one; "": the one of the same name"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,16 @@ class Recorder:
     def running(self) -> bool:
         """True while a series runs or is paused."""
         return self._series is not None
+
+    @property
+    def cue(self) -> str | None:
+        """The gesture that a drawn hand should perform now, "" to rest, or None while no series runs."""
+        series = self._series
+        if series is None:
+            return None
+        if series.gesture == NONE:
+            return NONE
+        return (series.performance or series.gesture) if self._phase is Phase.TAKE else ""
 
     def start(self, series: Series) -> None:
         """Start a series with its countdown, at the next frame."""

@@ -15,10 +15,10 @@ from dataclasses import replace
 from time import perf_counter
 from typing import TypeVar
 
-from gesture_app.core.errors import CameraError, GestureAppError, RecognitionError
+from gesture_app.core.errors import CameraError, GestureAppError, RecognitionError, UnusableSourceError
 from gesture_app.core.frame import Frame, Image
 from gesture_app.core.hands import TrackedFrame
-from gesture_app.core.interfaces import Camera, EventReceiver, HandTracker, Recogniser
+from gesture_app.core.interfaces import Camera, EventReceiver, HandTracker, Performer, Recogniser
 from gesture_app.core.prediction import Event, GestureEnd, Prediction
 from gesture_app.core.recording import StreamInfo
 from gesture_app.live.camera_thread import CameraThread
@@ -89,6 +89,8 @@ class LiveSession:
         self._stream = NO_STREAM
         self.recent_frames = RecentFrames(shrink)
         self._watch = FalseAlarmMonitor(self.recent_frames)
+        self._cue: str | None = None
+        """what the camera was last asked to perform"""
         self._times: deque[float] = deque(maxlen=FPS_OVER_FRAMES)
 
     # ---- requests: from any thread, handled between two frames ----
@@ -226,7 +228,7 @@ class LiveSession:
         self._open()
 
     def _open(self) -> None:
-        self._camera_thread, self._retry_at = None, 0.0
+        self._camera_thread, self._retry_at, self._cue = None, 0.0, None
         self._times.clear()
         try:
             camera = self._open_camera(self._source)
@@ -263,11 +265,11 @@ class LiveSession:
         return frame
 
     def _on_lost(self, error: CameraError, name: str) -> None:
-        """Report a camera that is lost or busy, and retry until it is back."""
+        """Report a camera that is lost or busy, and retry until it is back, unless it cannot work at all."""
         self._camera_thread = None
         self._interrupt()
         self._recorder.start_take_again()  # a take must have no hole in its time
-        self._retry_at = perf_counter() + self._retry_s
+        self._retry_at = 0.0 if isinstance(error, UnusableSourceError) else perf_counter() + self._retry_s
         self._publish_status(SourceState.LOST, name, error)
 
     def _publish_status(self, state: SourceState, name: str, trouble: GestureAppError | None = None) -> None:
@@ -286,7 +288,18 @@ class LiveSession:
         take = self._recorder.push(result.tracked, frame.captured_at, self._stream)
         if take is not None:
             self._takes.put(replace(take, pictures=self.recent_frames.history().pictures_of(take.frames)))
+        self._cue_performer()
         self._publish(frame, result)
+
+    def _cue_performer(self) -> None:
+        """Let a drawn hand perform what is being recorded."""
+        cue = self._recorder.cue
+        if self._camera_thread is None or cue == self._cue:
+            return
+        self._cue = cue
+        camera: object = self._camera_thread.camera
+        if isinstance(camera, Performer):
+            camera.perform_gesture(cue)
 
     def _change_recogniser(self, recogniser: Recogniser | None) -> None:
         self._interrupt()

@@ -6,7 +6,7 @@ import time
 from math import isfinite
 from pathlib import Path
 
-from gesture_app.core.errors import CameraError
+from gesture_app.core.errors import UnusableSourceError
 from gesture_app.core.frame import Frame
 from gesture_app.vision.opencv import cv2, grabbed_picture
 
@@ -34,7 +34,7 @@ class VideoFile:
         self._capture = cv2.VideoCapture(str(self._path), cv2.CAP_FFMPEG)
         if not self._capture.grab():
             self.close()
-            raise CameraError(
+            raise UnusableSourceError(
                 f'"{self.name}" cannot be read as a video.',
                 "It may be damaged or incomplete. Choose an MP4, MOV, WebM, MKV or AVI file.",
             )
@@ -70,15 +70,15 @@ class VideoFile:
 
     def _check_file(self) -> None:
         if self._path.is_dir():
-            raise CameraError(f'"{self._path}" is a folder, not a video.', "Choose one of the files inside.")
+            raise UnusableSourceError(f'"{self._path}" is a folder, not a video.', "Choose one of the files inside.")
         try:
             with self._path.open("rb") as file:
                 empty = not file.read(1)
         except FileNotFoundError:
-            raise CameraError(f'There is no file "{self._path}".', "Check its name and folder.") from None
+            raise UnusableSourceError(f'There is no file "{self._path}".', "Check its name and folder.") from None
         except OSError as error:
-            raise CameraError(
+            raise UnusableSourceError(
                 f'"{self._path}" cannot be opened: {error.strerror}.', "Check the permissions of the file."
             ) from error
         if empty:
-            raise CameraError(f'"{self.name}" is empty.', "Copy or record it again.")
+            raise UnusableSourceError(f'"{self.name}" is empty.', "Copy or record it again.")

@@ -44,6 +44,13 @@ def test_a_recording_is_replayed_and_for_a_window_at_its_own_pace(tmp_path):
     assert paced.live
 
 
+@pytest.mark.parametrize("source", ["demo:thumb up", "demo:idle", "demo:no gesture", "demo:wave"])
+def test_one_gesture_of_the_drawn_hand_goes_on_without_end_in_a_window(source):
+    assert open_source(source, paced=True).live
+    assert isinstance(open_source(source, paced=True), DemoCamera)
+    assert not open_source(source).live
+
+
 @pytest.mark.parametrize("source", ["x" * 5000, "no_such_file.npz", "demo:jump", "demo:fist*0"])
 def test_nonsense_is_a_sentence(source):
     with pytest.raises(CameraError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
@@ -13,6 +14,7 @@ from gesture_app.core.errors import GestureAppError, RecordingError
 from gesture_app.core.recording import Recording
 from gesture_app.core.settings import Settings
 from gesture_app.gui.record.actions import END, IDLE_ACTIONS, SERIES_ACTIONS, TAKE_ACTIONS
+from gesture_app.gui.record.performance_picker import PerformancePicker
 from gesture_app.gui.record.series_form import SeriesForm
 from gesture_app.gui.record.series_status import SeriesStatus, series_work
 from gesture_app.gui.record.similarity_warning import SimilarityWarning
@@ -60,6 +62,8 @@ class RecordPage(PageWidget):
         self.series_status = SeriesStatus(self)
         self.similarity_warning = SimilarityWarning(some_takes, self._tasks, self)
         self.takes = TakeCards(self._settings.now.mirror, self)
+        self.performances = PerformancePicker(self._tasks)
+        self.under_picture = self.performances
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         self._bind_actions()
         self._build()
@@ -108,7 +112,8 @@ class RecordPage(PageWidget):
         self._open_sounds()
         self._series_takes = []
         self.similarity_warning.begin(series.gesture, self.form.takes_of(series.gesture))
-        self._session.record(series)
+        self.performances.keep_choice()
+        self._session.record(replace(series, performance=self.performances.performance))
 
     def toggle_pause(self) -> None:
         """Pause the series, or continue it."""
@@ -344,9 +349,15 @@ class RecordPage(PageWidget):
         self.session_takes.changed.connect(self._show_take)
         self._updates.recorder.connect(self._on_status)
         self._updates.take.connect(self._on_take)
+        self._updates.source.connect(lambda status: self.performances.set_source(status.source))
+        if self._updates.status is not None:
+            self.performances.set_source(self._updates.status.source)
+        self.form.gesture.currentTextChanged.connect(self.performances.set_name)
+        self.performances.changed.connect(lambda: self.form.show_performance(self.performances.performance))
         self._settings.changed.connect(self._apply_settings)
 
     def _apply_settings(self, settings: Settings) -> None:
         self.takes.set_mirror(settings.mirror)
+        self.performances.set_mirror(settings.mirror)
         self.form.show_settings(settings)
         self.series_status.clips_note.setVisible(settings.clips)

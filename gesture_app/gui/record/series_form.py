@@ -44,6 +44,7 @@ class SeriesForm(QWidget):
         super().__init__(parent)
         self._settings = settings
         self._counts: Mapping[str, int] = {}
+        self._performance = ""
         self.gesture = QComboBox(self)
         self._name = QLineEdit(self.gesture)
         self._name.setPlaceholderText("Name of your gesture, such as “wave”")
@@ -108,6 +109,12 @@ class SeriesForm(QWidget):
             self.takes.setValue(takes)
             self.takes.blockSignals(False)
 
+    def show_performance(self, performance: str) -> None:
+        """Name the gesture that the drawn hand will perform, or none with ""."""
+        if performance != self._performance:
+            self._performance = performance
+            self._explain(self.gesture.currentText())
+
     def series(self) -> Series:
         """Return the series that the user wants.
 
@@ -146,10 +153,11 @@ class SeriesForm(QWidget):
             return
         if name == NONE:
             self._show_hint(NONE_EXPLAINED, TextRole.MUTED)
-        elif name in self._counts:
-            self._show_hint(f"{counted(self._counts[name], 'take')} so far", TextRole.MUTED)
-        else:
-            self._show_hint(f"New. Press Enter to record {counted(self.takes.value(), 'take')}.", TextRole.MUTED)
+            return
+        so_far = f"{counted(self._counts[name], 'take')} so far." if name in self._counts else "New."
+        performed = f" The drawn hand performs “{spoken_name(self._performance)}”." if self._performance else ""
+        enter = f" Press Enter to record {counted(self.takes.value(), 'take')}."
+        self._show_hint(f"{so_far}{enter}{performed}", TextRole.MUTED)
 
     def _choose_length(self, automatic: bool) -> None:
         self._settings.change(take_length=AUTO_LENGTH if automatic else FIXED_LENGTH)

@@ -9,7 +9,9 @@ from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QMainWindow, QMessageBox, QSplitter, QVBoxLayout, QWidget
 
+from gesture_app.core.gestures import known_name, spoken_name
 from gesture_app.core.settings import HANDS_CHOICES, Settings
+from gesture_app.core.source_names import drawn_gesture
 from gesture_app.gui.state.context import WindowContext
 from gesture_app.gui.state.running_work import WorkKind
 from gesture_app.gui.widgets.countdown_overlay import CountdownOverlay
@@ -19,10 +21,12 @@ from gesture_app.gui.window.crash_dialog import CrashDialog
 from gesture_app.gui.window.notification_banner import NotificationBanner
 from gesture_app.gui.window.page_tabs import Mark, PageTabs
 from gesture_app.gui.window.pages import PageEntry, PageStack
+from gesture_app.gui.window.picture_column import PictureColumn
 from gesture_app.gui.window.settings_dialog import SettingsDialog
 from gesture_app.gui.window.source_menu import SourceMenu, button_in_focus
-from gesture_app.gui.window.source_selector import DRAWN_HAND, SourceSelector
+from gesture_app.gui.window.source_selector import SourceSelector
 from gesture_app.gui.window.status_bar import StatusBar
+from gesture_app.live.recorder import Phase, RecorderStatus
 from gesture_app.live.update import LiveSnapshot, SourceState, SourceStatus
 
 TITLE = "Gestures"
@@ -37,7 +41,7 @@ WORK_PAGES = {
     WorkKind.COMPARISON: Page.INSPECT,
 }
 """the other kinds run in dialogs"""
-CAPTION = "A drawn hand performs gestures in a random order"
+RECORDING_CAPTION = "The drawn hand performs what is being recorded"
 
 
 class MainWindow(QMainWindow):
@@ -78,10 +82,12 @@ class MainWindow(QMainWindow):
         self.source_menu = SourceMenu(sources, self)
         self.settings_dialog = SettingsDialog(context.settings, self)
         self._source = ""
+        self._recording = False
         self._leaving = False
         self._crash_dialog = CrashDialog(log_file, self)
         self.leave_question = self._make_leave_question()
         self.banner = NotificationBanner(context.notifications)
+        self._left = PictureColumn(self.camera_view)
         self._splitter = self._arrange()
         self._splitter_state = self._splitter.saveState()
         self._restore_geometry()
@@ -107,6 +113,8 @@ class MainWindow(QMainWindow):
         if wide and not was_wide and self.isVisible():
             self._splitter_state = self._splitter.saveState()
         self.camera_view.setHidden(wide)
+        self._left.show_page(index)
+        self._left.setHidden(wide)
         if was_wide and not wide:
             self._splitter.restoreState(self._splitter_state)
 
@@ -156,7 +164,7 @@ class MainWindow(QMainWindow):
         beside.addWidget(self.pages)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.camera_view)
+        splitter.addWidget(self._left)
         splitter.addWidget(side)
         splitter.setStretchFactor(0, 1)
         width = FIRST_SIZE[0] - 2 * MARGIN_PX
@@ -187,8 +195,10 @@ class MainWindow(QMainWindow):
     def _connect(self, context: WindowContext, sources: SourceSelector) -> None:
         updates = context.updates
         self.page_tabs.chosen.connect(self.show_page)
+        self.pages.built.connect(self._adopt_page)
         updates.snapshot.connect(self._show_snapshot)
         updates.recorder.connect(self.overlay.show_status)
+        updates.recorder.connect(self._show_recorder)
         updates.source.connect(self._show_source)
         updates.model.connect(self.status_line.show_model)
         self.camera_view.painted.connect(self.status_line.note_delay)
@@ -202,6 +212,10 @@ class MainWindow(QMainWindow):
         self._settings.changed.connect(self._apply_settings)
         for keys, do in (("Ctrl+O", self._open_source_menu), ("Ctrl+,", open_settings), ("Ctrl+Q", self.close)):
             QShortcut(QKeySequence(keys), self).activated.connect(do)
+
+    def _adopt_page(self, index: int) -> None:
+        self._left.add(index, self.pages.page(index).under_picture)
+        self._left.show_page(self.pages.currentIndex())
 
     def _mark_tabs(self) -> None:
         self.page_tabs.mark(
@@ -224,12 +238,29 @@ class MainWindow(QMainWindow):
 
     def _show_source(self, status: SourceStatus) -> None:
         self.status_line.show_source(status)
-        self.camera_view.set_caption(CAPTION if status.source == DRAWN_HAND.source else "")
         if status.state is SourceState.LOST:
             self.camera_view.show_text("No camera picture")
         elif status.source != self._source:  # not during retries
             self.camera_view.show_text(f"Opening {status.name} …")
         self._source = status.source
+        self._show_caption()
+
+    def _show_recorder(self, status: RecorderStatus) -> None:
+        recording = status.phase is not Phase.OFF
+        if recording != self._recording:
+            self._recording = recording
+            self._show_caption()
+
+    def _show_caption(self) -> None:
+        """Name what the drawn hand performs."""
+        performed = drawn_gesture(self._source)
+        if performed is None:
+            self.camera_view.set_caption("")
+        elif self._recording:
+            self.camera_view.set_caption(RECORDING_CAPTION)
+        else:
+            what = f"“{spoken_name(known_name(performed))}”" if performed else "random gestures"
+            self.camera_view.set_caption(f"The drawn hand performs {what}")
 
     def _open_source_menu(self) -> None:
         self.source_menu.open_at(self.status_line.source_button)

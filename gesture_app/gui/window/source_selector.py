@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from gesture_app.core.errors import GestureAppError, TrackerError
+from gesture_app.core.errors import GestureAppError, TrackerError, UnusableSourceError
 from gesture_app.core.settings import AUTOMATIC_SOURCE
-from gesture_app.core.source_names import SourceChoice, seems_a_file
+from gesture_app.core.source_names import SourceChoice
 from gesture_app.gui.state.context import WindowContext
 from gesture_app.gui.state.notifications import Notice, NoticeButton, Tone
 from gesture_app.live.update import SourceState, SourceStatus
@@ -89,7 +89,7 @@ class SourceSelector(QObject):
         self._notifications.post(
             Notice(
                 "No camera was found, so you see a drawn hand.",
-                "It stands in for a camera. Connect a camera, or choose another source.",
+                "It stands in for a camera. Choose what it performs, or connect a camera.",
                 Tone.NEWS,
                 self._choose_button,
                 NO_CAMERA,
@@ -127,14 +127,15 @@ class SourceSelector(QObject):
             again = NoticeButton("&Play again", _PlayAgain(self, status.source))
             self._notifications.post(Notice(f"{status.name} has ended.", "", Tone.NEWS, again, TROUBLE))
         elif status.trouble is not None:
-            self._show_trouble(status.source, status.trouble)
+            self._show_trouble(status.trouble)
 
-    def _show_trouble(self, source: str, trouble: GestureAppError) -> None:
-        """Show trouble once for all retries. Only a source that may come back promises a retry."""
+    def _show_trouble(self, trouble: GestureAppError) -> None:
+        """Show trouble once for all retries. A source that cannot work promises no retry."""
         if self._shown_trouble is not None and self._shown_trouble.sentence == trouble.sentence:
             return
         self._shown_trouble = trouble
-        hint = f"{trouble.hint} Retrying …".strip() if _may_come_back(source) else trouble.hint
+        retried = not isinstance(trouble, UnusableSourceError)
+        hint = f"{trouble.hint} Retrying …".strip() if retried else trouble.hint
         self._notifications.post(Notice(trouble.sentence, hint, Tone.WARNING, self._choose_button, TROUBLE))
 
     def _show_failure(self, error: GestureAppError) -> None:
@@ -142,11 +143,6 @@ class SourceSelector(QObject):
         hint = f"{error.hint} Then start the program again.".strip() if can_be_fixed else error.hint
         self._notifications.withdraw(TROUBLE)
         self._notifications.post(Notice(error.sentence, hint, Tone.TROUBLE, topic=FAILURE))
-
-
-def _may_come_back(source: str) -> bool:
-    """Return False for a file and for a programme of the drawn hand, which fail again on every retry."""
-    return not seems_a_file(source) and not source.startswith(f"{DRAWN_HAND.source}:")
 
 
 @dataclass(frozen=True, slots=True)

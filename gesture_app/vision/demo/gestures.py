@@ -4,16 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import partial
 from types import MappingProxyType
 
 import numpy as np
 
+from gesture_app.core.gestures import known_name
 from gesture_app.vision.demo import poses
 from gesture_app.vision.demo.motion import RATE, Actor
 from gesture_app.vision.demo.person import HEIGHT, WIDTH
 from gesture_app.vision.demo.skeleton import Array, BodyPart
 
+_LIKENESS = 0.85
+"""0 to 1; a name that is less like a gesture's is not a slip of the finger"""
+_LEAST_LETTERS = 5
+"""of a name with a slip, because short names differ by one letter ("for", "four")"""
+_SYNONYMS: Mapping[str, str] = MappingProxyType(
+    {
+        "palm": "open_palm",
+        "openhand": "open_palm",
+        "stop": "open_palm",
+        "peace": "two",
+        "victory": "two",
+        "rock": "horns",
+        "like": "thumb_up",
+        "dislike": "thumb_down",
+        "okay": "ok",
+        "phone": "call",
+        "pointing": "point",
+        "waving": "wave",
+    }
+)
+"""other usual names, in the form of `_plain`"""
 _LOOP_YAW = -27.0
 """degrees; shows the loop of thumb and index finger"""
 
@@ -44,6 +67,27 @@ HOLDS: Mapping[str, Hold] = MappingProxyType(
         "four": Hold(poses.FOUR),
     }
 )
+
+
+def nearest_gesture(name: str) -> str:
+    """Return the gesture that a typed name means, such as "Thumbs up", or "" if it means none or several of them."""
+    typed = known_name(name)
+    if typed in GESTURES:
+        return typed
+    plain = _plain(typed)
+    meant = [gesture for gesture in GESTURES if _plain(gesture) == plain]
+    if not meant and plain in _SYNONYMS:
+        meant = [_SYNONYMS[plain]]
+    if not meant and len(plain) >= _LEAST_LETTERS:
+        close = get_close_matches(plain, map(_plain, GESTURES), n=2, cutoff=_LIKENESS)
+        meant = [gesture for gesture in GESTURES if _plain(gesture) in close]
+    return meant[0] if len(meant) == 1 else ""
+
+
+def _plain(name: str) -> str:
+    """Return the words of a name in one, in the singular and without hyphens."""
+    words = name.replace("-", "_").split("_")
+    return "".join(word.removesuffix("s") if len(word) > _LEAST_LETTERS - 1 else word for word in words)
 
 
 def perform(actor: Actor, gesture: str) -> tuple[float, float]:

@@ -120,6 +120,18 @@ class Actor:
         self.move(self.away() if self.rng.random() < 0.5 else self.resting(), self.seconds(0.55, 0.85))
         self._vary()
 
+    def break_off(self, unseen: int, shown: Array) -> None:
+        """Lower the hands from where they are, in the middle of what was taken last.
+
+        Args:
+            unseen: the last frames, which are not shown.
+            shown: the postures [2, 25] of the last frame that is shown.
+        """
+        self.frame -= unseen
+        self._now = shown.copy()
+        self._second_hand = bool(shown[self._other, BodyPart.Y] < HEIGHT + self.person.size)
+        self.lower()
+
     def take(self) -> Array:
         """Return the postures since the last call, with tremor [T, 2, 25]."""
         if not self._fresh:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from gesture_app.core.errors import CameraError
+from gesture_app.core.errors import CameraError, UnusableSourceError
 from gesture_app.core.settings import Settings
 from gesture_app.core.source_names import SourceChoice
 from gesture_app.gui.state.current_settings import CurrentSettings
@@ -29,6 +29,7 @@ class Desk:
     def __init__(self, context, webcams=(), remembered=""):
         self.cameras = {name: FakeCamera(name) for name in ("demo", "C920", "Infrared", "film.mp4")}
         self.webcams = webcams
+        self.opened = []
         self.session = LiveSession(self.camera, FakeTracker, "monday", retry_s=0.05)
         self.updates = LiveUpdates(self.session)
         self.settings = CurrentSettings(Settings(source=remembered), lambda settings: None, context.tasks)
@@ -45,8 +46,12 @@ class Desk:
         return self.webcams
 
     def camera(self, source):
+        self.opened.append(source)
+        if source == "demo:jump":
+            raise UnusableSourceError("The drawn hand cannot perform “jump”.", "Use fist.")
         if source not in self.cameras:
-            raise CameraError(f"There is no video {source}.", "Check the path.")
+            error = UnusableSourceError if source.endswith(".mp4") and "cam" not in source else CameraError
+            raise error(f"There is no video {source}.", "Check the path.")
         return self.cameras[source]
 
     def runs_on(self, source):
@@ -183,11 +188,27 @@ def test_a_camera_with_a_dot_in_its_name_is_tried_again(desk_with, notifications
     assert "Retrying" in notifications.newest.hint
 
 
-def test_a_programme_of_the_drawn_hand_that_cannot_be_read_promises_no_retry(desk_with, notifications, qtbot):
+def test_a_source_that_cannot_work_is_opened_once_and_promises_no_retry(desk_with, notifications, qtbot):
     desk = desk_with()
-    desk.picker.begin("demo:none*20")
+    desk.picker.begin("demo:jump")
     qtbot.waitUntil(lambda: notifications.newest is not None)
     assert "Retrying" not in notifications.newest.hint
+    desk.picker.use("C920")
+    qtbot.waitUntil(lambda: desk.runs_on("C920"))  # many retries later
+    assert desk.opened.count("demo:jump") == 1
+
+
+def test_the_menu_offers_what_the_drawn_hand_can_perform_by_the_names_of_the_window(desk_with, qtbot):
+    desk, window = desk_with(), QWidget()
+    qtbot.addWidget(window)
+    desk.picker.begin("demo:wave")
+    menu = SourceMenu(desk.picker, window)
+    menu.drawn_hand.aboutToShow.emit()
+    offered = {action.text(): action for action in menu.drawn_hand.actions()}
+    assert {"random", "idle", "fist", "thumb up"} <= set(offered)
+    assert [text for text, action in offered.items() if action.isChecked()] == ["wave"]
+    offered["thumb up"].trigger()
+    assert desk.settings.now.source == "demo:thumb_up"
 
 
 @pytest.mark.parametrize("remembered", ["R&D 2.0", "camera:R&D 2.0"])

@@ -12,7 +12,7 @@ from gesture_app.core.prediction import Prediction
 from gesture_app.core.recording import RecordingInfo, recording_of
 from gesture_app.live import camera_thread as frame_feed
 from gesture_app.live.recent_frames import MOST_FRAMES
-from gesture_app.live.recorder import Phase, Series
+from gesture_app.live.recorder import Phase, Series, background_series
 from gesture_app.live.session import LiveSession
 from gesture_app.live.update import SourceState
 from tests.fakes import FakeCamera, FakeRecogniser, FakeTracker, a_card
@@ -292,3 +292,25 @@ def test_recognition_and_recording_go_on_behind_a_camera_whose_clock_is_odd(sess
     until(lambda: session.take_update().events)
     assert session.take_update().failure is None
     assert len(session.recent_frames.frames()) <= MOST_FRAMES
+
+
+class FakePerformer(FakeCamera):
+    """Remembers what it was asked to perform."""
+
+    def __init__(self) -> None:
+        super().__init__("drawn")
+        self.cues: list[str | None] = []
+
+    def perform_gesture(self, gesture: str | None) -> None:
+        self.cues.append(gesture)
+
+
+def test_a_hand_that_can_be_asked_performs_what_is_recorded_in_the_takes_only(session, cameras):
+    cameras["drawn"] = performer = FakePerformer()
+    session.start("drawn", None)
+    until(lambda: is_(session, SourceState.RUNNING))
+    session.record(Series("ahoy", 2, 0.1, 0.2, 0.1, performance="wave"))
+    until(lambda: performer.cues[-1:] == [None])
+    assert performer.cues == ["", "wave", "", "wave", None]
+    session.record(background_series())
+    until(lambda: performer.cues[-1] == "none")

@@ -10,7 +10,7 @@ from gesture_app.core.frame import Frame
 from gesture_app.core.hands import Landmark, Side
 from gesture_app.vision.demo.camera import DemoCamera
 from gesture_app.vision.demo.gestures import GESTURES
-from gesture_app.vision.demo.motion import Actor
+from gesture_app.vision.demo.motion import RATE, Actor
 from gesture_app.vision.demo.person import HEIGHT, WIDTH, Person
 from gesture_app.vision.demo.script import Step, play
 from gesture_app.vision.demo.skeleton import Array, joints_of
@@ -134,3 +134,53 @@ def test_every_known_gesture_shows_a_whole_hand_throughout() -> None:
             shown = slice(round(scene.performance.start * 30) - first, round(scene.performance.end * 30) - first)
             joints = joints_of(scene.postures[shown, person.main], person.shape, person.main)[..., :2]
             assert ((joints > (-5, -5)) & (joints < (WIDTH + 5, HEIGHT + 5))).all(), scene.performance.gesture
+
+
+def frames_until(camera: DemoCamera, condition, most: int = 900) -> int:
+    """Read without waiting for real time until the condition holds. Return the number of frames."""
+    for count in range(most):
+        if condition():
+            return count
+        next(camera._postures)
+        camera._frame += 1
+    raise AssertionError("It did not happen.")
+
+
+@pytest.mark.parametrize("script", ["", "wave"])
+def test_an_endless_hand_performs_what_it_is_asked_for_and_then_goes_on_as_before(script: str) -> None:
+    camera = DemoCamera(script, seed=1, endless=True)
+    camera.open()
+    frames_until(camera, lambda: len(camera.performed) == 1)
+    camera.perform_gesture("Thumbs up")
+    before = len(camera.performed)
+    frames_until(camera, lambda: len(camera.performed) >= before + 4)
+    names = [item.gesture for item in camera.performed[before:]]
+    assert names[-3:] == ["thumb_up"] * 3
+    camera.perform_gesture("")
+    frames_until(camera, lambda: camera._followed == "")
+    done = len(camera._performed)
+    frames_until(camera, lambda: camera._frame % 300 == 299)
+    assert len(camera._performed) == done
+    camera.perform_gesture(None)
+    frames_until(camera, lambda: len(camera._performed) > done)
+    camera.close()
+
+
+def test_a_performance_that_was_not_asked_for_is_broken_off_within_a_second() -> None:
+    camera = DemoCamera(seed=1)
+    camera.open()
+    frames_until(camera, lambda: camera._frame > 60)
+    camera.perform_gesture("none")
+    assert frames_until(camera, lambda: camera._followed == "none") <= 1.5 * RATE
+    camera.perform_gesture("fist")
+    assert frames_until(camera, lambda: camera._followed == "fist") <= 1.5 * RATE
+    camera.close()
+
+
+def test_a_script_is_played_as_it_is_written() -> None:
+    camera = DemoCamera("fist", seed=1)
+    camera.open()
+    camera.perform_gesture("wave")
+    while camera.read() is not None:
+        pass
+    assert [item.gesture for item in camera.performed] == ["fist"]

@@ -24,7 +24,7 @@ def test_idling_without_seconds_takes_some() -> None:
 def test_an_unknown_name_is_answered_with_the_known_ones() -> None:
     with pytest.raises(CameraError, match="high_five") as caught:
         read_script("fist,high_five*3")
-    assert "open_palm" in caught.value.hint
+    assert "open palm" in caught.value.hint
     assert "idle" in caught.value.hint
 
 
