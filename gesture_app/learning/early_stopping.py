@@ -26,32 +26,47 @@ class EarlyStopping:
         self._network = network
         self._patience = patience
         self._samples = samples
-        self._highest = 0.0
-        self._since = 0
-        self._weights: list[torch.Tensor] = []
+        self.highest = 0.0
+        """best accuracy on the held-out samples, 0 to 1"""
+        self.since = 0
+        """epochs since the best one"""
+        self.weights: list[torch.Tensor] = []
+        """of the best epoch"""
 
     @property
     def should_stop(self) -> bool:
         """True if no better epoch has come for too long."""
-        return self._since >= self._patience
+        return self.since >= self._patience
 
     def update(self, fit: FitMetrics) -> bool:
         """Return True if the epoch with these metrics is the best so far, and keep its weights then."""
         if not math.isnan(fit.accuracy):
-            self._highest = max(self._highest, fit.accuracy)
-        best = not fit.accuracy < self._highest - self._by_chance()
-        self._since = 0 if best else self._since + 1
+            self.highest = max(self.highest, fit.accuracy)
+        best = not fit.accuracy < self.highest - self._by_chance()
+        self.since = 0 if best else self.since + 1
         if best:
-            self._weights = [weights.detach().clone() for weights in self._network.parameters()]
+            self.weights = [weights.detach().clone() for weights in self._network.parameters()]
         return best
 
     def restore_best(self) -> None:
         """Set the network back to the weights of the best epoch."""
         with torch.no_grad():
-            for weights, kept in zip(self._network.parameters(), self._weights, strict=True):
+            for weights, kept in zip(self._network.parameters(), self.weights, strict=True):
                 weights.copy_(kept)
+
+    def restore(self, weights: list[torch.Tensor], highest: float, since: int) -> None:
+        """Go on with these weights of the best epoch.
+
+        Raises:
+            ValueError: they do not fit the network.
+        """
+        for own, kept in zip(self._network.parameters(), weights, strict=True):
+            if own.shape != kept.shape:
+                raise ValueError("weights of another network")
+        self.weights = [kept.to(own.device) for own, kept in zip(self._network.parameters(), weights, strict=True)]
+        self.highest, self.since = highest, since
 
     def _by_chance(self) -> float:
         """Return the standard error of the highest accuracy."""
-        share = (self._highest * self._samples + 1) / (self._samples + 2)  # never quite 0 or 1
+        share = (self.highest * self._samples + 1) / (self._samples + 2)  # never quite 0 or 1
         return math.sqrt(share * (1 - share) / max(1, self._samples))

@@ -15,11 +15,31 @@ class EpochCounter:
         self.fit_epochs = fit_epochs
         self.epochs = fit_epochs + _third(fit_epochs)
         self._done = 0
+        self._earlier_s = 0.0
         self.start()
+
+    @property
+    def done(self) -> int:
+        """Number of epochs that are done."""
+        return self._done
+
+    @property
+    def seconds(self) -> float:
+        """Time that these epochs took."""
+        return self._earlier_s + time.perf_counter() - self._started
 
     def start(self) -> None:
         """Begin to measure the time of epochs."""
         self._started = time.perf_counter()
+
+    def restore(self, done: int, seconds: float) -> None:
+        """Go on after so many epochs, which took so long."""
+        self._done, self._earlier_s = done, seconds
+        self.start()
+
+    def skip(self, epochs: int) -> None:
+        """Count further epochs as done before."""
+        self._done += epochs
 
     def continue_with_all(self) -> int:
         """Return the number of epochs that remain. The first part may have stopped early."""
@@ -30,7 +50,7 @@ class EpochCounter:
     def epoch_done(self, train: FitMetrics, validation: FitMetrics, best: bool = False) -> EpochMetrics:
         """Return the metrics of one more epoch."""
         self._done += 1
-        per_epoch = (time.perf_counter() - self._started) / self._done
+        per_epoch = self.seconds / self._done
         return EpochMetrics(
             self._done,
             self.epochs,

@@ -10,9 +10,10 @@ background step is the cross-entropy of the background label.
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -28,6 +29,8 @@ THREADS = 2
 """Each takes its part of every batch. Torch's own threads would divide each small product instead, and mostly wait."""
 DETECTION_SCORE = 0.5
 """mean score over `TrainerOptions.moment` steps from which a gesture counts as detected"""
+PARAMETER, ADAM_STATE = "parameter", ("step", "exp_avg", "exp_avg_sq")
+"""names in `FitState.tensors`; the latter as torch calls them"""
 WARM_UP = 0.1
 """share of the steps in which the learning rate rises"""
 
@@ -39,6 +42,20 @@ class FitMetrics:
     loss: float
     accuracy: float
     """share of samples in which the right gesture, or none, is detected"""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FitState:
+    """The state of `Trainer.fit` after an epoch, from which it goes on with the same result."""
+
+    epochs: int
+    """that are done"""
+    steps: int
+    """batches seen"""
+    tensors: Mapping[str, Tensor]
+    """parameters and their averages in the optimiser, by name and index"""
+    generators: tuple[Mapping[str, Any], ...]
+    """states of the random generators"""
 
 
 class Trainer:
@@ -86,7 +103,43 @@ class Trainer:
         with torch.no_grad():
             prototypes.copy_(nn.functional.normalize(self._processes.all_reduce(sums), dim=-1))
 
-    def fit(self, rounds: Sequence[Batches], epochs: int, learning_rate: float) -> Generator[FitMetrics, None, None]:
+    @property
+    def parameter_count(self) -> int:
+        """Number of the network's parameter tensors."""
+        return len([*self._network.parameters()])
+
+    def state(self) -> FitState:
+        """Return the state after an epoch, while `fit` waits."""
+        tensors: dict[str, Tensor] = {}
+        for index, parameter in enumerate(self._network.parameters()):
+            kept = {PARAMETER: parameter.detach(), **self._optimiser.state[parameter]}
+            tensors |= {f"{name}.{index}": tensor.cpu().clone() for name, tensor in kept.items()}
+        generators = tuple(rng.bit_generator.state for rng in (self._rng, *self._dropout_rngs))
+        return FitState(self._epochs, self._scheduler.last_epoch, tensors, generators)
+
+    def _restore(self, state: FitState) -> None:
+        """Set network, optimiser and random generators to this state.
+
+        Raises:
+            ValueError, KeyError: the state is of another network.
+        """
+        for index, parameter in enumerate(self._network.parameters()):
+            kept = {name: state.tensors[f"{name}.{index}"] for name in (PARAMETER, *ADAM_STATE)
+                    if f"{name}.{index}" in state.tensors}  # fmt: skip
+            if any(kept[name].shape != parameter.shape for name in kept if name != ADAM_STATE[0]):
+                raise ValueError("weights of another network")
+            with torch.no_grad():
+                parameter.copy_(kept.pop(PARAMETER))
+            self._optimiser.state[parameter] = {name: tensor.to(parameter.device) for name, tensor in kept.items()}
+        for rng, known in zip((self._rng, *self._dropout_rngs), state.generators, strict=True):
+            rng.bit_generator.state = known
+        self._epochs, self._scheduler.last_epoch = state.epochs, state.steps
+        for group, base in zip(self._optimiser.param_groups, self._scheduler.base_lrs, strict=True):
+            group["lr"] = base * self._scheduler.lr_lambdas[0](state.steps)
+
+    def fit(
+        self, rounds: Sequence[Batches], epochs: int, learning_rate: float, start: FitState | None = None
+    ) -> Generator[FitMetrics, None, None]:
         """Train for some epochs, each on one round in turn, and yield the metrics of every epoch.
 
         The generator holds a thread until it ends or is closed.
@@ -95,11 +148,12 @@ class Trainer:
             rounds: batches of the same takes, composed several times.
             epochs: how many.
             learning_rate: the highest.
+            start: state of an earlier `fit` with the same arguments, to go on from.
         """
         network = self._network
         broadcast(self._processes, [*network.parameters(), *network.backbone().values()])
         backbone = [*network.input.parameters(), *network.memory.parameters()]
-        optimiser = torch.optim.AdamW(
+        self._optimiser = optimiser = torch.optim.AdamW(
             (
                 {"params": (network.directions, network.bias), "lr": learning_rate},
                 {"params": backbone, "lr": learning_rate * self._backbone_lr_factor},
@@ -108,9 +162,13 @@ class Trainer:
             fused=True,
         )
         total = sum(len(rounds[epoch % len(rounds)]) for epoch in range(epochs))
-        scheduler = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _lr_factor(step / max(1, total)))
+        factor = lambda step: _lr_factor(step / max(1, total))  # noqa: E731
+        self._scheduler = scheduler = torch.optim.lr_scheduler.LambdaLR(optimiser, factor)
+        self._epochs = 0
+        if start is not None:
+            self._restore(start)
         with ThreadPoolExecutor(THREADS - 1) as executor:
-            for epoch in range(epochs):
+            for epoch in range(self._epochs, epochs):
                 network.train()
                 batches = rounds[epoch % len(rounds)]
                 sums = torch.zeros(3, dtype=torch.float64, device=self._device)
@@ -120,6 +178,7 @@ class Trainer:
                     nn.utils.clip_grad_norm_(backbone, self._options.gradient_limit)
                     optimiser.step()
                     scheduler.step()
+                self._epochs = epoch + 1
                 yield self._metrics(sums)
 
     def evaluate(self, batches: Batches) -> FitMetrics:

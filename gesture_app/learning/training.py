@@ -26,6 +26,7 @@ from gesture_app.core.training.progress import TrainingStarted
 from gesture_app.core.useful_part import useful_part
 from gesture_app.learning.background_samples import BackgroundMaker
 from gesture_app.learning.calibration import FiringRules, calibrate
+from gesture_app.learning.checkpoint import Checkpoints
 from gesture_app.learning.dataset import StreamComposer
 from gesture_app.learning.distributed import ProcessGroup, SingleProcess
 from gesture_app.learning.early_stopping import EarlyStopping
@@ -110,6 +111,7 @@ def learn(
     processes: ProcessGroup | None = None,
     streams: bool = True,
     starter: Starter | None = None,
+    checkpoints: Checkpoints | None = None,
 ) -> Iterator[TrainingStarted | EpochMetrics | Learned]:
     """Train a network on some recordings. The last item is what was learned, in the first process only.
 
@@ -122,6 +124,7 @@ def learn(
         processes: all that train together on the same recordings.
         streams: measures events in composed streams too, which takes as long as some epochs.
         starter: gestures to know beside the user's, unless the user has taught them.
+        checkpoints: saves the state after each epoch, and goes on from an earlier one of the same takes and options.
 
     Raises:
         TrainingError: there is too little to learn from, or another process has stopped.
@@ -131,7 +134,7 @@ def learn(
         with SampleCache() as cache:
             takes = select_takes(recordings, keys, options.rate)
             data = _load_data(takes, starter or Starter(), background, options, group)
-            yield from _train(data, cache, backbone, streams)
+            yield from _train(data, cache, backbone, streams, checkpoints or Checkpoints())
     finally:
         group.close()
 
@@ -226,7 +229,7 @@ def _background(data: _Data, takes: Sequence[TakeSequence]) -> BackgroundMaker:
 
 # ---- model and optimiser loop ----
 def _train(
-    data: _Data, cache: SampleCache, backbone: bytes | None, streams: bool
+    data: _Data, cache: SampleCache, backbone: bytes | None, streams: bool, checkpoints: Checkpoints
 ) -> Iterator[TrainingStarted | EpochMetrics | Learned]:
     takes, own, hyperparameters = data.takes.takes, data.takes.labels, data.hyperparameters
     starter = range(len(own), len(data.labels))
@@ -253,7 +256,9 @@ def _train(
     network.to(data.processes.device(data.options, len(takes)))
     if pretrained:
         trainer.init_prototypes(samples.rounds[0])
-    yield from _fit(data, network, trainer, samples, progress)
+    count = sum(data.processes.all_gather(samples.validation.sample_count))
+    stopping = EarlyStopping(network, data.options.patience, count)
+    yield from _fit(data, trainer, samples, progress, stopping, checkpoints)
     network.cpu()
 
     views = ViewMaker(data.rng, samples.train, cache)
@@ -265,7 +270,8 @@ def _train(
         measured = _evaluate(data, network, samples, views, streams)
 
     network.to(data.processes.device(data.options, len(takes)))
-    yield from _fit_to_all(data, trainer, samples, progress)
+    if not checkpoints.keep_best:
+        yield from _fit_to_all(data, trainer, samples, progress, stopping, checkpoints)
     network.cpu()
     if measured is not None:
         _learn_references(data, network, samples, views, takes)
@@ -274,33 +280,51 @@ def _train(
 
 
 def _fit(
-    data: _Data, network: GestureNetwork, trainer: Trainer, samples: _Samples, progress: EpochCounter
+    data: _Data,
+    trainer: Trainer,
+    samples: _Samples,
+    progress: EpochCounter,
+    stopping: EarlyStopping,
+    checkpoints: Checkpoints,
 ) -> Iterator[EpochMetrics]:
     """Fit the network to the training takes and restore the weights of its best epoch."""
-    count = sum(data.processes.all_gather(samples.validation.sample_count))
-    stopping = EarlyStopping(network, data.options.patience, count)
     progress.start()
-    with closing(trainer.fit(samples.rounds, progress.fit_epochs, data.hyperparameters.learning_rate)) as epochs:
-        for train in epochs:
-            validation = trainer.evaluate(samples.validation)
-            yield progress.epoch_done(train, validation, stopping.update(validation))
-            if stopping.should_stop:
-                break
+    start = checkpoints.restore(trainer, stopping, progress)
+    if checkpoints.may_fit(stopping):
+        highest = data.hyperparameters.learning_rate
+        with closing(trainer.fit(samples.rounds, progress.fit_epochs, highest, start)) as epochs:
+            for train in epochs:
+                validation = trainer.evaluate(samples.validation)
+                news = progress.epoch_done(train, validation, stopping.update(validation))
+                checkpoints.add(trainer, stopping, progress, news, data.processes)
+                yield news
+                if stopping.should_stop:
+                    break
     stopping.restore_best()
 
 
-def _fit_to_all(data: _Data, trainer: Trainer, samples: _Samples, progress: EpochCounter) -> Iterator[EpochMetrics]:
+def _fit_to_all(
+    data: _Data,
+    trainer: Trainer,
+    samples: _Samples,
+    progress: EpochCounter,
+    stopping: EarlyStopping,
+    checkpoints: Checkpoints,
+) -> Iterator[EpochMetrics]:
     """Go on for a third of the epochs with the held-out takes added."""
-    epochs = progress.continue_with_all()
+    fitted, epochs = progress.done, progress.continue_with_all()
     recorded = samples.maker.recorded(samples.held_out)
     rounds = [
         known + samples.maker.compose(samples.held_out, SHOWN_PER_ROUND // 4, recorded)
         for known in samples.rounds[:epochs]
     ]
     highest = data.hyperparameters.learning_rate * data.hyperparameters.refit_rate
-    with closing(trainer.fit(rounds, epochs, highest)) as fits:
+    start = checkpoints.restore_refit(progress)
+    with closing(trainer.fit(rounds, epochs, highest, start)) as fits:
         for train in fits:
-            yield progress.epoch_done(train, NOT_MEASURED)
+            news = progress.epoch_done(train, NOT_MEASURED)
+            checkpoints.add(trainer, stopping, progress, news, data.processes, fitted)
+            yield news
 
 
 def _epochs(hyperparameters: TrainerOptions, gestures: int, pretrained: bool) -> int:
