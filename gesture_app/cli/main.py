@@ -20,6 +20,7 @@ from gesture_app.core.import_export import ClipLayout, ExportOptions, ImportOpti
 from gesture_app.core.model.card import CellType, NetworkSize
 from gesture_app.core.settings import DEMO_SOURCE
 from gesture_app.core.training.options import Computing, TrainingOptions
+from gesture_app.core.training.stopped import Resume
 from gesture_app.gui.window.display_check import display_trouble
 from gesture_app.jobs.failure import lacks_memory
 
@@ -147,6 +148,12 @@ def train(
             help='Learn all of the starter\'s gestures but these; "": all. Default: as chosen in the window.',
         ),
     ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the training that was stopped, with its takes and options.")
+    ] = False,
+    keep_best: Annotated[
+        bool, typer.Option("--keep-best", help="Make a model of the best epoch of the training that was stopped.")
+    ] = False,
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -164,7 +171,8 @@ def train(
         raise typer.BadParameter(error.sentence) from error
     from gesture_app.cli.train import train_model
 
-    train_model(workspace or context.obj, options, as_json, use)
+    stopped = Resume.KEEP_BEST if keep_best else Resume.GO_ON if resume else Resume.NO
+    train_model(workspace or context.obj, options, as_json, use, stopped)
 
 
 @program.command()

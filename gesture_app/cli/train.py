@@ -21,6 +21,7 @@ from gesture_app.core.training.progress import (
     TrainingFailed,
     TrainingStarted,
 )
+from gesture_app.core.training.stopped import Resume
 from gesture_app.core.wording import known_gestures
 from gesture_app.jobs.training import run_training
 from gesture_app.learning.distributed import STOPPED
@@ -31,7 +32,11 @@ KILLED = "The system stopped it, most likely because memory ran out. Train with 
 
 
 def train_model(
-    workspace: Path | None, options: TrainingOptions, as_json: bool, use: NewModel = NewModel.IF_BETTER
+    workspace: Path | None,
+    options: TrainingOptions,
+    as_json: bool,
+    use: NewModel = NewModel.IF_BETTER,
+    resume: Resume = Resume.NO,
 ) -> None:
     """Train on all recordings of the workspace, compare the models, and use the new one if the rule allows it.
 
@@ -43,7 +48,7 @@ def train_model(
     use_threads(1)
     with worker_processes(options.computing, lambda: _print_stopped(as_json)) as workers, _bar(as_json) as bar:
         task = None
-        for message in run_training(place, options):
+        for message in run_training(place, options, resume):
             progress = message
             if isinstance(message, TrainingFailed) and message.error == STOPPED:
                 progress = replace(message, hint=workers.error_text() or (KILLED if workers.any_killed else LOST))

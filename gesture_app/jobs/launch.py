@@ -24,6 +24,7 @@ from gesture_app.core.inspection.gradient_reach import ReachDone, ReachFailed, R
 from gesture_app.core.quality.cross_validation import CheckDone, CheckFailed, CheckProgress
 from gesture_app.core.training.options import TrainingOptions
 from gesture_app.core.training.progress import TrainingDone, TrainingFailed, TrainingProgress
+from gesture_app.core.training.stopped import Resume
 from gesture_app.core.wording import killed_sentence
 from gesture_app.jobs.model_exchange import files_of
 from gesture_app.jobs.process import Ending, JobProcess
@@ -41,11 +42,13 @@ EXPORT_CANCELLED = "The export was cancelled. No file was written."
 Failed = TypeVar("Failed")
 
 
-def training_job(workspace: Workspace, options: TrainingOptions = DEFAULTS) -> JobProcess[TrainingProgress]:
-    """Return the job that trains a model."""
+def training_job(
+    workspace: Workspace, options: TrainingOptions = DEFAULTS, resume: Resume = Resume.NO
+) -> JobProcess[TrainingProgress]:
+    """Return the job that trains a model, or goes on with a training that was stopped."""
     hint = "Recordings and models are unchanged. Close other programs and train again."
     end = _end_message(TrainingFailed, TRAINING_CANCELLED, "training", hint)
-    return JobProcess("training", _train, (workspace, options), (TrainingDone, TrainingFailed), end)
+    return JobProcess("training", _train, (workspace, options, resume), (TrainingDone, TrainingFailed), end)
 
 
 def cross_validation_job(workspace: Workspace, options: TrainingOptions = DEFAULTS) -> JobProcess[CheckProgress]:
@@ -102,11 +105,11 @@ def _end_message(
 # The functions below run in the process: their imports are slow, and the window must not load torch.
 
 
-def _train(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingProgress]:
+def _train(workspace: Workspace, options: TrainingOptions, resume: Resume) -> Iterator[TrainingProgress]:
     from gesture_app.jobs.training import run_training
 
     _leave_a_core()
-    return run_training(workspace, options)
+    return run_training(workspace, options, resume)
 
 
 def _cross_validate(workspace: Workspace, options: TrainingOptions) -> Iterator[CheckProgress]:

@@ -13,6 +13,7 @@ from gesture_app.core.errors import ModelError, RecordingError
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.lookalike import Lookalike
 from gesture_app.core.model.report import EpochMetrics
+from gesture_app.core.model.starter_choice import StarterChoice
 from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.core.recording import Recording
 from gesture_app.core.training.options import TrainingOptions
@@ -23,6 +24,8 @@ from gesture_app.core.training.progress import (
     TrainingProgress,
     TrainingStarted,
 )
+from gesture_app.core.training.stopped import Resume
+from gesture_app.jobs.checkpoints import CheckpointWriter, StoppedRun
 from gesture_app.jobs.failure import report_failure
 from gesture_app.jobs.model_report import compared_with_use, report_of
 from gesture_app.jobs.starter import find_lookalikes, shipped_starter
@@ -49,35 +52,46 @@ TRUNK_FILE = "trunk/weights.safetensors"
     "Recordings and models are unchanged. Close other programs, or train on fewer takes.",
     "Recordings and models are unchanged.",
 )
-def run_training(workspace: Workspace, options: TrainingOptions) -> Iterator[TrainingProgress]:
+def run_training(
+    workspace: Workspace, options: TrainingOptions, resume: Resume = Resume.NO
+) -> Iterator[TrainingProgress]:
     """Train a model and save it. The last message, and only the last, is `TrainingDone` or `TrainingFailed`.
 
     The model is complete on disk before `TrainingDone` comes, and is not in use yet. When several processes train
     together, only the first one yields messages; the others yield nothing but a failure.
+
+    A training that is killed leaves a checkpoint. `resume` goes on from it, with the options and takes from then.
     """
     began = time.perf_counter()
+    stopped = StoppedRun.found(workspace, resume)
+    options = options if stopped is None else stopped.options
     processes = join(options.computing)
     first = processes.rank == 0  # writes and speaks for all
     if first:
         sweep_half_written(workspace.models)  # of a training that was killed
-    read = takes_to_learn(workspace, first)
-    starter, trouble = _starter(workspace, options)
-    epochs: list[EpochMetrics] = []
+    read = takes_to_learn(workspace, first, None if stopped is None else stopped.takes)
+    options, trouble = _with_starter_choice(workspace, options)
+    starter = _starter(options, trouble)
+    epochs: list[EpochMetrics] = [] if stopped is None else [*stopped.epochs]
+    writer = CheckpointWriter(workspace, options, read.lots, epochs)
+    checkpoints = writer.checkpoints(stopped)
     shortened: tuple[str, ...] = ()
     takes = handed_over(read.recordings)
     lots = tuple(read.lots)
-    for news in learn(takes, shipped_background(), options, shipped_trunk(), lots, processes, starter=starter):
+    backbone, background = shipped_trunk(), shipped_background()
+    for news in learn(takes, background, options, backbone, lots, processes, starter=starter, checkpoints=checkpoints):
         if not first:
             continue
         if isinstance(news, TrainingStarted):
             named = _with_names(news.shortened, read)
             shortened = tuple(take.sentence for take in named)
             yield replace(news, left_out=(*trouble, *read.damaged, *news.left_out), shortened=named)
+            yield from epochs
         elif isinstance(news, Learned):
             now = datetime.now(UTC).isoformat(timespec="seconds")
             card = news.card(new_model_id(), now, read.fingerprint, options)
             weights = weights_of(news.network)
-            seconds = time.perf_counter() - began
+            seconds = time.perf_counter() - began + (stopped.seconds if stopped is not None else 0.0)
             report = report_of(news, card, weights, read.lots, read.takes, read.streams, epochs, seconds)
             report = replace(report, shortened=shortened, lookalikes=_lookalikes(read, card))
             models = ModelStore(workspace.models, shipped_models_folder())
@@ -85,7 +99,8 @@ def run_training(workspace: Workspace, options: TrainingOptions) -> Iterator[Tra
             choices = _kept_overrides(models, card)
             models.save(card, weights, report, choices)
             kept = tuple(choices.thresholds) if choices is not None else ()
-            yield TrainingDone(card, time.perf_counter() - began, report, comparison, kept)
+            writer.delete()
+            yield TrainingDone(card, seconds, report, comparison, kept)
         else:
             epochs.append(news)
             yield news
@@ -113,16 +128,21 @@ def shipped_trunk() -> bytes | None:
     return file.read_bytes() if file.is_file() else None
 
 
-def _starter(workspace: Workspace, options: TrainingOptions) -> tuple[Starter, list[str]]:
-    """Return the starter's gestures to learn, and sentences on what is wrong with the choice or with their takes."""
-    choice, trouble = options.starter, ""
-    if choice is None:
-        choice, trouble = read_starter_choice(workspace.models)
-    sentences = [trouble] if trouble else []
+def _with_starter_choice(workspace: Workspace, options: TrainingOptions) -> tuple[TrainingOptions, list[str]]:
+    """Return options with the choice of the workspace, and sentences on what is wrong with it."""
+    if options.starter is not None:
+        return options, []
+    choice, trouble = read_starter_choice(workspace.models)
+    return replace(options, starter=choice), [trouble] if trouble else []
+
+
+def _starter(options: TrainingOptions, trouble: list[str]) -> Starter:
+    """Return the starter's gestures to learn. Add a sentence to `trouble` if their takes cannot be read."""
     try:
-        return shipped_starter(choice), sentences
+        return shipped_starter(options.starter or StarterChoice())
     except RecordingError as error:
-        return Starter(), [*sentences, f"The model learns none of the starter's gestures. {error.sentence}"]
+        trouble.append(f"The model learns none of the starter's gestures. {error.sentence}")
+        return Starter()
 
 
 def _lookalikes(read: TakesToLearn, card: ModelCard) -> tuple[Lookalike, ...]:

@@ -8,8 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from gesture_app.core.errors import TrainingError
 from gesture_app.core.quality.cross_validation import content_key
 from gesture_app.core.recording import Recording, RecordingInfo
+from gesture_app.core.wording import choose, counted
 from gesture_app.storage.recordings.ground_truth_file import streams_below
 from gesture_app.storage.recordings.store import RecordingStore, StoredRecording, fingerprint
 from gesture_app.storage.workspace import Workspace
@@ -47,19 +49,37 @@ class TakesToLearn:
         return {key: self.takes[key] for key in self.lots.values()}
 
 
-def takes_to_learn(workspace: Workspace, set_damaged_aside: bool) -> TakesToLearn:
+def takes_to_learn(
+    workspace: Workspace, set_damaged_aside: bool, only: Mapping[str, str] | None = None
+) -> TakesToLearn:
     """Read all recordings.
+
+    Args:
+        workspace: holds them.
+        set_damaged_aside: moves unreadable files away.
+        only: takes to train on, as in `TakesToLearn.lots`; None: all.
 
     Raises:
         RecordingError: the folder cannot be read.
+        TrainingError: a take of `only` has changed or is gone.
     """
     loaded = RecordingStore(workspace.recordings).load_all(set_damaged_aside)
     takes = {content_key(stored): stored for stored in loaded.stored if not stored.info.disabled}
     streams = streams_below(workspace.recordings)
     used = {key: stored for key, stored in takes.items() if stored.path not in streams}
+    if only is not None:
+        wanted = set(only.values())
+        used = {key: stored for key, stored in used.items() if key in wanted}
+    lots = _lots(used)
+    if only is not None and lots != only:
+        changed = len(set(only.items()) - set(lots.items()))
+        raise TrainingError(
+            f"{counted(changed, 'take')} of the stopped training {choose(changed, 'was', 'were')} changed or removed.",
+            "Train again.",
+        )
     return TakesToLearn(
         takes={key: KnownTake(stored.id, stored.path, stored.info) for key, stored in takes.items()},
-        lots=_lots(used),
+        lots=lots,
         recordings=deque(stored.recording for stored in used.values()),
         fingerprint=fingerprint(used.values()),
         streams=streams,

@@ -52,19 +52,19 @@ def allow_no_more_memory():
     resource.setrlimit(resource.RLIMIT_AS, (now + HEADROOM, now + HEADROOM))
 
 
-def without_memory_from_the_start(workspace, _options):
+def without_memory_from_the_start(workspace, *_options):
     allow_no_more_memory()
     return _train(workspace, QUICK)
 
 
-def without_memory_while_learning(workspace, _options):
+def without_memory_while_learning(workspace, *_options):
     for news in _train(workspace, QUICK):
         yield news
         if isinstance(news, TrainingStarted):
             allow_no_more_memory()
 
 
-def killed_before_the_card(workspace, _options):
+def killed_before_the_card(workspace, *_options):
     write_file = model_store.write_file
 
     def write_and_die(path, data, kind):
@@ -77,7 +77,7 @@ def killed_before_the_card(workspace, _options):
     yield TrainingFailed("not killed")
 
 
-def priorities(_workspace, _options):
+def priorities(_workspace, *_options):
     yield TrainingFailed(f"{os.nice(0)} {Path('/proc/self/oom_score_adj').read_text(encoding='ascii').strip()}")
 
 
