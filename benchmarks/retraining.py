@@ -177,7 +177,7 @@ def one_round(
         alone = measured(actions, program, training, seconds)
         os.kill(training, signal.SIGCONT)
         measured_pairs.append((beside, alone))
-    program.train.cancel()
+    program.train.run.cancel()
     run_window_until(lambda: _training() is None, PATIENCE_S)
     run_window(SETTLE_S)
     return click, measured_pairs

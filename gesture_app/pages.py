@@ -42,6 +42,7 @@ def _make_train_page(context: AppContext) -> PageWidget:
         partial(services.make_training_job, context.workspace),
         partial(services.save_report, context.workspace, context.models),
         services.make_starter_services(context.workspace),
+        services.make_stopped_services(context.workspace),
     )
 
 

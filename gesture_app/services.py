@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from gesture_app.gui.inspect.interfaces import InspectServices
     from gesture_app.gui.state.context import AppContext, WindowContext
     from gesture_app.gui.train.starter_services import StarterServices
+    from gesture_app.gui.train.stopped_controller import StoppedServices
     from gesture_app.jobs.inspection import ModelLooker
     from gesture_app.jobs.process import JobProcess
     from gesture_app.storage.models.store import ModelStore
@@ -173,6 +174,19 @@ def make_starter_services(workspace: Workspace) -> StarterServices:
         read_choice=partial(read_starter_choice, workspace.models),
         write_choice=partial(write_starter_choice, workspace.models),
         find_lookalikes=_find_lookalikes,
+    )
+
+
+def make_stopped_services(workspace: Workspace) -> StoppedServices:
+    """Return what the Train page needs of a training that was stopped."""
+    from gesture_app.gui.train.stopped_controller import StoppedServices
+    from gesture_app.jobs.launch import training_job
+    from gesture_app.storage.models.checkpoint_file import delete_checkpoint, read_stopped
+
+    return StoppedServices(
+        read=partial(read_stopped, workspace.models),
+        delete=partial(delete_checkpoint, workspace.models),
+        make_job=lambda resume: training_job(workspace, resume=resume),
     )
 
 

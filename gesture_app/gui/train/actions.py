@@ -14,5 +14,5 @@ ACTIONS = (
     PageAction("confusion", ("C",)),
 )
 """of the page; those without Ctrl work while the report is shown"""
-CANCEL = PageAction("cancel", ("Esc",), "Cancel", "Stop training; recordings and models stay as they are")
+CANCEL = PageAction("cancel", ("Esc",), "Cancel", "Stop training; you can go on with it later")
 ROWS = {row.id: row for row in ACTIONS}

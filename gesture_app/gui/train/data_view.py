@@ -12,6 +12,7 @@ from gesture_app.gui.train.data_summary import DataSummary
 from gesture_app.gui.train.data_table import DataTable
 from gesture_app.gui.train.options_form import OptionsForm
 from gesture_app.gui.train.starter_panel import StarterPanel
+from gesture_app.gui.train.stopped_panel import StoppedPanel
 from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
 from gesture_app.gui.widgets.model_text import title_of
 from gesture_app.gui.widgets.page_actions import Page, action_button
@@ -39,6 +40,7 @@ class DataView(QWidget):
         super().__init__(parent)
         self.message = paragraph(self)
         self.message.hide()
+        self.stopped = StoppedPanel(self)
         self.total = paragraph(self, READING, TextRole.MUTED)
         self.table = DataTable(self)
         self.table.look_wanted.connect(self.look_wanted)
@@ -137,6 +139,7 @@ class DataView(QWidget):
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(12)
         side.addWidget(self.message)
+        side.addWidget(self.stopped)
         side.addWidget(self.train)
         side.addWidget(self.advice)
         side.addLayout(ways)

@@ -30,6 +30,7 @@ from gesture_app.gui.train.new_model_decision import NewModelDecision
 from gesture_app.gui.train.progress_view import ProgressView
 from gesture_app.gui.train.report_view import ReportView
 from gesture_app.gui.train.starter_controller import StarterController
+from gesture_app.gui.train.stopped_controller import StoppedController
 from gesture_app.gui.train.training_run import TrainingRun
 from gesture_app.gui.widgets.controls import scrolled
 from gesture_app.gui.widgets.page_actions import Command, PageActions
@@ -39,6 +40,7 @@ from gesture_app.storage.models.listing import ListedModel, list_models
 if TYPE_CHECKING:
     from gesture_app.core.training.options import TrainingOptions
     from gesture_app.gui.train.starter_services import StarterServices
+    from gesture_app.gui.train.stopped_controller import StoppedServices
     from gesture_app.jobs.process import JobProcess
 
 POLL_TAKES_EVERY_MS = 1000
@@ -74,20 +76,22 @@ class TrainPage(PageWidget):
         make_job: Callable[[TrainingOptions], JobProcess[TrainingProgress]],
         save_report: Callable[[str, Path], object],
         starter: StarterServices | None = None,
+        stopped: StoppedServices | None = None,
         parent: QWidget | None = None,
     ) -> None:
         """`save_report` writes the report on a model, by its id, into an HTML file. It is slow."""
         super().__init__(parent)
         self._models, self._tasks, self._notifications = context.models, context.tasks, context.notifications
         self._settings, self._library, self._active_model = context.settings, context.library, context.active_model
-        self._save_report = save_report
-        self.run = TrainingRun(make_job, context.work, self)
+        self._make_job, self._save_report = make_job, save_report
+        self.run = TrainingRun(context.work, self)
         self._left_out: tuple[str, ...] = ()
         self._report_in_use: ModelReport | None = None
         self._takes_timer = QTimer(self, interval=POLL_TAKES_EVERY_MS)
         self._takes_timer.timeout.connect(self._library.poll)
         self.data_view = DataView(self)
         self.starter = StarterController(context, starter, self.data_view.starter, self)
+        self.stopped = StoppedController(stopped, self.data_view.stopped, self._tasks, self)
         self.progress_view = ProgressView(self)
         self.report_view = ReportView(self._library, self._tasks, lambda: self._settings.now.mirror, self)
         self.decision = NewModelDecision(
@@ -107,21 +111,17 @@ class TrainPage(PageWidget):
     # ---- what the user asks for ----
     def train(self) -> None:
         """Start a training unless one is running."""
-        if self.run.running:
-            return
+        if not self.run.running:
+            self._begin(self._make_job(replace(self.data_view.options_form.options(), starter=self.starter.choice)))
+
+    def _begin(self, job: JobProcess[TrainingProgress]) -> None:
         self._left_out = ()
-        self.run.start(replace(self.data_view.options_form.options(), starter=self.starter.choice))
+        self.run.start(job)
         self._escape.setEnabled(True)
         self._notifications.withdraw(TOPIC)
         self.data_view.show_message("")
         self.progress_view.begin()
         self._show(self.progress_view)
-
-    def cancel(self) -> None:
-        """Cancel the training. Nothing changes on disk."""
-        if self.run.running:
-            self.progress_view.show_cancelling()
-            self.run.cancel()
 
     def show_model(self, model: str) -> None:
         """Show the report on a model that was trained before."""
@@ -291,6 +291,8 @@ class TrainPage(PageWidget):
         self._library.poll()
         self._on_library_changed()
         self._list_models()
+        if not self.run.running:  # a running one has a checkpoint too
+            self.stopped.refresh()
         self._take_keyboard()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -308,6 +310,7 @@ class TrainPage(PageWidget):
     def _show_data(self) -> None:
         self._library.poll()
         self._list_models()
+        self.stopped.refresh()
         self._show(self.data_view)
 
     def _show(self, view: DataView | ProgressView | ReportView) -> None:
@@ -345,7 +348,9 @@ class TrainPage(PageWidget):
         return PageActions(ACTIONS, commands, self, repeats=False)
 
     def _connect(self) -> None:
-        self._escape.activated.connect(self.cancel)
+        self._escape.activated.connect(self.run.ask_cancel)
+        self.run.cancelling.connect(self.progress_view.show_cancelling)
+        self.stopped.job_made.connect(self._begin)
         self.run.progressed.connect(self._show_progress)
         data_view, report_view, decision = self.data_view, self.report_view, self.decision
         data_view.train_wanted.connect(self.train)
@@ -353,7 +358,7 @@ class TrainPage(PageWidget):
         data_view.look_wanted.connect(self.look_wanted)
         data_view.models_wanted.connect(self.models_wanted)
         data_view.report_wanted.connect(self._show_report_in_use)
-        self.progress_view.cancel_wanted.connect(self.cancel)
+        self.progress_view.cancel_wanted.connect(self.run.ask_cancel)
         report_view.again_wanted.connect(self._show_data)
         report_view.save_wanted.connect(self._ask_path)
         report_view.takes.open_wanted.connect(self.take_wanted)

@@ -23,18 +23,21 @@ from gesture_app.core.training.progress import (
     TrainingProgress,
     TrainingStarted,
 )
+from gesture_app.core.training.stopped import Resume, StoppedTraining
 from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.state.live_updates import LiveUpdates
 from gesture_app.gui.state.notifications import Notifications
+from gesture_app.gui.state.running_work import RunningWork, WorkKind
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.train.new_model_banner import ModelStatus
 from gesture_app.gui.train.page import TrainPage
 from gesture_app.gui.train.progress_view import LEARNING_ALL
+from gesture_app.gui.train.stopped_controller import StoppedServices
 from gesture_app.live.session import LiveSession
 from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.recordings.store import RecordingStore
-from tests.fakes import a_card, a_report
+from tests.fakes import StepClock, a_card, a_report
 from tests.made_up_takes import a_take
 
 LEFT_OUT = "wave/3.npz is left out: no hand was seen in it."
@@ -363,3 +366,64 @@ def test_closing_the_window_cancels_the_run(page: TrainPage, jobs: list[FakeJob]
     page.train()
     page.shutdown()
     assert jobs[0].cancelled
+
+
+def a_stopped_training() -> StoppedTraining:
+    return StoppedTraining("1", TrainingOptions(), {}, (replace(epoch(4), best=True), epoch(5)), {})
+
+
+def test_a_training_of_some_time_is_asked_about_before_it_is_cancelled(
+    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], work: RunningWork, clock: StepClock
+) -> None:
+    page.train()
+    jobs[-1].news = [STARTED, epoch(4)]
+    qtbot.waitUntil(lambda: work.running[WorkKind.TRAINING].share == 0.4)
+    assert work.running[WorkKind.TRAINING].text == "Training 40 %, 1 min 6 s left"
+    clock.seconds = 30
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    assert "40 % done" in page.run.question.text()
+    qtbot.keyClick(page.run.question, Qt.Key.Key_Return)  # in a hurry
+    assert page.run.question.isHidden()
+    assert not jobs[-1].cancelled
+    qtbot.mouseClick(page.progress_view.cancel, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.run.question.stop, Qt.MouseButton.LeftButton)
+    assert jobs[-1].cancelled
+    qtbot.waitUntil(lambda: not work.running)
+
+
+def test_the_question_closes_if_the_training_ends_first(
+    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], clock: StepClock
+) -> None:
+    page.train()
+    clock.seconds = 30
+    page.run.ask_cancel()
+    assert page.run.question.isVisible()
+    jobs[-1].news = [FAILED]
+    qtbot.waitUntil(page.run.question.isHidden)
+    assert not jobs[-1].cancelled
+
+
+def test_a_stopped_training_goes_on_or_its_best_epoch_is_kept_or_it_is_discarded(
+    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], tasks: TaskRunner
+) -> None:
+    left, asked = [a_stopped_training()], []
+
+    def make_job(resume: Resume) -> FakeJob:
+        asked.append(resume)
+        jobs.append(FakeJob(TrainingOptions()))
+        return jobs[-1]
+
+    page.stopped._services = StoppedServices(lambda: left[0] if left else None, left.clear, make_job)  # type: ignore[arg-type]
+    page.stopped.refresh()
+    panel = page.data_view.stopped
+    qtbot.waitUntil(panel.isVisible)
+    assert panel.text.text() == "A training was stopped after epoch 5 of 10, the best is epoch 4."
+    for way, resume in ((panel.go_on, Resume.GO_ON), (panel.keep_best, Resume.KEEP_BEST)):
+        qtbot.mouseClick(way, Qt.MouseButton.LeftButton)
+        assert asked[-1] is resume
+        assert jobs[-1].started
+        assert page.progress_view.isVisible()
+        page.run.cancel()
+        qtbot.waitUntil(panel.isVisible)
+    qtbot.mouseClick(panel.discard, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(panel.isHidden)
