@@ -11,7 +11,7 @@ def main() -> None:
 
     status = run_supervised(sys.argv[1:])
     if status is None:
-        from gesture_app.cli.main import run
+        from gesture_app.cli.entry import run
 
         status = run(sys.argv[1:])
     sys.exit(status)

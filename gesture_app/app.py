@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from gesture_app import services
 from gesture_app.core.errors import RecordingError
+from gesture_app.core.garbage import resume_collection
 from gesture_app.core.wording import counted
 from gesture_app.gui.state.context import AppContext, WindowContext
 from gesture_app.gui.state.current_settings import CurrentSettings
@@ -33,7 +34,7 @@ from gesture_app.gui.window.theme import Theme
 from gesture_app.live.update import SourceState, SourceStatus
 from gesture_app.pages import PAGES
 from gesture_app.storage.settings_store import SettingsStore
-from gesture_app.storage.workspace import Workspace, WorkspaceLock, find_workspace
+from gesture_app.storage.workspace import Workspace, WorkspaceLock, locate_workspace, sweep_workspace
 
 if TYPE_CHECKING:
     from gesture_app.gui.import_export.export_dialog import ExportDialog
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
 __all__ = ["display_trouble", "run"]
 
 NAME = "gesture-app"
-LONGEST_WAIT_MS = 1000
+LONGEST_WAIT_MS = 2000
 """after this time the pages are built and the model is loaded, though there is no picture yet"""
 MORE_TAKES = 3
 """takes to record of a gesture with near misses"""
@@ -71,7 +72,7 @@ def run(source: str | None, workspace_root: Path | None) -> int:
         WorkspaceError: the workspace cannot be used.
         RecordingError, SettingsError: something could not be saved at the end.
     """
-    workspace = find_workspace(workspace_root)
+    workspace = locate_workspace(workspace_root)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName(NAME)
@@ -161,6 +162,7 @@ class Program:
         if self._opened or self._ending:
             return
         self._opened = True
+        resume_collection()
         self.window.pages.begin(self.context)
         self.window.pages.page(Page.RECOGNISE - 1)  # it lists what fires, shown or not
         self.context.active_model.missing.connect(self.window.status_line.show_missing)
@@ -369,7 +371,7 @@ class Program:
         from gesture_app.storage.startup_check import check_workspace
 
         try:
-            return check_workspace(self._workspace, progress=progress)
+            return check_workspace(sweep_workspace(self._workspace), progress=progress)
         except _ProgramEndsError:
             return None
 

@@ -1,4 +1,7 @@
-"""Makes the camera of a source from the text that names it, and the hand tracker."""
+"""Makes the camera of a source from the text that names it, and the hand tracker.
+
+It imports only what a source needs, because the first camera picture waits for it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from urllib.request import url2pathname
+from typing import TYPE_CHECKING
 
 from gesture_app.core.errors import GestureAppError, UnusableSourceError
 from gesture_app.core.interfaces import Camera
@@ -22,15 +25,13 @@ from gesture_app.core.source_names import (
     is_address,
     same_name,
 )
-from gesture_app.storage.recordings.recording_file import read_recording
 from gesture_app.storage.workspace import HAND_MODEL, shipped_models_folder
-from gesture_app.vision.demo.camera import DemoCamera
-from gesture_app.vision.hand_tracker import MediaPipeHandTracker
-from gesture_app.vision.network_stream import NetworkStream
 from gesture_app.vision.paced_camera import PacedCamera
-from gesture_app.vision.recording_camera import RecordingCamera
 from gesture_app.vision.video_file import VideoFile
 from gesture_app.vision.webcam import Webcam, WebcamInfo, list_webcams
+
+if TYPE_CHECKING:
+    from gesture_app.vision.hand_tracker import MediaPipeHandTracker
 
 _DEVICE = re.compile(r"/dev/video(\d{1,5})")
 
@@ -67,20 +68,24 @@ def hand_tracker(hands: int = 1) -> MediaPipeHandTracker:
     Raises:
         TrackerError: the hand model is missing or damaged.
     """
+    from gesture_app.vision.hand_tracker import MediaPipeHandTracker
+
     return MediaPipeHandTracker(shipped_models_folder() / HAND_MODEL, hands)
 
 
 def _camera(source: str, seed: int, webcams: Callable[[], tuple[WebcamInfo, ...]], endless: bool) -> Camera:
     if source == DEMO_SOURCE:
-        return DemoCamera("", seed)
+        return _drawn_hand("", seed, endless)
     connected = _connected(source, webcams())
     if connected is not None:
         return Webcam(connected, exact=True, webcams=webcams)
     if source.startswith(CAMERA_PREFIX):
         return Webcam(source.removeprefix(CAMERA_PREFIX), exact=True, webcams=webcams)
     if source.startswith(f"{DEMO_SOURCE}:"):
-        return DemoCamera(source[len(DEMO_SOURCE) + 1 :], seed, endless)
+        return _drawn_hand(source[len(DEMO_SOURCE) + 1 :], seed, endless)
     if is_address(source) and not source.lower().startswith(FILE_ADDRESS):
+        from gesture_app.vision.network_stream import NetworkStream
+
         return NetworkStream(source)
     try:
         file, device = _file(source), _device_number(source)
@@ -90,6 +95,12 @@ def _camera(source: str, seed: int, webcams: Callable[[], tuple[WebcamInfo, ...]
         return _recorded(file) if file.suffix.lower() == RECORDING_ENDING else VideoFile(file)
     number = camera_number(source) if device is None else device
     return Webcam(source if number is None else number, webcams=webcams)
+
+
+def _drawn_hand(script: str, seed: int, endless: bool) -> Camera:
+    from gesture_app.vision.demo.camera import DemoCamera
+
+    return DemoCamera(script, seed, endless)
 
 
 def _connected(source: str, webcams: tuple[WebcamInfo, ...]) -> int | str | None:
@@ -104,12 +115,18 @@ def _connected(source: str, webcams: tuple[WebcamInfo, ...]) -> int | str | None
 def _file(source: str) -> Path | None:
     """Return the file the text names, or None where no such file exists and the text could be a camera's name."""
     by_address = source.lower().startswith(FILE_ADDRESS)
-    path = Path(url2pathname(source[len(FILE_ADDRESS) :].removeprefix("localhost")) if by_address else source)
+    path = _path_of(source) if by_address else Path(source)
     if "\0" in str(path):
         raise ValueError("no path holds a null character")
     if path.is_file() or by_address or path.suffix.lower() == RECORDING_ENDING:
         return path
     return path if has_folder(source) and (has_file_ending(source) or path.is_dir()) else None
+
+
+def _path_of(address: str) -> Path:
+    from urllib.request import url2pathname
+
+    return Path(url2pathname(address[len(FILE_ADDRESS) :].removeprefix("localhost")))
 
 
 def _device_number(source: str) -> int | None:
@@ -121,6 +138,9 @@ def _device_number(source: str) -> int | None:
 def _recorded(path: Path) -> Camera:
     if not path.is_file():
         raise UnusableSourceError(f"There is no recording {path}.", "Check the path.")
+    from gesture_app.storage.recordings.recording_file import read_recording
+    from gesture_app.vision.recording_camera import RecordingCamera
+
     try:
         return RecordingCamera(read_recording(path), path.name)
     except GestureAppError as error:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import logging
-import sys
-from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -14,18 +10,14 @@ import typer
 
 from gesture_app.cli.models import list_gestures, models
 from gesture_app.cli.options import JsonOption, NewModel, WorkspaceOption, starter_choice
-from gesture_app.cli.output import print_note
+from gesture_app.cli.window import WindowOptions, open_window
 from gesture_app.core.errors import GestureAppError, SettingsError
 from gesture_app.core.import_export import ClipLayout, ExportOptions, ImportOptions
 from gesture_app.core.model.card import CellType, NetworkSize
-from gesture_app.core.settings import DEMO_SOURCE
 from gesture_app.core.training.options import Computing, TrainingOptions
 from gesture_app.core.training.stopped import Resume
-from gesture_app.gui.window.display_check import display_trouble
-from gesture_app.jobs.failure import lacks_memory
 
 DEFAULTS = TrainingOptions()
-NO_MEMORY = "The command needs more memory than there is."
 
 ModelOption = Annotated[
     str | None, typer.Option("--model", metavar="ID", help="Model to use. Default: the model in use.")
@@ -67,7 +59,7 @@ def window(
     """Learn your own hand gestures and recognise them live. Without a command, open the window."""
     context.obj = workspace
     if context.invoked_subcommand is None:
-        raise typer.Exit(_open_window(source, workspace))
+        raise typer.Exit(open_window(WindowOptions(source, workspace)))
 
 
 @program.command()
@@ -305,45 +297,3 @@ def doctor(context: typer.Context, workspace: WorkspaceOption = None) -> None:
     from gesture_app.cli.doctor import examine
 
     raise typer.Exit(examine(workspace or context.obj))
-
-
-def run(arguments: Sequence[str]) -> int:
-    """Run a command and return the exit status.
-
-    It is 0 if the work is done, 1 if it failed with a sentence on standard error, and 2 for wrong arguments.
-    """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # redirected, Windows would take a code page that lacks letters, and a name may hold what is no letter
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
-    try:
-        program(list(arguments), prog_name="gesture-app")
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 1
-    except GestureAppError as error:
-        print(error.sentence, error.hint, sep="\n" if error.hint else "", file=sys.stderr)
-        return 1
-    except Exception as error:
-        if not lacks_memory(error):
-            raise
-        print(NO_MEMORY, "Close other programs, or ask for less at once.", sep="\n", file=sys.stderr)
-        return 1
-    return 0
-
-
-def _open_window(source: str | None, workspace: Path | None) -> int:
-    """Open the window, or recognise in the terminal if there is no display. Return the exit status."""
-    trouble = display_trouble()
-    if trouble is None:
-        from gesture_app.app import run
-
-        return run(source, workspace)
-    from gesture_app.cli.recognize import recognize_source
-    from gesture_app.vision.webcam import list_webcams
-
-    webcams = list_webcams()
-    chosen = source or (str(webcams[0].number) if webcams else DEMO_SOURCE)
-    print_note(f"{trouble} Recognising {chosen} in the terminal instead. Press Ctrl+C to end.")
-    recognize_source(chosen, workspace, None, as_json=False, seed=0, truth=None)
-    return 0

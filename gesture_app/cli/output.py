@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import TYPE_CHECKING
 
-from rich.console import Console
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 def print_json(**values: object) -> None:
@@ -20,6 +22,8 @@ def print_note(sentence: str) -> None:
 
 def console() -> Console:
     """Return a console that prints tables and colours on standard output."""
+    from rich.console import Console
+
     return Console(highlight=False)
 
 

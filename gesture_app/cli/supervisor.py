@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from gesture_app.cli.output import console, print_json, print_note
-from gesture_app.cli.train_workers import STARTED_BY_OTHERS
 from gesture_app.core.wording import killed_sentence
+
+if TYPE_CHECKING:
+    import subprocess
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,13 @@ _WITH_VALUE = ("--source", "--workspace")
 def run_supervised(arguments: Sequence[str]) -> int | None:
     """Run the command in a child and return its exit status. Return None if this process must run it."""
     texts = SUPERVISED.get(_command(arguments))
-    if texts is None or os.name != "posix" or any(name in os.environ for name in STARTED_BY_OTHERS):
+    if texts is None or os.name != "posix":
+        return None
+    import subprocess
+
+    from gesture_app.cli.train_workers import STARTED_BY_OTHERS
+
+    if any(name in os.environ for name in STARTED_BY_OTHERS):
         return None
     if PIPE_VARIABLE in os.environ:
         _end_with_parent()

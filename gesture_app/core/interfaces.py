@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from gesture_app.core.features import Features
-from gesture_app.core.frame import Frame
-from gesture_app.core.hands import TrackedFrame
-from gesture_app.core.model.card import ModelCard
-from gesture_app.core.prediction import Event, GestureEnd, Prediction
+if TYPE_CHECKING:
+    from gesture_app.core.features import Features
+    from gesture_app.core.frame import Frame
+    from gesture_app.core.hands import TrackedFrame
+    from gesture_app.core.model.card import ModelCard
+    from gesture_app.core.prediction import Event, GestureEnd, Prediction
 
 
 class Camera(Protocol):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ctypes
-import gc
 import os
 import sys
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+
+from gesture_app.core.garbage import pause_collection, resume_collection
 
 
 def import_torch() -> None:
@@ -20,12 +21,11 @@ def import_torch() -> None:
     if "torch" in sys.modules:
         return
     _open_torch_libraries()
-    gc.disable()
+    pause_collection()
     try:
         import_module("torch")
     finally:
-        gc.freeze()  # what is there now stays until the end: it need not be walked through
-        gc.enable()
+        resume_collection()
 
 
 def _open_torch_libraries() -> None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gesture_app.core.features import FeatureStream
 from gesture_app.core.frame import Frame
-from gesture_app.core.hand_used import HandEvidence
 from gesture_app.core.hands import TrackedFrame
-from gesture_app.core.interfaces import HandTracker, Recogniser
-from gesture_app.core.model.card import ModelCard
 from gesture_app.core.prediction import Event, GestureEnd, Prediction
-from gesture_app.core.trigger import Trigger
 from gesture_app.live.stage_timer import StageTimer
+
+if TYPE_CHECKING:
+    from gesture_app.core.interfaces import HandTracker, Recogniser
+    from gesture_app.core.model.card import ModelCard
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +40,6 @@ class RecognitionPipeline:
     def __init__(self, tracker: HandTracker, recogniser: Recogniser | None = None) -> None:
         self.tracker = tracker
         self.timer = StageTimer()
-        self._hand_evidence = HandEvidence()
         self._recogniser: Recogniser | None = None
         self.use(recogniser)
 
@@ -48,7 +47,11 @@ class RecognitionPipeline:
         """Recognise with this model from the next frame on, with a fresh state. `interrupt` comes before."""
         self._recogniser = recogniser
         if recogniser is not None:
+            from gesture_app.core.hand_used import HandEvidence  # here, because the first picture does without
+            from gesture_app.core.trigger import Trigger
+
             card = recogniser.card
+            self._hand_evidence = HandEvidence()
             self._trigger = Trigger(card.labels, card.thresholds, card.again_s, starter=card.starter)
             self._reset_state()
 
@@ -106,4 +109,6 @@ class RecognitionPipeline:
             self._recogniser.reset()
             self._trigger.reset()
             self._hand_evidence.reset()
+            from gesture_app.core.features import FeatureStream
+
             self._features = FeatureStream(self._recogniser.card.rate)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from gesture_app.core.frame import Frame, Image
 from gesture_app.core.hands import TrackedFrame
 from gesture_app.core.recording import StreamInfo
-from gesture_app.core.retrospective_take import RetrospectiveTake
 from gesture_app.core.ring_buffer import Picture, RollingBuffer
 from gesture_app.live.take import Take
+
+if TYPE_CHECKING:
+    from gesture_app.core.retrospective_take import RetrospectiveTake
 
 SECONDS = 10.0
 MOST_FRAMES = 1200

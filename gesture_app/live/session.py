@@ -96,8 +96,7 @@ class LiveSession:
     # ---- requests: from any thread, handled between two frames ----
     def start(self, source: str, recogniser: Recogniser | None = None) -> None:
         """Start with this source and model. Any thread, once."""
-        self.use_source(source)
-        self._first_recogniser = recogniser
+        self._source, self._first_recogniser = source, recogniser
         self._thread.start()
 
     def use_source(self, source: str) -> None:
@@ -181,13 +180,17 @@ class LiveSession:
 
     # ---- the live thread ----
     def _run(self) -> None:
+        self._open_camera_thread()  # the camera opens while the tracker loads
         try:
             tracker = self._make_tracker()
         except GestureAppError as error:
+            if self._camera_thread is not None:
+                self._camera_thread.close()
             self._on_failure(error)
             return
         try:
             self._pipeline = RecognitionPipeline(tracker, self._first_recogniser)
+            self._begin_stream()
             while not self._stop.is_set():
                 self._take_requests()
                 self._recording.put(self._recorder.status())
@@ -228,6 +231,10 @@ class LiveSession:
         self._open()
 
     def _open(self) -> None:
+        self._open_camera_thread()
+        self._begin_stream()
+
+    def _open_camera_thread(self) -> None:
         self._camera_thread, self._retry_at, self._cue = None, 0.0, None
         self._times.clear()
         try:
@@ -235,12 +242,17 @@ class LiveSession:
         except CameraError as error:
             self._on_lost(error, self._source)
             return
-        self._pipeline.reset()
-        self._watch.interrupt()
-        self._stream = StreamInfo(self._name, camera.name, self._pipeline.tracker.name)
-        self.recent_frames.begin(self._stream)
         self._camera_thread = CameraThread(camera)
         self._publish_status(SourceState.OPENING, camera.name)
+
+    def _begin_stream(self) -> None:
+        """Forget what belongs to the stream before."""
+        if self._camera_thread is None:
+            return
+        self._pipeline.reset()
+        self._watch.interrupt()
+        self._stream = StreamInfo(self._name, self._camera_thread.camera.name, self._pipeline.tracker.name)
+        self.recent_frames.begin(self._stream)
 
     def _next_frame(self) -> Frame | None:
         camera_thread = self._camera_thread
@@ -307,6 +319,8 @@ class LiveSession:
 
     def _interrupt(self) -> None:
         """End the gesture that lasts, because frames stop to come or the model changes."""
+        if self._stream is NO_STREAM:
+            return
         self._publish_happened(self._pipeline.interrupt(), None)
 
     def _publish_happened(self, happened: Sequence[Event | GestureEnd], tracked: TrackedFrame | None) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from gesture_app.core.errors import GestureAppError
-from gesture_app.core.frame import Frame
-from gesture_app.core.hands import TrackedFrame
-from gesture_app.core.model.card import ModelCard
-from gesture_app.core.prediction import Event, GestureEnd, Prediction
-from gesture_app.live.false_alarm_monitor import FalseAlarm
-from gesture_app.live.recorder import RecorderStatus
-from gesture_app.live.take import Take
+if TYPE_CHECKING:
+    from gesture_app.core.errors import GestureAppError
+    from gesture_app.core.frame import Frame
+    from gesture_app.core.hands import TrackedFrame
+    from gesture_app.core.model.card import ModelCard
+    from gesture_app.core.prediction import Event, GestureEnd, Prediction
+    from gesture_app.live.false_alarm_monitor import FalseAlarm
+    from gesture_app.live.recorder import RecorderStatus
+    from gesture_app.live.take import Take
 
 
 class SourceState(StrEnum):

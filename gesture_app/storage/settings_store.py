@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 import platformdirs
-import tomli_w
 
 from gesture_app.core.errors import SettingsError
 from gesture_app.core.settings import Settings
@@ -36,6 +34,8 @@ class SettingsStore:
         """Load the settings. Unusable entries become the defaults, and a broken file is set aside."""
         if not self.path.exists():
             return LoadedSettings(Settings())
+        import tomllib
+
         try:
             text = read_file(self.path, _LARGEST, SettingsError)
         except SettingsError as error:
@@ -59,6 +59,8 @@ class SettingsStore:
         Raises:
             SettingsError: the disk is full or read-only, ...
         """
+        import tomli_w
+
         text = tomli_w.dumps({"version": SETTINGS_VERSION, **settings.differing()})
         write_file(self.path, text.encode(), SettingsError)
 

@@ -17,7 +17,6 @@ from gesture_app.core.errors import WorkspaceError
 from gesture_app.storage.boundary import leads_out, links_out
 from gesture_app.storage.files.atomic import disk_errors, sweep_temporary
 from gesture_app.storage.files.locks import open_lock
-from gesture_app.storage.models.cleanup import sweep_half_written
 
 if sys.platform == "win32":
     import msvcrt
@@ -58,6 +57,15 @@ def find_workspace(given: Path | None) -> Workspace:
     Missing folders are made, and half-written files of killed programs are deleted.
 
     Raises:
+        WorkspaceError: as `locate_workspace`.
+    """
+    return sweep_workspace(locate_workspace(given))
+
+
+def locate_workspace(given: Path | None) -> Workspace:
+    """Return the same workspace as `find_workspace`. Make missing folders and delete nothing, which takes no time.
+
+    Raises:
         WorkspaceError: it is not a folder, is read-only, or its recordings or models are a link that leads out of it.
     """
     if given is not None:
@@ -78,9 +86,23 @@ def find_workspace(given: Path | None) -> Workspace:
             folder.mkdir(parents=True, exist_ok=True)
             # the only check of permissions that is right on every system
             tempfile.TemporaryFile(dir=folder).close()
+    return workspace
+
+
+def sweep_workspace(workspace: Workspace) -> Workspace:
+    """Delete half-written files of killed programs and return the workspace with their number.
+
+    It looks at every file, which is slow with many takes.
+
+    Raises:
+        WorkspaceError: a folder cannot be read.
+    """
+    from gesture_app.storage.models.cleanup import sweep_half_written
+
+    with disk_errors(WorkspaceError, f"The folder {workspace.root} cannot be used"):
         swept = sweep_temporary(workspace.recordings) + sweep_temporary(workspace.models)
         swept += sweep_half_written(workspace.models)
-    return replace(workspace, swept=swept)
+    return replace(workspace, swept=workspace.swept + swept)
 
 
 def shipped_models_folder() -> Path:

@@ -83,7 +83,8 @@ class MediaPipeHandTracker:
     def reset(self) -> None:
         """Forget all hands. Times may start again."""
         self._identity = HandIdentity()
-        self.close()
+        if self._last_ms >= 0:  # a new one takes as long as two frames
+            self.close()
 
     def close(self) -> None:
         """Free the networks."""

@@ -64,10 +64,12 @@ AT_THE_FIRST_PICTURE = """
 import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
+from gesture_app import app as app_module
 from gesture_app.app import Program
 from gesture_app.storage.settings_store import SettingsStore
 from gesture_app.storage.workspace import find_workspace
 
+app_module.LONGEST_WAIT_MS = 1_000_000
 folder = Path(sys.argv[1])
 app = QApplication(["test", "-platform", "offscreen"])
 program = Program(app, find_workspace(folder / "ws"), SettingsStore(folder / "settings.toml"), folder / "window.log")

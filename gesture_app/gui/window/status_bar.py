@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from gesture_app.core.model.card import ModelCard
 from gesture_app.core.wording import known_gestures
 from gesture_app.gui.state.running_work import RunningWork
 from gesture_app.gui.widgets.controls import TextRole, heading
 from gesture_app.gui.window.work_buttons import WorkButtons
 from gesture_app.live.update import LiveSnapshot, SourceStatus
+
+if TYPE_CHECKING:
+    from gesture_app.core.model.card import ModelCard
 
 REFRESH_MS = 500
 STAGES = {"track": "finding hands", "features": "features", "lstm": "network", "trigger": "trigger"}

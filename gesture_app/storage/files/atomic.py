@@ -5,15 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
-
-from filelock import lock_descriptor
 
 from gesture_app.core.errors import GestureAppError
 from gesture_app.storage.boundary import is_ordinary, require_inside
@@ -70,7 +67,7 @@ def write_file(path: Path, data: bytes, kind: type[GestureAppError], within: Pat
 
 
 def _write_beside(path: Path, data: bytes) -> None:
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    beside = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with beside.open("xb") as file:
@@ -91,7 +88,7 @@ def written_beside(path: Path, kind: type[GestureAppError]) -> Iterator[Path]:
     Raises:
         kind: the disk is full or read-only, ...
     """
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    beside = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
     with disk_errors(kind, f"{path} could not be saved"):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -199,6 +196,8 @@ def flush_folder(folder: Path) -> None:
 
 def _hold(file: int) -> None:
     """Lock a temporary file while it is open. The system releases it also when the program is killed."""
+    from filelock import lock_descriptor  # here, because a start of the window writes no file
+
     if sys.platform != "win32":  # which locks out other handles of the same program, and deletes no open file
         with suppress(OSError):  # a disk without locks: there the file's age alone decides
             lock_descriptor(file, blocking=False)
@@ -212,5 +211,7 @@ def _is_released(file: Path) -> bool:
     """
     if sys.platform == "win32":
         return True  # a file that is still open cannot be deleted
+    from filelock import lock_descriptor
+
     with file.open("rb") as opened:
         return lock_descriptor(opened.fileno(), blocking=False)

@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from filelock import lock_descriptor
-
 from gesture_app.core.errors import GestureAppError
 from gesture_app.storage.boundary import is_ordinary
 from gesture_app.storage.files.atomic import disk_errors
@@ -37,6 +35,8 @@ def locked(lock: Path, kind: type[GestureAppError]) -> Iterator[None]:
         file = open_lock(lock)
     try:
         if file is not None:
+            from filelock import lock_descriptor  # here, because a start of the window needs no lock
+
             with suppress(OSError):
                 lock_descriptor(file, poll_interval=_POLL_S)
         yield
@@ -74,6 +74,8 @@ def open_lock(lock: Path) -> int | None:
 
 
 def _lock_if_free(file: int) -> bool:
+    from filelock import lock_descriptor
+
     with suppress(OSError):
         return lock_descriptor(file, blocking=False)
     return False

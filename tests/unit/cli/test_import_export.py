@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from gesture_app.cli.main import run
+from gesture_app.cli.entry import run
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import find_workspace
 from tests.foreign_data import a_tree, moving_hand, numbered_takes

@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
 
 from gesture_app.cli import inspect_recording
-from gesture_app.cli.main import run
+from gesture_app.cli.entry import run
 from gesture_app.cli.workspace import running_model
 from gesture_app.core.features import features_of
 from gesture_app.core.recording import RecordingInfo, recording_of

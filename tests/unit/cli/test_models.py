@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gesture_app.cli.main import run
+from gesture_app.cli.entry import run
 from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.workspace import shipped_models_folder
 from tests.fakes import a_card

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gesture_app.cli import main as program
+from gesture_app.cli import entry as program
 from gesture_app.cli import supervisor
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import find_workspace
@@ -90,6 +90,6 @@ def test_a_lack_of_memory_is_a_sentence_whatever_the_command(monkeypatch, capsys
     def no_memory(*_arguments, **_options):
         raise MemoryError
 
-    monkeypatch.setattr(program, "program", no_memory)
+    monkeypatch.setattr("gesture_app.cli.main.program", no_memory)
     assert program.run(["evaluate"]) == 1
     assert program.NO_MEMORY in capsys.readouterr().err

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gesture_app.cli.main import run
+from gesture_app.cli.entry import run
 from gesture_app.cli.options import NewModel
 from gesture_app.cli.train_summary import print_json_result, print_result, use_if_allowed
 from gesture_app.core.model.comparison import Comparison, GestureChange

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from gesture_app.cli.doctor import examine
-from gesture_app.cli.main import run
+from gesture_app.cli.entry import run
 from gesture_app.cli.models import list_gestures
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import find_workspace

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gesture_app.cli.main import run
+from gesture_app.cli.entry import run
 from gesture_app.core.model.card import exported_card
 from gesture_app.core.prediction import Prediction
 from gesture_app.core.resampling import Resampler, in_heights
