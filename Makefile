@@ -14,6 +14,8 @@ setup: $(INSTALLED)  ## a virtual environment with everything in it
 $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@# evdev has no wheels: without a compiler, keys work everywhere but under Wayland
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[wayland]' 2>/dev/null || echo "evdev could not be compiled, so actions press no keys under Wayland."
 	touch $(INSTALLED)
 
 format: setup  ## put the code into its usual form

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from gesture_app.cli.actions import actions
 from gesture_app.cli.models import list_gestures, models
 from gesture_app.cli.options import JsonOption, NewModel, WorkspaceOption, starter_choice
 from gesture_app.cli.window import WindowOptions, open_window
@@ -70,12 +71,21 @@ def recognize(
     as_json: JsonOption = False,
     seed: SeedOption = 0,
     truth: TruthOption = None,
+    with_actions: Annotated[
+        bool, typer.Option("--actions", help="Perform the actions of the workspace (docs/actions.md).")
+    ] = False,
+    profile: Annotated[
+        str | None,
+        typer.Option("--profile", metavar="NAME", help="Profile of actions. Default: by the program in front."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what actions would do, and do nothing.")] = False,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Print the gestures of a source as they happen."""
-    from gesture_app.cli.recognize import recognize_source
+    from gesture_app.cli.recognize import ActionOptions, recognize_source
 
-    recognize_source(source, workspace or context.obj, model, as_json, seed, truth)
+    wanted = ActionOptions(profile, dry_run) if with_actions or dry_run or profile is not None else None
+    recognize_source(source, workspace or context.obj, model, as_json, seed, truth, wanted)
 
 
 @program.command()
@@ -203,6 +213,7 @@ def evaluate(
 
 
 program.add_typer(models, name="models")
+program.add_typer(actions, name="actions")
 
 
 @program.command()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter, sleep
 
@@ -15,10 +17,21 @@ from gesture_app.core.gestures import spoken_name
 from gesture_app.core.interfaces import Camera
 from gesture_app.core.prediction import Event, GestureEnd
 from gesture_app.live.camera_thread import CameraThread, frames_of
-from gesture_app.live.pipeline import RecognitionPipeline
+from gesture_app.live.pipeline import RecognitionPipeline, StepResult
 from gesture_app.sources import hand_tracker, open_source
 
 RETRY_S = 1.0
+
+Show = Callable[[Sequence[Event | GestureEnd], StepResult | None], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ActionOptions:
+    """The options of actions on the command line."""
+
+    profile: str | None
+    """None: the program in front chooses"""
+    dry_run: bool
 
 
 class StreamClock:
@@ -39,30 +52,69 @@ class StreamClock:
 
 
 def recognize_source(
-    source: str, workspace: Path | None, model: str | None, as_json: bool, seed: int, truth: Path | None
+    source: str,
+    workspace: Path | None,
+    model: str | None,
+    as_json: bool,
+    seed: int,
+    truth: Path | None,
+    actions: ActionOptions | None = None,
 ) -> None:
     """Print each event and then a summary, until the source ends or Ctrl+C is pressed. Wait for a lost camera.
 
     Raises:
         CameraError: the source cannot be opened.
+        ActionError: actions are wanted, and there are none.
     """
     camera = open_source(source, seed)
     check_truth(camera, truth)
-    recogniser = running_model(workspace_in_use(workspace), model)
+    place = workspace_in_use(workspace)
+    recogniser = running_model(place, model)
+    acting = None
+    if actions is not None:
+        from gesture_app.cli.terminal_actions import TerminalActions
+
+        acting = TerminalActions(place.root, actions.profile, actions.dry_run, as_json)
+
+    def show(happened: Sequence[Event | GestureEnd], result: StepResult | None) -> None:
+        for one in happened:
+            _print_happened(one, as_json)
+        if acting is not None:
+            acting.receive(happened, result.tracked if result is not None else None)
+
     tracker = hand_tracker(recogniser.card.hands)
     step = RecognitionPipeline(tracker, recogniser)
-    clock, began, dropped = StreamClock(), perf_counter(), 0
+    clock, began = StreamClock(), perf_counter()
+    try:
+        dropped = follow(camera, step, clock, show)
+    finally:
+        tracker.close()
+        if acting is not None:
+            acting.close()
+    _print_summary(step, clock.seconds, perf_counter() - began, dropped, as_json)
+    write_truth(camera, truth)
+
+
+def follow(camera: Camera, step: RecognitionPipeline, clock: StreamClock, show: Show) -> int:
+    """Process a source until it ends or Ctrl+C is pressed, and wait for a lost camera. Return the dropped frames.
+
+    Args:
+        camera: the source.
+        step: the pipeline.
+        clock: sums the stream time.
+        show: called with what happened, and with the result of the frame; without one if frames stop to come.
+    """
+    dropped = 0
     try:
         while True:
             feed = CameraThread(camera)
             try:
-                _process(feed, step, clock, as_json)
+                _process(feed, step, clock, show)
                 break
             except CameraLostError as error:
                 print_note(f"{error.sentence} Trying again. Press Ctrl+C to end.")
             finally:
-                for one in step.interrupt():
-                    _print_happened(one, as_json)
+                show(step.interrupt(), None)
                 feed.close()
                 dropped += feed.dropped
             wait_for(camera)
@@ -70,10 +122,7 @@ def recognize_source(
             clock.start_again()
     except KeyboardInterrupt:
         print_note("Stopped.")
-    finally:
-        tracker.close()
-    _print_summary(step, clock.seconds, perf_counter() - began, dropped, as_json)
-    write_truth(camera, truth)
+    return dropped
 
 
 def wait_for(camera: Camera) -> None:
@@ -88,13 +137,12 @@ def wait_for(camera: Camera) -> None:
         return
 
 
-def _process(feed: CameraThread, step: RecognitionPipeline, clock: StreamClock, as_json: bool) -> None:
+def _process(feed: CameraThread, step: RecognitionPipeline, clock: StreamClock, show: Show) -> None:
     for frame in frames_of(feed):
         clock.tick(frame.time)
         result = step.process(frame)
         step.timer.frame_done(perf_counter() - frame.captured_at)
-        for one in result.happened:
-            _print_happened(one, as_json)
+        show(result.happened, result)
 
 
 def _print_happened(one: Event | GestureEnd, as_json: bool) -> None:

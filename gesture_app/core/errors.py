@@ -11,7 +11,8 @@ GestureAppError
 ├── ModelError             a model cannot be found, read or used
 ├── TrainingError          training cannot start or did not finish
 ├── WorkspaceError         the folder cannot be used
-└── SettingsError          a setting is not allowed
+├── SettingsError          a setting is not allowed
+└── ActionError            an action is not allowed or cannot be performed
 """
 
 
@@ -66,3 +67,7 @@ class WorkspaceError(GestureAppError):
 
 class SettingsError(GestureAppError):
     """A setting is not allowed."""
+
+
+class ActionError(GestureAppError):
+    """An action makes no sense, or it cannot be performed."""
