@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.markup import escape
 
-from gesture_app.cli.metrics_output import metrics_as_json, print_metrics
+from gesture_app.cli.metrics_output import metrics_as_json, print_metrics, print_streams_sentences
 from gesture_app.cli.output import console, print_json, print_note, rounded
 from gesture_app.cli.workspace import running_model, workspace_in_use
 from gesture_app.core.errors import RecordingError
@@ -17,6 +17,7 @@ from gesture_app.core.gestures import spoken_name
 from gesture_app.core.ground_truth import Performance
 from gesture_app.core.interfaces import Recogniser
 from gesture_app.core.model.event_metrics import EventMetrics, score_events, sum_of
+from gesture_app.core.model.experience import basis_sentence
 from gesture_app.core.recording import Recording
 from gesture_app.core.useful_part import useful_part
 from gesture_app.learning.evaluation import Evaluation, detect_events, evaluate
@@ -70,6 +71,7 @@ def evaluate_model(path: Path | None, workspace: Path | None, model: str | None,
         print_note("The model may have been trained on these takes, which makes the result too good.")
     _print_takes(result)
     if streams:
+        print_streams_sentences(result.streams)
         print_metrics(result.streams)
 
 
@@ -157,7 +159,8 @@ def _print_json(result: _Result, model: str) -> None:
 def _print_takes(result: _Result) -> None:
     takes = result.takes
     if takes.recordings:
-        console().print(f"[bold]{takes.accuracy:.1%}[/] of {takes.recordings} takes recognised.")
+        right = int(takes.confusion.trace())
+        console().print(f"[bold]{basis_sentence(right, takes.recordings, noun='take')}[/]")
         for label, accuracy in zip(takes.labels, takes.per_label, strict=True):
             if accuracy is not None:
                 console().print(f"  {escape(spoken_name(label)):24} {accuracy:5.0%}")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.markup import escape
 from rich.table import Table
 
 from gesture_app.cli.output import console, rounded
 from gesture_app.core.gestures import spoken_name
+from gesture_app.core.model.advice import Advice
 from gesture_app.core.model.event_metrics import EventMetrics, Tally
+from gesture_app.core.model.experience import experience_of, next_step, streams_sentences
+from gesture_app.core.model.report import ModelReport
 
 
 def metrics_as_json(metrics: EventMetrics) -> dict[str, object]:
@@ -40,6 +43,25 @@ def _counts(tally: Tally) -> dict[str, int]:
         "repeated": tally.repeated,
         "false": tally.false,
     }
+
+
+def print_experience(report: ModelReport, measured_on: str, advice: Sequence[Advice] = ()) -> None:
+    """Print what a model will feel like, and the step that helps most: the head of its report in the window."""
+    shown = experience_of(report, measured_on)
+    for sentence in filter(None, (shown.found, shown.mistakes)):
+        console().print(f"[bold]{escape(sentence)}[/]")
+    if shown.details:
+        console().print(escape(shown.details))
+    step = next_step(report, advice)
+    if step is not None:
+        console().print(f"→ {escape(step.hint)}")
+    console().print(f"[dim]{escape(shown.basis)}[/]")
+
+
+def print_streams_sentences(metrics: EventMetrics) -> None:
+    """Print the sentences on streams."""
+    for sentence in streams_sentences(metrics):
+        console().print(escape(sentence))
 
 
 def print_metrics(metrics: EventMetrics) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.markup import escape
 from rich.table import Table
 
-from gesture_app.cli.metrics_output import metrics_as_json, print_metrics
+from gesture_app.cli.metrics_output import metrics_as_json, print_experience, print_metrics
 from gesture_app.cli.output import console, print_json, print_note, rounded
 from gesture_app.cli.workspace import model_store, workspace_in_use
 from gesture_app.core.errors import ModelError
@@ -85,8 +85,7 @@ def print_gestures(report: ModelReport) -> None:
 def _print_text(report: ModelReport, advice: Sequence[Advice], changes: DataChanges) -> None:
     session = "another session" if report.split_by == "session" else "the same session"
     console().print(f"Model {escape(report.model)}, {report.seconds:.0f} s, {len(report.learned)} takes.")
-    if report.accuracy is not None:
-        console().print(f"[bold]{report.accuracy:.0%}[/] right on {len(report.judged)} test takes, from {session}.")
+    print_experience(report.measured, session, advice)
     print_gestures(report)
     if report.starter:
         console().print(f"It knows {known_gestures(len(report.own_gestures), len(report.starter))}.")

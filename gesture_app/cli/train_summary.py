@@ -7,13 +7,13 @@ from pathlib import Path
 
 from rich.markup import escape
 
+from gesture_app.cli.metrics_output import print_experience
 from gesture_app.cli.options import NewModel
 from gesture_app.cli.output import console, print_json, print_note, rounded
 from gesture_app.cli.report import MOST_ADVICE, advice_in, print_advice, print_gestures
 from gesture_app.cli.workspace import use_command
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.comparison import Comparison, reasons_against
-from gesture_app.core.model.report import ModelReport
 from gesture_app.core.training.progress import TrainingDone
 from gesture_app.core.wording import counted, known_gestures
 from gesture_app.storage.models.store import ModelStore
@@ -64,7 +64,8 @@ def print_result(
     """
     card = done.card
     console().print(f"Model {card.id}, {done.seconds:.0f} s.")
-    console().print(f"[bold]{card.accuracy:.0%}[/] right on test takes, from {card.measured_on}.")
+    advice = advice_in(workspace, done.report)
+    print_experience(done.report.measured, card.measured_on, advice)
     print_gestures(done.report)
     if card.starter:
         console().print(f"It knows {known_gestures(len(card.own_gestures), len(card.starter))}.")
@@ -73,8 +74,7 @@ def print_result(
     if done.report.lookalikes:
         names = ",".join(sorted({one.starter for one in done.report.lookalikes}))
         console().print(f"To switch off what you do not need: train --without-starter {names}", markup=False)
-    _print_streams(done.report)
-    print_advice(advice_in(workspace, done.report), MOST_ADVICE)
+    print_advice(advice, MOST_ADVICE)
     if done.comparison is not None:
         _print_comparison(done.comparison)
     if done.kept_thresholds:
@@ -98,15 +98,6 @@ def _as_json(comparison: Comparison) -> dict[str, object]:
         "new": comparison.new_gestures,
         "not_compared": comparison.kept_out,
     }
-
-
-def _print_streams(report: ModelReport) -> None:
-    tally, per_hour = report.streams.tally(), report.streams.false_per_hour
-    if tally.shown and per_hour is not None:
-        console().print(
-            f"In {report.streams.seconds / 60:.0f} minutes of video: {tally.detected} of {tally.shown} gestures "
-            f"detected, {tally.wrong} wrong, {tally.repeated} repeated, {per_hour:.0f} false alarms an hour."
-        )
 
 
 def _print_comparison(comparison: Comparison) -> None:

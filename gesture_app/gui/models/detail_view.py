@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.card import ModelCard
+from gesture_app.core.model.experience import streams_sentences
 from gesture_app.core.model.report import ModelReport
 from gesture_app.core.wording import counted, known_gestures
 from gesture_app.gui.models.actions import ROWS
 from gesture_app.gui.widgets.accuracy_bars import AccuracyBars, Bar
 from gesture_app.gui.widgets.controls import TextRole, heading, paragraph
-from gesture_app.gui.widgets.event_metrics_table import streams_words
 from gesture_app.gui.widgets.model_text import (
     moved_words,
     network_words,
@@ -40,12 +40,14 @@ class ModelDetailView(QWidget):
         self.state.set_role(TextRole.GOOD)
         self.trouble = paragraph(self, role=TextRole.WARNING)
         self.note = paragraph(self)
-        self.score = heading(self, size=2.2)
+        self.score = heading(self)
         self.held_out = paragraph(self, role=TextRole.MUTED)
         self.bars = AccuracyBars(self)
         self.bars.setAccessibleName("Accuracy per gesture")
         self.moved = paragraph(self)
-        self.streams = paragraph(self)
+        self.streams = heading(self, size=1.2)
+        self.streams.setWordWrap(True)
+        self.details = paragraph(self)
         self.overfits = paragraph(self, role=TextRole.WARNING)
         self.facts = paragraph(self, role=TextRole.MUTED)
         self.use = action_button(ROWS["use"], self, "primary")
@@ -83,10 +85,12 @@ class ModelDetailView(QWidget):
 
     def show_report(self, report: ModelReport | None, trouble: str = "") -> None:
         """Show the report, or `trouble` if it cannot be read."""
-        self.streams.setText(f"In continuous video: {streams_words(report.streams)}" if report is not None else trouble)
+        sentences = streams_sentences(report.measured.streams) if report is not None else (trouble,)
+        self.streams.setText("\n".join(sentences[:2]))
+        self.details.setText(" ".join(sentences[2:]))
         self.overfits.setText(report.overfits if report is not None else "")
         self.report.setVisible(report is not None)
-        for text in (self.streams, self.overfits):
+        for text in (self.streams, self.details, self.overfits):
             text.setVisible(bool(text.text()))
 
     def _arrange(self) -> None:
@@ -108,11 +112,13 @@ class ModelDetailView(QWidget):
         layout.addLayout(head)
         layout.addWidget(self.note)
         layout.addWidget(self.trouble)
+        layout.addWidget(self.streams)
+        layout.addWidget(self.details)
         layout.addLayout(score)
         layout.addWidget(self.use)
         layout.addWidget(self.restore)
         layout.addLayout(buttons)
-        for widget in (self.bars, self.moved, self.overfits, self.streams, self.facts):
+        for widget in (self.bars, self.moved, self.overfits, self.facts):
             layout.addWidget(widget)
         layout.addStretch(1)
 

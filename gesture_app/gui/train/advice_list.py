@@ -40,11 +40,7 @@ class AdviceList(QWidget):
 
     def show_advice(self, advice: Sequence[Advice] | None) -> None:
         """Replace the advice. None means that it is not known yet."""
-        while (item := self._layout.takeAt(0)) is not None:
-            widget = item.widget()
-            assert widget is not None
-            widget.hide()
-            widget.deleteLater()
+        self._clear()
         shown = (advice or ())[:MOST_SHOWN]
         self.sentences = tuple(one.sentence for one in shown)
         for one in shown:
@@ -58,6 +54,21 @@ class AdviceList(QWidget):
             self._layout.addWidget(paragraph(self, f"{counted(rest, 'more hint')} in the saved page.", TextRole.MUTED))
         if advice is not None and not advice:
             self._layout.addWidget(paragraph(self, NOTHING, TextRole.MUTED))
+
+    def show_step(self, advice: Advice | None) -> None:
+        """Show only what to do next, after one piece of advice."""
+        self._clear()
+        self.setVisible(advice is not None)
+        if advice is not None:
+            self._layout.addWidget(paragraph(self, f"→ {advice.hint}"))
+            self._layout.addWidget(self._ways(advice))
+
+    def _clear(self) -> None:
+        while (item := self._layout.takeAt(0)) is not None:
+            widget = item.widget()
+            assert widget is not None
+            widget.hide()
+            widget.deleteLater()
 
     def _ways(self, advice: Advice) -> QWidget:
         """Return the buttons for a piece of advice."""

@@ -235,7 +235,7 @@ class TrainPage(PageWidget):
 
         def show(advice: tuple[Advice, ...]) -> None:
             if report is self.report_view.report:
-                self.report_view.advice.show_advice(advice)
+                self.report_view.show_advice(advice)
 
         self._tasks.run(advise, show)
         self._show(self.report_view)

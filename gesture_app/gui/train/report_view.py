@@ -1,4 +1,4 @@
-"""The report on a model: accuracy, comparison, advice, confusion matrix and learning curves."""
+"""The report on a model: what to expect of it, comparison, advice, confusion matrix and learning curves."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import spoken_name
+from gesture_app.core.model.advice import Advice
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.comparison import Comparison
 from gesture_app.core.model.report import FEWEST_EPOCHS, ModelReport
@@ -21,6 +22,7 @@ from gesture_app.gui.train.actions import ROWS
 from gesture_app.gui.train.advice_list import AdviceList
 from gesture_app.gui.train.confused_takes import ConfusedTakes
 from gesture_app.gui.train.confusion_matrix import ConfusionMatrix
+from gesture_app.gui.train.experience_view import ExperienceView
 from gesture_app.gui.train.learning_curves import LearningCurves
 from gesture_app.gui.train.new_model_banner import NewModelBanner, how_compared
 from gesture_app.gui.train.progress_view import time_words
@@ -34,7 +36,6 @@ WEAK = 0.8
 SIDE_BY_SIDE_PX = 900
 BAND_GAP_PX = 36
 CURVES_PX = 170
-NOT_MEASURED = "Accuracy is unknown: too few takes to hold any out. Record more of each gesture."
 FITS = "It does about as well on the test takes as on the takes that it learned from."
 CONFUSION_TIP = (
     "Rows: the gesture that was shown. Columns: the gesture that the model named. "
@@ -58,15 +59,18 @@ class ReportView(QWidget):
     ) -> None:
         super().__init__(parent)
         self.report: ModelReport | None = None
-        self.accuracy = heading(self, size=2.4)
-        self.held_out = paragraph(self)
-        self._facts = paragraph(self, role=TextRole.MUTED)
+        self.experience = ExperienceView(self)
         self.save = action_button(ROWS["save"], self, "")
         self.save.clicked.connect(self.save_wanted)
         self._again = action_button(ROWS["again"], self, "")
         self._again.clicked.connect(self.again_wanted)
         self.banner = NewModelBanner(self)
         self.advice = AdviceList(self)
+        step = self.experience.step
+        step.cell_wanted.connect(self.advice.cell_wanted)
+        step.record_wanted.connect(self.advice.record_wanted)
+        step.look_wanted.connect(self.advice.look_wanted)
+        step.switch_off_wanted.connect(self.advice.switch_off_wanted)
         self._bars_head = heading(self)
         self._bars = AccuracyBars(self)
         self._bars.setAccessibleName("Accuracy per gesture")
@@ -94,14 +98,12 @@ class ReportView(QWidget):
         """Show the report on a model, compared with the one before if that is known."""
         report = report.measured
         self.report = report
-        right = sum(take.named == take.gesture for take in report.judged)
-        tested = f"{right} of {counted(len(report.judged), 'test take')} right, from {card.measured_on}"
-        self.accuracy.setText(f"{100 * card.accuracy:.0f} %" if report.judged else "?")
-        self.held_out.setText(tested if report.judged else NOT_MEASURED)
-        self._facts.setText(
+        self.experience.show_report(
+            report,
+            card.measured_on,
             f"Learned from {counted(card.recordings, 'take')}  ·  "
             f"{known_gestures(len(card.own_gestures), len(card.starter))}  ·  "
-            f"trained in {time_words(report.seconds)}"
+            f"trained in {time_words(report.seconds)}",
         )
         self.advice.show_advice(None)
         self._show_gestures(report, comparison)
@@ -115,6 +117,12 @@ class ReportView(QWidget):
         self.shortened.setVisible(bool(report.shortened))
         self.shortened.setText("\n".join(("Used in part:", *(f"• {sentence}" for sentence in report.shortened))))
         self.confusion.show_confusion(report.labels, report.confusion)
+
+    def show_advice(self, advice: Sequence[Advice]) -> None:
+        """Show what to do about the model, and the first step at the top."""
+        self.advice.show_advice(advice)
+        if self.report is not None:
+            self.experience.show_advice(self.report, advice)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         wide = self.width() >= SIDE_BY_SIDE_PX
@@ -172,14 +180,9 @@ class ReportView(QWidget):
     def _build(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(14)
-        said = QVBoxLayout()
-        said.setSpacing(2)
-        said.addWidget(self.held_out)
-        said.addWidget(self._facts)
-        head.addWidget(self.accuracy)
-        head.addLayout(said, 1)
-        head.addWidget(self.save)
-        head.addWidget(self._again)
+        head.addWidget(self.experience, 1)
+        head.addWidget(self.save, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._again, 0, Qt.AlignmentFlag.AlignTop)
         self.confusion_head = heading(self, "Confusion matrix")
         keys = paragraph(self, CONFUSION_TIP, TextRole.MUTED)
         layout = QVBoxLayout(self)

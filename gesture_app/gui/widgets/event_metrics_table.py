@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.event_metrics import EventMetrics
+from gesture_app.core.model.experience import NOT_TRIED, delay_sentence
 from gesture_app.gui.widgets.controls import TextRole, paragraph
 
 COLUMNS = ("Gesture", "Detected", "Missed", "Wrong", "Repeated", "False")
@@ -59,8 +60,8 @@ class EventMetricsTable(QWidget):
 
     def show_score(self, score: EventMetrics) -> None:
         """Show the results for each gesture."""
-        words = streams_words(score)
-        self.words.setText(f"{words[0].upper()}{words[1:]}")
+        self.words.setText(delay_sentence(score) if score.streams else NOT_TRIED)
+        self.words.setVisible(bool(self.words.text()))
         self.note.setText(
             f"{score.seconds / 60:.0f} min of video composed of test takes and rest." if score.streams else ""
         )
@@ -79,19 +80,3 @@ class EventMetricsTable(QWidget):
         line = self.table.verticalHeader().defaultSectionSize()
         height = self.table.horizontalHeader().sizeHint().height() + line * len(score.gestures)
         self.table.setFixedHeight(height + 2 * self.table.frameWidth() + 2)
-
-
-def streams_words(score: EventMetrics) -> str:
-    """Return a summary of one or two sentences."""
-    if not score.streams:
-        return "not tested."
-    whole = score.tally()
-    detected = f"{whole.detected} of {whole.shown} detected" if whole.shown else "no gesture shown"
-    rate = score.false_per_hour
-    alarms = "" if rate is None else f", {rate:.0f} false alarms per hour"
-    words = f"{detected}, {whole.missed} missed, {whole.wrong} wrong, {whole.repeated} repeated{alarms}."
-    delay = score.delay(50)
-    if delay is None:
-        return words
-    when = f"{delay:.1f} s after its end" if delay >= 0 else f"{-delay:.1f} s before its end"
-    return f"{words} A gesture usually fires {when}."

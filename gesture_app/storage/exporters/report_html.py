@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.advice import Advice
 from gesture_app.core.model.card import ModelCard
+from gesture_app.core.model.experience import experience_of
 from gesture_app.core.model.report import JudgedTake, ModelReport
 from gesture_app.core.recording import Recording
 from gesture_app.core.wording import known_gestures
@@ -29,7 +30,7 @@ _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 60rem;
        margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.6rem; margin: 0; } h2 { font-size: 1.15rem; margin: 2.2rem 0 .6rem; } h3 { font-size: 1rem; }
-p { margin: .3rem 0; } .dim { color: var(--dim); } .large { font-size: 3rem; font-weight: 600; line-height: 1.1; }
+p { margin: .3rem 0; } .dim { color: var(--dim); } .large { font-size: 1.6rem; font-weight: 600; line-height: 1.2; }
 table { border-collapse: collapse; } th, td { padding: .25rem .7rem; text-align: right; }
 th { font-weight: 500; color: var(--dim); } th:first-child { text-align: left; color: var(--ink); }
 tbody tr { border-top: 1px solid var(--line); } .scroll { overflow-x: auto; } li { margin: .5rem 0; }
@@ -103,9 +104,11 @@ def _headline(body: Element, card: ModelCard, report: ModelReport, behind: str) 
     _add(body, "h1", f"Model {card.id}")
     gestures, takes = known_gestures(len(card.own_gestures), len(card.starter)), len(report.learned)
     _add(body, "p", f"{card.created_at} · {takes} takes · {gestures} · {report.seconds:.0f} s", "dim")
-    if report.accuracy is not None:
-        _add(body, "p", _percent(report.accuracy), "large")
-        _add(body, "p", f"right on {len(report.judged)} takes it had not seen, from {card.measured_on}.")
+    shown = experience_of(report, card.measured_on)
+    for sentence in filter(None, (shown.found, shown.mistakes)):
+        _add(body, "p", sentence, "large")
+    for sentence in filter(None, (shown.details, shown.basis)):
+        _add(body, "p", sentence)
     if behind:
         _add(body, "p", f"The model is behind its recordings: {behind}")
 

@@ -91,7 +91,7 @@ def test_one_look_says_what_each_is_and_which_is_in_use(qtbot: QtBot, page: Mode
     press(qtbot, page, KEY.Key_Home, KEY.Key_Up, KEY.Key_Up)
     assert detail.title.text() == "stage"
     assert detail.note.text() == "for the big room"
-    qtbot.waitUntil(lambda: "1 of 2 detected" in detail.streams.text())
+    qtbot.waitUntil(lambda: "finds 1 of 2 gestures" in detail.streams.text())
     assert "wave 60 % → 35 %" in detail.moved.text()
     assert "drawn hand" not in detail.facts.text()
     assert "2 layers" not in detail.facts.text()
