@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 
 from gesture_app.core.inspection.gradient_reach import (
+    MOST_TAKES,
     CellReach,
     GradientReach,
     ReachDone,
@@ -16,7 +17,6 @@ from gesture_app.core.inspection.gradient_reach import (
 from gesture_app.core.recording import Recording
 from gesture_app.jobs.failure import report_failure
 from gesture_app.learning.inspection.gradient_reach import (
-    MOST_TAKES,
     RATE,
     WAIT_S,
     ReachTakes,
@@ -37,8 +37,7 @@ def run_gradient_reach(workspace: Workspace, delay_s: float = WAIT_S) -> Iterato
     began = time.perf_counter()
     takes, bundled = takes_to_compare(_own(workspace)), False
     if takes is None:
-        takes, bundled = takes_to_compare(drawn_takes(DRAWN, MOST_TAKES)), True
-    assert takes is not None  # the drawn hand shows enough of everything
+        takes, bundled = drawn_reach_takes(), True
     count = len(takes.learned_from) + len(takes.held_out)
     yield ReachStarted(count, takes.gestures, bundled)
     cells = []
@@ -47,12 +46,20 @@ def run_gradient_reach(workspace: Workspace, delay_s: float = WAIT_S) -> Iterato
             cells.append(news)
         else:
             yield news
-    yield ReachDone(_result(takes, tuple(cells), bundled, delay_s, time.perf_counter() - began))
+    yield ReachDone(reach_result(takes, tuple(cells), bundled, delay_s, time.perf_counter() - began))
 
 
-def _result(
+def drawn_reach_takes() -> ReachTakes:
+    """Return takes of the drawn hand for the measurement."""
+    takes = takes_to_compare(drawn_takes(DRAWN, MOST_TAKES))
+    assert takes is not None  # the drawn hand shows enough of everything
+    return takes
+
+
+def reach_result(
     takes: ReachTakes, cells: tuple[CellReach, ...], bundled: bool, delay_s: float, seconds: float
 ) -> GradientReach:
+    """Return the result of a measurement that took so many seconds."""
     return GradientReach(
         cells=cells,
         rate=RATE,

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from gesture_app.core.hands import FloatArray
+
+MOST_GESTURES, MOST_TAKES = 6, 12
+"""gestures, and takes of each, that are used at most, which bounds the time"""
+FEWEST_GESTURES, FEWEST_TAKES = 2, 4
+"""gestures, and takes of each, that are needed"""
+HELD_OUT_SHARE = 0.34
+"""share of a gesture's takes that are test takes"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,3 +88,31 @@ class ReachFailed:
 
 
 ReachMessage = ReachStarted | ReachAdvanced | ReachDone | ReachFailed
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShippedReach:
+    """The comparison that comes with the program."""
+
+    result: GradientReach
+    accuracies: Mapping[str, tuple[float, ...]]
+    """share of test takes classified correctly in several runs from other random starts, by cell; the first is the
+    run of `result`"""
+
+
+def training_takes(counts: Iterable[int]) -> int:
+    """Return how many takes a comparison would train on, 0 if there are too few.
+
+    Args:
+        counts: number of usable takes of each gesture.
+    """
+    enough = [count for count in sorted(counts, reverse=True)[:MOST_GESTURES] if count >= FEWEST_TAKES]
+    if len(enough) < FEWEST_GESTURES:
+        return 0
+    used = [min(count, MOST_TAKES) for count in enough]
+    return sum(count - held_out_count(count) for count in used)
+
+
+def held_out_count(takes: int) -> int:
+    """Return how many of a gesture's takes are test takes."""
+    return max(1, round(HELD_OUT_SHARE * takes))

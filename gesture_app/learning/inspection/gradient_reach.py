@@ -20,7 +20,15 @@ from torch import Tensor, nn
 from gesture_app.core.features import FEATURE_SIZE
 from gesture_app.core.gestures import NONE
 from gesture_app.core.hands import FloatArray
-from gesture_app.core.inspection.gradient_reach import CellReach, ReachAdvanced
+from gesture_app.core.inspection.gradient_reach import (
+    FEWEST_GESTURES,
+    FEWEST_TAKES,
+    MOST_GESTURES,
+    MOST_TAKES,
+    CellReach,
+    ReachAdvanced,
+    held_out_count,
+)
 from gesture_app.core.model.card import CellType
 from gesture_app.core.recording import Recording
 from gesture_app.core.useful_part import useful_part
@@ -41,10 +49,6 @@ ROUNDS = 10
 GATES_BEGIN_OPEN = 2.0
 """bias with which the gates that keep begin, for LSTM and GRU alike: shut half-way, as chance has it, they would forget
 before they learned to keep (Gers, Schmidhuber and Cummins 2000; Jozefowicz, Zaremba and Sutskever 2015)"""
-MOST_GESTURES, MOST_TAKES = 6, 12
-"""of a gesture, which bounds the time"""
-FEWEST_GESTURES, FEWEST_TAKES = 2, 4
-HELD_OUT_SHARE = 0.34
 LONGEST_STEPS = 45
 """of a take: three seconds"""
 _WAY_S = 0.4
@@ -81,7 +85,7 @@ def takes_to_compare(recordings: Sequence[Recording], seed: int = 0) -> ReachTak
     for gesture in gestures:
         own = by_gesture[gesture]
         some = [own[index] for index in rng.permutation(len(own))[:MOST_TAKES]]
-        count = max(1, round(HELD_OUT_SHARE * len(some)))
+        count = held_out_count(len(some))
         held_out += some[:count]
         learned_from += some[count:]
     return ReachTakes(gestures, tuple(learned_from), tuple(held_out))
