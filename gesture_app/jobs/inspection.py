@@ -7,10 +7,11 @@ from time import monotonic
 
 from gesture_app.core.errors import GestureAppError
 from gesture_app.core.hands import TrackedFrame
-from gesture_app.core.inspection.results import Mask, Occlusion, SimilarMoment, SpanCells
+from gesture_app.core.inspection.results import FeatureChange, Mask, Occlusion, SimilarMoment, SpanCells
 from gesture_app.core.inspection.trace import Trace
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.recording import Recording
+from gesture_app.learning.inspection.changed_input import trace_with_change
 from gesture_app.learning.inspection.occlusion import occlusion
 from gesture_app.learning.inspection.similar_spans import SimilarSpanIndex
 from gesture_app.learning.inspection.tracer import LiveTrace, Tracer, trace_of
@@ -44,6 +45,10 @@ class ModelLooker:
     def occlusion(self, trace: Trace, label: int, requested: Sequence[Mask] = ()) -> Occlusion:
         """Return the effect of each mask on a label's evidence, with the `requested` masks among them."""
         return occlusion(self._network, trace, label, requested=requested)
+
+    def change_feature(self, trace: Trace, change: FeatureChange) -> Trace:
+        """Return the trace with one number of the input changed."""
+        return trace_with_change(self._network, trace, change)
 
     def load_takes(self) -> tuple[int, int]:
         """Load some more takes of the workspace. Return the numbers of loaded and of all takes.

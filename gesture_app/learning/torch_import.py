@@ -8,8 +8,12 @@ import sys
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 
 from gesture_app.core.garbage import pause_collection, resume_collection
+
+_IMPORTING = Lock()
+"""so that a second thread does not use a half-imported torch"""
 
 
 def import_torch() -> None:
@@ -18,14 +22,15 @@ def import_torch() -> None:
     An import holds Python's lock while it opens libraries, a third of a second for torch. It also triggers the garbage
     collector several times, a tenth of a second each.
     """
-    if "torch" in sys.modules:
-        return
-    _open_torch_libraries()
-    pause_collection()
-    try:
-        import_module("torch")
-    finally:
-        resume_collection()
+    with _IMPORTING:
+        if "torch" in sys.modules:
+            return
+        _open_torch_libraries()
+        pause_collection()
+        try:
+            import_module("torch")
+        finally:
+            resume_collection()
 
 
 def _open_torch_libraries() -> None:

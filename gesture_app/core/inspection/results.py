@@ -1,4 +1,4 @@
-"""Answers to queries about a trace: newly active cells, similar moments, divergence, occlusion."""
+"""Queries about a trace and their answers: newly active cells, similar moments, divergence, occlusion."""
 
 from __future__ import annotations
 
@@ -137,3 +137,13 @@ class Occlusion:
 
 def _is_finger(mask: Mask, side: int, finger: int) -> bool:
     return mask.kind is MaskKind.FINGER and (mask.side, mask.finger) == (side, finger)
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureChange:
+    """Another value for one number of the input at one step."""
+
+    step: int
+    column: int
+    """of the features, see `core/features.py`"""
+    value: float

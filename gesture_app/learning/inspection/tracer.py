@@ -68,9 +68,9 @@ class Tracer:
 
     def push_points(self, time: npt.NDArray[np.float64], points: FloatArray) -> Trace:
         """Return the same for N frames: time [N] in seconds, points [N, 2, 21, 3] in picture heights."""
-        return self._trace(self._stream.push_points(time, points))
+        return self.trace_features(self._stream.push_points(time, points))
 
-    def _trace(self, features: Features) -> Trace:
+    def trace_features(self, features: Features) -> Trace:
         """Return the trace of K steps that follow those before."""
         with torch.inference_mode():
             hands = by_hand(self.network.scaled(torch.from_numpy(features.values)))  # [2, K, FEATURE_SIZE]

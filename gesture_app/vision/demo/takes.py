@@ -25,12 +25,26 @@ def drawn_takes(gestures: Sequence[str], of_each: int, seed: int = 0) -> list[Re
     return [_take(person, rng, gesture) for gesture in gestures for _ in range(of_each)]
 
 
+def drawn_stream(gestures: Sequence[str], seed: int = 0) -> Recording:
+    """Return one recording without a label in which a person performs gestures one after the other."""
+    rng = np.random.default_rng(seed)
+    person = Person.drawn_from(rng)
+    actor = Actor(person, rng)
+    for gesture in gestures:
+        perform(actor, gesture)
+    return _recording(actor.take(), person, "")
+
+
 def _take(person: Person, rng: np.random.Generator, gesture: str) -> Recording:
     actor = Actor(person, rng)
     start, end = perform(actor, gesture)
     postures = actor.take()  # [T, 2, 25]
     first = max(0, round((start - _MARGIN_S) * RATE))
-    postures = postures[first : round((end + _MARGIN_S) * RATE)]
+    return _recording(postures[first : round((end + _MARGIN_S) * RATE)], person, gesture)
+
+
+def _recording(postures: Array, person: Person, gesture: str) -> Recording:
+    """Return postures [T, 2, 25] as a recording."""
     landmarks = np.stack([_landmarks(postures[:, side], person, side) for side in Side], 1)
     info = RecordingInfo(gesture, "drawn", "demo", "none", (WIDTH, HEIGHT), _RECORDED_AT)
     unknown = np.full((len(postures), 2), np.nan, np.float32)
