@@ -215,6 +215,7 @@ def main() -> None:
         app = Probed()
         workspace = find_workspace(root / "workspace")
         program = Program(app, workspace, SettingsStore(root / "settings.toml"), root / "log")
+        program.live.settings.change(inspect_tour=False)  # the page follows the stream at once
         program.start("demo")
         run_window_until(
             lambda: (newest := program.context.updates.newest) is not None and newest.card is not None,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from gesture_app.core.interfaces import Camera, HandTracker, Recogniser
     from gesture_app.core.model.lookalike import Lookalike
     from gesture_app.core.quality.cross_validation import CheckProgress
+    from gesture_app.core.recording import Recording
     from gesture_app.core.ring_buffer import Picture
     from gesture_app.core.training.options import TrainingOptions
     from gesture_app.core.training.progress import TrainingProgress
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
     from gesture_app.storage.models.store import ModelStore
     from gesture_app.storage.recordings.store import RecordingStore
     from gesture_app.vision.webcam import WebcamInfo
+
+EXAMPLE_GESTURES, EXAMPLE_SEED = ("thumb_up", "swipe_left"), 6
+"""performed by the drawn hand in the tour of the Inspect page: a pose and a movement, and who performs them"""
 
 
 def make_session() -> LiveSession:
@@ -129,11 +133,16 @@ def import_model(models: ModelStore, file: Path) -> str:
 def make_inspect_services(workspace: Workspace, models: ModelStore, recordings: RecordingStore) -> InspectServices:
     """Return what the Inspect page analyses models with."""
     from gesture_app.gui.inspect.interfaces import InspectServices
+    from gesture_app.storage.models.shipped_reach import REACH_FILE, read_shipped_reach
+    from gesture_app.storage.models.store import SHIPPED_MODEL
 
     return InspectServices(
         open_model=lambda model: _open_model(models, recordings, model),
         write_table=_write_table,
         make_reach_job=lambda: _make_reach_job(workspace),
+        read_shipped_reach=lambda: read_shipped_reach(shipped_models_folder() / REACH_FILE),
+        make_example=_make_example,
+        shipped_model=SHIPPED_MODEL,
     )
 
 
@@ -234,6 +243,12 @@ def _write_table(out: Path, trace: Trace) -> None:
     from gesture_app.storage.exporters.trace_table import write_traces
 
     write_traces(out, [trace])
+
+
+def _make_example() -> Recording:
+    from gesture_app.vision.demo.takes import drawn_stream
+
+    return drawn_stream(EXAMPLE_GESTURES, EXAMPLE_SEED)
 
 
 def _make_reach_job(workspace: Workspace) -> JobProcess[ReachMessage]:

@@ -247,7 +247,7 @@ def _let_run(seconds: float) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    light = Settings(theme="light", source=SHOW, sounds=False)
+    light = Settings(theme="light", source=SHOW, sounds=False, inspect_tour=False)
     recorded = light.changed(source=RECORDED, countdown_s=1.0, take_s=2.5, rest_s=0.8, takes=6)
     makers = {
         "recognising": partial(take_film, settings=light),

@@ -47,6 +47,8 @@ class Settings:
     """True to keep a small video of each take"""
     use_new_model: str = IF_BETTER
     """if_better: a new model replaces the one in use if nothing got worse; ask: the user decides"""
+    inspect_tour: bool = True
+    """True to open the Inspect page with its tour, until the user has finished or skipped it"""
 
     def __post_init__(self) -> None:
         limits = {"takes": (1, 200), "countdown_s": (0.0, 30.0), "take_s": (0.3, 60.0), "rest_s": (0.0, 60.0)}
@@ -66,7 +68,7 @@ class Settings:
                 raise SettingsError(
                     f"The setting {name} must be one of {', '.join(choices)}, not {getattr(self, name)!r}."
                 )
-        for name in ("mirror", "sounds", "clips"):
+        for name in ("mirror", "sounds", "clips", "inspect_tour"):
             if not isinstance(getattr(self, name), bool):
                 raise SettingsError(f"The setting {name} must be true or false.")
         if not isinstance(self.source, str):

@@ -12,7 +12,10 @@ PANELS = ("gates", "span", "why", "forgetting")
 """ids of the side panels, in the order of their tabs"""
 
 ACTIONS = (
-    PageAction("explain", ("?",), "?", "Explain the next part of the page", hint="help"),
+    PageAction("tour", ("T", "?"), "Tour", "Take the guided tour: how an LSTM works, in eight cards", hint="tour"),
+    PageAction("next card", ("Return", "Enter")),
+    PageAction("previous card", ("Backspace",)),
+    PageAction("explain", ("F1",), hint="explain"),
     PageAction("play", ("Space",), "▶", "Play or pause", hint="play"),
     PageAction("step Left", ("Left",), "◂", "One step back", hint="step"),
     PageAction("step Right", ("Right",), "▸", "One step forward", hint="step"),
@@ -28,7 +31,7 @@ ACTIONS = (
     PageAction("why", ("3",), "Why", "Compare the evidence for two gestures", hint="panel"),
     PageAction("forgetting", ("4",), "Forgetting", "Compare how far back RNN, GRU and LSTM remember", hint="panel"),
     PageAction("fold", ("5",), hint="fold gates"),
-    PageAction("slow", ("S",), "¼", "Play at a quarter of the speed", hint="slow"),
+    PageAction("slow", ("S",), "¼", "Play at a quarter of the speed (¼)", hint="slow"),
     PageAction("live", ("L",), "Live", "Follow the camera", hint="live"),
     PageAction("take", ("O",), "Take …", "Choose a recorded take", hint="take"),
     PageAction("quantity", ("V",), tip="What to show of the memory cells", hint="values"),

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from gesture_app.core.hands import TrackedFrame
-    from gesture_app.core.inspection.results import Mask, Occlusion, SimilarMoment, SpanCells
+    from gesture_app.core.inspection.gradient_reach import ShippedReach
+    from gesture_app.core.inspection.results import FeatureChange, Mask, Occlusion, SimilarMoment, SpanCells
     from gesture_app.core.inspection.trace import Trace
     from gesture_app.core.model.card import ModelCard
     from gesture_app.core.recording import Recording
@@ -29,6 +30,9 @@ class ModelInspector(Protocol):
 
     def occlusion(self, trace: Trace, label: int, requested: Sequence[Mask] = ()) -> Occlusion:
         """Return the effect of the usual masks, and of the requested ones, on the evidence for a label."""
+
+    def change_feature(self, trace: Trace, change: FeatureChange) -> Trace:
+        """Return the trace with one number of the input changed."""
 
     def load_takes(self) -> tuple[int, int]:
         """Load some more takes of the workspace and return how many are loaded, of how many."""
@@ -68,3 +72,9 @@ class InspectServices:
     """write a trace as a Parquet file (slow)"""
     make_reach_job: Callable[[], ReachJob]
     """return a job that compares the gradient reach of RNN, GRU and LSTM"""
+    read_shipped_reach: Callable[[], ShippedReach | None]
+    """return the comparison that comes with the program, None if it cannot be read"""
+    make_example: Callable[[], Recording]
+    """return the recording that the tour shows (slow)"""
+    shipped_model: str
+    """id of the model that comes with the program, for the tour if the model in use is no LSTM"""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QCursor, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QToolTip, QVBoxLayout, QWidget
 
+from gesture_app.core.gestures import NONE
 from gesture_app.core.inspection.results import SimilarMoment
 from gesture_app.core.settings import Settings
 from gesture_app.gui.inspect.actions import ACTIONS, STEP_KEYS
@@ -23,10 +25,12 @@ from gesture_app.gui.inspect.presenter import TracePresenter
 from gesture_app.gui.inspect.queries import QueryController
 from gesture_app.gui.inspect.rendering import Picture
 from gesture_app.gui.inspect.take_picker import TakePicker
+from gesture_app.gui.inspect.tour.tour import Tour
 from gesture_app.gui.inspect.trace_source import TraceSource
 from gesture_app.gui.inspect.trace_view import TraceView, ViewOptions
 from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.state.running_work import WorkKind
+from gesture_app.gui.widgets.controls import plain_tip
 from gesture_app.gui.widgets.page_actions import Command, PageActions
 from gesture_app.gui.widgets.page_widget import PageWidget
 
@@ -43,7 +47,7 @@ class InspectPage(PageWidget):
         frames = context.session.recent_frames.frames
         self.source = TraceSource(services, frames, self._model, context.recordings, context.tasks.show_error, self)
         self.source.options = ViewOptions(mirror=context.settings.now.mirror)
-        layout = InspectLayout(services.make_reach_job, self)
+        layout = InspectLayout(services, self._count_takes, self)
         self.toolbar, self.canvas, self.side, self.hover_text = (
             layout.toolbar,
             layout.canvas,
@@ -54,6 +58,10 @@ class InspectPage(PageWidget):
         self.queries = QueryController(self.source, self.canvas, self.side, lambda: context.settings.now.mirror, self)
         self.presenter = TracePresenter(self.source, self.queries, self.playback, layout, self._model, self)
         self.navigator = TraceNavigator(self.source, self.queries, self.playback, layout, self.presenter, self)
+        self.tour = Tour(
+            self.source, self.queries, self.playback, layout, self.presenter, self.navigator,
+            (self._tour_model, services.shipped_model), self,
+        )  # fmt: skip
         self.export_menu = ExportMenu(
             self.toolbar.menu, self._picture, self.side.picture, lambda: self.presenter.trace, services.write_table,
             context.tasks, context.notifications, self,
@@ -79,15 +87,58 @@ class InspectPage(PageWidget):
         """The trace that is shown, as it is shown."""
         return self.presenter.view
 
+    # ---- tour ----
+    def open_tour(self) -> None:
+        """Open the guided tour at its first card."""
+        self.playback.play(False)
+        self.tour.open()
+
+    def explain_focused(self) -> None:
+        """Explain what has the focus or lies below the pointer, or open the tour if that has no explanation."""
+        focused, pointer = QApplication.focusWidget(), self.canvas.mapFromGlobal(QCursor.pos())
+        if focused is not None and focused is not self.canvas and self.isAncestorOf(focused) and focused.toolTip():
+            QToolTip.showText(focused.mapToGlobal(QPoint(0, focused.height())), focused.toolTip(), focused)
+        elif self.canvas.rect().contains(pointer) and self.canvas.tip_at(QPointF(pointer)):
+            QToolTip.showText(QCursor.pos(), plain_tip(self.canvas.tip_at(QPointF(pointer))), self.canvas)
+        elif not self.tour.active:
+            self.open_tour()
+
+    def _on_tour_closed(self) -> None:
+        self._context.settings.change(inspect_tour=False)
+        self.go_live()
+        self.canvas.setFocus()
+
+    def _leave_tour(self) -> None:
+        """Leave the tour, as the reader has chosen what to look at."""
+        if self.tour.active:
+            self.tour.close()
+            self._context.settings.change(inspect_tour=False)
+
+    def _deselect(self) -> None:
+        if self.tour.active:
+            self.tour.finish()
+        else:
+            self.navigator.select(None)
+
+    def _next_card(self) -> None:
+        if self.tour.active:
+            self.tour.go_on()
+
+    def _previous_card(self) -> None:
+        if self.tour.active:
+            self.tour.go_to(self.tour.panel.index - 1)
+
     # ---- source ----
     def go_live(self) -> None:
         """Follow the live stream."""
+        self._leave_tour()
         self.navigator.reset()
         self.source.go_live()
         self.presenter.show_source()
 
     def look_at(self, take: ListedTake, second: float | None = None) -> None:
         """Show a take, from a second of its time on."""
+        self.tour.close()
         self.navigator.reset()
         self.presenter.start_at = second
         self.source.options = replace(self.source.options, label=None, side=None)
@@ -119,19 +170,25 @@ class InspectPage(PageWidget):
         for key in ("write", "keep", "show"):
             self.canvas.toggle_fold(key)
 
-    def explain_next(self) -> None:
-        """Explain gates first, then one lane after the other."""
-        if self.side.shown == GATES:
-            self.side.gates.explain_next()
-        self.side.turn_to(GATES)
-
     # ---- events ----
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._actions.press(event)
 
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_F1
+        ):
+            event.accept()  # F1 explains this page, before the help of the whole window
+            return True
+        return super().event(event)
+
     def showEvent(self, event: QShowEvent) -> None:
         self._library.poll()
         self.source.open(True)
+        if self._context.settings.now.inspect_tour and self.source.take is None and not self.tour.active:
+            self.open_tour()
         self._on_model_changed()
         self.canvas.setFocus()
 
@@ -143,6 +200,8 @@ class InspectPage(PageWidget):
     def _on_model_changed(self) -> None:
         """Analyse the shown take again with the model in use. The live stream follows the model by itself."""
         take, view = self.source.take, self.view
+        if self.isVisible():
+            self.tour.reload()
         if take is None or not self.isVisible():
             return
         if view is None:
@@ -166,11 +225,21 @@ class InspectPage(PageWidget):
             takes = sorted((row.take for row in self._library.contents.rows), key=lambda take: take.id, reverse=True)
             self.picker.show_takes(takes)
 
+    def _choose(self, take: ListedTake) -> None:
+        self._leave_tour()
+        self.look_at(take)
+
     def _show_similar_take(self, moment: SimilarMoment) -> None:
         take = next((row.take for row in self._library.contents.rows if row.take.id == moment.take), None)
         if take is not None:
             begin, _ = take.info.trim or (0.0, 0.0)
             self.look_at(take, begin + moment.start)
+
+    def _count_takes(self) -> list[int]:
+        """Return how many takes the user has of each gesture, without disabled ones."""
+        takes = (row.take for row in self._library.contents.rows)
+        usable = (take.gesture for take in takes if not take.info.disabled and take.gesture not in ("", NONE))
+        return list(Counter(usable).values())
 
     def _picture(self) -> Picture:
         return self.canvas.picture(self.presenter.title)
@@ -181,13 +250,21 @@ class InspectPage(PageWidget):
             return newest.card.id
         return self._context.models.active()
 
+    def _tour_model(self) -> str | None:
+        """Return the model of the tour, None while the program starts: two threads must not load libraries at once."""
+        starting = self._context.updates.running and self._context.active_model.starting
+        return None if starting else self._model()
+
     # ---- connections ----
     def _bind_actions(self) -> PageActions:
         navigator, turn_to = self.navigator, self.side.turn_to
         commands: dict[str, Command] = {
-            "explain": self.explain_next,
+            "tour": self.open_tour,
+            "next card": self._next_card,
+            "previous card": self._previous_card,
+            "explain": self.explain_focused,
             "play": navigator.toggle_play,
-            "deselect": partial(navigator.select, None),
+            "deselect": self._deselect,
             "previous cell": partial(navigator.next_cell, -1),
             "next cell": partial(navigator.next_cell, 1),
             "gates": partial(turn_to, GATES),
@@ -209,20 +286,24 @@ class InspectPage(PageWidget):
     def _connect(self) -> None:
         source, toolbar, presenter, navigator = self.source, self.toolbar, self.presenter, self.navigator
         source.view_changed.connect(presenter.show_view)
+        source.view_changed.connect(self.tour.show_view)
         source.failed.connect(presenter.show_failure)
         self._library.changed.connect(self._offer_takes)
         self._context.updates.model.connect(self._on_model_changed)
+        self._context.active_model.missing.connect(self._on_model_changed)
         self._context.settings.changed.connect(self._on_settings_changed)
         self.playback.moved.connect(presenter.show_moment)
         self.playback.changed.connect(presenter.show_playing)
         toolbar.live.clicked.connect(self.go_live)
         toolbar.take.clicked.connect(self.choose_take)
+        toolbar.tour.clicked.connect(self.open_tour)
+        self.tour.closed.connect(self._on_tour_closed)
         toolbar.back.clicked.connect(lambda: navigator.step(-1))
         toolbar.forward.clicked.connect(lambda: navigator.step(1))
         toolbar.play.clicked.connect(navigator.toggle_play)
         toolbar.slow.clicked.connect(self.playback.set_slow)
         toolbar.options_changed.connect(self._on_options_changed)
-        self.picker.chosen.connect(self.look_at)
+        self.picker.chosen.connect(self._choose)
         self.queries.answered.connect(presenter.show_lanes)
 
     def _connect_panels(self) -> None:

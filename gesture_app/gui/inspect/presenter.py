@@ -59,7 +59,7 @@ class TracePresenter(QObject):
         """The name of what is shown: the take, or "live"."""
         take = self._source.take
         if take is None:
-            return "live"
+            return "Example" if self._source.example else "live"
         part = ", first five minutes" if take.seconds > LONGEST_S else ""
         return f"{spoken_name(take.gesture)} · {day(take.info.recorded_at)}{part}"
 
@@ -76,7 +76,7 @@ class TracePresenter(QObject):
     def show_source(self) -> None:
         """Show in the toolbar which stream or take is followed, and whether it plays."""
         source = self._source
-        self._toolbar.show_source(source.live, source.paused, self.title if source.take is not None else "")
+        self._toolbar.show_source(source.live, source.paused, "" if source.live else self.title)
         self.show_playing()
         self._canvas.empty_text = READING if self._model() else NO_MODEL
 

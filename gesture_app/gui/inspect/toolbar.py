@@ -9,10 +9,18 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QSizeP
 
 from gesture_app.gui.inspect.actions import ROWS
 from gesture_app.gui.inspect.trace_view import Quantity, TraceView, ViewOptions, hand_text, label_text
-from gesture_app.gui.widgets.controls import TextLabel
+from gesture_app.gui.widgets.controls import TextLabel, plain_tip
 from gesture_app.gui.widgets.page_actions import PageAction, action_button
 
 BUTTON_PX = 34
+CLOCK_HELP = (
+    "The time of the cursor. Live it counts from now: −0.05 s is 0.05 seconds ago. In a take it counts from its start."
+)
+QUANTITY_HELP = (
+    f"What the curves and the lowest row show of the memory cells ({ROWS['quantity'].key}). What cells add: the part "
+    "of "
+    "each cell in the logit of the gesture. What cells hold: the content c. Output: h."
+)
 
 
 class PlaybackToolbar(QWidget):
@@ -32,10 +40,21 @@ class PlaybackToolbar(QWidget):
         self.slow.setCheckable(True)
         self.clock = TextLabel("", self)
         self.clock.setMinimumWidth(self.clock.fontMetrics().horizontalAdvance("00.00 of 00.0 s "))
-        self.label = _box(self, "Gesture")
-        self.quantity = _box(self, ROWS["quantity"].tooltip)
-        self.layer = _box(self, "Layer")
-        self.hand = _box(self, "Hand: each hand has a memory of its own")
+        self.clock.setToolTip(plain_tip(CLOCK_HELP))
+        self.label = _box(self, "Gesture", "The gesture whose evidence is shown")
+        self.quantity = _box(self, "Show", QUANTITY_HELP)
+        self.layer = _box(self, "Layer", "The recurrent layer that is shown, from the first to the last")
+        self.hand = _box(self, "Hand", "The hand whose memory is shown: each hand has a memory of its own")
+        self._names = {
+            box: _name(self, name, box)
+            for name, box in (
+                ("Gesture", self.label),
+                ("Show", self.quantity),
+                ("Layer", self.layer),
+                ("Hand", self.hand),
+            )
+        }
+        self.tour = action_button(ROWS["tour"], self)
         self.export = action_button(ROWS["export"], self)
         self.menu = QMenu(self.export)
         self.export.setMenu(self.menu)
@@ -47,19 +66,20 @@ class PlaybackToolbar(QWidget):
         row.setSpacing(6)
         order: tuple[QWidget, ...] = (
             self.live, self.take, self.back, self.play, self.forward, self.slow, self.clock,
-            self.label, self.quantity, self.layer, self.hand, self.export,
+            *(widget for box, name in self._names.items() for widget in (name, box)),
+            self.tour, self.export,
         )  # fmt: skip
         for widget in order:
             row.addWidget(widget)
             if widget is self.clock:
                 row.addStretch(1)
-        by_key = [widget for widget in order if widget is not self.clock]
+        by_key = [widget for widget in order if not isinstance(widget, TextLabel)]
         for widget in by_key:
             widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click does not move the focus
         for before, after in pairwise(by_key):
             QWidget.setTabOrder(before, after)
-        self.layer.hide()
-        self.hand.hide()
+        self._show_box(self.layer, False)
+        self._show_box(self.hand, False)
 
     def show_view(self, view: TraceView) -> None:
         """Offer the choices of this trace and select the current ones."""
@@ -81,23 +101,27 @@ class PlaybackToolbar(QWidget):
             for box in boxes:
                 box.clear()
             for label in range(len(card.labels)):
-                self.label.addItem(f"Gesture: {label_text(view.trace, label)}", label)
+                self.label.addItem(label_text(view.trace, label), label)
             text = {
-                Quantity.ADDS: "Show: what cells add",
-                Quantity.HOLDS: "Show: what cells hold",
-                Quantity.OUTPUT: "Show: output",
+                Quantity.ADDS: "what cells add",
+                Quantity.HOLDS: "what cells hold",
+                Quantity.OUTPUT: "output",
             }
             for quantity in quantities:
                 self.quantity.addItem(text[quantity], quantity)
             for layer in range(len(view.trace.layers)):
-                self.layer.addItem(f"Layer {layer + 1}", layer)
+                self.layer.addItem(f"{layer + 1}", layer)
             for side in (0, 1):
                 self.hand.addItem(hand_text(side), side)
         for box, value in zip(boxes, (view.label, view.quantity, view.layer, view.side), strict=True):
             box.setCurrentIndex(box.findData(value))
         del blocked
-        self.layer.setVisible(len(view.trace.layers) > 1)
-        self.hand.setVisible(len(view.hands) > 1 or view.side not in view.hands)
+        self._show_box(self.layer, len(view.trace.layers) > 1)
+        self._show_box(self.hand, len(view.hands) > 1 or view.side not in view.hands)
+
+    def _show_box(self, box: QComboBox, on: bool) -> None:
+        box.setVisible(on)
+        self._names[box].setVisible(on)
 
     def options(self, mirror: bool) -> ViewOptions:
         """Return the options that are selected here."""
@@ -133,10 +157,17 @@ def _short(parent: QWidget, row: PageAction) -> QPushButton:
     return widget
 
 
-def _box(parent: QWidget, name: str) -> QComboBox:
+def _name(parent: QWidget, text: str, box: QComboBox) -> TextLabel:
+    label = TextLabel(text, parent)
+    label.setBuddy(box)
+    label.setToolTip(box.toolTip())
+    return label
+
+
+def _box(parent: QWidget, name: str, tip: str) -> QComboBox:
     widget = QComboBox(parent)
     widget.setAccessibleName(name)
-    widget.setToolTip(name)
+    widget.setToolTip(plain_tip(tip))
     widget.setMaxVisibleItems(24)
     widget.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     widget.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)

@@ -16,8 +16,9 @@ from gesture_app.live.recent_frames import SECONDS
 
 if TYPE_CHECKING:
     from gesture_app.core.hands import TrackedFrame
-    from gesture_app.core.inspection.results import Mask, Occlusion, SpanCells
+    from gesture_app.core.inspection.results import FeatureChange, Mask, Occlusion, SpanCells
     from gesture_app.core.inspection.trace import Cells, Trace
+    from gesture_app.core.recording import Recording
     from gesture_app.storage.recordings.listing import ListedTake
     from gesture_app.storage.recordings.store import RecordingStore
 
@@ -64,7 +65,10 @@ class TraceSource(QObject):
         self.paused = False
         """True while the live stream is paused"""
         self.take: ListedTake | None = None
+        self.example = False
+        """True while the example of the tour is shown"""
         self.view: TraceView | None = None
+        self._example: Recording | None = None  # the query thread makes it once
         self._services, self._frames, self._model, self._recordings = services, frames, model, recordings
         self._inspector: ModelInspector | None = None  # the query thread alone uses this, its key and the order
         self._inspector_key = ("", 0)
@@ -89,6 +93,7 @@ class TraceSource(QObject):
     def go_live(self) -> None:
         """Follow the live stream."""
         self.live, self.paused, self.take, self.view = True, False, None, None
+        self.example = False
         self._unusable = ""
         self._request += 1
         self.traced_until = 0.0
@@ -106,6 +111,7 @@ class TraceSource(QObject):
     def show_take(self, take: ListedTake) -> None:
         """Trace a take."""
         self.live, self.paused, self.take, self.view = False, False, take, None
+        self.example = False
         self._request += 1
         self._timer.stop()
         model = self._model()
@@ -115,6 +121,22 @@ class TraceSource(QObject):
         def work() -> TraceView:
             recording = self._recordings.load(take).recording
             return view_of(self._open(model).recording(recording), self.options)
+
+        self._start(work)
+
+    def show_example(self, model: str | None) -> None:
+        """Trace the example of the tour with this model, if there is one."""
+        self.live, self.paused, self.take, self.view = False, False, None, None
+        self.example = True
+        self._request += 1
+        self._timer.stop()
+        if model is None:
+            return
+
+        def work() -> TraceView:
+            if self._example is None:
+                self._example = self._services.make_example()
+            return view_of(self._open(model).recording(self._example), self.options)
 
         self._start(work)
 
@@ -132,6 +154,11 @@ class TraceSource(QObject):
         model = view.trace.card.id
         work = lambda: self._open(model).occlusion(view.trace, label, requested)  # noqa: E731
         self.queue.submit("cover", work, done, lambda: done(None))
+
+    def change_feature(self, view: TraceView, change: FeatureChange, done: Callable[[Trace], None]) -> None:
+        """Trace the view again with one number of its input changed."""
+        model = view.trace.card.id
+        self.queue.submit("change", lambda: self._open(model).change_feature(view.trace, change), done)
 
     def similar(self, view: TraceView, steps: slice, active: SpanCells, done: Callable[[Matches], None]) -> None:
         """Find similar moments in the takes that are loaded so far. Call again until all takes are loaded."""

@@ -94,6 +94,11 @@ class TraceView:
         return label_text(self.trace, self.label)
 
     @property
+    def quoted_gesture(self) -> str:
+        """The same in quotes, for sentences."""
+        return quoted_label(self.trace, self.label)
+
+    @property
     def rest(self) -> Cells:
         """Cells that are not drawn as lines, similar ones next to each other."""
         return self.order[~np.isin(self.order, self.lines)]
@@ -159,6 +164,11 @@ def label_text(trace: Trace, label: int) -> str:
     """Return the name of a label, as shown to the user."""
     name = trace.card.labels[label]
     return spoken_name(name)
+
+
+def quoted_label(trace: Trace, label: int) -> str:
+    """Return the name of a label in quotes, so that "no gesture" reads as a name."""
+    return f"“{label_text(trace, label)}”"
 
 
 def hand_text(side: int) -> str:

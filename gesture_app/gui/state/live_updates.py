@@ -46,6 +46,11 @@ class LiveUpdates(QObject):
         self._timer.timeout.connect(self.poll)
 
     @property
+    def running(self) -> bool:
+        """True from the start of the program to its end."""
+        return self._timer.isActive()
+
+    @property
     def newest(self) -> LiveSnapshot | None:
         """The last snapshot that was emitted."""
         return self._snapshot

@@ -25,12 +25,15 @@ from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.jobs.inspection import ModelLooker
 from gesture_app.learning.network import GestureNetwork
 from gesture_app.learning.recogniser import recogniser_of
+from gesture_app.services import EXAMPLE_GESTURES, EXAMPLE_SEED
 from gesture_app.sources import hand_tracker, open_source
 from gesture_app.storage.exporters.trace_table import write_traces
-from gesture_app.storage.models.store import ModelStore
+from gesture_app.storage.models.shipped_reach import REACH_FILE, read_shipped_reach
+from gesture_app.storage.models.store import SHIPPED_MODEL, ModelStore
 from gesture_app.storage.recordings.review_store import ReviewStore
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import shipped_models_folder
+from gesture_app.vision.demo.takes import drawn_stream
 from tests.fakes import a_card
 from tests.gui.inspect.desk import KEY, Desk, FakeReach, Stream, wait_for_view
 
@@ -86,8 +89,16 @@ def desk(
     stream, reach = Stream(tuple(shown.frames())), FakeReach()
     session = SimpleNamespace(recent_frames=SimpleNamespace(frames=stream.poll))
     library = RecordingLibrary(store, ReviewStore(store.folder), tasks)
+    context.settings.change(inspect_tour=False)
     context_here = replace(context, session=session, recordings=store, models=models, library=library)  # type: ignore[arg-type]
-    services = InspectServices(open_model, lambda out, trace: _nothing(write_traces(out, [trace])), lambda: reach)  # type: ignore[arg-type,return-value]
+    services = InspectServices(
+        open_model=open_model,
+        write_table=lambda out, trace: _nothing(write_traces(out, [trace])),  # type: ignore[arg-type]
+        make_reach_job=lambda: reach,  # type: ignore[return-value]
+        read_shipped_reach=lambda: read_shipped_reach(shipped_models_folder() / REACH_FILE),
+        make_example=lambda: drawn_stream(EXAMPLE_GESTURES, EXAMPLE_SEED),
+        shipped_model=SHIPPED_MODEL,
+    )
     page = InspectPage(context_here, services)
     qtbot.addWidget(page)
     page.resize(1212, 560)

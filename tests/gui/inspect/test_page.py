@@ -28,7 +28,7 @@ def test_it_shows_the_live_stream_and_pauses_it(page: InspectPage):
     assert [event.label for event in view.trace.fired] == ["swipe_left", "fist"]
     assert page.source.paused
     assert "paused" in page.toolbar.live.text()
-    assert page.toolbar.label.currentText() == f"Gesture: {view.gesture}"
+    assert page.toolbar.label.currentText() == view.gesture
     assert len(view.lines) == 8
     assert page.hover_text.text().startswith(f"Memory cell {page.canvas.cell} adds ")
 

@@ -103,6 +103,19 @@ def test_a_gru_shows_no_gates(desk: Desk, qtbot: QtBot):
     assert "output" in page.hover_text.text()
 
 
+def test_the_shipped_comparison_shows_at_once(page: InspectPage, desk: Desk, qtbot: QtBot):
+    qtbot.keyClick(page.canvas, KEY.Key_4)
+    panel = page.side.gradient
+    result = panel.plot.result
+    assert result is not None
+    assert {cell.cell for cell in result.cells} == {"lstm", "gru", "rnn"}
+    gru = next(cell for cell in result.cells if cell.cell == "gru")
+    assert f"{gru.parameters:,}" in panel.result_text.text()  # what a GRU does better
+    qtbot.waitUntil(lambda: desk.library.loaded)
+    assert "4 takes of each of 2 gestures" in panel.own_text.text()  # the workspace has two takes
+    assert " s)" in panel.start_button.text()  # how long it takes
+
+
 def test_the_comparison_of_cells_starts_advances_and_stops(page: InspectPage, desk: Desk, qtbot: QtBot):
     qtbot.keyClick(page.canvas, KEY.Key_4)
     panel = page.side.gradient
@@ -117,8 +130,9 @@ def test_the_comparison_of_cells_starts_advances_and_stops(page: InspectPage, de
         for kind, end in (("lstm", 0.5), ("gru", 0.1), ("rnn", 1e-6))
     )
     desk.reach.news = [ReachDone(GradientReach(cells, 20.0, 12, 4, ("fist", "wave"), True, 1.0, 30.0))]
-    qtbot.waitUntil(lambda: panel.plot.result is not None)
-    assert not panel.running
+    qtbot.waitUntil(lambda: not panel.running)
+    assert panel.plot.result is not None
+    assert panel.plot.result.takes == 12
     assert "LSTM" in panel.result_text.text()
     image = panel.plot.grab().toImage()
     assert len({image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)}) > 10

@@ -26,7 +26,7 @@ def test_texts_and_drawings_show_the_values_of_the_network(page: InspectPage, qt
         kept = gates.forget_gate[view.side, step, cell]
         added = view.trace.contribution(view.label)[step, cell]
         assert f"kept {100 * kept:.0f} %" in page.hover_text.text()
-        assert f"{abs(added):.2f} to {view.gesture}" in page.hover_text.text()
+        assert f"{abs(added):.2f} to {view.quoted_gesture}" in page.hover_text.text()
         assert page.side.gates.picture.moment.forget_gate == kept
     lane, rect = next((s, r) for s, r in canvas.timeline().open_lanes() if s.key == "keep")
     assert isinstance(lane, KeepLane)

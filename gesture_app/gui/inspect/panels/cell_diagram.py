@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
+from gesture_app.core.inspection.cell_replay import content_before
+from gesture_app.gui.inspect.panels.equations import decimal_text, solved
 from gesture_app.gui.inspect.timeline.lane import signed_text
 from gesture_app.gui.inspect.timeline.style import PlotStyle, faint
 from gesture_app.gui.inspect.trace_view import TraceView
@@ -34,11 +37,16 @@ class CellMoment:
 
     def equations(self) -> tuple[str, ...]:
         """Return the last two LSTM equations with the numbers of this moment."""
-        return (
-            f"c = {self.forget_gate:.2f} · {_hundredths(self.before)} + {self.input_gate:.2f} · "
-            f"{_hundredths(self.candidate)} = {_hundredths(self.content)}",
-            f"h = {self.output_gate:.2f} · tanh({_hundredths(self.content)}) = {_hundredths(self.output)}",
+        content = solved(
+            "{} · {} + {} · {}",
+            (self.forget_gate, self.before, self.input_gate, self.candidate),
+            lambda f, before, i, g: f * before + i * g,
+            self.content,
         )
+        output = solved(
+            "{} · tanh({})", (self.output_gate, self.content), lambda o, content: o * math.tanh(content), self.output
+        )
+        return f"c = f · c′ + i · g\n   = {content}", f"h = o · tanh(c)\n   = {output}"
 
 
 def cell_moment(view: TraceView, cell: int, step: int) -> CellMoment | None:
@@ -46,10 +54,9 @@ def cell_moment(view: TraceView, cell: int, step: int) -> CellMoment | None:
     gates, side = view.gates, view.side
     if gates is None or not len(view.trace):
         return None
-    begins = step == 0 or bool(view.trace.fresh[step])
     return CellMoment(
         cell,
-        0.0 if begins else float(gates.cell[side, step - 1, cell]),
+        content_before(gates, side, cell, step, view.trace.fresh),
         float(gates.input_gate[side, step, cell]),
         float(gates.forget_gate[side, step, cell]),
         float(gates.candidate[side, step, cell]),
@@ -88,13 +95,13 @@ def _paint_conveyor(painter: QPainter, moment: CellMoment, style: PlotStyle) -> 
     _arrow(painter, QPointF(show_x, y), QPointF(show_x, 76), held, abs(moment.content))
     _sign(painter, QPointF(forget_x, y), "×", style)
     _sign(painter, QPointF(add_x, y), "+", style)
-    _text(painter, QPointF(18, y - 14), f"c′ {_number(moment.before)}", style, style.text)
-    _text(painter, QPointF(302, y - 14), f"c {_number(moment.content)}", style, style.text)
+    _text(painter, QPointF(18, y - 14), f"c′ {decimal_text(moment.before)}", style, style.text)
+    _text(painter, QPointF(302, y - 14), f"c {decimal_text(moment.content)}", style, style.text)
     _text(painter, QPointF(show_x + 21, 58), "tanh", style, style.colors.muted)
     _sign(painter, QPointF(show_x, 86), "×", style)
     output = style.up if moment.output >= 0 else style.down
     _arrow(painter, QPointF(show_x + 10, 86), QPointF(316, 86), output, abs(moment.output))
-    _text(painter, QPointF(302, 72), f"h {_number(moment.output)}", style, style.text)
+    _text(painter, QPointF(302, 72), f"h {decimal_text(moment.output)}", style, style.text)
 
 
 def _paint_gates(painter: QPainter, moment: CellMoment, style: PlotStyle) -> None:
@@ -186,11 +193,6 @@ def _letters(style: PlotStyle, bold: bool = False) -> QFont:
     font.setPixelSize(LETTER_PX)
     font.setBold(bold)
     return font
-
-
-def _hundredths(value: float) -> str:
-    """Format with two decimals, enough to check the equation."""
-    return f"{value:.2f}".replace("-", "−")
 
 
 def _number(value: float) -> str:

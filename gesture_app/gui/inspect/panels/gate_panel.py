@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSpinBox, QVBoxL
 
 from gesture_app.core.model.card import CellType
 from gesture_app.gui.inspect.actions import ROWS
-from gesture_app.gui.inspect.panels.cell_diagram import HIGH, WIDE, CellMoment, cell_moment, paint_cell
-from gesture_app.gui.inspect.panels.explanations import (
+from gesture_app.gui.inspect.explanations import (
     EQUATIONS,
     EXPLANATIONS,
     GATE,
@@ -20,10 +19,10 @@ from gesture_app.gui.inspect.panels.explanations import (
     SHARES,
     Explanation,
 )
+from gesture_app.gui.inspect.panels.cell_diagram import HIGH, WIDE, CellMoment, cell_moment, paint_cell
 from gesture_app.gui.inspect.timeline.style import style_of
 from gesture_app.gui.inspect.trace_view import TraceView
 from gesture_app.gui.widgets.controls import TextLabel, TextRole, heading, paragraph, scrolled
-from gesture_app.gui.widgets.page_actions import action_button
 
 
 class CellPicture(QWidget):
@@ -62,8 +61,6 @@ class GatePanel(QWidget):
         self.which = QSpinBox(self)
         self.which.setToolTip(f"Which memory cell is drawn ({ROWS['previous cell'].key} {ROWS['next cell'].key})")
         self.which.setAccessibleName("Memory cell")
-        self.next_button = action_button(ROWS["explain"], self)
-        self._explained = ""
         self.picture = CellPicture(self)
         self.numbers = QLabel(self)
         self.title = heading(self, GATE.title)
@@ -74,19 +71,12 @@ class GatePanel(QWidget):
         self._equations = QLabel(_equation_table(), self)
         self._equations.setTextFormat(Qt.TextFormat.RichText)
         self.which.valueChanged.connect(self.cell_chosen)
-        self.next_button.clicked.connect(self.explain_next)
         for label in (self.numbers, self._equations):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._arrange()
 
-    def explain_next(self) -> None:
-        """Explain gates first, then the lanes from top to bottom."""
-        keys = ["", *EXPLANATIONS]
-        self.explain(keys[(keys.index(self._explained) + 1) % len(keys)])
-
     def explain(self, key: str) -> None:
         """Explain a lane, or gates with an empty key."""
-        self._explained = key if key in EXPLANATIONS else ""
         explanation: Explanation = EXPLANATIONS.get(key, GATE)
         equation = f" ({explanation.equation})" if explanation.equation else ""
         self.title.setText(f"{explanation.title}{equation}")
@@ -117,7 +107,6 @@ class GatePanel(QWidget):
         head.addWidget(TextLabel("Memory cell", self))
         head.addWidget(self.which)
         head.addStretch(1)
-        head.addWidget(self.next_button)
         content = QWidget(self)
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 8, 0)

@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from time import perf_counter
 from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
-from gesture_app.core.inspection.gradient_reach import ReachAdvanced, ReachDone, ReachFailed, ReachMessage, ReachStarted
+from gesture_app.core.inspection.gradient_reach import (
+    GradientReach,
+    ReachAdvanced,
+    ReachDone,
+    ReachFailed,
+    ReachMessage,
+    ReachStarted,
+    ShippedReach,
+    training_takes,
+)
 from gesture_app.core.model.card import CellType
 from gesture_app.core.wording import counted
-from gesture_app.gui.inspect.panels.explanations import GRADIENT
-from gesture_app.gui.inspect.panels.gradient_plot import GradientPlot, reach_sentences
+from gesture_app.gui.inspect.explanations import GRADIENT
+from gesture_app.gui.inspect.panels.gradient_plot import GradientPlot
+from gesture_app.gui.inspect.panels.reach_text import (
+    estimated_seconds,
+    gru_sentences,
+    own_sentence,
+    reach_sentences,
+)
 from gesture_app.gui.state.running_work import Work
 from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
 
 POLL_MS = 100
-COMPARE = "Compare all three (about 1 min)"
+LEAST_SHARE = 0.05
+"""of the work done, from which the time left is estimated"""
+OWN, DRAWN = "Compare on your takes (about {} s)", "Measure again on the drawn hand (about {} s)"
+SHIPPED = (
+    "This result comes with the program: {takes} takes of the drawn hand, tested on {held_out} others, {delay:.1f} s "
+    "after the gesture ended."
+)
 
 
 class ReachJob(Protocol):
@@ -42,13 +65,30 @@ class GradientPanel(QWidget):
     worked = Signal(object)
     """`Work | None`: the state of the comparison, and its end"""
 
-    def __init__(self, make_job: Callable[[], ReachJob], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        make_job: Callable[[], ReachJob],
+        read_shipped: Callable[[], ShippedReach | None],
+        count_takes: Callable[[], Sequence[int]],
+        parent: QWidget | None = None,
+    ) -> None:
+        """Show nothing yet.
+
+        Args:
+            make_job: makes the measurement.
+            read_shipped: returns the result that comes with the program.
+            count_takes: returns the number of the user's takes of each gesture.
+            parent: owner.
+        """
         super().__init__(parent)
-        self._make_job = make_job
+        self._make_job, self._read_shipped, self._count_takes = make_job, read_shipped, count_takes
         self._job: ReachJob | None = None
+        self._began = 0.0
+        self.shipped: ShippedReach | None = None
         self.start_button = button(
-            self, COMPARE, "Train an RNN, a GRU and an LSTM, and measure how far back their gradients reach"
+            self, "", "Train an RNN, a GRU and an LSTM, and measure how far back their gradients reach"
         )
+        self.own_text = paragraph(self, "", TextRole.MUTED)
         self.progress = QProgressBar(self)
         self.progress.setRange(0, 1000)
         self.progress.setTextVisible(False)
@@ -64,6 +104,36 @@ class GradientPanel(QWidget):
         self.progress.hide()
         self.plot.hide()
         self.text.hide()
+        self._show_offer()
+
+    def load_shipped(self) -> ShippedReach | None:
+        """Read the result that comes with the program, once, and show it if there is no other."""
+        if self.shipped is None:
+            self.shipped = self._read_shipped()
+            if self.shipped is not None and self.plot.result is None:
+                result = self.shipped.result
+                self._show_result(result, self.shipped.accuracies)
+                self._show_message(SHIPPED.format(takes=result.takes, held_out=result.held_out, delay=result.delay_s))
+        return self.shipped
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.load_shipped()
+        self._show_offer()
+
+    def _show_offer(self) -> None:
+        """Show what a measurement would train on, and how long it takes."""
+        takes_of_each, measured = self._count_takes(), self.plot.result
+        own = training_takes(takes_of_each)
+        count = own or (self.shipped.result.takes if self.shipped is not None else 0)
+        self.own_text.setText(own_sentence(takes_of_each, measured))
+        if self._job is None:
+            self.start_button.setText((OWN if own else DRAWN).format(estimated_seconds(count, measured)))
+
+    def _show_result(self, result: GradientReach, accuracies: Mapping[str, Sequence[float]] | None = None) -> None:
+        self.plot.show_result(result)
+        self.plot.show()
+        sentences = [*reach_sentences(result), gru_sentences(result, accuracies)]
+        self.result_text.setText("\n".join(sentence for sentence in sentences if sentence))
 
     def _arrange(self) -> None:
         """Arrange everything in a scroll area, as the panel is low while a notice is shown."""
@@ -75,11 +145,12 @@ class GradientPanel(QWidget):
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
         column.addWidget(heading(self, "Who remembers longest?"))
-        column.addWidget(self.explanation)
         column.addLayout(row)
-        column.addWidget(self.text)
         column.addWidget(self.plot, 1)
+        column.addWidget(self.text)
         column.addWidget(self.result_text)
+        column.addWidget(self.own_text)
+        column.addWidget(self.explanation)
         column.addStretch(0)
         area = QScrollArea(self)
         area.setWidget(content)
@@ -107,6 +178,7 @@ class GradientPanel(QWidget):
             return
         self._job = self._make_job()
         self._job.start()
+        self._began = perf_counter()
         self.start_button.setText("Stop")
         self.progress.setValue(0)
         self.progress.show()
@@ -126,14 +198,14 @@ class GradientPanel(QWidget):
         elif isinstance(news, ReachAdvanced):
             self.progress.setValue(round(1000 * news.share))
             self.worked.emit(_work(news.share))
-            self._show_message(f"{CellType(news.cell).display_name} is being trained …")
+            passed = perf_counter() - self._began
+            left = f", about {passed / news.share * (1 - news.share):.0f} s left" if news.share > LEAST_SHARE else ""
+            self._show_message(f"{CellType(news.cell).display_name} is being trained{left} …")
         elif isinstance(news, ReachDone):
             self._finish()
             result = news.result
-            self.plot.show_result(result)
-            self.plot.show()
-            self.explanation.hide()
-            self.result_text.setText("\n".join(reach_sentences(result)))
+            self._show_result(result)
+            self._show_offer()
             which = "takes that come with the program" if result.bundled else "of your takes"
             self._show_message(
                 f"Trained on {result.takes} {which}, tested on {result.held_out} others, {result.delay_s:.1f} s after "
@@ -151,8 +223,8 @@ class GradientPanel(QWidget):
         self._timer.stop()
         self.worked.emit(None)
         self.progress.hide()
-        self.start_button.setText(COMPARE)
         self._job = None
+        self._show_offer()
 
 
 def _work(share: float) -> Work:

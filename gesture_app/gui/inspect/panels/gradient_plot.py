@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gesture_app.core.inspection.gradient_reach import GradientReach
 from gesture_app.core.model.card import CellType
+from gesture_app.gui.inspect.panels.reach_text import reach_sentences
 from gesture_app.gui.inspect.timeline.style import PlotStyle, faint, style_of
 from gesture_app.gui.inspect.timeline.time_axis import TimeAxis
 
@@ -23,6 +24,8 @@ class GradientPlot(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.result: GradientReach | None = None
+        self.marked_s: float | None = None
+        """seconds back of a vertical line, None for no line"""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("The gradient back through time")
 
@@ -38,11 +41,18 @@ class GradientPlot(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.result is not None:
             style = style_of(self.palette(), self.font(), self.devicePixelRatioF())
-            paint_reach(QPainter(self), QRectF(self.rect()), self.result, style)
+            paint_reach(QPainter(self), QRectF(self.rect()), self.result, style, self.marked_s)
+
+    def mark(self, seconds: float | None) -> None:
+        """Draw a vertical line so many seconds before the end, or none."""
+        self.marked_s = seconds
+        self.update()
 
 
-def paint_reach(painter: QPainter, area: QRectF, result: GradientReach, style: PlotStyle) -> None:
-    """Paint the curves over time, on a logarithmic scale."""
+def paint_reach(
+    painter: QPainter, area: QRectF, result: GradientReach, style: PlotStyle, marked_s: float | None = None
+) -> None:
+    """Paint the curves over time, on a logarithmic scale, with a line `marked_s` seconds before the end."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     plot = area.adjusted(LEFT_PX, TOP_PX, -RIGHT_PX, -BOTTOM_PX)
     painter.fillRect(plot, style.ground)
@@ -50,6 +60,9 @@ def paint_reach(painter: QPainter, area: QRectF, result: GradientReach, style: P
     axis = TimeAxis(-(longest - 1) / result.rate, 0.0, plot.left(), plot.right())
     lowest = _lowest(result)
     _paint_axes(painter, area, plot, axis, lowest, style)
+    if marked_s is not None:
+        painter.setPen(QPen(style.text, 1.5))
+        painter.drawLine(QLineF(axis.x(-marked_s), plot.top(), axis.x(-marked_s), plot.bottom()))
     painter.setFont(style.bold)
     line = QFontMetricsF(style.bold).height()
     taken: list[float] = []
@@ -71,18 +84,6 @@ def paint_reach(painter: QPainter, area: QRectF, result: GradientReach, style: P
         label = QRectF((points[0].x() if points else plot.left()) + 4, y - line - 1, 60, line)
         painter.setPen(colour)
         painter.drawText(label, Qt.AlignmentFlag.AlignLeft, CellType(cell.cell).display_name)
-
-
-def reach_sentences(result: GradientReach) -> list[str]:
-    """Return one sentence per kind of cell, and one on chance level."""
-    sentences = []
-    for cell in result.cells:
-        back, whole = cell.steps_back(), len(cell.reach)
-        seconds = min(back, whole) / result.rate
-        left = f"{'less' if back < whole else 'more'} than a tenth of the signal is left {seconds:.2f} s back"
-        right = f"Right on {100 * cell.accuracy:.0f} % of the test takes."
-        sentences.append(f"{CellType(cell.cell).display_name}: {left}. {right}")
-    return [*sentences, f"Guessing would get {100 / len(result.gestures):.0f} %."]
 
 
 def _paint_axes(painter: QPainter, area: QRectF, plot: QRectF, axis: TimeAxis, lowest: int, style: PlotStyle) -> None:

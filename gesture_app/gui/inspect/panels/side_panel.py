@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWi
 
 from gesture_app.core.inspection.gradient_reach import GradientReach
 from gesture_app.gui.inspect.actions import PANELS, ROWS
+from gesture_app.gui.inspect.interfaces import InspectServices
 from gesture_app.gui.inspect.panels.cell_diagram import CellMoment, paint_cell
 from gesture_app.gui.inspect.panels.gate_panel import GatePanel
-from gesture_app.gui.inspect.panels.gradient_panel import GradientPanel, ReachJob
+from gesture_app.gui.inspect.panels.gradient_panel import GradientPanel
 from gesture_app.gui.inspect.panels.gradient_plot import paint_reach
 from gesture_app.gui.inspect.panels.hand_view import HandView
 from gesture_app.gui.inspect.panels.span_panel import SpanPanel
@@ -33,12 +34,15 @@ class SidePanel(QWidget):
     turned = Signal(int)
     """index of the panel that is shown now"""
 
-    def __init__(self, make_reach_job: Callable[[], ReachJob], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, services: InspectServices, count_takes: Callable[[], Sequence[int]], parent: QWidget | None = None
+    ) -> None:
+        """`count_takes` returns the number of the user's takes of each gesture."""
         super().__init__(parent)
         self.hand_view = HandView(self)
         self.hand_view.setFixedHeight(STAGE_PX)
         self.gates, self.span, self.why = GatePanel(self), SpanPanel(self), WhyPanel(self)
-        self.gradient = GradientPanel(make_reach_job, self)
+        self.gradient = GradientPanel(services.make_reach_job, services.read_shipped_reach, count_takes, self)
         self.panels = QStackedWidget(self)
         self.group = QButtonGroup(self)
         self.setFixedWidth(WIDE_PX)
@@ -70,6 +74,12 @@ class SidePanel(QWidget):
     def tabs(self) -> list[QPushButton]:
         """The buttons that choose a panel."""
         return [tab for tab in self.group.buttons() if isinstance(tab, QPushButton)]
+
+    def show_panels(self, on: bool) -> None:
+        """Show the panels and their tabs, or the hands alone."""
+        for widget in (self.panels, *self.tabs):
+            widget.setVisible(on)
+        self.hand_view.setVisible(True)
 
     def turn_to(self, index: int) -> None:
         """Show this panel."""

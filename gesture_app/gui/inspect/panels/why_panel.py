@@ -10,7 +10,7 @@ from gesture_app.core.hands import Side
 from gesture_app.core.inspection.results import Divergence, MaskEffect, MaskKind, Occlusion
 from gesture_app.gui.inspect.panels.hand_view import FINGERS
 from gesture_app.gui.inspect.panels.signed_bars import SignedBar, SignedBars
-from gesture_app.gui.inspect.trace_view import TraceView, hand_text, label_text
+from gesture_app.gui.inspect.trace_view import TraceView, hand_text, quoted_label
 from gesture_app.gui.widgets.controls import TextLabel, TextRole, button, heading, paragraph, scrolled
 
 SHOWN_CELLS = 5
@@ -55,7 +55,7 @@ class WhyPanel(QWidget):
 
     def show_labels(self, view: TraceView) -> None:
         """Offer the gestures of the model, and keep the choice if the model is the same."""
-        names = tuple(label_text(view.trace, label) for label in range(len(view.trace.card.labels)))
+        names = tuple(quoted_label(view.trace, label) for label in range(len(view.trace.card.labels)))
         if names == self._names:
             return
         self._names = names
@@ -77,14 +77,14 @@ class WhyPanel(QWidget):
             self.sentence.setText("Choose two different gestures.")
             return
         trace = view.trace
-        ahead, behind = label_text(trace, divergence.ahead), label_text(trace, divergence.behind)
+        ahead, behind = quoted_label(trace, divergence.ahead), quoted_label(trace, divergence.behind)
         at = view.step_at(divergence.furthest)
         lead = float(divergence.lead[at]) if len(trace) else 0.0
         most = f"led most at {divergence.furthest:.2f} s (by {abs(lead):.1f})"
         self.sentence.setText(
-            f"“{ahead}” pulled ahead of “{behind}” at {divergence.time:.2f} s and {most}."
+            f"{ahead} pulled ahead of {behind} at {divergence.time:.2f} s and {most}."
             if divergence.time is not None
-            else f"“{ahead}” was never clearly ahead of “{behind}”. It {most}."
+            else f"{ahead} was never clearly ahead of {behind}. It {most}."
         )
         sign = 1.0 if lead >= 0 else -1.0
         named = (
@@ -97,7 +97,7 @@ class WhyPanel(QWidget):
         pairs = zip(divergence.cells.tolist(), divergence.contributions.tolist(), strict=True)
         bars = [SignedBar(f"memory cell {cell}", share, share, cell) for cell, share in pairs]
         self.cells.show_bars(bars[:SHOWN_CELLS])
-        self.cells_title.setText(f"Cells that spoke most for “{ahead}”")
+        self.cells_title.setText(f"Cells that spoke most for {ahead}")
         self.cells_title.setVisible(len(divergence.cells) > 0)
 
     def show_masking(self, on: bool) -> None:
@@ -111,7 +111,7 @@ class WhyPanel(QWidget):
         if view is None or occlusion is None:
             self.mask_text.setText(MASK_HELP)
             return
-        name = label_text(view.trace, occlusion.label)
+        name = quoted_label(view.trace, occlusion.label)
         effects = [effect for effect in occlusion.effects if effect.mask.kind is not MaskKind.TIME]
         effects += occlusion.requested
         two = len({effect.mask.side for effect in effects} - {-1}) > 1
@@ -119,7 +119,7 @@ class WhyPanel(QWidget):
         bars = [SignedBar(mask_text(effect, two), effect.lead_change, -effect.lead_change) for effect in effects]
         self.mask_bars.show_bars(bars)
         self.mask_text.setText(
-            f"Change of the lead of “{name}” with each part hidden. Orange speaks for it, blue against it. "
+            f"Change of the lead of {name} with each part hidden. Orange speaks for it, blue against it. "
             f"Its score reached {occlusion.score:.2f} with no part hidden."
         )
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -14,13 +15,17 @@ from gesture_app.gui.inspect.timeline.lane import TITLE_PX, Lane
 from gesture_app.gui.inspect.timeline.layout import (
     TimelineLayout,
     lay_out_lanes,
+    least_height,
     paint_chosen,
     paint_cursor,
+    paint_marked,
     paint_span,
 )
 from gesture_app.gui.inspect.timeline.style import PlotStyle, style_of
 from gesture_app.gui.inspect.trace_view import TraceView
+from gesture_app.gui.widgets.controls import plain_tip
 
+LEAST_PX = (420, 120)
 LEAST_DRAG_PX = 4
 LEAST_SPAN_STEPS = 1
 
@@ -47,6 +52,8 @@ class TraceCanvas(QWidget):
         self.cell: int | None = None
         self.cursor_time = 0.0
         self.empty_text = ""
+        self.marked: frozenset[str] = frozenset()
+        """keys of the lanes with a frame, of which the tour speaks"""
         self._bounds = (0.0, 1.0)
         self._timeline: TimelineLayout | None = None
         self._painted: QPixmap | None = None
@@ -57,7 +64,7 @@ class TraceCanvas(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(420, 300)
+        self.setMinimumSize(*LEAST_PX)
         self.setAccessibleName("Activity of the network over time")
 
     def sizeHint(self) -> QSize:
@@ -95,6 +102,26 @@ class TraceCanvas(QWidget):
         self.folded = self.folded ^ {key}
         self._lay_out()
         self.folds_changed.emit()
+
+    def fold(self, keys: frozenset[str]) -> None:
+        """Fold exactly these lanes."""
+        if keys != self.folded:
+            self.folded = keys
+            self._lay_out()
+            self.folds_changed.emit()
+
+    def mark(self, keys: frozenset[str]) -> None:
+        """Frame these lanes."""
+        self.marked = keys
+        self.update()
+
+    def marked_area(self) -> QRect:
+        """Return the area of all framed lanes, empty if there is none."""
+        timeline, area = self._timeline, QRectF()
+        for lane, rect in zip(timeline.lanes, timeline.rects, strict=True) if timeline is not None else ():
+            if lane.key in self.marked:
+                area = area.united(rect.gutter).united(rect.plot).united(rect.margin)
+        return area.toAlignedRect()
 
     def timeline(self) -> TimelineLayout | None:
         """Return where all lanes lie, None if there are none."""
@@ -156,7 +183,8 @@ class TraceCanvas(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             position = QPointF(event.pos())
-            QToolTip.showText(event.globalPos(), self.text_at(position), self)
+            text = self.tip_at(position)
+            QToolTip.showText(event.globalPos(), plain_tip(text) if text else "", self)
             return True
         return super().event(event)
 
@@ -171,9 +199,23 @@ class TraceCanvas(QWidget):
             if lane.key in self.folded or position.y() < rect.gutter.top() + TITLE_PX:
                 return f"{lane.title}: click to {'unfold' if lane.key in self.folded else 'fold'}."
             return f"{lane.title}: click to explain."
-        if lane.key in self.folded or position.x() > timeline.axis.right:
+        if lane.key in self.folded:
             return ""
+        if position.x() > timeline.axis.right:
+            return lane.describe_readout(rect, position.y(), self.view.step_at(self.cursor_time))
         return lane.describe(rect, position.y(), self._step(position.x()))
+
+    def tip_at(self, position: QPointF) -> str:
+        """Return the tooltip of a place: what its row means, or the item there."""
+        timeline = self._timeline
+        found = timeline.at(position.y()) if timeline is not None else None
+        if timeline is None or found is None or self.view is None or not len(self.view.trace):
+            return ""
+        lane, rect = found
+        if position.x() < timeline.axis.left:
+            fold = f"\nClick the name to {'unfold' if lane.key in self.folded else 'fold'} the row."
+            return lane.describe_name(rect, position.y()) + fold
+        return self.text_at(position)
 
     def cell_text(self) -> str:
         """Return a description of the chosen memory cell at the cursor."""
@@ -202,6 +244,7 @@ class TraceCanvas(QWidget):
             paint_span(painter, timeline, self.span, style)
         step = self.view.step_at(self.cursor_time)
         paint_cursor(painter, timeline, self.cursor_time, step, style)
+        paint_marked(painter, timeline, self.marked, style)
         if self.hasFocus():
             painter.setPen(style.colors.accent)
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -230,6 +273,9 @@ class TraceCanvas(QWidget):
         return painted
 
     def _lay_out(self) -> None:
+        least = ceil(least_height(self.lanes, self.folded)) + 6 if self.lanes else LEAST_PX[1]
+        if least != self.minimumHeight():
+            self.setMinimumHeight(least)  # where there is less room the page scrolls
         area = QRectF(self.rect()).adjusted(4, 4, -2, -2)
         self._timeline = (
             lay_out_lanes(self.lanes, self.folded, area, *self._bounds, self.plot_style()) if self.lanes else None

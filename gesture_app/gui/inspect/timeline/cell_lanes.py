@@ -8,11 +8,13 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPaintEngine, QPainter, QPen, QPolygonF
 
+from gesture_app.gui.inspect.explanations import explain_lane
 from gesture_app.gui.inspect.timeline.gate_lanes import cell_sentence
 from gesture_app.gui.inspect.timeline.heat_map import from_signed, paint_heat_map
 from gesture_app.gui.inspect.timeline.lane import (
     FOLD_SIGN_PX,
     GUTTER_GAP_PX,
+    TITLE_PX,
     Lane,
     LaneRect,
     Readout,
@@ -34,7 +36,7 @@ STROKE_POINTS = 16
 def quantity_text(view: TraceView) -> str:
     """Return the name of the drawn quantity."""
     if view.quantity is Quantity.ADDS:
-        return f"adds to {view.gesture}"
+        return f"adds to {view.quoted_gesture}"
     return "content" if view.quantity is Quantity.HOLDS else "output"
 
 
@@ -49,7 +51,7 @@ class CellLineLane(Lane):
 
     def paint(self, painter: QPainter, rect: LaneRect, axis: TimeAxis, style: PlotStyle) -> None:
         title = "eight memory cells" if len(self.view.lines) == 8 else self.title
-        end = paint_title(painter, rect, title, (quantity_text(self.view),), style)
+        end = paint_title(painter, rect, title, self._subtitle(rect, style), style)
         painter.fillRect(rect.plot, style.ground)
         middle = self._y(rect, 0.0)
         painter.setPen(QPen(faint(style.colors.muted, 0.5), 1))
@@ -107,15 +109,31 @@ class CellLineLane(Lane):
         for piece in self.line_of(rect, axis, int(self.view.lines[index])):
             draw_line(painter, piece)
 
+    def describe_name(self, rect: LaneRect, y: float) -> str:
+        cells = ", ".join(str(cell) for cell in self.view.lines.tolist())
+        return f"{explain_lane(self.key)} The cells are {cells}. Go through them with ↑ ↓."
+
+    def _subtitle(self, rect: LaneRect, style: PlotStyle) -> tuple[str, ...]:
+        """Return the quantity, or nothing if all names of cells would not fit below it."""
+        high = QFontMetricsF(style.small).height()
+        _, rows = self._key_grid(rect, rect.gutter.top() + TITLE_PX + high + 1, style)
+        columns, _ = self._key_grid(rect, rect.gutter.top() + TITLE_PX, style)
+        return (quantity_text(self.view),) if rows * columns >= len(self.view.lines) else ()
+
+    def _key_grid(self, rect: LaneRect, top: float, style: PlotStyle) -> tuple[int, int]:
+        """Return how many columns and rows the colour key has at most below a height."""
+        metrics = QFontMetricsF(style.small)
+        rows = max(1, int((rect.gutter.bottom() - top + 3) // (metrics.height() - 1)))
+        wide = rect.gutter.width() - FOLD_SIGN_PX - GUTTER_GAP_PX
+        return max(1, int(wide // (metrics.horizontalAdvance("888") + 13))), rows
+
     def _paint_names(self, painter: QPainter, rect: LaneRect, top: float, style: PlotStyle) -> None:
         """Paint the colour key in columns, the strongest cell first, as many as fit."""
         painter.setFont(style.small)
         high = QFontMetricsF(style.small).height() - 1
-        rows = max(1, int((rect.gutter.bottom() - top + 3) // high))
-        full_width = rect.gutter.width() - FOLD_SIGN_PX - GUTTER_GAP_PX
-        most = int(full_width // (QFontMetricsF(style.small).horizontalAdvance("888") + 13))
+        most, rows = self._key_grid(rect, top, style)
         columns = min(most, max(2, -(-len(self.view.lines) // rows)))
-        width = full_width / columns
+        width = (rect.gutter.width() - FOLD_SIGN_PX - GUTTER_GAP_PX) / columns
         for index, cell in enumerate(self.view.lines.tolist()[: rows * columns]):
             column, row = divmod(index, rows)
             left, y = rect.gutter.left() + FOLD_SIGN_PX + column * width, top + row * high
@@ -163,6 +181,11 @@ class CellMapLane(Lane):
         if not len(rows):
             return None
         return rect.plot.top() + (int(rows[0]) + 0.5) / len(self.view.rest) * rect.plot.height()
+
+    def describe_readout(self, rect: LaneRect, y: float, step: int) -> str:
+        if self.view.quantity is not Quantity.ADDS:
+            return ""
+        return f"At the cursor, the sum of what all these cells add to the logit of {self.view.quoted_gesture}."
 
     def readouts(self, rect: LaneRect, step: int, style: PlotStyle) -> list[Readout]:
         total = float(self.view.values[step, self.view.rest].sum())

@@ -14,7 +14,7 @@ from gesture_app.gui.inspect.timeline.heat_map import round_scale
 from gesture_app.gui.inspect.timeline.lane import Lane, LaneRect, Readout, paint_title, signed_text
 from gesture_app.gui.inspect.timeline.style import PlotStyle, faint
 from gesture_app.gui.inspect.timeline.time_axis import TimeAxis, pieces, thinned
-from gesture_app.gui.inspect.trace_view import label_text
+from gesture_app.gui.inspect.trace_view import quoted_label
 
 LEAD_CHANGES = "lead changes"
 
@@ -32,7 +32,7 @@ class LeadLane(Lane):
 
     def paint(self, painter: QPainter, rect: LaneRect, axis: TimeAxis, style: PlotStyle) -> None:
         trace, divergence = self.view.trace, self.divergence
-        ahead, behind = label_text(trace, divergence.ahead), label_text(trace, divergence.behind)
+        ahead, behind = quoted_label(trace, divergence.ahead), quoted_label(trace, divergence.behind)
         paint_title(painter, rect, self.title, (f"↑ {ahead}", f"↓ {behind}"), style)
         painter.fillRect(rect.plot, style.ground)
         xs = axis.left + (trace.time - axis.start) / axis.seconds * (axis.right - axis.left)
@@ -86,9 +86,12 @@ class LeadLane(Lane):
             )
         )
         return (
-            f"“{label_text(trace, first)}” leads “{label_text(trace, second)}” by {abs(lead):.1f} "
+            f"{quoted_label(trace, first)} leads {quoted_label(trace, second)} by {abs(lead):.1f} "
             f"({np.exp(min(abs(lead), 20)):,.0f} times as likely): {parts}."
         )
+
+    def describe_readout(self, rect: LaneRect, y: float, step: int) -> str:
+        return f"At the cursor: {self.describe(rect, y, step)} Above 0 the first gesture leads, below 0 the second."
 
     def readouts(self, rect: LaneRect, step: int, style: PlotStyle) -> list[Readout]:
         lead = float(self.divergence.lead[step])
@@ -145,5 +148,5 @@ class OcclusionLane(Lane):
 
     def describe(self, rect: LaneRect, y: float, step: int) -> str:
         change = self.change_at(float(self.view.trace.time[step]))
-        name = label_text(self.view.trace, self.occlusion.label)
-        return f"With the hands hidden here, the lead of “{name}” changes by {signed_text(change)}."
+        name = quoted_label(self.view.trace, self.occlusion.label)
+        return f"With the hands hidden here, the lead of {name} changes by {signed_text(change)}."

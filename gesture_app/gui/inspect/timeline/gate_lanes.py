@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen, QPolygonF
 
 from gesture_app.core.hands import FloatArray
+from gesture_app.core.inspection.cell_replay import content_before
 from gesture_app.core.inspection.trace import OPEN, SHUT, Gates, open_share, shut_share
 from gesture_app.gui.inspect.timeline.heat_map import from_signed, paint_heat_map
 from gesture_app.gui.inspect.timeline.lane import Lane, LaneRect, Readout, paint_title, row_of, signed_text
@@ -30,6 +31,8 @@ class GateLane(Lane):
     weight = 1.1
     least_px = 50.0
     formula = ""
+    gate_name = ""
+    """of the gate whose shares are shown"""
 
     @property
     def gate(self) -> FloatArray:
@@ -94,6 +97,14 @@ class GateLane(Lane):
             Readout(shares.center().y() - 13, f"{shut:.0f} % shut", style.colors.muted),
             Readout(shares.center().y(), f"{opened:.0f} % open", style.text),
         ]
+
+    def describe_readout(self, rect: LaneRect, y: float, step: int) -> str:
+        gate = self.gate[step]
+        opened, shut = int((gate > OPEN).sum()), int((gate < SHUT).sum())
+        return (
+            f"At the cursor {opened} of {gate.size} {self.gate_name}s are open (over {OPEN}), {shut} are shut "
+            f"(under {SHUT})."
+        )
 
     # ---- where things lie ----
     def _shares(self, rect: LaneRect) -> QRectF:
@@ -172,6 +183,7 @@ class WriteLane(GateLane):
     key = "write"
     title = "write"
     formula = "input gate × candidate"
+    gate_name = "input gate"
 
     @property
     def gate(self) -> FloatArray:
@@ -202,7 +214,7 @@ class KeepLane(GateLane):
 
     key = "keep"
     title = "keep"
-    formula = "forget gate"
+    formula = gate_name = "forget gate"
 
     @property
     def gate(self) -> FloatArray:
@@ -228,7 +240,7 @@ class KeepLane(GateLane):
 
     def sentence(self, cell: int, step: int) -> str:
         gate = float(self.gate[step, cell])
-        held = _held_before(self.view, step, cell)
+        held = content_before(_gates(self.view), self.view.side, cell, step, self.view.trace.fresh)
         return f"Memory cell {cell} kept {100 * gate:.0f} % of {signed_text(held)}."
 
 
@@ -239,6 +251,7 @@ class ShowLane(GateLane):
     key = "show"
     title = "show"
     formula = "output gate × tanh(cell)"
+    gate_name = "output gate"
 
     @property
     def gate(self) -> FloatArray:
@@ -269,9 +282,9 @@ def cell_sentence(view: TraceView, cell: int, step: int) -> str:
     if view.last_layer:
         added = float(trace.contribution(view.label)[step, cell])
         whose = int(trace.hand[step, cell])
-        name = f"Memory cell {cell} adds {signed_text(added)} to {view.gesture}"
+        name = f"Memory cell {cell} adds {signed_text(added)} to {view.quoted_gesture}"
         if whose < 0:
-            name = f"Memory cell {cell} adds nothing to {view.gesture} without a hand"
+            name = f"Memory cell {cell} adds nothing to {view.quoted_gesture} without a hand"
         elif whose != side:
             name += f" (from the {hand_text(whose)})"
     else:
@@ -288,13 +301,6 @@ def _gates(view: TraceView) -> Gates:
     gates = view.gates
     assert gates is not None  # lanes_of makes gate lanes only for an LSTM
     return gates
-
-
-def _held_before(view: TraceView, step: int, cell: int) -> float:
-    """Return the content of a memory cell before a step."""
-    if step == 0 or view.trace.fresh[step]:
-        return 0.0
-    return float(_gates(view).cell[view.side, step - 1, cell])
 
 
 def _runs(columns: np.ndarray) -> list[tuple[int, int]]:

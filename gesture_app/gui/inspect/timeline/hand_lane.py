@@ -32,6 +32,7 @@ class HandLane(Lane):
     title = "hands"
     weight = 0.7
     least_px = 46.0
+    most_px = 84.0
 
     def paint(self, painter: QPainter, rect: LaneRect, axis: TimeAxis, style: PlotStyle) -> None:
         paint_title(painter, rect, self.title, ("landmarks",), style)

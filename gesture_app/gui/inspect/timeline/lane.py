@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
+from gesture_app.gui.inspect.explanations import explain_lane
 from gesture_app.gui.inspect.timeline.style import PlotStyle
 from gesture_app.gui.inspect.timeline.time_axis import TimeAxis
 from gesture_app.gui.inspect.trace_view import TraceView
@@ -48,6 +50,7 @@ class Lane:
     weight = 1.0
     """its share of the spare height"""
     least_px = 40.0
+    most_px = math.inf
 
     def paint(self, painter: QPainter, rect: LaneRect, axis: TimeAxis, style: PlotStyle) -> None:
         """Paint names and plot, without what depends on the cursor."""
@@ -56,6 +59,14 @@ class Lane:
     def describe(self, rect: LaneRect, y: float, step: int) -> str:
         """Return a description of the item at a height and step, "" if there is none."""
         return ""
+
+    def describe_readout(self, rect: LaneRect, y: float, step: int) -> str:
+        """Return an explanation of the value beside the plot at a height, "" if there is none."""
+        return ""
+
+    def describe_name(self, rect: LaneRect, y: float) -> str:
+        """Return an explanation of the name in the gutter at a height. The default explains the whole lane."""
+        return explain_lane(self.key)
 
     def cell_at(self, rect: LaneRect, y: float, step: int) -> int | None:
         """Return the memory cell at a height and step, None if there is none."""

@@ -20,11 +20,14 @@ from gesture_app.gui.inspect.timeline.style import PlotStyle, faint
 from gesture_app.gui.inspect.timeline.time_axis import TimeAxis
 from gesture_app.gui.inspect.trace_view import TraceView
 
+ALL_LANES = ("hands", "scores", "lead", "covered", "write", "keep", "show", "cells", "others")
+"""keys of all lanes, from top to bottom"""
 WIDEST_NAME, WIDEST_READOUT = "output gate × tanh(cell)", "100 % open"
 """the widest texts that gutter and margin must hold"""
 AXIS_PX = 17.0
 LANE_GAP_PX = 4.0
 FOLDED_PX = TITLE_PX
+MARK_PX = 2.5
 
 
 def lanes_of(
@@ -119,6 +122,13 @@ class TimelineLayout:
             painter.drawText(QPointF(left, top + metrics.ascent() + 1), text)
 
 
+def least_height(lanes: Sequence[Lane], folded: Collection[str]) -> float:
+    """Return the height at which no lane is squeezed, in pixels."""
+    return (
+        sum(FOLDED_PX if lane.key in folded else lane.least_px for lane in lanes) + LANE_GAP_PX * len(lanes) + AXIS_PX
+    )
+
+
 def lay_out_lanes(
     lanes: Sequence[Lane], folded: Collection[str], area: QRectF, start: float, end: float, style: PlotStyle
 ) -> TimelineLayout:
@@ -131,11 +141,17 @@ def lay_out_lanes(
     fixed = FOLDED_PX * (len(lanes) - len(unfolded)) + LANE_GAP_PX * len(lanes) + AXIS_PX
     least = sum(lane.least_px for lane in unfolded)
     left_over = area.height() - fixed - least
-    weights = sum(lane.weight for lane in unfolded) or 1.0
+    for lane in unfolded:  # lanes that may not grow so far leave their share to the others
+        if len(unfolded) > 1 and lane.least_px + left_over * lane.weight / _weight(unfolded) > lane.most_px:
+            left_over -= lane.most_px - lane.least_px
+            unfolded = [other for other in unfolded if other is not lane]
+    weights = _weight(unfolded)
     rects, y = [], area.top()
     for lane in lanes:
         if lane.key in folded:
             height: float = FOLDED_PX
+        elif lane not in unfolded:
+            height = lane.most_px
         elif left_over >= 0:
             height = lane.least_px + left_over * lane.weight / weights
         else:
@@ -150,6 +166,21 @@ def lay_out_lanes(
         )
         y += height + LANE_GAP_PX
     return TimelineLayout(tuple(lanes), frozenset(folded), area, axis, tuple(rects))
+
+
+def _weight(lanes: Sequence[Lane]) -> float:
+    return sum(lane.weight for lane in lanes) or 1.0
+
+
+def paint_marked(painter: QPainter, timeline: TimelineLayout, marked: Collection[str], style: PlotStyle) -> None:
+    """Frame the lanes that the tour speaks of."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for lane, rect in zip(timeline.lanes, timeline.rects, strict=True):
+        area = rect.gutter.united(rect.plot).united(rect.margin)
+        if lane.key in marked:
+            painter.setPen(QPen(style.colors.accent, MARK_PX))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(area.adjusted(-2, -1, 0, 1), 5, 5)
 
 
 def paint_span(painter: QPainter, timeline: TimelineLayout, span: tuple[float, float], style: PlotStyle) -> None:

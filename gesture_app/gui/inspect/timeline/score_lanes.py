@@ -9,6 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen
 
 from gesture_app.core.gestures import NONE
+from gesture_app.gui.inspect.explanations import explain_lane
 from gesture_app.gui.inspect.timeline.heat_map import paint_heat_map
 from gesture_app.gui.inspect.timeline.lane import (
     FOLD_SIGN_PX,
@@ -22,7 +23,7 @@ from gesture_app.gui.inspect.timeline.lane import (
 )
 from gesture_app.gui.inspect.timeline.style import PlotStyle, faint
 from gesture_app.gui.inspect.timeline.time_axis import TimeAxis
-from gesture_app.gui.inspect.trace_view import label_text
+from gesture_app.gui.inspect.trace_view import label_text, quoted_label
 from gesture_app.gui.widgets.score_raster import curve_cover, shades
 
 ROWS = 4
@@ -107,6 +108,25 @@ class ScoreLane(Lane):
                 return label
         row = row_of(self._others_rect(rect), y, len(self.other_labels))
         return None if row is None else self.other_labels[row]
+
+    def describe_readout(self, rect: LaneRect, y: float, step: int) -> str:
+        label = self.label_at(rect, y)
+        if label is None or label in self.other_labels:
+            return ""
+        score, threshold = float(self.view.trace.smoothed[step, label]), self.view.trace.card.thresholds[label]
+        return (
+            f"Score of {quoted_label(self.view.trace, label)} at the cursor: {score:.2f}, from 0 to 1. "
+            f"It fires when its score crosses {threshold:.2f}."
+        )
+
+    def describe_name(self, rect: LaneRect, y: float) -> str:
+        label = self.label_at(rect, y)
+        if label is None or y < rect.gutter.top() + TITLE_PX:
+            return explain_lane(self.key)
+        if label in self.other_labels:
+            names = ", ".join(quoted_label(self.view.trace, other) for other in self.other_labels)
+            return f"One thin row for each of the other scores, from top to bottom: {names}."
+        return f"The row with the score of {quoted_label(self.view.trace, label)}. {explain_lane(self.key)}"
 
     def readouts(self, rect: LaneRect, step: int, style: PlotStyle) -> list[Readout]:
         top_labels, readouts = self.top_labels, []

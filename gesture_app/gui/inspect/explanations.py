@@ -84,6 +84,19 @@ EXPLANATIONS: dict[str, Explanation] = {
         "loses, so the moment speaks for it. Blue, upwards: the moment speaks against it.",
     ),
 }
+
+
+def explain_lane(key: str) -> str:
+    """Return the explanation of a lane as one text, "" if there is none."""
+    explanation = EXPLANATIONS.get(key)
+    if explanation is None:
+        return ""
+    title = f"{explanation.title} ({explanation.equation})" if explanation.equation else explanation.title
+    shares = f" {SHARES}" if key in GATE_LANES else ""
+    return f"{title}: {explanation.plain}{shares}"
+
+
+GATE_LANES = ("write", "keep", "show")
 SHARES = (
     "Strip below: bars from the bottom show the share of open gates (over 0.9). Bars from the top show the share "
     "of shut ones (under 0.1)."

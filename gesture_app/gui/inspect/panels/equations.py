@@ -1,0 +1,35 @@
+"""Equations with numbers that a reader can check: the shown operands give the shown result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+DECIMALS, MOST_DECIMALS = 3, 6
+"""of the operands; more only if the rounded operands would give another result"""
+RESULT_DECIMALS = 2
+
+
+def solved(form: str, operands: Sequence[float], compute: Callable[..., float], value: float) -> str:
+    """Return an equation such as "0.951 · −3.018 = −2.87".
+
+    Args:
+        form: with a "{}" for each operand.
+        operands: its numbers.
+        compute: the right side as a function of the operands.
+        value: the exact result. The shown one is computed from the shown operands.
+    """
+    for decimals in range(DECIMALS, MOST_DECIMALS + 1):
+        shown = [round(operand, decimals) for operand in operands]
+        result = decimal_text(compute(*shown))
+        if result == decimal_text(value):
+            break
+    # a negative operand after the first gets brackets
+    texts = [decimal_text(operand, decimals) for operand in shown]
+    inner = [f"({text})" if text.startswith("−") and place else text for place, text in enumerate(texts)]
+    return f"{form.format(*inner)} = {result}"
+
+
+def decimal_text(value: float, decimals: int = RESULT_DECIMALS) -> str:
+    """Format with so many decimals and a proper minus sign."""
+    text = f"{value:.{decimals}f}"
+    return text.removeprefix("-") if not float(text) else text.replace("-", "−")
