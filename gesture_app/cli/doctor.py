@@ -7,12 +7,13 @@ import platform
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from rich.markup import escape
 
+from gesture_app.cli.action_findings import action_findings
+from gesture_app.cli.finding import Finding
 from gesture_app.cli.output import console
 from gesture_app.cli.workspace import model_store
 from gesture_app.core.errors import GestureAppError
@@ -24,17 +25,6 @@ from gesture_app.vision.hand_tracker import HAND_MODEL_SHA256, hand_model_checks
 
 LEAST_PYTHON = (3, 11)
 _REQUIREMENT = re.compile(r"([\w.\-]+)==([\w.\-+]+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """The result of one check."""
-
-    what: str
-    found: str
-    ok: bool = True
-    remedy: str = ""
-    """what to do if it is not ok"""
 
 
 def examine(workspace: Path | None) -> int:
@@ -61,6 +51,7 @@ def _findings(workspace: Path | None) -> Iterator[Finding]:
     trouble = display_trouble()
     yield Finding("display", trouble or "a window can be opened", trouble is None)
     yield _sound()
+    yield from action_findings()
     yield _hand_model()
     try:
         yield from _workspace(find_workspace(workspace))

@@ -89,6 +89,36 @@ def recognize(
 
 
 @program.command()
+def serve(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(help="Source, as for recognize.")],
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on; 0: any that is free.")],
+    host: Annotated[
+        str, typer.Option("--host", metavar="H", help="Address to listen on. Others than this computer need --token.")
+    ] = "127.0.0.1",
+    token: Annotated[
+        str, typer.Option("--token", metavar="T", envvar="GESTURE_APP_TOKEN", help="Token that listeners must send.")
+    ] = "",
+    origin: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--origin", metavar="O", help="Origin of a web page that may listen, such as http://localhost:8000."
+        ),
+    ] = None,
+    model: ModelOption = None,
+    as_json: JsonOption = False,
+    seed: SeedOption = 0,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Send the gestures of a source to other programs, over a WebSocket."""
+    from gesture_app.cli.serve import serve_source
+    from gesture_app.serving.access import AccessRules
+
+    access = AccessRules(host, token, tuple(origin or ()))
+    serve_source(source, workspace or context.obj, model, port, access, as_json, seed)
+
+
+@program.command()
 def record(
     context: typer.Context,
     gesture: Annotated[str, typer.Argument(help="Name of the gesture, such as wave, or none for no gesture.")],

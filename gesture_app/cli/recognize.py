@@ -9,6 +9,7 @@ from time import perf_counter, sleep
 
 from rich.markup import escape
 
+from gesture_app.cli.event_messages import happened_message
 from gesture_app.cli.ground_truth_option import check_truth, write_truth
 from gesture_app.cli.output import console, print_json, print_note
 from gesture_app.cli.workspace import running_model, workspace_in_use
@@ -146,28 +147,11 @@ def _process(feed: CameraThread, step: RecognitionPipeline, clock: StreamClock, 
 
 
 def _print_happened(one: Event | GestureEnd, as_json: bool) -> None:
-    if isinstance(one, Event):
-        _print_event(one, as_json)
-    elif as_json:
-        event = one.event
-        print_json(
-            event="gesture_end", time=round(one.time, 3), label=event.label, fired=round(event.time, 3), hand=event.hand
-        )
-
-
-def _print_event(event: Event, as_json: bool) -> None:
     if as_json:
-        print_json(
-            event="gesture",
-            time=round(event.time, 3),
-            label=event.label,
-            confidence=round(event.confidence, 4),
-            start=round(event.start, 3),
-            hand=event.hand,
-        )
-    else:
-        words = f"[bold]{escape(spoken_name(event.label)):24}[/] {event.confidence:4.0%}  {event.hand or ''}"
-        console().print(f"[dim]{event.time:8.2f} s[/]  {words}")
+        print_json(**happened_message(one))
+    elif isinstance(one, Event):
+        words = f"[bold]{escape(spoken_name(one.label)):24}[/] {one.confidence:4.0%}  {one.hand or ''}"
+        console().print(f"[dim]{one.time:8.2f} s[/]  {words}")
 
 
 def _print_summary(step: RecognitionPipeline, seconds: float, wall_s: float, dropped: int, as_json: bool) -> None:

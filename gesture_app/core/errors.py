@@ -12,7 +12,8 @@ GestureAppError
 ├── TrainingError          training cannot start or did not finish
 ├── WorkspaceError         the folder cannot be used
 ├── SettingsError          a setting is not allowed
-└── ActionError            an action is not allowed or cannot be performed
+├── ActionError            an action is not allowed or cannot be performed
+└── ServingError           events cannot be served to other programs
 """
 
 
@@ -71,3 +72,7 @@ class SettingsError(GestureAppError):
 
 class ActionError(GestureAppError):
     """An action makes no sense, or it cannot be performed."""
+
+
+class ServingError(GestureAppError):
+    """Events cannot be served to other programs."""
