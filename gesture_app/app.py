@@ -31,6 +31,7 @@ from gesture_app.gui.window.display_check import display_trouble
 from gesture_app.gui.window.main_window import MainWindow
 from gesture_app.gui.window.source_selector import SourceSelector
 from gesture_app.gui.window.theme import Theme
+from gesture_app.live.session import LiveSession
 from gesture_app.live.update import SourceState, SourceStatus
 from gesture_app.pages import PAGES
 from gesture_app.storage.settings_store import SettingsStore
@@ -65,8 +66,10 @@ SHARED_WORKSPACE = Notice(
 )
 
 
-def run(source: str | None, workspace_root: Path | None) -> int:
+def run(source: str | None, workspace_root: Path | None, session: LiveSession | None = None) -> int:
     """Open the window on a source (None: the last choice) and a workspace. Return the exit status when it is closed.
+
+    `session` is not started and may be loading already.
 
     Raises:
         WorkspaceError: the workspace cannot be used.
@@ -77,9 +80,8 @@ def run(source: str | None, workspace_root: Path | None) -> int:
     assert isinstance(app, QApplication)
     app.setApplicationName(NAME)
     with WorkspaceLock(workspace) as lock:
-        program = Program(
-            app, workspace, SettingsStore(), platformdirs.user_log_path(NAME, appauthor=False) / "window.log"
-        )
+        log_file = platformdirs.user_log_path(NAME, appauthor=False) / "window.log"
+        program = Program(app, workspace, SettingsStore(), log_file, session)
         program.start(source)
         if lock.taken_by_other:
             program.notifications.post(SHARED_WORKSPACE)
@@ -113,13 +115,20 @@ class Program:
     that it does not need.
     """
 
-    def __init__(self, app: QApplication, workspace: Workspace, settings_store: SettingsStore, log_file: Path) -> None:
+    def __init__(
+        self,
+        app: QApplication,
+        workspace: Workspace,
+        settings_store: SettingsStore,
+        log_file: Path,
+        session: LiveSession | None = None,
+    ) -> None:
         self._ending = self._opened = False
         self._dialogs: list[JobDialog] = []
         self._workspace = workspace
         loaded = settings_store.load()
         self.notifications = Notifications()
-        tasks, session = TaskRunner(self.notifications.show_error), services.make_session()
+        tasks, session = TaskRunner(self.notifications.show_error), session or services.make_session()
         settings = CurrentSettings(loaded.settings, settings_store.save, tasks)
         self.live = WindowContext(session, LiveUpdates(session), tasks, self.notifications, settings, RunningWork())
         self.errors = CrashHandler(self.notifications, log_file)
@@ -134,6 +143,7 @@ class Program:
             loss=self._loss,
         )
         self.theme.style(*self.window.parts)
+        self.window.dialog_made.connect(self.theme.style)
         self.window.pages.built.connect(self._on_page_built)
         self.window.dialog_wanted.connect(self._show_dialog)
         for keys, bring_up in (("Ctrl+I", self._bring_up_imports), ("Ctrl+E", self._bring_up_exports)):

@@ -44,9 +44,16 @@ def open_window(options: WindowOptions) -> int:
     trouble = display_trouble()
     if trouble is None:
         pause_collection()  # until the first picture
-        from gesture_app.app import run
+        from gesture_app.services import make_session
 
-        return run(options.source, options.workspace)
+        session = make_session()
+        session.load()  # beside the imports of Qt
+        try:
+            from gesture_app.app import run
+
+            return run(options.source, options.workspace, session)
+        finally:
+            session.stop()
     from gesture_app.cli.recognize import recognize_source
     from gesture_app.vision.webcam import list_webcams
 

@@ -16,6 +16,8 @@ from gesture_app.live.timestamp_correction import TimestampCorrector
 READ_AHEAD = 4
 """frames of a file decoded in advance, so that reading and tracking overlap"""
 CLOSING_S = 5.0
+FIRST_WAIT_S = 0.1
+"""seconds between two looks if the camera is to be closed before its first frame was taken"""
 
 
 class CameraThread:
@@ -31,6 +33,7 @@ class CameraThread:
         self._every: queue.Queue[Frame] = queue.Queue(READ_AHEAD)
         self._stopping = threading.Event()
         self._finished = threading.Event()
+        self._first_taken = threading.Event()
         self._trouble: CameraError | None = None
         self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
         self._thread.start()
@@ -54,6 +57,8 @@ class CameraThread:
         frame = self._newest.take(timeout) if self.camera.live else self._next_of_all(timeout)
         if frame is None and self._trouble is not None:
             raise self._trouble
+        if frame is not None:
+            self._first_taken.set()
         return frame
 
     def stop(self) -> None:
@@ -92,6 +97,8 @@ class CameraThread:
     def _hand_over(self, frame: Frame) -> None:
         if self.camera.live:
             self._newest.put(frame)
+            while not self._first_taken.is_set() and not self._stopping.is_set():
+                self._first_taken.wait(FIRST_WAIT_S)  # no picture is decoded for a tracker that still loads
             return
         while not self._stopping.is_set():
             try:

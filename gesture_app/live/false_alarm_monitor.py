@@ -8,7 +8,6 @@ from datetime import datetime
 
 from gesture_app.core.gestures import NONE
 from gesture_app.core.prediction import Event
-from gesture_app.core.retrospective_take import AFTER_EVENT_S, ROOM_S, around_event
 from gesture_app.live.recent_frames import RecentFrames
 from gesture_app.live.take import Take
 
@@ -74,6 +73,8 @@ class FalseAlarmMonitor:
         seconds = self.status.seconds + (passed if 0 < passed <= LONGEST_GAP_S else 0.0)
         self.status = WatchStatus(True, seconds, self.status.fired + len(events))
         self._due.extend(events)
+        from gesture_app.core.retrospective_take import AFTER_EVENT_S, ROOM_S
+
         while self._due and time >= self._due[0].time + AFTER_EVENT_S + ROOM_S:
             self._finish(self._due.popleft())
 
@@ -88,6 +89,8 @@ class FalseAlarmMonitor:
 
     def _finish(self, event: Event) -> None:
         history = self._recent.history()
+        from gesture_app.core.retrospective_take import around_event  # here, because the first picture does without
+
         cut = around_event(history.frames, event)
         if cut is not None:
             self.found.append(FalseAlarm(event, datetime.now(), history.take(cut, NONE)))

@@ -13,7 +13,6 @@ from enum import StrEnum
 from gesture_app.core.gestures import NONE
 from gesture_app.core.hands import TrackedFrame
 from gesture_app.core.recording import StreamInfo
-from gesture_app.core.segmentation import LONGEST_S, TakeSegmenter
 from gesture_app.live.take import Take
 
 HELD_S = 1.0
@@ -86,7 +85,7 @@ class Recorder:
         self._series: Series | None = None
         self._phase_start: float | None = None
         self._number = 0
-        self._forget()
+        self._frames: deque[TrackedFrame] = deque()
         self._enter(Phase.OFF, 0.0)
 
     @property
@@ -112,6 +111,8 @@ class Recorder:
 
     def stop(self) -> None:
         """End the series and drop a take that is not finished."""
+        if self._series is None:
+            return
         self._series = None
         self._forget()
         self._enter(Phase.OFF, 0.0)
@@ -128,7 +129,9 @@ class Recorder:
 
     def start_take_again(self) -> None:
         """Restart the current or the next take with its countdown. The times of frames may restart too."""
-        if self._series is not None and self._phase is not Phase.PAUSED:
+        if self._series is None:
+            return
+        if self._phase is not Phase.PAUSED:
             self._enter(Phase.COUNTDOWN, self._series.countdown_s)
         self._forget()
 
@@ -193,6 +196,8 @@ class Recorder:
 
     def _push_automatic(self, series: Series, tracked: TrackedFrame, stream: StreamInfo) -> Take | None:
         """Cut automatic takes. Frames between takes are pushed too, because they show where the hand rests."""
+        from gesture_app.core.segmentation import LONGEST_S
+
         self._frames.append(tracked)
         while tracked.time - self._frames[0].time > LONGEST_S + KEPT_BEFORE_S:
             self._frames.popleft()
@@ -212,7 +217,9 @@ class Recorder:
 
     def _forget(self) -> None:
         """Drop the frames seen so far."""
-        self._frames: deque[TrackedFrame] = deque()
+        from gesture_app.core.segmentation import TakeSegmenter  # here, because the first picture does without
+
+        self._frames = deque()
         self._segmenter = TakeSegmenter(held_s=HELD_S)
 
     def _enter(self, phase: Phase, seconds: float) -> None:

@@ -80,8 +80,10 @@ class LiveSession:
         self._failed: LatestValue[GestureAppError] = LatestValue()
         self._recording: LatestValue[RecorderStatus] = LatestValue()
         self._thread = threading.Thread(target=self._run, name="live", daemon=True)
+        self._loading = False
         # what follows belongs to the live thread
         self._source = ""
+        self._first_recogniser: Recogniser | None = None
         self._camera_thread: CameraThread | None = None
         self._retry_at = 0.0
         self._recorder = Recorder()
@@ -94,8 +96,17 @@ class LiveSession:
         self._times: deque[float] = deque(maxlen=FPS_OVER_FRAMES)
 
     # ---- requests: from any thread, handled between two frames ----
+    def load(self) -> None:
+        """Load the tracker, before the source is known. One thread, before `start`."""
+        self._loading = True
+        self._thread.start()
+
     def start(self, source: str, recogniser: Recogniser | None = None) -> None:
-        """Start with this source and model. Any thread, once."""
+        """Start with this source and model. One thread, once."""
+        if self._loading:
+            self.use_source(source)
+            self.use_recogniser(recogniser)
+            return
         self._source, self._first_recogniser = source, recogniser
         self._thread.start()
 
@@ -180,7 +191,8 @@ class LiveSession:
 
     # ---- the live thread ----
     def _run(self) -> None:
-        self._open_camera_thread()  # the camera opens while the tracker loads
+        if self._source:
+            self._open_camera_thread()  # the camera opens while the tracker loads
         try:
             tracker = self._make_tracker()
         except GestureAppError as error:

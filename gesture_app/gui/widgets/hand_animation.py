@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gesture_app.core.hands import HAND_CONNECTIONS, FloatArray
-from gesture_app.gui.state.take_animation import Box
 from gesture_app.gui.widgets.colors import ThemeColors
+
+if TYPE_CHECKING:
+    from gesture_app.gui.state.take_animation import Box
 
 HandColours = tuple[QColor, QColor]
 

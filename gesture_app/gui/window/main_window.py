@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -14,20 +15,22 @@ from gesture_app.core.settings import HANDS_CHOICES, Settings
 from gesture_app.core.source_names import drawn_gesture
 from gesture_app.gui.state.context import WindowContext
 from gesture_app.gui.state.running_work import WorkKind
-from gesture_app.gui.widgets.countdown_overlay import CountdownOverlay
 from gesture_app.gui.widgets.page_actions import Page
 from gesture_app.gui.window.camera_view import CameraView
-from gesture_app.gui.window.crash_dialog import CrashDialog
 from gesture_app.gui.window.notification_banner import NotificationBanner
 from gesture_app.gui.window.page_tabs import Mark, PageTabs
 from gesture_app.gui.window.pages import PageEntry, PageStack
 from gesture_app.gui.window.picture_column import PictureColumn
-from gesture_app.gui.window.settings_dialog import SettingsDialog
-from gesture_app.gui.window.source_menu import SourceMenu, button_in_focus
 from gesture_app.gui.window.source_selector import SourceSelector
 from gesture_app.gui.window.status_bar import StatusBar
 from gesture_app.live.recorder import Phase, RecorderStatus
 from gesture_app.live.update import LiveSnapshot, SourceState, SourceStatus
+
+if TYPE_CHECKING:
+    from gesture_app.gui.widgets.countdown_overlay import CountdownOverlay
+    from gesture_app.gui.window.crash_dialog import CrashDialog
+    from gesture_app.gui.window.settings_dialog import SettingsDialog
+    from gesture_app.gui.window.source_menu import SourceMenu
 
 TITLE = "Gestures"
 FIRST_SIZE = (1240, 680)
@@ -49,6 +52,8 @@ class MainWindow(QMainWindow):
 
     dialog_wanted = Signal(str)
     """`WorkKind` of the dialog that the user wants to see"""
+    dialog_made = Signal(object)
+    """a dialog that is to be styled"""
 
     def __init__(
         self,
@@ -74,18 +79,14 @@ class MainWindow(QMainWindow):
         self._remembered, self._loss, self._work = remembered, loss, context.work
         self.setWindowTitle(TITLE)
         self.camera_view = CameraView()
-        self.overlay = CountdownOverlay(self.camera_view, self.camera_view.picture_area)
         self.page_tabs = PageTabs(tuple(entry.title for entry in pages))
         self.pages = PageStack(pages)
         self._wide = tuple(entry.wide for entry in pages)
         self.status_line = StatusBar(context.work)
-        self.source_menu = SourceMenu(sources, self)
-        self.settings_dialog = SettingsDialog(context.settings, self)
+        self._sources, self._log_file = sources, log_file
         self._source = ""
         self._recording = False
         self._leaving = False
-        self._crash_dialog = CrashDialog(log_file, self)
-        self.leave_question = self._make_leave_question()
         self.banner = NotificationBanner(context.notifications)
         self._left = PictureColumn(self.camera_view)
         self._splitter = self._arrange()
@@ -98,8 +99,46 @@ class MainWindow(QMainWindow):
     @property
     def parts(self) -> tuple[QWidget, ...]:
         """The parts of the window but its pages, each small enough to be styled in one go."""
-        dialogs = (self.settings_dialog, self._crash_dialog, self.leave_question)
-        return (self.banner, self.page_tabs, self.status_line, *dialogs)
+        return (self.banner, self.page_tabs, self.status_line)
+
+    # ---- parts that are made when they are first needed ----
+    @cached_property
+    def overlay(self) -> CountdownOverlay:
+        """What is painted over the camera picture while a series is recorded."""
+        from gesture_app.gui.widgets.countdown_overlay import CountdownOverlay
+
+        return CountdownOverlay(self.camera_view, self.camera_view.picture_area)
+
+    @cached_property
+    def source_menu(self) -> SourceMenu:
+        """The menu of sources."""
+        from gesture_app.gui.window.source_menu import SourceMenu
+
+        return SourceMenu(self._sources, self)
+
+    @cached_property
+    def settings_dialog(self) -> SettingsDialog:
+        """The dialog of the settings that belong to no page."""
+        from gesture_app.gui.window.settings_dialog import SettingsDialog
+
+        dialog = SettingsDialog(self._settings, self)
+        self.dialog_made.emit(dialog)
+        return dialog
+
+    @cached_property
+    def leave_question(self) -> QMessageBox:
+        """The question before closing."""
+        question = self._make_leave_question()
+        self.dialog_made.emit(question)
+        return question
+
+    @cached_property
+    def _crash_dialog(self) -> CrashDialog:
+        from gesture_app.gui.window.crash_dialog import CrashDialog
+
+        dialog = CrashDialog(self._log_file, self)
+        self.dialog_made.emit(dialog)
+        return dialog
 
     def turn_to(self, page: QWidget) -> None:
         """Show this page, which is built."""
@@ -197,20 +236,19 @@ class MainWindow(QMainWindow):
         self.page_tabs.chosen.connect(self.show_page)
         self.pages.built.connect(self._adopt_page)
         updates.snapshot.connect(self._show_snapshot)
-        updates.recorder.connect(self.overlay.show_status)
+        updates.recorder.connect(self._show_countdown)
         updates.recorder.connect(self._show_recorder)
         updates.source.connect(self._show_source)
         updates.model.connect(self.status_line.show_model)
         self.camera_view.painted.connect(self.status_line.note_delay)
         self.status_line.source_wanted.connect(self._open_source_menu)
-        open_settings = partial(self.bring_up, self.settings_dialog)
-        self.status_line.settings_wanted.connect(open_settings)
+        self.status_line.settings_wanted.connect(self._open_settings)
         self.status_line.work_buttons.wanted.connect(lambda kind: self.show_work(WorkKind(kind)))
         context.work.changed.connect(self._mark_tabs)
         sources.choice_wanted.connect(self._open_source_menu_at_button)
-        context.notifications.unexpected.connect(self._crash_dialog.show_report)
+        context.notifications.unexpected.connect(self._show_crash)
         self._settings.changed.connect(self._apply_settings)
-        for keys, do in (("Ctrl+O", self._open_source_menu), ("Ctrl+,", open_settings), ("Ctrl+Q", self.close)):
+        for keys, do in (("Ctrl+O", self._open_source_menu), ("Ctrl+,", self._open_settings), ("Ctrl+Q", self.close)):
             QShortcut(QKeySequence(keys), self).activated.connect(do)
 
     def _adopt_page(self, index: int) -> None:
@@ -262,9 +300,20 @@ class MainWindow(QMainWindow):
             what = f"“{spoken_name(known_name(performed))}”" if performed else "random gestures"
             self.camera_view.set_caption(f"The drawn hand performs {what}")
 
+    def _show_countdown(self, status: RecorderStatus) -> None:
+        self.overlay.show_status(status)
+
+    def _show_crash(self, report: str) -> None:
+        self._crash_dialog.show_report(report)
+
+    def _open_settings(self) -> None:
+        self.bring_up(self.settings_dialog)
+
     def _open_source_menu(self) -> None:
         self.source_menu.open_at(self.status_line.source_button)
 
     def _open_source_menu_at_button(self) -> None:
         """Open the menu below the notice's button, which has the focus."""
+        from gesture_app.gui.window.source_menu import button_in_focus
+
         self.source_menu.open_at(button_in_focus(self.status_line.source_button))
