@@ -45,9 +45,10 @@ def open_window(options: WindowOptions) -> int:
     if trouble is None:
         pause_collection()  # until the first picture
         from gesture_app.services import make_session
+        from gesture_app.storage.settings_store import SettingsStore
 
         session = make_session()
-        session.load()  # beside the imports of Qt
+        session.load(options.source or SettingsStore().load().settings.source)  # beside the imports of Qt
         try:
             from gesture_app.app import run
 

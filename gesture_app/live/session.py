@@ -81,6 +81,7 @@ class LiveSession:
         self._recording: LatestValue[RecorderStatus] = LatestValue()
         self._thread = threading.Thread(target=self._run, name="live", daemon=True)
         self._loading = False
+        self._loaded_source = ""
         # what follows belongs to the live thread
         self._source = ""
         self._first_recogniser: Recogniser | None = None
@@ -96,16 +97,19 @@ class LiveSession:
         self._times: deque[float] = deque(maxlen=FPS_OVER_FRAMES)
 
     # ---- requests: from any thread, handled between two frames ----
-    def load(self) -> None:
-        """Load the tracker, before the source is known. One thread, before `start`."""
+    def load(self, source: str = "") -> None:
+        """Load the tracker and open the source that `start` will name, if it is known. One thread, before `start`."""
         self._loading = True
+        self._source = self._loaded_source = source
         self._thread.start()
 
     def start(self, source: str, recogniser: Recogniser | None = None) -> None:
         """Start with this source and model. One thread, once."""
         if self._loading:
-            self.use_source(source)
-            self.use_recogniser(recogniser)
+            if source != self._loaded_source:
+                self.use_source(source)
+            if recogniser is not None:
+                self.use_recogniser(recogniser)
             return
         self._source, self._first_recogniser = source, recogniser
         self._thread.start()

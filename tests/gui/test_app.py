@@ -67,12 +67,12 @@ from PySide6.QtWidgets import QApplication
 from gesture_app import app as app_module
 from gesture_app.app import Program
 from gesture_app.storage.settings_store import SettingsStore
-from gesture_app.storage.workspace import find_workspace
+from gesture_app.storage.workspace import locate_workspace
 
 app_module.LONGEST_WAIT_MS = 1_000_000
 folder = Path(sys.argv[1])
 app = QApplication(["test", "-platform", "offscreen"])
-program = Program(app, find_workspace(folder / "ws"), SettingsStore(folder / "settings.toml"), folder / "window.log")
+program = Program(app, locate_workspace(folder / "ws"), SettingsStore(folder / "settings.toml"), folder / "window.log")
 loaded = []
 program.window.camera_view.painted.connect(lambda delay: loaded or loaded.extend(sys.modules))
 program.live.updates.model.connect(lambda card: card is not None and app.quit())
@@ -130,7 +130,7 @@ def test_before_the_first_picture_nothing_is_imported_that_it_does_not_need(tmp_
     )
     loaded = done.stdout.split()
     assert "mediapipe" in loaded
-    for name in ("torch", "safetensors", "typer", "rich"):
+    for name in ("torch", "safetensors", "typer", "rich", "msgspec", "sqlite3", "filelock", "urllib.request"):
         assert name not in loaded
     pages = tuple(f"gesture_app.gui.{page.name.lower()}" for page in Page)
     assert not [name for name in loaded if name.startswith((*pages, "gesture_app.learning", "gesture_app.jobs"))]

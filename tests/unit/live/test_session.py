@@ -314,3 +314,21 @@ def test_a_hand_that_can_be_asked_performs_what_is_recorded_in_the_takes_only(se
     assert performer.cues == ["", "wave", "", "wave", None]
     session.record(background_series())
     until(lambda: performer.cues[-1] == "none")
+
+
+def test_a_source_that_is_known_early_is_opened_while_the_rest_loads():
+    cameras = {name: FakeCamera() for name in ("one", "two")}
+    for source, opened in (("one", ["one"]), ("two", ["one", "two"])):
+        asked = []
+
+        def open_camera(name, asked=asked):
+            asked.append(name)
+            return cameras[name]
+
+        session = LiveSession(open_camera, FakeTracker, "monday")
+        session.load("one")
+        session.start(source, FakeRecogniser())
+        until(lambda session=session: session.snapshot() is not None and session.snapshot().card is not None)
+        until(lambda session=session, source=source: session.source_status().source == source)
+        session.stop()
+        assert asked == opened
