@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from math import inf
 from time import perf_counter
 from types import SimpleNamespace
@@ -15,7 +16,7 @@ from gesture_app.core.features import Features
 from gesture_app.core.frame import Frame
 from gesture_app.core.hands import LANDMARK_COUNT, TrackedFrame
 from gesture_app.core.model.card import ModelCard, NetworkSize
-from gesture_app.core.model.event_metrics import sum_of
+from gesture_app.core.model.event_metrics import EventMetrics, sum_of
 from gesture_app.core.model.report import EpochMetrics, JudgedTake, LearnedTake, ModelReport, best_of
 from gesture_app.core.model.user_overrides import UserOverrides
 from gesture_app.core.prediction import Prediction
@@ -47,6 +48,13 @@ def a_report(card: ModelCard, *named: tuple[str, str], epochs: Sequence[EpochMet
         peaks=(),
         seconds=3.0,
     )
+
+
+def stream_metrics(found: Mapping[str, tuple[int, int]], false: int = 0, seconds: float = 300.0) -> EventMetrics:
+    """Metrics of streams in which each gesture was found and shown so often, and something fired so often at rest."""
+    detected, shown = ({gesture: counts[place] for gesture, counts in found.items()} for place in (0, 1))
+    fired = Counter({next(iter(found), "fist"): false})
+    return EventMetrics(3, seconds, Counter(shown), Counter(detected), Counter(), Counter(), fired, 0, 0, ())
 
 
 class FakeModels:

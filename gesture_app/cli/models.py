@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +17,7 @@ from gesture_app.cli.output import console, print_json, print_note
 from gesture_app.cli.workspace import model_store, workspace_in_use
 from gesture_app.core.errors import ModelError
 from gesture_app.core.gestures import spoken_name
+from gesture_app.core.model.report import ModelReport
 from gesture_app.storage.models.archive import SUFFIX, write_model
 from gesture_app.storage.models.listing import ListedModel, list_models
 from gesture_app.storage.models.store import ModelStore
@@ -53,7 +55,7 @@ def list_all(
         elif as_json:
             _print_model(model, in_use)
     if not as_json and (shown or not deleted):
-        console().print(_table(shown, in_use))
+        console().print(_table(store, shown, in_use))
     if deleted and not shown:
         print_note("The bin is empty.")
 
@@ -189,10 +191,11 @@ def _print_model(model: ListedModel, in_use: str | None) -> None:
     )
 
 
-def _table(listed: Sequence[ListedModel], in_use: str | None) -> Table:
-    """Return a row for each usable model."""
-    model_id, accuracy, size = (Column(title, no_wrap=True) for title in ("model", "accuracy", "size"))
-    table = Table("", model_id, "name", "gestures", accuracy, "on takes from", size, box=None)
+def _table(store: ModelStore, listed: Sequence[ListedModel], in_use: str | None) -> Table:
+    """Return a row for each usable model: events found and mistakes in test video, then test takes."""
+    titles = ("model", "found", "false/h", "right", "size")
+    model_id, found, mistakes, right, size = (Column(title, no_wrap=True) for title in titles)
+    table = Table("", model_id, "name", "gestures", found, mistakes, right, size, box=None)
     for model in listed:
         if model.card is not None:
             table.add_row(
@@ -200,11 +203,31 @@ def _table(listed: Sequence[ListedModel], in_use: str | None) -> Table:
                 model.card.id,
                 escape(model.choices.name),
                 escape(_short_list(model.card.own_gestures, model.card.starter)),
-                f"{model.card.accuracy:.0%}",
-                model.card.measured_on,
+                *_result(store, model),
                 f"{model.bytes_on_disk / 1e6:.1f} MB",
             )
     return table
+
+
+def _result(store: ModelStore, model: ListedModel) -> tuple[str, str, str]:
+    """Return the gestures found, mistakes an hour and takes named right, as far as its report has them."""
+    assert model.card is not None
+    report = _report_of(store, model)
+    if report is None:
+        return "", "", f"{model.card.accuracy:.0%}"
+    tally, per_hour = report.streams.tally(), report.streams.false_per_hour
+    right = sum(take.named == take.gesture for take in report.judged)
+    return (
+        f"{tally.detected} of {tally.shown}" if tally.shown else "",
+        "" if per_hour is None else f"{per_hour:.0f}",
+        f"{right} of {len(report.judged)}",
+    )
+
+
+def _report_of(store: ModelStore, model: ListedModel) -> ModelReport | None:
+    with suppress(ModelError):  # in the bin, or damaged
+        return store.report(model.id)
+    return None
 
 
 def _short_list(own: Sequence[str], starter: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from gesture_app.cli.report import MOST_ADVICE, advice_in, print_advice, print_g
 from gesture_app.cli.workspace import use_command
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.comparison import Comparison, reasons_against
+from gesture_app.core.model.event_comparison import Found, Mistakes
 from gesture_app.core.training.progress import TrainingDone
 from gesture_app.core.wording import counted, known_gestures
 from gesture_app.storage.models.store import ModelStore
@@ -89,6 +90,7 @@ def print_result(
 
 
 def _as_json(comparison: Comparison) -> dict[str, object]:
+    events = comparison.events
     return {
         "model": comparison.model,
         "gestures": {
@@ -97,6 +99,23 @@ def _as_json(comparison: Comparison) -> dict[str, object]:
         },
         "new": comparison.new_gestures,
         "not_compared": comparison.kept_out,
+        "events": None
+        if events is None
+        else {
+            "before": _events(events.all_before, events.before),
+            "after": _events(events.all_after, events.after),
+        },
+        "reasons": () if events is None else events.reasons,
+    }
+
+
+def _events(found: Found, mistakes: Mistakes) -> dict[str, object]:
+    return {
+        "gestures": found.shown,
+        "detected": found.found,
+        "takes": found.takes,
+        "false": mistakes.count,
+        "false_per_hour": round(mistakes.per_hour, 4),
     }
 
 
@@ -108,10 +127,16 @@ def _print_comparison(comparison: Comparison) -> None:
     elif not comparison.worse:
         console().print(f"No gesture got worse than with {before}, on {_test_takes(comparison.compared)}.")
     for change in comparison.worse:
+        chance = ", perhaps by chance" if change.may_be_chance else ""
         console().print(
             f"[bold red]Worse[/]: {escape(spoken_name(change.gesture))}, {change.before or 0:.0%} before, "
-            f"{change.after:.0%} now, on {_test_takes(change.takes)}."
+            f"{change.after:.0%} now, on {_test_takes(change.takes)}{chance}."
         )
+    if comparison.events is not None:
+        for sentence in comparison.events.sentences:
+            console().print(escape(sentence))
+        for reason in comparison.events.reasons:
+            console().print(f"[bold red]Worse[/]: {escape(reason)}")
     for gesture in comparison.lost_gestures:
         console().print(f"[bold red]Lost[/]: {escape(spoken_name(gesture))}, which has too few takes now.")
 

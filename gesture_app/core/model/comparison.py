@@ -1,4 +1,4 @@
-"""Compares a new model with the one in use, on the same test takes.
+"""Compares a new model with the one in use, on the same test takes and by the events of test streams.
 
 A take counts only if the model in use did not learn from it. Its result is either from its own test, or computed now
 for a take that it never saw. All other takes are left out.
@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from gesture_app.core.gestures import spoken_name
+from gesture_app.core.model.event_comparison import EventComparison, compare_events, falls
 from gesture_app.core.model.report import JudgedTake, ModelReport
 from gesture_app.core.wording import counted
 
@@ -35,6 +36,14 @@ class GestureChange:
         """True if the accuracy fell by more than a point."""
         return self.before is not None and self.after < self.before - WORSE - 1e-9
 
+    @property
+    def may_be_chance(self) -> bool:
+        """True if the takes are too few to tell the shares apart."""
+        if self.before is None:
+            return True
+        before, after = sorted((self.before, self.after), reverse=True)
+        return not falls(before, self.takes, after, self.takes)
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -51,10 +60,19 @@ class Comparison:
     lost_gestures: tuple[str, ...] = ()
     """gestures that only the model in use knows, except the starter's and those whose takes the user removed"""
 
+    events: EventComparison | None = None
+    """None if one of the models was not tried in streams"""
+
     @property
     def worse(self) -> tuple[GestureChange, ...]:
-        """Gestures whose accuracy fell by more than a point."""
-        return tuple(change for change in self.gestures if change.worse)
+        """Gestures whose accuracy fell by more than a point.
+
+        A fall that chance explains does not count if the gesture is found as often as before in streams.
+        """
+        return tuple(change for change in self.gestures if change.worse and not self._outweighed(change))
+
+    def _outweighed(self, change: GestureChange) -> bool:
+        return change.may_be_chance and self.events is not None and self.events.keeps(change.gesture, WORSE)
 
     @property
     def compared(self) -> int:
@@ -109,6 +127,7 @@ def compare(
             for label in before.labels
             if label not in after.labels and label not in taken_away and label not in before.starter
         ),
+        compare_events(before, after),
     )
 
 
@@ -127,6 +146,8 @@ def reasons_against(comparison: Comparison | None, in_use: str) -> list[str]:
         sentences.append(f"Worse: {', '.join(map(_change_text, comparison.worse))}.")
     if comparison is not None and comparison.lost_gestures:
         sentences.append(f"No longer known: {', '.join(map(spoken_name, comparison.lost_gestures))}.")
+    if comparison is not None and comparison.events is not None:
+        sentences += comparison.events.reasons
     if in_use and (comparison is None or comparison.model != in_use or not comparison.compared):
         sentences.append(NOT_COMPARED)
     return sentences
@@ -135,7 +156,8 @@ def reasons_against(comparison: Comparison | None, in_use: str) -> list[str]:
 def _change_text(change: GestureChange) -> str:
     before = change.before if change.before is not None else 0.0
     takes = counted(change.takes, "take")
-    return f"{spoken_name(change.gesture)} {100 * before:.0f} → {100 * change.after:.0f} % of {takes}"
+    chance = ", perhaps by chance" if change.may_be_chance else ""
+    return f"{spoken_name(change.gesture)} {100 * before:.0f} → {100 * change.after:.0f} % of {takes}{chance}"
 
 
 def _share(right: list[bool]) -> float:

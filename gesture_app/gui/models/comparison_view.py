@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.model.card import ModelCard
+from gesture_app.core.model.event_comparison import compare_events
 from gesture_app.core.model.report import ModelReport
 from gesture_app.gui.widgets.accuracy_bars import PairBar, PairBars, Swatch
 from gesture_app.gui.widgets.controls import TextLabel, TextRole, heading, paragraph
@@ -14,9 +15,10 @@ from gesture_app.gui.widgets.model_text import UNKNOWN, network_words, percent, 
 from gesture_app.storage.models.listing import ListedModel
 
 Pair = tuple[ListedModel, ListedModel]
-FACTS = ("", "Accuracy", "Trained", "Takes", "Network", "Steps per second", "Hands", "Size")
-MEASURED = ("Detected in video", "False alarms per hour")
-"""the row that the reports add"""
+MEASURED = ("Gestures found", "Mistakes per hour")
+"""rows from the reports, below the name"""
+FACTS = ("", "Takes named right", "Trained", "Takes", "Network", "Steps per second", "Hands", "Size")
+FROM_TO = "From the first model to the second, for the gestures that both know:"
 WORSE_BY = 0.01
 """differences below this are hidden"""
 READ = "Bars: share of each model's own test takes that it named correctly. “from”: the score at which a gesture fires."
@@ -35,7 +37,7 @@ class ModelComparisonView(QWidget):
         self.cells: list[tuple[TextLabel, TextLabel]] = []
         for place in (0, 1):
             grid.addWidget(Swatch(place, self), 0, 1 + place, Qt.AlignmentFlag.AlignLeft)
-        for row, name in enumerate((*FACTS, *MEASURED)):
+        for row, name in enumerate((FACTS[0], *MEASURED, *FACTS[1:])):
             label = paragraph(self, name, TextRole.MUTED)
             label.setWordWrap(False)
             comparison = (paragraph(self), paragraph(self)) if row else (heading(self), heading(self))
@@ -44,6 +46,7 @@ class ModelComparisonView(QWidget):
                 cell.setWordWrap(True)
                 grid.addWidget(cell, row + 1, column, Qt.AlignmentFlag.AlignTop)
             self.cells.append(comparison)
+        self.difference = paragraph(self)
         self.only = paragraph(self, role=TextRole.WARNING)
         self.bars = PairBars(self)
         layout = QVBoxLayout(self)
@@ -51,6 +54,7 @@ class ModelComparisonView(QWidget):
         layout.setSpacing(10)
         layout.addWidget(heading(self, "Two models compared", 1.3))
         layout.addLayout(grid)
+        layout.addWidget(self.difference)
         layout.addWidget(self.only)
         layout.addWidget(self.bars)
         layout.addWidget(paragraph(self, READ, TextRole.MUTED))
@@ -59,8 +63,9 @@ class ModelComparisonView(QWidget):
     def show_pair(self, comparison: Pair, in_use: str) -> None:
         """Show these two models. `show_reports` adds their reports."""
         for place, model in enumerate(comparison):
-            for (row, text), name in zip(enumerate(_facts(model)), FACTS, strict=True):
-                self.cells[row][place].setText(f"{text} ✓" if not name and model.id == in_use else text)
+            for number, text in enumerate(_facts(model)):
+                row = number + len(MEASURED) if number else 0
+                self.cells[row][place].setText(f"{text} ✓" if not number and model.id == in_use else text)
         self.show_reports((None, None))
         cards = comparison[0].card, comparison[1].card
         self.only.setText(_only_words(cards))
@@ -73,11 +78,15 @@ class ModelComparisonView(QWidget):
             score = report.streams if report is not None and report.streams.streams else None
             alarms = score.false_per_hour if score is not None else None
             text = (
-                percent(score.recall) if score is not None else UNKNOWN,
+                f"{score.tally().detected} of {score.tally().shown}" if score is not None else UNKNOWN,
                 UNKNOWN if alarms is None else f"{alarms:.0f}",
             )
-            for row, word in enumerate(text, start=len(FACTS)):
+            for row, word in enumerate(text, start=1):
                 self.cells[row][place].setText(word)
+        first, second = reports
+        events = compare_events(first, second) if first is not None and second is not None else None
+        self.difference.setText("" if events is None else "\n".join((FROM_TO, *events.sentences)))
+        self.difference.setVisible(events is not None)
 
 
 def _facts(model: ListedModel) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gesture_app.core.model.comparison import Comparison
+from gesture_app.core.model.experience import FEW_TAKES
 from gesture_app.core.wording import counted
 from gesture_app.gui.train.actions import ROWS
 from gesture_app.gui.widgets.colors import theme_colors
@@ -122,10 +123,14 @@ class NewModelBanner(QWidget):
 
 
 def how_compared(comparison: Comparison) -> str:
-    """Return on which takes the two models were compared."""
+    """Return what differs in streams, and on which takes the two models were compared."""
+    events = " ".join(comparison.events.sentences) if comparison.events is not None else ""
     if not comparison.compared:
-        return "No take could be compared: the earlier model learned from all of them."
-    words = f"Before and after on {counted(comparison.compared, 'take')} that neither model learned from."
+        return f"{events} No take could be compared: the earlier model learned from all of them.".strip()
+    words = f"{events} Before and after on {counted(comparison.compared, 'take')} that neither model learned from."
+    words = words.strip()
+    if comparison.compared < FEW_TAKES:
+        words += " So few say little."
     if comparison.kept_out:
         words += f" {counted(comparison.kept_out, 'other take')} are not compared: the earlier model learned from them."
     return words

@@ -110,7 +110,7 @@ class NewModelDecision(QObject):
         other, own = in_use
         worse = reasons_against(self._comparison, other if own and other != self.card.id else "")
         if not worse:
-            self._for_it = NO_EARLIER if self._comparison is None else NOTHING_WORSE
+            self._for_it = NO_EARLIER if self._comparison is None else _nothing_worse(self._comparison)
         allowed = not worse and self._settings.now.use_new_model != ASK
         if not (allowed and self._active_model.use(self.card.id)):
             self._strip.show_asked(worse)
@@ -137,3 +137,8 @@ class NewModelDecision(QObject):
     def _on_failed(self) -> None:
         if self._strip.status is ModelStatus.LOADING:
             self._strip.show_kept(KEPT)
+
+
+def _nothing_worse(comparison: Comparison) -> str:
+    events = comparison.events.sentences if comparison.events is not None else ()
+    return " ".join((NOTHING_WORSE, *events))

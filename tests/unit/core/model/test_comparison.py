@@ -6,7 +6,7 @@ import pytest
 
 from gesture_app.core.model.comparison import NOT_COMPARED, compare, reasons_against
 from gesture_app.core.model.report import JudgedTake, LearnedTake
-from tests.fakes import a_card, a_report
+from tests.fakes import a_card, a_report, stream_metrics
 
 
 def nobody(take):
@@ -28,7 +28,7 @@ def test_what_the_old_model_called_a_take_when_it_was_held_out_counts():
     comparison = compare(before, after, nobody, {"fist"})
     (change,) = comparison.worse
     assert (change.gesture, change.takes, change.before, change.after) == ("fist", 2, 1.0, 0.5)
-    assert reasons_against(comparison, "") == ["Worse: fist 100 → 50 % of 2 takes."]
+    assert reasons_against(comparison, "") == ["Worse: fist 100 → 50 % of 2 takes, perhaps by chance."]
 
 
 def test_a_take_it_learned_from_is_not_compared_and_said_to_be_left_out():
@@ -102,3 +102,48 @@ def test_gestures_of_the_starter_are_neither_new_nor_lost():
     comparison = compare(before, after, nobody, {"fist", "ok"})
     assert comparison.lost_gestures == ()  # wave was switched off
     assert comparison.new_gestures == ("ok",)  # which the user has taught now
+
+
+def many(gesture, right, of=20):
+    return [(f"{gesture}{n}", gesture, gesture if n < right else "none") for n in range(of)]
+
+
+def tried(found, false=0, judged=20, seconds=3600.0):
+    """A report of streams in which each gesture was found so often of 40 times."""
+    named = [entry for gesture in found for entry in many(gesture, judged, judged)]
+    counts = {gesture: (count, 40) for gesture, count in found.items()}
+    return replace(report(*found, judged=named), streams=stream_metrics(counts, false, seconds))
+
+
+def test_events_that_got_worse_count_though_every_take_is_named_as_before():
+    before = tried({"fist": 40, "wave": 40}, false=1)
+    fewer = compare(before, tried({"fist": 40, "wave": 20}), nobody, {"fist", "wave"})
+    assert not fewer.worse
+    assert reasons_against(fewer, "") == ["Found less often: wave 40 of 40 → 20 of 40."]
+    louder = compare(before, tried({"fist": 40, "wave": 40}, false=60), nobody, {"fist", "wave"})
+    assert reasons_against(louder, "") == ["More mistakes: 1 → 60 an hour."]
+
+
+def test_a_difference_that_few_takes_or_short_streams_explain_is_said_to_be_one_and_asks_nothing():
+    before, after = tried({"fist": 38}, 1, judged=5, seconds=300), tried({"fist": 35}, 2, judged=5, seconds=300)
+    comparison = compare(before, after, nobody, {"fist"})
+    assert reasons_against(comparison, "") == []
+    assert comparison.events.sentences == (
+        "Gestures found: 38 of 40 → 35 of 40. That may be chance: it rests on 5 and 5 test takes.",
+        "Mistakes: 12 → 24 an hour. That may be chance: 1 and 2 in 5 minutes and 5 minutes.",
+    )
+
+
+def test_one_take_less_of_few_is_outweighed_by_events_but_many_takes_are_not():
+    before, after = tried({"fist": 40}, judged=4), tried({"fist": 40}, judged=4)
+    one_less = replace(after, judged=report("fist", judged=many("fist", 3, 4)).judged)
+    assert compare(before, one_less, nobody, {"fist"}).worse == ()
+    before, after = tried({"fist": 40}), tried({"fist": 40})
+    half = replace(after, judged=report("fist", judged=many("fist", 10)).judged)
+    assert [change.gesture for change in compare(before, half, nobody, {"fist"}).worse] == ["fist"]
+
+
+def test_a_report_of_before_that_had_no_streams_is_compared_by_takes_alone():
+    comparison = compare(report("fist", judged=many("fist", 20)), tried({"fist": 10}), nobody, {"fist"})
+    assert comparison.events is None
+    assert reasons_against(comparison, "") == []
