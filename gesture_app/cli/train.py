@@ -57,7 +57,7 @@ def train_model(
             if isinstance(progress, EpochMetrics) and task is not None:
                 bar.update(task, total=progress.epochs, completed=progress.epoch)
                 if progress.best:
-                    bar.update(task, status=f"{progress.validation_accuracy:.0%} right")
+                    bar.update(task, status=f"{progress.validation_accuracy:.0%} of the test samples right")
             if isinstance(progress, TrainingDone):
                 in_use = use_if_allowed(models, progress, use)
                 if as_json:

@@ -229,6 +229,28 @@ def best_of(epochs: Sequence[EpochMetrics]) -> int:
     return best.epoch if best else 0
 
 
+def kept_sentence(epochs: Sequence[EpochMetrics], label: str = "Kept") -> str:
+    """Return which epoch is kept, by which measure, and why not the highest of the curve; "" if none was measured.
+
+    Args:
+        epochs: done until now.
+        label: first word, such as "Kept so far".
+    """
+    best = best_of(epochs)
+    if not best:
+        return ""
+    kept = next(epoch for epoch in epochs if epoch.epoch == best)
+    sentence = f"{label}: epoch {best}, {100 * kept.validation_accuracy:.0f} % of the test samples right."
+    measured = [epoch for epoch in epochs if not math.isnan(epoch.validation_accuracy)]
+    highest = max(measured, key=lambda epoch: epoch.validation_accuracy)
+    if round(100 * highest.validation_accuracy) > round(100 * kept.validation_accuracy):
+        sentence += (
+            f" Epoch {highest.epoch} had {100 * highest.validation_accuracy:.0f} %, which may be chance. "
+            "The later epoch has learned more."
+        )
+    return sentence
+
+
 def _damaged(model: str) -> ModelError:
     return ModelError(f"The report of model {model} is damaged.", "Use the model without it, or train again.")
 

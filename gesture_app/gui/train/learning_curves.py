@@ -1,4 +1,4 @@
-"""Learning curves: accuracy and loss on training and test takes."""
+"""Learning curves: accuracy and loss on training and test samples."""
 
 from __future__ import annotations
 
@@ -21,10 +21,13 @@ class LearningCurves(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._accuracy = CurvePlot(
-            "Accuracy", (Curve("test", 1), Curve("training", 0, dashed=True)), percent=True, parent=self
+            "Samples named right", (Curve("test", 1), Curve("training", 0, dashed=True)), percent=True, parent=self
         )
         self._loss = CurvePlot("Loss", (Curve("test", 1), Curve("training", 0, dashed=True)), parent=self)
-        self._accuracy.setToolTip("Share of the takes named correctly. The model does not learn from the test takes.")
+        self._accuracy.setToolTip(
+            "Share of the samples named right. Samples are takes composed into short streams. "
+            "The model does not learn from test samples."
+        )
         self._loss.setToolTip("Error of the model, lower is better. “test” should fall along with “training”.")
         self._layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -45,7 +48,7 @@ class LearningCurves(QWidget):
         self._loss.add(epoch.validation_loss, epoch.train_loss)
 
     def mark(self, epoch: int) -> None:
-        """Mark the best epoch so far, or none with 0."""
+        """Mark the epoch that is kept, or none with 0."""
         self._accuracy.mark(epoch)
         self._loss.mark(epoch)
 
@@ -60,7 +63,7 @@ NAME_GAP_PX = 8
 WIDEST_NUMBER = "100 %"
 LEAST_TOP = 0.1
 """smaller losses are drawn as 0"""
-BEST = "best"
+KEPT = "kept"
 BESIDE_PX = 5
 SMALL = 0.88
 """size of the numbers relative to the text"""
@@ -115,7 +118,7 @@ class CurvePlot(QWidget):
         self._epochs = max(1, epochs)
 
     def mark(self, epoch: int) -> None:
-        """Mark the best epoch, counted from 1, or none with 0."""
+        """Mark the epoch that is kept, counted from 1, or none with 0."""
         self._marked = epoch
         self.update()
 
@@ -177,11 +180,11 @@ class CurvePlot(QWidget):
         painter.setPen(QPen(colors.muted, 1, Qt.PenStyle.DotLine))
         painter.drawLine(QPointF(across, plot.top()), QPointF(across, plot.bottom()))
         metrics = QFontMetricsF(painter.font())
-        width = metrics.horizontalAdvance(BEST)
+        width = metrics.horizontalAdvance(KEPT)
         beside = across + BESIDE_PX
         left = beside if beside + width <= plot.right() else across - BESIDE_PX - width
         painter.setPen(colors.muted)
-        painter.drawText(QPointF(left, plot.bottom() - BESIDE_PX), BEST)
+        painter.drawText(QPointF(left, plot.bottom() - BESIDE_PX), KEPT)
 
     def _paint_curve(self, painter: QPainter, plot: QRectF, top: float, curve: Curve, colour: QColor) -> None:
         style = Qt.PenStyle.DashLine if curve.dashed else Qt.PenStyle.SolidLine

@@ -1,4 +1,4 @@
-"""A running training: epoch, time left, learning curves, the best epoch so far, and Cancel."""
+"""A running training: epoch, time left, learning curves, the epoch that is kept, and Cancel."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from math import isnan
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from gesture_app.core.model.report import EpochMetrics, best_of
+from gesture_app.core.model.report import EpochMetrics, best_of, kept_sentence
 from gesture_app.core.training.progress import TrainingStarted
 from gesture_app.core.wording import counted, known_gestures
 from gesture_app.gui.train.actions import CANCEL
@@ -95,13 +95,8 @@ class ProgressView(QWidget):
             self.heading.setText(LEARNING_ALL)
 
     def _show_best(self) -> None:
-        best = best_of(self._epochs)
-        self.curves.mark(best)
-        if best:
-            accuracy = next(epoch.validation_accuracy for epoch in self._epochs if epoch.epoch == best)
-            self.best.setText(
-                f"Best so far: epoch {best} ({100 * accuracy:.0f} % of the test takes). This version is kept."
-            )
+        self.curves.mark(best_of(self._epochs))
+        self.best.setText(kept_sentence(self._epochs, "Kept so far"))
 
     def show_cancelling(self) -> None:
         """Show that the training is being cancelled."""

@@ -14,7 +14,7 @@ from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.advice import Advice
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.comparison import Comparison
-from gesture_app.core.model.report import FEWEST_EPOCHS, ModelReport
+from gesture_app.core.model.report import FEWEST_EPOCHS, ModelReport, kept_sentence
 from gesture_app.core.wording import counted, known_gestures
 from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.state.tasks import TaskRunner
@@ -158,7 +158,7 @@ class ReportView(QWidget):
         self._curves.mark(report.best_epoch)
         self._curves.setVisible(bool(report.epochs))
         self.overfits.set_role(TextRole.WARNING if report.overfits else TextRole.MUTED)
-        kept = f"The best epoch, {report.best_epoch}, was kept." if report.best_epoch else ""
+        kept = kept_sentence(report.epochs)
         measured = sum(not isnan(epoch.validation_accuracy) for epoch in report.epochs)
         fits = FITS if measured >= FEWEST_EPOCHS else ""
         self.overfits.setText(f"{kept} {report.overfits or fits}".strip())

@@ -219,9 +219,9 @@ def _training(body: Element, report: ModelReport) -> None:
     _add(key, "span", "— training takes", "key0")
     _add(key, "span", "   — test takes", "key1")
     if report.best_epoch:
-        _add(key, "span", f"   ┆ best epoch: {report.best_epoch}", "dim")
+        _add(key, "span", f"   ┆ kept epoch: {report.best_epoch}", "dim")
     for picture, words in (
-        (accuracy_curves(report.epochs, report.best_epoch), "Lessons named rightly"),
+        (accuracy_curves(report.epochs, report.best_epoch), "Samples named right"),
         (loss_curves(report.epochs, report.best_epoch), "Loss"),
     ):
         figure = SubElement(body, "figure")

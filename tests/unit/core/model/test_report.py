@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from gesture_app.core.errors import ModelError
-from gesture_app.core.model.report import EpochMetrics, ModelReport, Peak, best_of
+from gesture_app.core.model.report import EpochMetrics, ModelReport, Peak, best_of, kept_sentence
 from tests.fakes import a_card, a_report
 
 NAN = math.nan
@@ -90,3 +90,13 @@ def test_nonsense_is_refused_with_a_sentence(report, at, value):
     with pytest.raises(ModelError) as error:
         ModelReport.from_json(values)
     assert error.value.hint
+
+
+def test_the_epoch_that_is_kept_is_named_with_its_measure_and_agrees_with_the_curve():
+    first, later = replace(epoch(1, 0.5, 0.93), best=True), replace(epoch(4, 0.9, 0.9), best=True)
+    assert kept_sentence([first], "Kept so far") == "Kept so far: epoch 1, 93 % of the test samples right."
+    assert kept_sentence([first, epoch(2, 0.6, 0.7), later]) == (
+        "Kept: epoch 4, 90 % of the test samples right. Epoch 1 had 93 %, which may be chance. "
+        "The later epoch has learned more."
+    )
+    assert kept_sentence([epoch(1, 0.5, NAN, NAN)]) == ""
