@@ -7,11 +7,12 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, QSize
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtCore import QPoint, QPointF, QSize
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QComboBox, QToolTip
 from pytestqt.qtbot import QtBot
 
-from gesture_app.core.inspection.cell_replay import GateKind, replay_cell
+from gesture_app.core.inspection.cell_replay import GateKind
 from gesture_app.gui.inspect.page import InspectPage
 from gesture_app.gui.inspect.timeline.cell_lanes import CellLineLane
 from gesture_app.gui.inspect.tour.cell_cards import HeldGateCard
@@ -111,13 +112,20 @@ def test_holding_a_gate_changes_the_cell_and_the_equation_holds(tour: InspectPag
     tour.tour.go_to(place)
     card, view = tour.tour.panel.card, tour.view
     assert isinstance(card, HeldGateCard)
-    for end in (0, 1000):
-        card.slider.slider.setValue(end)
-        held = replay_cell(view.gates, view.side, tour.canvas.cell, view.trace.fresh, GateKind(card.gate), end / 1000)
-        np.testing.assert_allclose(card.plot.curves.changed, held.output if card.of_output else held.content)
-        for step in range(0, len(view.trace), 7):
-            tour.navigator.scrub(float(view.trace.time[step]))
-            _check_equation(card.numbers.text())
+    gates, at = view.gates, (view.side, slice(None), tour.canvas.cell)
+    expected = {
+        GateKind.INPUT: np.zeros(len(view.trace)),  # nothing was ever written
+        GateKind.FORGET: gates.write[at],  # it remembers one step
+        GateKind.OUTPUT: np.zeros(len(view.trace)),
+    }
+    card.slider.slider.setValue(0)
+    np.testing.assert_allclose(card.plot.curves.changed, expected[GateKind(card.gate)], atol=1e-6)
+    np.testing.assert_allclose(
+        card.plot.curves.as_it_was, gates.show[at] if card.of_output else gates.cell[at], atol=1e-4
+    )
+    for step in range(0, len(view.trace), 7):
+        tour.navigator.scrub(float(view.trace.time[step]))
+        _check_equation(card.numbers.text())
     card.undo.click()
     assert card.plot.curves.changed is None
 
@@ -215,3 +223,13 @@ def _numbers(text: str, pattern: str) -> list[float]:
     found = re.search(pattern, text)
     assert found is not None, text
     return [float(number.replace("−", "-")) for number in found.groups()]
+
+
+def test_f1_explains_what_is_focused_or_opens_the_tour(page: InspectPage, qtbot: QtBot):
+    page.toolbar.slow.setFocus()
+    page.explain_focused()
+    assert "quarter" in QToolTip.text()
+    page.canvas.setFocus()
+    QCursor.setPos(page.mapToGlobal(page.rect().bottomRight()) + QPoint(300, 300))
+    qtbot.keyClick(page.canvas, KEY.Key_F1)
+    assert page.tour.active

@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 import torch
 
-from gesture_app.core.inspection.gradient_reach import ReachAdvanced, ReachDone, ReachFailed, ReachStarted
+from gesture_app.core.inspection.gradient_reach import (
+    ReachAdvanced,
+    ReachDone,
+    ReachFailed,
+    ReachStarted,
+    training_takes,
+)
 from gesture_app.jobs.gradient_reach import run_gradient_reach
 from gesture_app.jobs.launch import GRADIENT_REACH_CANCELLED, gradient_reach_job
 from gesture_app.learning.inspection import gradient_reach
@@ -48,6 +54,16 @@ def test_takes_of_the_workspace_are_preferred(tmp_path, quick):
             store.save(a_take(gesture, rng))
     started = next(iter(run_gradient_reach(workspace)))
     assert started == ReachStarted(8, ("fist", "point"), False)
+
+
+def test_the_page_counts_the_takes_that_are_trained_on():
+    rng = np.random.default_rng(0)
+    takes = [a_take(gesture, rng) for gesture, count in zip(GESTURES, (7, 5, 3), strict=False) for _ in range(count)]
+    compared = gradient_reach.takes_to_compare(takes)
+    assert compared is not None
+    assert training_takes([7, 5, 3]) == len(compared.learned_from)
+    assert training_takes([7, 3]) == 0
+    assert gradient_reach.takes_to_compare(takes[:7]) is None
 
 
 def test_the_gradients_are_those_of_torch_through_the_whole_stream():

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 DECIMALS, MOST_DECIMALS = 3, 6
 """of the operands; more only if the rounded operands would give another result"""
 RESULT_DECIMALS = 2
+NEGATIVE_FACTOR = re.compile(r"(?<=[·+] )(−[\d.]+)")
+"""gets brackets"""
 
 
 def solved(form: str, operands: Sequence[float], compute: Callable[..., float], value: float) -> str:
@@ -23,10 +26,9 @@ def solved(form: str, operands: Sequence[float], compute: Callable[..., float], 
         result = decimal_text(compute(*shown))
         if result == decimal_text(value):
             break
-    # a negative operand after the first gets brackets
-    texts = [decimal_text(operand, decimals) for operand in shown]
-    inner = [f"({text})" if text.startswith("−") and place else text for place, text in enumerate(texts)]
-    return f"{form.format(*inner)} = {result}"
+    equation = form.format(*(decimal_text(operand, decimals) for operand in shown))
+    bracketed = NEGATIVE_FACTOR.sub(r"(\1)", equation)
+    return f"{bracketed} = {result}"
 
 
 def decimal_text(value: float, decimals: int = RESULT_DECIMALS) -> str:

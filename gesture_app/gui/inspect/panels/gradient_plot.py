@@ -30,7 +30,7 @@ class GradientPlot(QWidget):
         self.setAccessibleName("The gradient back through time")
 
     def sizeHint(self) -> QSize:
-        return QSize(320, 230)
+        return QSize(320, 204)
 
     def show_result(self, result: GradientReach | None) -> None:
         """Show a result, or nothing."""

@@ -15,8 +15,10 @@ from gesture_app.core.model.card import CellType
 from gesture_app.core.wording import counted
 from gesture_app.gui.widgets.page_actions import Page
 
+START_S = 3
+"""seconds until the process trains"""
 LEAST_S = 5
-"""seconds; starting the process alone takes some"""
+"""shortest time that is promised, in seconds"""
 
 
 def reach_sentences(result: GradientReach) -> list[str]:
@@ -76,7 +78,7 @@ def estimated_seconds(takes: int, measured: GradientReach | None) -> int:
     """Return the time of a comparison on so many takes, in proportion to a measured one."""
     if measured is None or not measured.takes:
         return LEAST_S
-    return max(LEAST_S, round(measured.seconds * takes / measured.takes))
+    return max(LEAST_S, round(START_S + measured.seconds * takes / measured.takes))
 
 
 def _range(shares: Sequence[float]) -> str:

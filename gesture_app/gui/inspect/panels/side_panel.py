@@ -25,6 +25,8 @@ from gesture_app.gui.widgets.page_actions import action_button
 
 WIDE_PX = 356
 STAGE_PX = 128
+TOUR_STAGE_PX = 104
+"""height of the hand above a card of the tour"""
 GATES, SPAN, WHY, GRADIENT = range(4)
 
 
@@ -79,6 +81,7 @@ class SidePanel(QWidget):
         """Show the panels and their tabs, or the hands alone."""
         for widget in (self.panels, *self.tabs):
             widget.setVisible(on)
+        self.hand_view.setFixedHeight(STAGE_PX if on else TOUR_STAGE_PX)
         self.hand_view.setVisible(True)
 
     def turn_to(self, index: int) -> None:

@@ -30,12 +30,10 @@ class MemoryCard(TourCard):
 
     title = "RNN, GRU and LSTM"
     text = (
-        "A network learns backwards in time: the error at the end must reach the step that caused it. A plain RNN, "
-        "h = tanh(W x + R h′ + b), multiplies this signal by the same weights at each step, and it vanishes. In an "
-        "LSTM "
-        "it passes along c, times f alone. A GRU keeps it too, with two gates and no separate cell. All three learned "
-        "to "
-        "name the gesture {delay} s after its end."
+        "A network learns backwards in time: the error at the end must reach the step that caused it. In a plain RNN, "
+        "h = tanh(W x + R h′ + b), each step multiplies this signal by the same weights, and it vanishes. In an LSTM "
+        "it "
+        "passes along c, times f alone. A GRU keeps it with two gates and no separate cell."
     )
     task = "go back in time with the slider. How much of the signal is left?"
 
@@ -50,7 +48,7 @@ class MemoryCard(TourCard):
         self.verdict = paragraph(self)
         self.more = paragraph(self, "", TextRole.MUTED)
         self._result: GradientReach | None = None
-        self.fill(delay="some")
+        self.column.setContentsMargins(7, 0, 8, 0)
         self.slider.changed.connect(self._show_back)
         self.add(self.slider, self.table, self.verdict, self.plot, self.more)
         self.finish()
@@ -63,14 +61,14 @@ class MemoryCard(TourCard):
             self.verdict.setText(MISSING)
             return
         self._result = shipped.result
-        self.fill(delay=shipped.result.delay_s)
         longest = max(len(cell.reach) for cell in shipped.result.cells)
         self.slider.set_range(0.0, (longest - 1) / shipped.result.rate)
         self.slider.set_value(FIRST_S)
         self.plot.show_result(shipped.result)
         self.verdict.setText(gru_sentences(shipped.result, shipped.accuracies))
         self.more.setText(
-            f"Measured on {shipped.result.takes} takes of the drawn hand. “Forgetting” ({ROWS['forgetting'].key}) "
+            f"Right: all three learned from {shipped.result.takes} takes of the drawn hand to name the gesture "
+            f"{shipped.result.delay_s:.1f} s after its end. “Forgetting” ({ROWS['forgetting'].key}) "
             "shows "
             "this again and measures it on your takes."
         )
@@ -84,7 +82,7 @@ class MemoryCard(TourCard):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(style.colors.accent, MARK_PX))
         if self.plot.isVisible():  # what the card speaks of, framed like the rows of the timeline on other cards
-            framed = QRectF(self.table.geometry().united(self.plot.geometry())).adjusted(1, -2, 4, 3)
+            framed = QRectF(self.table.geometry().united(self.plot.geometry())).adjusted(-5, -2, 4, 3)
             painter.drawRoundedRect(framed, 5, 5)
 
     def _show_back(self, seconds: float) -> None:
@@ -92,7 +90,7 @@ class MemoryCard(TourCard):
         if result is None:
             return
         self.plot.mark(seconds)
-        head = ("", "signal left", "named right", "parameters")
+        head = ("", "signal left", "right", "parameters")
         rows = [
             (
                 CellType(cell.cell).display_name,

@@ -41,7 +41,6 @@ class NumberCard(TourCard):
     )
     rows = ("hands", "cells")
     marked = ("hands",)
-    shows_hand = True
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -21,6 +21,8 @@ from gesture_app.gui.inspect.tour.card import TourMoment
 from gesture_app.gui.inspect.trace_source import TraceSource
 from gesture_app.gui.inspect.trace_view import TraceView, ViewOptions
 
+LEAST_EXTENT = 0.5
+"""of a cell's content, so that a cell that does nothing is not chosen"""
 RESPONSE_S = 0.5
 """seconds after a change, in which cells are compared"""
 
@@ -51,6 +53,7 @@ class Tour(QObject):
         self.active = False
         self._folded: frozenset[str] = frozenset()
         self._options = source.options
+        self._panel = GATES
         self._asked_for: str | None = None
         """model that the example was traced with"""
         self._ready: Trace | None = None
@@ -69,6 +72,7 @@ class Tour(QObject):
         if not self.active:
             self.active = True
             self._folded, self._options = self._canvas.folded, self._source.options
+            self._panel = self._side.shown
         self._layout.show_tour(True)
         self._navigator.reset()
         self._source.options = replace(ViewOptions(), mirror=self._options.mirror)
@@ -91,6 +95,7 @@ class Tour(QObject):
         self._canvas.fold(self._folded)
         self._source.options = replace(self._options, mirror=self._source.options.mirror)
         self._layout.show_tour(False)
+        self._side.turn_to(self._panel)
 
     def go_on(self) -> None:
         """Go to the next card, or finish after the last."""
@@ -203,13 +208,14 @@ def lively_cell(view: TraceView) -> int:
 
 
 def responsive_cell(view: TraceView, changed: Trace, step: int) -> int:
-    """Return the one of the most important cells whose content differs most during half a second after a step."""
+    """Return the important cell whose content changes most, for its range, in half a second after a step."""
     gates = changed.layers[view.layer].gates
     if view.gates is None or gates is None:
         return int(view.lines[0])
     after = slice(step, view.step_at(float(view.trace.time[step]) + RESPONSE_S) + 1)
-    differ = np.abs(gates.cell[view.side, after] - view.gates.cell[view.side, after])  # [K, hidden]
-    return int(view.lines[int(np.argmax(differ.mean(0)[view.lines]))])
+    differ = np.abs(gates.cell[view.side, after] - view.gates.cell[view.side, after]).mean(0)  # [hidden]
+    extent = np.ptp(view.gates.cell[view.side], axis=0)  # [hidden]: a cell of large content shows a change less
+    return int(view.lines[int(np.argmax((differ / np.maximum(extent, LEAST_EXTENT))[view.lines]))])
 
 
 def _first_fired(view: TraceView) -> int:

@@ -26,12 +26,12 @@ class WhyCard(TourCard):
 
     title = "Why this gesture?"
     text = (
-        "Scores come from the cells, and from how similar the hand is to takes that the model learned from. No single "
-        "cell "
-        "decides. But the program can hide a part of the hand and run the network again. If the score falls, the part "
-        "spoke for the gesture: it is orange on the hand above."
+        "No single cell decides: scores also depend on how similar the hand is to takes that the model learned from. "
+        "But the "
+        "program can hide a part of the hand and run the network again. If the score falls, the part spoke for the "
+        "gesture: it is orange on the hand above."
     )
-    task = "hide one part after the other. A hidden finger is replaced by an average one."
+    task = "hide one part after the other. An average finger takes the place of a hidden one."
     rows = ("hands", "scores", "lead")
     marked = ("scores",)
     shows_hand = True
