@@ -19,11 +19,12 @@ from gesture_app import services
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.garbage import resume_collection
 from gesture_app.core.wording import counted
+from gesture_app.exchange_dialogs import ExchangeDialogs
 from gesture_app.gui.state.context import AppContext, WindowContext
 from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.state.live_updates import LiveUpdates
-from gesture_app.gui.state.notifications import Notice, NoticeButton, Notifications, Tone
-from gesture_app.gui.state.running_work import RunningWork, WorkKind
+from gesture_app.gui.state.notifications import Notice, Notifications, Tone
+from gesture_app.gui.state.running_work import RunningWork
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.widgets.page_actions import Page
 from gesture_app.gui.window.crash_handler import CrashHandler
@@ -38,9 +39,6 @@ from gesture_app.storage.settings_store import SettingsStore
 from gesture_app.storage.workspace import Workspace, WorkspaceLock, locate_workspace, sweep_workspace
 
 if TYPE_CHECKING:
-    from gesture_app.gui.import_export.export_dialog import ExportDialog
-    from gesture_app.gui.import_export.import_dialog import ImportDialog
-    from gesture_app.gui.import_export.job_dialog import JobDialog
     from gesture_app.gui.inspect.page import InspectPage
     from gesture_app.gui.library.page import LibraryPage
     from gesture_app.gui.models.page import ModelsPage
@@ -124,7 +122,6 @@ class Program:
         session: LiveSession | None = None,
     ) -> None:
         self._ending = self._opened = False
-        self._dialogs: list[JobDialog] = []
         self._workspace = workspace
         loaded = settings_store.load()
         self.notifications = Notifications()
@@ -145,8 +142,8 @@ class Program:
         self.theme.style(*self.window.parts)
         self.window.dialog_made.connect(self.theme.style)
         self.window.pages.built.connect(self._on_page_built)
-        self.window.dialog_wanted.connect(self._show_dialog)
-        for keys, bring_up in (("Ctrl+I", self._bring_up_imports), ("Ctrl+E", self._bring_up_exports)):
+        self.dialogs = ExchangeDialogs(lambda: self.context, self.window, self.theme)
+        for keys, bring_up in (("Ctrl+I", self.dialogs.show_imports), ("Ctrl+E", self.dialogs.show_exports)):
             QShortcut(QKeySequence(keys), self.window).activated.connect(bring_up)
         for trouble in loaded.troubles:
             self.notifications.post(Notice(trouble, tone=Tone.WARNING))
@@ -197,8 +194,7 @@ class Program:
         self.live.session.stop()  # before the pages: the Record page saves the takes that the session still holds
         for page in self.window.pages.pages:
             page.shutdown()
-        for dialog in self._dialogs:
-            dialog.shutdown()
+        self.dialogs.shutdown()
         self.live.tasks.finish()
         self.live.tasks.close()
         self.errors.remove()
@@ -254,33 +250,6 @@ class Program:
         """The page, built if need be."""
         return cast("InspectPage", self._page(Page.INSPECT))
 
-    @cached_property
-    def exports(self) -> ExportDialog:
-        """The dialog that exports takes."""
-        from gesture_app.gui.import_export.export_dialog import ExportDialog
-
-        make_job = partial(services.make_export_job, self._workspace)
-        dialog = ExportDialog(self.live.tasks, self.context.recordings.gestures, make_job, self.live.work, self.window)
-        self._adopt(dialog)
-        return dialog
-
-    @cached_property
-    def imports(self) -> ImportDialog:
-        """The dialog that imports takes."""
-        from gesture_app.gui.import_export.import_dialog import ImportDialog
-
-        make_job = partial(services.make_import_job, self._workspace)
-        dialog = ImportDialog(self.live.tasks, services.find_importable, make_job, self.live.work, self.window)
-        dialog.imported.connect(self.context.library.poll)
-        self._adopt(dialog)
-        return dialog
-
-    def _adopt(self, dialog: JobDialog) -> None:
-        """Style a new dialog, and end its job with the program."""
-        self._dialogs.append(dialog)
-        self.theme.style(dialog)
-        dialog.ended_unseen.connect(partial(self._notify_ended, dialog))
-
     def _page(self, page: Page) -> PageWidget:
         self.open()
         return self.window.pages.page(page - 1)
@@ -311,8 +280,8 @@ class Program:
         self.record.train_wanted.connect(self._turn_to_train)
 
     def _connect_library(self) -> None:
-        self.library.import_wanted.connect(self._bring_up_imports)
-        self.library.export_wanted.connect(self._bring_up_exports)
+        self.library.import_wanted.connect(self.dialogs.show_imports)
+        self.library.export_wanted.connect(self.dialogs.show_exports)
         self.library.inspect_wanted.connect(self._inspect)
 
     def _connect_train(self) -> None:
@@ -326,19 +295,6 @@ class Program:
         self.models.report_wanted.connect(self._show_model)
 
     # ---- from one part to another ----
-    def _bring_up_imports(self) -> None:
-        self.window.bring_up(self.imports)
-
-    def _bring_up_exports(self) -> None:
-        self.window.bring_up(self.exports)
-
-    def _show_dialog(self, kind: str) -> None:
-        self.window.bring_up(self.imports if kind == WorkKind.IMPORT else self.exports)
-
-    def _notify_ended(self, dialog: JobDialog, text: str) -> None:
-        show = NoticeButton("&Show", partial(self.window.bring_up, dialog))
-        self.notifications.post(Notice(text, button=show, topic=dialog.KIND))
-
     def _turn_to_train(self) -> None:
         self.window.turn_to(self.train)
 
