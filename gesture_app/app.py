@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -28,6 +25,7 @@ from gesture_app.gui.state.running_work import RunningWork
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.widgets.page_actions import Page
 from gesture_app.gui.window.crash_handler import CrashHandler
+from gesture_app.gui.window.ctrl_c import ended_by_ctrl_c
 from gesture_app.gui.window.display_check import display_trouble
 from gesture_app.gui.window.main_window import MainWindow
 from gesture_app.gui.window.source_selector import SourceSelector
@@ -64,10 +62,12 @@ SHARED_WORKSPACE = Notice(
 )
 
 
-def run(source: str | None, workspace_root: Path | None, session: LiveSession | None = None) -> int:
+def run(
+    source: str | None, workspace_root: Path | None, session: LiveSession | None = None, rotate: int | None = None
+) -> int:
     """Open the window on a source (None: the last choice) and a workspace. Return the exit status when it is closed.
 
-    `session` is not started and may be loading already.
+    `session` is not started and may be loading already. `rotate` replaces the setting.
 
     Raises:
         WorkspaceError: the workspace cannot be used.
@@ -80,26 +80,15 @@ def run(source: str | None, workspace_root: Path | None, session: LiveSession | 
     with WorkspaceLock(workspace) as lock:
         log_file = platformdirs.user_log_path(NAME, appauthor=False) / "window.log"
         program = Program(app, workspace, SettingsStore(), log_file, session)
+        if rotate is not None:
+            program.live.settings.change(rotate=rotate)
         program.start(source)
         if lock.taken_by_other:
             program.notifications.post(SHARED_WORKSPACE)
-        with _ended_by_ctrl_c(app):
+        with ended_by_ctrl_c(app):
             status = app.exec()
         program.stop()
     return status
-
-
-@contextmanager
-def _ended_by_ctrl_c(app: QApplication) -> Iterator[None]:
-    """Let Ctrl+C in the terminal end the window as closing it does.
-
-    The signal may come during a paint event, in which an exception or a closing window would crash Qt.
-    """
-    before = signal.signal(signal.SIGINT, lambda *_: QTimer.singleShot(0, app.quit))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 class _ProgramEndsError(Exception):
@@ -125,7 +114,10 @@ class Program:
         self._workspace = workspace
         loaded = settings_store.load()
         self.notifications = Notifications()
-        tasks, session = TaskRunner(self.notifications.show_error), session or services.make_session()
+        tasks, session = (
+            TaskRunner(self.notifications.show_error),
+            session or services.make_session(loaded.settings.rotate),
+        )
         settings = CurrentSettings(loaded.settings, settings_store.save, tasks)
         self.live = WindowContext(session, LiveUpdates(session), tasks, self.notifications, settings, RunningWork())
         self.errors = CrashHandler(self.notifications, log_file)

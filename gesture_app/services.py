@@ -46,9 +46,13 @@ EXAMPLE_GESTURES, EXAMPLE_SEED = ("thumb_up", "swipe_left"), 6
 """performed by the drawn hand in the tour of the Inspect page: a pose and a movement, and who performs them"""
 
 
-def make_session() -> LiveSession:
-    """Make the live session of the window, named after this moment. It is not started."""
-    return LiveSession(_open_camera, _make_tracker, f"{datetime.now():%Y-%m-%d %H.%M.%S}", shrink=_small_jpeg)
+def make_session(rotation: int = 0) -> LiveSession:
+    """Make the live session of the window, named after this moment. It is not started.
+
+    `rotation` is the number of degrees by which camera pictures are turned clockwise.
+    """
+    name = f"{datetime.now():%Y-%m-%d %H.%M.%S}"
+    return LiveSession(_open_camera, _make_tracker, name, shrink=_small_jpeg, turned=_turned, rotation=rotation)
 
 
 def make_context(workspace: Workspace, live: WindowContext) -> AppContext:
@@ -212,6 +216,12 @@ def _open_camera(source: str) -> Camera:
     from gesture_app.sources import open_source
 
     return open_source(source, paced=True)
+
+
+def _turned(camera: Camera, degrees: int) -> Camera:
+    from gesture_app.vision.turned_camera import turned
+
+    return turned(camera, degrees)
 
 
 def _make_tracker() -> HandTracker:

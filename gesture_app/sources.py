@@ -41,6 +41,7 @@ def open_source(
     seed: int = 0,
     paced: bool = False,
     webcams: Callable[[], tuple[WebcamInfo, ...]] = list_webcams,
+    rotate: int = 0,
 ) -> Camera:
     """Return the camera for a number or name, a file, an address, a recording, "demo" or "demo:script".
 
@@ -54,11 +55,16 @@ def open_source(
         paced: play a finite source at its own speed and in a loop, as for a window. The drawn hand performs a script of
             one gesture without end.
         webcams: returns the connected cameras.
+        rotate: degrees by which pictures of cameras, videos and addresses are turned clockwise: 0, 90, 180 or 270.
 
     Raises:
         UnusableSourceError: there is no such file, or a script cannot be read.
     """
     camera = _camera(source, seed, webcams, endless=paced and drawn_gesture(source) is not None)
+    if rotate:
+        from gesture_app.vision.turned_camera import turned
+
+        camera = turned(camera, rotate)
     return PacedCamera(camera, loop=True) if paced and not camera.live else camera
 
 

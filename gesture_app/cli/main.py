@@ -10,7 +10,7 @@ import typer
 
 from gesture_app.cli.actions import actions
 from gesture_app.cli.models import list_gestures, models
-from gesture_app.cli.options import JsonOption, NewModel, WorkspaceOption, starter_choice
+from gesture_app.cli.options import JsonOption, NewModel, RotateOption, Rotation, WorkspaceOption, starter_choice
 from gesture_app.cli.window import WindowOptions, open_window
 from gesture_app.core.errors import GestureAppError, SettingsError
 from gesture_app.core.import_export import ClipLayout, ExportOptions, ImportOptions
@@ -55,12 +55,16 @@ def window(
     source: Annotated[
         str | None, typer.Option("--source", metavar="S", help="Camera, file, address, recording, or demo.")
     ] = None,
+    rotate: Annotated[
+        Rotation | None,
+        typer.Option("--rotate", help="Turn the camera picture clockwise by so many degrees. The window keeps it."),
+    ] = None,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Learn your own hand gestures and recognise them live. Without a command, open the window."""
     context.obj = workspace
     if context.invoked_subcommand is None:
-        raise typer.Exit(open_window(WindowOptions(source, workspace)))
+        raise typer.Exit(open_window(WindowOptions(source, workspace, int(rotate) if rotate is not None else None)))
 
 
 @program.command()
@@ -79,13 +83,14 @@ def recognize(
         typer.Option("--profile", metavar="NAME", help="Profile of actions. Default: by the program in front."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what actions would do, and do nothing.")] = False,
+    rotate: RotateOption = Rotation.NONE,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Print the gestures of a source as they happen."""
     from gesture_app.cli.recognize import ActionOptions, recognize_source
 
     wanted = ActionOptions(profile, dry_run) if with_actions or dry_run or profile is not None else None
-    recognize_source(source, workspace or context.obj, model, as_json, seed, truth, wanted)
+    recognize_source(source, workspace or context.obj, model, as_json, seed, truth, wanted, int(rotate))
 
 
 @program.command()
@@ -108,6 +113,7 @@ def serve(
     model: ModelOption = None,
     as_json: JsonOption = False,
     seed: SeedOption = 0,
+    rotate: RotateOption = Rotation.NONE,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Send the gestures of a source to other programs, over a WebSocket."""
@@ -115,7 +121,7 @@ def serve(
     from gesture_app.serving.access import AccessRules
 
     access = AccessRules(host, token, tuple(origin or ()))
-    serve_source(source, workspace or context.obj, model, port, access, as_json, seed)
+    serve_source(source, workspace or context.obj, model, port, access, as_json, seed, int(rotate))
 
 
 @program.command()
@@ -129,12 +135,13 @@ def record(
     ] = None,
     seed: SeedOption = 0,
     truth: TruthOption = None,
+    rotate: RotateOption = Rotation.NONE,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Record takes of a gesture."""
     from gesture_app.cli.record import record_gesture
 
-    record_gesture(gesture, source, takes, seconds, workspace or context.obj, seed, truth)
+    record_gesture(gesture, source, takes, seconds, workspace or context.obj, seed, truth, int(rotate))
 
 
 @program.command()

@@ -14,6 +14,20 @@ from gesture_app.core.model.starter_choice import StarterChoice
 WorkspaceOption = Annotated[
     Path | None, typer.Option("--workspace", metavar="DIR", help="Folder with recordings and models.")
 ]
+
+
+class Rotation(StrEnum):
+    """Degrees by which the camera picture is turned clockwise."""
+
+    NONE = "0"
+    QUARTER = "90"
+    HALF = "180"
+    THREE_QUARTERS = "270"
+
+
+RotateOption = Annotated[
+    Rotation, typer.Option("--rotate", help="Turn the picture clockwise by so many degrees: the camera is mounted so.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object per line and nothing else.")]
 
 

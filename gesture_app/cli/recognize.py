@@ -60,6 +60,7 @@ def recognize_source(
     seed: int,
     truth: Path | None,
     actions: ActionOptions | None = None,
+    rotate: int = 0,
 ) -> None:
     """Print each event and then a summary, until the source ends or Ctrl+C is pressed. Wait for a lost camera.
 
@@ -67,7 +68,7 @@ def recognize_source(
         CameraError: the source cannot be opened.
         ActionError: actions are wanted, and there are none.
     """
-    camera = open_source(source, seed)
+    camera = open_source(source, seed, rotate=rotate)
     check_truth(camera, truth)
     place = workspace_in_use(workspace)
     recogniser = running_model(place, model)

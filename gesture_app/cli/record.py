@@ -27,7 +27,14 @@ NONE_TAKE_S = 5.0
 
 
 def record_gesture(
-    gesture: str, source: str, takes: int, seconds: float | None, workspace: Path | None, seed: int, truth: Path | None
+    gesture: str,
+    source: str,
+    takes: int,
+    seconds: float | None,
+    workspace: Path | None,
+    seed: int,
+    truth: Path | None,
+    rotate: int = 0,
 ) -> None:
     """Save up to `takes` takes, or fewer if the source ends before.
 
@@ -36,7 +43,7 @@ def record_gesture(
     """
     name = gesture_name(gesture)
     store = RecordingStore(workspace_in_use(workspace).recordings)
-    camera = open_source(source, seed)
+    camera = open_source(source, seed, rotate=rotate)
     check_truth(camera, truth)
     if isinstance(camera, Performer) and drawn_gesture(source) == "":
         _direct(camera, name)

@@ -18,7 +18,14 @@ from gesture_app.vision.paced_camera import PacedCamera
 
 
 def serve_source(
-    source: str, workspace: Path | None, model: str | None, port: int, access: AccessRules, as_json: bool, seed: int
+    source: str,
+    workspace: Path | None,
+    model: str | None,
+    port: int,
+    access: AccessRules,
+    as_json: bool,
+    seed: int,
+    rotate: int,
 ) -> None:
     """Recognise a source until it ends or Ctrl+C is pressed, and send what happens to all who listen.
 
@@ -26,7 +33,7 @@ def serve_source(
         CameraError: the source cannot be opened.
         ServingError: the port cannot be used.
     """
-    camera = open_source(source, seed)
+    camera = open_source(source, seed, rotate=rotate)
     if not camera.live:
         camera = PacedCamera(camera, loop=False)  # listeners follow at the speed at which it was recorded
     recogniser = running_model(workspace_in_use(workspace), model)

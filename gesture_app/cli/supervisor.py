@@ -44,7 +44,7 @@ SUPERVISED = {
 PIPE_VARIABLE = "GESTURE_APP_SUPERVISED"
 """environment variable of a child: descriptor of a pipe that ends with the parent; "" for the child's own children"""
 FORWARDED = ("SIGINT", "SIGTERM", "SIGHUP", "SIGTSTP")
-_WITH_VALUE = ("--source", "--workspace")
+_WITH_VALUE = ("--source", "--workspace", "--rotate")
 """options with a value that may stand before the command"""
 
 

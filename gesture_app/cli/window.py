@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gesture_app.cli.output import print_note
 from gesture_app.core.garbage import pause_collection
-from gesture_app.core.settings import DEMO_SOURCE
+from gesture_app.core.settings import DEMO_SOURCE, ROTATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,8 @@ class WindowOptions:
     source: str | None = None
     """None: as chosen last"""
     workspace: Path | None = None
+    rotate: int | None = None
+    """degrees clockwise; None: as set last"""
 
 
 def plain_window_options(arguments: Sequence[str]) -> WindowOptions | None:
@@ -31,10 +33,18 @@ def plain_window_options(arguments: Sequence[str]) -> WindowOptions | None:
     if len(arguments) % 2:
         return None
     given = dict(zip(arguments[::2], arguments[1::2], strict=True))
-    if not given.keys() <= {"--source", "--workspace"} or any(value.startswith("-") for value in given.values()):
+    if not given.keys() <= {"--source", "--workspace", "--rotate"} or any(
+        value.startswith("-") for value in given.values()
+    ):
         return None
-    workspace = given.get("--workspace")
-    return WindowOptions(given.get("--source"), Path(workspace) if workspace is not None else None)
+    workspace, rotate = given.get("--workspace"), given.get("--rotate")
+    if rotate is not None and rotate not in map(str, ROTATIONS):
+        return None
+    return WindowOptions(
+        given.get("--source"),
+        Path(workspace) if workspace is not None else None,
+        int(rotate) if rotate is not None else None,
+    )
 
 
 def open_window(options: WindowOptions) -> int:
@@ -47,12 +57,13 @@ def open_window(options: WindowOptions) -> int:
         from gesture_app.services import make_session
         from gesture_app.storage.settings_store import SettingsStore
 
-        session = make_session()
-        session.load(options.source or SettingsStore().load().settings.source)  # beside the imports of Qt
+        settings = SettingsStore().load().settings
+        session = make_session(settings.rotate if options.rotate is None else options.rotate)
+        session.load(options.source or settings.source)  # beside the imports of Qt
         try:
             from gesture_app.app import run
 
-            return run(options.source, options.workspace, session)
+            return run(options.source, options.workspace, session, options.rotate)
         finally:
             session.stop()
     from gesture_app.cli.recognize import recognize_source
@@ -61,5 +72,5 @@ def open_window(options: WindowOptions) -> int:
     webcams = list_webcams()
     chosen = options.source or (str(webcams[0].number) if webcams else DEMO_SOURCE)
     print_note(f"{trouble} Recognising {chosen} in the terminal instead. Press Ctrl+C to end.")
-    recognize_source(chosen, options.workspace, None, as_json=False, seed=0, truth=None)
+    recognize_source(chosen, options.workspace, None, as_json=False, seed=0, truth=None, rotate=options.rotate or 0)
     return 0

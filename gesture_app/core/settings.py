@@ -10,6 +10,7 @@ HANDS_CHOICES = ("automatic", "one", "two")
 THEME_CHOICES = ("system", "light", "dark")
 IF_BETTER, ASK = "if_better", "ask"
 NEW_MODEL_CHOICES = (IF_BETTER, ASK)
+ROTATIONS = (0, 90, 180, 270)
 AUTO_LENGTH, FIXED_LENGTH = "auto", "fixed"
 AUTOMATIC_SOURCE = ""
 DEMO_SOURCE = "demo"
@@ -28,6 +29,8 @@ class Settings:
     """where frames come from; "": the first camera, else the drawn hand"""
     mirror: bool = True
     """True to mirror the camera picture, on the display only"""
+    rotate: int = 0
+    """one of `ROTATIONS`: degrees by which the camera picture is turned clockwise, for recognition and display"""
     hands: str = "automatic"
     """one of `HANDS_CHOICES`: hands to look for; automatic: as many as the model in use needs"""
     theme: str = "system"
@@ -68,6 +71,8 @@ class Settings:
                 raise SettingsError(
                     f"The setting {name} must be one of {', '.join(choices)}, not {getattr(self, name)!r}."
                 )
+        if self.rotate not in ROTATIONS or isinstance(self.rotate, bool):
+            raise SettingsError(f"The setting rotate must be 0, 90, 180 or 270, not {self.rotate!r}.")
         for name in ("mirror", "sounds", "clips", "inspect_tour"):
             if not isinstance(getattr(self, name), bool):
                 raise SettingsError(f"The setting {name} must be true or false.")

@@ -13,7 +13,6 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from time import perf_counter
-from typing import TypeVar
 
 from gesture_app.core.errors import CameraError, GestureAppError, RecognitionError, UnusableSourceError
 from gesture_app.core.frame import Frame, Image
@@ -22,6 +21,7 @@ from gesture_app.core.interfaces import Camera, EventReceiver, HandTracker, Perf
 from gesture_app.core.prediction import Event, GestureEnd, Prediction
 from gesture_app.core.recording import StreamInfo
 from gesture_app.live.camera_thread import CameraThread
+from gesture_app.live.draining import drain_deque, drain_queue
 from gesture_app.live.false_alarm_monitor import FalseAlarmMonitor, WatchStatus
 from gesture_app.live.latest_value import LatestValue
 from gesture_app.live.pipeline import RecognitionPipeline, StepResult
@@ -31,8 +31,6 @@ from gesture_app.live.take import Take
 from gesture_app.live.update import LiveSnapshot, LiveUpdate, SourceState, SourceStatus
 
 log = logging.getLogger(__name__)
-
-T = TypeVar("T")
 
 RETRY_S = 1.0
 """pause between two attempts at a camera that is gone"""
@@ -53,6 +51,8 @@ class LiveSession:
         receivers: tuple[EventReceiver, ...] = (),
         retry_s: float = RETRY_S,
         shrink: Callable[[Image], bytes] | None = None,
+        turned: Callable[[Camera, int], Camera] | None = None,
+        rotation: int = 0,
     ) -> None:
         """Make a session that is not started.
 
@@ -63,12 +63,15 @@ class LiveSession:
             receivers: react to gestures.
             retry_s: pause between two attempts at a camera that is gone.
             shrink: makes the small pictures that are kept where the user wants them.
+            turned: returns a camera whose frames are turned clockwise by some degrees.
+            rotation: degrees, as for `turn`.
         """
         self._open_camera = open_camera
         self._make_tracker = make_tracker
         self._name = name
         self._receivers = receivers
         self._retry_s = retry_s
+        self._turned, self._rotation = turned, rotation
         self._requests: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._stop = threading.Event()
         self._snapshots: LatestValue[LiveSnapshot] = LatestValue()
@@ -117,6 +120,10 @@ class LiveSession:
     def use_source(self, source: str) -> None:
         """Change to another source. Any thread."""
         self._requests.put(lambda: self._change_source(source))
+
+    def turn(self, degrees: int) -> None:
+        """Turn frames clockwise by 0, 90, 180 or 270 degrees. The source is opened again. Any thread."""
+        self._requests.put(lambda: self._change_rotation(degrees))
 
     def use_recogniser(self, recogniser: Recogniser | None) -> None:
         """Recognise with another model from the next frame on. Hand it over and do not touch it again. Any thread."""
@@ -184,11 +191,11 @@ class LiveSession:
         return LiveUpdate(
             source=self._status.peek(),
             recorder=self.recorder_status(),
-            predictions=_drain_deque(self._predictions),
-            events=_drain_queue(self._events),
-            ends=_drain_queue(self._ends),
-            takes=_drain_queue(self._takes),
-            false_alarms=_drain_deque(self._watch.found),
+            predictions=drain_deque(self._predictions),
+            events=drain_queue(self._events),
+            ends=drain_queue(self._ends),
+            takes=drain_queue(self._takes),
+            false_alarms=drain_deque(self._watch.found),
             snapshot=self._snapshots.peek(),
             failure=self._failed.peek(),
         )
@@ -246,6 +253,13 @@ class LiveSession:
         self._recorder.stop()
         self._open()
 
+    def _change_rotation(self, degrees: int) -> None:
+        """Begin a new stream, because a take, or a hand's way, must not be half turned."""
+        if degrees != self._rotation:
+            self._rotation = degrees
+            if self._source:
+                self._change_source(self._source)
+
     def _open(self) -> None:
         self._open_camera_thread()
         self._begin_stream()
@@ -255,6 +269,8 @@ class LiveSession:
         self._times.clear()
         try:
             camera = self._open_camera(self._source)
+            if self._rotation and self._turned is not None:
+                camera = self._turned(camera, self._rotation)
         except CameraError as error:
             self._on_lost(error, self._source)
             return
@@ -379,19 +395,3 @@ class LiveSession:
                 timer.recent_ms(),
             )
         )
-
-
-def _drain_queue(waiting: queue.SimpleQueue[T]) -> tuple[T, ...]:
-    found: list[T] = []
-    while True:
-        try:
-            found.append(waiting.get_nowait())
-        except queue.Empty:
-            return tuple(found)
-
-
-def _drain_deque(waiting: deque[T]) -> tuple[T, ...]:
-    found: list[T] = []
-    while waiting:
-        found.append(waiting.popleft())
-    return tuple(found)

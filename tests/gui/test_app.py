@@ -42,7 +42,7 @@ import signal
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QWidget
-from gesture_app.app import _ended_by_ctrl_c
+from gesture_app.gui.window.ctrl_c import ended_by_ctrl_c
 
 class Painted(QWidget):
     def paintEvent(self, event):
@@ -55,7 +55,7 @@ app = QApplication(["test", "-platform", "minimal"])
 painted = Painted()
 QTimer.singleShot(0, painted.show)
 QTimer.singleShot(60_000, lambda: app.exit(1))
-with _ended_by_ctrl_c(app):
+with ended_by_ctrl_c(app):
     status = app.exec()
 raise SystemExit(status)
 """

@@ -268,6 +268,7 @@ class MainWindow(QMainWindow):
         self.camera_view.set_mirror(settings.mirror)
         self._session.keep_pictures(settings.clips)
         self.status_line.clips_note.setVisible(settings.clips)
+        self._session.turn(settings.rotate)
         self._session.look_for(HANDS_CHOICES.index(settings.hands))
 
     def _show_snapshot(self, snapshot: LiveSnapshot) -> None:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TypeVar
+
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
-from gesture_app.core.settings import HANDS_CHOICES, NEW_MODEL_CHOICES, THEME_CHOICES
+from gesture_app.core.settings import HANDS_CHOICES, NEW_MODEL_CHOICES, ROTATIONS, THEME_CHOICES
 from gesture_app.gui.state.current_settings import CurrentSettings
 
 HANDS_TEXTS = {"automatic": "Automatic", "one": "One", "two": "Two"}
 NEW_MODEL_TEXTS = {"if_better": "Use it if no gesture got worse", "ask": "Always ask"}
+ROTATION_TEXTS = {
+    0: "Not turned",
+    90: "Turned 90° clockwise",
+    180: "Upside down (180°)",
+    270: "Turned 90° anticlockwise",
+}
 THEME_TEXTS = {"system": "Same as system", "light": "Light", "dark": "Dark"}
+
+T = TypeVar("T", str, int)
 
 
 class SettingsDialog(QDialog):
@@ -31,6 +42,10 @@ class SettingsDialog(QDialog):
         self.clips.toggled.connect(lambda on: settings.change(clips=on))
         self.hands = self._choice("hands", HANDS_CHOICES, HANDS_TEXTS)
         self.hands.setToolTip("To look for two hands takes about twice as long. Automatic: as many as the model needs.")
+        self.rotate = self._choice("rotate", ROTATIONS, ROTATION_TEXTS)
+        self.rotate.setToolTip(
+            "For a camera that is mounted sideways or upside down. Recognition sees the same picture."
+        )
         self.theme = self._choice("theme", THEME_CHOICES, THEME_TEXTS)
         self.new_model = self._choice("use_new_model", NEW_MODEL_CHOICES, NEW_MODEL_TEXTS)
         self.new_model.setToolTip("One click on the Train page restores the earlier model.")
@@ -38,6 +53,7 @@ class SettingsDialog(QDialog):
         form.setHorizontalSpacing(18)
         form.setVerticalSpacing(12)
         form.addRow("&Hands to look for", self.hands)
+        form.addRow("Camera &picture", self.rotate)
         form.addRow("&Colours", self.theme)
         form.addRow("After &training", self.new_model)
         form.addRow(self.mirror)
@@ -52,7 +68,7 @@ class SettingsDialog(QDialog):
         layout.addLayout(form)
         layout.addWidget(buttons)
 
-    def _choice(self, name: str, values: tuple[str, ...], texts: dict[str, str]) -> QComboBox:
+    def _choice(self, name: str, values: tuple[T, ...], texts: Mapping[T, str]) -> QComboBox:
         box = QComboBox()
         for value in values:
             box.addItem(texts[value], value)

@@ -332,3 +332,24 @@ def test_a_source_that_is_known_early_is_opened_while_the_rest_loads():
         until(lambda session=session, source=source: session.source_status().source == source)
         session.stop()
         assert asked == opened
+
+
+def test_a_camera_is_turned_at_once_and_begins_a_new_stream():
+    class Sideways(FakeCamera):
+        def __init__(self, degrees):
+            super().__init__()
+            self.degrees = degrees
+
+        def read(self):
+            frame = super().read()
+            return frame and replace(frame, image=np.rot90(frame.image, -self.degrees // 90))
+
+    session = LiveSession(lambda source: FakeCamera(), FakeTracker, "monday", turned=lambda _, by: Sideways(by))
+    session.start("one")
+    until(lambda: session.snapshot() is not None)
+    assert session.snapshot().frame.size == (64, 48)
+    session.turn(90)
+    until(lambda: session.snapshot().frame.size == (48, 64))
+    session.turn(0)
+    until(lambda: session.snapshot().frame.size == (64, 48))
+    session.stop()
