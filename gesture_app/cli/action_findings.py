@@ -15,7 +15,7 @@ from gesture_app.cli.finding import Finding
 from gesture_app.core.errors import ActionError
 
 _LIBRARIES = {
-    "keys": ("pywinctl", "Xlib" if sys.platform.startswith("linux") else "pynput"),
+    "keys": ("Xlib",) if sys.platform.startswith("linux") else ("pynput", "pywinctl"),
     "network": ("httpx", "keyring", "paho.mqtt", "pythonosc"),
     "midi": ("mido", "rtmidi"),
     "serve": ("websockets",),

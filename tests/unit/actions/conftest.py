@@ -92,6 +92,20 @@ class KeyWindow:
         name = self._names.get(keysym, "")
         return name if name else chr(keysym & 0xFFFFFF)
 
+    def name(self, program, title):
+        """Name the program and the window, as programs do."""
+        self._window.set_wm_class(program, program)
+        self._window.change_text_property(
+            self._display.intern_atom("_NET_WM_NAME"), self._display.intern_atom("UTF8_STRING"), title
+        )
+        self._display.sync()
+
+    def bring_to_front(self):
+        """Tell others that this window is in front, as window managers do."""
+        root, property_ = self._display.screen().root, self._display.intern_atom("_NET_ACTIVE_WINDOW")
+        root.change_property(property_, self._display.intern_atom("WINDOW"), 32, [self._window.id])
+        self._display.sync()
+
     @property
     def pressed(self):
         return [name for what, name in self.events if what == "press"]

@@ -69,6 +69,26 @@ def test_a_held_pose_repeats_and_a_toggle_holds_to_the_next_showing(window, stag
     assert window.pressed.count("Down") == repeated
 
 
+def test_the_program_in_front_chooses_the_profile(window, stage):
+    acting = stage(
+        one("fist", 'keys = "a"')
+        + '[profiles.slides]\nprograms = ["impress"]\n'
+        + one("fist", 'keys = "b"').replace("everywhere", "profiles.slides")
+    )
+    assert acting.control.state.profile == ""
+    window.name("soffice", "Talk – LibreOffice Impress")
+    window.bring_to_front()
+    eventually(lambda: acting.control.state.profile == "slides")
+    acting.make("fist")
+    eventually(lambda: window.pressed == ["b"], window.events)
+    acting.control.use_profile("")
+    acting.make("fist")
+    eventually(lambda: window.pressed == ["b", "a"], window.events)
+    acting.control.use_profile(None)
+    window.name("xterm", "shell")
+    eventually(lambda: acting.control.state.profile == "")
+
+
 @pytest.mark.parametrize("way", ["off", "silence", "close", "block", "no hand", "worker killed", "worker stopped"])
 def test_whatever_happens_keys_that_are_held_are_released(window, stage, way):
     acting = stage("[settings]\nno_hand_s = 0.5\n" + one("fist", 'keys = "shift+w"', 'when = "held"'))
