@@ -3,7 +3,7 @@
     python tools/make_pictures.py [NAME ...]
 
 Without names it makes all: recognising (the moving picture of the README), window, window_dark, record, library, train,
-models, inspect. It records the takes on the way and needs about five minutes.
+models, inspect, tour. It records the takes on the way and needs about five minutes.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from gesture_app.core.prediction import Event
 from gesture_app.core.settings import Settings
 from gesture_app.core.training.options import TrainingOptions
 from gesture_app.core.training.progress import TrainingDone
+from gesture_app.gui.inspect.tour.cell_cards import HeldGateCard
 from gesture_app.gui.state.recording_edits import moving
 from gesture_app.gui.state.session_takes import TakeState
 from gesture_app.jobs.training import run_training
@@ -177,6 +178,18 @@ def inspect(program: Program) -> None:
     _let_run(0.2)
 
 
+def tour(program: Program) -> None:
+    """Open the tour on the forget gate, and hold the gate open."""
+    page = program.inspect
+    program.window.turn_to(page)
+    _wait_for(lambda: page.tour.active and page.view is not None and not page.source.queue.busy("change"))
+    page.tour.go_to(4)
+    card = page.tour.panel.cards[4]
+    assert isinstance(card, HeldGateCard)
+    card.slider.slider.setValue(1000)
+    _let_run(0.5)
+
+
 def _record(gestures: Sequence[str], workspace: Path) -> None:
     for gesture in gestures:
         record_gesture(gesture, f"demo:{gesture}*{TAKES}", TAKES, None, workspace, 0, None)
@@ -258,6 +271,7 @@ def main() -> None:
         "train": partial(take_picture, show=train, settings=light),
         "models": partial(take_picture, show=models, settings=light),
         "inspect": partial(take_picture, show=inspect, settings=light),
+        "tour": partial(take_picture, show=tour, settings=light.changed(inspect_tour=True)),
     }
     parser.add_argument("names", nargs="*", choices=[[], *makers], metavar="NAME")
     names = parser.parse_args().names or list(makers)

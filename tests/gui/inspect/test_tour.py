@@ -7,13 +7,14 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSize
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QComboBox, QToolTip
 from pytestqt.qtbot import QtBot
 
 from gesture_app.core.inspection.cell_replay import GateKind
 from gesture_app.gui.inspect.page import InspectPage
+from gesture_app.gui.inspect.panels.cell_diagram import HIGH, WIDE, explain_part
 from gesture_app.gui.inspect.timeline.cell_lanes import CellLineLane
 from gesture_app.gui.inspect.tour.cell_cards import HeldGateCard
 from gesture_app.gui.inspect.tour.memory_card import share_left
@@ -139,7 +140,7 @@ def test_the_equations_of_a_cell_hold_at_every_step(tour: InspectPage, qtbot: Qt
         text = card.numbers.text()
         _check_equation(text)
         contents.append(
-            _numbers(text, rf"c = f · c′ \+ i · g\s+= {NUMBER} · {NUMBER} \+ {NUMBER} · {NUMBER} = {NUMBER}")
+            _numbers(text, rf"c = f · c′ \+ i · g\s+= {NUMBER} · {NUMBER} \+ {NUMBER} · {NUMBER}\s+= {NUMBER}")
         )
     for before, after in pairwise(contents):
         assert after[1] == pytest.approx(before[4], abs=0.00501)  # the c of one step is the c′ of the next
@@ -186,11 +187,19 @@ def test_every_row_and_number_has_a_tooltip(page: InspectPage, qtbot: QtBot):
         assert len(page.canvas.tip_at(QPointF(rect.gutter.left() + 20, rect.gutter.top() + 4))) > 40
         for readout in lane.readouts(rect, step, style):
             assert page.canvas.tip_at(QPointF(rect.margin.left() + 5, readout.y)), (lane.key, readout.text)
+    assert all(bar.tip for bar in (*page.side.why.parts.bars, *page.side.why.cells.bars))
     assert page.toolbar.clock.toolTip()
     for box in page.findChildren(QComboBox):
         assert box.toolTip()
         assert box.accessibleName()
     assert page.side.why.why_not.findText("“no gesture”") >= 0
+
+
+def test_each_part_of_the_diagram_is_explained(page: InspectPage):
+    area = QRectF(0, 0, 2 * WIDE, 2 * HIGH)
+    for x, y, symbol in ((78, 115, "f"), (130, 115, "i"), (184, 115, "g"), (248, 115, "o"), (300, 18, "c")):
+        assert explain_part(area, QPointF(2 * x, 2 * y)).startswith(f"{symbol}: ")
+    assert explain_part(area, QPointF(0, 2 * HIGH - 1)) == ""
 
 
 def test_low_windows_scroll_and_show_hands_and_all_cells(page: InspectPage, qtbot: QtBot):
@@ -212,7 +221,7 @@ def test_low_windows_scroll_and_show_hands_and_all_cells(page: InspectPage, qtbo
 
 def _check_equation(text: str) -> None:
     if text.startswith("c"):
-        f, before, i, g, content = _numbers(text, rf"= {NUMBER} · {NUMBER} \+ {NUMBER} · {NUMBER} = {NUMBER}")
+        f, before, i, g, content = _numbers(text, rf"= {NUMBER} · {NUMBER} \+ {NUMBER} · {NUMBER}\s+= {NUMBER}")
         assert f * before + i * g == pytest.approx(content, abs=0.00501)
     if "tanh" in text:
         o, content, output = _numbers(text, rf"= {NUMBER} · tanh\({NUMBER}\) = {NUMBER}")

@@ -46,7 +46,8 @@ class CellMoment:
         output = solved(
             "{} · tanh({})", (self.output_gate, self.content), lambda o, content: o * math.tanh(content), self.output
         )
-        return f"c = f · c′ + i · g\n   = {content}", f"h = o · tanh(c)\n   = {output}"
+        terms, _, result = content.rpartition(" = ")
+        return f"c = f · c′ + i · g\n   = {terms}\n   = {result}", f"h = o · tanh(c)\n   = {output}"
 
 
 def cell_moment(view: TraceView, cell: int, step: int) -> CellMoment | None:
@@ -64,6 +65,29 @@ def cell_moment(view: TraceView, cell: int, step: int) -> CellMoment | None:
         float(gates.cell[side, step, cell]),
         float(view.memory.hidden[side, step, cell]),
     )
+
+
+PARTS = (
+    (QRectF(56, 98, 44, 34), "f", "Forget gate: the share of the content before that the cell keeps, 0 to 1."),
+    (QRectF(108, 98, 44, 34), "i", "Input gate: the share of the candidate that is written, 0 to 1."),
+    (QRectF(162, 98, 44, 34), "g", "Candidate: the value that could be written, −1 to 1."),
+    (QRectF(226, 98, 44, 34), "o", "Output gate: the share of tanh(c) that the cell shows, 0 to 1."),
+    (QRectF(0, 8, 60, 36), "c′", "The content of the cell after the step before."),
+    (QRectF(262, 8, 58, 36), "c", "The content of the cell after this step: c = f · c′ + i · g."),
+    (QRectF(260, 62, 60, 34), "h", "The output of the cell: h = o · tanh(c). The next layer and the next step use it."),
+    (QRectF(158, 48, 44, 18), "i · g", "What is written: input gate times candidate."),
+    (QRectF(66, 20, 24, 24), "×", "The content before, times the forget gate."),
+    (QRectF(136, 20, 24, 24), "+", "What is kept and what is written are added."),
+    (QRectF(0, 134, 60, 18), "x, h′", "Input of this step, and output of all cells of the layer one step earlier."),
+)
+"""what each part of the drawing means: its place before scaling, its symbol and a sentence"""
+
+
+def explain_part(area: QRectF, position: QPointF) -> str:
+    """Return the meaning of the part of a diagram in an area at a position, "" if there is none."""
+    scale = min(area.width() / WIDE, area.height() / HIGH)
+    place = (position - area.center()) / scale + QPointF(WIDE / 2, HIGH / 2)
+    return next((f"{symbol}: {sentence}" for rect, symbol, sentence in PARTS if rect.contains(place)), "")
 
 
 def paint_cell(painter: QPainter, area: QRectF, moment: CellMoment, style: PlotStyle) -> None:

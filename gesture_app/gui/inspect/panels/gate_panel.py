@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSpinBox, QToolTip, QVBoxLayout, QWidget
 
 from gesture_app.core.model.card import CellType
 from gesture_app.gui.inspect.actions import ROWS
@@ -19,10 +19,10 @@ from gesture_app.gui.inspect.explanations import (
     SHARES,
     Explanation,
 )
-from gesture_app.gui.inspect.panels.cell_diagram import HIGH, WIDE, CellMoment, cell_moment, paint_cell
+from gesture_app.gui.inspect.panels.cell_diagram import HIGH, WIDE, CellMoment, cell_moment, explain_part, paint_cell
 from gesture_app.gui.inspect.timeline.style import style_of
 from gesture_app.gui.inspect.trace_view import TraceView
-from gesture_app.gui.widgets.controls import TextLabel, TextRole, heading, paragraph, scrolled
+from gesture_app.gui.widgets.controls import TextLabel, TextRole, heading, paragraph, plain_tip, scrolled
 
 
 class CellPicture(QWidget):
@@ -43,6 +43,13 @@ class CellPicture(QWidget):
         if moment is not None:
             self.setAccessibleDescription("; ".join(moment.equations()))
         self.update()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            tip = explain_part(QRectF(self.rect()), QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), plain_tip(tip) if tip else "", self)
+            return True
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.moment is not None:

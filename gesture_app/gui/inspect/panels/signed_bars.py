@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gesture_app.gui.inspect.timeline.lane import signed_text
 from gesture_app.gui.inspect.timeline.style import PlotStyle, faint, style_of
+from gesture_app.gui.widgets.controls import plain_tip
 
 ROW_PX = 19
 NAME_SHARE = 0.44
@@ -27,6 +28,8 @@ class SignedBar:
     """length of the bar, positive to the right"""
     cell: int = -1
     """the memory cell of the row, -1 if it is none"""
+    tip: str = ""
+    """what the row means"""
 
 
 class SignedBars(QWidget):
@@ -48,6 +51,14 @@ class SignedBars(QWidget):
         self.setAccessibleDescription("; ".join(f"{bar.name} {signed_text(bar.value)}" for bar in bars))
         self.updateGeometry()
         self.update()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            index = event.pos().y() // ROW_PX
+            tip = self.bars[index].tip if 0 <= index < len(self.bars) else ""
+            QToolTip.showText(event.globalPos(), plain_tip(tip) if tip else "", self)
+            return True
+        return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = int(event.position().y() // ROW_PX)

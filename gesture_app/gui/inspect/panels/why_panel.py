@@ -14,6 +14,11 @@ from gesture_app.gui.inspect.trace_view import TraceView, hand_text, quoted_labe
 from gesture_app.gui.widgets.controls import TextLabel, TextRole, button, heading, paragraph, scrolled
 
 SHOWN_CELLS = 5
+UNIT_TIP = "Unit: natural logarithm, 1 more is 2.7 times as likely."
+NETWORK_TIP = "The network’s part of the lead: the difference of the logits, as far as they count."
+HAND_TIP = "Part of the lead because the hand is more similar to takes of this gesture, in shape and movement."
+MEMORY_TIP = "Part of the lead because the output of the cells is more similar to that in takes of this gesture."
+CELL_TIP = "What this cell added to the lead of {} since the lead changed. Click to choose the cell."
 HIDE = "Hide parts one by one"
 MASK_HELP = (
     "Runs the network again with one part hidden at a time: a finger, the shape or path of the hand, a whole hand, or "
@@ -30,8 +35,8 @@ class WhyPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.why = _box(self, "First gesture")
-        self.why_not = _box(self, "Second gesture")
+        self.why = _box(self, "First gesture: why was it recognised?")
+        self.why_not = _box(self, "Second gesture: why was it not this one?")
         self.sentence = paragraph(self)
         self.parts = SignedBars(self)
         self.cells_title = heading(self, "Cells that spoke most for it")
@@ -88,14 +93,17 @@ class WhyPanel(QWidget):
         )
         sign = 1.0 if lead >= 0 else -1.0
         named = (
-            ("network", divergence.by_network),
-            ("similar hand", divergence.by_features),
-            ("similar memory", divergence.by_embedding),
+            ("network", divergence.by_network, NETWORK_TIP),
+            ("similar hand", divergence.by_features, HAND_TIP),
+            ("similar memory", divergence.by_embedding, MEMORY_TIP),
         )
-        values = [(name, sign * float(part[at])) for name, part in named] if len(trace) else []
-        self.parts.show_bars([SignedBar(name, value, value) for name, value in values])
+        values = [(name, sign * float(part[at]), tip) for name, part, tip in named] if len(trace) else []
+        self.parts.show_bars([SignedBar(name, value, value, tip=f"{tip} {UNIT_TIP}") for name, value, tip in values])
         pairs = zip(divergence.cells.tolist(), divergence.contributions.tolist(), strict=True)
-        bars = [SignedBar(f"memory cell {cell}", share, share, cell) for cell, share in pairs]
+        bars = [
+            SignedBar(f"memory cell {cell}", share, share, cell, f"{CELL_TIP.format(ahead)} {UNIT_TIP}")
+            for cell, share in pairs
+        ]
         self.cells.show_bars(bars[:SHOWN_CELLS])
         self.cells_title.setText(f"Cells that spoke most for {ahead}")
         self.cells_title.setVisible(len(divergence.cells) > 0)
@@ -116,7 +124,10 @@ class WhyPanel(QWidget):
         effects += occlusion.requested
         two = len({effect.mask.side for effect in effects} - {-1}) > 1
         effects.sort(key=lambda effect: effect.lead_change)
-        bars = [SignedBar(mask_text(effect, two), effect.lead_change, -effect.lead_change) for effect in effects]
+        tip = f"Change of the lead of {name} if the network does not see this part. {UNIT_TIP}"
+        bars = [
+            SignedBar(mask_text(effect, two), effect.lead_change, -effect.lead_change, tip=tip) for effect in effects
+        ]
         self.mask_bars.show_bars(bars)
         self.mask_text.setText(
             f"Change of the lead of {name} with each part hidden. Orange speaks for it, blue against it. "

@@ -16,6 +16,8 @@ from gesture_app.gui.inspect.timeline.style import PlotStyle, faint
 from gesture_app.gui.inspect.timeline.time_axis import TimeAxis, pieces, thinned
 from gesture_app.gui.inspect.trace_view import quoted_label
 
+NEAR_STEPS = 2.5
+"""steps around the dashed line in which its meaning is told"""
 LEAD_CHANGES = "lead changes"
 
 
@@ -85,9 +87,17 @@ class LeadLane(Lane):
                 ("similar memory", divergence.by_embedding),
             )
         )
+        change = ""
+        if (
+            divergence.time is not None
+            and abs(float(trace.time[step]) - divergence.time) < NEAR_STEPS * self.view.step_s
+        ):
+            change = (
+                f" Here the lead changes: {quoted_label(trace, divergence.ahead)} stays ahead until its largest lead."
+            )
         return (
             f"{quoted_label(trace, first)} leads {quoted_label(trace, second)} by {abs(lead):.1f} "
-            f"({np.exp(min(abs(lead), 20)):,.0f} times as likely): {parts}."
+            f"({np.exp(min(abs(lead), 20)):,.0f} times as likely): {parts}.{change}"
         )
 
     def describe_readout(self, rect: LaneRect, y: float, step: int) -> str:
