@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from itertools import pairwise
 
 import numpy as np
@@ -19,6 +20,7 @@ from gesture_app.gui.inspect.timeline.cell_lanes import CellLineLane
 from gesture_app.gui.inspect.tour.cell_cards import HeldGateCard
 from gesture_app.gui.inspect.tour.memory_card import share_left
 from tests.gui.inspect.desk import KEY, Desk, wait_for_view
+from tests.waiting import PATIENCE_S
 
 NUMBER = r"\(?(−?\d+\.\d+)\)?"
 
@@ -168,6 +170,19 @@ def test_hiding_the_thumb_takes_the_thumb_away(tour: InspectPage, qtbot: QtBot):
     assert np.nanmax(card.plot.curves.changed) < card.plot.curves.threshold
     assert "would not fire" in card.numbers.text()
     assert "“thumb up”" in card.numbers.text()
+
+
+def test_a_tour_that_was_hidden_before_its_trace_goes_on(desk: Desk, qtbot: QtBot):
+    page, go_on = desk.page, threading.Event()
+    page._context.settings.change(inspect_tour=True)
+    page.source.queue.submit("trace", lambda: go_on.wait(PATIENCE_S), lambda _: None)
+    page.show()
+    page.hide()  # drops the waiting trace
+    go_on.set()
+    qtbot.waitUntil(lambda: not page.source.queue.busy("trace"))
+    assert page.view is None
+    page.show()
+    qtbot.waitUntil(lambda: page.tour.panel.number._moment is not None)
 
 
 def test_a_model_without_gates_leaves_the_tour_to_the_shipped_one(desk: Desk, qtbot: QtBot):

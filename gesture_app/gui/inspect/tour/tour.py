@@ -123,8 +123,9 @@ class Tour(QObject):
             self._set_up(self._source.view)
 
     def reload(self) -> None:
-        """Trace the example with another model, as the model in use has changed."""
-        if self.active and self._model() != self._asked_for:
+        """Trace the example again if the model has changed, or if the page was hidden before there was a trace."""
+        missing = self._source.view is None and not self._source.queue.busy("trace")
+        if self.active and (missing or self._model() != self._asked_for):
             self._trace_example(self._model())
 
     # ---- events ----
