@@ -154,9 +154,8 @@ def recognise(
             control.receive((event,) if due else (), result.tracked, True)
         sleep(max(0.0, (number + 1) / fps - (monotonic() - began)))
     tracker.close()
-    sleep(SETTLE_S)
-    presses = []
-    while keys.poll():
+    presses: list[Press] = []
+    while keys.poll(SETTLE_S if len(presses) >= 2 * len(given) else PATIENCE_S):
         presses.append(keys.recv())
     return Run(frames, tuple(given), tuple(presses))
 
@@ -165,8 +164,11 @@ def release_s(keys: Connection) -> float:
     """Kill the worker while it holds a key, and return the seconds to its release."""
     control = actions_on('[[everywhere.actions]]\ngesture = "fist"\nkeys = "w"\nwhen = "held"\n')
     control.receive((Event(0.0, 0.0, "fist", 0.9),), None, True)
-    if not keys.poll(PATIENCE_S) or not keys.recv().down or control.worker is None or control.worker.pid is None:
+    if not keys.poll(PATIENCE_S) or control.worker is None or control.worker.pid is None:
         raise RuntimeError(f"the key was not pressed: {control.log()}")
+    pressed = keys.recv()
+    if not pressed.down:
+        raise RuntimeError(f"another key was released: {pressed}")
     killed = monotonic()
     os.kill(control.worker.pid, signal.SIGKILL)
     if not keys.poll(PATIENCE_S):
@@ -205,11 +207,11 @@ def main() -> None:
         acting = recognise(pictures, seconds, arguments.frames, arguments.rate, control, keys)
         control.close()
         delays, lost, doubled = delays_ms(acting)
+        print(f"{len(acting.given)} events, {lost} lost, {doubled} doubled")
+        median, high, most = np.median(delays), np.percentile(delays, 95), delays.max()
+        print(f"event → key press: median {median:.1f} ms, 95 % {high:.1f} ms, longest {most:.1f} ms")
+        print(f"frames: {without.frames} without actions, {acting.frames} with", flush=True)
         releases = [release_s(keys) for _ in range(arguments.kills)]
-    print(f"{len(acting.given)} events, {lost} lost, {doubled} doubled")
-    median, high, most = np.median(delays), np.percentile(delays, 95), delays.max()
-    print(f"event → key press: median {median:.1f} ms, 95 % {high:.1f} ms, longest {most:.1f} ms")
-    print(f"frames: {without.frames} without actions, {acting.frames} with")
     if releases:
         print(f"kill → release: longest of {len(releases)} {1000 * max(releases):.0f} ms")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from gesture_app.actions.action import Action
+from gesture_app.actions.input.hotkey import DEFAULT_HOTKEY
 from gesture_app.core.prediction import HandUsed
 
 EVERYWHERE = ""
@@ -80,6 +81,8 @@ class SafetySettings:
     """seconds without a hand in view, after which actions are off; 0: never"""
     no_hand_stays_off: bool = False
     """False: on again when a hand comes back"""
+    hotkey: str = DEFAULT_HOTKEY
+    """works in every program and switches actions off; "": none"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,60 +1,32 @@
-"""Loads the actions of a workspace and the user's approvals, and prints what is wrong with them."""
+"""Loads the actions of a workspace, and prints what is wrong with them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
-from gesture_app.actions.approval import Approvals, approvals_as_text, approvals_from_text
-from gesture_app.actions.bindings import ActionSet
-from gesture_app.actions.config.reader import Mistake, read_actions
+from gesture_app.actions.config.reader import Mistake
 from gesture_app.cli.output import print_note
-from gesture_app.core.errors import ActionError
+from gesture_app.jobs.action_store import ActionStore, LoadedActions
 from gesture_app.storage.action_files import ActionFiles
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedActions:
-    """What a workspace holds, and what the user has approved."""
-
-    files: ActionFiles
-    actions: ActionSet
-    approvals: Approvals
-    mistakes: tuple[Mistake, ...]
+def action_store(workspace: Path) -> ActionStore:
+    """Return the store of a workspace's actions."""
+    return ActionStore(ActionFiles.of(workspace))
 
 
-def load_actions(workspace: Path) -> LoadedActions:
-    """Read the actions of a workspace, and print its mistakes.
+def load_actions(store: ActionStore) -> LoadedActions:
+    """Read the actions, and print mistakes.
 
     Raises:
         ActionError: a file cannot be read.
     """
-    files = ActionFiles.of(workspace)
-    read = read_actions(files.read_actions())
-    for mistake in read.mistakes:
-        print_note(mistake_line(files.actions, mistake))
-    return LoadedActions(files, read.actions, load_approvals(files), read.mistakes)
-
-
-def load_approvals(files: ActionFiles) -> Approvals:
-    """Return the approvals. If their file makes no sense, nothing counts as approved, and a note is printed."""
-    text = files.read_approvals()
-    if not text:
-        return Approvals()
-    try:
-        return approvals_from_text(text)
-    except ActionError as error:
-        print_note(f"{error.sentence} {error.hint}")
-        return Approvals()
-
-
-def save_approvals(files: ActionFiles, approvals: Approvals) -> None:
-    """Save the approvals.
-
-    Raises:
-        ActionError: the disk is full or read-only.
-    """
-    files.write_approvals(approvals_as_text(approvals))
+    loaded = store.load()
+    for mistake in loaded.mistakes:
+        print_note(mistake_line(store.files.actions, mistake))
+    if loaded.trouble:
+        print_note(loaded.trouble)
+    return loaded
 
 
 def mistake_line(file: Path, mistake: Mistake) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Annotated
@@ -15,7 +14,7 @@ from gesture_app.actions.approval import Approvals, in_words
 from gesture_app.actions.bindings import ActionSet, Binding, Profile
 from gesture_app.actions.config.reader import read_actions
 from gesture_app.actions.control import ActionControl
-from gesture_app.cli.action_set import LoadedActions, load_actions, mistake_line, save_approvals
+from gesture_app.cli.action_set import action_store, load_actions, mistake_line
 from gesture_app.cli.options import JsonOption, WorkspaceOption
 from gesture_app.cli.output import console, print_json, print_note
 from gesture_app.cli.terminal_actions import PATIENCE_S, print_outcome
@@ -23,7 +22,8 @@ from gesture_app.cli.workspace import model_store, workspace_in_use
 from gesture_app.core.errors import ActionError, ModelError
 from gesture_app.core.gestures import known_name, spoken_name
 from gesture_app.core.prediction import Event, HandUsed
-from gesture_app.storage.action_files import ActionFiles, read_text, write_text
+from gesture_app.jobs.action_store import LoadedActions
+from gesture_app.storage.action_files import read_text
 from gesture_app.storage.workspace import Workspace
 
 EVERYWHERE_SHOWN = "everywhere"
@@ -40,7 +40,8 @@ def list_all(context: typer.Context, as_json: JsonOption = False, workspace: Wor
     if context.invoked_subcommand is not None:
         return
     place = workspace_in_use(context.obj)
-    loaded = load_actions(place.root)
+    store = action_store(place.root)
+    loaded = load_actions(store)
     rows = loaded.actions.all_bindings()
     if as_json:
         for profile, binding in rows:
@@ -48,7 +49,7 @@ def list_all(context: typer.Context, as_json: JsonOption = False, workspace: Wor
     elif rows:
         console().print(_table(rows, loaded.approvals))
     else:
-        print_note(f"{loaded.files.actions} holds no action. docs/actions.md shows how to write one.")
+        print_note(f"{store.files.actions} holds no action. docs/actions.md shows how to write one.")
     _print_unmatched(place, loaded.actions)
 
 
@@ -61,7 +62,7 @@ def check(
 ) -> None:
     """Name every mistake in a file of actions, with its line."""
     if file is None:
-        files = ActionFiles.of(workspace_in_use(workspace or context.obj).root)
+        files = action_store(workspace_in_use(workspace or context.obj).root).files
         file, text = files.actions, files.read_actions()
     else:
         text = read_text(file)
@@ -89,19 +90,17 @@ def approve(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Show each action that waits for your approval, and ask. Only approved actions are performed."""
-    loaded = load_actions(workspace_in_use(workspace or context.obj).root)
+    store = action_store(workspace_in_use(workspace or context.obj).root)
+    loaded = load_actions(store)
     if revoke:
-        gone = [binding for _, binding in loaded.actions.all_bindings()]
-        save_approvals(loaded.files, loaded.approvals.without(gone))
+        store.revoke(binding for _, binding in loaded.actions.all_bindings())
         print_note("No action of this workspace is approved any more.")
         return
-    now = datetime.now(UTC).isoformat(timespec="seconds")
     approvals = loaded.approvals
     for profile, binding in approvals.missing(loaded.actions):
         approved = every or typer.confirm(f"{_profile_name(profile)}: {in_words(binding)}\nApprove?", err=True)
         if approved:
-            approvals = approvals.with_approved([binding], now)
-            save_approvals(loaded.files, approvals)
+            approvals = store.approve([binding])
         if as_json:
             _print_binding(profile, binding, approvals)
         elif every:
@@ -121,7 +120,7 @@ def try_(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Do what a gesture does, after three seconds, so that you can go to the window meant."""
-    loaded = load_actions(workspace_in_use(workspace or context.obj).root)
+    loaded = load_actions(action_store(workspace_in_use(workspace or context.obj).root))
     bindings = _bindings_of(loaded, known_name(gesture), profile, hand)
     control = ActionControl(loaded.actions, loaded.approvals)
     control.prepare()
@@ -149,10 +148,7 @@ def export_(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Write all profiles and actions into one file to share."""
-    text = ActionFiles.of(workspace_in_use(workspace or context.obj).root).read_actions()
-    if not text:
-        raise ActionError("There are no actions to export.")
-    write_text(out, text)
+    action_store(workspace_in_use(workspace or context.obj).root).export_to(out)
     print_note(f"Exported to {out}.")
 
 
@@ -163,11 +159,11 @@ def import_(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Replace all actions by those of a file. They do nothing before you have approved them."""
-    files = ActionFiles.of(workspace_in_use(workspace or context.obj).root)
-    read = read_actions(files.import_actions(file))
-    for mistake in read.mistakes:
-        print_note(mistake_line(files.actions, mistake))
-    print_note(f"{len(read.actions.all_bindings())} actions imported. Look at them: gesture-app actions approve")
+    store = action_store(workspace_in_use(workspace or context.obj).root)
+    imported = store.import_from(file)
+    for mistake in imported.mistakes:
+        print_note(mistake_line(store.files.actions, mistake))
+    print_note(f"{len(imported.actions.all_bindings())} actions imported. Look at them: gesture-app actions approve")
 
 
 def _wait_for(control: ActionControl, as_json: bool) -> bool:

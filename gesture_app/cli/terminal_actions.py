@@ -9,9 +9,10 @@ from time import monotonic, sleep
 from rich.markup import escape
 
 from gesture_app.actions.control import ActionControl
+from gesture_app.actions.input.hotkey import GlobalHotkey
 from gesture_app.actions.kinds.own import OwnDoing
 from gesture_app.actions.outcome import Outcome
-from gesture_app.cli.action_set import load_actions
+from gesture_app.cli.action_set import action_store, load_actions
 from gesture_app.cli.output import console, print_json, print_note
 from gesture_app.core.errors import ActionError
 from gesture_app.core.gestures import spoken_name
@@ -20,6 +21,8 @@ from gesture_app.core.prediction import Event, GestureEnd
 
 PATIENCE_S = 10.0
 """seconds that actions may still take after the source has ended"""
+STARTLED_S = 2.0
+"""seconds after the key combination in which it switches nothing on again"""
 _LOOK_S = 0.01
 
 
@@ -37,16 +40,17 @@ class TerminalActions:
     """
 
     def __init__(self, workspace: Path, profile: str | None, dry_run: bool, as_json: bool) -> None:
-        loaded = load_actions(workspace)
+        store = action_store(workspace)
+        loaded = load_actions(store)
         if not loaded.actions.all_bindings():
-            raise ActionError(f"{loaded.files.actions} holds no action.", "Write some: docs/actions.md shows how.")
+            raise ActionError(f"{store.files.actions} holds no action.", "Write some: docs/actions.md shows how.")
         names = [one.name for one in loaded.actions.profiles]
         if profile and profile not in names:
             raise ActionError(f"There is no profile “{profile}”.", f"There are {', '.join(names) or 'none'}.")
         missing = len(loaded.approvals.missing(loaded.actions))
         if missing and not dry_run:
             print_note(f"{missing} actions wait for your approval and do nothing: gesture-app actions approve")
-        self._as_json, self._told_off = as_json, False
+        self._as_json, self._told_off, self._switched_off_at = as_json, False, 0.0
         approvals = loaded.approvals
         if dry_run:  # nothing is performed, so there is nothing to approve
             approvals = approvals.with_approved((one for _, one in loaded.actions.all_bindings()), "")
@@ -54,6 +58,7 @@ class TerminalActions:
         if profile is not None:
             self.control.use_profile(profile)
         self.control.switch_on()
+        self._hotkey = self._watch_hotkey(loaded.actions.safety.hotkey)
 
     def receive(self, happened: Sequence[Event | GestureEnd], tracked: TrackedFrame | None, meant: bool = True) -> None:
         """Take what a frame brought, and print what became of earlier actions."""
@@ -78,7 +83,28 @@ class TerminalActions:
         while self.control.pending and monotonic() < until:
             sleep(_LOOK_S)
         self.print_outcomes()
+        if self._hotkey is not None:
+            self._hotkey.close()
         self.control.close()
+
+    def _watch_hotkey(self, combination: str) -> GlobalHotkey | None:
+        if not combination or self.control.state.dry_run:
+            return None
+        try:
+            hotkey = GlobalHotkey(combination, self._on_hotkey)
+        except ActionError as error:
+            print_note(f"No key combination switches actions off. {error.sentence}")
+            return None
+        print_note(f"{combination} switches actions off and on.")
+        return hotkey
+
+    def _on_hotkey(self) -> None:
+        """Switch off, or on again after a moment, as a startled user presses several times."""
+        if self.control.state.on:
+            self.control.switch_off()
+            self._switched_off_at = monotonic()
+        elif monotonic() - self._switched_off_at > STARTLED_S:
+            self.control.switch_on()
 
 
 def print_outcome(outcome: Outcome, as_json: bool) -> None:

@@ -116,9 +116,12 @@ def test_try_does_it_and_check_names_lines(x_display, workspace):  # noqa: F811
 
 
 def test_a_program_listens_to_events(tmp_path):
-    arguments = command("serve", "demo:fist", "--port", "0", "--workspace", tmp_path)
-    program = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, stderr=subprocess.DEVNULL)
-    address = json.loads(program.stdout.readline())["address"]
+    arguments = command("serve", "demo:fist", "--port", "0", "--json", "--workspace", tmp_path)
+    with (tmp_path / "errors").open("w") as errors:
+        program = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, stderr=errors)
+    first = program.stdout.readline()
+    assert first, (tmp_path / "errors").read_text()
+    address = json.loads(first)["address"]
     heard = []
     with connect(address, open_timeout=PATIENCE_S) as listener:
         listener.send('{"want": ["scores", "landmarks"]}')

@@ -10,6 +10,7 @@ from typing import Any
 from gesture_app.actions.action import as_holdable
 from gesture_app.actions.bindings import EVERYWHERE, ActionSet, Binding, GestureTrigger, Profile, SafetySettings, When
 from gesture_app.actions.config.blocks import Block, blocks_of, line_of_key, nth_block, without_block
+from gesture_app.actions.input.hotkey import keys_of_hotkey
 from gesture_app.actions.kinds.fields import seconds, whole_number
 from gesture_app.actions.kinds.registry import KINDS, parse_action
 from gesture_app.core.errors import ActionError, GestureAppError
@@ -21,7 +22,7 @@ LONGEST_FILE = 1_000_000
 """characters"""
 MOST_BINDINGS = 1000
 _SHARED_KEYS = ("gesture", "gestures", "within_s", "when", "every_ms", "hand", "rest_s", "enabled", "note")
-_SAFETY_KEYS = ("arming", "armed_s", "burst", "no_hand_s", "no_hand_stays_off")
+_SAFETY_KEYS = ("arming", "armed_s", "burst", "no_hand_s", "no_hand_stays_off", "hotkey")
 _TOP_KEYS = ("format", "settings", "everywhere", "profiles")
 
 
@@ -237,6 +238,8 @@ def _safety_value(table: Mapping[str, Any], key: str) -> Any:
         return seconds(table, key, 0 if key == "no_hand_s" else 0.5, 3600, 0)
     if not isinstance(value, bool if key == "no_hand_stays_off" else str):
         raise ActionError(f"“{key}” must be {'true or false' if key == 'no_hand_stays_off' else 'a text'}.")
+    if key == "hotkey" and value:
+        keys_of_hotkey(str(value))
     if key == "arming" and value:
         return _gestures({"gesture": value})[0]
     return value
