@@ -70,6 +70,9 @@ class FakeModels:
     def active_trouble(self) -> str:
         return self.trouble
 
+    def is_shipped(self, model: str) -> bool:
+        return False
+
     def load(self, model: str) -> SimpleNamespace:
         return SimpleNamespace(card=self.card)
 

@@ -21,6 +21,7 @@ from gesture_app.core.hands import FloatArray
 from gesture_app.core.quality.cross_validation import ReviewResults, TakeIdentity, content_key
 from gesture_app.core.quality.take_stats import TakeStats
 from gesture_app.core.recording import LEAST_HAND_SHARE, RecordingInfo
+from gesture_app.core.wording import counted
 
 TOO_SHORT_S = 0.3
 """seconds; a shorter take shows no gesture"""
@@ -34,6 +35,8 @@ STUTTERED = 0.3
 """share of the time in gaps between frames; with more, the video stuttered"""
 SLOW_FPS = 12.0
 """frames per second; fewer are too few"""
+COMMONLY_SLOW = 0.25
+"""share of the takes of a gesture; if more have too few frames, it is not for a single take to be doubted"""
 FPS_SHARE = 0.55
 """factor of the usual frame rate of its gesture; a lower one is too low"""
 MOVING = 1.0
@@ -124,8 +127,11 @@ def find_issues(takes: Sequence[TakeEntry]) -> list[tuple[TakeIssue, ...]]:
     usual = _usual([takes[index] for index in used])
     away = _unlikeness(takes, used) if takes[0].info.gesture != NONE else np.zeros(len(takes))
     found = []
-    for take, unlike in zip(takes, away.tolist(), strict=True):
-        issues = _statistical_issues(take, usual)
+    slow = [_slow(take, usual) for take in takes]
+    if _commonly_slow([slow[index] for index in used]):
+        slow = [None] * len(takes)
+    for take, unlike, slow_one in zip(takes, away.tolist(), slow, strict=True):
+        issues = _statistical_issues(take, usual, slow_one)
         if unlike > UNLIKE and not any(issue.kind is CheckKind.NO_HAND for issue in issues):
             issues.append(
                 TakeIssue(
@@ -137,6 +143,29 @@ def find_issues(takes: Sequence[TakeEntry]) -> list[tuple[TakeIssue, ...]]:
             )
         found.append(tuple(sorted(issues, key=lambda issue: -issue.severity)))
     return found
+
+
+def frame_rate_trouble(takes: Iterable[TakeEntry]) -> str:
+    """Return one sentence on a camera or computer that was too slow for many of these takes, or ""."""
+    by_gesture: dict[str, list[TakeEntry]] = {}
+    for take in takes:
+        if not take.info.disabled and take.figures.hand_share > 0:
+            by_gesture.setdefault(take.info.gesture, []).append(take)
+    total = count = 0
+    for own in by_gesture.values():
+        slow = [_slow(take, _usual(own)) for take in own]
+        total += len(own)
+        count += sum(issue is not None for issue in slow) if _commonly_slow(slow) else 0
+    if not count:
+        return ""
+    return (
+        f"{count} of {counted(total, 'take')} {'has' if count == 1 else 'have'} too few frames, because the camera or "
+        "the computer was slow. Record with more light, and close other programs."
+    )
+
+
+def _commonly_slow(slow: Sequence[TakeIssue | None]) -> bool:
+    return sum(issue is not None for issue in slow) > COMMONLY_SLOW * len(slow)
 
 
 def looks_like(gesture: str, named: str) -> TakeIssue | None:
@@ -190,14 +219,13 @@ def total_severity(issues: Sequence[TakeIssue]) -> float:
     return sum((severity * 0.25**rank for rank, severity in enumerate(severities)), 0.0)
 
 
-def _statistical_issues(take: TakeEntry, usual: Usual) -> list[TakeIssue]:
-    """Return the issues that the statistics of a take show."""
+def _statistical_issues(take: TakeEntry, usual: Usual, slow: TakeIssue | None) -> list[TakeIssue]:
+    """Return the issues that the statistics of a take show. `slow` is that of its frame rate."""
     if take.figures.hand_share == 0:
         return [TakeIssue(CheckKind.NO_HAND, 1.0, "It shows no hand.", "Discard it.")]
-    found = []
+    found = [slow]
     if take.info.gesture != NONE:  # resting hands may come and go
         found += [_lost(take), _at_border(take), _length(take, usual), _still(take, usual)]
-    found.append(_slow(take, usual))
     return [issue for issue in found if issue is not None]
 
 

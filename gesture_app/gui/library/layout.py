@@ -43,6 +43,7 @@ class LibraryLayout(QWidget):
         self.empty_bin = button(self.bin_bar, "Empty the bin …", "Delete what is in the bin permanently", "small")
         self.bin_title = heading(self.bin_bar, "Bin")
         self.damaged = paragraph(self, role=TextRole.WARNING)
+        self.frame_rate = paragraph(self, role=TextRole.WARNING)
         self.empty_text = paragraph(self, role=TextRole.MUTED)
         self.footer = EditFooter(self)
         self._views = QStackedWidget(self)
@@ -140,6 +141,8 @@ class LibraryLayout(QWidget):
         column.addWidget(self.filter)
         column.addWidget(self.bin_bar)
         column.addWidget(self.damaged)
+        column.addWidget(self.frame_rate)
         column.addWidget(self._takes, 1)
         self.damaged.hide()
+        self.frame_rate.hide()
         return view

@@ -247,6 +247,8 @@ class LibraryPage(PageWidget):
             self.ui.footer.show_message("")
         self._reading = not self.library.loaded
         self.cross_validation.show_unchecked(sum(row.named is None for row in contents.rows), len(contents.rows))
+        self.ui.frame_rate.setText(contents.frame_rate_trouble)
+        self.ui.frame_rate.setVisible(bool(contents.frame_rate_trouble))
         self.ui.damaged.setVisible(bool(contents.damaged))
         if contents.damaged:
             more = f" And {len(contents.damaged) - 1} more." if len(contents.damaged) > 1 else ""

@@ -19,7 +19,8 @@ IDLE_ACTIONS = (
 SERIES_ACTIONS = (PageAction("pause", ("Space",), hint="pause"),)
 """while a series runs"""
 TAKE_ACTIONS = (
-    PageAction("keep", ("K",), "Keep", "Save this take anyway", "keep"),
+    PageAction("keep", ("K",), "Keep", "Keep this take as it is", "keep"),
+    PageAction("again", ("A",), "Again", "Discard this take and record another one", "again"),
     PageAction("save again", ("S",), "Save again", "Save again"),
     PageAction("discard", ("Backspace", "Del"), "Discard", "Discard this take", "discard"),
     PageAction("undo", ("Ctrl+Z",), "&Undo", "Restore this take", "undo"),

@@ -13,18 +13,21 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 from gesture_app.core.errors import GestureAppError, RecordingError
 from gesture_app.core.recording import Recording
 from gesture_app.core.settings import Settings
-from gesture_app.gui.record.actions import END, IDLE_ACTIONS, SERIES_ACTIONS, TAKE_ACTIONS
+from gesture_app.gui.record.actions import IDLE_ACTIONS, SERIES_ACTIONS, TAKE_ACTIONS
 from gesture_app.gui.record.performance_picker import PerformancePicker
 from gesture_app.gui.record.series_form import SeriesForm
 from gesture_app.gui.record.series_status import SeriesStatus, series_work
+from gesture_app.gui.record.series_summary import SeriesSummary
 from gesture_app.gui.record.similarity_warning import SimilarityWarning
 from gesture_app.gui.record.sounds import Sound, Sounds, sound_between
 from gesture_app.gui.record.take_cards import TakeCards
+from gesture_app.gui.record.take_doubts import TakeDoubts
+from gesture_app.gui.record.takes_panel import TakesPanel
 from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.state.running_work import WorkKind
 from gesture_app.gui.state.session_takes import SessionTake, TakeState
-from gesture_app.gui.widgets.controls import LARGE_BUTTON_PX, TextLabel, button, heading, paragraph
-from gesture_app.gui.widgets.page_actions import Page, PageActions, hint_line
+from gesture_app.gui.widgets.controls import LARGE_BUTTON_PX
+from gesture_app.gui.widgets.page_actions import Command, PageActions
 from gesture_app.gui.widgets.page_widget import PageWidget
 from gesture_app.live.recorder import Phase, RecorderStatus, Series, background_series
 from gesture_app.live.take import Take
@@ -33,19 +36,15 @@ from gesture_app.live.update import SourceState
 LAST_TONE_MS = 1500
 LEFT = "The series waits, because you went to another page."
 NO_PICTURE = "There is no camera picture to record. Choose another source at the bottom of the window."
-NO_TAKES_YET = f"""Each take appears here as a moving hand.
-Good takes are saved at once.
-
-Keys ({END.key} first, to leave the name):
-{hint_line((*IDLE_ACTIONS, END))}
-{hint_line(TAKE_ACTIONS)}"""
 
 
 class RecordPage(PageWidget):
     """Asks the session for series of takes, saves the takes that come and shows them."""
 
     train_wanted = Signal()
-    """the user wants to train on the takes"""
+    """the user wants to see the takes and options of a training"""
+    training_wanted = Signal()
+    """the user wants to train on the takes at once"""
 
     def __init__(
         self, context: AppContext, some_takes: Callable[[], Sequence[Recording]], parent: QWidget | None = None
@@ -61,7 +60,9 @@ class RecordPage(PageWidget):
         self.form = SeriesForm(self._settings, self)
         self.series_status = SeriesStatus(self)
         self.similarity_warning = SimilarityWarning(some_takes, self._tasks, self)
-        self.takes = TakeCards(self._settings.now.mirror, self)
+        self.doubts = TakeDoubts(self.session_takes, context.library, self)
+        self.summary = SeriesSummary(self.doubts, self)
+        self.takes = TakeCards(self._settings.now.mirror, self.doubts, self)
         self.performances = PerformancePicker(self._tasks)
         self.under_picture = self.performances
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
@@ -80,6 +81,7 @@ class RecordPage(PageWidget):
         for take in self._session.take_update().takes:
             self._save(take)
         self._sounds.close()
+        self.doubts.shutdown()
 
     # ---- what the user asks for ----
     def start(self) -> None:
@@ -91,6 +93,11 @@ class RecordPage(PageWidget):
         """Fill in the form for so many takes of a gesture. The user starts the series."""
         if not self._running:
             self.form.choose(gesture, takes)
+
+    def name_another(self) -> None:
+        """Ask for the name of the next gesture."""
+        self.form.gesture.setEditText("")
+        self.form.gesture.setFocus()
 
     def start_background(self) -> None:
         """Start the guided minute of background."""
@@ -111,6 +118,7 @@ class RecordPage(PageWidget):
             return
         self._open_sounds()
         self._series_takes = []
+        self.summary.show_series(())
         self.similarity_warning.begin(series.gesture, self.form.takes_of(series.gesture))
         self.performances.keep_choice()
         self._session.record(replace(series, performance=self.performances.performance))
@@ -134,10 +142,34 @@ class RecordPage(PageWidget):
         self._session.stop_recording()
 
     def keep(self) -> None:
-        """Keep the selected take, else the newest one that is not decided on."""
-        take = self.takes.selected or next(reversed(self.session_takes.in_state(TakeState.IN_DOUBT)), None)
-        if take is not None and take.state is TakeState.IN_DOUBT:
+        """Keep the selected take, else the newest doubtful one."""
+        take = self.takes.selected or self._newest_doubtful()
+        if take is not None:
+            self.keep_take(take)
+
+    def keep_take(self, take: SessionTake) -> None:
+        """Save a take in spite of its trouble, or mark a saved one as good."""
+        if take.state is TakeState.SAVED:
+            self.doubts.approve(take)
+        else:
             self.session_takes.keep(take)
+
+    def again(self) -> None:
+        """Record the selected take again, else the newest doubtful one."""
+        take = self.takes.selected or self._newest_doubtful()
+        if take is not None:
+            self.record_again(take)
+
+    def record_again(self, take: SessionTake) -> None:
+        """Discard a take and record another one: in the series if it runs, else in a series of one take."""
+        self.discard_take(take)
+        if not self._running:
+            self.form.choose(take.gesture, 1)
+            self.start()
+
+    def _newest_doubtful(self) -> SessionTake | None:
+        takes = reversed(self.session_takes.in_state(TakeState.IN_DOUBT, TakeState.SAVED))
+        return next((t for t in takes if t.state is TakeState.IN_DOUBT or self.doubts.words(t)), None)
 
     def save_again(self) -> None:
         """Try again to save the takes that could not be saved."""
@@ -182,7 +214,13 @@ class RecordPage(PageWidget):
             self,
         )
         self._series_actions = PageActions(SERIES_ACTIONS, {"pause": self.toggle_pause}, self)
-        take_commands = {"keep": self.keep, "save again": self.save_again, "discard": self.discard, "undo": self.undo}
+        take_commands: dict[str, Command] = {
+            "keep": self.keep,
+            "again": self.again,
+            "save again": self.save_again,
+            "discard": self.discard,
+            "undo": self.undo,
+        }
         self._take_actions = PageActions(TAKE_ACTIONS, take_commands, self)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -219,6 +257,7 @@ class RecordPage(PageWidget):
         if self._running:
             return
         self.series_status.show_note("")
+        self.summary.show_series(self._series_takes)
         self.form.show_settings(self._settings.now)  # the wishes for one series end with it
         QTimer.singleShot(LAST_TONE_MS, self, self._close_sounds)
 
@@ -253,20 +292,8 @@ class RecordPage(PageWidget):
             self.similarity_warning.add(saved.recording, self._settings.now.mirror)
 
     def _show_take(self, take: SessionTake) -> None:
-        self.takes.show_take(take)
-        last = self.session_takes.last_discarded
-        self._undo_bar.setVisible(last is not None)
-        if last is not None:
-            self._undo_text.setText(f"Discarded: {last.name}")
-        self._no_takes.setVisible(self.takes.newest is None)
-        self.takes.setVisible(self.takes.newest is not None)
-        saved = len(self.session_takes.in_state(TakeState.SAVED))
-        undecided = len(self.session_takes.in_state(TakeState.IN_DOUBT))
-        unsaved = len(self.session_takes.in_state(TakeState.NOT_SAVED))
-        parts = [f"{saved} saved" if saved else "", f"{undecided} to decide" if undecided else ""]
-        parts.append(f"{unsaved} not saved" if unsaved else "")
-        self._summary.setText("  ·  ".join(part for part in parts if part))
-        self._train.setVisible(saved > 0)
+        self._takes_panel.show_take(take)
+        self.summary.refresh()
         if take.state is TakeState.DISCARDED:
             self.similarity_warning.remove(take.recording)
         if take.state in (TakeState.SAVED, TakeState.DISCARDED) and not take.busy:
@@ -308,42 +335,26 @@ class RecordPage(PageWidget):
         self._stack.addWidget(self.series_status)
         self._show_part(self._form_part)
         self._stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._summary = paragraph(self)
-        self._train = button(self, "Train →", f"Go to the Train page ({Page.TRAIN.key})", "flat")
-        self._train.hide()
-        line = QHBoxLayout()
-        line.addWidget(heading(self, "Takes"))
-        line.addWidget(self._summary, 1)
-        line.addWidget(self._train)
-        self._undo_bar = QWidget(self)
-        self._undo_bar.hide()
-        self._undo_text = TextLabel("", self._undo_bar)
-        self._undo = self._take_actions.button("undo", self._undo_bar)
-        bar = QHBoxLayout(self._undo_bar)
-        bar.setContentsMargins(0, 0, 0, 0)
-        bar.addWidget(self._undo_text, 1)
-        bar.addWidget(self._undo)
-        self._no_takes = paragraph(self, NO_TAKES_YET)
-        self._no_takes.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._no_takes.setEnabled(False)
-        self.takes.hide()
+        self._undo = self._take_actions.button("undo", self)
+        self._takes_panel = TakesPanel(self.takes, self.session_takes, self._undo, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 12)
         layout.setSpacing(12)
         layout.addWidget(self._stack)
+        layout.addWidget(self.summary)
         layout.addWidget(self.similarity_warning)
-        layout.addLayout(line)
-        layout.addWidget(self._undo_bar)
-        layout.addWidget(self._no_takes, 1)
-        layout.addWidget(self.takes, 1)
+        layout.addWidget(self._takes_panel, 1)
 
     def _connect(self) -> None:
         self._escape.activated.connect(self.ask_end)
         self._escape.setEnabled(False)
-        self._train.clicked.connect(self.train_wanted)
+        self._takes_panel.train_wanted.connect(self.train_wanted)
         self.series_status.pause_wanted.connect(self.toggle_pause)
         self.series_status.end_wanted.connect(self.end)
-        self.takes.keep_wanted.connect(self.session_takes.keep)
+        self.summary.train_wanted.connect(self.training_wanted)
+        self.summary.another_wanted.connect(self.name_another)
+        self.takes.keep_wanted.connect(self.keep_take)
+        self.takes.again_wanted.connect(self.record_again)
         self.takes.discard_wanted.connect(self.discard_take)
         self.session_takes.added.connect(self._show_take)
         self.session_takes.changed.connect(self._show_take)

@@ -37,7 +37,7 @@ class PerformancePicker(QWidget):
         self._animations: dict[str, TakeAnimation] | None = None
         self._mirror = True
         self._words = paragraph(self)
-        self.hands = MovingHands(HAND_SIZE, choosable=True, parent=self)
+        self.hands = MovingHands(HAND_SIZE, checkable=True, parent=self)
         self.hands.show_gestures(GESTURES)
         self.hands.chosen.connect(self._choose)
         layout = QVBoxLayout(self)

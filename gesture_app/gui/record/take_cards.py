@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gesture_app.gui.record.actions import ROWS
+from gesture_app.gui.record.take_doubts import TakeDoubts
 from gesture_app.gui.state.session_takes import SessionTake, TakeState
 from gesture_app.gui.widgets.colors import theme_colors
 from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
@@ -26,10 +27,13 @@ class TakeCards(QScrollArea):
     """`SessionTake`"""
     discard_wanted = Signal(object)
     """`SessionTake`"""
+    again_wanted = Signal(object)
+    """`SessionTake`: discard it and record another one"""
 
-    def __init__(self, mirror: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, mirror: bool, doubts: TakeDoubts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._mirror = mirror
+        self._mirror, self._doubts = mirror, doubts
+        doubts.changed.connect(self._show_doubts)
         self._cards: list[TakeCard] = []
         self._columns = 1
         inside = QWidget(self)
@@ -78,7 +82,7 @@ class TakeCards(QScrollArea):
         elif card is None:
             self._add(take)
         else:
-            card.show_state()
+            card.show_state(self._doubts.words(take))
             if self._columns_that_fit() != self._columns:
                 self._arrange()
 
@@ -99,8 +103,15 @@ class TakeCards(QScrollArea):
         if self._columns_that_fit() != self._columns:
             self._arrange()
 
+    def _show_doubts(self) -> None:
+        for card in self._cards:
+            card.show_state(self._doubts.words(card.take))
+        if self._columns_that_fit() != self._columns:
+            self._arrange()
+
     def _add(self, take: SessionTake) -> None:
         card = TakeCard(take, self._mirror, self.widget())
+        card.again_wanted.connect(self.again_wanted)
         card.keep_wanted.connect(self.keep_wanted)
         card.discard_wanted.connect(self.discard_wanted)
         card.focused.connect(lambda: self.ensureWidgetVisible(card))
@@ -149,11 +160,15 @@ class TakeCard(QWidget):
     """`SessionTake`: keep it, or save it again"""
     discard_wanted = Signal(object)
     """`SessionTake`"""
+    again_wanted = Signal(object)
+    """`SessionTake`: discard it and record another one"""
     focused = Signal()
 
     def __init__(self, take: SessionTake, mirror: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.take = take
+        self.doubt = ""
+        """what is odd about the saved take"""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setAccessibleName(f"Take {take.name}")
@@ -164,9 +179,12 @@ class TakeCard(QWidget):
         self._keep.clicked.connect(lambda: self.keep_wanted.emit(take))
         self._discard = button(self, ROWS["discard"].text, ROWS["discard"].tooltip, "small")
         self._discard.clicked.connect(lambda: self.discard_wanted.emit(take))
+        self._again = button(self, ROWS["again"].text, ROWS["again"].tooltip, "small")
+        self._again.clicked.connect(lambda: self.again_wanted.emit(take))
         buttons = QHBoxLayout()
         buttons.setSpacing(4)
         buttons.addWidget(self._keep, 3)
+        buttons.addWidget(self._again, 3)
         buttons.addWidget(self._discard, 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
@@ -178,9 +196,10 @@ class TakeCard(QWidget):
         layout.addLayout(buttons)
         self.show_state()
 
-    def show_state(self) -> None:
-        """Update the card after a change of the take."""
+    def show_state(self, doubt: str = "") -> None:
+        """Update the card after a change of the take, with what is odd about it if it is saved."""
         take = self.take
+        self.doubt = doubt
         words, role = {
             TakeState.SAVING: ("Saving …", TextRole.MUTED),
             TakeState.SAVED: ("✓ Saved", TextRole.GOOD),
@@ -190,6 +209,8 @@ class TakeCard(QWidget):
         }[take.state]
         if take.state is TakeState.SAVED and take.trouble:
             words = "✓ Saved anyway"
+        if take.state is TakeState.SAVED and doubt:
+            words, role = f"⚠ {doubt}", TextRole.WARNING
         self._verdict.setText(words)
         self._verdict.set_role(role)
         self.setAccessibleDescription(words)
@@ -197,7 +218,11 @@ class TakeCard(QWidget):
         row = ROWS["save again" if failed else "keep"]
         self._keep.setText(row.text)
         self._keep.setToolTip(row.tooltip)
-        self._keep.setVisible(take.state in (TakeState.IN_DOUBT, TakeState.NOT_SAVED))
+        self._keep.setVisible(bool(doubt) or take.state in (TakeState.IN_DOUBT, TakeState.NOT_SAVED))
+        odd = bool(doubt) or take.state is TakeState.IN_DOUBT
+        self._again.setVisible(odd)
+        self._discard.setVisible(not odd)
+        self.update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.focused.emit()
@@ -213,7 +238,8 @@ class TakeCard(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colors = theme_colors(self.palette())
-        edge = {TakeState.IN_DOUBT: colors.warning, TakeState.NOT_SAVED: colors.bad}.get(self.take.state, colors.line)
+        plain = colors.warning if self.doubt else colors.line
+        edge = {TakeState.IN_DOUBT: colors.warning, TakeState.NOT_SAVED: colors.bad}.get(self.take.state, plain)
         painter.setBrush(colors.panel)
         painter.setPen(QPen(colors.accent, 2) if self.hasFocus() else QPen(edge, 1))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), CORNER_PX, CORNER_PX)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from gesture_app.core.quality.cross_validation import ReviewResults, content_key
-from gesture_app.core.quality.take_checks import TakeIssue, find_issues, with_review
+from gesture_app.core.quality.take_checks import TakeIssue, find_issues, frame_rate_trouble, with_review
 from gesture_app.gui.state.editable_library import EditableLibrary
 from gesture_app.gui.state.recording_edits import TakeEdit, TakeEditResult
 from gesture_app.gui.state.take_animation import TakeAnimation
@@ -42,6 +42,8 @@ class Contents:
     stamp: Stamp | None = None
     """None during the first listing"""
     review_stamp: tuple[int, int] = (0, 0)
+    frame_rate_trouble: str = ""
+    """one sentence on a camera or computer that was too slow for many takes"""
 
 
 class RecordingLibrary(EditableLibrary["ListedTake", Contents]):
@@ -119,6 +121,7 @@ class RecordingLibrary(EditableLibrary["ListedTake", Contents]):
             listing.damaged,
             listing.stamp,
             review_stamp,
+            frame_rate_trouble(listing.takes),
         )
 
     def _note_progress(self, done: int, total: int) -> None:
@@ -151,6 +154,7 @@ class RecordingLibrary(EditableLibrary["ListedTake", Contents]):
             before.damaged,
             before.stamp,
             self.reviews.stamp(),
+            frame_rate_trouble(takes),
         )
 
     def _rows(self, takes: Sequence[ListedTake], reviews: ReviewResults) -> tuple[TakeRow, ...]:

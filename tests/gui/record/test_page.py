@@ -33,12 +33,15 @@ class BlindableTracker(FakeTracker):
 
     def __init__(self) -> None:
         self.blind = False
+        self.blinks = False
+        """the hand is lost in every third frame"""
         self.swipes = False
         """the hand comes and goes by itself"""
 
     def track(self, frame: Frame) -> TrackedFrame:
         share = frame.time % 1.2 / 0.5 if self.swipes else 0.5
-        return tracked(frame.time) if self.blind or share > 1 else tracked(frame.time, right=a_hand(0.2 + 0.6 * share))
+        lost = self.blind or (self.blinks and round(100 * frame.time) % 3 == 0)
+        return tracked(frame.time) if lost or share > 1 else tracked(frame.time, right=a_hand(0.2 + 0.6 * share))
 
 
 class GatedStore(RecordingStore):
@@ -428,3 +431,32 @@ def test_escape_asks_before_it_ends_a_series_of_some_time(
     assert page.series_status.note.isHidden()
     page.end()
     qtbot.waitUntil(page.form.isVisible)
+
+
+def test_an_odd_take_says_so_at_once_and_is_kept_or_recorded_again(
+    qtbot: QtBot, page: RecordPage, store: GatedStore, tracker: BlindableTracker
+) -> None:
+    tracker.blinks = True
+    record(qtbot, page, 2)
+    first, second = page.takes.cards
+    qtbot.waitUntil(lambda: "lost" in first.accessibleDescription() and "lost" in second.accessibleDescription())
+    assert "take 1 (hand lost), take 2 (hand lost)" in page.summary.doubtful.text()
+    page.keep_take(second.take)
+    qtbot.waitUntil(lambda: "lost" not in second.accessibleDescription())
+    assert files(store) == 2
+    tracker.blinks = False
+    qtbot.waitUntil(lambda: not page._running)
+    page.record_again(first.take)
+    qtbot.waitUntil(lambda: page.takes.newest is not None and page.takes.newest.order == 2)
+    qtbot.waitUntil(lambda: not page._running and files(store) == 2)
+    assert page.form.gesture.currentText() == "wave"
+
+
+def test_a_finished_series_tells_what_was_saved_and_leads_on(qtbot: QtBot, page: RecordPage) -> None:
+    assert page.summary.isHidden()
+    record(qtbot, page, 2)
+    qtbot.waitUntil(lambda: page.summary.words.text() == "✓ 2 takes of “wave” saved")
+    with qtbot.waitSignal(page.training_wanted):
+        page.summary.train.click()
+    page.summary.another.click()
+    assert page.form.gesture.currentText() == ""

@@ -7,7 +7,14 @@ import pytest
 
 from gesture_app.core.gestures import NONE
 from gesture_app.core.quality.cross_validation import ReviewResults, content_key
-from gesture_app.core.quality.take_checks import CheckKind, doubtful_takes, find_issues, looks_like, total_severity
+from gesture_app.core.quality.take_checks import (
+    CheckKind,
+    doubtful_takes,
+    find_issues,
+    frame_rate_trouble,
+    looks_like,
+    total_severity,
+)
 from gesture_app.core.quality.take_stats import TakeStats, figures_of
 from gesture_app.core.recording import Recording, RecordingInfo, recording_of
 from tests.fakes import a_hand, tracked
@@ -145,3 +152,14 @@ def test_a_take_is_doubtful_until_the_user_approves_or_disables_it(good):
     assert not doubtful_takes([wave], ReviewResults({key: "fist"}, frozenset({key})))
     disabled = replace(wave, info=replace(wave.info, disabled=True))
     assert not doubtful_takes([disabled], ReviewResults({key: "fist"}, frozenset()))
+
+
+def test_many_slow_takes_are_for_the_camera_and_one_is_for_itself(good):
+    frames = frames_of("swipe_left", np.random.default_rng(4))
+    slow = listed(recording_of([tracked(3 * frame.time, right=frame.landmarks[1]) for frame in frames], INFO))
+    assert CheckKind.SLOW in kinds(slow, good)
+    assert not frame_rate_trouble([*good, slow])
+    many = [slow] * len(good)
+    assert CheckKind.SLOW not in kinds(slow, [*good[:2], *many])
+    assert f"{len(many)} of" in frame_rate_trouble([*good[:2], *many])
+    assert not frame_rate_trouble(good)
