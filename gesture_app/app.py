@@ -252,7 +252,8 @@ class Program:
 
     def _on_page_built(self, index: int) -> None:
         """Style a page and connect what leads from it to other pages and to dialogs."""
-        self.theme.style(self.window.pages.page(index))
+        page = self.window.pages.page(index)
+        self.theme.style(page, *page.under_picture_parts)
         connect = {
             Page.RECOGNISE: self._connect_recognise,
             Page.RECORD: self._connect_record,
@@ -270,6 +271,7 @@ class Program:
 
     def _connect_record(self) -> None:
         self.record.train_wanted.connect(self._turn_to_train)
+        self.record.training_wanted.connect(self._train)
 
     def _connect_library(self) -> None:
         self.library.import_wanted.connect(self.dialogs.show_imports)
@@ -278,6 +280,8 @@ class Program:
 
     def _connect_train(self) -> None:
         self.train.record_wanted.connect(self._record_more)
+        self.train.try_wanted.connect(lambda: self.window.turn_to(self.recognise))
+        self.train.try_wanted.connect(self.recognise.try_own)
         self.train.models_wanted.connect(lambda: self.window.turn_to(self.models))
         self.train.wanted.connect(self._turn_to_train)
         self.train.look_wanted.connect(self._look_at_gesture)
@@ -287,6 +291,10 @@ class Program:
         self.models.report_wanted.connect(self._show_model)
 
     # ---- from one part to another ----
+    def _train(self) -> None:
+        self._turn_to_train()
+        self.train.train()
+
     def _turn_to_train(self) -> None:
         self.window.turn_to(self.train)
 

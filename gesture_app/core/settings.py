@@ -52,6 +52,8 @@ class Settings:
     """if_better: a new model replaces the one in use if nothing got worse; ask: the user decides"""
     inspect_tour: bool = True
     """True to open the Inspect page with its tour, until the user has finished or skipped it"""
+    first_steps: bool = True
+    """True until the first steps on the Recognise page are done"""
 
     def __post_init__(self) -> None:
         limits = {"takes": (1, 200), "countdown_s": (0.0, 30.0), "take_s": (0.3, 60.0), "rest_s": (0.0, 60.0)}
@@ -73,7 +75,7 @@ class Settings:
                 )
         if self.rotate not in ROTATIONS or isinstance(self.rotate, bool):
             raise SettingsError(f"The setting rotate must be 0, 90, 180 or 270, not {self.rotate!r}.")
-        for name in ("mirror", "sounds", "clips", "inspect_tour"):
+        for name in ("mirror", "sounds", "clips", "inspect_tour", "first_steps"):
             if not isinstance(getattr(self, name), bool):
                 raise SettingsError(f"The setting {name} must be true or false.")
         if not isinstance(self.source, str):

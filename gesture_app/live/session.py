@@ -17,13 +17,14 @@ from time import perf_counter
 from gesture_app.core.errors import CameraError, GestureAppError, RecognitionError, UnusableSourceError
 from gesture_app.core.frame import Frame, Image
 from gesture_app.core.hands import TrackedFrame
-from gesture_app.core.interfaces import Camera, EventReceiver, HandTracker, Performer, Recogniser
+from gesture_app.core.interfaces import Camera, EventReceiver, HandTracker, Recogniser
 from gesture_app.core.prediction import Event, GestureEnd, Prediction
 from gesture_app.core.recording import StreamInfo
 from gesture_app.live.camera_thread import CameraThread
 from gesture_app.live.draining import drain_deque, drain_queue
 from gesture_app.live.false_alarm_monitor import FalseAlarmMonitor, WatchStatus
 from gesture_app.live.latest_value import LatestValue
+from gesture_app.live.performer_cues import PerformerCues
 from gesture_app.live.pipeline import RecognitionPipeline, StepResult
 from gesture_app.live.recent_frames import NO_STREAM, RecentFrames
 from gesture_app.live.recorder import Recorder, RecorderStatus, Series
@@ -95,8 +96,7 @@ class LiveSession:
         self._stream = NO_STREAM
         self.recent_frames = RecentFrames(shrink)
         self._watch = FalseAlarmMonitor(self.recent_frames)
-        self._cue: str | None = None
-        """what the camera was last asked to perform"""
+        self._cues = PerformerCues(self._recorder)
         self._times: deque[float] = deque(maxlen=FPS_OVER_FRAMES)
 
     # ---- requests: from any thread, handled between two frames ----
@@ -139,7 +139,11 @@ class LiveSession:
 
     def record(self, series: Series) -> None:
         """Start a series of takes. Any thread."""
-        self._requests.put(lambda: self._recorder.start(series))
+        self._requests.put(lambda: self._begin_series(series))
+
+    def perform(self, gesture: str | None) -> None:
+        """Let a drawn hand perform a gesture while nothing is recorded, or its usual ones with None. Any thread."""
+        self._requests.put(lambda: self._cues.ask(gesture))
 
     def pause_recording(self, paused: bool) -> None:
         """Pause the series, or continue it. Any thread."""
@@ -245,10 +249,15 @@ class LiveSession:
                 return
             request()
 
+    def _begin_series(self, series: Series) -> None:
+        self._cues.begin_series(series)
+        self._recorder.start(series)
+
     def _change_source(self, source: str) -> None:
         if self._camera_thread is not None:
             self._camera_thread.stop()
         self._source = source
+        self._cues.ask(None)
         self._interrupt()
         self._recorder.stop()
         self._open()
@@ -265,7 +274,8 @@ class LiveSession:
         self._begin_stream()
 
     def _open_camera_thread(self) -> None:
-        self._camera_thread, self._retry_at, self._cue = None, 0.0, None
+        self._camera_thread, self._retry_at = None, 0.0
+        self._cues.begin_source()
         self._times.clear()
         try:
             camera = self._open_camera(self._source)
@@ -332,18 +342,9 @@ class LiveSession:
         take = self._recorder.push(result.tracked, frame.captured_at, self._stream)
         if take is not None:
             self._takes.put(replace(take, pictures=self.recent_frames.history().pictures_of(take.frames)))
-        self._cue_performer()
+        if self._camera_thread is not None:
+            self._cues.update(self._camera_thread.camera)
         self._publish(frame, result)
-
-    def _cue_performer(self) -> None:
-        """Let a drawn hand perform what is being recorded."""
-        cue = self._recorder.cue
-        if self._camera_thread is None or cue == self._cue:
-            return
-        self._cue = cue
-        camera: object = self._camera_thread.camera
-        if isinstance(camera, Performer):
-            camera.perform_gesture(cue)
 
     def _change_recogniser(self, recogniser: Recogniser | None) -> None:
         self._interrupt()

@@ -11,6 +11,7 @@ from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.prediction import Event, Prediction
 from gesture_app.gui.recognise.corrections import CorrectionsPanel
+from gesture_app.gui.recognise.first_steps import FirstSteps
 from gesture_app.gui.recognise.gesture_banner import GestureBanner
 from gesture_app.gui.recognise.score_timeline import ScoreTimeline
 from gesture_app.gui.recognise.threshold_controller import ThresholdController
@@ -34,7 +35,7 @@ class RecognisePage(PageWidget):
     """Shows scores and gestures as they come. The user moves thresholds and corrects mistakes here."""
 
     record_wanted = Signal(str)
-    """the user wants to record more of this gesture"""
+    """the user wants to record more of this gesture; "": a new one"""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -44,6 +45,9 @@ class RecognisePage(PageWidget):
         self.thresholds = ThresholdController(context.session, context.models, context.tasks, self.timeline, self)
         self.events = _event_list()
         self.corrections = CorrectionsPanel(context, self.events)
+        self.first_steps = FirstSteps(context, self)  # the window puts it below the picture
+        self.first_steps.teach_wanted.connect(lambda: self.record_wanted.emit(""))
+        self.under_picture = self.first_steps
         self._source = ("", "")
         self._timeline_area = QScrollArea(widgetResizable=True)
         self._timeline_area.setFrameShape(QFrame.Shape.NoFrame)
@@ -68,6 +72,14 @@ class RecognisePage(PageWidget):
         updates.fired.connect(self._show_event)
         updates.source.connect(self._show_source)
         updates.snapshot.connect(self._show_snapshot)
+
+    def show_first_steps(self) -> None:
+        """Show the first steps again, from the beginning."""
+        self.first_steps.begin_again()
+
+    def try_own(self) -> None:
+        """Let the drawn hand, if it is the source, perform a gesture that was just taught."""
+        self.first_steps.try_own()
 
     def undecided(self) -> int:
         """Return the number of false alarms that are in memory only."""

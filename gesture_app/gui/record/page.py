@@ -63,7 +63,7 @@ class RecordPage(PageWidget):
         self.doubts = TakeDoubts(self.session_takes, context.library, self)
         self.summary = SeriesSummary(self.doubts, self)
         self.takes = TakeCards(self._settings.now.mirror, self.doubts, self)
-        self.performances = PerformancePicker(self._tasks)
+        self.performances = PerformancePicker(self._tasks, self)  # the window puts it below the picture
         self.under_picture = self.performances
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         self._bind_actions()

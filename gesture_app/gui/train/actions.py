@@ -9,6 +9,7 @@ ACTIONS = (
     PageAction("use", ("U",), "&Use the new model", "Recognise with it from the next frame on"),
     PageAction("keep", ("K",), "&Keep the current model", "Change nothing; the new model stays on disk"),
     PageAction("go back", ("B",), "Go &back to the earlier model", "Recognise with that one again"),
+    PageAction("try", ("Y",), "Tr&y it", "Go to the Recognise page and show the gestures that it learned"),
     PageAction("save", ("S",), "&Save report …", "Save it with its figures as one HTML file, for any browser"),
     PageAction("again", ("A",), "Train &again", "Go back to the takes"),
     PageAction("confusion", ("C",)),

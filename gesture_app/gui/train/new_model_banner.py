@@ -37,6 +37,8 @@ class NewModelBanner(QWidget):
     use_wanted = Signal()
     keep_wanted = Signal()
     """keep the model in use"""
+    try_wanted = Signal()
+    """show the new gestures to the model"""
     back_wanted = Signal()
     """go back to the earlier model"""
 
@@ -52,6 +54,8 @@ class NewModelBanner(QWidget):
         self.keep.clicked.connect(self.keep_wanted)
         self.back = action_button(ROWS["go back"], self, "")
         self.back.clicked.connect(self.back_wanted)
+        self.try_it = action_button(ROWS["try"], self, "primary")
+        self.try_it.clicked.connect(self.try_wanted)
         self._build()
 
     def show_asked(self, worse: Sequence[str]) -> None:
@@ -103,6 +107,7 @@ class NewModelBanner(QWidget):
         self.why.setVisible(bool(self.why.text()) and status is not ModelStatus.LOADING)
         self.use.setVisible(status in (ModelStatus.ASKED, ModelStatus.KEPT))
         self.keep.setVisible(status is ModelStatus.ASKED)
+        self.try_it.setVisible(status is ModelStatus.IN_USE)
         self.back.setVisible(status is ModelStatus.IN_USE and earlier)
         if focused is not None and focused.isHidden():
             self.setFocus()
@@ -118,6 +123,7 @@ class NewModelBanner(QWidget):
         layout.setSpacing(10)
         layout.addLayout(words, 1)
         layout.addWidget(self.back)
+        layout.addWidget(self.try_it)
         layout.addWidget(self.keep)
         layout.addWidget(self.use)
 

@@ -26,6 +26,7 @@ from gesture_app.gui.state.notifications import Notice, NoticeButton, Tone
 from gesture_app.gui.train.actions import ACTIONS, CANCEL
 from gesture_app.gui.train.data_summary import DataSummary, summarise
 from gesture_app.gui.train.data_view import READING, DataView
+from gesture_app.gui.train.new_model_banner import ModelStatus
 from gesture_app.gui.train.new_model_decision import NewModelDecision
 from gesture_app.gui.train.progress_view import ProgressView
 from gesture_app.gui.train.report_view import ReportView
@@ -65,6 +66,8 @@ class TrainPage(PageWidget):
     """gesture to show in the Library, or "" for all doubtful takes"""
     take_wanted = Signal(object)
     """path of a take to open in the Library"""
+    try_wanted = Signal()
+    """show gestures to the model in use"""
     models_wanted = Signal()
     """open the Models page"""
     wanted = Signal()
@@ -131,6 +134,11 @@ class TrainPage(PageWidget):
             return models.load(model).card, models.report(model), models.active()
 
         self._tasks.run(read, self._show_stored)
+
+    def try_it(self) -> None:
+        """Go to where gestures are recognised, if the model of the report is in use."""
+        if self.report_view.banner.status is ModelStatus.IN_USE:
+            self.try_wanted.emit()
 
     def save_page(self, path: Path) -> None:
         """Save the report as one HTML file."""
@@ -341,6 +349,7 @@ class TrainPage(PageWidget):
             "use": self.decision.use,
             "keep": self.decision.keep,
             "go back": self.decision.go_back,
+            "try": self.try_it,
             "save": self._ask_path,
             "again": self._show_data,
             "confusion": self._go_to_confusion,
@@ -359,6 +368,7 @@ class TrainPage(PageWidget):
         data_view.models_wanted.connect(self.models_wanted)
         data_view.report_wanted.connect(self._show_report_in_use)
         self.progress_view.cancel_wanted.connect(self.run.ask_cancel)
+        report_view.banner.try_wanted.connect(self.try_it)
         report_view.again_wanted.connect(self._show_data)
         report_view.save_wanted.connect(self._ask_path)
         report_view.takes.open_wanted.connect(self.take_wanted)

@@ -27,7 +27,7 @@ TICK_PX = 9.0
 
 
 class MovingHand(QAbstractButton):
-    """One gesture, performed again and again. Only a checkable one can be chosen."""
+    """One gesture, performed again and again."""
 
     def __init__(self, gesture: str, size: QSize, parent: QWidget) -> None:
         super().__init__(parent)
@@ -77,7 +77,7 @@ class MovingHand(QAbstractButton):
             _paint_tick(painter, QPointF(stage.right() - TICK_PX - 2, stage.top() + TICK_PX + 2), colors.good)
         painter.setPen(colors.accent if chosen else self.palette().windowText().color())
         under = QRectF(0, self._size.height() + 1, self.width(), self._line())
-        words = painter.fontMetrics().elidedText(self.toolTip(), Qt.TextElideMode.ElideRight, self.width())
+        words = painter.fontMetrics().elidedText(spoken_name(self.gesture), Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(under, Qt.AlignmentFlag.AlignCenter, words)
 
     def _second(self, animation: TakeAnimation) -> float:
@@ -93,12 +93,18 @@ class MovingHands(QWidget):
     """Hands in rows, as many to a row as fit. They move while they are visible."""
 
     chosen = Signal(str)
-    """the gesture of the hand that was clicked"""
+    """the gesture of the hand that was clicked, or whose turn it is among checkable ones"""
 
-    def __init__(self, size: QSize, choosable: bool, parent: QWidget | None = None) -> None:
-        """`size` is that of each hand without its name."""
+    def __init__(self, size: QSize, checkable: bool, parent: QWidget | None = None) -> None:
+        """Make an empty row.
+
+        Args:
+            size: of each hand without its name.
+            checkable: one hand is marked as the chosen one.
+            parent: of the row.
+        """
         super().__init__(parent)
-        self._size, self._choosable = size, choosable
+        self._size, self._checkable = size, checkable
         self.hands: dict[str, MovingHand] = {}
         """by gesture"""
         self._flow = FlowLayout(self, GAP_PX)
@@ -123,6 +129,13 @@ class MovingHands(QWidget):
         for gesture, hand in self.hands.items():
             hand.set_animation(animations.get(gesture), mirror)
 
+    def allow_clicks(self, allowed: bool, tip: str = "") -> None:
+        """Let each hand be clicked, with a tip, or only be looked at."""
+        for hand in self.hands.values():
+            hand.setFocusPolicy(Qt.FocusPolicy.StrongFocus if allowed else Qt.FocusPolicy.NoFocus)
+            hand.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not allowed)
+            hand.setToolTip(tip)
+
     def choose(self, gesture: str) -> None:
         """Mark this gesture as the chosen one."""
         if gesture in self.hands:
@@ -136,11 +149,13 @@ class MovingHands(QWidget):
 
     def _make(self, gesture: str) -> MovingHand:
         hand = MovingHand(gesture, self._size, self)
-        hand.setCheckable(self._choosable)
-        hand.setAutoExclusive(self._choosable)
-        hand.setFocusPolicy(Qt.FocusPolicy.StrongFocus if self._choosable else Qt.FocusPolicy.NoFocus)
-        if self._choosable:
+        hand.setCheckable(self._checkable)
+        hand.setAutoExclusive(self._checkable)
+        hand.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        if self._checkable:
             hand.toggled.connect(lambda on: self.chosen.emit(gesture) if on else None)
+        else:
+            hand.clicked.connect(lambda: self.chosen.emit(gesture))
         self._flow.addWidget(hand)
         hand.show()
         return hand

@@ -11,5 +11,10 @@ class PageWidget(QWidget):
     under_picture: QWidget | None = None
     """what the window shows below the camera picture while this page is shown"""
 
+    @property
+    def under_picture_parts(self) -> tuple[QWidget, ...]:
+        """What lies outside the page and is styled with it."""
+        return () if self.under_picture is None else (self.under_picture,)
+
     def shutdown(self) -> None:
         """Stop timers and jobs and save what is not saved yet, because the window closes."""

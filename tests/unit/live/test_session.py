@@ -353,3 +353,15 @@ def test_a_camera_is_turned_at_once_and_begins_a_new_stream():
     session.turn(0)
     until(lambda: session.snapshot().frame.size == (64, 48))
     session.stop()
+
+
+def test_a_hand_performs_what_the_user_asks_for_until_something_is_recorded(session, cameras):
+    cameras["drawn"] = performer = FakePerformer()
+    session.start("drawn", None)
+    until(lambda: is_(session, SourceState.RUNNING))
+    session.perform("fist")
+    until(lambda: performer.cues == ["fist"])
+    session.record(Series("ahoy", 1, 0.0, 0.1, 0.0, performance="wave"))
+    until(lambda: performer.cues[-1] is None)
+    session.perform("ahoy")
+    until(lambda: performer.cues[-1] == "wave")
