@@ -69,8 +69,12 @@ def found_sentence(streams: EventMetrics) -> str:
     if not tally.shown:
         return NOT_TRIED if not streams.streams else "No gesture was shown in continuous video."
     if not tally.missed:
-        return f"It finds all {tally.shown} gestures." if tally.shown > 1 else "It finds the gesture."
-    return f"It finds {tally.detected} of {counted(tally.shown, 'gesture')}."
+        return (
+            f"It finds all {tally.shown} gestures shown to it."
+            if tally.shown > 1
+            else "It finds the one gesture shown."
+        )
+    return f"It finds {tally.detected} of {counted(tally.shown, 'gesture')} shown to it."
 
 
 def mistakes_sentence(streams: EventMetrics) -> str:

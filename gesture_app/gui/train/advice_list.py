@@ -60,7 +60,9 @@ class AdviceList(QWidget):
         self._clear()
         self.setVisible(advice is not None)
         if advice is not None:
-            self._layout.addWidget(paragraph(self, f"→ {advice.hint}"))
+            hint = paragraph(self, f"→ {advice.hint}")
+            hint.setContentsMargins(0, 6, 0, 2)
+            self._layout.addWidget(hint)
             self._layout.addWidget(self._ways(advice))
 
     def _clear(self) -> None:

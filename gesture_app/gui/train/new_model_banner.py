@@ -58,11 +58,16 @@ class NewModelBanner(QWidget):
         self.try_it.clicked.connect(self.try_wanted)
         self._build()
 
-    def show_asked(self, worse: Sequence[str]) -> None:
-        """Ask whether to use the model. `worse` are sentences on what would get worse."""
+    def show_asked(self, worse: Sequence[str], events: Sequence[str] = ()) -> None:
+        """Ask whether to use the model.
+
+        Args:
+            worse: sentences on what would get worse.
+            events: sentences on how both models did in continuous video.
+        """
         self.words.set_role(TextRole.WARNING if worse else TextRole.PLAIN)
         self.words.setText("Use the new model anyway?" if worse else "Use the new model?")
-        self.why.setText(" ".join((*worse, "Nothing changes until you answer.")))
+        self.why.setText(" ".join((*worse, *events, "Nothing changes until you answer.")))
         self._show(ModelStatus.ASKED)
 
     def show_loading(self) -> None:
@@ -129,12 +134,10 @@ class NewModelBanner(QWidget):
 
 
 def how_compared(comparison: Comparison) -> str:
-    """Return what differs in streams, and on which takes the two models were compared."""
-    events = " ".join(comparison.events.sentences) if comparison.events is not None else ""
+    """Return on which takes the two models were compared."""
     if not comparison.compared:
-        return f"{events} No take could be compared: the earlier model learned from all of them.".strip()
-    words = f"{events} Before and after on {counted(comparison.compared, 'take')} that neither model learned from."
-    words = words.strip()
+        return "No take could be compared: the earlier model learned from all of them."
+    words = f"Before and after on {counted(comparison.compared, 'take')} that neither model learned from."
     if comparison.compared < FEW_TAKES:
         words += " So few say little."
     if comparison.kept_out:

@@ -113,7 +113,7 @@ class NewModelDecision(QObject):
             self._for_it = NO_EARLIER if self._comparison is None else _nothing_worse(self._comparison)
         allowed = not worse and self._settings.now.use_new_model != ASK
         if not (allowed and self._active_model.use(self.card.id)):
-            self._strip.show_asked(worse)
+            self._strip.show_asked(worse, _events(self._comparison))
             self.asked.emit(" ".join(worse))
 
     def _cannot_decide(self, error: BaseException) -> None:
@@ -140,5 +140,9 @@ class NewModelDecision(QObject):
 
 
 def _nothing_worse(comparison: Comparison) -> str:
-    events = comparison.events.sentences if comparison.events is not None else ()
-    return " ".join((NOTHING_WORSE, *events))
+    return " ".join((NOTHING_WORSE, *_events(comparison)))
+
+
+def _events(comparison: Comparison | None) -> tuple[str, ...]:
+    """Return sentences on how both models did in continuous video."""
+    return comparison.events.sentences if comparison is not None and comparison.events is not None else ()

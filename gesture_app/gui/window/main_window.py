@@ -186,7 +186,9 @@ class MainWindow(QMainWindow):
 
     def _make_leave_question(self) -> QMessageBox:
         question = QMessageBox(QMessageBox.Icon.Warning, TITLE, "", parent=self)
-        question.setDefaultButton(question.addButton(QMessageBox.StandardButton.Cancel))
+        cancel = question.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+        question.setDefaultButton(cancel)
+        question.setEscapeButton(cancel)
         question.addButton("&Close anyway", QMessageBox.ButtonRole.AcceptRole)
         question.accepted.connect(self._leave)
         return question

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from gesture_app.gui.state.running_work import RunningWork, Work, WorkKind
@@ -13,9 +13,8 @@ from gesture_app.gui.widgets.colors import theme_colors
 
 LINE_PX = 3
 SIDE_PX = 8
-SIGNS = {WorkKind.SERIES: "●"}
-"""in front of the text; the others have none"""
-PAUSED_SIGN = "❙❙"
+SIGN_PX = 9
+"""of the sign of a series: a dot, or two bars while it is paused"""
 TIP = "Go to it"
 
 
@@ -66,29 +65,41 @@ class WorkButton(QPushButton):
         super().__init__(parent)
         self._kind = kind
         self._share: float | None = None
+        self._paused = False
         self.setProperty("kind", "small")
 
     def show_work(self, work: Work) -> None:
         """Show the state of this work."""
-        sign = PAUSED_SIGN if work.paused else SIGNS.get(self._kind, "")
-        shown = f"{sign}  {work.text}".strip()
-        self._share = work.share
-        self.setText(shown.replace("&", "&&"))  # a single one would underline the next letter
+        self._share, self._paused = work.share, work.paused
+        shown = work.text.replace("&", "&&")  # a single one would underline the next letter
+        self.setText(f"     {shown}" if self._kind is WorkKind.SERIES else shown)  # room for the sign
         self.setAccessibleName(work.text)
         self.setToolTip(f"{TIP}\n{work.loss}".strip())
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._share is None:
-            return
         colors = theme_colors(self.palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
+        if self._kind is WorkKind.SERIES:
+            self._paint_sign(painter, colors.bad)
+        if self._share is None:
+            return
         line = QRectF(SIDE_PX, self.height() - LINE_PX - 1, self.width() - 2 * SIDE_PX, LINE_PX)
         painter.setBrush(colors.line)
         painter.drawRoundedRect(line, 1.5, 1.5)
         line.setWidth(line.width() * min(1.0, max(0.0, self._share)))
         painter.setBrush(colors.bad if self._kind is WorkKind.SERIES else colors.accent)
         painter.drawRoundedRect(line, 1.5, 1.5)
+
+    def _paint_sign(self, painter: QPainter, colour: QColor) -> None:
+        painter.setBrush(colour)
+        area = QRectF(SIDE_PX + 1, (self.height() - SIGN_PX) / 2 - 1, SIGN_PX, SIGN_PX)
+        if self._paused:
+            bar = SIGN_PX / 3
+            painter.drawRect(QRectF(area.left(), area.top(), bar, SIGN_PX))
+            painter.drawRect(QRectF(area.right() - bar, area.top(), bar, SIGN_PX))
+        else:
+            painter.drawEllipse(area)

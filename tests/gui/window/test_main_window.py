@@ -204,7 +204,7 @@ def test_what_runs_is_seen_on_every_page_and_a_click_goes_there(desk, context, w
     work.report(WorkKind.TRAINING, Work("Training 40 %, 1 min left", 0.4))
     for page in range(4):
         window.show_page(page)
-        assert buttons.texts == ("●  Recording fist && co, 2 of 8", "Training 40 %, 1 min left")
+        assert buttons.texts == ("     Recording fist && co, 2 of 8", "Training 40 %, 1 min left")
         assert buttons.button(WorkKind.SERIES).isVisible()
     marks = [tab.mark for tab in window.page_tabs._tabs]
     assert marks == [None, Mark("Recording fist & co, 2 of 8", recording=True), None, Mark("Training 40 %, 1 min left")]

@@ -70,7 +70,7 @@ def test_many_mistakes_are_said_first_and_lead_to_a_minute_without_gestures() ->
     card = a_card("fist", "wave")
     report = replace(a_report(card), streams=streams({"fist": 20, "wave": 20}, false=14))
     shown = experience_of(report, card.measured_on)
-    assert shown.found == "It finds all 40 gestures."
+    assert shown.found == "It finds all 40 gestures shown to it."
     assert not shown.quiet
     step = next_step(report, advice_on(report))
     assert step is not None
