@@ -21,9 +21,9 @@ class StoppedPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.text = paragraph(self, role=TextRole.WARNING)
-        self.go_on = button(self, "&Go on with it", "Train the remaining epochs, with the takes from then", "small")
+        self.go_on = button(self, "Go on &with it", "Train the remaining epochs, with the takes from then", "small")
         self.keep_best = button(self, "&Keep its best epoch", "Make a model of it, without further epochs", "small")
-        self.discard = button(self, "Discard", "Delete what it has learned", "small")
+        self.discard = button(self, "&Discard", "Delete what it has learned", "small")
         self.go_on.clicked.connect(partial(self.resume_wanted.emit, Resume.GO_ON))
         self.keep_best.clicked.connect(partial(self.resume_wanted.emit, Resume.KEEP_BEST))
         self.discard.clicked.connect(self.discard_wanted)

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QWidget,
+)
 
 from gesture_app.gui.state.running_work import RunningWork, Work, WorkKind
 from gesture_app.gui.widgets.colors import theme_colors
 
 LINE_PX = 3
 SIDE_PX = 8
+FRAME_PX = 4
+LEAST_PX = 90
 SIGN_PX = 9
 """of the sign of a series: a dot, or two bars while it is paused"""
 TIP = "Go to it"
@@ -67,6 +77,7 @@ class WorkButton(QPushButton):
         self._share: float | None = None
         self._paused = False
         self.setProperty("kind", "small")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_work(self, work: Work) -> None:
         """Show the state of this work."""
@@ -77,8 +88,15 @@ class WorkButton(QPushButton):
         self.setToolTip(f"{TIP}\n{work.loss}".strip())
         self.update()
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(LEAST_PX, super().minimumSizeHint().height())  # a narrow window cuts the text
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        room = self.width() - 2 * SIDE_PX - FRAME_PX
+        option.text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        QStylePainter(self).drawControl(QStyle.ControlElement.CE_PushButton, option)
         colors = theme_colors(self.palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
