@@ -26,6 +26,8 @@ from gesture_app.core.wording import known_gestures
 from gesture_app.jobs.training import run_training
 from gesture_app.learning.distributed import STOPPED
 from gesture_app.learning.network import use_threads
+from gesture_app.storage.models.checkpoint_file import read_stopped
+from gesture_app.storage.workspace import Workspace
 
 LOST = "Memory may have run out. Recordings and models are unchanged. Train with fewer processes."
 KILLED = "The system stopped it, most likely because memory ran out. Train with fewer processes."
@@ -44,6 +46,17 @@ def train_model(
         TrainingError: no model was made.
     """
     place = workspace_in_use(workspace)
+    try:
+        _train(place, workspace, options, as_json, use, resume)
+    except KeyboardInterrupt:
+        if is_first() and (stopped := read_stopped(place.models)) is not None:
+            print_note(f"{stopped.sentence} Go on with it: gesture-app train --resume")
+        raise
+
+
+def _train(
+    place: Workspace, workspace: Path | None, options: TrainingOptions, as_json: bool, use: NewModel, resume: Resume
+) -> None:
     models = model_store(place)
     use_threads(1)
     with worker_processes(options.computing, lambda: _print_stopped(as_json)) as workers, _bar(as_json) as bar:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.card import ModelCard
-from gesture_app.core.model.experience import streams_sentences
+from gesture_app.core.model.experience import basis_sentence, streams_sentences
 from gesture_app.core.model.report import ModelReport
 from gesture_app.core.wording import counted, known_gestures
 from gesture_app.gui.models.actions import ROWS
@@ -34,6 +34,7 @@ class ModelDetailView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._card: ModelCard | None = None
         self.title = heading(self, size=1.3)
         self.title.setWordWrap(True)
         self.state = heading(self)
@@ -61,7 +62,7 @@ class ModelDetailView(QWidget):
 
     def show_model(self, model: ListedModel, in_use: bool, in_bin: bool, loading: bool) -> None:
         """Show this model. `show_report` adds its report."""
-        card = model.card
+        self._card = card = model.card
         self.title.setText(title_of(model))
         self.state.setText("✓ In use" if in_use else "")
         self.trouble.setText(model.trouble if card is not None else f"This model cannot be used. {model.trouble}")
@@ -88,6 +89,10 @@ class ModelDetailView(QWidget):
         sentences = streams_sentences(report.measured.streams) if report is not None else (trouble,)
         self.streams.setText("\n".join(sentences[:2]))
         self.details.setText(" ".join(sentences[2:]))
+        if report is not None and report.judged and self._card is not None:
+            right = sum(take.named == take.gesture for take in report.judged)
+            self.score.hide()  # the sentence has it, with how little it may rest on
+            self.held_out.setText(basis_sentence(right, len(report.judged), self._card.measured_on))
         self.overfits.setText(report.overfits if report is not None else "")
         self.report.setVisible(report is not None)
         for text in (self.streams, self.details, self.overfits):
