@@ -20,6 +20,7 @@ from gesture_app.core.hands import TrackedFrame
 from gesture_app.core.interfaces import Camera, EventReceiver, HandTracker, Recogniser
 from gesture_app.core.prediction import Event, GestureEnd, Prediction
 from gesture_app.core.recording import StreamInfo
+from gesture_app.core.view_hints import ViewWatch
 from gesture_app.live.camera_thread import CameraThread
 from gesture_app.live.draining import drain_deque, drain_queue
 from gesture_app.live.false_alarm_monitor import FalseAlarmMonitor, WatchStatus
@@ -69,9 +70,7 @@ class LiveSession:
         """
         self._open_camera = open_camera
         self._make_tracker = make_tracker
-        self._name = name
-        self._receivers = receivers
-        self._retry_s = retry_s
+        self._name, self._receivers, self._retry_s = name, receivers, retry_s
         self._turned, self._rotation = turned, rotation
         self._requests: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._stop = threading.Event()
@@ -293,6 +292,7 @@ class LiveSession:
             return
         self._pipeline.reset()
         self._watch.interrupt()
+        self._view_watch = ViewWatch()
         self._stream = StreamInfo(self._name, self._camera_thread.camera.name, self._pipeline.tracker.name)
         self.recent_frames.begin(self._stream)
 
@@ -394,5 +394,6 @@ class LiveSession:
                 timer.frames,
                 self._camera_thread.dropped if self._camera_thread is not None else 0,
                 timer.recent_ms(),
+                self._view_watch.push(frame, result.tracked, rate),
             )
         )

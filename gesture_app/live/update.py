@@ -56,6 +56,8 @@ class LiveSnapshot:
     dropped: int
     stages_ms: Mapping[str, float]
     """recent milliseconds per frame, by stage"""
+    hint: str = ""
+    """what makes recognition hard in front of the camera, and what to do; "": nothing"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,7 +6,7 @@ from time import perf_counter
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gesture_app.core.frame import Frame
@@ -21,6 +21,9 @@ HALO = QColor(0, 0, 0, 150)
 BONE_WIDTH = 1 / 140
 """in widths of the picture"""
 CORNER_PX = 10
+HINT_COLOR = QColor("#FFB000")
+HINT_FONT = 1.15
+"""times the usual size of text"""
 EMPTY_SIZE = (4, 3)
 """the proportions of the area for a text in place of a picture"""
 
@@ -38,7 +41,7 @@ class CameraView(QWidget):
         self._mirror = True
         self._is_new = False
         self._text = ""
-        self._caption = ""
+        self._caption = self._hint = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(320, 240)
         self.setAccessibleName("Camera picture")
@@ -64,12 +67,24 @@ class CameraView(QWidget):
     def show_snapshot(self, snapshot: LiveSnapshot) -> None:
         """Show this frame and its hands."""
         self._frame, self._tracked, self._is_new, self._text = snapshot.frame, snapshot.tracked, True, ""
+        self._show_hint(snapshot.hint)
         self.update()
 
     def show_text(self, text: str) -> None:
         """Show a text in place of a picture, until the next frame."""
         self._frame, self._tracked, self._text = None, None, text
+        self._show_hint("")
         self.update()
+
+    @property
+    def hint(self) -> str:
+        """The hint that is painted over the picture, or ""."""
+        return self._hint
+
+    def _show_hint(self, hint: str) -> None:
+        if hint != self._hint:
+            self._hint = hint
+            self.setAccessibleDescription(hint)
 
     def picture_area(self) -> QRectF:
         """Return the area of the picture in the widget, which is empty without a picture."""
@@ -89,6 +104,7 @@ class CameraView(QWidget):
             paint_hands(painter, landmarks, area, self._mirror, HAND_COLORS, bone)
         self._round_corners(painter, area)
         self._paint_caption(painter, area)
+        self._paint_hint(painter, area)
         if self._is_new:
             self._is_new = False
             self.painted.emit((perf_counter() - self._frame.captured_at) * 1000)
@@ -129,6 +145,25 @@ class CameraView(QWidget):
         painter.drawRoundedRect(place, 6, 6)
         painter.setPen(QColor("white"))
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self._caption)
+
+    def _paint_hint(self, painter: QPainter, area: QRectF) -> None:
+        """Paint the hint at the top of the picture, on as many lines as it needs."""
+        if not self._hint:
+            return
+        painter.save()
+        font = painter.font()
+        font.setPointSizeF(font.pointSizeF() * HINT_FONT)
+        painter.setFont(font)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        room = area.adjusted(28, 20, -28, -20)
+        words = painter.boundingRect(room, int(Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap), self._hint)
+        place = words.adjusted(-14, -7, 14, 7)
+        painter.setPen(QPen(HINT_COLOR, 1.5))
+        painter.setBrush(QColor(0, 0, 0, 190))
+        painter.drawRoundedRect(place, 8, 8)
+        painter.setPen(QColor("white"))
+        painter.drawText(place, flags, self._hint)
+        painter.restore()
 
     def _paint_text(self, painter: QPainter, area: QRectF) -> None:
         colors = theme_colors(self.palette())

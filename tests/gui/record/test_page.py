@@ -392,7 +392,7 @@ def test_leaving_the_page_pauses_the_series_and_go_on_is_one_click(
 ) -> None:
     page.form.take_s.setValue(30)
     page.start()
-    qtbot.waitUntil(lambda: session.recorder_status().phase is Phase.TAKE)
+    qtbot.waitUntil(lambda: session.recorder_status().phase is Phase.TAKE and WorkKind.SERIES in work.running)
     page.hide()
     qtbot.waitUntil(lambda: WorkKind.SERIES in work.running and work.running[WorkKind.SERIES].paused)
     assert work.running[WorkKind.SERIES].text == "wave paused, 0 of 3 recorded"

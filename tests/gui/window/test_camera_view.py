@@ -1,5 +1,6 @@
 """The camera picture: where it lies, which way round, and that hands lie on it."""
 
+from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
@@ -72,3 +73,15 @@ def test_words_take_the_place_of_a_picture(view):
     view.show_snapshot(snapshot())
     view.show_text("No picture")
     assert colour_at(view, 200, 100) not in (RED, BLUE)
+
+
+def test_a_hint_is_painted_over_the_picture_and_read_aloud(view):
+    plain = snapshot()
+    view.show_snapshot(plain)
+    without = view.grab().toImage()
+    view.show_snapshot(replace(plain, hint="The hand is too far away. Come closer to the camera."))
+    assert view.grab().toImage() != without
+    assert view.accessibleDescription() == view.hint != ""
+    view.show_snapshot(plain)
+    assert view.grab().toImage() == without
+    assert view.accessibleDescription() == ""
