@@ -260,6 +260,7 @@ class Program:
             Page.LIBRARY: self._connect_library,
             Page.TRAIN: self._connect_train,
             Page.MODELS: self._connect_models,
+            Page.INSPECT: self._connect_inspect,
         }.get(Page(index + 1))
         if connect is not None:
             connect()
@@ -275,6 +276,7 @@ class Program:
 
     def _connect_library(self) -> None:
         self.library.import_wanted.connect(self.dialogs.show_imports)
+        self.library.record_wanted.connect(lambda: self._record_more("", 0))
         self.library.export_wanted.connect(self.dialogs.show_exports)
         self.library.inspect_wanted.connect(self._inspect)
 
@@ -289,6 +291,9 @@ class Program:
 
     def _connect_models(self) -> None:
         self.models.report_wanted.connect(self._show_model)
+
+    def _connect_inspect(self) -> None:
+        self.inspect.picker.record.clicked.connect(lambda: self._record_more("", 0))
 
     # ---- from one part to another ----
     def _train(self) -> None:

@@ -36,7 +36,7 @@ class Settings:
     theme: str = "system"
     """one of `THEME_CHOICES`"""
     sounds: bool = True
-    takes: int = 10
+    takes: int = 5
     """takes in a series, 1 to 200"""
     countdown_s: float = 3.0
     """seconds before the first take, 0 to 30"""

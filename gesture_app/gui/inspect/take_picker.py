@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QStyledItemDelegate, QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import spoken_name
-from gesture_app.gui.widgets.controls import TextRole, paragraph
+from gesture_app.gui.widgets.controls import TextRole, button, paragraph
 from gesture_app.gui.widgets.page_actions import Page
 from gesture_app.gui.widgets.take_tile import day
 
@@ -59,10 +59,14 @@ class TakePicker(QFrame):
         self.list.setAccessibleName("Takes")
         self.list.itemClicked.connect(self._take)
         self.text = paragraph(self, "", TextRole.MUTED)
+        self.record = button(self, "Record a &gesture", f"Go to the Record page ({Page.RECORD.key})", "")
+        self.record.clicked.connect(self.hide)
+        self.record.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.field)
         layout.addWidget(self.text)
+        layout.addWidget(self.record)
         layout.addWidget(self.list, 1)
 
     def open_at(self, position: QPoint, mirror: bool) -> None:
@@ -101,10 +105,9 @@ class TakePicker(QFrame):
             item.setData(ROLE, take)
         self.list.setCurrentRow(0)
         more = f"{len(found) - MOST_SHOWN} more. Type a few letters to find them." if len(found) > MOST_SHOWN else ""
-        nothing = (
-            "No take matches." if self._takes else f"Nothing recorded yet: record a few takes ({Page.RECORD.key})."
-        )
+        nothing = "No take matches." if self._takes else "There is no take yet. Record a few."
         self.text.setText(more if found else nothing)
+        self.record.setHidden(bool(self._takes))
         self.text.setVisible(bool(self.text.text()))
 
     def _take(self, item: QListWidgetItem | None) -> None:

@@ -16,7 +16,7 @@ from gesture_app.gui.library.take_grid import TakeGrid
 from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
 from gesture_app.gui.widgets.edit_footer import EditFooter
 from gesture_app.gui.widgets.inline_prompt import InlinePrompt
-from gesture_app.gui.widgets.page_actions import action_button
+from gesture_app.gui.widgets.page_actions import Page, action_button
 
 SIDE_PX = 236
 
@@ -45,6 +45,8 @@ class LibraryLayout(QWidget):
         self.damaged = paragraph(self, role=TextRole.WARNING)
         self.frame_rate = paragraph(self, role=TextRole.WARNING)
         self.empty_text = paragraph(self, role=TextRole.MUTED)
+        self.record = button(self, "Record a &gesture", f"Go to the Record page ({Page.RECORD.key})", "primary")
+        self._empty = QWidget(self)
         self.footer = EditFooter(self)
         self._views = QStackedWidget(self)
         self._takes = QStackedWidget(self)
@@ -65,20 +67,26 @@ class LibraryLayout(QWidget):
         self.bin_bar.setVisible(on)
         self.bin.setChecked(on)
 
-    def show_empty_text(self, text: str) -> None:
-        """Show a text instead of the takes, or the takes again with ""."""
-        before, now = self._takes.currentWidget(), self.empty_text if text else self.grid
-        has_keyboard = before is not now and before is not None and before.hasFocus()
+    def show_empty_text(self, text: str, offer: bool = False) -> None:
+        """Show a text instead of the takes, or the takes again with "". `offer` adds the button that records some."""
+        was_empty = self._takes.currentWidget() is self._empty
+        before = self.empty_text if was_empty else self.grid
+        now = self.empty_text if text else self.grid
+        has_keyboard = before is not now and before.hasFocus()
         self.empty_text.setText(text)
-        self._takes.setCurrentWidget(now)
+        self.record.setVisible(offer)
+        self._takes.setCurrentWidget(self._empty if text else self.grid)
         if has_keyboard:
             now.setFocus()
 
     def take_keyboard(self) -> None:
         """Give the keyboard to what is shown: the review, the takes or the text."""
-        widget = self.review if self.reviewing else self._takes.currentWidget()
-        if widget is not None:
-            widget.setFocus()
+        if self.reviewing:
+            self.review.setFocus()
+        elif self._takes.currentWidget() is self.grid:
+            self.grid.setFocus()
+        else:
+            (self.record if self.record.isVisible() else self.empty_text).setFocus()
 
     def _arrange(self) -> None:
         layout = QVBoxLayout(self)
@@ -133,7 +141,13 @@ class LibraryLayout(QWidget):
         self.empty_text.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.empty_text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._takes.addWidget(self.grid)
-        self._takes.addWidget(self.empty_text)
+        empty = QVBoxLayout(self._empty)
+        empty.addStretch(2)
+        empty.addWidget(self.empty_text)
+        empty.addSpacing(12)
+        empty.addWidget(self.record, 0, Qt.AlignmentFlag.AlignHCenter)
+        empty.addStretch(3)
+        self._takes.addWidget(self._empty)
         view = QWidget(self)
         column = QVBoxLayout(view)
         column.setContentsMargins(0, 0, 0, 0)

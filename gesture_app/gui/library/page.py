@@ -26,7 +26,7 @@ from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.state.running_work import RunningWork, WorkKind
 from gesture_app.gui.state.take_rows import Show, TakeRow, summaries
 from gesture_app.gui.widgets.empty_bin_question import EmptyBinQuestion
-from gesture_app.gui.widgets.page_actions import Command, Page, PageActions
+from gesture_app.gui.widgets.page_actions import Command, PageActions
 from gesture_app.gui.widgets.page_widget import PageWidget
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 POLL_EVERY_MS = 1000
 """takes of another program appear after this time"""
 READING = "Reading the takes …"
-NOTHING = f"There is no take yet.\n\nRecord a few ({Page.RECORD.key}), or import some."
+NOTHING = "There is no take yet. Record a few, or import some."
 NOTHING_SHOWN = "No take matches.\n\nPress Escape to show all takes."
 ALL_SEEN = "No doubtful takes are left.\n\nPress Escape to show all takes."
 BIN_IS_EMPTY = "The bin is empty."
@@ -45,6 +45,8 @@ BIN_IS_EMPTY = "The bin is empty."
 class LibraryPage(PageWidget):
     """Turns keys and buttons into edits of the library and shows what it holds."""
 
+    record_wanted = Signal()
+    """record a gesture"""
     import_wanted = Signal()
     export_wanted = Signal()
     inspect_wanted = Signal(object)
@@ -270,7 +272,8 @@ class LibraryPage(PageWidget):
         self.grid.show_rows(rows, named=len(chosen) != 1)
         doubtful = sum(row.doubtful and (not chosen or row.take.gesture in chosen) for row in contents.rows)
         self.filter.show_counts(len(rows), doubtful)
-        self.ui.show_empty_text("" if rows else self._why_nothing())
+        offer = self.library.loaded and not contents.rows
+        self.ui.show_empty_text("" if rows else self._why_nothing(), offer)
         if self.ui.reviewing:
             if rows:
                 self._show_current()
@@ -382,6 +385,7 @@ class LibraryPage(PageWidget):
         review.trim_bar.focus_changed.connect(self._show_keys)
         review.trimmed.connect(self.commands.trim)
         ui.order_button.toggled.connect(self._order_gestures)
+        ui.record.clicked.connect(self.record_wanted)
         ui.imports.clicked.connect(self.import_wanted)
         ui.exports.clicked.connect(self.export_wanted)
         ui.bin.clicked.connect(self.show_bin)

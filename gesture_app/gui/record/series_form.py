@@ -28,11 +28,13 @@ from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.widgets.controls import TextRole, paragraph
 from gesture_app.live.recorder import Series
 
-NONE_EXPLAINED = "Everything that is no gesture: resting, talking, scratching. Takes of it prevent false alarms."
+NONE_EXPLAINED = (
+    "Everything that is no gesture: resting, talking, scratching. Your own takes of it prevent false alarms."
+)
 NONE_TAKE_S = 5.0
 """background has no movement that starts and stops a take"""
+NONE_LATER = "“No gesture” can wait: recordings that come with the program stand in for yours."
 NAME_IT = "A short name for what your hand does, such as “wave”."
-NONE_FIRST = "Record one minute without gestures first; it prevents false alarms. Then name your gesture."
 COUNT_ROLE = Qt.ItemDataRole.UserRole
 LIST_GAP_PX = 5
 
@@ -144,7 +146,7 @@ class SeriesForm(QWidget):
     def _explain(self, typed: str) -> None:
         """Explain the typed name, or why it is not allowed."""
         if not typed.strip():
-            self._show_hint(NAME_IT if self._counts.get(NONE) else NONE_FIRST, TextRole.MUTED)
+            self._show_hint(NAME_IT if self._counts.get(NONE) else f"{NAME_IT} {NONE_LATER}", TextRole.MUTED)
             return
         try:
             name = gesture_name(typed)

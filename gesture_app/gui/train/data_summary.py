@@ -17,6 +17,10 @@ OUTNUMBERED = 3
 """another gesture with this many times the takes may be named instead"""
 
 
+NONE_LATER = (
+    "For “no gesture” the recordings that come with the program count. One minute of your own (resting, talking, "
+    "scratching) prevents more false alarms."
+)
 MOST_NAMED = 5
 """gestures named in a hint"""
 
@@ -105,7 +109,7 @@ class DataSummary:
             look = "take looks" if self.doubtful == 1 else "takes look"
             hints.append(f"{self.doubtful} {look} doubtful. Check first: a wrong take teaches the wrong gesture.")
         if not any(one.takes for one in self.gestures if one.gesture == NONE):
-            hints.append("Record takes of “no gesture” (resting, talking, scratching): they prevent false alarms.")
+            hints.append(NONE_LATER)
         if self.sessions == 1 and not few:
             hints.append("All takes are from one session. Recording again on another day makes the test more honest.")
         return hints

@@ -50,6 +50,9 @@ class DataView(QWidget):
         self.train.clicked.connect(self.train_wanted)
         self._record = button(self, "Record &gestures", f"Go to the Record page ({Page.RECORD.key})", "small")
         self._record.clicked.connect(self.record_wanted)
+        self._record_first = button(self, "Record a &gesture", f"Go to the Record page ({Page.RECORD.key})", "primary")
+        self._record_first.clicked.connect(self.record_wanted)
+        self._record_first.hide()
         self.look = button(self, "", "Review them in the Library, the worst first", "small")
         self.look.clicked.connect(lambda: self.look_wanted.emit(""))
         self.options_form = OptionsForm(self)
@@ -77,6 +80,8 @@ class DataView(QWidget):
         self.look.setText(f"Review {material.doubtful} doubtf&ul")
         self.look.setVisible(material.doubtful > 0)
         self.train.setVisible(material.known > 0)
+        self._record_first.setVisible(material.known == 0)
+        self._record.setVisible(material.known > 0)
         self.train.setText(f"Train on {counted(material.takes, 'take')}")
         self.train.setAccessibleDescription(counted(material.known, "gesture"))
 
@@ -103,7 +108,7 @@ class DataView(QWidget):
 
     def take_keyboard(self) -> None:
         """Give the keyboard to Train, or to Record if there are no takes."""
-        (self.train if self.can_train else self._record).setFocus()
+        (self.train if self.can_train else self._record_first).setFocus()
 
     def show_message(self, sentence: str, hint: str = "", bad: bool = False) -> None:
         """Show why the last training made no model."""
@@ -141,6 +146,7 @@ class DataView(QWidget):
         side.addWidget(self.message)
         side.addWidget(self.stopped)
         side.addWidget(self.train)
+        side.addWidget(self._record_first)
         side.addWidget(self.advice)
         side.addLayout(ways)
         side.addWidget(self.options_form)
