@@ -12,8 +12,10 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
+import queue
 import signal
 import subprocess
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +29,7 @@ from gesture_app.actions.config.reader import read_actions
 from gesture_app.actions.control import ActionControl
 from gesture_app.cli.workspace import running_model
 from gesture_app.core.frame import Frame
+from gesture_app.core.hands import TrackedFrame
 from gesture_app.core.prediction import Event
 from gesture_app.live.pipeline import RecognitionPipeline
 from gesture_app.sources import hand_tracker, open_source
@@ -86,15 +89,23 @@ def note_keys(pipe: Connection) -> None:
     window = screen.root.create_window(0, 0, 640, 480, 0, screen.root_depth, event_mask=mask)
     window.map()
     shown.sync()
+    shown.change_keyboard_control(auto_repeat_mode=X.AutoRepeatModeOff)  # a key that is held is one press
     shown.set_input_focus(window, X.RevertToParent, X.CurrentTime)
     shown.sync()
     pipe.send(None)
+    noted: queue.SimpleQueue[Press] = queue.SimpleQueue()  # the pipe may be full, which must delay no note
+    threading.Thread(target=_send_all, args=(pipe, noted), daemon=True).start()
     while True:
         event = shown.next_event()
         at = monotonic()
         if event.type in (X.KeyPress, X.KeyRelease):
             name = XK.keysym_to_string(shown.keycode_to_keysym(event.detail, 0)) or ""
-            pipe.send(Press(at, name, event.type == X.KeyPress))
+            noted.put(Press(at, name, event.type == X.KeyPress))
+
+
+def _send_all(pipe: Connection, noted: queue.SimpleQueue[Press]) -> None:
+    while True:
+        pipe.send(noted.get())
 
 
 @contextmanager
@@ -160,9 +171,18 @@ def recognise(
     return Run(frames, tuple(given), tuple(presses))
 
 
+def give_frames(control: ActionControl, ending: threading.Event) -> None:
+    """Give frames without hands as a camera does, until the end. Without them, what is held is released."""
+    while not ending.wait(1 / 30):
+        control.receive((), TrackedFrame.without_hands(0.0, (640, 480)), True)
+
+
 def release_s(keys: Connection) -> float:
     """Kill the worker while it holds a key, and return the seconds to its release."""
     control = actions_on('[[everywhere.actions]]\ngesture = "fist"\nkeys = "w"\nwhen = "held"\n')
+    sleep(SETTLE_S)  # the worker starts
+    ending = threading.Event()
+    threading.Thread(target=give_frames, args=(control, ending), daemon=True).start()
     control.receive((Event(0.0, 0.0, "fist", 0.9),), None, True)
     if not keys.poll(PATIENCE_S) or control.worker is None or control.worker.pid is None:
         raise RuntimeError(f"the key was not pressed: {control.log()}")
@@ -174,6 +194,7 @@ def release_s(keys: Connection) -> float:
     if not keys.poll(PATIENCE_S):
         raise RuntimeError("the key was not released")
     released = keys.recv().at
+    ending.set()
     control.close()
     return float(released - killed)
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from gesture_app.actions.bindings import ActionSet, Binding, Profile
 from gesture_app.actions.kinds.own import OwnAction
+from gesture_app.actions.readable import readable
 from gesture_app.core.errors import ActionError
 
 FORMAT = 1
@@ -89,7 +90,7 @@ def in_words(binding: Binding) -> str:
     extra += [trigger.when.value] if trigger.when != "once" else []
     extra += [f"every {trigger.every_ms} ms"] if trigger.every_ms else []
     extra += [f"within {trigger.within_s:g} s"] if len(trigger.gestures) > 1 else []
-    return f"{gestures}{_brackets(extra)}: {binding.action.kind} {binding.action.what}"
+    return readable(f"{gestures}{_brackets(extra)}: {binding.action.kind} {binding.action.what}")
 
 
 def _brackets(words: list[str]) -> str:

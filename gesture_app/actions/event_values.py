@@ -9,6 +9,7 @@ import numpy as np
 from gesture_app.actions.bindings import Binding
 from gesture_app.actions.kinds.own import OwnAction, OwnDoing
 from gesture_app.actions.outcome import Outcome
+from gesture_app.actions.readable import readable
 from gesture_app.actions.templates import Values
 from gesture_app.core.hands import KNUCKLES, Landmark, TrackedFrame
 from gesture_app.core.prediction import Event, GestureEnd, HandUsed
@@ -29,7 +30,7 @@ def outcome_of(
         event.label,
         event.confidence,
         action.kind,
-        action.what,
+        readable(action.what),
         ok,
         0.0,
         profile,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from gesture_app.actions.config.reader import Mistake
+from gesture_app.actions.readable import readable
 from gesture_app.cli.output import print_note
 from gesture_app.jobs.action_store import ActionStore, LoadedActions
 from gesture_app.storage.action_files import ActionFiles
@@ -31,4 +32,4 @@ def load_actions(store: ActionStore) -> LoadedActions:
 
 def mistake_line(file: Path, mistake: Mistake) -> str:
     """Return a mistake in one line, with file and line as editors and compilers write them."""
-    return f"{file}:{mistake.line}: {mistake.sentence} {mistake.hint}".rstrip()
+    return readable(f"{file}:{mistake.line}: {mistake.sentence} {mistake.hint}".rstrip())

@@ -14,6 +14,7 @@ from gesture_app.actions.approval import Approvals, in_words
 from gesture_app.actions.bindings import ActionSet, Binding, Profile
 from gesture_app.actions.config.reader import read_actions
 from gesture_app.actions.control import ActionControl
+from gesture_app.actions.readable import readable
 from gesture_app.cli.action_set import action_store, load_actions, mistake_line
 from gesture_app.cli.options import JsonOption, WorkspaceOption
 from gesture_app.cli.output import console, print_json, print_note
@@ -238,11 +239,11 @@ def _table(rows: tuple[tuple[Profile, Binding], ...], approvals: Approvals) -> T
             escape(", then ".join(spoken_name(one) for one in trigger.gestures))
             + (f" ({trigger.hand} hand)" if trigger.hand else ""),
             when if binding.enabled else "disabled",
-            escape(f"{binding.action.kind} {binding.action.what}"),
+            escape(readable(f"{binding.action.kind} {binding.action.what}")),
             "yes" if approvals.allow(binding) else "no",
         )
     return table
 
 
 def _profile_name(profile: Profile) -> str:
-    return profile.name or EVERYWHERE_SHOWN
+    return readable(profile.name) or EVERYWHERE_SHOWN

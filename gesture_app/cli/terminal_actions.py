@@ -12,6 +12,7 @@ from gesture_app.actions.control import ActionControl
 from gesture_app.actions.input.hotkey import GlobalHotkey
 from gesture_app.actions.kinds.own import OwnDoing
 from gesture_app.actions.outcome import Outcome
+from gesture_app.actions.readable import readable
 from gesture_app.cli.action_set import action_store, load_actions
 from gesture_app.cli.output import console, print_json, print_note
 from gesture_app.core.errors import ActionError
@@ -129,4 +130,4 @@ def print_outcome(outcome: Outcome, as_json: bool) -> None:
         words = f"{sign}: {outcome.kind} {outcome.what}"
         console().print(f"[dim]{outcome.time:8.2f} s[/]  {escape(spoken_name(outcome.gesture)):24} {escape(words)}")
     if outcome.first_time:
-        print_note(f"{outcome.kind} {outcome.what}: {outcome.sentence} {outcome.hint}".rstrip())
+        print_note(readable(f"{outcome.kind} {outcome.what}: {outcome.sentence} {outcome.hint}".rstrip()))

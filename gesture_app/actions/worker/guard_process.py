@@ -32,11 +32,13 @@ class GuardProcess:
 
     def start(self) -> None:
         """Start the guard. Without room for a further process there is none, and the parent process remains."""
-        package = Path(gesture_app.__file__).parents[1]
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(package), os.environ.get("PYTHONPATH", "")])}
+        package = str(Path(gesture_app.__file__).parents[1])
+        places = [package, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(places)}
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", _MODULE, self._device_name, str(os.getpid())],
+                # -P: the current folder may be a stranger's workspace, and its modules are not ours
+                [sys.executable, "-P", "-m", _MODULE, self._device_name, str(os.getpid())],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

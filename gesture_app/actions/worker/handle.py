@@ -44,7 +44,7 @@ class WorkerHandle:
         self._on_report, self._on_death = on_report, on_death
         self._orders: queue.Queue[Order] = queue.Queue(WAITING)
         self._beat = Beat(float("-inf"), 0.5, 0.5)
-        self._closing = threading.Event()
+        self._closing, self._ready = threading.Event(), threading.Event()
         self._sending = threading.Lock()
         self._starts: deque[float] = deque(maxlen=MOST_STARTS)
         self._process: SpawnProcess | None = None
@@ -56,6 +56,11 @@ class WorkerHandle:
     def pid(self) -> int | None:
         """The number of the worker's process."""
         return self._process.pid if self._process is not None else None
+
+    @property
+    def ready(self) -> bool:
+        """True once the worker has started and answers."""
+        return self._ready.is_set()
 
     def start(self) -> None:
         """Start the worker without waiting for it."""
@@ -93,6 +98,7 @@ class WorkerHandle:
     def _read_reports(self) -> None:
         while not self._closing.is_set():
             if not self._start_process():
+                self._closing.set()
                 self._on_death(True)
                 return
             self._read_until_death()
@@ -105,16 +111,19 @@ class WorkerHandle:
         if len(self._starts) == MOST_STARTS and now - self._starts[0] < STARTS_WITHIN_S:
             return False
         self._starts.append(now)
+        self._ready.clear()
         spawn = multiprocessing.get_context("spawn")  # a forked copy of a program with threads may hang
         ours, theirs = spawn.Pipe()
-        self._process = spawn.Process(target=run_worker, args=(theirs, self._uses_input), name="actions", daemon=True)
+        process = spawn.Process(target=run_worker, args=(theirs, self._uses_input), name="actions", daemon=True)
         try:
-            self._process.start()
+            process.start()
         except OSError:
             return False
         finally:
             theirs.close()
-        self._heard_at, self._pipe = monotonic() + STARTING_S, ours
+        self._heard_at, self._process, self._pipe = monotonic() + STARTING_S, process, ours
+        if self._closing.is_set():  # while it started
+            process.kill()
         if not self._threads[0].is_alive():
             self._threads[0].start()
         return True
@@ -129,8 +138,11 @@ class WorkerHandle:
                     continue
                 report: Report = pipe.recv()
             except (EOFError, OSError):
+                if self._process is not None and not self._closing.is_set():  # then `close` waits for it
+                    self._process.join(CLOSING_S)
                 return
             self._heard_at = max(self._heard_at, monotonic())
+            self._ready.set()
             if not isinstance(report, Alive):
                 self._on_report(report)
 

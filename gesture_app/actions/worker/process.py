@@ -44,6 +44,8 @@ ALIVE_S = 0.7
 LATEST_S = 5.0
 """seconds after its event from which an action is no longer performed"""
 GUARD_BEAT_S = 0.15
+AT_ONCE = 50
+"""orders that are taken before the next look at the time"""
 ALIVE_EVERY_S = 1.0
 INPUT_FAILED = 3
 """exit status after a failure of the input device while keys were held: the guard releases them"""
@@ -105,7 +107,11 @@ class Worker:
     def run(self) -> None:
         """Take orders until the pipe ends, or until `Close`."""
         while True:
-            if self._pipe.poll(self._pause()):
+            pause = self._pause()
+            for _ in range(AT_ONCE):  # signs of life that wait count before anything is ended for lack of them
+                if not self._pipe.poll(pause):
+                    break
+                pause = 0.0
                 try:
                     order: Order = self._pipe.recv()
                 except (EOFError, OSError):
@@ -118,7 +124,8 @@ class Worker:
     def close(self) -> None:
         """End everything."""
         self._end_all()
-        self._inputs.close()
+        with suppress(ActionError):  # the display is gone
+            self._inputs.close()
         if self._guard is not None:
             self._guard.close()
 

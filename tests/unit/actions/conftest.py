@@ -153,6 +153,7 @@ class Stage:
 
     def start(self):
         self.control.switch_on()
+        eventually(lambda: self.control.worker is None or self.control.worker.ready)
         self._camera.start()
         return self
 

@@ -148,16 +148,24 @@ def test_a_failure_is_told_once_until_it_works_again(stage, tmp_path):
     assert news == [(False, True), (False, False), (True, False), (False, True), (False, False)]
 
 
-def test_a_program_that_hangs_is_ended_and_delays_no_other_action(stage, tmp_path):
-    command = f"['{PYTHON}', '-c', 'import time; time.sleep(600)']"
-    slow = f'[[everywhere.actions]]\ngesture = "fist"\nprogram = {{ run = {command}, limit_s = 3 }}\n'
+def test_a_program_that_takes_long_delays_no_other_action(stage, tmp_path):
+    go_on = tmp_path / "go on"
+    code = f"import os, time\nwhile not os.path.exists({str(go_on)!r}): time.sleep(0.01)"
+    command = f'[\'{PYTHON}\', \'-c\', """{code}"""]'
+    slow = f'[[everywhere.actions]]\ngesture = "fist"\nprogram = {{ run = {command}, limit_s = 300 }}\n'
     acting = stage(slow + touch(tmp_path / "trace", "wave").replace(PYTHON, os.sys.executable))
     acting.make("fist")
     acting.make("wave")
     assert acting.outcome().gesture == "wave"
-    late = acting.outcome(1)
-    assert (late.gesture, late.ok) == ("fist", False)
-    assert "after 3 s" in late.sentence
+    go_on.touch()
+    assert (acting.outcome(1).gesture, acting.outcome(1).ok) == ("fist", True)
+
+
+def test_a_program_that_hangs_is_ended(stage):
+    command = f"['{PYTHON}', '-c', 'import time; time.sleep(600)']"
+    acting = stage(f'[[everywhere.actions]]\ngesture = "fist"\nprogram = {{ run = {command}, limit_s = 0.5 }}\n')
+    acting.make("fist")
+    assert "after 0.5 s" in acting.outcome().sentence
 
 
 def test_a_worker_that_dies_is_started_again(stage, tmp_path):

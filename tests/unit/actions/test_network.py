@@ -100,15 +100,22 @@ def test_http_follows_no_redirection_and_names_an_error(stage, server):
     assert [path for _, path, _, _ in server.seen] == ["/away", "/lost"]
 
 
-def test_a_server_that_hangs_is_given_up_and_delays_no_other(stage, server):
+def test_a_server_that_takes_long_delays_no_other(stage, server):
     other = Server()
-    hangs = f'http = {{ url = "{server.url}/hang", limit_s = 2 }}'
-    acting = stage(entry(hangs) + entry(f'http = "{other.url}/"', "wave"))
+    slow = f'http = {{ url = "{server.url}/hang", limit_s = 60 }}'
+    acting = stage(entry(slow) + entry(f'http = "{other.url}/"', "wave"))
     acting.make("fist")
     acting.make("wave")
     assert acting.outcome().gesture == "wave"
-    assert not acting.outcome(1).ok
+    server.ended.set()
+    assert acting.outcome(1).gesture == "fist"
     other.end()
+
+
+def test_a_server_that_hangs_is_given_up(stage, server):
+    acting = stage(entry(f'http = {{ url = "{server.url}/hang", limit_s = 0.5 }}'))
+    acting.make("fist")
+    assert "does not answer" in acting.outcome().sentence
 
 
 def test_a_server_that_is_gone_and_comes_back(stage):
@@ -217,12 +224,26 @@ class Broker:
         self.process.wait(60)
 
 
+@pytest.fixture
+def broker_of(tmp_path):
+    """Start a broker; it is ended with the test."""
+    brokers = []
+
+    def make(port, *lines):
+        brokers.append(Broker(tmp_path, port, *lines))
+        return brokers[-1]
+
+    yield make
+    for broker in brokers:
+        broker.stop()
+
+
 needs_mosquitto = pytest.mark.skipif(MOSQUITTO is None, reason="mosquitto is not installed: apt install mosquitto")
 
 
 @needs_mosquitto
-def test_mqtt_publishes_and_finds_a_broker_that_was_gone(stage, tmp_path):
-    broker = Broker(tmp_path, free_port(), "allow_anonymous true")
+def test_mqtt_publishes_and_finds_a_broker_that_was_gone(stage, broker_of):
+    broker = broker_of(free_port(), "allow_anonymous true")
     broker.listen()
     acting = stage(
         entry(
@@ -243,12 +264,11 @@ def test_mqtt_publishes_and_finds_a_broker_that_was_gone(stage, tmp_path):
     eventually(lambda: not made())
     broker.start()
     eventually(made)
-    broker.stop()
 
 
 @needs_mosquitto
 @pytest.mark.skipif(OPENSSL is None, reason="openssl is not installed")
-def test_mqtt_with_tls_and_the_password_of_the_keyring(stage, tmp_path, monkeypatch):
+def test_mqtt_with_tls_and_the_password_of_the_keyring(stage, tmp_path, monkeypatch, broker_of):
     key, certificate, port = tmp_path / "key.pem", tmp_path / "cert.pem", free_port()
     subprocess.run(
         [OPENSSL, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate, "-days", "2",
@@ -268,7 +288,7 @@ def test_mqtt_with_tls_and_the_password_of_the_keyring(stage, tmp_path, monkeypa
         f"keyfile {key}",
         "user root",
     ]
-    broker = Broker(tmp_path, port, *lines)
+    broker = broker_of(port, *lines)
     broker.listen(ssl.create_default_context(cafile=certificate), ("me", "s3cret"))
     url = f"mqtts://me@localhost:{port}"
     ring = tmp_path / "ring.py"
@@ -288,7 +308,6 @@ def test_mqtt_with_tls_and_the_password_of_the_keyring(stage, tmp_path, monkeypa
     acting.make("ok")
     assert "cannot be reached" in acting.outcome(2).sentence
     broker.stop_listening()
-    broker.stop()
 
 
 KEYRING = """
