@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from rich.table import Column, Table
+from rich.text import Text
 
 from gesture_app.cli.output import console, print_json, print_note
 from gesture_app.cli.workspace import use_command, workspace_in_use
-from gesture_app.core.errors import RecordingError
+from gesture_app.core.errors import RecordingError, SettingsError
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.import_export import (
     ClipLayout,
@@ -25,8 +29,14 @@ from gesture_app.core.import_export import (
     TakeSkipped,
     VideoWatched,
 )
+from gesture_app.jobs.import_preview import preview_import
 from gesture_app.jobs.import_takes import run_import
 
+LEAST_PICTURE = 480
+"""pixels of the shorter side of a picture of which only the shape is known"""
+MOST_SOURCES = 3
+"""places of a gesture's name in the table"""
+_SHAPE = re.compile(r"([1-9]\d{0,4})\s*[:x×/]\s*([1-9]\d{0,4})")
 MOST_NAMED = 12
 """gestures printed for each layout"""
 
@@ -56,6 +66,65 @@ def import_recordings(path: Path, workspace: Path | None, options: ImportOptions
         except KeyboardInterrupt:
             message.close()
             print_note("Stopped. The takes imported until now are complete. Import again to get the rest.")
+
+
+def picture_shape(text: str) -> tuple[int, int] | None:
+    """Return the width and height of a shape such as 16:9 or 1280x720, or None for "".
+
+    Raises:
+        SettingsError: it is no shape.
+    """
+    if not text:
+        return None
+    found = _SHAPE.fullmatch(text.strip())
+    if found is None:
+        raise SettingsError(f"“{text[:40]}” is no shape of a picture.", "Write width and height, such as 16:9.")
+    width, height = int(found[1]), int(found[2])
+    scale = max(1, round(LEAST_PICTURE / min(width, height)))
+    return width * scale, height * scale
+
+
+def print_preview(path: Path, options: ImportOptions, as_json: bool) -> None:
+    """Print what an import would bring, and import nothing.
+
+    Raises:
+        RecordingError: nothing can be imported, or the layout is not clear.
+    """
+    preview = preview_import(path, options)
+    findings = preview.findings
+    if findings.question is not None:
+        if as_json:
+            _print_json_message(ImportFailed(findings.question.sentence, "", findings.question))
+        raise RecordingError(findings.question.sentence, _choices(findings.question))
+    if as_json:
+        print_json(
+            event="preview",
+            layouts=findings.layouts,
+            layout=preview.layout,
+            gestures=[asdict(row) for row in preview.gestures],
+            choices=[{"layout": choice.layout, "takes": choice.takes} for choice in findings.choices],
+            skipped=[_skipped_json(skipped) for skipped in preview.skipped],
+        )
+        return
+    table = Table("Gesture", Column("Takes", justify="right"), Column("Seconds", justify="right"), "Name from")
+    for row in preview.gestures:
+        named_by = ", ".join(row.named_by[:MOST_SOURCES]) + (" …" if len(row.named_by) > MOST_SOURCES else "")
+        takes = f"{row.takes} ({row.disabled} disabled)" if row.disabled else str(row.takes)
+        seconds = "" if row.seconds is None else f"{row.seconds:.1f}"
+        table.add_row(*map(Text, (spoken_name(row.gesture), takes, seconds, named_by)))
+    console().print(f"Found: {' and '.join(findings.layouts)}.", markup=False)
+    console().print(table)
+    for remark in findings.remarks:
+        print_note(remark)
+    for skipped in preview.skipped:
+        print_note(f"Left out {skipped.path}: {skipped.reason}")
+    if preview.layout is not None:
+        console().print(f"Layout: {preview.layout}.", markup=False)
+    for choice in findings.choices:
+        if choice.layout != preview.layout:
+            line = f"  --layout {choice.layout}: {_gestures_text(choice.takes)}"
+            console().print(line, markup=False, soft_wrap=True)
+    console().print("Nothing was imported.")
 
 
 def _print_json_message(message: ImportProgress) -> None:

@@ -284,13 +284,31 @@ def import_(
             "--processes", min=0, max=64, help="Number of processes that track videos. 0: one for each processor."
         ),
     ] = 0,
+    poses: Annotated[
+        bool | None,
+        typer.Option(
+            "--poses/--movements",
+            help="Each row of key points is a pose by itself, or rows follow in time. Default: seen from the data.",
+            show_default=False,
+        ),
+    ] = None,
+    picture: Annotated[
+        str,
+        typer.Option("--picture", metavar="W:H", help="Shape of the pictures of key points, such as 16:9."),
+    ] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print what would be imported as a table, and import nothing.")
+    ] = False,
     as_json: JsonOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Import takes from videos, from data of other programs, or from a friend's archive."""
-    from gesture_app.cli.import_recordings import import_recordings
+    from gesture_app.cli.import_recordings import import_recordings, picture_shape, print_preview
 
-    options = ImportOptions(gesture, rate, mirrored, processes, layout)
+    options = ImportOptions(gesture, rate, mirrored, processes, layout, poses, picture_shape(picture))
+    if dry_run:
+        print_preview(path, options, as_json)
+        return
     import_recordings(path, workspace or context.obj, options, as_json)
 
 

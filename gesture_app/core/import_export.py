@@ -61,11 +61,39 @@ class Findings:
     """answered by `ImportOptions.layout` or `gesture`"""
     remarks: tuple[str, ...] = ()
     """sentences on names that become one gesture"""
+    choices: tuple[LayoutChoice, ...] = ()
+    """every layout that names gestures, with its result"""
 
     @property
     def count(self) -> int:
         """Number of takes, counted by names."""
         return sum(self.takes.values())
+
+
+@dataclass(frozen=True, slots=True)
+class GestureFound:
+    """A row of the preview: what an import would bring of one gesture."""
+
+    gesture: str
+    takes: int
+    named_by: tuple[str, ...]
+    """the places that its name came from, for people"""
+    seconds: float | None
+    """of all its takes; None: unknown before videos are tracked"""
+    disabled: int = 0
+    """takes that no training uses"""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPreview:
+    """What an import would bring. Nothing is imported."""
+
+    findings: Findings
+    gestures: tuple[GestureFound, ...]
+    """none while `findings.question` waits for an answer"""
+    skipped: tuple[Skipped, ...]
+    layout: ClipLayout | None
+    """the layout in use; None: the paths name no gestures"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +110,10 @@ class ImportOptions:
     """processes that track videos; 0: one per processor"""
     layout: ClipLayout | None = None
     """None: the folder names the gesture, or the user is asked if it cannot"""
+    poses: bool | None = None
+    """True if each row of key points is a pose by itself, False if rows follow in time; None: seen from the data"""
+    picture: tuple[int, int] | None = None
+    """(width, height) of the pictures of key points, in any unit; None: the usual shape"""
 
 
 @dataclass(frozen=True, slots=True)

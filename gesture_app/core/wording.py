@@ -54,6 +54,23 @@ def encodable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
+def legible(text: str) -> str:
+    """Return a file name as people read it.
+
+    Bytes that are no UTF-8, as old archives unpack them, are read as Western European, else as escapes.
+    """
+    if not any("\ud800" <= letter <= "\udfff" for letter in text):
+        return text
+    try:
+        raw = text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # Windows allows half a pair
+        return encodable(text)
+    try:
+        return raw.decode("cp1252")
+    except UnicodeDecodeError:
+        return raw.decode("utf-8", "backslashreplace")
+
+
 def killed_sentence(work: str) -> str:
     """Return the sentence about work, such as "training", whose process the system has killed."""
     return f"The system stopped the {work}, most likely because memory ran out."

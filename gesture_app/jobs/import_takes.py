@@ -23,6 +23,7 @@ from gesture_app.core.import_export import (
 )
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.recording import Recording, RecordingInfo, recording_of, trouble_with
+from gesture_app.core.wording import legible
 from gesture_app.jobs.duplicate_takes import KnownTakes
 from gesture_app.jobs.failure import report_failure
 from gesture_app.jobs.video_tracking import (
@@ -143,7 +144,7 @@ class _Import:
         """Return the parts of a video that are new by the content of the file, before it is tracked."""
         name = below(self._listed.root, found.path)
         try:
-            source = f"video {found.path.name} {_fingerprint(found.path)}"
+            source = f"video {legible(found.path.name)} {_fingerprint(found.path)}"
         except OSError as error:
             return _Video(found.path, name, "", ()), [Skipped(name, f"It cannot be read: {error.strerror}.")]
         skipped: list[Skipped] = []

@@ -13,6 +13,7 @@ from typing import Protocol, runtime_checkable
 
 from gesture_app.core.import_export import ImportOptions, Skipped
 from gesture_app.core.recording import Recording
+from gesture_app.core.wording import legible
 from gesture_app.storage.importers.layouts import Clip
 
 UNKNOWN_GESTURE = "Its gesture is unknown. Put it in a folder named after the gesture, or name the gesture yourself."
@@ -89,12 +90,12 @@ class NamedByFolders(Protocol):
 
 def below(root: Path, path: Path) -> str:
     """Return the path below the root of the import, for messages."""
-    return str(path.relative_to(root)) if path != root and path.is_relative_to(root) else path.name
+    return legible(str(path.relative_to(root)) if path != root and path.is_relative_to(root) else path.name)
 
 
 def import_session(root: Path) -> str:
     """Return the session of all takes below a folder, which is the same at every import."""
-    return f"import {root.name} {zlib.crc32(str(root).encode('utf-8', 'surrogatepass')):08x}"
+    return f"import {legible(root.name)} {zlib.crc32(str(root).encode('utf-8', 'surrogatepass')):08x}"
 
 
 def modified(path: Path) -> str:

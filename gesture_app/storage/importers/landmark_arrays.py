@@ -11,7 +11,6 @@ from gesture_app.core.clock import check_pace
 from gesture_app.core.hands import LANDMARK_COUNT, FloatArray
 from gesture_app.core.recording import Recording, RecordingInfo
 
-HAND_NUMBERS = LANDMARK_COUNT * 3
 USUAL_PICTURE = (640, 480)
 """the frame size that OpenCV asks a webcam for by default"""
 FURTHEST = 4.0
@@ -31,15 +30,20 @@ class HandColumns:
     right: int | None
     by_side: bool = True
     """True if the columns are the left and the right hand, False if they are the first and the second found"""
+    numbers: int = 3
+    """of each landmark: x and y; with z; with a visibility"""
 
     def hands(self, rows: Numbers) -> Numbers:
         """Return the hands [T, 2, 21, 3] of rows [T, width], with NaN for a hand of zeros or NaN."""
         hands = np.full((len(rows), 2, LANDMARK_COUNT, 3), np.nan)
         for side, first in enumerate((self.left, self.right)):
             if first is not None:
-                block = rows[:, first : first + HAND_NUMBERS]
-                there = np.any(block != 0, axis=1)
-                hands[there, side] = block[there].reshape(-1, LANDMARK_COUNT, 3)
+                block = rows[:, first : first + LANDMARK_COUNT * self.numbers].reshape(-1, LANDMARK_COUNT, self.numbers)
+                there = np.any(block != 0, axis=(1, 2))
+                points = block[there][..., :3]
+                hands[there, side, :, : points.shape[2]] = points
+                if self.numbers == 2:  # a flat hand
+                    hands[there, side, :, 2] = np.where(np.isnan(points).any(2), np.nan, 0.0)
         return hands
 
     def fit(self, rows: Numbers) -> bool:

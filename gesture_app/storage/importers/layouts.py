@@ -18,6 +18,7 @@ from pathlib import Path
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.gestures import gesture_name, spoken_name
 from gesture_app.core.import_export import ClipLayout, ImportOptions, LayoutChoice, LayoutQuestion
+from gesture_app.core.wording import legible
 
 MOST_TOLD = 5
 """largest number of folders in the question"""
@@ -49,6 +50,8 @@ class Clip:
     """the folder that names its gesture by default; None: no folder does"""
     by_frame: bool = False
     """a folder with a file for each frame: usually `<gesture>/<n>/<frame>`"""
+    many: bool = False
+    """True for a file with many takes or poses, which names their gesture if no folder does"""
 
     @property
     def words(self) -> str:
@@ -81,9 +84,9 @@ def question_about(root: Path, clips: Sequence[Clip]) -> LayoutQuestion | None:
     named = [clip for clip in clips if clip.named_by is not None]
     if named and not _doubtful(root, named):
         return None
-    choices = _choices(root, clips)
+    choices = layout_choices(root, clips)
     if named:
-        folders = sorted({clip.named_by.name for clip in named if clip.named_by is not None}, key=str.casefold)
+        folders = sorted({legible(clip.named_by.name) for clip in named if clip.named_by is not None}, key=str.casefold)
         more = f" and {len(folders) - MOST_TOLD} more" if len(folders) > MOST_TOLD else ""
         told = ", ".join(f"“{folder}”" for folder in folders[:MOST_TOLD])
         return LayoutQuestion(
@@ -129,10 +132,17 @@ def name_in_file(words: str) -> str:
 
 
 def _words(root: Path, clip: Clip, layout: ClipLayout) -> str:
+    name = legible(_named_part(root, clip, layout))
+    return "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in name)
+
+
+def _named_part(root: Path, clip: Clip, layout: ClipLayout) -> str:
     above = list(_folders_above(root, clip.path))
     match layout:
         case ClipLayout.FOLDER:
-            return clip.named_by.name if clip.named_by is not None else ""
+            if clip.named_by is None:
+                return name_in_file(clip.words) if clip.many else ""
+            return clip.named_by.name
         case ClipLayout.PERSON:
             return above[1] if len(above) > 1 else ""
         case ClipLayout.NUMBER:
@@ -170,7 +180,7 @@ def _doubtful(root: Path, clips: Iterable[Clip]) -> bool:
     return only_under_several > 1
 
 
-def _choices(root: Path, clips: Sequence[Clip]) -> tuple[LayoutChoice, ...]:
+def layout_choices(root: Path, clips: Sequence[Clip]) -> tuple[LayoutChoice, ...]:
     """Return the layouts that name gestures, each result once, the default layout last."""
     order = (ClipLayout.FOLDER, ClipLayout.NUMBER, ClipLayout.INNER, ClipLayout.PERSON, ClipLayout.FILE)
     found: list[LayoutChoice] = []

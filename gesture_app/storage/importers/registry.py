@@ -10,12 +10,19 @@ from pathlib import Path
 
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.import_export import Findings, ImportOptions, Skipped
+from gesture_app.core.wording import legible
 from gesture_app.storage.boundary import leads_out
 from gesture_app.storage.files.atomic import disk_errors
 from gesture_app.storage.importers.base import Item, Layout, NamedByFolders, below, in_order
 from gesture_app.storage.importers.kairess_npy import FrameStreams
 from gesture_app.storage.importers.kazuhito_csv import PoseTables
-from gesture_app.storage.importers.layouts import Clip, counted_gesture, question_about, spelled_otherwise
+from gesture_app.storage.importers.layouts import (
+    Clip,
+    counted_gesture,
+    layout_choices,
+    question_about,
+    spelled_otherwise,
+)
 from gesture_app.storage.importers.mediapipe_npy import KeyPointTree
 from gesture_app.storage.importers.recording_archive import Archives
 from gesture_app.storage.importers.videos import Videos
@@ -51,12 +58,14 @@ class FoundItems:
             if isinstance(layout, NamedByFolders):
                 clips += layout.clips(self.root, files)
         takes.update(counted_gesture(self.root, clip, options) for clip in clips)
+        choices = layout_choices(self.root, clips) if clips and not options.gesture else ()
         return Findings(
             tuple(layout.title for layout, _ in self.by_layout),
             dict(sorted(takes.items())),
             any(layout.without_clock for layout, _ in self.by_layout),
             None if options.gesture or options.layout is not None else question_about(self.root, clips),
             spelled_otherwise(self.root, clips, options),
+            choices,
         )
 
     def items(self, options: ImportOptions) -> Iterator[Item]:
@@ -67,7 +76,7 @@ class FoundItems:
         if self.others:
             endings = Counter(file.suffix.lower() or "no ending" for file in self.others).most_common(4)
             words = ", ".join(f"{count} {ending}" for ending, count in endings)
-            yield Skipped(self.root.name, f"Files of other kinds were ignored: {words}.")
+            yield Skipped(legible(self.root.name), f"Files of other kinds were ignored: {words}.")
 
 
 def list_files(path: Path) -> FoundItems:

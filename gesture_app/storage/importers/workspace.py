@@ -11,6 +11,7 @@ from gesture_app.core.errors import RecordingError
 from gesture_app.core.gestures import gesture_name, gesture_of_folder
 from gesture_app.core.import_export import ImportOptions, Skipped
 from gesture_app.core.recording import Recording
+from gesture_app.core.wording import legible
 from gesture_app.storage.importers.base import UNKNOWN_GESTURE, FoundTake, Item, below
 from gesture_app.storage.recordings.recording_file import read_recording
 
@@ -53,7 +54,7 @@ def _folder_gesture(root: Path, file: Path, options: ImportOptions) -> str:
         return ""
     if options.gesture or file.parent == root:
         return options.gesture
-    return gesture_name(gesture_of_folder(file.parent.name))
+    return gesture_name(gesture_of_folder(legible(file.parent.name)))
 
 
 def _read(root: Path, file: Path, options: ImportOptions) -> Recording:

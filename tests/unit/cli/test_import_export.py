@@ -127,3 +127,13 @@ def test_a_model_is_exported_as_onnx_with_its_card_beside_it(tmp_path, capfd):
     files = {"out": str(tmp_path / "x.onnx"), "card": str(tmp_path / "x.card.json")}
     assert lines(capfd) == [{"event": "export", "format": "onnx", "model": "starter", **files}]
     assert all((tmp_path / name).stat().st_size for name in files.values())
+
+
+def test_a_dry_run_prints_a_table_and_imports_nothing(tmp_path, capsys):
+    root = a_tree(tmp_path / "MP_Data", ("hello", "yes?"), takes=3)
+    assert run(["--workspace", str(tmp_path / "w"), "import", str(root), "--dry-run"]) == 0
+    said = capsys.readouterr().out
+    assert "yes?" in said
+    assert "folder “hello”" in said
+    assert "Nothing was imported." in said
+    assert not list((tmp_path / "w").rglob("*.npz"))
