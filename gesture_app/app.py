@@ -24,6 +24,7 @@ from gesture_app.gui.state.notifications import Notice, Notifications, Tone
 from gesture_app.gui.state.running_work import RunningWork
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.widgets.page_actions import Page
+from gesture_app.gui.window.camera_permission import CameraPermission
 from gesture_app.gui.window.crash_handler import CrashHandler
 from gesture_app.gui.window.ctrl_c import ended_by_ctrl_c
 from gesture_app.gui.window.display_check import display_trouble
@@ -123,6 +124,8 @@ class Program:
         self.errors = CrashHandler(self.notifications, log_file)
         self.theme = Theme(app, settings)
         self.sources = SourceSelector(self.live, services.list_webcam_choices)
+        if sys.platform == "darwin":
+            CameraPermission(self.live.updates, services.ask_for_cameras, self.sources)
         self.window = MainWindow(
             self.live,
             self.sources,

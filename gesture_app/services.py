@@ -290,3 +290,10 @@ def write_take_clip(recording: Path, pictures: Sequence[Picture], seconds: float
     from gesture_app.vision.clip import clip_of
 
     write_clip(recording, clip_of(pictures, seconds))
+
+
+def ask_for_cameras() -> None:
+    """Let the system ask for the permission to use cameras. Call it on the main thread."""
+    from gesture_app.vision.webcam import ask_for_permission
+
+    ask_for_permission()

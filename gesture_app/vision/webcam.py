@@ -53,6 +53,11 @@ def list_webcams() -> tuple[WebcamInfo, ...]:
     return ()
 
 
+def ask_for_permission() -> None:
+    """Let macOS ask the user for the cameras. OpenCV asks only on the main thread, when it opens one."""
+    cv2.VideoCapture(0, cv2.CAP_AVFOUNDATION).release()
+
+
 def connect(webcam: WebcamInfo) -> cv2.VideoCapture:
     """Connect to the camera. Only reading shows if it answers."""
     capture = cv2.VideoCapture(webcam.number, webcam.backend)
