@@ -151,7 +151,7 @@ def _is_dark(image: Image, hands: list[FloatArray]) -> bool:
 
 
 def _brightness(image: Image, hand: FloatArray) -> float:
-    """Return the mean brightness at the landmarks in the picture, 0 to 255; 255 if none is in it."""
+    """Return the mean brightness at the landmarks in the picture, 0 to 255, or 255 if none is in it."""
     height, width = image.shape[:2]
     column, row = (hand[:, :2] * (width, height)).astype(int).T
     inside = (column >= 0) & (column < width) & (row >= 0) & (row < height)
