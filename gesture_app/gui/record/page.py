@@ -92,12 +92,20 @@ class RecordPage(PageWidget):
     def prepare(self, gesture: str, takes: int) -> None:
         """Fill in the form for so many takes of a gesture. The user starts the series."""
         if not self._running:
+            self._show_form()
             self.form.choose(gesture, takes)
 
     def name_another(self) -> None:
         """Ask for the name of the next gesture."""
+        self._show_form()
         self.form.gesture.setEditText("")
         self.form.gesture.setFocus()
+
+    def _show_form(self) -> None:
+        """Show the form again after a series."""
+        self.summary.show_series(())
+        if not self._running:
+            self._show_part(self._form_part)
 
     def start_background(self) -> None:
         """Start the guided minute of background."""
@@ -106,6 +114,7 @@ class RecordPage(PageWidget):
     def _begin(self, series: Series) -> None:
         if self._running:
             return
+        self._show_form()  # it shows why a series cannot begin
         failure = self._updates.failure
         if failure is not None:
             self.form.show_error(f"{failure.sentence} {failure.hint}".strip())
@@ -118,7 +127,6 @@ class RecordPage(PageWidget):
             return
         self._open_sounds()
         self._series_takes = []
-        self.summary.show_series(())
         self.similarity_warning.begin(series.gesture, self.form.takes_of(series.gesture))
         self.performances.keep_choice()
         self._session.record(replace(series, performance=self.performances.performance))
@@ -251,13 +259,14 @@ class RecordPage(PageWidget):
 
     def _show_running(self) -> None:
         self._escape.setEnabled(self._running)
-        self._show_part(self.series_status if self._running else self._form_part)
+        if not self._running:
+            self.summary.show_series(self._series_takes)
+        self._show_part(self.series_status if self._running else self._resting_part)
         if self.isVisible():
             self._focus_next()
         if self._running:
             return
         self.series_status.show_note("")
-        self.summary.show_series(self._series_takes)
         self.form.show_settings(self._settings.now)  # the wishes for one series end with it
         QTimer.singleShot(LAST_TONE_MS, self, self._close_sounds)
 
@@ -265,14 +274,21 @@ class RecordPage(PageWidget):
         """Focus what the user needs next: the page, the button, or the field if the gesture has no name yet."""
         if self._running:
             self.setFocus()  # out of the text field, because Space now means pause
+        elif self.summary.has_takes:
+            self.setFocus()  # Space records more takes; an Enter pressed too early starts no training
         elif self.form.gesture.currentText():
             self._start.setFocus()
         else:
             self.form.gesture.setFocus()
 
+    @property
+    def _resting_part(self) -> QWidget:
+        """What is shown while no series runs."""
+        return self.summary if self.summary.has_takes else self._form_part
+
     def _show_part(self, shown: QWidget) -> None:
         """Show the form or the status. The stack is only as high as the part that is shown."""
-        for part in (self._form_part, self.series_status):
+        for part in (self._form_part, self.series_status, self.summary):
             across, down = QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
             part.setSizePolicy(across, QSizePolicy.Policy.Preferred if part is shown else down)
         self._stack.setCurrentWidget(shown)
@@ -333,6 +349,7 @@ class RecordPage(PageWidget):
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._form_part)
         self._stack.addWidget(self.series_status)
+        self._stack.addWidget(self.summary)
         self._show_part(self._form_part)
         self._stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._undo = self._take_actions.button("undo", self)
@@ -341,7 +358,6 @@ class RecordPage(PageWidget):
         layout.setContentsMargins(16, 16, 16, 12)
         layout.setSpacing(12)
         layout.addWidget(self._stack)
-        layout.addWidget(self.summary)
         layout.addWidget(self.similarity_warning)
         layout.addWidget(self._takes_panel, 1)
 
@@ -353,6 +369,8 @@ class RecordPage(PageWidget):
         self.series_status.end_wanted.connect(self.end)
         self.summary.train_wanted.connect(self.training_wanted)
         self.summary.another_wanted.connect(self.name_another)
+        self.summary.more_wanted.connect(self.start)
+        self.summary.emptied.connect(self._show_form)
         self.takes.keep_wanted.connect(self.keep_take)
         self.takes.again_wanted.connect(self.record_again)
         self.takes.discard_wanted.connect(self.discard_take)

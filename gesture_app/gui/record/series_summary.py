@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.wording import counted
+from gesture_app.gui.record.actions import ROWS
 from gesture_app.gui.record.take_doubts import TakeDoubts
 from gesture_app.gui.state.session_takes import SessionTake, TakeState
 from gesture_app.gui.widgets.colors import theme_colors
@@ -20,10 +21,14 @@ CORNER_PX = 10
 
 
 class SeriesSummary(QWidget):
-    """Hidden until a series has ended."""
+    """Takes the place of the form when a series has ended."""
 
     another_wanted = Signal()
     """the user wants to record another gesture"""
+    more_wanted = Signal()
+    """the user wants another series of the same gesture"""
+    emptied = Signal()
+    """every take was discarded"""
     train_wanted = Signal()
 
     def __init__(self, doubts: TakeDoubts, parent: QWidget | None = None) -> None:
@@ -40,8 +45,11 @@ class SeriesSummary(QWidget):
             self, "&Train", f"Train on all takes now. It goes on while you record ({Page.TRAIN.key})", ""
         )
         self.train.clicked.connect(self.train_wanted)
+        self.more = button(self, "&More takes", f"Record another series of this gesture ({ROWS['start'].key})", "")
+        self.more.clicked.connect(self.more_wanted)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
+        buttons.addWidget(self.more, 1)
         buttons.addWidget(self.another, 1)
         buttons.addWidget(self.train, 1)
         layout = QVBoxLayout(self)
@@ -51,21 +59,25 @@ class SeriesSummary(QWidget):
             layout.addWidget(widget)
         layout.addLayout(buttons)
         doubts.changed.connect(self.refresh)
-        self.hide()
+
+    @property
+    def has_takes(self) -> bool:
+        """True if there is something to sum up."""
+        return bool(self._takes)
 
     def show_series(self, takes: Sequence[SessionTake]) -> None:
-        """Show what came of these takes, if there are any."""
+        """Show what came of these takes."""
         self._takes = list(takes)
-        self.setVisible(bool(takes))
         self.refresh()
 
     def refresh(self) -> None:
         """Show the takes as they are now."""
-        if self.isHidden():
+        if not self._takes:
             return
         takes = [take for take in self._takes if take.state is not TakeState.DISCARDED]
         if not takes:
-            self.hide()
+            self._takes = []
+            self.emptied.emit()
             return
         saved = sum(take.state in (TakeState.SAVED, TakeState.SAVING) for take in takes)
         gesture = spoken_name(takes[0].gesture)

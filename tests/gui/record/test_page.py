@@ -285,7 +285,7 @@ def test_a_series_ends_on_the_page_though_no_frames_come(
     camera.lost = True
     qtbot.waitUntil(lambda: updates.status is not None and updates.status.trouble is not None)
     qtbot.keyClick(page, Qt.Key.Key_Escape)
-    qtbot.waitUntil(page.form.isVisible)
+    qtbot.waitUntil(lambda: not page._running)
 
 
 def test_once_recognition_has_stopped_it_says_why_and_does_not_start(
@@ -326,7 +326,7 @@ def test_a_take_thrown_away_during_the_series_is_made_once_more(
         page.takes.cards[0]._discard.click()
     camera.go_on()
     qtbot.waitUntil(lambda: len(page.takes.cards) == 2)
-    qtbot.waitUntil(page.form.isVisible)
+    qtbot.waitUntil(lambda: not page._running)
     qtbot.waitUntil(lambda: files(store) == 2)
     assert [card.take.number for card in page.takes.cards] == [2, 1]
 
@@ -339,7 +339,7 @@ def test_m_asks_for_a_minute_of_nothing(qtbot: QtBot, page: RecordPage, session:
     assert status.prompt
     qtbot.waitUntil(lambda: status.prompt in page.series_status.phase.text())
     qtbot.keyClick(page, Qt.Key.Key_Escape)
-    qtbot.waitUntil(page.form.isVisible)
+    qtbot.waitUntil(lambda: not page._running)
 
 
 def test_escape_leaves_the_name_so_that_m_is_a_key_again(qtbot: QtBot, page: RecordPage, session: LiveSession) -> None:
@@ -430,7 +430,7 @@ def test_escape_asks_before_it_ends_a_series_of_some_time(
     qtbot.waitUntil(lambda: session.recorder_status().phase is Phase.TAKE)
     assert page.series_status.note.isHidden()
     page.end()
-    qtbot.waitUntil(page.form.isVisible)
+    qtbot.waitUntil(lambda: not page._running)
 
 
 def test_an_odd_take_says_so_at_once_and_is_kept_or_recorded_again(
@@ -453,7 +453,7 @@ def test_an_odd_take_says_so_at_once_and_is_kept_or_recorded_again(
 
 
 def test_a_finished_series_tells_what_was_saved_and_leads_on(qtbot: QtBot, page: RecordPage) -> None:
-    assert page.summary.isHidden()
+    assert not page.summary.has_takes
     record(qtbot, page, 2)
     qtbot.waitUntil(lambda: page.summary.words.text() == "✓ 2 takes of “wave” saved")
     with qtbot.waitSignal(page.training_wanted):
