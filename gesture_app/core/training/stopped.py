@@ -56,7 +56,7 @@ class StoppedTraining:
         return f"A training was stopped after epoch {last.epoch} of {last.epochs}{best}."
 
     def to_json(self) -> dict[str, Any]:
-        """Return the description as JSON types; NaN stays."""
+        """Return the description as JSON types. NaN stays."""
         record: dict[str, Any] = msgspec.to_builtins(self)
         return record
 
