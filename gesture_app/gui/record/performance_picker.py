@@ -15,7 +15,7 @@ from gesture_app.gui.widgets.controls import paragraph
 from gesture_app.gui.widgets.moving_hands import MovingHands
 from gesture_app.vision.demo.gestures import GESTURES, nearest_gesture
 
-HAND_SIZE = QSize(66, 46)
+HAND_SIZE = QSize(56, 44)
 
 
 class PerformancePicker(QWidget):

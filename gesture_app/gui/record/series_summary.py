@@ -57,6 +57,7 @@ class SeriesSummary(QWidget):
         layout.setSpacing(6)
         for widget in (self.words, self.doubtful, self.frame_rate):
             layout.addWidget(widget)
+        layout.addStretch(1)
         layout.addLayout(buttons)
         doubts.changed.connect(self.refresh)
 

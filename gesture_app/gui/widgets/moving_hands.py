@@ -19,7 +19,7 @@ TICK_MS = 60
 PAUSE_S = 0.5
 """the last moment stays this long"""
 CORNER_PX = 7
-NAME_SIZE = 0.85
+NAME_SIZE = 0.8
 """of the name, in sizes of text"""
 GAP_PX = 6
 TICK_PX = 9.0

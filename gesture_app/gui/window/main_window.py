@@ -44,7 +44,7 @@ WORK_PAGES = {
     WorkKind.COMPARISON: Page.INSPECT,
 }
 """the other kinds run in dialogs"""
-RECORDING_CAPTION = "The drawn hand performs what is being recorded"
+RECORDING_CAPTION = "Drawn hand: what is being recorded"
 
 
 class MainWindow(QMainWindow):
@@ -301,7 +301,7 @@ class MainWindow(QMainWindow):
             self.camera_view.set_caption(RECORDING_CAPTION)
         else:
             what = f"“{spoken_name(known_name(performed))}”" if performed else "random gestures"
-            self.camera_view.set_caption(f"The drawn hand performs {what}")
+            self.camera_view.set_caption(f"Drawn hand: {what}")
 
     def _show_countdown(self, status: RecorderStatus) -> None:
         self.overlay.show_status(status)
