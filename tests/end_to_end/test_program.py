@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from gesture_app.cli import main
+from gesture_app.cli import entry
 from gesture_app.core.recording import RecordingInfo, recording_of
 from gesture_app.live.camera_thread import CameraThread, frames_of
 from gesture_app.sources import hand_tracker, open_source
@@ -45,7 +45,7 @@ def command(capfd):
     """Run a command in this process, which saves its imports; what it prints is returned as by `run`."""
 
     def command(*arguments, expect=0):
-        status = main.run([*map(str, arguments)])
+        status = entry.run([*map(str, arguments)])
         printed = capfd.readouterr()
         assert status == expect, printed.err
         return [json.loads(line) for line in printed.out.splitlines()] if "--json" in arguments else [], printed.err
@@ -63,7 +63,7 @@ def workspace(tmp_path_factory):
         if gesture == TAUGHT[0]:
             run(*arguments)
         else:
-            assert main.run(arguments) == 0  # the same without its imports
+            assert entry.run(arguments) == 0  # the same without its imports
     said, _ = run("train", "--json", "--workspace", folder)
     assert {line["event"] for line in said} == {"started", "epoch", "done"}
     assert said[-1]["event"] == "done"
@@ -204,7 +204,7 @@ def test_an_endless_source_ended_by_ctrl_c_is_summed_up_rightly(tmp_path):
 
 
 def test_doctor_looks_at_everything(capfd, tmp_path):
-    assert main.run(["doctor", "--workspace", str(tmp_path)]) == 0
+    assert entry.run(["doctor", "--workspace", str(tmp_path)]) == 0
     printed = capfd.readouterr().out
     for word in ("Python", "mediapipe", "torch", "cameras", "display", "hand model", "models", "recordings"):
         assert word in printed

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from gesture_app.cli import main
+from gesture_app.cli import entry
 from gesture_app.vision.demo.camera import DemoCamera
 from gesture_app.vision.demo.gestures import HOLDS
 from gesture_app.vision.demo.motion import RATE
@@ -40,6 +40,6 @@ def test_the_starter_names_a_still_picture_of_each_pose(tmp_path, capfd):
             for _ in range(round(seconds * RATE)):
                 writer.write(cv2.cvtColor(np.ascontiguousarray(picture), cv2.COLOR_RGB2BGR))
     writer.release()
-    assert main.run(["recognize", str(video), "--json", "--workspace", str(tmp_path / "workspace")]) == 0
+    assert entry.run(["recognize", str(video), "--json", "--workspace", str(tmp_path / "workspace")]) == 0
     lines = [json.loads(line) for line in capfd.readouterr().out.splitlines()]
     assert [line["label"] for line in lines if line["event"] == "gesture"] == [*HOLDS]

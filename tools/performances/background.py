@@ -24,6 +24,9 @@ from tools.performances.poses import FLAT, HALF, HOOKED, OUT, shown, upright
 
 _FINGERS = (STRAIGHT, CURLED, HALF, HOOKED, FLAT)
 _THUMBS = (THUMB_OVER, THUMB_TUCKED, THUMB_BESIDE, THUMB_INSIDE, OUT, THUMB_OUT)
+_SHORTEST_SHIFT = 0.15
+_LONGEST_SHIFT = np.array([0.95, 0.55])
+"""to the side and up or down, in palm lengths; shorter than `SHORTEST_SWIPE`"""
 _KNOWN = {"11110", "11111", "00000", "00001", "10000", "11000", "11100", "10010", "00011", "01110"}
 """straight fingers of known poses, from index to little finger; the last digit is a thumb that stands out"""
 
@@ -34,31 +37,29 @@ _THREE_WITH_THUMB = make_pose((10, 2, 4), (-6, 2, 4), CURLED, CURLED, OUT)
 _MIDDLE = make_pose(CURLED, (0, 3, 5), CURLED, CURLED, THUMB_TUCKED)
 _LITTLE = make_pose(CURLED, CURLED, CURLED, (-8, 4, 6), THUMB_OVER)
 _C = make_pose((0, 34, 44), (0, 36, 46), (0, 38, 46), (-2, 40, 44), ((44, 50), (24, 44), (4, 24)))
-_O = make_pose((0, 52, 60), (0, 54, 62), (0, 56, 62), (-2, 58, 60), ((36, 62), (14, 48), (-8, 18)))
 _BEAK = make_pose((0, 66, 22), (0, 66, 20), (0, 66, 20), (-2, 66, 22), ((36, 66), (10, 50), (-4, 24)))
-_SEVEN = make_pose((6, 2, 4), (1, 2, 4), (0, 58, 64), (-14, 6, 8), ((26, 66), (-6, 58), (-40, 30)))
-_EIGHT = make_pose((6, 2, 4), (0, 52, 64), (-5, 4, 6), (-12, 6, 8), ((28, 64), (4, 54), (-24, 26)))
 _CLAW = make_pose((8, 12, 70), (1, 10, 72), (-7, 12, 70), (-14, 14, 66), THUMB_OUT)
-_OTHERS = (
-    I_LOVE_YOU,
-    I_LOVE_YOU,
-    _O,
-    _O,
-    _SEVEN,
-    _SEVEN,
-    _EIGHT,
-    _L,
-    _GUN,
-    _THREE_WITH_THUMB,
-    _MIDDLE,
-    _LITTLE,
-    _C,
-    _O,
-    _BEAK,
-    _SEVEN,
-    _EIGHT,
-    _CLAW,
+_OTHERS = (I_LOVE_YOU, _L, _GUN, _THREE_WITH_THUMB, _MIDDLE, _LITTLE, _C, _BEAK, _CLAW)
+
+_O = (
+    make_pose((0, 52, 60), (0, 54, 62), (0, 56, 62), (-2, 58, 60), ((36, 62), (14, 48), (-8, 18))),
+    make_pose((0, 40, 50), (0, 42, 52), (0, 44, 54), (-2, 46, 52), ((40, 56), (22, 40), (2, 20))),
+    make_pose((2, 62, 44), (0, 64, 46), (0, 66, 46), (-2, 66, 46), ((38, 66), (16, 44), (-2, 20))),
+    make_pose((0, 44, 70), (0, 50, 72), (0, 56, 74), (-2, 62, 74), ((34, 60), (12, 46), (-12, 18))),
 )
+_SEVEN = (
+    make_pose((6, 2, 4), (1, 2, 4), (0, 58, 64), (-14, 6, 8), ((26, 66), (-6, 58), (-40, 30))),
+    make_pose((9, 3, 5), (0, 3, 5), (0, 74, 40), (-14, 8, 10), ((30, 60), (-2, 56), (-34, 28))),
+    make_pose((4, 4, 6), (-1, 4, 6), (2, 66, 78), (-10, 10, 14), ((30, 64), (-8, 54), (-44, 26))),
+)
+_EIGHT = (
+    make_pose((6, 2, 4), (0, 52, 64), (-5, 4, 6), (-12, 6, 8), ((28, 64), (4, 54), (-24, 26))),
+    make_pose((12, 3, 5), (0, 72, 40), (-6, 4, 6), (-16, 6, 8), ((32, 58), (6, 50), (-20, 24))),
+    make_pose((10, 4, 6), (2, 62, 76), (-6, 6, 8), (-18, 8, 12), ((34, 54), (10, 46), (-14, 22))),
+    make_pose((14, 2, 4), (0, 44, 50), (-4, 4, 6), (-12, 6, 8), ((36, 52), (14, 44), (-4, 20))),
+)
+_TOUCHING = (_O, _SEVEN, _EIGHT)
+"""fingers that touch the thumb, each much like a gesture of the starter"""
 
 
 def other_shape(rng: np.random.Generator, person: Performer) -> Array:
@@ -94,6 +95,18 @@ def _hold_other(rng: np.random.Generator, person: Performer) -> Array:
         start[PLACE] += np.array([rng.normal(0, 0.5), rng.uniform(0, 2)]) * person.palm
         motion = Motion(rng, start)
         motion.move(there, rng.uniform(0.3, 0.7))
+    motion.hold(rng.uniform(0.8, 2.0))
+    return motion.postures()
+
+
+def _hold_touching(rng: np.random.Generator, person: Performer) -> Array:
+    """Hold a finger, or all of them, against the thumb. An O is mostly shown from its side."""
+    shapes = _TOUCHING[rng.choice(len(_TOUCHING), p=[0.4, 0.25, 0.35])]
+    turn = upright(rng, person, shapes[0])
+    if shapes is _O:
+        turn[2] -= rng.choice([0.0, 35.0, 65.0])
+    pose = person.pose(rng, shapes[rng.integers(len(shapes))])
+    motion = Motion(rng, person.posture(pose, rng.normal(0, 0.6), rng.normal(0.2, 0.5), turn))
     motion.hold(rng.uniform(0.8, 2.0))
     return motion.postures()
 
@@ -167,7 +180,7 @@ def _scratch(rng: np.random.Generator, person: Performer) -> Array:
 def _push(rng: np.random.Generator, person: Performer) -> Array:
     """Tap towards the camera, or push and come back."""
     first = hand_at(rng, person, rng.normal(0, 1.9), rng.normal(0, 1.2))
-    near = turned(first, rng.normal([0, 10, 0], [12, 18, 12]))
+    near = turned(first, rng.normal([0, 10, 0], [20, 24, 22]))
     growth = np.exp(rng.uniform(0.08, 0.65))
     near[BodyPart.SIZE] *= growth
     near[PLACE] += (growth - 1) * (first[PLACE] - HEIGHT / 2)  # what comes nearer leaves the middle of the picture
@@ -199,6 +212,24 @@ def _rotate(rng: np.random.Generator, person: Performer) -> Array:
         motion.hold(rng.uniform(0, 0.4))
         motion.move(first, rng.uniform(0.3, 1.0) * person.tempo, rng.normal(0, 0.25))
     motion.hold(rng.uniform(0, 0.5))
+    return motion.postures()
+
+
+def shift(rng: np.random.Generator, person: Performer) -> Array:
+    """Move the hand to the side, up or down, by less than a swipe, as people do while they tap or turn the hand."""
+    first = hand_at(rng, person, rng.normal(0, 0.6), rng.normal(0, 0.6))
+    there = turned(first, rng.normal(0, [24, 22, 28]))
+    angle = rng.uniform(0, 2 * np.pi)
+    far = _SHORTEST_SHIFT + rng.random() * (_LONGEST_SHIFT - _SHORTEST_SHIFT)
+    there[PLACE] += far * np.array([np.cos(angle), np.sin(angle)]) * person.palm
+    there[BodyPart.SIZE] *= np.exp(rng.normal(0.1, 0.2))
+    motion = Motion(rng, first)
+    motion.hold(rng.uniform(0, 0.6))
+    motion.move(there, rng.uniform(0.25, 0.9) * person.tempo, rng.normal(0, 0.25), rng.normal(0, 0.2))
+    motion.hold(rng.uniform(0, 0.6))
+    if rng.random() < 0.6:
+        motion.move(first, rng.uniform(0.3, 1.1) * person.tempo, rng.normal(0, 0.25))
+        motion.hold(rng.uniform(0, 0.4))
     return motion.postures()
 
 
@@ -264,7 +295,8 @@ def _sign(rng: np.random.Generator, person: Performer) -> Array:
 
 
 KINDS: tuple[tuple[float, Callable[[np.random.Generator, Performer], Array]], ...] = (
-    (0.4, _hold_other),
+    (0.36, _hold_other),
+    (0.26, _hold_touching),
     (0.04, _lying_thumb),
     (0.12, _wander),
     (0.1, _talk),
@@ -272,6 +304,7 @@ KINDS: tuple[tuple[float, Callable[[np.random.Generator, Performer], Array]], ..
     (0.06, _scratch),
     (0.24, _push),
     (0.14, _rotate),
+    (0.08, shift),
     (0.14, _raise),
     (0.09, _fiddle),
     (0.15, _sign),

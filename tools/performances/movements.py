@@ -15,6 +15,8 @@ from tools.performances.performer import Performer, turned
 from tools.performances.poses import POSES
 
 PLACE = slice(BodyPart.X, BodyPart.Y + 1)
+SHORTEST_SWIPE = (1.15, 0.65)
+"""to the side and up or down, in palm lengths; a hand that moves less means nothing"""
 _MOVING_POSES = (drawn.OPEN, drawn.FLAT, drawn.FLAT, drawn.POINT, drawn.POINT, drawn.TWO, drawn.SLACK)
 
 
@@ -79,16 +81,18 @@ def _swipe(rng: np.random.Generator, person: Performer, direction: tuple[float, 
     way = np.array([[np.cos(off), -np.sin(off)], [np.sin(off), np.cos(off)]]) @ np.array(direction)
     length = float(np.exp(rng.normal(np.log(2.3 if direction[0] else 1.9), 0.42))) * person.reach**0.6
     by_wrist = rng.uniform(0, 1) ** 2
-    length *= 1 - 0.5 * by_wrist
+    length = max(length * (1 - 0.5 * by_wrist), SHORTEST_SWIPE[0 if direction[0] else 1])
     first = hand_at(rng, person, -way[0] * length / 2, -way[1] * length / 2 + rng.normal(0, 0.4))
     lean = np.zeros(3)
-    bend = rng.uniform(5, 25) + 25 * by_wrist
+    bend = abs(rng.normal(28, 18)) + 25 * by_wrist
     if direction[0]:
         lean[0] = bend * direction[0]
-        lean[2] = rng.normal(0, 20)
+        lean[1] = rng.normal(0, 12)
+        lean[2] = rng.normal(0, 28)
     else:
+        lean[0] = rng.normal(0, 14)
         lean[1] = -bend * direction[1] * rng.choice([-0.4, 1, 1])
-        lean[0] = rng.normal(0, 8)
+        lean[2] = rng.normal(0, 20)
     first = turned(first, -lean * rng.uniform(0.2, 0.8))
     last = turned(first, lean)
     last[PLACE] += way * length * person.palm
@@ -124,8 +128,8 @@ def _wave(rng: np.random.Generator, person: Performer) -> Array:
     postures = np.repeat(motion.posture[None], count, 0)
     postures[:, BodyPart.X] += across * person.palm * swing
     postures[:, BodyPart.Y] += (rng.normal(0, 0.12) * across * swing + 0.15 * across * swing**2) * person.palm
-    postures[:, BodyPart.ROLL] += (4 + 24 * by_wrist * rng.uniform(0.4, 1.2)) * swing
-    postures[:, BodyPart.YAW] += rng.normal(0, 9) * swing
+    postures[:, BodyPart.ROLL] += (6 + 32 * by_wrist * rng.uniform(0.4, 1.2)) * swing
+    postures[:, BodyPart.YAW] += rng.normal(0, 18) * swing
     postures[:, BodyPart.SIZE] *= np.exp(rng.normal(0, 0.06) * swing + rng.normal(0, 0.06) * swing**2)
     motion.follow(postures)
     return _finish(rng, person, motion, first, returns=0.15)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from gesture_app.core.hands import FloatArray, Side
@@ -14,6 +15,8 @@ SQUARE = (480, 480)
 SOURCE = "starter"
 _UNSURE = np.array([1.0, *([0.6, 0.8, 1.1, 1.5] * 5)])
 """[21]: jitter of each landmark; the tracker is least sure of fingertips"""
+_MISJUDGED_SHARE = 0.5
+"""of the takes with a moving hand, in which the tracker misjudges for some frames how the hand is turned"""
 RECORDED_AT = "2026-01-01T00:00:00+00:00"
 
 
@@ -61,6 +64,8 @@ def _seen(rng: np.random.Generator, joints: Array, person: Performer) -> FloatAr
     found += (noise * blur + wander * rng.uniform(0, 1.2)) * palm
     if rng.random() < 0.1 + 0.4 * (moving.mean() > 0.005 * palm):
         _misplace_fingers(rng, found, palm)
+    if moving.mean() > 0.005 * palm and rng.random() < _MISJUDGED_SHARE:
+        misjudge_turn(rng, found)
     return found.astype(np.float32)
 
 
@@ -84,6 +89,16 @@ def _misplace_fingers(rng: np.random.Generator, found: Array, palm: float) -> No
         else:
             root = found[frames, 4 * finger + 1 : 4 * finger + 2]
             found[frames, tips] = root + (found[frames, tips] - root) * rng.uniform(0.2, 0.8)
+
+
+def misjudge_turn(rng: np.random.Generator, found: Array) -> None:
+    """Turn the hand about its wrist for some frames, as the tracker does with fast hands and hands seen edgewise."""
+    for _ in range(int(rng.integers(1, 4))):
+        start = int(rng.integers(len(found)))
+        frames = slice(start, start + int(rng.integers(2, 16)))
+        turn, _ = cv2.Rodrigues(rng.normal(0, [0.35, 0.35, 0.25]))  # from radians
+        wrist = found[frames, :1]
+        found[frames] = wrist + (found[frames] - wrist) @ turn.T
 
 
 def _lose_frames(rng: np.random.Generator, landmarks: FloatArray, rate: float) -> None:
