@@ -124,7 +124,7 @@ class WorkerHandle:
         self._heard_at, self._process, self._pipe = monotonic() + STARTING_S, process, ours
         if self._closing.is_set():  # while it started
             process.kill()
-        if not self._threads[0].is_alive():
+        if self._threads[0].ident is None:
             self._threads[0].start()
         return True
 

@@ -10,7 +10,7 @@ from gesture_app.actions.approval import Approvals, approvals_as_text, approvals
 from gesture_app.actions.outcome import SwitchedOffBy
 from gesture_app.core.errors import ActionError
 from tests.unit.actions.conftest import actions_from, all_approved
-from tests.waiting import eventually
+from tests.waiting import eventually, no_process_left
 
 
 def touch(path, gesture="fist", more=""):
@@ -182,6 +182,14 @@ def test_a_worker_that_dies_is_started_again(stage, tmp_path):
         return sum(outcome.ok for outcome in acting.outcomes) > 1
 
     eventually(again)
+
+
+@pytest.mark.parametrize("trouble", [signal.SIGKILL, signal.SIGSTOP])
+def test_closing_beside_a_worker_in_trouble_leaves_no_process(stage, tmp_path, trouble):
+    acting = stage(touch(tmp_path / "trace"))
+    os.kill(acting.control.worker.pid, trouble)
+    acting.close()
+    no_process_left()
 
 
 def test_approvals_of_nothing_allow_nothing():

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gesture_app.core.errors import CameraError, TrackerError
-from gesture_app.core.prediction import Prediction
+from gesture_app.core.prediction import Event, GestureEnd, Prediction
 from gesture_app.core.recording import RecordingInfo, recording_of
 from gesture_app.live import camera_thread as frame_feed
 from gesture_app.live.recent_frames import MOST_FRAMES
@@ -219,6 +219,41 @@ def test_a_bug_in_a_receiver_does_not_end_recognition(cameras):
     until(lambda: events.extend(session.take_update().events) or len(events) >= 2)
     assert session.take_update().failure is None
     session.stop()
+
+
+class Notes:
+    """Notes what a receiver gets."""
+
+    def __init__(self):
+        self.happened, self.meant = [], True
+
+    def receive(self, happened, tracked, meant):
+        self.happened.extend(happened)
+        self.meant = meant
+
+
+def test_receivers_get_events_with_their_ends_and_whether_gestures_are_meant(cameras):
+    notes = Notes()
+    session = LiveSession(cameras.__getitem__, FakeTracker, "monday", receivers=(notes,), retry_s=0.05)
+    session.start("one", FakeRecogniser(steps=100, programme=(1,)))  # holds one gesture without end
+    until(lambda: notes.happened)
+    (event,) = notes.happened
+    cameras["one"].lost = True
+    until(lambda: len(notes.happened) == 2)
+    assert notes.happened[1].event == event
+    cameras["one"].lost = False
+    session.watch_for_false_alarms(True)
+    until(lambda: not notes.meant)
+    session.watch_for_false_alarms(False)
+    until(lambda: notes.meant)
+    session.record(Series("wave", takes=1, countdown_s=5.0, take_s=0.6, rest_s=0.05))
+    until(lambda: not notes.meant)
+    session.stop()
+    kinds = [type(one) for one in notes.happened]
+    assert kinds == [Event, GestureEnd] * (len(kinds) // 2)
+    update = session.take_update()
+    assert [*update.events] == notes.happened[::2]
+    assert [*update.ends] == notes.happened[1::2]
 
 
 def test_a_camera_lost_within_a_take_costs_the_take_not_the_series(session, cameras):
