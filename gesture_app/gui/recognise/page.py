@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHeaderView, QScrollArea, QTableWidget, QT
 
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.model.card import ModelCard
-from gesture_app.core.prediction import Event, Prediction
+from gesture_app.core.prediction import Event, GestureEnd, Prediction
 from gesture_app.gui.recognise.corrections import CorrectionsPanel
 from gesture_app.gui.recognise.first_steps import FirstSteps
 from gesture_app.gui.recognise.gesture_banner import GestureBanner
@@ -21,6 +21,7 @@ from gesture_app.live.recorder import Phase
 from gesture_app.live.update import LiveSnapshot, SourceState, SourceStatus
 
 KEPT_EVENTS = 50
+DURATION_COLUMN = 4
 SHOWN_EVENTS = 6
 LEAST_EVENTS = 2
 STRIP_LEAST_PX = 140
@@ -70,6 +71,7 @@ class RecognisePage(PageWidget):
         updates.model.connect(self._show_model)
         updates.predictions.connect(self._show_predictions)
         updates.fired.connect(self._show_event)
+        updates.ended.connect(self._show_end)
         updates.source.connect(self._show_source)
         updates.snapshot.connect(self._show_snapshot)
 
@@ -109,13 +111,24 @@ class RecognisePage(PageWidget):
         self.events.insertRow(0)
         minutes, seconds = divmod(event.time, 60)
         confidence = f"{100 * event.confidence:.0f} %"
-        texts = (f"{minutes:.0f}:{seconds:04.1f}", spoken_name(event.label), event.hand or "", confidence)
+        texts = (f"{minutes:.0f}:{seconds:04.1f}", spoken_name(event.label), event.hand or "", confidence, "")
         for column, text in enumerate(texts):
             item = QTableWidgetItem(text)
-            if column in (0, 3):
+            if column == 0:
+                item.setData(Qt.ItemDataRole.UserRole, event)
+            if column in (0, 3, DURATION_COLUMN):
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.events.setItem(0, column, item)
         self.events.setRowCount(min(self.events.rowCount(), KEPT_EVENTS))
+
+    def _show_end(self, end: GestureEnd) -> None:
+        """Show how long the gesture lasted, in the row of its event."""
+        for row in range(self.events.rowCount()):
+            first, last = self.events.item(row, 0), self.events.item(row, DURATION_COLUMN)
+            if first is not None and last is not None and first.data(Qt.ItemDataRole.UserRole) == end.event:
+                last.setText(f"{end.time - end.event.time:.1f} s")
+                last.setToolTip("Time from the event to the end of the gesture")
+                return
 
     def _show_source(self, status: SourceStatus) -> None:
         source = (status.source, status.name)
@@ -139,9 +152,9 @@ class RecognisePage(PageWidget):
 
 
 def _event_list() -> QTableWidget:
-    """Return an empty table of time, gesture, hand and confidence, for the newest event on top."""
-    table = QTableWidget(0, 4)
-    table.setAccessibleName("Last gestures: time, gesture, hand, confidence")
+    """Return an empty table of time, gesture, hand, confidence and duration, for the newest event on top."""
+    table = QTableWidget(0, 5)
+    table.setAccessibleName("Last gestures: time, gesture, hand, confidence, duration")
     table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
     table.setShowGrid(False)
@@ -149,7 +162,7 @@ def _event_list() -> QTableWidget:
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(ROW_PX)
     table.horizontalHeader().hide()
-    for column, mode in enumerate(("ResizeToContents", "Stretch", "ResizeToContents", "ResizeToContents")):
+    for column, mode in enumerate(("ResizeToContents", "Stretch", *("ResizeToContents",) * 3)):
         table.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode[mode])
     table.setMinimumHeight(LEAST_EVENTS * ROW_PX + 2)
     table.setMaximumHeight(SHOWN_EVENTS * ROW_PX + 2)

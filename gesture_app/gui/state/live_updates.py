@@ -19,6 +19,8 @@ class LiveUpdates(QObject):
     """`tuple[Prediction, ...]`, in order of time; before the snapshot that belongs to them"""
     fired = Signal(object)
     """`Event`: a gesture"""
+    ended = Signal(object)
+    """`GestureEnd`: a gesture that fired is over"""
     take = Signal(object)
     """`Take`"""
     false_alarm = Signal(object)
@@ -84,6 +86,8 @@ class LiveUpdates(QObject):
             self.predictions.emit(update.predictions)
         for event in update.events:
             self.fired.emit(event)
+        for end in update.ends:
+            self.ended.emit(end)
         for take in update.takes:
             self.take.emit(take)
         for false_alarm in update.false_alarms:

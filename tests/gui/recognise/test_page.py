@@ -2,7 +2,7 @@
 
 import pytest
 
-from gesture_app.core.prediction import Event, HandUsed
+from gesture_app.core.prediction import Event, GestureEnd, HandUsed
 from gesture_app.gui.recognise import gesture_banner
 from gesture_app.gui.recognise.gesture_banner import GestureBanner
 from gesture_app.gui.recognise.page import KEPT_EVENTS, LOADING, NO_MODEL, RecognisePage
@@ -48,6 +48,8 @@ def test_the_list_keeps_the_newest(page):
         page._show_event(Event(60.0 + number, 60.0, "fist", 0.9, HandUsed.LEFT))
     assert page.events.rowCount() == KEPT_EVENTS
     assert page.events.item(0, 2).text() == "left"
+    page._show_end(GestureEnd(115.5, Event(113.0, 60.0, "fist", 0.9, HandUsed.LEFT)))
+    assert [page.events.item(row, 4).text() for row in range(3)] == ["", "2.5 s", ""]
     assert page.events.item(0, 0).text() == "1:54.0"
 
 
