@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from gesture_app.core.errors import SettingsError
 from gesture_app.core.gestures import known_name
 from gesture_app.core.model.starter_choice import StarterChoice
 
@@ -37,9 +38,14 @@ def starter_choice(only_mine: bool, without: str | None) -> StarterChoice | None
     Args:
         only_mine: True for none of the starter's gestures.
         without: names of gestures, with commas between them.
+
+    Raises:
+        SettingsError: the options contradict each other.
     """
     if not only_mine and without is None:
         return None
+    if only_mine and without is not None:
+        raise SettingsError("--only-mine leaves out all of the starter's gestures: --without-starter does not fit.")
     names = [known_name(name) for name in (without or "").split(",") if name.strip()]
     return StarterChoice(only_mine, tuple(names))
 

@@ -22,7 +22,8 @@ from gesture_app.core.training.progress import (
     TrainingStarted,
 )
 from gesture_app.core.training.stopped import Resume
-from gesture_app.core.wording import known_gestures
+from gesture_app.core.wording import counted, known_gestures
+from gesture_app.jobs.starter import check_starter_gestures
 from gesture_app.jobs.training import run_training
 from gesture_app.learning.distributed import STOPPED
 from gesture_app.learning.network import use_threads
@@ -44,8 +45,11 @@ def train_model(
 
     Raises:
         TrainingError: no model was made.
+        SettingsError: the starter does not know a gesture that shall be left out.
     """
     place = workspace_in_use(workspace)
+    if options.starter is not None:
+        check_starter_gestures(options.starter.switched_off)
     try:
         _train(place, workspace, options, as_json, use, resume)
     except KeyboardInterrupt:
@@ -127,7 +131,8 @@ def _print_progress(progress: TrainingStarted | EpochMetrics | TrainingFailed, a
             )
         else:
             console().print(
-                f"{progress.takes} takes of {len(progress.gestures)} gestures, {progress.validation_takes} for testing."
+                f"{counted(progress.takes, 'take')} of {counted(len(progress.gestures), 'gesture')}, "
+                f"{progress.validation_takes} for testing."
             )
             if progress.starter:
                 known = known_gestures(len(progress.gestures), len(progress.starter))

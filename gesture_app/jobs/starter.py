@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from gesture_app.core.errors import GestureAppError, RecordingError
+from gesture_app.core.errors import GestureAppError, RecordingError, SettingsError
 from gesture_app.core.features import features_of
-from gesture_app.core.gestures import NONE
+from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.lookalike import Lookalike, lookalikes_among
 from gesture_app.core.model.starter_choice import StarterChoice
@@ -39,6 +39,23 @@ def shipped_starter(choice: StarterChoice | None = None) -> Starter:
         return Starter()
     takes = read_starter_takes(shipped_models_folder() / SHIPPED_MODEL / STARTER_TAKES)
     return Starter.of(takes, _card() if takes else None, choice.switched_off if choice is not None else ())
+
+
+def check_starter_gestures(gestures: Iterable[str]) -> None:
+    """Raise if the starter does not know one of the gestures.
+
+    Raises:
+        SettingsError: it does not know them.
+    """
+    card = _card()
+    known = card.gestures if card is not None else ()
+    unknown = [gesture for gesture in gestures if gesture not in known]
+    if card is not None and unknown:
+        names = ", ".join(f"“{spoken_name(gesture)}”" for gesture in unknown)
+        raise SettingsError(
+            f"The starter knows no gesture {names}.",
+            f"It knows {', '.join(spoken_name(gesture) for gesture in known if gesture != NONE)}.",
+        )
 
 
 def find_lookalikes(takes: Iterable[tuple[str, Path]], starter: Collection[str] | None = None) -> tuple[Lookalike, ...]:

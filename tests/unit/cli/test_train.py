@@ -153,6 +153,18 @@ def test_the_starters_gestures_are_chosen_for_one_run(place, monkeypatch, option
     assert not (place.models / "starter.json").exists()
 
 
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--without-starter", "wave,salute"], "The starter knows no gesture “salute”."),
+        (["--only-mine", "--without-starter", "wave"], "--without-starter does not fit"),
+    ],
+)
+def test_a_choice_of_starter_gestures_that_makes_no_sense_is_refused(place, capfd, options, sentence):
+    assert run(["train", *options, "--workspace", str(place.root)]) != 0
+    assert sentence in " ".join(capfd.readouterr().err.split())
+
+
 def test_a_person_reads_whose_gestures_the_model_knows(place, capsys):
     card = replace(a_card("fist", "ok", "wave", id="new"), starter=("ok", "wave"))
     report = replace(
