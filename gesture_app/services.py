@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from gesture_app.storage.recordings.store import RecordingStore
     from gesture_app.vision.webcam import WebcamInfo
 
-EXAMPLE_GESTURES, EXAMPLE_SEED = ("thumb_up", "swipe_left"), 6
+EXAMPLE_GESTURES, EXAMPLE_SEED = ("thumb_up", "swipe_left"), 34
 """performed by the drawn hand in the tour of the Inspect page: a pose and a movement, and who performs them"""
 
 

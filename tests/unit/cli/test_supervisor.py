@@ -62,7 +62,7 @@ def test_a_signal_reaches_the_work(training, number):
     _, complained = training.communicate(timeout=240)
     assert is_gone(worker)
     assert training.returncode != 0
-    assert "stopped" not in complained
+    assert "The system stopped" not in complained
 
 
 def test_the_work_ends_with_the_process_that_the_user_started(training):

@@ -30,7 +30,7 @@ def test_the_model_in_use_leaves_with_its_card_and_the_users_thresholds(workspac
     session = onnxruntime.InferenceSession(done.out, providers=["CPUExecutionProvider"])
     assert {tensor.name: tensor.shape for tensor in session.get_inputs()[2:]} == card["state"]
     assert len(card["again_s"]) == session.get_outputs()[0].shape[0] == len(card["labels"])
-    assert set(card["trigger"]) == {"rearm_share", "rearm_s", "rest_s"}
+    assert set(card["trigger"]) == {"rearm_share", "rearm_s", "rest_s", "end_s"}
     assert card["away_s"] > 0
 
 

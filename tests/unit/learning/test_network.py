@@ -43,7 +43,7 @@ def test_stepping_equals_the_sequence(cell, layers):
         embedding, end = network(features[None])
         whole = network.scores(features, embedding[0])
         for step in features.numpy():
-            scores, state = stepper.step(step, state)
+            scores, _, state = stepper.step(step, state)
             stepped.append(scores)
     np.testing.assert_allclose(stepped, whole, atol=1e-5, rtol=1e-4)
     torch.testing.assert_close(state, end, atol=1e-5, rtol=1e-4)
