@@ -1,18 +1,18 @@
-"""Imports libraries that only some actions need, where they are needed."""
+"""Names what to install where a library is missing that only some actions need."""
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from gesture_app.core.errors import ActionError
 
 
-def library(module: str, package: str, extra: str) -> Any:
-    """Import a module of an optional library.
+@contextmanager
+def optional_import(package: str, extra: str) -> Iterator[None]:
+    """Import an optional library in this context.
 
     Args:
-        module: as it is imported.
         package: the name for people and pip.
         extra: of gesture-app, which brings it.
 
@@ -20,7 +20,7 @@ def library(module: str, package: str, extra: str) -> Any:
         ActionError: it is not installed, or it cannot be loaded.
     """
     try:
-        return import_module(module)
+        yield
     except ImportError as error:
         raise ActionError(
             f"{package} is missing or cannot be loaded: {error}.", f"pip install 'gesture-app[{extra}]'"

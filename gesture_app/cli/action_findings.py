@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from gesture_app.actions.input.choice import input_name, is_wayland, open_input
 from gesture_app.actions.input.permission import UINPUT, UINPUT_HINT
 from gesture_app.actions.kinds.midi import BACKEND
-from gesture_app.actions.libraries import library
+from gesture_app.actions.libraries import optional_import
 from gesture_app.cli.finding import Finding
 from gesture_app.core.errors import ActionError
 
@@ -59,8 +59,10 @@ def _uinput() -> Finding:
 
 def _midi() -> Finding:
     try:
-        mido = library("mido", "mido", "midi")
-        library("rtmidi", "python-rtmidi", "midi")
+        with optional_import("mido", "midi"):
+            import mido
+        with optional_import("python-rtmidi", "midi"):
+            import rtmidi  # noqa: F401 - mido loads it by name
         names = mido.Backend(BACKEND).get_output_names()
     except ActionError as error:
         return Finding("MIDI", error.sentence, remedy=error.hint)

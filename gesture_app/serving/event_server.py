@@ -8,7 +8,6 @@ import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from http import HTTPStatus
-from importlib import import_module
 from typing import Any
 
 from gesture_app.core.errors import ServingError
@@ -51,12 +50,13 @@ class EventServer:
         self._listeners: set[_Listener] = set()
         self._lock = threading.Lock()
         try:
-            self._websockets = import_module("websockets.sync.server")
-            self._closed = import_module("websockets.exceptions").ConnectionClosed
+            from websockets.exceptions import ConnectionClosed
+            from websockets.sync.server import serve
         except ImportError as error:
             raise ServingError("websockets is missing.", "pip install 'gesture-app[serve]'") from error
+        self._closed = ConnectionClosed
         try:
-            self._server = self._websockets.serve(
+            self._server = serve(
                 self._serve_one,
                 access.host,
                 port,

@@ -10,7 +10,7 @@ from typing import Any
 
 from gesture_app.actions.input.choice import is_wayland
 from gesture_app.actions.input.key_names import KEYS, MODIFIERS, key_name
-from gesture_app.actions.libraries import library
+from gesture_app.actions.libraries import optional_import
 from gesture_app.core.errors import ActionError
 
 DEFAULT_HOTKEY = "ctrl+alt+g"
@@ -35,7 +35,8 @@ class GlobalHotkey:
                 raise ActionError("Wayland lets no program watch for a key combination.", "Use the window's own key.")
             self._close = _grab_on_x11(modifiers, key, pressed)
         else:
-            keyboard = library("pynput.keyboard", "pynput", "keys")
+            with optional_import("pynput", "keys"):
+                from pynput import keyboard
             written = "+".join(f"<{KEYS[name].pynput}>" if name in KEYS else name for name in (*modifiers, key))
             listener = keyboard.GlobalHotKeys({written: pressed})
             listener.start()
@@ -60,21 +61,20 @@ def keys_of_hotkey(combination: str) -> tuple[list[str], str]:
 
 def _grab_on_x11(modifiers: list[str], key: str, pressed: Callable[[], None]) -> Callable[[], None]:
     """Grab the combination alone, so that no other key is seen. Return what gives it back."""
-    x, xk = library("Xlib.X", "python-xlib", "keys"), library("Xlib.XK", "python-xlib", "keys")
-    display_module = library("Xlib.display", "python-xlib", "keys")
-    errors = library("Xlib.error", "python-xlib", "keys")
+    with optional_import("python-xlib", "keys"):
+        from Xlib import XK, X, display, error
     try:
-        shown: Any = display_module.Display()
-    except Exception as error:  # of the library, of the socket, of the file with permissions
-        raise ActionError(f"The X11 display cannot be reached: {error}.", "Is DISPLAY right?") from error
-    masks = {"ctrl": x.ControlMask, "shift": x.ShiftMask, "alt": x.Mod1Mask, "super": x.Mod4Mask, "altgr": x.Mod5Mask}
+        shown: Any = display.Display()
+    except Exception as failed:  # of the library, of the socket, of the file with permissions
+        raise ActionError(f"The X11 display cannot be reached: {failed}.", "Is DISPLAY right?") from failed
+    masks = {"ctrl": X.ControlMask, "shift": X.ShiftMask, "alt": X.Mod1Mask, "super": X.Mod4Mask, "altgr": X.Mod5Mask}
     mask = sum(masks[name] for name in dict.fromkeys(modifiers))
     name = KEYS[key].x11 if key in KEYS else key
-    keycode = shown.keysym_to_keycode(xk.string_to_keysym(name) or ord(key[0]))
-    taken = errors.CatchError(errors.BadAccess)
+    keycode = shown.keysym_to_keycode(XK.string_to_keysym(name) or ord(key[0]))
+    taken = error.CatchError(error.BadAccess)
     root = shown.screen().root
-    for locks in (0, x.LockMask, x.Mod2Mask, x.LockMask | x.Mod2Mask):  # with Caps Lock and Num Lock as well
-        root.grab_key(keycode, mask | locks, True, x.GrabModeAsync, x.GrabModeAsync, onerror=taken)
+    for locks in (0, X.LockMask, X.Mod2Mask, X.LockMask | X.Mod2Mask):  # with Caps Lock and Num Lock as well
+        root.grab_key(keycode, mask | locks, True, X.GrabModeAsync, X.GrabModeAsync, onerror=taken)
     shown.sync()
     if taken.get_error() is not None:
         shown.close()
@@ -85,7 +85,7 @@ def _grab_on_x11(modifiers: list[str], key: str, pressed: Callable[[], None]) ->
         with suppress(Exception):  # the display is gone
             while not ending.wait(_LOOK_S):
                 for _ in range(shown.pending_events()):
-                    if shown.next_event().type == x.KeyPress:
+                    if shown.next_event().type == X.KeyPress:
                         pressed()
             shown.close()
 

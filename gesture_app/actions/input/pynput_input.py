@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gesture_app.actions.input.key_names import KEYS
-from gesture_app.actions.libraries import library
+from gesture_app.actions.libraries import optional_import
 from gesture_app.core.errors import ActionError
 
 _BUTTONS = {"1": "left", "2": "middle", "3": "right"}
@@ -21,10 +21,11 @@ class PynputInput:
         Raises:
             ActionError: pynput is missing, or the system refuses.
         """
-        self._keyboard_module = library("pynput.keyboard", "pynput", "keys")
-        self._mouse_module = library("pynput.mouse", "pynput", "keys")
-        self._keyboard: Any = self._keyboard_module.Controller()
-        self._mouse: Any = self._mouse_module.Controller()
+        with optional_import("pynput", "keys"):
+            from pynput import keyboard, mouse
+        self._keyboard_module, self._mouse_module = keyboard, mouse
+        self._keyboard: Any = keyboard.Controller()
+        self._mouse: Any = mouse.Controller()
 
     def codes_of(self, key: str) -> tuple[str, ...]:
         """Return the code of a key by its name."""

@@ -6,11 +6,12 @@ The kernel releases the keys of a device when the process that made it ends.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from gesture_app.actions.input.key_names import KEYS
 from gesture_app.actions.input.permission import UINPUT_HINT
-from gesture_app.actions.libraries import library
+from gesture_app.actions.libraries import optional_import
 from gesture_app.core.errors import ActionError
 
 _PLAIN = {
@@ -48,11 +49,13 @@ class UinputDevice:
         """
         if not sys.platform.startswith("linux"):
             raise ActionError("Only Linux has /dev/uinput.")
-        self._ecodes = library("evdev.ecodes", "evdev", "wayland")
-        evdev = library("evdev", "evdev", "wayland")
+        with optional_import("evdev", "wayland"):
+            import evdev
+            from evdev import ecodes
+        self._ecodes = ecodes
         names = [name.linux for name in KEYS.values()] + list(_PLAIN.values()) + list(_BUTTONS.values())
         relative = [self._ecodes.REL_X, self._ecodes.REL_Y, self._ecodes.REL_WHEEL, self._ecodes.REL_HWHEEL]
-        events = {
+        events: dict[int, Sequence[int]] = {
             self._ecodes.EV_KEY: sorted({self._ecodes.ecodes[name] for name in names}),
             self._ecodes.EV_REL: relative,
         }

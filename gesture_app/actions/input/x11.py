@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from gesture_app.actions.input.key_names import KEYS
-from gesture_app.actions.libraries import library
+from gesture_app.actions.libraries import optional_import
 from gesture_app.core.errors import ActionError
 
 BUTTONS = {"left": 1, "middle": 2, "right": 3}
@@ -31,10 +31,11 @@ class X11Input:
         Raises:
             ActionError: there is none, or it has no XTEST extension.
         """
-        self._x = library("Xlib.X", "python-xlib", "keys")
-        self._xk = library("Xlib.XK", "python-xlib", "keys")
-        display = library("Xlib.display", "python-xlib", "keys")
-        self._errors = library("Xlib.error", "python-xlib", "keys")
+        with optional_import("python-xlib", "keys"):
+            from Xlib import XK, X, display
+            from Xlib import error as errors
+            from Xlib.ext import xtest
+        self._x, self._xk, self._errors, self._xtest = X, XK, errors, xtest
         for group in ("xf86", "xkb"):
             self._xk.load_keysym_group(group)
         try:
@@ -43,7 +44,6 @@ class X11Input:
             raise ActionError(f"The X11 display cannot be reached: {error}.", "Is DISPLAY right?") from error
         if self._display.query_extension("XTEST") is None:
             raise ActionError("The X11 display has no XTEST extension.", "Start the X server with it.")
-        self._xtest = library("Xlib.ext.xtest", "python-xlib", "keys")
         self._spare: deque[int] | None = None
         self._mapped: dict[int, int] = {}
 

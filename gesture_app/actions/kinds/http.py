@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 
 from gesture_app.actions.action import Tools
 from gesture_app.actions.kinds.fields import checked, seconds, table, text_of
-from gesture_app.actions.libraries import library
+from gesture_app.actions.libraries import optional_import
 from gesture_app.actions.templates import Values, fill, fill_typed
 from gesture_app.core.errors import ActionError
 
@@ -64,7 +64,8 @@ class HttpAction:
 
     def perform(self, values: Values, tools: Tools) -> None:
         """Send the request and wait for the answer."""
-        httpx = library("httpx", "httpx", "network")
+        with optional_import("httpx", "network"):
+            import httpx
         key = self.lane
         client = tools.connection(key, lambda: httpx.Client(follow_redirects=False, trust_env=False))
         content: dict[str, Any] = {}

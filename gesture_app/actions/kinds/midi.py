@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from gesture_app.actions.action import Tools
 from gesture_app.actions.kinds.fields import table, text_of, whole_number
-from gesture_app.actions.libraries import library
+from gesture_app.actions.libraries import optional_import
 from gesture_app.actions.templates import Values
 from gesture_app.core.errors import ActionError
 
@@ -91,8 +91,10 @@ class MidiAction:
         self._send(tools, ends=True)
 
     def _send(self, tools: Tools, ends: bool) -> None:
-        mido = library("mido", "mido", "midi")
-        library("rtmidi", "python-rtmidi", "midi")
+        with optional_import("mido", "midi"):
+            import mido
+        with optional_import("python-rtmidi", "midi"):
+            import rtmidi  # noqa: F401 - mido loads it by name
         channel = self.channel - 1
         if self.doing is MidiDoing.NOTE:
             name, velocity = ("note_off", 0) if ends else ("note_on", self.value)

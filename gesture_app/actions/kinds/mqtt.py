@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from gesture_app.actions.action import Tools
 from gesture_app.actions.kinds.fields import table, text_of, whole_number
-from gesture_app.actions.libraries import library
+from gesture_app.actions.libraries import optional_import
 from gesture_app.actions.templates import Values, fill
 from gesture_app.core.errors import ActionError
 
@@ -109,9 +109,11 @@ def address(broker: str) -> BrokerAddress:
 
 
 def _connect(broker: str, ca: str) -> Any:
-    client_module = library("paho.mqtt.client", "paho-mqtt", "network")
+    with optional_import("paho-mqtt", "network"):
+        from paho.mqtt.client import Client
+        from paho.mqtt.enums import CallbackAPIVersion
     place = address(broker)
-    client = client_module.Client(client_module.CallbackAPIVersion.VERSION2)
+    client = Client(CallbackAPIVersion.VERSION2)
     client.connect_timeout = ANSWER_S
     if place.user:
         client.username_pw_set(place.user, _password(broker))
@@ -156,7 +158,9 @@ class _Connected:
 
 
 def _password(broker: str) -> str | None:
-    keyring = library("keyring", "keyring", "network")
+    with optional_import("keyring", "network"):
+        import keyring
+        import keyring.errors
     try:
         password: str | None = keyring.get_password(KEYRING_SERVICE, broker)
     except keyring.errors.KeyringError as error:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from gesture_app.actions.action import Tools
 from gesture_app.actions.kinds.fields import checked, table, text_of
-from gesture_app.actions.libraries import library
+from gesture_app.actions.libraries import optional_import
 from gesture_app.actions.templates import Values, fill, fill_typed
 from gesture_app.core.errors import ActionError
 
@@ -50,10 +50,11 @@ class OscAction:
 
     def perform(self, values: Values, tools: Tools) -> None:
         """Send the message."""
-        udp_client = library("pythonosc.udp_client", "python-osc", "network")
+        with optional_import("python-osc", "network"):
+            from pythonosc.udp_client import SimpleUDPClient
         key = (self.host, self.port)
         try:
-            client = tools.connection(key, lambda: udp_client.SimpleUDPClient(*key))
+            client = tools.connection(key, lambda: SimpleUDPClient(*key))
             client.send_message(fill(self.address, values), fill_typed(list(self.arguments), values))
         except OSError as error:
             tools.drop(key)

@@ -12,7 +12,7 @@ from contextlib import suppress
 from time import sleep
 from typing import Any
 
-from gesture_app.actions.libraries import library
+from gesture_app.actions.libraries import optional_import
 from gesture_app.actions.worker.messages import Front, Report
 from gesture_app.core.errors import ActionError
 
@@ -65,7 +65,8 @@ class X11Front:
     """
 
     def __init__(self) -> None:
-        display = library("Xlib.display", "python-xlib", "keys")
+        with optional_import("python-xlib", "keys"):
+            from Xlib import display
         try:
             self._display: Any = display.Display()
         except Exception as error:  # of the library, of the socket, of the file with permissions
@@ -100,7 +101,9 @@ class PywinctlFront:
     """
 
     def __init__(self) -> None:
-        self._pywinctl = library("pywinctl", "PyWinCtl", "keys")
+        with optional_import("PyWinCtl", "keys"):
+            import pywinctl
+        self._pywinctl = pywinctl
 
     def program(self) -> Front:
         """Return name and title of the active window, or `UNKNOWN`."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +36,8 @@ def write_parquet(out: Path, tables: Iterable[TableOfTake]) -> Iterator[int]:
         RecordingError: pyarrow is missing, the disk is full, may not be written to, ...
     """
     try:
-        arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
+        import pyarrow as arrow
+        from pyarrow import parquet
     except ImportError as error:
         raise MISSING from error
     schema = _schema(arrow)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +32,8 @@ def write_traces(out: Path, traces: Iterable[Trace]) -> int:
         RecordingError: pyarrow is missing, the disk is full, may not be written to, ...
     """
     try:
-        arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
+        import pyarrow as arrow
+        from pyarrow import parquet
     except ImportError as error:
         raise MISSING from error
     rows = 0
