@@ -51,7 +51,8 @@ class ExchangeDialogs:
 
         context = self._context()
         make_job = partial(services.make_import_job, context.workspace)
-        dialog = ImportDialog(context.tasks, services.find_importable, make_job, context.work, self._window)
+        look = partial(services.find_importable, context.workspace)
+        dialog = ImportDialog(context.tasks, look, make_job, context.work, self._window)
         dialog.imported.connect(context.library.poll)
         self._adopt(dialog)
         return dialog

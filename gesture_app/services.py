@@ -93,17 +93,19 @@ def make_cross_validation_job(workspace: Workspace) -> JobProcess[CheckProgress]
     return cross_validation_job(workspace)
 
 
-def find_importable(path: Path, options: ImportOptions) -> Findings:
+def find_importable(workspace: Workspace, path: Path, options: ImportOptions) -> Findings:
     """Return what an import of this path would bring, by names only (slow).
 
     Raises:
         GestureAppError: there is nothing to import, or no gesture can have this name.
     """
     from gesture_app.core.gestures import gesture_name
+    from gesture_app.jobs.import_takes import with_answers
     from gesture_app.storage.importers.registry import list_files
+    from gesture_app.storage.recordings.background_file import read_answers
 
     named = replace(options, gesture=gesture_name(options.gesture) if options.gesture else "")
-    return list_files(path).findings(named)
+    return with_answers(list_files(path).findings(named), read_answers(workspace.recordings))
 
 
 def make_import_job(workspace: Workspace, path: Path, options: ImportOptions) -> JobProcess[ImportProgress]:

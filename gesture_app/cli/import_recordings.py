@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -13,10 +14,12 @@ from rich.text import Text
 
 from gesture_app.cli.output import console, print_json, print_note
 from gesture_app.cli.workspace import use_command, workspace_in_use
+from gesture_app.core.background_names import WHY, offer
 from gesture_app.core.errors import RecordingError, SettingsError
 from gesture_app.core.gestures import spoken_name
 from gesture_app.core.import_export import (
     ClipLayout,
+    Findings,
     ImportDone,
     ImportFailed,
     ImportOptions,
@@ -84,13 +87,13 @@ def picture_shape(text: str) -> tuple[int, int] | None:
     return width * scale, height * scale
 
 
-def print_preview(path: Path, options: ImportOptions, as_json: bool) -> None:
+def print_preview(path: Path, workspace: Path | None, options: ImportOptions, as_json: bool) -> None:
     """Print what an import would bring, and import nothing.
 
     Raises:
         RecordingError: nothing can be imported, or the layout is not clear.
     """
-    preview = preview_import(path, options)
+    preview = preview_import(path, options, workspace_in_use(workspace).recordings)
     findings = preview.findings
     if findings.question is not None:
         if as_json:
@@ -114,8 +117,7 @@ def print_preview(path: Path, options: ImportOptions, as_json: bool) -> None:
         table.add_row(*map(Text, (spoken_name(row.gesture), takes, seconds, named_by)))
     console().print(f"Found: {' and '.join(findings.layouts)}.", markup=False)
     console().print(table)
-    for remark in findings.remarks:
-        print_note(remark)
+    _print_notes(findings)
     for skipped in preview.skipped:
         print_note(f"Left out {skipped.path}: {skipped.reason}")
     if preview.layout is not None:
@@ -131,8 +133,7 @@ def _print_json_message(message: ImportProgress) -> None:
     if isinstance(message, ImportStarted):
         found = message.findings
         print_json(event="started", layouts=found.layouts, takes=found.takes)
-        for remark in found.remarks:
-            print_note(remark)
+        _print_notes(found)
     elif isinstance(message, TakeImported):
         print_json(event="take", path=message.path, gesture=message.gesture)
     elif isinstance(message, ModelImported):
@@ -158,8 +159,7 @@ def _print_message(message: ImportProgress, bar: Progress, task: TaskID, workspa
         found = message.findings
         bar.update(task, total=found.count)
         console().print(f"{' and '.join(found.layouts)}: {_counts(found.takes)}.", markup=False)
-        for remark in found.remarks:
-            print_note(remark)
+        _print_notes(found)
     elif isinstance(message, TakeImported):
         bar.update(task, advance=1, status=message.path)
     elif isinstance(message, VideoWatched):
@@ -176,6 +176,14 @@ def _print_message(message: ImportProgress, bar: Progress, task: TaskID, workspa
         words = ("imported", "already here", "skipped")
         said = [f"{count} {word}" for count, word in zip(counts, words, strict=True) if count or word == "imported"]
         console().print(f"{', '.join(said)}.")
+
+
+def _print_notes(findings: Findings) -> None:
+    for remark in findings.remarks:
+        print_note(remark)
+    for gesture in findings.like_background:
+        name = shlex.quote(spoken_name(gesture))
+        print_note(f"{offer(gesture)} {WHY} Answer with --background {name} or --keep {name}.")
 
 
 def _counts(takes: Mapping[str, int]) -> str:

@@ -296,6 +296,14 @@ def import_(
         str,
         typer.Option("--picture", metavar="W:H", help="Shape of the pictures of key points, such as 16:9."),
     ] = "",
+    background: Annotated[
+        list[str] | None,
+        typer.Option("--background", metavar="G", help="This gesture is the background (“no gesture”). Repeatable."),
+    ] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option("--keep", metavar="G", help="This gesture is none of the background. Repeatable."),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print what would be imported as a table, and import nothing.")
     ] = False,
@@ -305,9 +313,19 @@ def import_(
     """Import takes from videos, from data of other programs, or from a friend's archive."""
     from gesture_app.cli.import_recordings import import_recordings, picture_shape, print_preview
 
-    options = ImportOptions(gesture, rate, mirrored, processes, layout, poses, picture_shape(picture))
+    options = ImportOptions(
+        gesture,
+        rate,
+        mirrored,
+        processes,
+        layout,
+        poses=poses,
+        background=tuple(background or ()),
+        kept=tuple(keep or ()),
+        picture=picture_shape(picture),
+    )
     if dry_run:
-        print_preview(path, options, as_json)
+        print_preview(path, workspace or context.obj, options, as_json)
         return
     import_recordings(path, workspace or context.obj, options, as_json)
 

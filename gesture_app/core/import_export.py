@@ -61,6 +61,8 @@ class Findings:
     """answered by `ImportOptions.layout` or `gesture`"""
     remarks: tuple[str, ...] = ()
     """sentences on names that become one gesture"""
+    like_background: tuple[str, ...] = ()
+    """gestures whose names usually stand for no gesture, without the user's answer"""
     choices: tuple[LayoutChoice, ...] = ()
     """every layout that names gestures, with its result"""
 
@@ -112,6 +114,10 @@ class ImportOptions:
     """None: the folder names the gesture, or the user is asked if it cannot"""
     poses: bool | None = None
     """True if each row of key points is a pose by itself, False if rows follow in time; None: seen from the data"""
+    background: tuple[str, ...] = ()
+    """gestures that become the background, `none`"""
+    kept: tuple[str, ...] = ()
+    """gestures that stay gestures though their names usually stand for none"""
     picture: tuple[int, int] | None = None
     """(width, height) of the pictures of key points, in any unit; None: the usual shape"""
 

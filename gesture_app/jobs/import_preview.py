@@ -7,12 +7,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
-from gesture_app.core.gestures import known_name
+from gesture_app.core.gestures import NONE, known_name
 from gesture_app.core.import_export import ClipLayout, GestureFound, ImportOptions, ImportPreview, Skipped
 from gesture_app.core.wording import legible
+from gesture_app.jobs.import_takes import answers_in, with_answers
 from gesture_app.storage.importers.base import FoundTake, FoundVideo, below
 from gesture_app.storage.importers.layouts import name_in_file
 from gesture_app.storage.importers.registry import list_files
+from gesture_app.storage.recordings.background_file import read_answers
 
 
 @dataclass(slots=True)
@@ -31,14 +33,20 @@ class _Found:
         self.named_by[named_by] = None
 
 
-def preview_import(path: Path, options: ImportOptions) -> ImportPreview:
+def preview_import(path: Path, options: ImportOptions, recordings: Path | None = None) -> ImportPreview:
     """Return what an import would bring. Files are read, and videos are not tracked.
+
+    Args:
+        path: of the import.
+        options: of the import.
+        recordings: folder with the user's answers on what is the background.
 
     Raises:
         RecordingError: the path is missing, unreadable, or holds nothing that can be imported.
     """
     listed = list_files(path)
-    findings = listed.findings(options)
+    answers = {**(read_answers(recordings) if recordings is not None else {}), **answers_in(options)}
+    findings = with_answers(listed.findings(options), answers)
     if findings.question is not None:
         return ImportPreview(findings, (), (), None)
     found: dict[str, _Found] = defaultdict(_Found)
@@ -47,17 +55,21 @@ def preview_import(path: Path, options: ImportOptions) -> ImportPreview:
         if isinstance(item, FoundTake):
             info = item.recording.info
             named_by = name_source(listed.root, item.path, info.gesture, options)
-            found[info.gesture].add(item.recording.seconds, named_by, info.disabled)
+            found[NONE if answers.get(info.gesture) else info.gesture].add(
+                item.recording.seconds, named_by, info.disabled
+            )
         elif isinstance(item, FoundVideo):
             for cut in item.cuts:
                 seconds = None if cut.start is None or cut.end is None else cut.end - cut.start
                 place = below(listed.root, item.path)
                 named_by = name_source(listed.root, place, cut.gesture, options) if seconds is None else "list of times"
-                found[cut.gesture].add(seconds, named_by)
+                found[NONE if answers.get(cut.gesture) else cut.gesture].add(seconds, named_by)
         elif isinstance(item, Skipped):
             skipped.append(item)
     rows = [
-        GestureFound(gesture, one.takes, tuple(one.named_by), one.seconds, one.disabled)
+        GestureFound(
+            NONE if answers.get(gesture) else gesture, one.takes, tuple(one.named_by), one.seconds, one.disabled
+        )
         for gesture, one in sorted(found.items())
     ]
     layout = (options.layout or ClipLayout.FOLDER) if findings.choices else None

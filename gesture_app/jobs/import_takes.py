@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from gesture_app.core.background_names import unanswered
 from gesture_app.core.errors import GestureAppError, RecordingError
-from gesture_app.core.gestures import gesture_name
+from gesture_app.core.gestures import NONE, gesture_name, spoken_name
 from gesture_app.core.import_export import (
+    Findings,
     ImportDone,
     ImportFailed,
     ImportOptions,
@@ -38,6 +40,7 @@ from gesture_app.storage.importers.base import Cut, FoundModel, FoundTake, Found
 from gesture_app.storage.importers.landmark_arrays import unmirrored
 from gesture_app.storage.importers.registry import list_files
 from gesture_app.storage.models.store import ModelStore
+from gesture_app.storage.recordings.background_file import add_answers, read_answers
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import Workspace, shipped_models_folder
 
@@ -79,6 +82,8 @@ class _Import:
         self._models = ModelStore(workspace.models, shipped_models_folder())
         gesture = gesture_name(options.gesture) if options.gesture else ""
         self._options = replace(options, gesture=gesture)
+        self._answers = {**read_answers(workspace.recordings), **answers_in(options)}
+        self._recordings = workspace.recordings
         self._listed = list_files(path)
         self._known = KnownTakes(self._store)
         self._skipped: list[Skipped] = []
@@ -89,7 +94,8 @@ class _Import:
         if findings.question is not None:
             yield ImportFailed(findings.question.sentence, ANSWER, findings.question)
             return
-        yield ImportStarted(findings)
+        add_answers(self._recordings, answers_in(self._options))
+        yield ImportStarted(with_answers(findings, self._answers))
         videos: list[_Video] = []
         for item in self._listed.items(self._options):
             if isinstance(item, FoundTake):
@@ -118,12 +124,21 @@ class _Import:
         """
         if not recording.present.any():
             return self._skip(Skipped(path, NO_HAND))
+        recording = self._as_background(recording)
         known = self._known.name_of(recording)
         if known:
             return self._skip(Skipped(path, HERE_ALREADY.format(known=known), already_here=True))
         self._known.add(recording, self._store.save(recording))
         self._imported += 1
         return TakeImported(path, recording.info.gesture)
+
+    def _as_background(self, recording: Recording) -> Recording:
+        """Return a take as the background if the user wants that, and note what it was called."""
+        info = recording.info
+        if not self._answers.get(info.gesture, False):
+            return recording
+        note = f"{info.note} It was called “{spoken_name(info.gesture)}”.".strip()
+        return replace(recording, info=replace(info, gesture=NONE, note=note))
 
     def _keep_model(self, model: FoundModel) -> ImportProgress:
         from gesture_app.learning.recogniser import recogniser_of  # torch, for the few archives with a model
@@ -189,6 +204,21 @@ class _Import:
         remarks = [trouble_with(recording), "The picture was mirrored." if self._options.mirrored else ""]
         recording = replace(recording, info=replace(info, note=" ".join(filter(None, remarks))))
         return self._save(name, unmirrored(recording) if self._options.mirrored else recording)
+
+
+def answers_in(options: ImportOptions) -> dict[str, bool]:
+    """Return True for each gesture that is to become the background, False for each that is to stay a gesture.
+
+    Raises:
+        RecordingError: a name is invalid.
+    """
+    kept = {gesture_name(name): False for name in options.kept}
+    return kept | {gesture_name(name): True for name in options.background}
+
+
+def with_answers(findings: Findings, answers: Mapping[str, bool]) -> Findings:
+    """Return findings that ask about gestures whose names usually stand for none, without those answered."""
+    return replace(findings, like_background=unanswered(findings.takes, answers))
 
 
 def _part_name(name: str, cut: Cut) -> str:

@@ -35,6 +35,7 @@ from gesture_app.core.import_export import (
     VideoWatched,
 )
 from gesture_app.core.wording import counted
+from gesture_app.gui.import_export.background_offers import BackgroundOffers
 from gesture_app.gui.import_export.job_dialog import JobDialog
 from gesture_app.gui.import_export.skipped_table import SkippedTable
 from gesture_app.gui.state.running_work import RunningWork, WorkKind
@@ -91,6 +92,7 @@ class ImportDialog(JobDialog):
         if self._job is None:
             self._path = path
             self.layouts.clear()
+            self.offers.offer(())
             self.skipped_table.skipped.clear()
             self.bar.reset()
             self._preview()
@@ -108,7 +110,15 @@ class ImportDialog(JobDialog):
         rate = self.rate.value() if self.rate.value() > self.rate.minimum() else None
         spare = max(1, (os.cpu_count() or 1) - 1)  # recognition goes on meanwhile
         gesture = self.gesture.text().strip()
-        return ImportOptions(gesture, rate, self.mirrored.isChecked(), spare, self.layouts.chosen)
+        return ImportOptions(
+            gesture,
+            rate,
+            self.mirrored.isChecked(),
+            spare,
+            self.layouts.chosen,
+            background=self.offers.background,
+            kept=self.offers.kept,
+        )
 
     def _preview(self) -> None:
         if self._path is None or self._job is not None:
@@ -132,6 +142,7 @@ class ImportDialog(JobDialog):
         text = takes_in_words(findings.takes)
         lines = [f"{counted(findings.count, 'take').capitalize()} found: {', '.join(findings.layouts)}."]
         self.layouts.setEnabled(not self.gesture.text().strip())
+        self.offers.offer(findings.like_background)
         if findings.question is not None:
             lines.append(f"{findings.question.sentence} Choose below, or enter one gesture for all takes.")
             self._show_text("\n".join(lines), TextRole.WARNING)
@@ -221,7 +232,7 @@ class ImportDialog(JobDialog):
     def _show_state(self) -> None:
         super()._show_state()
         running = self._job is not None
-        for widget in (self.where, self.folder, self.file, self.layouts, self.gesture, self.mirrored):
+        for widget in (self.where, self.folder, self.file, self.layouts, self.offers, self.gesture, self.mirrored):
             widget.setEnabled(not running)
         self.rate.setEnabled(not running and self.rate.isEnabled())
         self.begin_button.setEnabled(False)
@@ -256,6 +267,7 @@ class ImportDialog(JobDialog):
         self.mirrored = QCheckBox("The videos are &mirrored", self)
         self.mirrored.setToolTip("Some programs mirror the camera picture before they detect hands.")
         self.layouts = LayoutChoiceList(self)
+        self.offers = BackgroundOffers(self)
         self.skipped_table = SkippedTable(self)
         self.copy_button = button(self, "C&opy list", "Copy what was left out, as text", "small")
         self.begin_button = button(self, "I&mport", "Import what was found", "primary")
@@ -282,7 +294,7 @@ class ImportDialog(JobDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, 16)
         layout.setSpacing(12)
-        for part in (first, self.text, self.layouts, form, self.bar, self.skipped_table, last):
+        for part in (first, self.text, self.layouts, self.offers, form, self.bar, self.skipped_table, last):
             if isinstance(part, QWidget):
                 layout.addWidget(part, 1 if part is self.skipped_table else 0)
             else:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout,
 
 from gesture_app.core.wording import counted, known_gestures
 from gesture_app.gui.train.actions import ROWS
+from gesture_app.gui.train.background_offer import BackgroundPanel
 from gesture_app.gui.train.data_summary import DataSummary
 from gesture_app.gui.train.data_table import DataTable
 from gesture_app.gui.train.options_form import OptionsForm
@@ -41,6 +42,7 @@ class DataView(QWidget):
         self.message = paragraph(self)
         self.message.hide()
         self.stopped = StoppedPanel(self)
+        self.background = BackgroundPanel(self)
         self.total = paragraph(self, READING, TextRole.MUTED)
         self.table = DataTable(self)
         self.table.look_wanted.connect(self.look_wanted)
@@ -145,6 +147,7 @@ class DataView(QWidget):
         side.setSpacing(12)
         side.addWidget(self.message)
         side.addWidget(self.stopped)
+        side.addWidget(self.background)
         side.addWidget(self.train)
         side.addWidget(self._record_first)
         side.addWidget(self.advice)

@@ -24,6 +24,7 @@ from gesture_app.core.training.progress import TrainingDone, TrainingFailed, Tra
 from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.state.notifications import Notice, NoticeButton, Tone
 from gesture_app.gui.train.actions import ACTIONS, CANCEL
+from gesture_app.gui.train.background_offer import BackgroundOffer
 from gesture_app.gui.train.data_summary import DataSummary, summarise
 from gesture_app.gui.train.data_view import READING, DataView
 from gesture_app.gui.train.new_model_banner import ModelStatus
@@ -94,6 +95,7 @@ class TrainPage(PageWidget):
         self._takes_timer.timeout.connect(self._library.poll)
         self.data_view = DataView(self)
         self.starter = StarterController(context, starter, self.data_view.starter, self)
+        self.background = BackgroundOffer(context, self.data_view.background, self)
         self.stopped = StoppedController(stopped, self.data_view.stopped, self._tasks, self)
         self.progress_view = ProgressView(self)
         self.report_view = ReportView(self._library, self._tasks, lambda: self._settings.now.mirror, self)

@@ -65,7 +65,7 @@ class FoundItems:
             any(layout.without_clock for layout, _ in self.by_layout),
             None if options.gesture or options.layout is not None else question_about(self.root, clips),
             spelled_otherwise(self.root, clips, options),
-            choices,
+            choices=choices,
         )
 
     def items(self, options: ImportOptions) -> Iterator[Item]:

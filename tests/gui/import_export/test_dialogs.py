@@ -14,6 +14,7 @@ from gesture_app.gui.import_export.export_dialog import ExportDialog
 from gesture_app.gui.import_export.import_dialog import ImportDialog
 from gesture_app.gui.state.running_work import WorkKind
 from gesture_app.jobs.launch import IMPORT_CANCELLED, export_job, import_job
+from gesture_app.services import find_importable
 from gesture_app.storage.importers.registry import list_files
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.settings_store import SettingsStore
@@ -279,3 +280,17 @@ def test_ctrl_i_and_ctrl_e_open_them_in_the_program(qapp, qtbot, tmp_path):
     program.dialogs.exports.reject()
     program.window.close()
     program.stop()
+
+
+def test_a_folder_that_means_nothing_is_offered_as_the_background(imports, workspace, tmp_path, qtbot):
+    imports._preview_path = lambda path, options: find_importable(workspace, path, options)
+    imports.choose(a_tree(tmp_path / "MP_Data", ("hello", "idle", "rest"), takes=2))
+    qtbot.waitUntil(lambda: not imports.offers.isHidden() and imports.begin_button.isEnabled())
+    assert set(imports.offers.boxes) == {"idle", "rest"}
+    imports.offers.boxes["rest"].setChecked(False)
+    with qtbot.waitSignal(imports.imported, timeout=240_000):
+        imports.begin()
+    assert RecordingStore(workspace.recordings).gestures() == {"hello": 2, "none": 2, "rest": 2}
+    imports.choose(tmp_path / "MP_Data")
+    qtbot.waitUntil(imports.begin_button.isEnabled)
+    assert imports.offers.isHidden()

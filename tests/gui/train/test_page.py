@@ -426,3 +426,20 @@ def test_a_stopped_training_goes_on_or_its_best_epoch_is_kept_or_it_is_discarded
         qtbot.waitUntil(panel.isVisible)
     qtbot.mouseClick(panel.discard, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(panel.isHidden)
+
+
+def test_a_gesture_that_means_nothing_is_offered_as_the_background(
+    qtbot: QtBot, page: TrainPage, recordings: RecordingStore
+) -> None:
+    for gesture in ("idle", "rest"):
+        recordings.save(a_take(gesture, np.random.default_rng(len(gesture))))
+    panel = page.data_view.background
+    page._library.refresh()
+    qtbot.waitUntil(lambda: "idle" in panel.text.text())
+    panel.accept.click()
+    qtbot.waitUntil(lambda: recordings.gestures().get("none") == 1 and "rest" in panel.text.text())
+    panel.refuse.click()
+    qtbot.waitUntil(panel.isHidden)
+    page.background.refresh()
+    qtbot.waitUntil(panel.isHidden)
+    assert recordings.gestures()["rest"] == 1

@@ -254,3 +254,16 @@ def test_the_model_in_use_goes_along_is_checked_and_not_put_to_use(workspace, tm
     done = run(friend, out)
     assert done.models == 0
     assert any("broken" in skipped.path for skipped in done.skipped)
+
+
+def test_what_means_nothing_becomes_the_background_and_the_answer_is_remembered(workspace, tmp_path):
+    root = a_tree(tmp_path / "MP_Data", ("hello", "Idle"), takes=2)
+    said = list(run_import(workspace, root, replace(ONE, background=("idle",))))
+    assert said[0].findings.like_background == ()
+    notes = {take.recording.info.gesture: take.recording.info.note for take in stored(workspace)}
+    assert set(notes) == {"hello", "none"}
+    assert "It was called “idle”." in notes["none"]
+    more = a_tree(tmp_path / "more", ("idle", "rest", "wave"), takes=4, frames=9)
+    said = list(run_import(workspace, more, replace(ONE, kept=("wave",))))
+    assert said[0].findings.like_background == ("rest",)
+    assert {take.recording.info.gesture for take in stored(workspace)} == {"hello", "none", "rest", "wave"}
