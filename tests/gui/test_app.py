@@ -23,6 +23,7 @@ from gesture_app.live.take import Take
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.settings_store import SettingsStore
 from gesture_app.storage.workspace import find_workspace
+from gesture_app.vision.demo.takes import drawn_takes
 from tests.fakes import a_hand, tracked
 from tests.waiting import PATIENCE_S
 
@@ -199,6 +200,30 @@ def test_a_moved_threshold_is_recognised_with_after_a_restart_and_a_missed_gestu
     assert again.recognise.timeline.sliders.of("fist").value() == found - 1
     again.window.close()
     again.stop()
+
+
+def test_a_second_gesture_is_recorded_while_the_first_is_trained(qapp, qtbot, tmp_path):
+    program = make(qapp, tmp_path)
+    qtbot.addWidget(program.window)
+    store = RecordingStore(find_workspace(tmp_path / "ws").recordings)
+    for take in drawn_takes(["two"], 5):
+        store.save(take)
+    program.start("demo")
+    qtbot.waitUntil(lambda: program.recognise.thresholds.ready)
+    program.window.turn_to(program.train)
+    data = program.train.data_view
+    qtbot.waitUntil(lambda: data.train.isVisible() and data.train.isEnabled())
+    data.train.click()
+    program.window.turn_to(program.record)
+    program.record.prepare("fist", 1)
+    program.record.start()
+    saved = program.context.session_takes
+    qtbot.waitUntil(lambda: len(saved.in_state(TakeState.SAVED)) == 1)
+    assert program.context.updates.newest.card.id == "starter"  # the training still runs
+    qtbot.waitUntil(lambda: "two" in program.context.updates.newest.card.own_gestures)
+    assert "fist" in store.gestures()
+    program.window.close()
+    program.stop()
 
 
 def test_takes_that_are_being_saved_when_the_window_closes_are_saved(qapp, qtbot, tmp_path, monkeypatch):
