@@ -41,5 +41,5 @@ class StoppedPanel(QWidget):
 
     def show_stopped(self, stopped: StoppedTraining | None) -> None:
         """Show this training, or hide the panel."""
-        self.text.setText("" if stopped is None else stopped.sentence)
+        self.text.setText("" if stopped is None else f"{stopped.sentence} A new training replaces it.")
         self.setVisible(stopped is not None)

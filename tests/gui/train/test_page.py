@@ -416,7 +416,9 @@ def test_a_stopped_training_goes_on_or_its_best_epoch_is_kept_or_it_is_discarded
     page.stopped.refresh()
     panel = page.data_view.stopped
     qtbot.waitUntil(panel.isVisible)
-    assert panel.text.text() == "A training was stopped after epoch 5 of 10, the best is epoch 4."
+    assert panel.text.text() == (
+        "A training was stopped after epoch 5 of 10, the best is epoch 4. A new training replaces it."
+    )
     for way, resume in ((panel.go_on, Resume.GO_ON), (panel.keep_best, Resume.KEEP_BEST)):
         qtbot.mouseClick(way, Qt.MouseButton.LeftButton)
         assert asked[-1] is resume
