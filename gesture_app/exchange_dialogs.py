@@ -52,7 +52,7 @@ class ExchangeDialogs:
         context = self._context()
         make_job = partial(services.make_import_job, context.workspace)
         look = partial(services.find_importable, context.workspace)
-        dialog = ImportDialog(context.tasks, look, make_job, context.work, self._window)
+        dialog = ImportDialog(context.tasks, look, make_job, context.work, self._window, services.sample_importable)
         dialog.imported.connect(context.library.poll)
         self._adopt(dialog)
         return dialog

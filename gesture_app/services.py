@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Findings,
         ImportOptions,
         ImportProgress,
+        TakePreview,
     )
     from gesture_app.core.inspection.gradient_reach import ReachMessage
     from gesture_app.core.inspection.trace import Trace
@@ -100,12 +101,19 @@ def find_importable(workspace: Workspace, path: Path, options: ImportOptions) ->
         GestureAppError: there is nothing to import, or no gesture can have this name.
     """
     from gesture_app.core.gestures import gesture_name
-    from gesture_app.jobs.import_takes import with_answers
-    from gesture_app.storage.importers.registry import list_files
-    from gesture_app.storage.recordings.background_file import read_answers
+    from gesture_app.jobs.import_preview import find_gestures
 
     named = replace(options, gesture=gesture_name(options.gesture) if options.gesture else "")
-    return with_answers(list_files(path).findings(named), read_answers(workspace.recordings))
+    return find_gestures(path, named, workspace.recordings)
+
+
+def sample_importable(path: Path, options: ImportOptions, count: int) -> Iterator[TakePreview]:
+    """Yield some takes of each gesture that an import would bring. Each step is slow."""
+    from gesture_app.core.gestures import gesture_name
+    from gesture_app.jobs.import_preview import sample_takes
+
+    named = replace(options, gesture=gesture_name(options.gesture) if options.gesture else "")
+    yield from sample_takes(path, named, count)
 
 
 def make_import_job(workspace: Workspace, path: Path, options: ImportOptions) -> JobProcess[ImportProgress]:

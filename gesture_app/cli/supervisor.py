@@ -92,6 +92,9 @@ def _killed_message(texts: CommandTexts, number: signal.Signals) -> tuple[str, s
     """Return the sentence and the hint for a command whose process a signal has ended."""
     if number is signal.SIGKILL:
         return killed_sentence(texts.name), f"{texts.unchanged} Close other programs, or {texts.remedy}."
+    if number in (signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS):  # libraries abort where memory runs out
+        sentence = f"The {texts.name} stopped unexpectedly ({number.name}), perhaps for lack of memory."
+        return sentence, f"{texts.unchanged} Close other programs, or {texts.remedy}."
     return f"The {texts.name} stopped unexpectedly ({number.name}).", texts.unchanged
 
 

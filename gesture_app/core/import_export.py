@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gesture_app.core.frame import Image
+    from gesture_app.core.recording import Recording
+
+PREVIEW_STEP_S = 0.12
+"""seconds between the pictures of a video in a preview"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,8 @@ class Findings:
     """gestures whose names usually stand for no gesture, without the user's answer"""
     choices: tuple[LayoutChoice, ...] = ()
     """every layout that names gestures, with its result"""
+    named_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """places of each gesture's name, for people; empty if they were not asked for"""
 
     @property
     def count(self) -> int:
@@ -84,6 +95,17 @@ class GestureFound:
     """of all its takes; None: unknown before videos are tracked"""
     disabled: int = 0
     """takes that no training uses"""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TakePreview:
+    """A take to look at before the import."""
+
+    gesture: str
+    recording: Recording | None
+    """None: a video, whose hands are not tracked yet"""
+    pictures: tuple[Image, ...] = ()
+    """of a video, small, `PREVIEW_STEP_S` apart"""
 
 
 @dataclass(frozen=True, slots=True)

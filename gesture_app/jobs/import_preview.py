@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import os
-from collections import defaultdict
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
+from gesture_app.core.frame import Image
 from gesture_app.core.gestures import NONE, known_name
-from gesture_app.core.import_export import ClipLayout, GestureFound, ImportOptions, ImportPreview, Skipped
+from gesture_app.core.import_export import (
+    PREVIEW_STEP_S,
+    ClipLayout,
+    Findings,
+    GestureFound,
+    ImportOptions,
+    ImportPreview,
+    Skipped,
+    TakePreview,
+)
 from gesture_app.core.wording import legible
 from gesture_app.jobs.import_takes import answers_in, with_answers
-from gesture_app.storage.importers.base import FoundTake, FoundVideo, below
-from gesture_app.storage.importers.layouts import name_in_file
+from gesture_app.storage.importers.base import Cut, FoundTake, FoundVideo, Layout, NamedByFolders, below
+from gesture_app.storage.importers.layouts import Clip, counted_gesture, name_in_file
 from gesture_app.storage.importers.registry import list_files
 from gesture_app.storage.recordings.background_file import read_answers
+
+MOST_BESIDE = 60
+"""files beside a clip that are read with it"""
+MOST_SEARCHED = 2000
+"""items read to find takes of every gesture"""
 
 
 @dataclass(slots=True)
@@ -94,3 +110,93 @@ def name_source(root: Path, path: str, gesture: str, options: ImportOptions) -> 
     if known_name(name_in_file(PurePath(parts[-1]).stem)) == gesture:
         return "file name"
     return f"folder “{legible(root.name)}”" if known_name(legible(root.name)) == gesture else "the data"
+
+
+def find_gestures(path: Path, options: ImportOptions, recordings: Path) -> Findings:
+    """Return what an import would bring, by names only, with the places of the names.
+
+    Args:
+        path: of the import.
+        options: of the import.
+        recordings: folder with the user's answers on what is the background.
+
+    Raises:
+        RecordingError: the path is missing, unreadable, or holds nothing that can be imported.
+    """
+    listed = list_files(path)
+    findings = with_answers(listed.findings(options), read_answers(recordings))
+    named_by: dict[str, dict[str, None]] = defaultdict(dict)
+    for layout, files in listed.by_layout:
+        for gesture in layout.count(listed.root, files, options):
+            named_by[gesture]["your answer" if options.gesture else layout.named_by] = None
+        for clip in layout.clips(listed.root, files) if isinstance(layout, NamedByFolders) else ():
+            gesture = counted_gesture(listed.root, clip, options)
+            named_by[gesture][name_source(listed.root, below(listed.root, clip.path), gesture, options)] = None
+    return replace(findings, named_by={gesture: tuple(places) for gesture, places in named_by.items()})
+
+
+def sample_takes(path: Path, options: ImportOptions, count: int) -> Iterator[TakePreview]:
+    """Yield up to `count` takes of each gesture that an import would bring. Only few files are read.
+
+    Raises:
+        RecordingError: the path is missing, unreadable, or holds nothing that can be imported.
+    """
+    listed = list_files(path)
+    shown: Counter[str] = Counter()
+    for layout, files in listed.by_layout:
+        expected = dict(layout.count(listed.root, files, options))
+        if expected:
+            yield from _sampled(layout, listed.root, files, options, count, expected, shown)
+        if not isinstance(layout, NamedByFolders):
+            continue
+        by_gesture: dict[str, list[Clip]] = defaultdict(list)
+        for clip in layout.clips(listed.root, files):
+            by_gesture[counted_gesture(listed.root, clip, options)].append(clip)
+        by_folder: dict[Path, list[Path]] = defaultdict(list)
+        for file in files:
+            by_folder[file.parent].append(file)
+        for gesture, clips in by_gesture.items():
+            few = _files_of(clips[:count], by_folder)
+            yield from _sampled(layout, listed.root, few, options, count, {gesture: len(clips)}, shown)
+
+
+def _files_of(clips: Sequence[Clip], by_folder: Mapping[Path, Sequence[Path]]) -> tuple[Path, ...]:
+    """Return the files of clips, with some beside them that show if rows are poses."""
+    files: dict[Path, None] = {}
+    for clip in clips:
+        if clip.by_frame:
+            files.update(dict.fromkeys(by_folder[clip.path]))
+        else:
+            files.update(dict.fromkeys([clip.path, *by_folder[clip.path.parent][:MOST_BESIDE]]))
+    return tuple(files)
+
+
+def _sampled(
+    layout: Layout,
+    root: Path,
+    files: Sequence[Path],
+    options: ImportOptions,
+    count: int,
+    expected: Mapping[str, int],
+    shown: Counter[str],
+) -> Iterator[TakePreview]:
+    """Yield takes of the expected gestures until each has `count`, and count them in `shown`."""
+    for number, item in enumerate(layout.items(root, files, options)):
+        if number > MOST_SEARCHED or all(shown[name] >= min(count, of) for name, of in expected.items()):
+            return
+        if isinstance(item, FoundTake):
+            gesture = item.recording.info.gesture
+            if gesture in expected and shown[gesture] < count:
+                shown[gesture] += 1
+                yield TakePreview(gesture, item.recording)
+        elif isinstance(item, FoundVideo):
+            for cut in item.cuts:
+                if cut.gesture in expected and shown[cut.gesture] < count:
+                    shown[cut.gesture] += 1
+                    yield TakePreview(cut.gesture, None, _pictures(item.path, cut))
+
+
+def _pictures(path: Path, cut: Cut) -> tuple[Image, ...]:
+    from gesture_app.vision.video_preview import preview_pictures  # OpenCV, for videos only
+
+    return preview_pictures(path, cut.start or 0.0, cut.end, PREVIEW_STEP_S)

@@ -54,6 +54,11 @@ class VideoFile:
             return None
         return Frame(image, self._stamp(), captured_at)
 
+    def seek(self, second: float) -> None:
+        """Go on at a second of the file, or a little before it. Files that cannot be searched stay where they are."""
+        if second > 0 and self._capture.set(cv2.CAP_PROP_POS_MSEC, 1000 * second):
+            self._first_waits = False
+
     def close(self) -> None:
         """Close the file."""
         self._capture.release()

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QDoubleSpinBox,
     QFileDialog,
     QFormLayout,
@@ -22,26 +23,30 @@ from PySide6.QtWidgets import (
 
 from gesture_app.core.errors import GestureAppError
 from gesture_app.core.import_export import (
+    ClipLayout,
     Findings,
     ImportDone,
     ImportFailed,
     ImportOptions,
     ImportProgress,
     ImportStarted,
+    LayoutChoice,
     ModelImported,
     Skipped,
     TakeImported,
+    TakePreview,
     TakeSkipped,
     VideoWatched,
 )
 from gesture_app.core.wording import counted
 from gesture_app.gui.import_export.background_offers import BackgroundOffers
+from gesture_app.gui.import_export.gesture_table import PREVIEW_COUNT, GestureTable
 from gesture_app.gui.import_export.job_dialog import JobDialog
 from gesture_app.gui.import_export.skipped_table import SkippedTable
 from gesture_app.gui.state.running_work import RunningWork, WorkKind
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.widgets.controls import TextRole, button
-from gesture_app.gui.widgets.layout_choice import LayoutChoiceList, takes_in_words
+from gesture_app.gui.widgets.layout_choice import WORDS, LayoutChoiceList, takes_in_words
 from gesture_app.storage.importers.registry import FILE_SUFFIXES, IMPORTABLE
 
 if TYPE_CHECKING:
@@ -52,6 +57,14 @@ WELCOME = (
 )
 FILES = f"Files to import ({' '.join(f'*{suffix}' for suffix in FILE_SUFFIXES)})"
 AUTOMATIC = "automatic"
+
+
+def _no_previews(path: Path, options: ImportOptions, count: int) -> Iterator[TakePreview]:
+    return iter(())
+
+
+def _ignore(error: BaseException) -> None:
+    """Leave out previews that cannot be read: the import names what it leaves out."""
 
 
 class ImportDialog(JobDialog):
@@ -71,17 +84,27 @@ class ImportDialog(JobDialog):
         make_job: Callable[[Path, ImportOptions], JobProcess[ImportProgress]],
         work: RunningWork,
         parent: QWidget,
+        sample: Callable[[Path, ImportOptions, int], Iterator[TakePreview]] = _no_previews,
     ) -> None:
-        """`look` returns what lies at a path. It is slow and called on another thread."""
+        """Make the dialog.
+
+        Args:
+            tasks: calls `look` and `sample` on other threads, because they are slow.
+            look: returns the takes at a path.
+            make_job: makes the import.
+            work: shows the import in the status bar.
+            parent: of the dialog.
+            sample: yields some takes of each gesture at a path.
+        """
         super().__init__("Import", work, parent)
-        self._tasks, self._preview_path, self._make_job = tasks, look, make_job
+        self._tasks, self._preview_path, self._make_job, self._sample = tasks, look, make_job, sample
         self._path: Path | None = None
         self._asked = 0
         self._imported = self._already = self._seen = 0
         self._again = QTimer(self, interval=300, singleShot=True)
         self._again.timeout.connect(self._preview)
         self.setAcceptDrops(True)
-        self.resize(660, 520)
+        self.resize(760, 560)
         self._build()
         self._show_state()
         self.where.setFocus()
@@ -92,7 +115,9 @@ class ImportDialog(JobDialog):
         if self._job is None:
             self._path = path
             self.layouts.clear()
+            self._show_choices(())
             self.offers.offer(())
+            self.gestures.clear_rows()
             self.skipped_table.skipped.clear()
             self.bar.reset()
             self._preview()
@@ -103,6 +128,7 @@ class ImportDialog(JobDialog):
             return
         self._imported = self._already = self._seen = 0
         self.skipped_table.skipped.clear()
+        self._asked += 1  # previews that are on their way are dropped
         self._start(self._make_job(self._path, self._options()), "Searching …")
 
     # ---- finding ----
@@ -115,7 +141,7 @@ class ImportDialog(JobDialog):
             rate,
             self.mirrored.isChecked(),
             spare,
-            self.layouts.chosen,
+            self.layouts.chosen or self.layout_box.currentData(),
             background=self.offers.background,
             kept=self.offers.kept,
         )
@@ -146,11 +172,18 @@ class ImportDialog(JobDialog):
         if findings.question is not None:
             lines.append(f"{findings.question.sentence} Choose below, or enter one gesture for all takes.")
             self._show_text("\n".join(lines), TextRole.WARNING)
+            self.gestures.clear_rows()
+            self._show_choices(())
             self.layouts.ask(findings.question)
             self.layouts.focus_first()
             self.rate.setEnabled(findings.without_clock)
             return
         lines += [f"{text}."] if text else []
+        self._show_choices(() if self.layouts.chosen else findings.choices)
+        self.gestures.show_findings(findings)
+        self._show_tables()
+        if self._path is not None:
+            self._next_preview(asked, self._sample(self._path, self._options(), PREVIEW_COUNT))
         lines += findings.remarks
         if unnamed:
             lines.append(
@@ -162,11 +195,41 @@ class ImportDialog(JobDialog):
         if not self.layouts.isVisible():
             (self.begin_button if self.begin_button.isEnabled() else self.gesture).setFocus()
 
+    def _show_choices(self, choices: Sequence[LayoutChoice]) -> None:
+        """Offer the layouts that name gestures, the one in use selected, if there is more than one."""
+        used = self.layout_box.currentData() or ClipLayout.FOLDER
+        with QSignalBlocker(self.layout_box):
+            self.layout_box.clear()
+            for choice in choices if len(choices) > 1 else ():
+                self.layout_box.addItem(WORDS[choice.layout], choice.layout)
+                words = takes_in_words(choice.takes)
+                self.layout_box.setItemData(self.layout_box.count() - 1, words, Qt.ItemDataRole.ToolTipRole)
+            self.layout_box.setCurrentIndex(self.layout_box.findData(used))
+        self._form.setRowVisible(self.layout_box, self.layout_box.count() > 0)
+
+    def _next_preview(self, asked: int, takes: Iterator[TakePreview]) -> None:
+        """Read one more take to look at, unless the user has gone on."""
+        if asked == self._asked and self._job is None:
+            self._tasks.run(lambda: next(takes, None), lambda take: self._show_preview(asked, takes, take), _ignore)
+
+    def _show_preview(self, asked: int, takes: Iterator[TakePreview], take: TakePreview | None) -> None:
+        if take is not None and asked == self._asked:
+            self.gestures.add_preview(take)
+            self._next_preview(asked, takes)
+
+    def _show_tables(self) -> None:
+        """Show what was found, and once something was left out, that instead."""
+        found = self.gestures.rowCount() > 0 and not self.skipped_table.skipped.rows
+        self.gestures.setVisible(found)
+        self.skipped_table.setVisible(not found)
+
     def _show_nothing(self, asked: int, error: BaseException) -> None:
         if asked != self._asked:
             return
         if isinstance(error, GestureAppError):
             self._show_text(f"{error.sentence} {error.hint}", TextRole.BAD)
+            self.gestures.clear_rows()
+            self._show_tables()
         else:
             self._tasks.show_error(error)
 
@@ -194,6 +257,7 @@ class ImportDialog(JobDialog):
                 skipped = []
                 self._finish(news)
         self.skipped_table.skipped.add(skipped)
+        self._show_tables()
 
     def _advance(self, path: str) -> None:
         self._seen += 1
@@ -234,6 +298,7 @@ class ImportDialog(JobDialog):
         running = self._job is not None
         for widget in (self.where, self.folder, self.file, self.layouts, self.offers, self.gesture, self.mirrored):
             widget.setEnabled(not running)
+        self.layout_box.setEnabled(not running)
         self.rate.setEnabled(not running and self.rate.isEnabled())
         self.begin_button.setEnabled(False)
 
@@ -268,6 +333,10 @@ class ImportDialog(JobDialog):
         self.mirrored.setToolTip("Some programs mirror the camera picture before they detect hands.")
         self.layouts = LayoutChoiceList(self)
         self.offers = BackgroundOffers(self)
+        self.layout_box = QComboBox(self)
+        self.layout_box.setToolTip("The part of the path that names the gesture of a clip.")
+        self.gestures = GestureTable(self)
+        self.gestures.hide()
         self.skipped_table = SkippedTable(self)
         self.copy_button = button(self, "C&opy list", "Copy what was left out, as text", "small")
         self.begin_button = button(self, "I&mport", "Import what was found", "primary")
@@ -276,13 +345,17 @@ class ImportDialog(JobDialog):
         self.folder.clicked.connect(self._ask_for_folder)
         self.file.clicked.connect(self._ask_for_file)
         self.layouts.answered.connect(self._preview)
+        self.layout_box.activated.connect(lambda _index: self._preview())
         self.gesture.textEdited.connect(lambda _text: self._again.start())
         self.begin_button.clicked.connect(self.begin)
         self.copy_button.clicked.connect(self.skipped_table.copy)
-        first, form, last = QHBoxLayout(), QFormLayout(), QHBoxLayout()
+        first, last = QHBoxLayout(), QHBoxLayout()
+        form = self._form = QFormLayout()
         for widget in (self.where, self.folder, self.file):
             first.addWidget(widget, 1 if widget is self.where else 0)
         form.setHorizontalSpacing(18)
+        form.addRow("&Names", self.layout_box)
+        form.setRowVisible(self.layout_box, False)
         form.addRow("&Gesture", self.gesture)
         form.addRow("Frames per &second", self.rate)
         form.addRow(self.mirrored)
@@ -294,9 +367,10 @@ class ImportDialog(JobDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 20, 20, 16)
         layout.setSpacing(12)
-        for part in (first, self.text, self.layouts, self.offers, form, self.bar, self.skipped_table, last):
+        tables = (self.gestures, self.skipped_table)
+        for part in (first, self.text, self.layouts, *tables, self.offers, form, self.bar, last):
             if isinstance(part, QWidget):
-                layout.addWidget(part, 1 if part is self.skipped_table else 0)
+                layout.addWidget(part, 1 if part in tables else 0)
             else:
                 layout.addLayout(part)
         QWidget.setTabOrder(self.begin_button, self.stop)  # which was made first

@@ -69,6 +69,8 @@ class Layout(Protocol):
     """of its files, for a file dialog"""
     without_clock: bool
     """its files hold no times"""
+    named_by: str
+    """place of the gestures that `count` counts, for people"""
 
     def claims(self, file: Path) -> bool:
         """Return True if a file belongs to this layout."""

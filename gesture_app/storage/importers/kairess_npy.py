@@ -48,6 +48,7 @@ class FrameStreams:
     title = "streams of one hand (raw_….npy, seq_….npy)"
     suffixes: tuple[str, ...] = (".npy",)
     without_clock = True
+    named_by = "file name"
 
     def claims(self, file: Path) -> bool:
         """Return True for the names of this layout."""

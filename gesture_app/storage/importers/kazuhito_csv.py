@@ -50,6 +50,7 @@ class PoseTables:
     title = "tables of poses (keypoint.csv, point_history.csv)"
     suffixes: tuple[str, ...] = (".csv",)
     without_clock = False  # there is nothing a frame rate could be assumed of
+    named_by = "table of labels"
 
     def claims(self, file: Path) -> bool:
         """Return True for a table or its label file."""

@@ -53,6 +53,7 @@ class KeyPointTree:
     title = "MediaPipe key points (MP_Data)"
     suffixes: tuple[str, ...] = (".npy",)
     without_clock = True
+    named_by = "folder"
 
     def claims(self, file: Path) -> bool:
         """Return True for any .npy file."""

@@ -47,6 +47,7 @@ class Archives:
     title = "an archive of this program (.gestures)"
     suffixes: tuple[str, ...] = (SUFFIX,)
     without_clock = False
+    named_by = "archive"
 
     def claims(self, file: Path) -> bool:
         """Return True for the names of this layout."""

@@ -21,6 +21,7 @@ class Videos:
     title = "videos"
     suffixes: tuple[str, ...] = SUFFIXES
     without_clock = False
+    named_by = "list of times"
 
     def claims(self, file: Path) -> bool:
         """Return True for videos and their lists of times."""

@@ -25,6 +25,7 @@ class OwnRecordings:
     title = "recordings of this program"
     suffixes: tuple[str, ...] = (".npz",)
     without_clock = False
+    named_by = "folder"
 
     def claims(self, file: Path) -> bool:
         """Return True for the names of this layout."""

@@ -2,6 +2,7 @@
 
 import os
 import zipfile
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -14,12 +15,12 @@ from gesture_app.gui.import_export.export_dialog import ExportDialog
 from gesture_app.gui.import_export.import_dialog import ImportDialog
 from gesture_app.gui.state.running_work import WorkKind
 from gesture_app.jobs.launch import IMPORT_CANCELLED, export_job, import_job
-from gesture_app.services import find_importable
+from gesture_app.services import find_importable, sample_importable
 from gesture_app.storage.importers.registry import list_files
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.settings_store import SettingsStore
 from gesture_app.storage.workspace import find_workspace
-from tests.foreign_data import a_tree, numbered_takes
+from tests.foreign_data import a_tree, film, numbered_takes
 from tests.made_up_takes import takes
 from tests.unfinished import unfinished_import
 from tests.waiting import heard
@@ -294,3 +295,31 @@ def test_a_folder_that_means_nothing_is_offered_as_the_background(imports, works
     imports.choose(tmp_path / "MP_Data")
     qtbot.waitUntil(imports.begin_button.isEnabled)
     assert imports.offers.isHidden()
+
+
+def test_a_table_shows_gestures_the_places_of_their_names_and_moving_previews(
+    window, tasks, workspace, work, qtbot, tmp_path
+):
+    made = partial(import_job, workspace)
+    dialog = ImportDialog(tasks, partial(find_importable, workspace), made, work, window, sample_importable)
+    dialog.show()
+    root = a_tree(tmp_path / "data" / "anna", takes=4)
+    film(tmp_path / "data" / "anna" / "filmed" / "1.mp4", "wave", most=60)
+    dialog.choose(root.parent)
+    qtbot.waitUntil(lambda: dialog.gestures.preview_counts == {"filmed": 1, "hello": 3, "thanks": 3})
+    table = dialog.gestures
+    rows = [[table.item(row, column).text() for column in range(3)] for row in range(table.rowCount())]
+    assert rows == [
+        ["filmed", "1", "folder “filmed”"],
+        ["hello", "4", "folder “hello”"],
+        ["thanks", "4", "folder “thanks”"],
+    ]
+    assert not table.grab().isNull()
+    dialog.layout_box.setCurrentIndex(dialog.layout_box.findData(ClipLayout.PERSON))
+    dialog.layout_box.activated.emit(dialog.layout_box.currentIndex())
+    qtbot.waitUntil(lambda: dialog.gestures.rowCount() == 1 and dialog.begin_button.isEnabled())
+    assert table.item(0, 0).text() == "anna"
+    with qtbot.waitSignal(dialog.imported, timeout=240_000):
+        dialog.begin()
+    assert RecordingStore(workspace.recordings).gestures() == {"anna": 9}
+    dialog.shutdown()
