@@ -7,6 +7,9 @@ import sys
 
 def main() -> None:
     """Run the console script `gesture-app`, which loads Qt and torch only for commands that need them."""
+    from gesture_app.core.import_path import leave_out_working_folder
+
+    leave_out_working_folder()  # before anything else is imported
     from gesture_app.cli.supervisor import run_supervised
 
     status = run_supervised(sys.argv[1:])
