@@ -54,6 +54,8 @@ class Binding:
     enabled: bool = True
     note: str = ""
     """for people"""
+    index: int = -1
+    """its place among the entries of its profile in the file, from 0; -1: it is in none"""
 
 
 @dataclass(frozen=True, slots=True)

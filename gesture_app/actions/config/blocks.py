@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -53,6 +54,17 @@ def without_block(text: str, block: Block) -> str:
     lines = text.splitlines()
     for number in range(block.first, block.last + 1):
         lines[number - 1] = ""
+    return "\n".join(lines) + "\n"
+
+
+def renamed_profile(text: str, old: str, new: str) -> str:
+    """Return the text with another name in the headers of a profile. All other lines stay."""
+    lines, quoted = text.splitlines(), json.dumps(new, ensure_ascii=False)
+    for number, line in enumerate(lines):
+        header = _HEADER.match(line)
+        if header and not _is_entry_of_list(line) and f"{_plain(header[2])}.".startswith(f"profiles.{old}."):
+            rest = _plain(header[2])[len(f"profiles.{old}") :]
+            lines[number] = line.replace(header[2], f"profiles.{quoted}{rest}", 1)
     return "\n".join(lines) + "\n"
 
 

@@ -129,12 +129,12 @@ class _Reader:
         bindings = []
         for index, entry in enumerate(entries[:MOST_BINDINGS]):
             block = nth_block(self._blocks, f"{path}.actions", index)
-            binding = self._binding(entry, block)
+            binding = self._binding(entry, block, index)
             if binding is not None:
                 bindings.append(binding)
         return Profile(name, tuple(bindings), tuple(str(one).strip() for one in programs))
 
-    def _binding(self, entry: Any, block: Block) -> Binding | None:
+    def _binding(self, entry: Any, block: Block, index: int) -> Binding | None:
         key = ""
         try:
             if not isinstance(entry, Mapping):
@@ -155,7 +155,7 @@ class _Reader:
             key = "when"
             trigger = GestureTrigger(*(values[name] for name in ("gestures", "when", "hand", "every_ms", "within_s")))
             _check_when(trigger, as_holdable(action) is not None)
-            return Binding(trigger, action, values["rest_s"], values["enabled"], str(entry.get("note", "")))
+            return Binding(trigger, action, values["rest_s"], values["enabled"], str(entry.get("note", "")), index)
         except ActionError as error:
             key = "gesture" if key == "gestures" and isinstance(entry, Mapping) and "gesture" in entry else key
             self._note(line_of_key(self._text, block, key) if key else block.first, error.sentence, error.hint)

@@ -57,6 +57,30 @@ def test_a_whole_file():
     assert actions.gestures() == {"open_palm", "swipe_left", "fist", "wave", "point"}
 
 
+def test_a_profile_gets_another_name_wherever_it_is_named():
+    editor = ActionsEditor(WHOLE + '\n[[everywhere.actions]]\ngesture = "ok"\ndo = "profile slides"  # talk\n')
+    editor.rename_profile("slides", "my talk")
+    read = read_actions(editor.text)
+    assert (read.mistakes, [one.name for one in read.actions.profiles]) == ((), ["my talk"])
+    assert len(read.actions.profiles[0].bindings) == 2
+    assert read.actions.everywhere.bindings[1].action.what == "profile my talk"
+    assert "# talk" in editor.text
+    for name in ("my talk", "everywhere", "", " a", "a.b", "a]b", "x" * 61):
+        with pytest.raises(ActionError):
+            editor.add_profile(name)
+    editor.add_profile("empty")
+    assert [one.name for one in read_actions(editor.text).actions.profiles] == ["my talk", "empty"]
+
+
+def test_the_place_of_an_action_in_the_file_counts_those_that_make_no_sense():
+    text = (
+        '[[everywhere.actions]]\ngesture = "ok"\nkeys = "nokey"\n'
+        + '[[everywhere.actions]]\ngesture = "ok"\nkeys = "b"\n'
+    )
+    (binding,) = read_actions(text).actions.everywhere.bindings
+    assert ActionsEditor(text).entry("", binding.index)["keys"] == "b"
+
+
 def entry(line):
     return f'[[everywhere.actions]]\ngesture = "fist"\n{line}\n'
 
