@@ -56,20 +56,18 @@ class LiveSession:
         turned: Callable[[Camera, int], Camera] | None = None,
         rotation: int = 0,
     ) -> None:
-        """Make a session that is not started.
+        """Make a session that is not started. `receivers` react to gestures.
 
         Args:
             open_camera: makes the camera of a source.
             make_tracker: makes the hand tracker, on the live thread.
             name: the session in the recordings.
-            receivers: react to gestures.
             retry_s: pause between two attempts at a camera that is gone.
             shrink: makes the small pictures that are kept where the user wants them.
             turned: returns a camera whose frames are turned clockwise by some degrees.
             rotation: degrees, as for `turn`.
         """
-        self._open_camera = open_camera
-        self._make_tracker = make_tracker
+        self._open_camera, self._make_tracker = open_camera, make_tracker
         self._name, self._receivers, self._retry_s = name, receivers, retry_s
         self._turned, self._rotation = turned, rotation
         self._requests: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
@@ -83,8 +81,7 @@ class LiveSession:
         self._failed: LatestValue[GestureAppError] = LatestValue()
         self._recording: LatestValue[RecorderStatus] = LatestValue()
         self._thread = threading.Thread(target=self._run, name="live", daemon=True)
-        self._loading = False
-        self._loaded_source = ""
+        self._loading, self._loaded_source = False, ""
         # what follows belongs to the live thread
         self._source = ""
         self._first_recogniser: Recogniser | None = None
@@ -115,6 +112,10 @@ class LiveSession:
             return
         self._source, self._first_recogniser = source, recogniser
         self._thread.start()
+
+    def add_receiver(self, receiver: EventReceiver) -> None:
+        """Let something more react to gestures, from the next frame on. Any thread."""
+        self._requests.put(lambda: setattr(self, "_receivers", (*self._receivers, receiver)))
 
     def use_source(self, source: str) -> None:
         """Change to another source. Any thread."""
@@ -352,9 +353,8 @@ class LiveSession:
 
     def _interrupt(self) -> None:
         """End the gesture that lasts, because frames stop to come or the model changes."""
-        if self._stream is NO_STREAM:
-            return
-        self._publish_happened(self._pipeline.interrupt(), None)
+        if self._stream is not NO_STREAM:
+            self._publish_happened(self._pipeline.interrupt(), None)
 
     def _publish_happened(self, happened: Sequence[Event | GestureEnd], tracked: TrackedFrame | None) -> None:
         for one in happened:
