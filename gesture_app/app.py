@@ -23,6 +23,7 @@ from gesture_app.gui.state.live_updates import LiveUpdates
 from gesture_app.gui.state.notifications import Notice, Notifications, Tone
 from gesture_app.gui.state.running_work import RunningWork
 from gesture_app.gui.state.tasks import TaskRunner
+from gesture_app.gui.widgets.actions_key import SWITCH_KEY
 from gesture_app.gui.widgets.page_actions import Page
 from gesture_app.gui.window.camera_permission import CameraPermission
 from gesture_app.gui.window.crash_handler import CrashHandler
@@ -38,6 +39,7 @@ from gesture_app.storage.settings_store import SettingsStore
 from gesture_app.storage.workspace import Workspace, WorkspaceLock, locate_workspace, sweep_workspace
 
 if TYPE_CHECKING:
+    from gesture_app.gui.actions.page import ActionsPage
     from gesture_app.gui.inspect.page import InspectPage
     from gesture_app.gui.library.page import LibraryPage
     from gesture_app.gui.models.page import ModelsPage
@@ -140,6 +142,9 @@ class Program:
         self.dialogs = ExchangeDialogs(lambda: self.context, self.window, self.theme)
         for keys, bring_up in (("Ctrl+I", self.dialogs.show_imports), ("Ctrl+E", self.dialogs.show_exports)):
             QShortcut(QKeySequence(keys), self.window).activated.connect(bring_up)
+        QShortcut(
+            QKeySequence(SWITCH_KEY), self.window, context=Qt.ShortcutContext.ApplicationShortcut
+        ).activated.connect(self._switch_actions)
         for trouble in loaded.troubles:
             self.notifications.post(Notice(trouble, tone=Tone.WARNING))
 
@@ -170,6 +175,7 @@ class Program:
         self.context.active_model.missing.connect(self.window.status_line.show_missing)
         self.context.active_model.busy_changed.connect(self.window.status_line.show_loading)
         self.context.active_model.begin()
+        self.context.gesture_actions.next_source_wanted.connect(self.sources.use_next)
         self.live.tasks.run(self._check_workspace, self._show_report)
 
     def stop(self) -> None:
@@ -183,6 +189,7 @@ class Program:
         self.theme.shutdown()
         self.live.updates.stop()
         given_up = self._not_saved()
+        ending = self.context.gesture_actions.shutdown() if self._opened else None  # beside all that follows
         if self._opened:
             self.context.active_model.shutdown()
             self.context.library.shutdown()
@@ -192,6 +199,8 @@ class Program:
         self.dialogs.shutdown()
         self.live.tasks.finish()
         self.live.tasks.close()
+        if ending is not None:
+            ending.join()
         self.errors.remove()
         lost = [take for take in self._not_saved() if take not in given_up]
         try:
@@ -244,6 +253,11 @@ class Program:
     def inspect(self) -> InspectPage:
         """The page, built if need be."""
         return cast("InspectPage", self._page(Page.INSPECT))
+
+    @property
+    def actions(self) -> ActionsPage:
+        """The page, built if need be."""
+        return cast("ActionsPage", self._page(Page.ACTIONS))
 
     def _page(self, page: Page) -> PageWidget:
         self.open()
@@ -299,6 +313,10 @@ class Program:
         self.inspect.picker.record.clicked.connect(lambda: self._record_more("", 0))
 
     # ---- from one part to another ----
+    def _switch_actions(self) -> None:
+        if self._opened:
+            self.context.gesture_actions.toggle()
+
     def _train(self) -> None:
         self._turn_to_train()
         self.train.train()

@@ -60,6 +60,12 @@ def _make_inspect_page(context: AppContext) -> PageWidget:
     return InspectPage(context, services.make_inspect_services(context.workspace, context.models, context.recordings))
 
 
+def _make_actions_page(context: AppContext) -> PageWidget:
+    from gesture_app.gui.actions.page import ActionsPage
+
+    return ActionsPage(context)
+
+
 PAGES = (
     PageEntry("&Recognise", _make_recognise_page),
     PageEntry("Re&cord", _make_record_page),
@@ -67,5 +73,6 @@ PAGES = (
     PageEntry("&Train", _make_train_page, wide=True),
     PageEntry("&Models", _make_models_page, wide=True),
     PageEntry("&Inspect", _make_inspect_page, wide=True),
+    PageEntry("&Actions", _make_actions_page, wide=True),
 )
 """the pages in the order of their tabs; a new page is a folder in `gui` and a row here"""

@@ -60,9 +60,13 @@ def make_context(workspace: Workspace, live: WindowContext) -> AppContext:
     """Make what the pages share."""
     from gesture_app.gui.state.active_model import ActiveModel
     from gesture_app.gui.state.context import AppContext
+    from gesture_app.gui.state.gesture_actions import GestureActions
     from gesture_app.gui.state.model_library import ModelLibrary
     from gesture_app.gui.state.recording_library import RecordingLibrary
     from gesture_app.gui.state.session_takes import SessionTakes
+    from gesture_app.gui.widgets.open_question import waits_for_answer
+    from gesture_app.jobs.action_store import ActionStore
+    from gesture_app.storage.action_files import ActionFiles
     from gesture_app.storage.models.store import ModelStore
     from gesture_app.storage.recordings.review_store import ReviewStore
     from gesture_app.storage.recordings.store import RecordingStore
@@ -84,6 +88,7 @@ def make_context(workspace: Workspace, live: WindowContext) -> AppContext:
         model_library=ModelLibrary(models, live.tasks),
         active_model=ActiveModel(live.session, models, load, live.updates, live.tasks, live.notifications),
         session_takes=SessionTakes(recordings, live.tasks, write_take_clip),
+        gesture_actions=GestureActions(live, ActionStore(ActionFiles.of(workspace.root)), waits_for_answer),
     )
 
 

@@ -257,7 +257,7 @@ class ActionControl:
         def may(binding: Binding) -> bool:
             if paused and not goes_on(binding):
                 return False
-            if self._approvals.allow(binding):
+            if self._dry_run or self._approvals.allow(binding):
                 return True
             self._log.add(outcome_of(binding, event, self._rules.profile, sentence=NOT_APPROVED, hint=APPROVE_HINT))
             return False

@@ -54,6 +54,12 @@ class Settings:
     """True to open the Inspect page with its tour, until the user has finished or skipped it"""
     first_steps: bool = True
     """True until the first steps on the Recognise page are done"""
+    actions_at_start: bool = False
+    """True to switch actions on whenever the program starts"""
+    actions_bar: bool = False
+    """True to show the small bar that stays in front of all windows"""
+    close_to_tray: bool = False
+    """True to go on in the tray when the window is closed"""
 
     def __post_init__(self) -> None:
         limits = {"takes": (1, 200), "countdown_s": (0.0, 30.0), "take_s": (0.3, 60.0), "rest_s": (0.0, 60.0)}
@@ -75,7 +81,10 @@ class Settings:
                 )
         if self.rotate not in ROTATIONS or isinstance(self.rotate, bool):
             raise SettingsError(f"The setting rotate must be 0, 90, 180 or 270, not {self.rotate!r}.")
-        for name in ("mirror", "sounds", "clips", "inspect_tour", "first_steps"):
+        for name in (
+            "mirror", "sounds", "clips", "inspect_tour", "first_steps", "actions_at_start", "actions_bar",
+            "close_to_tray",
+        ):  # fmt: skip
             if not isinstance(getattr(self, name), bool):
                 raise SettingsError(f"The setting {name} must be true or false.")
         if not isinstance(self.source, str):

@@ -16,8 +16,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from gesture_app.core.settings import Settings
 from gesture_app.gui.state.active_model import ActiveModel
-from gesture_app.gui.state.context import AppContext
+from gesture_app.gui.state.context import AppContext, WindowContext
 from gesture_app.gui.state.current_settings import CurrentSettings
+from gesture_app.gui.state.gesture_actions import GestureActions
 from gesture_app.gui.state.live_updates import LiveUpdates
 from gesture_app.gui.state.model_library import ModelLibrary
 from gesture_app.gui.state.notifications import Notifications
@@ -25,7 +26,10 @@ from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.state.running_work import RunningWork
 from gesture_app.gui.state.session_takes import SessionTakes
 from gesture_app.gui.state.tasks import TaskRunner
+from gesture_app.gui.widgets.open_question import waits_for_answer
+from gesture_app.jobs.action_store import ActionStore
 from gesture_app.live.session import LiveSession
+from gesture_app.storage.action_files import ActionFiles
 from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.recordings.review_store import ReviewStore
 from gesture_app.storage.recordings.store import RecordingStore
@@ -168,6 +172,26 @@ def work(clock: StepClock) -> RunningWork:
 
 
 @pytest.fixture
+def gesture_actions(
+    workspace: Workspace,
+    session: LiveSession,
+    updates: LiveUpdates,
+    tasks: TaskRunner,
+    notifications: Notifications,
+    settings: CurrentSettings,
+    work: RunningWork,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> Iterator[GestureActions]:
+    """The actions of the workspace, with approvals of their own."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    window = WindowContext(session, updates, tasks, notifications, settings, work)
+    gesture_actions = GestureActions(window, ActionStore(ActionFiles.of(workspace.root)), waits_for_answer)
+    yield gesture_actions
+    gesture_actions.shutdown().join(PATIENCE_S)
+
+
+@pytest.fixture
 def context(
     workspace: Workspace,
     session: LiveSession,
@@ -180,6 +204,7 @@ def context(
     library: RecordingLibrary,
     active_model: ActiveModel,
     work: RunningWork,
+    gesture_actions: GestureActions,
 ) -> AppContext:
     """Everything that pages share; clips are written nowhere."""
     return AppContext(
@@ -196,4 +221,5 @@ def context(
         model_library=ModelLibrary(models, tasks),
         active_model=active_model,
         session_takes=SessionTakes(recordings, tasks, lambda path, pictures, seconds: None),
+        gesture_actions=gesture_actions,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import tomlkit
@@ -85,7 +85,7 @@ class ActionsEditor:
         Raises:
             ActionError: there is one of this name, or the name cannot be used.
         """
-        self._check_new_name(profile)
+        check_profile_name(profile, self._names)
         self.set_programs(profile, ())
 
     def remove_profile(self, profile: str) -> None:
@@ -98,7 +98,7 @@ class ActionsEditor:
         Raises:
             ActionError: the name cannot be used, or the file is written in a way that only people can change.
         """
-        self._check_new_name(new)
+        check_profile_name(new, self._names)
         renamed = renamed_profile(self.text, old, new)
         before, after = read_actions(self.text).actions, read_actions(renamed).actions
         if [one.name for one in after.profiles] != [new if one.name == old else one.name for one in before.profiles]:
@@ -115,12 +115,9 @@ class ActionsEditor:
         """Change a setting of [settings]."""
         self._table(self._document, "settings")[key] = value
 
-    def _check_new_name(self, name: str) -> None:
-        plain = all(sign.isalnum() or sign in " -_" for sign in name) and name == name.strip()
-        if not plain or not 0 < len(name) <= LONGEST_NAME or name.casefold() == "everywhere":
-            raise ActionError(f"“{readable(name)}” cannot be the name of a profile.", "Use letters, digits and spaces.")
-        if name in self._document.get("profiles", {}):
-            raise ActionError(f"There is a profile “{name}” already.", "Choose another name.")
+    @property
+    def _names(self) -> Collection[str]:
+        return tuple(self._document.get("profiles", {}))
 
     def _profile(self, profile: str) -> Any:
         if not profile:
@@ -138,6 +135,19 @@ class ActionsEditor:
         if key not in parent:
             parent[key] = tomlkit.table(is_super_table=is_super)
         return parent[key]
+
+
+def check_profile_name(name: str, taken: Collection[str]) -> None:
+    """Check the name of a new profile.
+
+    Raises:
+        ActionError: it is taken, or cannot be used.
+    """
+    plain = all(sign.isalnum() or sign in " -_" for sign in name) and name == name.strip()
+    if not plain or not 0 < len(name) <= LONGEST_NAME or name.casefold() == "everywhere":
+        raise ActionError(f"“{readable(name)}” cannot be the name of a profile.", "Use letters, digits and spaces.")
+    if name in taken:
+        raise ActionError(f"There is a profile “{name}” already.", "Choose another name.")
 
 
 def binding_of(entry: Mapping[str, Any]) -> Binding:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gesture_app.gui.state.active_model import ActiveModel
     from gesture_app.gui.state.current_settings import CurrentSettings
+    from gesture_app.gui.state.gesture_actions import GestureActions
     from gesture_app.gui.state.live_updates import LiveUpdates
     from gesture_app.gui.state.model_library import ModelLibrary
     from gesture_app.gui.state.notifications import Notifications
@@ -44,3 +45,4 @@ class AppContext(WindowContext):
     model_library: ModelLibrary
     active_model: ActiveModel
     session_takes: SessionTakes
+    gesture_actions: GestureActions

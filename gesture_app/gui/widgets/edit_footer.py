@@ -38,6 +38,10 @@ class EditFooter(QWidget):
         """Show a sentence without Undo, or hide it with ""."""
         self._show(text, undo=False)
 
+    def show_done(self, text: str, undo: bool) -> None:
+        """Show a sentence on what was done, with Undo if it can be undone."""
+        self._show(text, undo)
+
     def show_edited(self, result: EditResult[Any]) -> None:
         """Show what an edit changed, with Undo."""
         self._show(f"{result.summary}.", undo=True)

@@ -27,6 +27,7 @@ class Page(IntEnum):
     TRAIN = 4
     MODELS = 5
     INSPECT = 6
+    ACTIONS = 7
 
     @property
     def key(self) -> str:

@@ -78,6 +78,12 @@ class SourceSelector(QObject):
         self._settings.change(source=source)
         self._go_to(source)
 
+    def use_next(self) -> None:
+        """Change to the source after the current one: each camera, then the drawn hand."""
+        choices = [*self._webcams, DRAWN_HAND]
+        now = next((number for number, choice in enumerate(choices) if self.is_current(choice)), -1)
+        self.use(choices[(now + 1) % len(choices)].source)
+
     def _start_automatically(self, webcams: Sequence[SourceChoice]) -> None:
         self._keep_webcams(webcams)
         if self._source:  # the user has chosen meanwhile
