@@ -21,8 +21,9 @@ from gesture_app.core.import_export import (
     TakePreview,
 )
 from gesture_app.core.wording import legible
-from gesture_app.jobs.import_takes import answers_in, with_answers
+from gesture_app.jobs.import_takes import answers_in, small_image, with_answers
 from gesture_app.storage.importers.base import Cut, FoundTake, FoundVideo, Layout, NamedByFolders, below
+from gesture_app.storage.importers.images import USUAL_RATE
 from gesture_app.storage.importers.layouts import Clip, counted_gesture, name_in_file
 from gesture_app.storage.importers.registry import list_files
 from gesture_app.storage.recordings.background_file import read_answers
@@ -60,7 +61,7 @@ def preview_import(path: Path, options: ImportOptions, recordings: Path | None =
     Raises:
         RecordingError: the path is missing, unreadable, or holds nothing that can be imported.
     """
-    listed = list_files(path)
+    listed = list_files(path, small_image)
     answers = {**(read_answers(recordings) if recordings is not None else {}), **answers_in(options)}
     findings = with_answers(listed.findings(options), answers)
     if findings.question is not None:
@@ -76,9 +77,10 @@ def preview_import(path: Path, options: ImportOptions, recordings: Path | None =
             )
         elif isinstance(item, FoundVideo):
             for cut in item.cuts:
-                seconds = None if cut.start is None or cut.end is None else cut.end - cut.start
+                timed = cut.start is not None and cut.end is not None
+                seconds = None if cut.start is None or cut.end is None or cut.in_frames else cut.end - cut.start
                 place = below(listed.root, item.path)
-                named_by = name_source(listed.root, place, cut.gesture, options) if seconds is None else "list of times"
+                named_by = name_source(listed.root, place, cut.gesture, options) if not timed else "list of times"
                 found[NONE if answers.get(cut.gesture) else cut.gesture].add(seconds, named_by)
         elif isinstance(item, Skipped):
             skipped.append(item)
@@ -123,13 +125,13 @@ def find_gestures(path: Path, options: ImportOptions, recordings: Path) -> Findi
     Raises:
         RecordingError: the path is missing, unreadable, or holds nothing that can be imported.
     """
-    listed = list_files(path)
+    listed = list_files(path, small_image)
     findings = with_answers(listed.findings(options), read_answers(recordings))
     named_by: dict[str, dict[str, None]] = defaultdict(dict)
     for layout, files in listed.by_layout:
         for gesture in layout.count(listed.root, files, options):
             named_by[gesture]["your answer" if options.gesture else layout.named_by] = None
-        for clip in layout.clips(listed.root, files) if isinstance(layout, NamedByFolders) else ():
+        for clip in layout.clips(listed.root, files, options) if isinstance(layout, NamedByFolders) else ():
             gesture = counted_gesture(listed.root, clip, options)
             named_by[gesture][name_source(listed.root, below(listed.root, clip.path), gesture, options)] = None
     return replace(findings, named_by={gesture: tuple(places) for gesture, places in named_by.items()})
@@ -141,7 +143,7 @@ def sample_takes(path: Path, options: ImportOptions, count: int) -> Iterator[Tak
     Raises:
         RecordingError: the path is missing, unreadable, or holds nothing that can be imported.
     """
-    listed = list_files(path)
+    listed = list_files(path, small_image)
     shown: Counter[str] = Counter()
     for layout, files in listed.by_layout:
         expected = dict(layout.count(listed.root, files, options))
@@ -150,7 +152,7 @@ def sample_takes(path: Path, options: ImportOptions, count: int) -> Iterator[Tak
         if not isinstance(layout, NamedByFolders):
             continue
         by_gesture: dict[str, list[Clip]] = defaultdict(list)
-        for clip in layout.clips(listed.root, files):
+        for clip in layout.clips(listed.root, files, options):
             by_gesture[counted_gesture(listed.root, clip, options)].append(clip)
         by_folder: dict[Path, list[Path]] = defaultdict(list)
         for file in files:
@@ -193,10 +195,14 @@ def _sampled(
             for cut in item.cuts:
                 if cut.gesture in expected and shown[cut.gesture] < count:
                     shown[cut.gesture] += 1
-                    yield TakePreview(cut.gesture, None, _pictures(item.path, cut))
+                    yield TakePreview(cut.gesture, None, _pictures(item, cut))
 
 
-def _pictures(path: Path, cut: Cut) -> tuple[Image, ...]:
-    from gesture_app.vision.video_preview import preview_pictures  # OpenCV, for videos only
+def _pictures(video: FoundVideo, cut: Cut) -> tuple[Image, ...]:
+    from gesture_app.vision.video_preview import preview_images, preview_pictures  # OpenCV, for videos only
 
-    return preview_pictures(path, cut.start or 0.0, cut.end, PREVIEW_STEP_S)
+    if video.images:
+        return preview_images(video.images, video.rate, PREVIEW_STEP_S)
+    if cut.in_frames:
+        return preview_pictures(video.path, (cut.start or 0.0) / USUAL_RATE, None, PREVIEW_STEP_S)
+    return preview_pictures(video.path, cut.start or 0.0, cut.end, PREVIEW_STEP_S)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
 
 from gesture_app.core.background_names import unanswered
 from gesture_app.core.errors import GestureAppError, RecordingError
@@ -31,12 +34,13 @@ from gesture_app.jobs.failure import report_failure
 from gesture_app.jobs.video_tracking import (
     PartTracked,
     VideoEnded,
-    VideoPart,
     VideoProgress,
     processes_for,
     track_videos,
 )
+from gesture_app.jobs.video_worker import VideoPart, VideoTask
 from gesture_app.storage.importers.base import Cut, FoundModel, FoundTake, FoundVideo, below, import_session, modified
+from gesture_app.storage.importers.key_point_takes import HELD
 from gesture_app.storage.importers.landmark_arrays import unmirrored
 from gesture_app.storage.importers.registry import list_files
 from gesture_app.storage.models.store import ModelStore
@@ -58,6 +62,7 @@ class _Video:
     name: str
     source: str
     cuts: tuple[Cut, ...]
+    found: FoundVideo
 
 
 @report_failure(
@@ -84,7 +89,7 @@ class _Import:
         self._options = replace(options, gesture=gesture)
         self._answers = {**read_answers(workspace.recordings), **answers_in(options)}
         self._recordings = workspace.recordings
-        self._listed = list_files(path)
+        self._listed = list_files(path, small_image)
         self._known = KnownTakes(self._store)
         self._skipped: list[Skipped] = []
         self._imported = self._models_imported = 0
@@ -159,9 +164,9 @@ class _Import:
         """Return the parts of a video that are new by the content of the file, before it is tracked."""
         name = below(self._listed.root, found.path)
         try:
-            source = f"video {legible(found.path.name)} {_fingerprint(found.path)}"
+            source = f"{_kind(found)} {legible(found.path.name)} {_fingerprint(found.images or (found.path,))}"
         except OSError as error:
-            return _Video(found.path, name, "", ()), [Skipped(name, f"It cannot be read: {error.strerror}.")]
+            return _Video(found.path, name, "", (), found), [Skipped(name, f"It cannot be read: {error.strerror}.")]
         skipped: list[Skipped] = []
         cuts: list[Cut] = []
         for cut in found.cuts:
@@ -170,11 +175,19 @@ class _Import:
                 skipped.append(Skipped(_part_name(name, cut), HERE_ALREADY.format(known=known), already_here=True))
             else:
                 cuts.append(cut)
-        return _Video(found.path, name, source, tuple(cuts)), skipped
+        return _Video(found.path, name, source, tuple(cuts), found), skipped
 
     def _track(self, videos: list[_Video]) -> Iterator[ImportProgress]:
-        wanted = [(video.path, tuple(VideoPart(cut.start, cut.end) for cut in video.cuts)) for video in videos]
-        tracking = track_videos(wanted, processes_for(self._options.processes, len(videos)))
+        tasks = [
+            VideoTask(
+                video.path,
+                tuple(VideoPart(cut.start, cut.end, cut.in_frames) for cut in video.cuts),
+                video.found.images,
+                video.found.rate,
+            )
+            for video in videos
+        ]
+        tracking = track_videos(tasks, processes_for(self._options.processes, len(videos)))
         for news in tracking:
             video = videos[news.video]
             if isinstance(news, VideoProgress):
@@ -183,6 +196,8 @@ class _Import:
                 yield self._save_part(video, news)
             elif isinstance(news, VideoEnded) and news.trouble:
                 yield self._skip(Skipped(video.name, news.trouble))
+            elif isinstance(news, VideoEnded) and news.remarks:
+                yield self._skip(Skipped(video.name, " ".join(news.remarks)))
 
     def _save_part(self, video: _Video, part: PartTracked) -> ImportProgress:
         cut = video.cuts[part.part]
@@ -201,9 +216,21 @@ class _Import:
             recording = recording_of(part.frames, info)
         except RecordingError as error:
             return self._skip(Skipped(name, error.sentence))
-        remarks = [trouble_with(recording), "The picture was mirrored." if self._options.mirrored else ""]
+        remarks = [
+            trouble_with(recording),
+            _assumed(video.found),
+            *part.remarks,
+            "The picture was mirrored." if self._options.mirrored else "",
+        ]
         recording = replace(recording, info=replace(info, note=" ".join(filter(None, remarks))))
         return self._save(name, unmirrored(recording) if self._options.mirrored else recording)
+
+
+def small_image(path: Path) -> npt.NDArray[np.float32] | None:
+    """Return an image as a few grey numbers, or None if it cannot be read."""
+    from gesture_app.vision.image_clip import read_small  # OpenCV, for images only
+
+    return read_small(path)
 
 
 def answers_in(options: ImportOptions) -> dict[str, bool]:
@@ -222,16 +249,34 @@ def with_answers(findings: Findings, answers: Mapping[str, bool]) -> Findings:
 
 
 def _part_name(name: str, cut: Cut) -> str:
-    return name if cut.start is None or cut.end is None else f"{name}, {cut.start:g} to {cut.end:g} s"
+    if cut.start is None or cut.end is None:
+        return name
+    span = f"{cut.start:g} to {cut.end:g}"
+    return f"{name}, frames {span}" if cut.in_frames else f"{name}, {span} s"
 
 
 def _source_of(source: str, cut: Cut) -> str:
-    return source if cut.start is None or cut.end is None else f"{source} {cut.start:g}-{cut.end:g} s"
+    if cut.start is None or cut.end is None:
+        return source
+    return f"{source} {cut.start:g}-{cut.end:g} {'frames' if cut.in_frames else 's'}"
 
 
-def _fingerprint(path: Path) -> str:
+def _kind(found: FoundVideo) -> str:
+    """Return the first word of a take's source."""
+    return ("frames" if found.rate else "image") if found.images else "video"
+
+
+def _assumed(found: FoundVideo) -> str:
+    """Return the sentence on what images do not hold."""
+    if not found.images:
+        return ""
+    return f"No times were stored: {found.rate:g} frames a second assumed." if found.rate else HELD
+
+
+def _fingerprint(paths: Sequence[Path]) -> str:
     digest = hashlib.blake2b(digest_size=8)
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
+    for path in paths:
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                digest.update(block)
     return digest.hexdigest()

@@ -6,31 +6,20 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
-from pathlib import Path
 
-from gesture_app.core.clock import HINT, LATEST_S, NONSENSE
-from gesture_app.core.errors import CameraError, GestureAppError
+from gesture_app.core.errors import GestureAppError
 from gesture_app.core.hands import TrackedFrame
 from gesture_app.jobs.process import end_with_parent
-from gesture_app.storage.workspace import HAND_MODEL, shipped_models_folder
+from gesture_app.jobs.video_worker import VideoTask, VideoTracker
 
 STALLED_S = 60.0
 """a video hangs if its process sends nothing for this long"""
-TELL_EVERY_S = 0.2
 READY_S = 120.0
 """a process may take this long to start on a busy computer"""
-
-
-@dataclass(frozen=True, slots=True)
-class VideoPart:
-    """A part of a video in seconds, where None is its beginning or end."""
-
-    start: float | None
-    end: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +38,8 @@ class PartTracked:
     part: int
     frames: tuple[TrackedFrame, ...]
     tracker: str
+    remarks: tuple[str, ...] = ()
+    """sentences on damaged spots of the video"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +49,8 @@ class VideoEnded:
     video: int
     trouble: str = ""
     """why it ended early, as a sentence; "" if it did not"""
+    remarks: tuple[str, ...] = ()
+    """sentences on damaged spots"""
 
 
 VideoNews = VideoProgress | PartTracked | VideoEnded
@@ -78,7 +71,7 @@ def processes_for(wanted: int, videos: int) -> int:
     return max(1, min(wanted or os.cpu_count() or 1, videos))
 
 
-def track_videos(videos: Sequence[tuple[Path, tuple[VideoPart, ...]]], processes: int) -> Iterator[VideoNews]:
+def track_videos(videos: Sequence[VideoTask], processes: int) -> Iterator[VideoNews]:
     """Yield all messages about all videos as they come. To close the iterator kills the processes."""
     waiting = list(range(len(videos)))[::-1]
     workers: list[_Worker] = []
@@ -115,10 +108,10 @@ def _started() -> _Worker:
     return _Worker(process, ours, None, time.monotonic(), READY_S)
 
 
-def _hand_over(worker: _Worker, video: int, videos: Sequence[tuple[Path, tuple[VideoPart, ...]]]) -> None:
+def _hand_over(worker: _Worker, video: int, videos: Sequence[VideoTask]) -> None:
     worker.video, worker.heard = video, time.monotonic()
     try:
-        worker.pipe.send((video, *videos[video]))
+        worker.pipe.send((video, videos[video]))
     except OSError:
         return  # it is gone; that is found where its answer is waited for
 
@@ -149,61 +142,36 @@ def _work(pipe: Connection) -> None:
     """Track videos until the pipe ends. This is the main function of a process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the one that started this
     end_with_parent()
-    from gesture_app.vision.hand_tracker import MediaPipeHandTracker  # slow to import, and only needed here
-
-    tracker = None
+    tracker = VideoTracker()
     while True:
         try:
-            video, path, parts = pipe.recv()
+            video, task = pipe.recv()
         except EOFError:
             return
-        trouble = ""
-        try:
-            if tracker is None:
-                tracker = MediaPipeHandTracker(shipped_models_folder() / HAND_MODEL, hands=2)
-            _track(pipe, video, path, parts, tracker)
-        except GestureAppError as error:
-            trouble = error.sentence
-        except MemoryError:
-            trouble = "There was not enough memory to track it."
-        except Exception as error:  # noqa: BLE001 - whatever a video does, the next one gets its turn
-            trouble = f"Tracking it failed: {error}."
-        pipe.send(VideoEnded(video, trouble))
+        for news in messages_of(video, task, tracker, pipe.send):
+            pipe.send(news)
 
 
-def _track(pipe: Connection, video: int, path: Path, parts: tuple[VideoPart, ...], tracker: object) -> None:
-    from gesture_app.vision.hand_tracker import MediaPipeHandTracker
-    from gesture_app.vision.video_file import VideoFile
+def messages_of(
+    video: int, task: VideoTask, tracker: VideoTracker, send: Callable[[VideoProgress], None]
+) -> list[PartTracked | VideoEnded]:
+    """Track one video and return its parts and its end. Whatever it does, the next one gets its turn.
 
-    assert isinstance(tracker, MediaPipeHandTracker)
-    tracker.reset()
-    frames: list[list[TrackedFrame]] = [[] for _ in parts]
-    latest = max(float("inf") if part.end is None else part.end for part in parts)
-    camera = VideoFile(path)
-    camera.open()
+    Args:
+        video: its number.
+        task: the video and its parts.
+        tracker: tracks it.
+        send: called with its progress.
+    """
     try:
-        read, told = 0, time.monotonic()
-        while (frame := camera.read()) is not None:
-            if not frame.time <= LATEST_S:
-                raise CameraError(NONSENSE, HINT)
-            if frame.time > latest:
-                break
-            read += 1
-            inside = [n for n, part in enumerate(parts) if _is_inside(frame.time, part)]
-            if inside:
-                tracked = tracker.track(frame)
-                for part in inside:
-                    frames[part].append(tracked)
-            if time.monotonic() - told > TELL_EVERY_S:
-                told = time.monotonic()
-                pipe.send(VideoProgress(video, read))
-    finally:
-        camera.close()
-    if not read:
-        raise CameraError(f'"{path.name}" has no frames.', "")
-    for part, of_part in enumerate(frames):
-        pipe.send(PartTracked(video, part, tuple(of_part), tracker.name))
-
-
-def _is_inside(time_s: float, part: VideoPart) -> bool:
-    return (part.start is None or time_s >= part.start) and (part.end is None or time_s <= part.end)
+        tracked = tracker.track(task, lambda frames: send(VideoProgress(video, frames)))
+    except GestureAppError as error:
+        return [VideoEnded(video, error.sentence)]
+    except MemoryError:
+        return [VideoEnded(video, "There was not enough memory to track it.")]
+    except Exception as error:  # noqa: BLE001 - whatever a video does, the next one gets its turn
+        return [VideoEnded(video, f"Tracking it failed: {error}.")]
+    parts: list[PartTracked | VideoEnded] = [
+        PartTracked(video, part, frames, tracked.tracker, tracked.remarks) for part, frames in enumerate(tracked.parts)
+    ]
+    return [*parts, VideoEnded(video, remarks=tracked.remarks)]

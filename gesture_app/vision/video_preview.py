@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from gesture_app.core.errors import GestureAppError
 from gesture_app.core.frame import Image
+from gesture_app.vision.image_clip import AnimatedImage, read_image
 from gesture_app.vision.opencv import cv2
 from gesture_app.vision.video_file import VideoFile
 
@@ -27,11 +29,12 @@ def preview_pictures(path: Path, start_s: float, end_s: float | None, step_s: fl
         end_s: of the part; None: its end.
         step_s: seconds between pictures.
     """
-    video = VideoFile(path)
+    video = AnimatedImage(path) if path.suffix.lower() == ".webp" else VideoFile(path)
     pictures: list[Image] = []
     try:
         video.open()
-        video.seek(start_s)
+        if isinstance(video, VideoFile):
+            video.seek(start_s)
         due: float | None = None
         for _ in range(MOST_FRAMES):
             frame = video.read()
@@ -45,6 +48,12 @@ def preview_pictures(path: Path, start_s: float, end_s: float | None, step_s: fl
     finally:
         video.close()
     return tuple(pictures)
+
+
+def preview_images(paths: Sequence[Path], rate: float, step_s: float) -> tuple[Image, ...]:
+    """Return small pictures of the first three seconds of images at a rate, or of a single pose (rate 0)."""
+    chosen = paths[: int(LONGEST_S * rate) : max(1, round(step_s * rate))] if rate else paths[:1]
+    return tuple(_small(image) for path in chosen if (image := read_image(path)) is not None)
 
 
 def _small(image: Image) -> Image:

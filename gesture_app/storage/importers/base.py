@@ -37,14 +37,21 @@ class Cut:
     """seconds of the video; None: its beginning"""
     end: float | None = None
     """seconds; None: its end"""
+    in_frames: bool = False
+    """True if start and end are numbers of frames from 0 instead of seconds"""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundVideo:
-    """A video whose hands are not tracked yet."""
+    """A video whose hands are not tracked yet, or images in its place."""
 
     path: Path
+    """the file, or the folder of frames"""
     cuts: tuple[Cut, ...]
+    images: tuple[Path, ...] = ()
+    """frames in order, or one pose; empty: a video file"""
+    rate: float = 0.0
+    """frames a second of `images`; 0: a pose"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,7 @@ class Layout(Protocol):
 class NamedByFolders(Protocol):
     """A layout of clips whose paths name their gestures."""
 
-    def clips(self, root: Path, files: Sequence[Path]) -> Sequence[Clip]:
+    def clips(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Sequence[Clip]:
         """Return every clip that only its path names."""
 
 

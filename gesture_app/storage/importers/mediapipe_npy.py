@@ -63,7 +63,7 @@ class KeyPointTree:
         """Count nothing, because every take is a clip."""
         return Counter()
 
-    def clips(self, root: Path, files: Sequence[Path]) -> Sequence[Clip]:
+    def clips(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Sequence[Clip]:
         """Return every take. A few files of each folder are opened."""
         takes = list(_takes(root, files))
         counted = len(takes) <= MOST_COUNTED

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from gesture_app.core.errors import RecordingError
 from gesture_app.core.import_export import Findings, ImportOptions, Skipped
-from gesture_app.core.wording import legible
+from gesture_app.core.wording import choose, counted, legible
 from gesture_app.storage.boundary import leads_out
 from gesture_app.storage.files.atomic import disk_errors
 from gesture_app.storage.importers.base import Item, Layout, NamedByFolders, below, in_order
+from gesture_app.storage.importers.images import SUFFIXES as IMAGE_SUFFIXES
+from gesture_app.storage.importers.images import Images, ReadSmall
 from gesture_app.storage.importers.kairess_npy import FrameStreams
 from gesture_app.storage.importers.kazuhito_csv import PoseTables
 from gesture_app.storage.importers.layouts import (
@@ -25,15 +27,17 @@ from gesture_app.storage.importers.layouts import (
 )
 from gesture_app.storage.importers.mediapipe_npy import KeyPointTree
 from gesture_app.storage.importers.recording_archive import Archives
-from gesture_app.storage.importers.videos import Videos
+from gesture_app.storage.importers.time_lists import LIST_SUFFIXES, list_name_stem, listed_times
+from gesture_app.storage.importers.videos import VIDEOS, is_video
 from gesture_app.storage.importers.workspace import OwnRecordings
 
-LAYOUTS: tuple[Layout, ...] = (Archives(), OwnRecordings(), PoseTables(), FrameStreams(), KeyPointTree(), Videos())
+LAYOUTS: tuple[Layout, ...] = (Archives(), OwnRecordings(), PoseTables(), FrameStreams(), KeyPointTree(), VIDEOS)
 """a file belongs to the first layout that claims it"""
-_TITLES = [layout.title for layout in reversed(LAYOUTS)]
+_TITLES = [*(layout.title for layout in reversed(LAYOUTS)), "images"]
 IMPORTABLE = f"You can import {', '.join(_TITLES[:-1])} or {_TITLES[-1]}."
 """for a person"""
-FILE_SUFFIXES = tuple(dict.fromkeys(suffix for layout in reversed(LAYOUTS) for suffix in layout.suffixes))
+_OWN_SUFFIXES = (suffix for layout in reversed(LAYOUTS) for suffix in layout.suffixes)
+FILE_SUFFIXES = tuple(dict.fromkeys([*_OWN_SUFFIXES, *IMAGE_SUFFIXES, *LIST_SUFFIXES]))
 HINT = f"{IMPORTABLE} Import a .gesture-model file on the Models page or with `gesture-app models import`."
 
 
@@ -56,7 +60,7 @@ class FoundItems:
         for layout, files in self.by_layout:
             takes.update(layout.count(self.root, files, options))
             if isinstance(layout, NamedByFolders):
-                clips += layout.clips(self.root, files)
+                clips += layout.clips(self.root, files, options)
         takes.update(counted_gesture(self.root, clip, options) for clip in clips)
         choices = layout_choices(self.root, clips) if clips and not options.gesture else ()
         return Findings(
@@ -79,8 +83,12 @@ class FoundItems:
             yield Skipped(legible(self.root.name), f"Files of other kinds were ignored: {words}.")
 
 
-def list_files(path: Path) -> FoundItems:
+def list_files(path: Path, read_small: ReadSmall = lambda _: None) -> FoundItems:
     """Find the files at and below a path, without hidden ones, links to folders and links that lead out.
+
+    Args:
+        path: a folder or a file.
+        read_small: returns an image as a few grey numbers, which show if images follow each other.
 
     Raises:
         RecordingError: it is missing, unreadable, or holds nothing that can be imported.
@@ -96,10 +104,67 @@ def list_files(path: Path) -> FoundItems:
         layout = next((layout for layout in LAYOUTS if layout.claims(file)), None)
         (others if layout is None else claimed.setdefault(layout, [])).append(file)
     root = path if path.is_dir() else path.parent
-    by_layout = tuple((layout, tuple(claimed[layout])) for layout in LAYOUTS if layout in claimed)
+    others = _claim_lists(root, path, claimed, others, left_out)
+    images = Images(read_small)
+    others = _claim_images(root, images, claimed, others)
+    by_layout = tuple((layout, tuple(claimed[layout])) for layout in (*LAYOUTS, images) if layout in claimed)
     if not by_layout:
         raise RecordingError(f"There is nothing in {path} that can be imported.", HINT)
     return FoundItems(root, by_layout, tuple(others), tuple(sorted(left_out, key=lambda one: one.path)))
+
+
+def _claim_lists(
+    root: Path, path: Path, claimed: dict[Layout, list[Path]], others: list[Path], left_out: list[Skipped]
+) -> list[Path]:
+    """Give the videos their lists of times, and return the other files.
+
+    A single video has the lists beside it, and a single list the videos.
+    """
+    if path.is_file() and (is_video(path) or path.suffix.lower() in LIST_SUFFIXES):
+        beside = [file for file in _near(root) if file != path]
+        if is_video(path):
+            others = [file for file in beside if file.parent == root]
+        else:
+            videos = [file for file in beside if is_video(file)]
+            named = listed_times(root, videos, others).lists
+            if named:
+                claimed[VIDEOS] = sorted(named, key=lambda file: in_order(str(file)))
+    videos = claimed.get(VIDEOS, [])
+    candidates = [file for file in others if file.suffix.lower() in LIST_SUFFIXES] if videos else []
+    used = frozenset(listed_times(root, videos, candidates).lists.values())
+    claimed.setdefault(VIDEOS, []).extend(used) if used else None
+    names = {(video.parent, video.stem.casefold()) for video in videos}
+    lonely = [
+        file for file in candidates if file not in used and (file.parent, list_name_stem(file).casefold()) in names
+    ]
+    if lonely and path.is_dir():
+        rest = counted(len(lonely) - 1, "more file")
+        more = f" So {choose(len(lonely) - 1, 'is', 'are')} {rest} beside videos." if len(lonely) > 1 else ""
+        left_out.append(Skipped(below(root, lonely[0]), f"It is no list of times, and is left alone.{more}"))
+    gone = used.union(lonely)
+    return [file for file in others if file not in gone] if path.is_dir() else []
+
+
+def _near(root: Path) -> Iterator[Path]:
+    """Yield the ordinary files of a folder and of its folders, and none that a link leads out to."""
+    for pattern in ("*", "*/*"):
+        yield from (
+            file
+            for file in root.glob(pattern)
+            if file.is_file() and not file.name.startswith(".") and not leads_out(file, root)
+        )
+
+
+def _claim_images(root: Path, images: Images, claimed: dict[Layout, list[Path]], others: list[Path]) -> list[Path]:
+    """Give images their layout unless other takes lie beside them, and return the other files."""
+    taken = {file.parent for files in claimed.values() for file in files}
+    own = [file for file in others if images.claims(file) and file.parent not in taken]
+    if len({file.parent for file in own}) > 1:  # a picture beside folders of images shows something about them
+        own = [file for file in own if file.parent != root]
+    if own:
+        claimed[images] = own
+    gone = frozenset(own)
+    return [file for file in others if file not in gone]
 
 
 def _walk(root: Path, folder: Path, left_out: list[Skipped]) -> Iterator[Path]:

@@ -1,4 +1,4 @@
-"""Import videos: a folder of them per gesture, a single one, or one with a list of times beside it."""
+"""Import videos: a folder of them per gesture, a single one, or videos of which lists name the parts."""
 
 from __future__ import annotations
 
@@ -10,69 +10,110 @@ from gesture_app.core.errors import RecordingError
 from gesture_app.core.import_export import ImportOptions, Skipped
 from gesture_app.storage.importers.base import UNKNOWN_GESTURE, Cut, FoundVideo, Item, below, in_order
 from gesture_app.storage.importers.layouts import Clip, clip_gesture
-from gesture_app.storage.importers.video_cut_list import ENDINGS, list_beside, read_times
+from gesture_app.storage.importers.time_lists import ListedTimes, listed_times
 
-SUFFIXES = (".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v")
+SUFFIXES = (
+    *(".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v", ".gif", ".3gp", ".3g2", ".wmv", ".asf", ".mpg", ".mpeg"),
+    *(".ts", ".mts", ".m2ts", ".vob", ".flv", ".f4v", ".ogv"),
+)
+_STREAMS = (".ts", ".mts", ".m2ts")
+"""of packets, whose endings programs in TypeScript have as well"""
+_SYNC = 0x47
+ANIMATED = ".webp"
+"""pictures that may move"""
+_WEBP_HEAD = 21
+"""bytes up to the flags"""
+_MOVES = 0x02
 
 
 class Videos:
     """Video files in folders named after their gestures."""
 
     title = "videos"
-    suffixes: tuple[str, ...] = SUFFIXES
+    suffixes: tuple[str, ...] = (*SUFFIXES, ANIMATED)
     without_clock = False
     named_by = "list of times"
 
     def claims(self, file: Path) -> bool:
-        """Return True for videos and their lists of times."""
-        if file.suffix.lower() in SUFFIXES:
-            return True
-        stem = next((file.name.removesuffix(ending) for ending in reversed(ENDINGS) if file.name.endswith(ending)), "")
-        return bool(stem) and any(file.with_name(f"{stem}{suffix}").is_file() for suffix in SUFFIXES)
+        """Return True for videos. Lists of times are claimed by what they hold (`listed_times`)."""
+        ending = file.suffix.lower()
+        if ending in _STREAMS:
+            return _is_stream(file)
+        return ending in SUFFIXES or (ending == ANIMATED and _is_animated(file))
 
     def count(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Counter[str]:
-        """Count a take for each line of the lists of times."""
+        """Count a take for each entry of the lists of times."""
         counts: Counter[str] = Counter()
-        for video in _videos(files):
-            if list_beside(video, root) is None:
-                continue
-            item, _ = _found(root, video, options)
-            counts.update([cut.gesture for cut in item.cuts] if isinstance(item, FoundVideo) else [""])
+        listed = _listed(root, files)
+        for video in listed.cuts:
+            cuts = _wanted(listed.cuts[video], options)
+            counts.update([cut.gesture for cut in cuts] or [""])
         return counts
 
-    def clips(self, root: Path, files: Sequence[Path]) -> Sequence[Clip]:
+    def clips(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Sequence[Clip]:
         """Return the videos without a list of times."""
-        return [_clip(root, video) for video in _videos(files) if list_beside(video, root) is None]
+        listed = _listed(root, files)
+        return [_clip(root, video) for video in _videos(files) if video not in listed.cuts]
 
     def items(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Iterator[Item]:
         """Yield all videos with their gestures."""
+        listed = _listed(root, files)
+        yield from listed.skipped
         for video in _videos(files):
-            item, wrong = _found(root, video, options)
-            yield from wrong
-            yield item
+            if video in listed.cuts:
+                cuts = _wanted(listed.cuts[video], options)
+                reason = f"{listed.lists[video].name} names no part of the video."
+            else:
+                try:
+                    gesture = clip_gesture(root, _clip(root, video), options)
+                except RecordingError as error:
+                    yield Skipped(below(root, video), error.sentence)
+                    continue
+                cuts, reason = [Cut(gesture)] if gesture else [], UNKNOWN_GESTURE
+            yield FoundVideo(video, tuple(cuts)) if cuts else Skipped(below(root, video), reason)
+
+
+def is_video(file: Path) -> bool:
+    """Return True for a file that the names or the first bytes show as a video."""
+    return VIDEOS.claims(file)
+
+
+VIDEOS = Videos()
+
+
+def _listed(root: Path, files: Sequence[Path]) -> ListedTimes:
+    videos = _videos(files)
+    own = frozenset(videos)
+    return listed_times(root, videos, [file for file in files if file not in own])
+
+
+def _wanted(cuts: Sequence[Cut], options: ImportOptions) -> list[Cut]:
+    """Return the parts of the gesture that the user named, or all."""
+    return [cut for cut in cuts if not options.gesture or cut.gesture == options.gesture]
 
 
 def _videos(files: Sequence[Path]) -> list[Path]:
-    return sorted((file for file in files if file.suffix.lower() in SUFFIXES), key=lambda file: in_order(str(file)))
+    return sorted((file for file in files if is_video(file)), key=lambda file: in_order(str(file)))
 
 
 def _clip(root: Path, video: Path) -> Clip:
     return Clip(video, video.parent if video.parent != root else None)
 
 
-def _found(root: Path, video: Path, options: ImportOptions) -> tuple[FoundVideo | Skipped, list[Skipped]]:
-    """Return the video with its cuts, or why it is skipped, and the invalid entries of its list of times."""
-    times = list_beside(video, root)
+def _is_stream(file: Path) -> bool:
+    """Return True for a stream of packets, each of which begins with the same byte."""
+    return _SYNC in (*_first_bytes(file)[:1], *_first_bytes(file)[4:5])
+
+
+def _first_bytes(file: Path) -> bytes:
     try:
-        if times is None:
-            gesture = clip_gesture(root, _clip(root, video), options)
-            return (FoundVideo(video, (Cut(gesture),)) if gesture else Skipped(below(root, video), UNKNOWN_GESTURE)), []
-        cuts, wrong = read_times(times)
-        if options.gesture:
-            cuts = [cut for cut in cuts if cut.gesture == options.gesture]
-    except RecordingError as error:
-        return Skipped(below(root, times or video), error.sentence), []
-    skipped = [Skipped(f"{below(root, times)}, entry {number}", sentence) for number, sentence in wrong]
-    if not cuts:
-        return Skipped(below(root, video), f"{times.name} names no part of the video."), skipped
-    return FoundVideo(video, tuple(cuts)), skipped
+        with file.open("rb") as stream:
+            return stream.read(_WEBP_HEAD)
+    except OSError:
+        return b""
+
+
+def _is_animated(file: Path) -> bool:
+    """Return True for a WebP picture that moves."""
+    head = _first_bytes(file)
+    return len(head) == _WEBP_HEAD and head[8:16] == b"WEBPVP8X" and bool(head[-1] & _MOVES)

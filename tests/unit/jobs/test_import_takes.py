@@ -23,6 +23,7 @@ from gesture_app.jobs import video_tracking
 from gesture_app.jobs.export_takes import run_export
 from gesture_app.jobs.import_takes import run_import
 from gesture_app.jobs.launch import IMPORT_CANCELLED, import_job
+from gesture_app.jobs.video_worker import VideoPart, VideoTask
 from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.recordings.store import RecordingStore
 from gesture_app.storage.workspace import find_workspace, shipped_models_folder
@@ -118,7 +119,7 @@ def test_a_process_that_dies_costs_its_video_and_no_other(workspace, clips):
 def test_a_video_that_hangs_is_given_up(tmp_path, monkeypatch):
     monkeypatch.setattr(video_tracking, "READY_S", 0.5)
     os.mkfifo(tmp_path / "pipe.mp4")  # whoever opens it waits for ever
-    (ended,) = video_tracking.track_videos([(tmp_path / "pipe.mp4", (video_tracking.VideoPart(None, None),))], 1)
+    (ended,) = video_tracking.track_videos([VideoTask(tmp_path / "pipe.mp4", (VideoPart(None, None),))], 1)
     assert isinstance(ended, video_tracking.VideoEnded)
     assert "Nothing came of it" in ended.trouble
     no_process_left()

@@ -12,7 +12,7 @@ from gesture_app.core.import_export import ImportDone, ImportOptions
 from gesture_app.core.quality.take_stats import POSES_SHAPE, TakeStats
 from gesture_app.jobs.import_takes import run_import
 from gesture_app.sources import open_source
-from gesture_app.storage.importers.video_cut_list import read_times
+from gesture_app.storage.importers.time_lists import read_times
 from gesture_app.storage.recordings.index import _checked
 from gesture_app.storage.recordings.recording_file import read_recording, write_recording
 from gesture_app.storage.recordings.store import RecordingStore
@@ -105,9 +105,9 @@ def test_frames_numbered_by_a_clock_are_no_take(tmp_path):
 def test_parts_of_a_video_that_lie_beyond_a_week_are_named(tmp_path):
     times = tmp_path / "x.csv"
     times.write_text(f"start,end,gesture\n0,2,fist\n3,{LATEST_S + 1},fist\n1e300,1e301,fist\nnan,5,fist\n")
-    cuts, wrong = read_times(times)
-    assert [cut.end for cut in cuts] == [2]
-    assert [number for number, _ in wrong] == [2, 3, 4]
+    listed = read_times(times)
+    assert [entry.cut.end for entry in listed.entries] == [2]
+    assert [line for line, _ in listed.faults] == [3, 4, 5]
 
 
 class StampedCapture:
