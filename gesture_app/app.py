@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, cast
 
 import platformdirs
 from PySide6.QtCore import QSettings, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
 from gesture_app import services
@@ -23,7 +22,6 @@ from gesture_app.gui.state.live_updates import LiveUpdates
 from gesture_app.gui.state.notifications import Notice, Notifications, Tone
 from gesture_app.gui.state.running_work import RunningWork
 from gesture_app.gui.state.tasks import TaskRunner
-from gesture_app.gui.widgets.actions_key import SWITCH_KEY
 from gesture_app.gui.widgets.page_actions import Page
 from gesture_app.gui.window.camera_permission import CameraPermission
 from gesture_app.gui.window.crash_handler import CrashHandler
@@ -34,6 +32,7 @@ from gesture_app.gui.window.source_selector import SourceSelector
 from gesture_app.gui.window.theme import Theme
 from gesture_app.live.session import LiveSession
 from gesture_app.live.update import SourceState, SourceStatus
+from gesture_app.menus import Menus
 from gesture_app.pages import PAGES
 from gesture_app.storage.settings_store import SettingsStore
 from gesture_app.storage.workspace import Workspace, WorkspaceLock, locate_workspace, sweep_workspace
@@ -140,11 +139,7 @@ class Program:
         self.window.dialog_made.connect(self.theme.style)
         self.window.pages.built.connect(self._on_page_built)
         self.dialogs = ExchangeDialogs(lambda: self.context, self.window, self.theme)
-        for keys, bring_up in (("Ctrl+I", self.dialogs.show_imports), ("Ctrl+E", self.dialogs.show_exports)):
-            QShortcut(QKeySequence(keys), self.window).activated.connect(bring_up)
-        QShortcut(
-            QKeySequence(SWITCH_KEY), self.window, context=Qt.ShortcutContext.ApplicationShortcut
-        ).activated.connect(self._switch_actions)
+        self.menus = Menus(self, workspace.root, log_file.parent)
         for trouble in loaded.troubles:
             self.notifications.post(Notice(trouble, tone=Tone.WARNING))
 
@@ -313,7 +308,8 @@ class Program:
         self.inspect.picker.record.clicked.connect(lambda: self._record_more("", 0))
 
     # ---- from one part to another ----
-    def _switch_actions(self) -> None:
+    def switch_actions(self) -> None:
+        """Switch actions off, or on."""
         if self._opened:
             self.context.gesture_actions.toggle()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from gesture_app.gui.window.pages import PageEntry
 
 if TYPE_CHECKING:
     from gesture_app.gui.state.context import AppContext
+    from gesture_app.gui.widgets.page_actions import PageAction
     from gesture_app.gui.widgets.page_widget import PageWidget
 
 
@@ -76,3 +78,24 @@ PAGES = (
     PageEntry("&Actions", _make_actions_page, wide=True),
 )
 """the pages in the order of their tabs; a new page is a folder in `gui` and a row here"""
+
+
+def page_actions() -> tuple[Sequence[PageAction], ...]:
+    """Return every action of each page, in the order of the tabs."""
+    from gesture_app.gui.actions import actions
+    from gesture_app.gui.inspect import actions as inspect
+    from gesture_app.gui.library import actions as library
+    from gesture_app.gui.models import actions as models
+    from gesture_app.gui.recognise import actions as recognise
+    from gesture_app.gui.record import actions as record
+    from gesture_app.gui.train import actions as train
+
+    return (
+        recognise.ACTIONS,
+        (*record.IDLE_ACTIONS, *record.SERIES_ACTIONS, record.END, *record.TAKE_ACTIONS),
+        (*library.ACTIONS, *library.REVIEW_ACTIONS, *library.BIN_ACTIONS),
+        (*train.ACTIONS, train.CANCEL),
+        (*models.ACTIONS, *models.BIN_ACTIONS),
+        inspect.ACTIONS,
+        actions.ACTIONS,
+    )

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from gesture_app import __version__
 from gesture_app.cli.actions import actions
 from gesture_app.cli.models import list_gestures, models
 from gesture_app.cli.options import JsonOption, NewModel, RotateOption, Rotation, WorkspaceOption, starter_choice
@@ -49,6 +50,12 @@ class Accelerator(StrEnum):
 program = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"gesture-app {__version__}")
+        raise typer.Exit()
+
+
 @program.callback(invoke_without_command=True)
 def window(
     context: typer.Context,
@@ -60,6 +67,9 @@ def window(
         typer.Option("--rotate", help="Turn the camera picture clockwise by so many degrees. The window keeps it."),
     ] = None,
     workspace: WorkspaceOption = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
 ) -> None:
     """Learn your own hand gestures and recognise them live. Without a command, open the window."""
     context.obj = workspace

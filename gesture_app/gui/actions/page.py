@@ -26,7 +26,7 @@ from gesture_app.gui.actions.profile_menu import ProfileMenu
 from gesture_app.gui.actions.starter_profiles import STARTERS, StarterProfile
 from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.state.gesture_actions import LoggedOutcome
-from gesture_app.gui.widgets.page_actions import Command, PageActions
+from gesture_app.gui.widgets.page_actions import Command, MenuItem, PageActions
 from gesture_app.gui.widgets.page_widget import PageWidget
 from gesture_app.storage.action_files import SUFFIX
 
@@ -203,6 +203,9 @@ class ActionsPage(PageWidget):
         self.limits.ask(self.library.now.actions.safety, self._card.gestures if self._card is not None else ())
 
     # ---- keys ----
+    def menu_items(self) -> tuple[MenuItem, ...]:
+        return self._actions.menu_items()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._actions.press(event)
 

@@ -30,7 +30,7 @@ class StatePanel(QFrame):
         self.text = paragraph(self)
         self.switch = button(self, "", f"Off releases every key and button ({SWITCH_KEY})", "primary")
         self.switch.setMinimumWidth(190)
-        self.dry_run = QCheckBox("D&ry run: show, and do nothing", self)
+        self.dry_run = QCheckBox("Dr&y run: show, and do nothing", self)
         self.profile = QComboBox(self)
         self.profile.setAccessibleName("Profile")
         self.profile.setToolTip("The profile in use")

@@ -31,7 +31,7 @@ from gesture_app.gui.inspect.trace_view import TraceView, ViewOptions
 from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.state.running_work import WorkKind
 from gesture_app.gui.widgets.controls import plain_tip
-from gesture_app.gui.widgets.page_actions import Command, PageActions
+from gesture_app.gui.widgets.page_actions import Command, MenuItem, PageActions
 from gesture_app.gui.widgets.page_widget import PageWidget
 
 if TYPE_CHECKING:
@@ -171,6 +171,9 @@ class InspectPage(PageWidget):
             self.canvas.toggle_fold(key)
 
     # ---- events ----
+    def menu_items(self) -> tuple[MenuItem, ...]:
+        return self._actions.menu_items()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._actions.press(event)
 

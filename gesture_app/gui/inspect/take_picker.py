@@ -59,7 +59,7 @@ class TakePicker(QFrame):
         self.list.setAccessibleName("Takes")
         self.list.itemClicked.connect(self._take)
         self.text = paragraph(self, "", TextRole.MUTED)
-        self.record = button(self, "Record a &gesture", f"Go to the Record page ({Page.RECORD.key})", "")
+        self.record = button(self, "Record a gest&ure", f"Go to the Record page ({Page.RECORD.key})", "")
         self.record.clicked.connect(self.hide)
         self.record.hide()
         layout = QVBoxLayout(self)

@@ -45,7 +45,7 @@ class LibraryLayout(QWidget):
         self.damaged = paragraph(self, role=TextRole.WARNING)
         self.frame_rate = paragraph(self, role=TextRole.WARNING)
         self.empty_text = paragraph(self, role=TextRole.MUTED)
-        self.record = button(self, "Record a &gesture", f"Go to the Record page ({Page.RECORD.key})", "primary")
+        self.record = button(self, "Record a gest&ure", f"Go to the Record page ({Page.RECORD.key})", "primary")
         self._empty = QWidget(self)
         self.footer = EditFooter(self)
         self._views = QStackedWidget(self)

@@ -26,15 +26,14 @@ from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.state.running_work import RunningWork, WorkKind
 from gesture_app.gui.state.take_rows import Show, TakeRow, summaries
 from gesture_app.gui.widgets.empty_bin_question import EmptyBinQuestion
-from gesture_app.gui.widgets.page_actions import Command, PageActions
+from gesture_app.gui.widgets.page_actions import Command, MenuItem, PageActions
 from gesture_app.gui.widgets.page_widget import PageWidget
 
 if TYPE_CHECKING:
     from gesture_app.core.quality.cross_validation import CheckProgress
     from gesture_app.jobs.process import JobProcess
 
-POLL_EVERY_MS = 1000
-"""takes of another program appear after this time"""
+POLL_EVERY_MS = 1000  # takes of another program appear after this time
 READING = "Reading the takes …"
 NOTHING = "There is no take yet. Record a few, or import some."
 NOTHING_SHOWN = "No take matches.\n\nPress Escape to show all takes."
@@ -45,10 +44,7 @@ BIN_IS_EMPTY = "The bin is empty."
 class LibraryPage(PageWidget):
     """Turns keys and buttons into edits of the library and shows what it holds."""
 
-    record_wanted = Signal()
-    """record a gesture"""
-    import_wanted = Signal()
-    export_wanted = Signal()
+    record_wanted, import_wanted, export_wanted = Signal(), Signal(), Signal()
     inspect_wanted = Signal(object)
     """`ListedTake` to open on the Inspect page"""
 
@@ -221,6 +217,10 @@ class LibraryPage(PageWidget):
             self.grid.setFocus()
 
     # ---- keys ----
+    def menu_items(self) -> tuple[MenuItem, ...]:
+        takes = (self._bin_actions if self.in_bin else self._actions).menu_items()
+        return (*self.review.menu_items(), *takes) if self.review.isVisibleTo(self) else takes
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         (self._bin_actions if self.in_bin else self._actions).press(event)
 
@@ -361,10 +361,9 @@ class LibraryPage(PageWidget):
             "redo": self.library.redo,
             "search": self._go_to_search,
         }
-        in_bin: dict[str, Command] = {"restore": self.restore, "leave bin": lambda: self.show_bin(False)}
-        return (
-            PageActions(ACTIONS, library, self, repeats=False),
-            PageActions(BIN_ACTIONS, in_bin, self, repeats=False),
+        bind = partial(PageActions, page=self, repeats=False)
+        return bind(ACTIONS, library), bind(
+            BIN_ACTIONS, {"restore": self.restore, "leave bin": lambda: self.show_bin(False)}
         )
 
     def _connect(self) -> None:

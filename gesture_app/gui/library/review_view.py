@@ -24,7 +24,7 @@ from gesture_app.gui.library.trim_bar import TrimBar
 from gesture_app.gui.state.take_animation import TakeAnimation
 from gesture_app.gui.state.take_rows import TakeRow
 from gesture_app.gui.widgets.controls import TextLabel, TextRole, heading, paragraph, scrolled
-from gesture_app.gui.widgets.page_actions import Command, PageActions, action_button
+from gesture_app.gui.widgets.page_actions import Command, MenuItem, PageActions, action_button
 from gesture_app.gui.widgets.take_player import stretches
 from gesture_app.gui.widgets.take_tile import SEVERE, length_words
 
@@ -125,6 +125,10 @@ class ReviewView(QWidget):
     def leave_compare(self) -> None:
         """End the comparison."""
         self.compare.setChecked(False)
+
+    def menu_items(self) -> tuple[MenuItem, ...]:
+        """Return the actions of a review."""
+        return self._actions.menu_items()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._actions.press(event)

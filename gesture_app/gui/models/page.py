@@ -22,7 +22,7 @@ from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.state.edit_result import EditResult
 from gesture_app.gui.widgets.empty_bin_question import EmptyBinQuestion
 from gesture_app.gui.widgets.model_text import title_of
-from gesture_app.gui.widgets.page_actions import Command, Page, PageActions
+from gesture_app.gui.widgets.page_actions import Command, MenuItem, Page, PageActions
 from gesture_app.gui.widgets.page_widget import PageWidget
 from gesture_app.storage.models.archive import SUFFIX, write_model
 from gesture_app.storage.models.listing import ListedModel
@@ -181,6 +181,9 @@ class ModelsPage(PageWidget):
             self.table.choose([self.table.current.id])
 
     # ---- keys ----
+    def menu_items(self) -> tuple[MenuItem, ...]:
+        return (self._bin_actions if self.in_bin else self._actions).menu_items()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         (self._bin_actions if self.in_bin else self._actions).press(event)
 

@@ -26,6 +26,7 @@ from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.state.session_takes import SessionTake
 from gesture_app.gui.widgets.controls import TextRole, button, paragraph
 from gesture_app.gui.widgets.flow_layout import FlowLayout
+from gesture_app.gui.widgets.page_actions import Command, MenuItem, PageAction
 from gesture_app.live.false_alarm_monitor import FalseAlarm
 from gesture_app.live.take import Take
 
@@ -106,6 +107,10 @@ class CorrectionsPanel(QWidget):
     def undecided(self) -> int:
         """The number of false alarms that are in memory only."""
         return len(self._alarms)
+
+    def menu_items(self) -> tuple[MenuItem, ...]:
+        """Return the actions on what was recognised."""
+        return (*(MenuItem(row, command) for row, command in self._commands()), *self.panel.menu_items())
 
     # ---- what the user asks for ----
     def ask(self) -> None:
@@ -304,13 +309,16 @@ class CorrectionsPanel(QWidget):
         self._message.setVisible(bool(words))
         self._message.set_role(TextRole.MUTED)
 
-    def _connect(self) -> None:
-        for row, command in (
+    def _commands(self) -> tuple[tuple[PageAction, Command], ...]:
+        return (
+            (UNDO, self.undo),
             (WAS_A, self.ask),
             (WAS_NOTHING, self.save_nothing),
             (WATCH, self.watch.toggle),
-            (UNDO, self.undo),
-        ):
+        )
+
+    def _connect(self) -> None:
+        for row, command in self._commands():
             add_shortcuts(row, command, self)
         panel = self.panel
         panel.chosen.connect(self._choose)

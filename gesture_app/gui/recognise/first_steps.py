@@ -80,7 +80,7 @@ class FirstSteps(QWidget):
         self.words = paragraph(self, role=TextRole.MUTED)
         self.hands = MovingHands(HAND_SIZE, checkable=False, parent=self)
         self.teach = button(self, "Teach it your &own", f"Record a gesture of your own ({Page.RECORD.key})", "primary")
-        self.hide_steps = button(self, "&Hide", "Hide the first steps. The Help menu shows them again", "small")
+        self.hide_steps = button(self, "Hi&de", "Hide the first steps. The Help menu shows them again", "small")
         self.hands.chosen.connect(self._session.perform)
         self.teach.clicked.connect(self.teach_wanted)
         self.hide_steps.clicked.connect(self._hide)

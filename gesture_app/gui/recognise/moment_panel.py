@@ -22,7 +22,7 @@ from gesture_app.gui.recognise.actions import (
 )
 from gesture_app.gui.recognise.gesture_picker import GesturePicker
 from gesture_app.gui.widgets.controls import TextRole, button, heading, paragraph
-from gesture_app.gui.widgets.page_actions import PageAction
+from gesture_app.gui.widgets.page_actions import MenuItem, PageAction
 from gesture_app.gui.widgets.take_player import SkeletonPlayer
 from gesture_app.live.false_alarm_monitor import FalseAlarm
 
@@ -78,6 +78,18 @@ class MomentPanel(QWidget):
         layout.addLayout(self._stage)
         layout.addLayout(right, 1)
         self.setMinimumHeight(HEIGHT_PX)
+
+    def menu_items(self) -> tuple[MenuItem, ...]:
+        """Return the actions on the moment that is shown."""
+        shown = self._below.currentWidget() if self.isVisible() else None
+        return (
+            MenuItem(TRIM, self.trim_wanted.emit, shown is self._saved),
+            MenuItem(SAVE_ALARM, self.keep_wanted.emit, shown is self._alarm),
+            MenuItem(DISCARD_ALARM, self.discard_wanted.emit, shown is self._alarm),
+            MenuItem(EARLIER, partial(self.other_wanted.emit, 1), shown is not None),
+            MenuItem(LATER, partial(self.other_wanted.emit, -1), shown is not None),
+            MenuItem(CLOSE, self.closed.emit, shown is not None),
+        )
 
     def ask(self, recording: Recording, index: int, of: int, gestures: Collection[str], mirror: bool) -> None:
         """Ask which gesture a movement is. `index` 0 is the newest of `of`."""

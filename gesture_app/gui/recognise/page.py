@@ -16,6 +16,7 @@ from gesture_app.gui.recognise.gesture_banner import GestureBanner
 from gesture_app.gui.recognise.score_timeline import ScoreTimeline
 from gesture_app.gui.recognise.threshold_controller import ThresholdController
 from gesture_app.gui.state.context import AppContext
+from gesture_app.gui.widgets.page_actions import MenuItem
 from gesture_app.gui.widgets.page_widget import PageWidget
 from gesture_app.live.recorder import Phase
 from gesture_app.live.update import LiveSnapshot, SourceState, SourceStatus
@@ -86,6 +87,9 @@ class RecognisePage(PageWidget):
     def undecided(self) -> int:
         """Return the number of false alarms that are in memory only."""
         return self.corrections.undecided
+
+    def menu_items(self) -> tuple[MenuItem, ...]:
+        return (*self.corrections.menu_items(), *self.thresholds.menu_items())
 
     def shutdown(self) -> None:
         """Save thresholds that are not saved yet."""

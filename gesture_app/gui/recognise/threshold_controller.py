@@ -23,6 +23,7 @@ from gesture_app.gui.recognise.score_timeline import ScoreTimeline
 from gesture_app.gui.recognise.threshold_hint import ThresholdHint
 from gesture_app.gui.state.tasks import TaskRunner
 from gesture_app.gui.widgets.controls import TextRole
+from gesture_app.gui.widgets.page_actions import MenuItem
 
 if TYPE_CHECKING:
     from gesture_app.live.session import LiveSession
@@ -94,6 +95,10 @@ class ThresholdController(QObject):
         self._explain()
         if card is not None:
             self._tasks.run(lambda: self._read(card.id), self._show_stored)
+
+    def menu_items(self) -> tuple[MenuItem, ...]:
+        """Return the actions on the gesture in the hint."""
+        return tuple(MenuItem(row, do, bool(self._advised)) for row, do in ((LOWER, self.lower), (RECORD, self.record)))
 
     # ---- what the user asks for ----
     def move(self, gesture: str, threshold: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gesture_app.gui.widgets.page_actions import PageAction
+from gesture_app.gui.widgets.page_actions import Menu, PageAction
 
 IDLE_ACTIONS = (
     PageAction("start", ("Space", "Return", "Enter"), "Start recording", "Start the series", "start or pause"),
@@ -13,17 +13,17 @@ IDLE_ACTIONS = (
         "Guided: lower your hands, talk, type, drink, scratch, leave",
         "one minute without gestures",
     ),
-    PageAction("leave name", ("Esc",)),
+    PageAction("leave name", ("Esc",), menu=Menu.GO, title="Leave the name"),
 )
 """while no series runs"""
-SERIES_ACTIONS = (PageAction("pause", ("Space",), hint="pause"),)
+SERIES_ACTIONS = (PageAction("pause", ("Space",), hint="pause", title="Pause or go on"),)
 """while a series runs"""
 TAKE_ACTIONS = (
     PageAction("keep", ("K",), "Keep", "Keep this take as it is", "keep"),
     PageAction("again", ("A",), "Again", "Discard this take and record another one", "again"),
     PageAction("save again", ("S",), "Save again", "Save again"),
     PageAction("discard", ("Backspace", "Del"), "Discard", "Discard this take", "discard"),
-    PageAction("undo", ("Ctrl+Z",), "&Undo", "Restore this take", "undo"),
+    PageAction("undo", ("Ctrl+Z",), "Undo", "Restore this take", "undo"),
 )
 ROWS = {row.id: row for row in (*IDLE_ACTIONS, *SERIES_ACTIONS, *TAKE_ACTIONS)}
 END = PageAction("end", ("Esc",), "End", "End the series; finished takes stay", "end")

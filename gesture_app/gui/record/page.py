@@ -27,7 +27,7 @@ from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.state.running_work import WorkKind
 from gesture_app.gui.state.session_takes import SessionTake, TakeState
 from gesture_app.gui.widgets.controls import LARGE_BUTTON_PX
-from gesture_app.gui.widgets.page_actions import Command, PageActions
+from gesture_app.gui.widgets.page_actions import Command, MenuItem, PageActions
 from gesture_app.gui.widgets.page_widget import PageWidget
 from gesture_app.live.recorder import Phase, RecorderStatus, Series, background_series
 from gesture_app.live.take import Take
@@ -202,6 +202,10 @@ class RecordPage(PageWidget):
         self.session_takes.undo()
 
     # ---- keys ----
+    def menu_items(self) -> tuple[MenuItem, ...]:
+        first = self._series_actions if self._running else self._idle_actions
+        return (*first.menu_items(), *self._take_actions.menu_items())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.isAutoRepeat():
             event.ignore()

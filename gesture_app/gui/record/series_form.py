@@ -182,7 +182,7 @@ class SeriesForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        name = QLabel("&Gesture", self)
+        name = QLabel("Gest&ure", self)
         name.setBuddy(self.gesture)
         self._hint.setMinimumHeight(2 * self.fontMetrics().height() + 2)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -193,9 +193,9 @@ class SeriesForm(QWidget):
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(4)
         fields: tuple[tuple[str, QWidget, str], ...] = (
-            ("T&akes", self.takes, "The number of takes in a series"),
+            ("Ta&kes", self.takes, "The number of takes in a series"),
             ("Le&ngth", self.take_s, "The length of a take that does not stop automatically"),
-            ("R&est", self.rest_s, "The pause between two takes"),
+            ("Re&st", self.rest_s, "The pause between two takes"),
             ("C&ountdown", self.countdown_s, "The time before the first take"),
         )
         for column, (words, field, tip) in enumerate(fields):

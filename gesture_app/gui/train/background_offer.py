@@ -22,7 +22,7 @@ class BackgroundPanel(QWidget):
         self.accept = button(
             self, "Make it the &background", "Move its takes to “no gesture”. Ctrl+Z undoes it", "small"
         )
-        self.refuse = button(self, "Keep it as a &gesture", "Do not ask again about this gesture", "small")
+        self.refuse = button(self, "Keep it as a gest&ure", "Do not ask again about this gesture", "small")
         ways = QHBoxLayout()
         ways.setSpacing(8)
         ways.addWidget(self.accept)

@@ -124,7 +124,7 @@ class OptionsForm(QWidget):
     def _name_fold(self) -> None:
         differing = sum(differs() for _, differs in self._resets)
         changed = f"  ({differing} changed)" if differing else ""
-        self.fold.setText(f"{'▾' if self.fold.isChecked() else '▸'}  Ad&vanced{changed}")
+        self.fold.setText(f"{'▾' if self.fold.isChecked() else '▸'}  Adva&nced{changed}")
 
     def _whole(self, name: str, step: int) -> QSpinBox:
         field = QSpinBox(self)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from gesture_app.core.errors import ModelError
 from gesture_app.core.model.advice import Advice, advice_on
@@ -30,12 +30,13 @@ from gesture_app.gui.train.data_view import READING, DataView
 from gesture_app.gui.train.new_model_banner import ModelStatus
 from gesture_app.gui.train.new_model_decision import NewModelDecision
 from gesture_app.gui.train.progress_view import ProgressView
+from gesture_app.gui.train.report_saver import ReportSaver
 from gesture_app.gui.train.report_view import ReportView
 from gesture_app.gui.train.starter_controller import StarterController
 from gesture_app.gui.train.stopped_controller import StoppedController
 from gesture_app.gui.train.training_run import TrainingRun
 from gesture_app.gui.widgets.controls import scrolled
-from gesture_app.gui.widgets.page_actions import Command, PageActions
+from gesture_app.gui.widgets.page_actions import Command, MenuItem, PageActions
 from gesture_app.gui.widgets.page_widget import PageWidget
 from gesture_app.storage.models.listing import ListedModel, list_models
 
@@ -87,7 +88,8 @@ class TrainPage(PageWidget):
         super().__init__(parent)
         self._models, self._tasks, self._notifications = context.models, context.tasks, context.notifications
         self._settings, self._library, self._active_model = context.settings, context.library, context.active_model
-        self._make_job, self._save_report = make_job, save_report
+        self._make_job = make_job
+        self.report_saver = ReportSaver(save_report, context.tasks, self)
         self.run = TrainingRun(context.work, self)
         self._left_out: tuple[str, ...] = ()
         self._report_in_use: ModelReport | None = None
@@ -142,25 +144,18 @@ class TrainPage(PageWidget):
         if self.report_view.banner.status is ModelStatus.IN_USE:
             self.try_wanted.emit()
 
-    def save_page(self, path: Path) -> None:
-        """Save the report as one HTML file."""
-        if self.report_view.report is not None:
-            model = self.report_view.report.model
-            self._tasks.run(partial(self._save_report, model, path), lambda _: self._notify_saved(path))
+    def save_report(self) -> None:
+        """Ask where a copy of the report that is shown, or of that on the model in use, is to be saved."""
+        report = self.report_view.report if self._shown is self.report_view else self._report_in_use
+        if report is not None:
+            self.report_saver.ask(report.model)
+        else:
+            self._notifications.post(Notice("The model in use has no report.", "Train a model first.", topic=TOPIC))
 
     def shutdown(self) -> None:
         """Cancel a running training because the window closes."""
         self.run.shutdown()
         self._takes_timer.stop()
-
-    def _ask_path(self) -> None:
-        if self.report_view.report is None:
-            return
-        name = f"report {self.report_view.report.model}.html"
-        chosen, _ = QFileDialog.getSaveFileName(self, "Save the report", str(Path.home() / name), "Web page (*.html)")
-        if chosen:
-            path = Path(chosen)
-            self.save_page(path if path.suffix else path.with_suffix(".html"))
 
     # ---- what comes from the run ----
     def _show_progress(self, progress: TrainingProgress) -> None:
@@ -290,6 +285,9 @@ class TrainPage(PageWidget):
         self._tasks.run(partial(changes_since, report, takes), show)
 
     # ---- keys and views ----
+    def menu_items(self) -> tuple[MenuItem, ...]:
+        return self._actions.menu_items(only_shown=True)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._shown is self.report_view:
             self._actions.press(event)
@@ -352,7 +350,7 @@ class TrainPage(PageWidget):
             "keep": self.decision.keep,
             "go back": self.decision.go_back,
             "try": self.try_it,
-            "save": self._ask_path,
+            "save": self.save_report,
             "again": self._show_data,
             "confusion": self._go_to_confusion,
         }
@@ -372,7 +370,8 @@ class TrainPage(PageWidget):
         self.progress_view.cancel_wanted.connect(self.run.ask_cancel)
         report_view.banner.try_wanted.connect(self.try_it)
         report_view.again_wanted.connect(self._show_data)
-        report_view.save_wanted.connect(self._ask_path)
+        report_view.save_wanted.connect(self.save_report)
+        self.report_saver.saved.connect(self._notify_saved)
         report_view.takes.open_wanted.connect(self.take_wanted)
         report_view.advice.cell_wanted.connect(self._go_to_cell)
         report_view.advice.record_wanted.connect(self.record_wanted)

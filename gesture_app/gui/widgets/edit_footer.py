@@ -11,7 +11,7 @@ from gesture_app.gui.widgets.controls import TextLabel, TextRole, paragraph
 from gesture_app.gui.widgets.page_actions import PageAction, action_button
 
 UNDO = PageAction("undo", ("Ctrl+Z",), "Undo", "Undo the last change", hint="undo")
-REDO = PageAction("redo", ("Ctrl+Shift+Z",))
+REDO = PageAction("redo", ("Ctrl+Shift+Z",), title="Redo")
 
 
 class EditFooter(QWidget):

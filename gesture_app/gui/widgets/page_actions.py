@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from itertools import groupby
 
 from PySide6.QtCore import Qt
@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from gesture_app.gui.widgets.controls import button
 
 Command = Callable[[], object]
+_ACTION_PROPERTY = "action"
+"""of a button: the id of its row"""
 _SIGNS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "Return": "Enter", "Del": "Delete"}
 _WINDOW_WIDE = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
@@ -35,6 +37,15 @@ class Page(IntEnum):
         return key_text(f"Ctrl+{self.value}")
 
 
+class Menu(StrEnum):
+    """The menus of the menu bar that list the actions of a page."""
+
+    FILE = "&File"
+    EDIT = "&Edit"
+    VIEW = "&View"
+    GO = "&Go"
+
+
 @dataclass(frozen=True, slots=True)
 class PageAction:
     """A row: an action of a page with its keys and the texts of its button."""
@@ -48,6 +59,20 @@ class PageAction:
     """tooltip of the button, without the key"""
     hint: str = ""
     """word in the hint line; neighbouring rows with the same word share an entry; empty: no entry"""
+    menu: Menu = Menu.EDIT
+    """where the menu bar lists it"""
+    title: str = ""
+    """in menus and in the list of shortcuts; empty: the button's text or the hint"""
+
+    @property
+    def name(self) -> str:
+        """What the action does, in two or three words, "" if only a key explains it."""
+        return self.title or self.text.replace("&", "") or self.hint[:1].upper() + self.hint[1:]
+
+    @property
+    def all_keys(self) -> str:
+        """Every key in the platform's form, such as "Space, Enter"."""
+        return ", ".join(dict.fromkeys(map(key_text, self.keys)))
 
     @property
     def key(self) -> str:
@@ -58,6 +83,15 @@ class PageAction:
     def tooltip(self) -> str:
         """The tip with the key."""
         return f"{self.tip} ({self.key})"
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """An action of a page in a menu."""
+
+    row: PageAction
+    run: Command
+    enabled: bool = True
 
 
 class PageActions:
@@ -78,7 +112,7 @@ class PageActions:
         rows_by_id = {row.id: row for row in rows}
         if rows_by_id.keys() != commands.keys():
             raise ValueError(f"Rows without command, or commands without row: {rows_by_id.keys() ^ commands.keys()}.")
-        self._rows, self._commands, self._repeats = rows_by_id, commands, repeats
+        self._rows, self._commands, self._repeats, self._page = rows_by_id, commands, repeats, page
         self._plain: dict[tuple[Qt.Key, bool], Command] = {}
         for row in rows:
             for key in row.keys:
@@ -102,6 +136,23 @@ class PageActions:
         elif self._repeats or not event.isAutoRepeat():
             command()
 
+    def menu_items(self, only_shown: bool = False) -> tuple[MenuItem, ...]:
+        """Return the actions that have a name. Those whose visible buttons are disabled cannot act now.
+
+        Args:
+            only_shown: True if actions whose buttons are hidden cannot act either.
+        """
+        return tuple(
+            MenuItem(row, self._commands[row.id], self._can_act(row, only_shown))
+            for row in self._rows.values()
+            if row.name
+        )
+
+    def _can_act(self, row: PageAction, only_shown: bool) -> bool:
+        buttons = [one for one in self._page.findChildren(QPushButton) if one.property(_ACTION_PROPERTY) == row.id]
+        shown = [one for one in buttons if one.isVisible()]
+        return any(one.isEnabled() for one in shown) if shown else not (only_shown and buttons)
+
     def button(self, action_id: str, parent: QWidget, kind: str = "small") -> QPushButton:
         """Return a new button that runs the command of this row."""
         command = self._commands[action_id]
@@ -112,7 +163,9 @@ class PageActions:
 
 def action_button(row: PageAction, parent: QWidget, kind: str = "small") -> QPushButton:
     """Return a new button with the texts of this row. The page connects it."""
-    return button(parent, row.text, row.tooltip, kind)
+    made = button(parent, row.text, row.tooltip, kind)
+    made.setProperty(_ACTION_PROPERTY, row.id)
+    return made
 
 
 def key_text(key: str) -> str:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QMessageBox, QSplitter, QVBoxLayout, QWidget
 
 from gesture_app.core.gestures import known_name, spoken_name
@@ -15,8 +15,9 @@ from gesture_app.core.settings import HANDS_CHOICES, Settings
 from gesture_app.core.source_names import drawn_gesture
 from gesture_app.gui.state.context import WindowContext
 from gesture_app.gui.state.running_work import WorkKind
-from gesture_app.gui.widgets.page_actions import Page
+from gesture_app.gui.widgets.page_actions import MenuItem, Page
 from gesture_app.gui.window.camera_view import CameraView
+from gesture_app.gui.window.menu_bar import MenuBar
 from gesture_app.gui.window.notification_banner import NotificationBanner
 from gesture_app.gui.window.page_tabs import Mark, PageTabs
 from gesture_app.gui.window.pages import PageEntry, PageStack
@@ -81,6 +82,8 @@ class MainWindow(QMainWindow):
         self.camera_view = CameraView()
         self.page_tabs = PageTabs(tuple(entry.title for entry in pages))
         self.pages = PageStack(pages)
+        self.menus = MenuBar(self._page_items, tuple(entry.title for entry in pages))
+        self.setMenuBar(self.menus)
         self._wide = tuple(entry.wide for entry in pages)
         self.status_line = StatusBar(context.work)
         self._sources, self._log_file = sources, log_file
@@ -99,7 +102,7 @@ class MainWindow(QMainWindow):
     @property
     def parts(self) -> tuple[QWidget, ...]:
         """The parts of the window but its pages, each small enough to be styled in one go."""
-        return (self.banner, self.page_tabs, self.status_line)
+        return (self.banner, self.page_tabs, self.status_line, self.menus)
 
     # ---- parts that are made when they are first needed ----
     @cached_property
@@ -236,6 +239,7 @@ class MainWindow(QMainWindow):
     def _connect(self, context: WindowContext, sources: SourceSelector) -> None:
         updates = context.updates
         self.page_tabs.chosen.connect(self.show_page)
+        self.menus.page_wanted.connect(self.show_page)
         self.pages.built.connect(self._adopt_page)
         updates.snapshot.connect(self._show_snapshot)
         updates.recorder.connect(self._show_countdown)
@@ -243,15 +247,13 @@ class MainWindow(QMainWindow):
         updates.source.connect(self._show_source)
         updates.model.connect(self.status_line.show_model)
         self.camera_view.painted.connect(self.status_line.note_delay)
-        self.status_line.source_wanted.connect(self._open_source_menu)
-        self.status_line.settings_wanted.connect(self._open_settings)
+        self.status_line.source_wanted.connect(self.open_source_menu)
+        self.status_line.settings_wanted.connect(self.open_settings)
         self.status_line.work_buttons.wanted.connect(lambda kind: self.show_work(WorkKind(kind)))
         context.work.changed.connect(self._mark_tabs)
         sources.choice_wanted.connect(self._open_source_menu_at_button)
         context.notifications.unexpected.connect(self._show_crash)
         self._settings.changed.connect(self._apply_settings)
-        for keys, do in (("Ctrl+O", self._open_source_menu), ("Ctrl+,", self._open_settings), ("Ctrl+Q", self.close)):
-            QShortcut(QKeySequence(keys), self).activated.connect(do)
 
     def _adopt_page(self, index: int) -> None:
         self._left.add(index, self.pages.page(index).under_picture)
@@ -306,13 +308,23 @@ class MainWindow(QMainWindow):
     def _show_countdown(self, status: RecorderStatus) -> None:
         self.overlay.show_status(status)
 
+    def _page_items(self) -> tuple[MenuItem, ...]:
+        page = self.pages.built_page(self.pages.currentIndex())
+        return () if page is None else page.menu_items()
+
+    def toggle_full_screen(self) -> None:
+        """Fill the whole screen, or go back."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
     def _show_crash(self, report: str) -> None:
         self._crash_dialog.show_report(report)
 
-    def _open_settings(self) -> None:
+    def open_settings(self) -> None:
+        """Show the settings that belong to no page."""
         self.bring_up(self.settings_dialog)
 
-    def _open_source_menu(self) -> None:
+    def open_source_menu(self) -> None:
+        """Show the menu of sources."""
         self.source_menu.open_at(self.status_line.source_button)
 
     def _open_source_menu_at_button(self) -> None:

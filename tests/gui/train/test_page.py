@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from gesture_app.core.model.card import ModelCard
@@ -190,10 +191,17 @@ def test_takes_used_in_part_are_named_while_it_learns_and_in_the_result(
 
 
 def test_the_report_is_saved_where_the_user_wants_it(
-    qtbot: QtBot, page: TrainPage, jobs: list[FakeJob], card: ModelCard, notifications: Notifications, tmp_path: Path
+    qtbot: QtBot,
+    page: TrainPage,
+    jobs: list[FakeJob],
+    card: ModelCard,
+    notifications: Notifications,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     finish(qtbot, page, jobs, card)
-    page.save_page(tmp_path / "mine.html")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "mine"), ""))
+    page.save_report()
     qtbot.waitUntil(lambda: notifications.newest is not None)
     assert (tmp_path / "mine.html").read_text() == "fresh"
     assert notifications.newest is not None

@@ -91,15 +91,6 @@ def test_pages_turn_by_key(desk, qtbot, key, index):
     assert desk.window.pages.currentIndex() == index
 
 
-def test_sources_and_settings_open_by_key(desk, qtbot):
-    qtbot.keyClick(desk.window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
-    assert desk.window.source_menu.isVisible()
-    desk.window.source_menu.close()
-    qtbot.keyClick(desk.window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
-    assert desk.window.settings_dialog.isVisible()
-    desk.window.settings_dialog.close()
-
-
 def test_hands_and_mirror_follow_the_settings_at_once(desk, session, settings, qtbot):
     wanted = []
     session.look_for = wanted.append

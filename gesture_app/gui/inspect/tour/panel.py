@@ -14,7 +14,7 @@ from gesture_app.gui.inspect.tour.why_card import WhyCard
 from gesture_app.gui.widgets.controls import TextLabel, TextRole, button, heading, scrolled
 
 TITLE_SIZE = 1.2
-NEXT, FINISH = "&Next", "&Finish"
+NEXT, FINISH = "&Next", "Fini&sh"
 
 
 class TourPanel(QWidget):
