@@ -82,10 +82,10 @@ class _PieceTracer:
 
     def traces(self) -> Iterator[Trace]:
         """Yield the traces in order of time."""
-        points = in_heights(self._recording.landmarks, self._recording.info.frame_size)
-        for start in range(0, len(points), PIECE_FRAMES):
+        for start in range(0, len(self._recording.time), PIECE_FRAMES):
             piece = slice(start, start + PIECE_FRAMES)
-            trace = self._tracer.push_points(self._recording.time[piece], points[piece])
+            points = in_heights(self._recording.landmarks[piece], self._recording.info.frame_size)
+            trace = self._tracer.push_points(self._recording.time[piece], points)
             self.steps += len(trace)
             self.events += trace.fired
             if len(trace) and (self.kept is None or _peak(trace) > _peak(self.kept)):

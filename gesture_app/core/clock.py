@@ -16,7 +16,7 @@ EARLIEST_S = -1.0
 """seconds: no frame of a recording lies earlier; its times count from about 0"""
 LONGEST_PAUSE_S = 24 * 3600.0
 """seconds between two frames; a camera may pause for a day, and a longer gap is a fault of the clock"""
-LONGEST_TAKE_S = 12 * 3600.0
+LONGEST_TAKE_S = 1800.0
 """seconds: the upper limit of a take's fixed length"""
 SLOWEST_FRAME_S = 30.0
 """seconds between most frames of a recording; a slower one was probably stored in milliseconds"""

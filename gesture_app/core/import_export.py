@@ -26,6 +26,8 @@ class Skipped:
     """a sentence"""
     already_here: bool = False
     """True if it was imported or recorded before"""
+    part_of: str = ""
+    """the file or take of which this is a row, frame or entry; "": it is none"""
 
 
 class ClipLayout(StrEnum):

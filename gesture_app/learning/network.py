@@ -27,6 +27,8 @@ CELLS: dict[str, type[nn.LSTM] | type[nn.GRU] | type[nn.RNN]] = {
     CellType.GRU: nn.GRU,
     CellType.RNN: nn.RNN,
 }
+GATES: dict[str, int] = {CellType.LSTM: 4, CellType.GRU: 3, CellType.RNN: 1}
+"""matrices of a cell for its input, and as many for its hidden state"""
 CELL_STEPS: dict[str, Callable[..., Tensor]] = {CellType.GRU: torch.gru_cell, CellType.RNN: torch.rnn_tanh_cell}
 """one step of a cell with a hidden state alone: inputs, hidden state and weights → hidden state; see `LstmCell`"""
 BACKBONE = ("feature_mean", "feature_scale", "input.", "memory.")

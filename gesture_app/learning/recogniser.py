@@ -12,7 +12,7 @@ from gesture_app.core.features import PER_HAND, Features
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.prediction import Prediction
 from gesture_app.core.score_smoothing import ScoreSmoother
-from gesture_app.learning.network import GestureNetwork, State, stronger_hand, use_threads
+from gesture_app.learning.network import GATES, GestureNetwork, State, stronger_hand, use_threads
 from gesture_app.learning.open_set import OpenSetScorer
 from gesture_app.learning.reference_steps import remembered_steps
 from gesture_app.learning.streaming_network import StreamingNetwork
@@ -80,8 +80,9 @@ def recogniser_of(card: ModelCard, weights: bytes) -> LstmRecogniser:
     """
     use_threads(1)
     try:
-        # each cell has at least two such matrices, each label a prototype, and each number four bytes
-        if card.network.hidden * max(card.network.hidden * card.network.layers, len(card.labels)) > len(weights):
+        # each layer has two matrices of all gates, each label a prototype, and each number four bytes
+        matrices = 2 * GATES[card.network.cell] * card.network.hidden * card.network.layers
+        if 4 * card.network.hidden * max(matrices, len(card.labels)) > len(weights):
             raise ValueError("the card asks for a larger network than the file holds")
         tensors = load(weights)
         network = GestureNetwork(len(card.labels), card.network, card.starter_indices)

@@ -17,7 +17,8 @@ BEFORE = "actions.toml.before"
 APPROVALS = "approved-actions.json"
 SUFFIX = ".gesture-actions"
 """of an exported file, which is an actions.toml"""
-_LARGEST = 4_000_000
+_LARGEST = 500_000
+"""bytes; a thousand bindings"""
 
 
 @dataclass(frozen=True, slots=True)

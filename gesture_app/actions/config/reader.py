@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Callable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,9 +20,17 @@ from gesture_app.core.gestures import NONE, gesture_name
 from gesture_app.core.prediction import HandUsed
 
 FORMAT = 1
-LONGEST_FILE = 1_000_000
+LONGEST_FILE = 400_000
 """characters"""
 MOST_BINDINGS = 1000
+MOST_BLOCKS = 3000
+"""headers"""
+MOST_BROKEN = 20
+"""blocks that are no TOML; with more, nothing is read"""
+LONGEST_LINE = 20_000
+"""letters"""
+_MANY_DOTS = re.compile(r"""(?:[\w"'-]+[ \t]*\.[ \t]*){50}""")
+"""of a dotted key, on which the parser spends the square of their number"""
 _SHARED_KEYS = ("gesture", "gestures", "within_s", "when", "every_ms", "hand", "rest_s", "enabled", "note")
 _SAFETY_KEYS = ("arming", "armed_s", "burst", "no_hand_s", "no_hand_stays_off", "hotkey")
 _TOP_KEYS = ("format", "settings", "everywhere", "profiles")
@@ -46,10 +56,24 @@ class ReadActions:
 
 def read_actions(text: str) -> ReadActions:
     """Read the text of an actions.toml."""
-    if len(text) > LONGEST_FILE:
-        return ReadActions(ActionSet(), (Mistake(1, "The file is longer than a megabyte."),))
+    trouble = _trouble_of_size(text)
+    if trouble is not None:
+        return ReadActions(ActionSet(), (trouble,))
     reader = _Reader(text)
     return ReadActions(reader.read(), tuple(sorted(reader.mistakes, key=lambda mistake: mistake.line)))
+
+
+def _trouble_of_size(text: str) -> Mistake | None:
+    """Return what would keep the parser busy for minutes."""
+    if len(text) > LONGEST_FILE:
+        return Mistake(1, "The file is far too long.")
+    lines = text.splitlines()
+    for number, line in enumerate(lines, 1):
+        if len(line) > LONGEST_LINE or _MANY_DOTS.search(line):
+            return Mistake(number, "This line is far too long.")
+    if sum(line.lstrip().startswith("[") for line in lines) > MOST_BLOCKS:
+        return Mistake(1, f"The file has more than {MOST_BLOCKS} parts.")
+    return None
 
 
 class _Reader:
@@ -83,7 +107,7 @@ class _Reader:
     def _parse(self) -> Mapping[str, Any]:
         """Parse the file. A block that is no TOML is left out."""
         text = self._text
-        for _ in range(len(self._blocks) + 1):
+        for _ in range(MOST_BROKEN):
             try:
                 return tomllib.loads(text)
             except tomllib.TOMLDecodeError as error:
@@ -98,21 +122,13 @@ class _Reader:
     def _broken_block(self, text: str) -> tuple[Block, int]:
         """Return the first block with which the file cannot be parsed, and the line of the mistake."""
         lines = text.splitlines()
-        for block in self._blocks:
-            try:
-                tomllib.loads("\n".join(lines[: block.last]) + "\n")
-            except tomllib.TOMLDecodeError:
-                return block, self._broken_line(lines, block)
-        return self._blocks[-1], self._blocks[-1].first
-
-    @staticmethod
-    def _broken_line(lines: list[str], block: Block) -> int:
-        for last in range(block.first, block.last + 1):
-            try:
-                tomllib.loads("\n".join(lines[:last]) + "\n")
-            except tomllib.TOMLDecodeError:
-                return last
-        return block.first
+        index = bisect_left(self._blocks, True, key=lambda block: _is_broken(lines[: block.last]))
+        if index == len(self._blocks):
+            return self._blocks[-1], self._blocks[-1].first
+        block = self._blocks[index]
+        places = range(block.first, block.last + 1)
+        line = bisect_left(places, True, key=lambda last: _is_broken(lines[:last]))
+        return block, places[line] if line < len(places) else block.first
 
     def _profile(self, name: str, table: Mapping[str, Any], path: str) -> Profile:
         for key in table:
@@ -261,6 +277,14 @@ _SHARED: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "rest_s": lambda entry: seconds(entry, "rest_s", 0, 3600, 0.0),
     "enabled": _switch,
 }
+
+
+def _is_broken(lines: Sequence[str]) -> bool:
+    try:
+        tomllib.loads("\n".join(lines) + "\n")
+    except tomllib.TOMLDecodeError:
+        return True
+    return False
 
 
 def _reason(error: tomllib.TOMLDecodeError) -> str:

@@ -96,7 +96,9 @@ class ModelCard:
             and len(set(self.starter)) == len(self.starter)
             and set(self.starter) <= set(self.labels[1:])
             and all(math.isfinite(number) for number in numbers)
+            and all(0 <= threshold <= 1 for threshold in self.thresholds)
             and all(0 <= span <= MOST_SPAN_S for span in self.spans)
+            and self.recordings >= 0
             and LOWEST_RATE <= self.rate <= HIGHEST_RATE
             and all(share is None or 0 <= share <= 1 for share in (self.accuracy, *self.accuracy_per_gesture))
             and self.hands in (1, 2)

@@ -53,7 +53,7 @@ def figures_of(recording: Recording) -> TakeStats:
     kept = recording.trimmed()
     present = kept.present
     seen = present.any(1)
-    hands = kept.landmarks[seen]
+    hands = kept.landmarks if seen.all() else kept.landmarks[seen]  # a copy of a long take is large
     gaps = kept.time[1:] - kept.time[:-1]
     usual = _median(gaps) if len(gaps) else 0.0
     slow = float(gaps[gaps > SLOW_GAP * usual].sum())
@@ -75,7 +75,8 @@ def _movement(hand: FloatArray, frame_size: tuple[int, int]) -> float:
     if len(hand) == 0:
         return 0.0
     width, height = frame_size
-    points = np.clip(hand[:, :, :2], -_FARTHEST, _FARTHEST) * np.array([width / height, 1], np.float32)
+    points = np.clip(hand[:, :, :2], -_FARTHEST, _FARTHEST)
+    points *= np.array([width / height, 1], np.float32)
     palm = points[:, Landmark.MIDDLE_MCP] - points[:, Landmark.WRIST]
     size = _median(np.hypot(palm[:, 0], palm[:, 1]))
     points.sort(axis=0)  # percentiles of numpy take twice as long
@@ -92,8 +93,9 @@ def _border_share(hands: FloatArray) -> float:
     """Return the share of frames with a hand [T, 2, 21, 3] in which it touches the edge."""
     if len(hands) == 0:
         return 0.0
-    outside = np.abs(hands[..., :2] - 0.5) > 0.5 - BORDER  # False for NaN
-    return float(outside.any((1, 2, 3)).mean())
+    places = hands[..., :2]
+    outside = ((places < BORDER) | (places > 1 - BORDER)).any((1, 2, 3))  # False for NaN
+    return float(outside.mean())
 
 
 def _poses(hands: FloatArray) -> npt.NDArray[np.float16]:

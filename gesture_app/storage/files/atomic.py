@@ -19,6 +19,9 @@ STALE_AFTER_S = 60.0
 """a temporary file this old belongs to no running program, because every write refreshes its age"""
 _SURELY_HELD_AFTER_S = 0.5
 """a writer has locked its temporary file by this age, unless the disk has no locks"""
+_LARGEST_WITH_HOLES = 4_000_000
+"""bytes; a larger file must be written for the most part"""
+_MOST_EXTENTS = 10_000
 
 _TEMPORARY = re.compile(r"\..+\.[0-9a-f]{8}\.tmp")
 _FULL = ("the disk is full", "Free some space, then try again.")
@@ -149,7 +152,32 @@ def opened_file(
                 f"{path} could not be read: it is far too large ({size} bytes).", "This program writes no such file."
             )
         with path.open("rb") as file:
+            if size > _LARGEST_WITH_HOLES and _is_mostly_holes(file.fileno(), size):
+                raise kind(
+                    f"{path} could not be read: it is far too large, and mostly empty.",
+                    "This program writes no such file.",
+                )
             yield file
+
+
+def _is_mostly_holes(file: int, size: int) -> bool:
+    """Return True if less than half of a file's bytes were ever written, so it is larger in memory than on disk."""
+    if not hasattr(os, "SEEK_DATA"):
+        return False
+    data = place = 0
+    try:
+        for _ in range(_MOST_EXTENTS):
+            place = os.lseek(file, place, os.SEEK_DATA)
+            end = os.lseek(file, place, os.SEEK_HOLE)
+            data, place = data + end - place, end
+            if 2 * data >= size:
+                return False
+    except OSError as error:
+        if error.errno != errno.ENXIO:  # else there are no more data
+            return False
+    finally:
+        os.lseek(file, 0, os.SEEK_SET)
+    return True
 
 
 def is_temporary(name: str) -> bool:

@@ -13,10 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from gesture_app.core.errors import DamagedRecordingError, RecordingError
-from gesture_app.storage.files.atomic import disk_errors
+from gesture_app.storage.files.atomic import opened_file
 
-LARGEST = 1_000_000_000
-"""bytes of all numbers as 64-bit floats"""
+LARGEST = 60_000_000
+"""bytes of all numbers as 64-bit floats, or the bytes of the file if it has more"""
+_LARGEST_FILE = 1_000_000_000
 _LARGEST_HEADER = 10_000
 _DESCR = re.compile(rb"""['"]descr['"]: ?['"]([<>|=]?)([a-zA-Z])(\d{0,3})['"]""")
 _ORDER = re.compile(rb"""['"]fortran_order['"]: ?(True|False)""")
@@ -34,7 +35,7 @@ class _Header:
 
 def shape_of(path: Path) -> tuple[int, ...]:
     """Return the shape in the header. Raises the errors of `read_numbers`."""
-    with disk_errors(RecordingError, f"{path.name} could not be read"), path.open("rb") as file:
+    with opened_file(path, _LARGEST_FILE, RecordingError) as file:
         return _header(file).shape
 
 
@@ -45,12 +46,12 @@ def read_numbers(path: Path) -> npt.NDArray[np.float64]:
         DamagedRecordingError: it is empty, cut off, or holds anything but numbers; the sentence has no file name.
         RecordingError: it cannot be read.
     """
-    with disk_errors(RecordingError, f"{path.name} could not be read"), path.open("rb") as file:
+    with opened_file(path, _LARGEST_FILE, RecordingError) as file:
         header = _header(file)
         count = math.prod(header.shape)
-        if count * np.dtype(np.float64).itemsize > LARGEST:
-            raise DamagedRecordingError("It is far too large.")
         size = count * header.dtype.itemsize
+        if count * np.dtype(np.float64).itemsize > max(LARGEST, min(size, path.stat().st_size)):
+            raise DamagedRecordingError("It is far too large.")
         data = file.read(size + 1)
     if len(data) != size:
         raise DamagedRecordingError("It is cut off." if len(data) < size else "It holds more than it declares.")

@@ -13,6 +13,8 @@ import io
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -23,11 +25,14 @@ from gesture_app.core.hands import LANDMARK_COUNT
 from gesture_app.core.import_export import ImportOptions, Skipped
 from gesture_app.core.recording import Recording, RecordingInfo
 from gesture_app.storage.boundary import leads_out
-from gesture_app.storage.files.atomic import read_file
+from gesture_app.storage.files.atomic import opened_file
 from gesture_app.storage.importers.base import FoundTake, Item, below, import_session, modified
 
 LARGEST_TABLE = 200_000_000
-"""bytes"""
+"""bytes; only one row is in memory"""
+LONGEST_ROW = 20_000
+"""letters"""
+MOST_CLASSES = 1000
 UNIT = (1000, 1000)
 """a square, in which x and y are in one unit"""
 NOTE = (
@@ -61,12 +66,9 @@ class PoseTables:
         counts: Counter[str] = Counter()
         for file in files:
             if file.name.lower() == _POSES:
-                try:
-                    rows = _rows(file)
-                except RecordingError:
-                    continue
                 labels = _labels(file, root)
-                counts.update(_counted_class(row, labels, options) for _, row in rows)
+                with suppress(RecordingError):
+                    counts.update(_counted_class(row, labels, options) for _, row in _rows(file))
         return counts
 
     def items(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Iterator[Item]:
@@ -76,33 +78,52 @@ class PoseTables:
             if kind not in (_POSES, _HISTORY):
                 continue
             try:
-                rows = _rows(file)
+                if kind == _HISTORY:
+                    yield Skipped(below(root, file), HISTORY.format(rows=sum(1 for _ in _rows(file))))
+                else:
+                    yield from _poses(root, file, options)
             except RecordingError as error:
                 yield Skipped(below(root, file), error.sentence)
-                continue
-            if kind == _HISTORY:
-                yield Skipped(below(root, file), HISTORY.format(rows=len(rows)))
-                continue
-            labels = _labels(file, root)
-            for line, row in rows:
-                name = f"{below(root, file)}, row {line}"
-                try:
-                    yield FoundTake(name, _pose(name, file, row, labels, options))
-                except RecordingError as error:
-                    yield Skipped(name, error.sentence)
 
 
-def _rows(file: Path) -> list[tuple[int, list[str]]]:
-    """Return the rows with their numbers from 1, without empty ones."""
-    data = read_file(file, LARGEST_TABLE, RecordingError)
-    text = io.StringIO(data.decode("utf-8-sig", "replace"), newline="")
-    try:
-        rows = [(line, row) for line, row in enumerate(csv.reader(text), 1) if row]
-    except csv.Error as error:
-        raise RecordingError("It is not a table.") from error
-    if not rows:
+def _poses(root: Path, file: Path, options: ImportOptions) -> Iterator[Item]:
+    """Yield every pose of a table, and skip invalid rows.
+
+    Raises:
+        RecordingError: it is unreadable, empty or no table, perhaps from some row on.
+    """
+    labels, table = _labels(file, root), below(root, file)
+    for line, row in _rows(file):
+        name = f"{table}, row {line}"
+        try:
+            yield FoundTake(name, _pose(name, file, row, labels, options))
+        except RecordingError as error:
+            yield Skipped(name, error.sentence, part_of=table)
+
+
+def _rows(file: Path) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows with their numbers from 1, without empty ones.
+
+    Raises:
+        RecordingError: it is unreadable, empty or no table, perhaps from some row on.
+    """
+    found = False
+    with opened_file(file, LARGEST_TABLE, RecordingError) as opened:
+        text = io.TextIOWrapper(opened, "utf-8-sig", "replace", newline=None)
+        try:
+            for line, letters in enumerate(iter(lambda: text.readline(LONGEST_ROW), ""), 1):
+                if len(letters) == LONGEST_ROW:
+                    raise RecordingError(f"Row {line} is far too long.")
+                for row in csv.reader([letters]):
+                    found |= bool(row)
+                    if row:
+                        yield line, row
+        except csv.Error as error:
+            raise RecordingError("It is not a table.") from error
+        finally:
+            text.detach()
+    if not found:
         raise RecordingError("It is empty.")
-    return rows
 
 
 def _labels(table: Path, root: Path) -> list[str]:
@@ -111,7 +132,7 @@ def _labels(table: Path, root: Path) -> list[str]:
         file = table.with_name(pattern.format(stem=table.stem))
         if file.is_file() and not leads_out(file, root):
             try:
-                return [row[0].strip() for _, row in _rows(file)]
+                return [row[0].strip() for _, row in islice(_rows(file), MOST_CLASSES)]
             except RecordingError:
                 return []
     return []
@@ -127,6 +148,8 @@ def _class(row: Sequence[str], labels: Sequence[str], options: ImportOptions) ->
         number = int(float(row[0]))
     except (ValueError, OverflowError) as error:
         raise RecordingError("It does not begin with the number of its class.") from error
+    if abs(number) >= MOST_CLASSES:
+        raise RecordingError("The number of its class is far too large.")
     if options.gesture:
         return gesture_name(options.gesture)
     return gesture_name(labels[number]) if 0 <= number < len(labels) else f"class_{abs(number)}"

@@ -78,7 +78,11 @@ def take_items(
         yield Skipped(source.name, f"It has {width} numbers per frame. Known are {known}.")
         return
     for number in [number for number, row in rows.items() if len(row) != width]:
-        yield Skipped(source.frame_name(number), f"It has {len(rows.pop(number))} numbers, the others {width}.")
+        yield Skipped(
+            source.frame_name(number),
+            f"It has {len(rows.pop(number))} numbers, the others {width}.",
+            part_of=source.name,
+        )
     numbers = np.array(sorted(rows))
     table = np.stack([rows[number] for number in numbers])
     columns = columns_of(table)
@@ -87,13 +91,16 @@ def take_items(
         yield Skipped(source.name, reason)
         return
     hands = columns.hands(table)
+    del table
+    rows.clear()
     broken = broken_hands(hands)
     for number in numbers[broken]:
-        yield Skipped(source.frame_name(int(number)), "Some of its numbers are missing (NaN) or infinite.")
+        reason = "Some of its numbers are missing (NaN) or infinite."
+        yield Skipped(source.frame_name(int(number)), reason, part_of=source.name)
     if (~broken).sum() < FEWEST_GOOD * declared:
         yield Skipped(source.name, "Most of its frames cannot be used.")
         return
-    hands, numbers = hands[~broken], numbers[~broken]
+    hands, numbers = (hands[~broken], numbers[~broken]) if broken.any() else (hands, numbers)  # a copy is large
     if in_pixels(hands):
         yield Skipped(source.name, IN_PIXELS)
         return

@@ -18,6 +18,9 @@ FURTHEST = 4.0
 WRIST_DEPTH = 0.02
 """MediaPipe measures depth from the wrist, whose own depth is therefore 0: what else is there is no wrist"""
 
+MOST_FITTED = 5000
+"""rows that show if columns are hands"""
+
 Numbers = npt.NDArray[np.float64]
 
 
@@ -48,7 +51,8 @@ class HandColumns:
 
     def fit(self, rows: Numbers) -> bool:
         """Return True if these columns can be hands: depth is relative to the wrist."""
-        depth = np.abs(self.hands(rows)[:, :, 0, 2])
+        some = rows[:: max(1, len(rows) // MOST_FITTED)]
+        depth = np.abs(self.hands(some)[:, :, 0, 2])
         return not np.isfinite(depth).any() or float(np.nanmedian(depth)) < WRIST_DEPTH
 
 

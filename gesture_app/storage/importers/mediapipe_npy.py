@@ -204,15 +204,15 @@ def _of_frames(root: Path, take: _NpyTake, gesture: str, options: ImportOptions)
     names: dict[int, str] = {}
     for number, file in _numbered(take.frames):
         if isinstance(number, str):
-            yield Skipped(below(root, file), number)
+            yield Skipped(below(root, file), number, part_of=name)
             continue
         try:
             values = read_numbers(file)
         except GestureAppError as error:
-            yield Skipped(below(root, file), error.sentence)
+            yield Skipped(below(root, file), error.sentence, part_of=name)
             continue
         if number in rows:
-            yield Skipped(below(root, file), f"There are two files for frame {number}.")
+            yield Skipped(below(root, file), f"There are two files for frame {number}.", part_of=name)
         else:
             rows[number], names[number] = values.ravel(), below(root, file)
     if not rows:

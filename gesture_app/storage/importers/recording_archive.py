@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,9 +20,9 @@ from gesture_app.core.errors import GestureAppError, RecordingError
 from gesture_app.core.gestures import folder_of, gesture_name, gesture_of_folder, known_name
 from gesture_app.core.import_export import ImportOptions, Skipped
 from gesture_app.core.recording import Recording
-from gesture_app.storage.files.atomic import disk_errors
+from gesture_app.storage.files.atomic import opened_file
 from gesture_app.storage.files.safe_npz import BROKEN_ARCHIVE
-from gesture_app.storage.files.safe_zip import MOST_SWELLING, check_entry, content
+from gesture_app.storage.files.safe_zip import MOST_SWELLING, check_entry, content, open_zip
 from gesture_app.storage.importers.base import FoundModel, FoundTake, Item, below
 from gesture_app.storage.models.store import CARD, LARGEST_JSON, LARGEST_WEIGHTS, WEIGHTS
 from gesture_app.storage.recordings.recording_file import recording_in
@@ -30,10 +31,14 @@ SUFFIX = ".gestures"
 MANIFEST = "gestures.json"
 ARCHIVE_FORMAT = 1
 MOST_ENTRIES = 200_000
+LONGEST_LIST = 24_000_000
+"""bytes of the list of entries"""
 LARGEST_TAKE = 100_000_000
 """bytes, packed: an hour of two hands is a tenth of it"""
-LARGEST_UNPACKED = 400_000_000
-"""bytes of one take, unpacked"""
+MOST_OF_SWOLLEN = 40_000_000
+"""bytes of a take that the archive has packed once more, to less than half of them"""
+LARGEST_UNPACKED = 130_000_000
+"""bytes of one take, unpacked, or three times its packed bytes"""
 ALL_LARGEST = 20_000_000_000
 """bytes of all entries together"""
 
@@ -78,14 +83,14 @@ class Archives:
                 yield Skipped(below(root, file), "It is damaged, or not an archive of this program.")
 
 
-def _opened(file: Path) -> zipfile.ZipFile:
-    with disk_errors(RecordingError, f"{file.name} could not be read"):
-        archive = zipfile.ZipFile(file)
-    entries = archive.infolist()
-    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > ALL_LARGEST:
-        archive.close()
-        raise RecordingError("It is far too large to be an archive of takes.")
-    return archive
+@contextmanager
+def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
+    """Open an archive of a size that takes can have. Raises RecordingError, and OSError or BROKEN_ARCHIVE as well."""
+    with opened_file(file, ALL_LARGEST, RecordingError) as opened, open_zip(opened, LONGEST_LIST) as archive:
+        entries = archive.infolist()
+        if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > ALL_LARGEST:
+            raise RecordingError("It is far too large to be an archive of takes.")
+        yield archive
 
 
 def _check_manifest(archive: zipfile.ZipFile) -> None:
@@ -113,21 +118,22 @@ def _entries(name: str, archive: zipfile.ZipFile, options: ImportOptions) -> Ite
             elif model is not None:
                 models.setdefault(model[1], {})[model[2]] = entry
             elif entry.filename != MANIFEST and not entry.is_dir():
-                yield Skipped(place, "It is neither a take nor a model.")
+                yield Skipped(place, "It is neither a take nor a model.", part_of=name)
         except GestureAppError as error:
-            yield Skipped(place, error.sentence)
+            yield Skipped(place, error.sentence, part_of=name)
         except (OSError, *BROKEN_ARCHIVE):
-            yield Skipped(place, "It is damaged.")
+            yield Skipped(place, "It is damaged.", part_of=name)
     for model_id, parts in models.items():
         yield _model(f"{name}: models/{model_id}", model_id, archive, parts)
 
 
 def _take(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: str, options: ImportOptions) -> Recording:
     gesture = gesture_name(options.gesture or _gesture(folder))
-    data = content(archive, entry, LARGEST_TAKE, RecordingError)
-    with zipfile.ZipFile(io.BytesIO(data)) as inner:
+    largest = LARGEST_TAKE if entry.file_size < 2 * entry.compress_size else MOST_OF_SWOLLEN
+    data = content(archive, entry, largest, RecordingError)
+    with open_zip(io.BytesIO(data), LONGEST_LIST // 100) as inner:
         unpacked = sum(part.file_size for part in inner.infolist())
-    if unpacked > min(LARGEST_UNPACKED, 1_000_000 + MOST_SWELLING * len(data)):
+    if unpacked > min(max(LARGEST_UNPACKED, 3 * len(data)), 1_000_000 + MOST_SWELLING * len(data)):
         raise RecordingError("It is far too large when unpacked.")
     recording = recording_in(data, Path(entry.filename).name)
     return replace(recording, info=replace(recording.info, gesture=gesture))

@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from gesture_app.core.errors import RecordingError
@@ -33,6 +34,8 @@ from gesture_app.storage.importers.workspace import OwnRecordings
 
 LAYOUTS: tuple[Layout, ...] = (Archives(), OwnRecordings(), PoseTables(), FrameStreams(), KeyPointTree(), VIDEOS)
 """a file belongs to the first layout that claims it"""
+MOST_SENTENCES = 20
+"""about parts of one file"""
 _TITLES = [*(layout.title for layout in reversed(LAYOUTS)), "images"]
 IMPORTABLE = f"You can import {', '.join(_TITLES[:-1])} or {_TITLES[-1]}."
 """for a person"""
@@ -75,12 +78,27 @@ class FoundItems:
     def items(self, options: ImportOptions) -> Iterator[Item]:
         """Yield all items, and what is skipped."""
         for layout, files in self.by_layout:
-            yield from layout.items(self.root, files, options)
+            yield from _few_of_each(layout.items(self.root, files, options))
         yield from self.left_out
         if self.others:
             endings = Counter(file.suffix.lower() or "no ending" for file in self.others).most_common(4)
             words = ", ".join(f"{count} {ending}" for ending, count in endings)
             yield Skipped(legible(self.root.name), f"Files of other kinds were ignored: {words}.")
+
+
+def _few_of_each(items: Iterator[Item]) -> Iterator[Item]:
+    """Yield items, of the parts skipped of one file only the first, and how many more there were."""
+    whole, skipped = "", 0
+    for item in chain(items, [None]):
+        part_of = item.part_of if isinstance(item, Skipped) else whole
+        if item is None or part_of != whole:
+            if skipped > MOST_SENTENCES:
+                yield Skipped(whole, f"{skipped - MOST_SENTENCES} more of its parts were left out.")
+            whole, skipped = part_of, 0
+        if isinstance(item, Skipped) and item.part_of:
+            skipped += 1
+        if item is not None and (not isinstance(item, Skipped) or not item.part_of or skipped <= MOST_SENTENCES):
+            yield item
 
 
 def list_files(path: Path, read_small: ReadSmall = lambda _: None) -> FoundItems:

@@ -17,8 +17,8 @@ from gesture_app.storage.importers.time_list_entry import TimeEntry
 from gesture_app.storage.importers.time_list_json import entries_of_json
 from gesture_app.storage.importers.time_list_tables import Faults, entries_of_table
 
-LARGEST_LIST = 10_000_000
-"""bytes"""
+LARGEST_LIST = 3_000_000
+"""bytes; as JSON it takes up to 24 times as much in memory"""
 LIST_SUFFIXES = (".csv", ".tsv", ".txt", ".json", ".jsonl")
 BESIDE = (".csv", ".json", ".truth.json", ".tsv", ".txt", ".jsonl")
 """endings of a list that is named after its video, the first counts"""

@@ -48,6 +48,8 @@ _END = struct.Struct("<4s4xHHI4xH")
 """of a zip file: its mark, how many entries in this file and in all, the bytes of their list, those of a comment"""
 _LOCATOR_BYTES = 20
 _LARGEST_LIST = 10_000
+_LARGEST_SWOLLEN = 30_000_000
+"""bytes of an entry that was packed to less than half; weights do not shrink, and are exported as they are"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,8 @@ def _entries(file: Path) -> dict[str, bytes]:
                 name = "".join(letter for letter in entry.filename[:60] if letter.isprintable())
                 raise ModelError(f"It holds “{name}”, which is no part of a model.")
             check_entry(entry, found.keys(), ModelError)
+            if entry.file_size > max(_LARGEST_SWOLLEN, 2 * entry.compress_size):
+                raise ModelError("It is far too large when unpacked.")
             found[entry.filename] = content(archive, entry, LARGEST_OF[entry.filename], ModelError)
     if CARD not in found or WEIGHTS not in found:
         raise ModelError("It does not hold a whole model.")

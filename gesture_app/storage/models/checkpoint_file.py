@@ -15,7 +15,7 @@ from gesture_app.storage.files.atomic import opened_file, write_file
 CHECKPOINT = "training.checkpoint"
 """in the folder of the workspace's models"""
 _LARGEST = 1_500_000_000
-_LONGEST_LINE = 50_000_000
+_LONGEST_LINE = 8_000_000
 """bytes"""
 
 

@@ -36,7 +36,7 @@ BIN = ".bin"
 SHIPPED_MODEL, FORMER_SHIPPED_MODEL = "starter", "demo"
 """the folder of the model that comes with the program, and its name until version 0.2"""
 LARGEST_JSON = 1_000_000
-LARGEST_REPORT = 50_000_000
+LARGEST_REPORT = 10_000_000
 LARGEST_WEIGHTS = 256_000_000
 """bytes; hundreds of times what a network for gestures needs"""
 

@@ -12,7 +12,7 @@ from gesture_app.storage.boundary import leads_out
 from gesture_app.storage.files.atomic import disk_errors, read_file, write_file
 
 SUFFIX = ".truth.json"
-_LARGEST_FILE = 10_000_000
+_LARGEST_FILE = 8_000_000
 """bytes; room for a gesture every second for a day"""
 _HINT = 'It looks like this: [{"gesture": "fist", "start": 1.2, "end": 2.9}], in seconds of the stream.'
 

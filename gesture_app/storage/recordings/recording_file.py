@@ -6,6 +6,7 @@ import errno
 import io
 import json
 import math
+import os
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,10 +22,17 @@ from gesture_app.core.hands import LANDMARK_COUNT, FloatArray
 from gesture_app.core.recording import MAX_FRAMES, RECORDING_FORMAT, Recording, RecordingInfo
 from gesture_app.storage.files.atomic import opened_file, read_file, write_file
 from gesture_app.storage.files.safe_npz import BROKEN_ARCHIVE, block, row, text
+from gesture_app.storage.files.safe_zip import open_zip
 
 _MOST_LETTERS = 1_000_000
 _LARGEST_FILE = MAX_FRAMES * 2 * 2 * LANDMARK_COUNT * 3 * 4
 """bytes; even unpacked no recording is much larger"""
+_ALWAYS_UNPACKED = 130_000_000
+"""bytes that a recording of any size may unpack to: 70 minutes at 30 frames a second"""
+_USUAL_SWELLING = 3
+"""largest ratio of sizes beyond that; visible hands shrink to a third"""
+_LONGEST_LIST = 100_000
+"""bytes of the list of entries"""
 _LARGEST_PICTURE = 100_000
 """pixels along one side"""
 
@@ -56,7 +64,8 @@ def recording_in(data: bytes, name: str | Path) -> Recording:
 
 def _recording(file: BinaryIO, name: str | Path) -> Recording:
     try:
-        with zipfile.ZipFile(file) as archive:
+        with open_zip(file, _LONGEST_LIST) as archive:
+            _check_sizes(archive, file.seek(0, os.SEEK_END))
             meta = json.loads(text(archive, "meta", _MOST_LETTERS))
             if _format(meta) > RECORDING_FORMAT:
                 raise RecordingError(f"{name} was made by a newer version of this program.", "Update the program.")
@@ -82,6 +91,16 @@ def _recording(file: BinaryIO, name: str | Path) -> Recording:
         raise DamagedRecordingError(f"{name} is damaged. It is not a whole recording.") from error
 
 
+def _check_sizes(archive: zipfile.ZipFile, packed: int) -> None:
+    """Refuse an archive that would fill the memory.
+
+    Raises:
+        DamagedRecordingError: it would.
+    """
+    if sum(entry.file_size for entry in archive.infolist()) > max(_ALWAYS_UNPACKED, _USUAL_SWELLING * packed):
+        raise DamagedRecordingError("It is far too large when unpacked.", "Cut it into shorter recordings.")
+
+
 def _float32(values: npt.NDArray[np.floating]) -> FloatArray:
     """Return the same numbers, also the same array where it can be; what is too large becomes infinite."""
     with np.errstate(over="ignore"):
@@ -97,10 +116,10 @@ def write_recording(path: Path, recording: Recording) -> None:
     buffer = io.BytesIO()
     np.savez_compressed(
         buffer,
-        time=recording.time.astype(np.float64),
-        landmarks=recording.landmarks.astype(np.float32),
-        world_landmarks=recording.world_landmarks.astype(np.float32),
-        handedness=recording.handedness.astype(np.float32),
+        time=recording.time.astype(np.float64, copy=False),
+        landmarks=recording.landmarks.astype(np.float32, copy=False),
+        world_landmarks=recording.world_landmarks.astype(np.float32, copy=False),
+        handedness=recording.handedness.astype(np.float32, copy=False),
         meta=np.array(json.dumps(info_to_json(recording.info))),
     )
     write_file(path, buffer.getvalue(), RecordingError)
@@ -118,7 +137,10 @@ def rewrite_info(path: Path, changes: Mapping[str, object]) -> Recording:
     recording = recording_in(data, name)
     buffer = io.BytesIO()
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        with (
+            open_zip(io.BytesIO(data), _LONGEST_LIST) as old,
+            zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
+        ):
             meta = {**json.loads(text(old, "meta", _MOST_LETTERS)), **changes}
             recording = replace(recording, info=info_from_json(meta))
             others = [entry for entry in old.NameToInfo.values() if entry.filename != "meta.npy"]

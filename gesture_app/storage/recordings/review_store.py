@@ -18,7 +18,8 @@ from gesture_app.storage.files.locks import locked
 VERDICTS_FORMAT = 1
 NOTHING = ReviewResults({}, frozenset())
 UPDATE = "Update the program."
-_LARGEST_FILE = 50_000_000
+_LARGEST_FILE = 8_000_000
+"""bytes; a hundred thousand takes. JSON takes up to 24 times as much in memory"""
 
 
 class ReviewStore:

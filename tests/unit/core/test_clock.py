@@ -204,7 +204,7 @@ def test_a_rate_that_no_network_has_is_refused(rate):
 
 
 @pytest.mark.parametrize("seconds", [np.nan, np.inf, 1e15, -1.0, 0.0])
-def test_a_take_of_a_fixed_length_lasts_no_longer_than_half_a_day(seconds):
+def test_a_take_of_a_fixed_length_lasts_no_longer_than_half_an_hour(seconds):
     with pytest.raises(RecordingError, match="cannot last"):
         TakeSegmenter(seconds)
 
