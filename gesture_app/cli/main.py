@@ -294,6 +294,12 @@ def import_(
             "--processes", min=0, max=64, help="Number of processes that track videos. 0: one for each processor."
         ),
     ] = 0,
+    scheduler: Annotated[
+        str,
+        typer.Option(
+            "--scheduler", metavar="ADDRESS", help="Track videos on this Dask cluster, such as tcp://10.0.0.1:8786."
+        ),
+    ] = "",
     poses: Annotated[
         bool | None,
         typer.Option(
@@ -328,6 +334,7 @@ def import_(
         rate,
         mirrored,
         processes,
+        scheduler,
         layout,
         poses=poses,
         background=tuple(background or ()),

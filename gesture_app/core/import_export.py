@@ -134,6 +134,8 @@ class ImportOptions:
     """True if the videos are mirrored"""
     processes: int = 0
     """processes that track videos; 0: one per processor"""
+    scheduler: str = ""
+    """address of a Dask scheduler whose workers track the videos; "": this computer does"""
     layout: ClipLayout | None = None
     """None: the folder names the gesture, or the user is asked if it cannot"""
     poses: bool | None = None

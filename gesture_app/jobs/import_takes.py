@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,7 @@ from gesture_app.jobs.failure import report_failure
 from gesture_app.jobs.video_tracking import (
     PartTracked,
     VideoEnded,
+    VideoNews,
     VideoProgress,
     processes_for,
     track_videos,
@@ -45,13 +47,15 @@ from gesture_app.storage.importers.landmark_arrays import unmirrored
 from gesture_app.storage.importers.registry import list_files
 from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.recordings.background_file import add_answers, read_answers
-from gesture_app.storage.recordings.store import RecordingStore
+from gesture_app.storage.recordings.store import RecordingStore, take_id
 from gesture_app.storage.workspace import Workspace, shipped_models_folder
 
 HERE_ALREADY = "The workspace already has this take: {known}."
 ANSWER = "Choose a layout, or one gesture for all takes."
 NO_HAND = "No hand is visible in this take."
 _BLOCK = 1 << 20
+_USUAL_RATE = 30.0
+"""frames a second that order parts given in frames"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +125,13 @@ class _Import:
         self._skipped.append(skipped)
         return TakeSkipped(skipped)
 
-    def _save(self, path: str, recording: Recording) -> ImportProgress:
+    def _save(self, path: str, recording: Recording, identity: str = "") -> ImportProgress:
         """Save a take unless the workspace already has it.
+
+        Args:
+            path: as the user reads it.
+            recording: the take.
+            identity: of the take, if the same import is to give it again.
 
         Raises:
             RecordingError: the disk fails, as it would for any other take.
@@ -133,7 +142,7 @@ class _Import:
         known = self._known.name_of(recording)
         if known:
             return self._skip(Skipped(path, HERE_ALREADY.format(known=known), already_here=True))
-        self._known.add(recording, self._store.save(recording))
+        self._known.add(recording, self._store.save(recording, identity))
         self._imported += 1
         return TakeImported(path, recording.info.gesture)
 
@@ -180,15 +189,14 @@ class _Import:
     def _track(self, videos: list[_Video]) -> Iterator[ImportProgress]:
         tasks = [
             VideoTask(
-                video.path,
+                video.path.absolute(),  # another computer has another working folder
                 tuple(VideoPart(cut.start, cut.end, cut.in_frames) for cut in video.cuts),
-                video.found.images,
+                tuple(image.absolute() for image in video.found.images),
                 video.found.rate,
             )
             for video in videos
         ]
-        tracking = track_videos(tasks, processes_for(self._options.processes, len(videos)))
-        for news in tracking:
+        for news in self._tracking(tasks):
             video = videos[news.video]
             if isinstance(news, VideoProgress):
                 yield VideoWatched(video.name, news.frames)
@@ -198,6 +206,13 @@ class _Import:
                 yield self._skip(Skipped(video.name, news.trouble))
             elif isinstance(news, VideoEnded) and news.remarks:
                 yield self._skip(Skipped(video.name, " ".join(news.remarks)))
+
+    def _tracking(self, tasks: Sequence[VideoTask]) -> Iterator[VideoNews]:
+        if self._options.scheduler:
+            from gesture_app.jobs.video_cluster import track_videos_on  # distributed, for who has a cluster
+
+            return track_videos_on(self._options.scheduler, tasks)
+        return track_videos(tasks, processes_for(self._options.processes, len(tasks)))
 
     def _save_part(self, video: _Video, part: PartTracked) -> ImportProgress:
         cut = video.cuts[part.part]
@@ -223,7 +238,15 @@ class _Import:
             "The picture was mirrored." if self._options.mirrored else "",
         ]
         recording = replace(recording, info=replace(info, note=" ".join(filter(None, remarks))))
-        return self._save(name, unmirrored(recording) if self._options.mirrored else recording)
+        recording = unmirrored(recording) if self._options.mirrored else recording
+        return self._save(name, recording, _identity(video.path, cut, recording.info))
+
+
+def _identity(path: Path, cut: Cut, info: RecordingInfo) -> str:
+    """Return the id of a take from a video, which is the same whichever computer tracks it."""
+    start = (cut.start or 0.0) / (_USUAL_RATE if cut.in_frames else 1.0)
+    digest = hashlib.blake2b(f"{info.gesture} {info.source}".encode(errors="replace"), digest_size=4)
+    return take_id(datetime.fromisoformat(info.recorded_at) + timedelta(seconds=start), digest.hexdigest())
 
 
 def small_image(path: Path) -> npt.NDArray[np.float32] | None:

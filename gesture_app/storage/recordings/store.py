@@ -101,8 +101,12 @@ class RecordingStore:
         self._index = RecordingIndex(folder)
         self._scanner = TakeScanner(folder, self._index, self._within)
 
-    def save(self, recording: Recording) -> ListedTake:
+    def save(self, recording: Recording, identity: str = "") -> ListedTake:
         """Save a recording to a new file, which is complete on disk when this returns.
+
+        Args:
+            recording: the take.
+            identity: its id if that is known and free; "" for a new one.
 
         Raises:
             RecordingError: the gesture's name is invalid, its folder is a link that leads out, or the disk fails;
@@ -110,8 +114,10 @@ class RecordingStore:
         """
         name = normalised_name(recording.info.gesture)
         recording = replace(recording, info=replace(recording.info, gesture=name))
-        identity = _new_id()
-        path = self.folder / folder_of(name) / f"{identity}{SUFFIX}"
+        folder = self.folder / folder_of(name)
+        if not identity or os.path.lexists(folder / f"{identity}{SUFFIX}"):
+            identity = take_id(datetime.now(UTC), secrets.token_hex(4))
+        path = folder / f"{identity}{SUFFIX}"
         require_inside(path, self._within, RecordingError)
         write_recording(path, recording)
         return ListedTake(identity, path, recording.info, figures_of(recording), _version(path))
@@ -387,7 +393,6 @@ def _version(path: Path) -> FileVersion:
     return status.st_mtime_ns, status.st_size
 
 
-def _new_id() -> str:
-    """Return a new id, which sorts by time. Its random part keeps programs that write at the same moment apart."""
-    now = datetime.now(UTC)
-    return f"{now:%Y%m%d-%H%M%S}-{now.microsecond // 1000:03d}-{secrets.token_hex(4)}"
+def take_id(recorded_at: datetime, distinct: str) -> str:
+    """Return an id that sorts by time. `distinct`, eight hex digits, keeps takes of the same moment apart."""
+    return f"{recorded_at:%Y%m%d-%H%M%S}-{recorded_at.microsecond // 1000:03d}-{distinct}"

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ import pytest
 from gesture_app.core.errors import RecordingError
 from gesture_app.storage.recordings.recording_file import write_recording
 from gesture_app.storage.recordings.scanner import STILL_ARRIVING_S
-from gesture_app.storage.recordings.store import RecordingStore, _new_id, fingerprint
+from gesture_app.storage.recordings.store import RecordingStore, fingerprint, take_id
 from tests.waiting import eventually
 
 
@@ -37,7 +38,7 @@ def of(take, gesture):
 
 def test_takes_come_back_by_gesture_and_time(store, take, same_recording):
     saved = [store.save(of(take, gesture)) for gesture in ("wave", "fist")]
-    eventually(lambda: _new_id()[:19] > saved[0].id[:19])  # ids sort by the millisecond
+    eventually(lambda: take_id(datetime.now(UTC), "")[:19] > saved[0].id[:19])  # ids sort by the millisecond
     saved.append(store.save(of(take, "wave")))
     loaded = store.load_all()
     assert [item.id for item in loaded.stored] == [saved[1].id, saved[0].id, saved[2].id]
