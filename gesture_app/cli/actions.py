@@ -17,7 +17,7 @@ from gesture_app.actions.control import ActionControl
 from gesture_app.actions.readable import readable
 from gesture_app.cli.action_set import action_store, load_actions, mistake_line
 from gesture_app.cli.options import JsonOption, WorkspaceOption
-from gesture_app.cli.output import console, print_json, print_note
+from gesture_app.cli.output import console, print_json, print_line, print_note
 from gesture_app.cli.terminal_actions import PATIENCE_S, print_outcome
 from gesture_app.cli.workspace import model_store, workspace_in_use
 from gesture_app.core.errors import ActionError, ModelError
@@ -72,7 +72,7 @@ def check(
         if as_json:
             print_json(event="mistake", line=mistake.line, sentence=mistake.sentence, hint=mistake.hint)
         else:
-            print(mistake_line(file, mistake))
+            print_line(mistake_line(file, mistake))
     count = len(read.actions.all_bindings())
     if as_json:
         print_json(event="checked", actions=count, mistakes=len(read.mistakes))
@@ -105,7 +105,7 @@ def approve(
         if as_json:
             _print_binding(profile, binding, approvals)
         elif every:
-            print(f"{_profile_name(profile)}: {in_words(binding)}")
+            print_line(f"{_profile_name(profile)}: {in_words(binding)}")
     waiting = len(approvals.missing(loaded.actions))
     print_note(f"{waiting} actions wait for your approval." if waiting else "All actions are approved.")
 

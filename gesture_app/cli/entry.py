@@ -7,8 +7,10 @@ import logging
 import sys
 from collections.abc import Sequence
 
+from gesture_app.cli.output import print_note
 from gesture_app.cli.window import open_window, plain_window_options
 from gesture_app.core.errors import GestureAppError
+from gesture_app.core.plain_text import PlainFormatter
 
 NO_MEMORY = "The command needs more memory than there is."
 
@@ -22,18 +24,20 @@ def run(arguments: Sequence[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):
             # redirected, Windows would take a code page that lacks letters, and a name may hold what is no letter
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    log = logging.StreamHandler(sys.stderr)
+    log.setFormatter(PlainFormatter("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[log])
     try:
         return _run(arguments)
     except GestureAppError as error:
-        print(error.sentence, error.hint, sep="\n" if error.hint else "", file=sys.stderr)
+        print_note(f"{error.sentence}\n{error.hint}".rstrip("\n"))
         return 1
     except Exception as error:
         from gesture_app.jobs.failure import lacks_memory
 
         if not lacks_memory(error):
             raise
-        print(NO_MEMORY, "Close other programs, or ask for less at once.", sep="\n", file=sys.stderr)
+        print_note(f"{NO_MEMORY}\nClose other programs, or ask for less at once.")
         return 1
 
 

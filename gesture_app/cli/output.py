@@ -1,4 +1,4 @@
-"""Output of the commands: JSON lines for programs, and text for people."""
+"""Output of the commands: JSON lines for programs, and text for people. Nothing else prints text from outside."""
 
 from __future__ import annotations
 
@@ -6,25 +6,32 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
+from gesture_app.core.plain_text import plain_json, plain_line, plain_lines
+
 if TYPE_CHECKING:
     from rich.console import Console
 
 
 def print_json(**values: object) -> None:
     """Print one JSON object on a line of standard output."""
-    print(json.dumps(values, ensure_ascii=False), flush=True)
+    print(plain_json(json.dumps(values, ensure_ascii=False)), flush=True)
 
 
 def print_note(sentence: str) -> None:
     """Print a remark that is not a result on standard error."""
-    print(sentence, file=sys.stderr, flush=True)
+    print(plain_lines(sentence), file=sys.stderr, flush=True)
+
+
+def print_line(text: str) -> None:
+    """Print a line of a result on standard output."""
+    print(plain_line(text), flush=True)
 
 
 def console() -> Console:
     """Return a console that prints tables and colours on standard output."""
-    from rich.console import Console
+    from gesture_app.cli.plain_console import PlainConsole
 
-    return Console(highlight=False)
+    return PlainConsole(highlight=False)
 
 
 def rounded(number: float | None) -> float | None:

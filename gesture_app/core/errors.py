@@ -16,14 +16,16 @@ GestureAppError
 └── ServingError           events cannot be served to other programs
 """
 
+from gesture_app.core.plain_text import plain_line
+
 
 class GestureAppError(Exception):
     """Trouble that the user can understand and usually repair. Bugs are other exceptions."""
 
     def __init__(self, sentence: str, hint: str = "") -> None:
         super().__init__(sentence)
-        self.sentence = sentence
-        self.hint = hint
+        self.sentence = plain_line(sentence)  # which may hold names from anybody
+        self.hint = plain_line(hint)
 
 
 class CameraError(GestureAppError):

@@ -11,6 +11,7 @@ import unicodedata
 from urllib.parse import quote, unquote
 
 from gesture_app.core.errors import RecordingError
+from gesture_app.core.plain_text import is_plain, plain_line
 from gesture_app.core.wording import encodable
 
 NONE = "none"
@@ -35,7 +36,7 @@ def gesture_name(text: str) -> str:
     It is the normalised name, except that "no gesture" is `none`.
 
     Raises:
-        RecordingError: the name is empty, too long for a folder, or has a control character.
+        RecordingError: the name is empty, too long for a folder, or has a control character or one that turns the text.
     """
     name = normalised_name(text)
     return NONE if name == _NONE_TYPED else name
@@ -48,12 +49,12 @@ def normalised_name(text: str) -> str:
     other difference makes another gesture.
 
     Raises:
-        RecordingError: the name is empty, too long for a folder, or has a control character.
+        RecordingError: the name is empty, too long for a folder, or has a control character or one that turns the text.
     """
     name = unicodedata.normalize("NFC", re.sub(r"\s+", "_", unicodedata.normalize("NFC", text).strip()).lower())
     if not name:
         raise RecordingError("A gesture needs a name.", "Type a short word, such as wave.")
-    if any(unicodedata.category(character) in ("Cc", "Cs") for character in name):
+    if not is_plain(name):
         raise RecordingError(
             f"{text.strip()!a} cannot be the name of a gesture.",
             "Use letters, digits, spaces and printable signs.",
@@ -83,7 +84,7 @@ def gesture_of_folder(folder: str) -> str:
     try:
         return normalised_name(unquote(folder, errors="strict"))
     except (UnicodeDecodeError, RecordingError):
-        return known_name(folder)
+        return known_name(plain_line(folder))
 
 
 def _escaped(character: str) -> str:

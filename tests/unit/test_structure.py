@@ -42,3 +42,21 @@ def test_state_knows_no_widgets():
 
 def test_gui_holds_folders_only():
     assert {path.name for path in (ROOT / "gui").glob("*.py")} == {"__init__.py"}
+
+
+def test_names_in_the_window_are_never_rich_text():
+    """Bare labels and tool tips guess from a text if it is a page with pictures, and names come from anybody."""
+    found = []
+    for module in (ROOT / "gui").rglob("*.py"):
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            first = node.args[-1]
+            made_of_parts = isinstance(first, ast.JoinedStr | ast.BinOp) or (
+                isinstance(first, ast.Call) and isinstance(first.func, ast.Attribute) and first.func.attr == "join"
+            )
+            if isinstance(node.func, ast.Attribute) and node.func.attr == "setToolTip" and made_of_parts:
+                found.append(f"{name_of(module)}:{node.lineno}")
+            if isinstance(node.func, ast.Name) and node.func.id == "QLabel" and isinstance(node.args[0], ast.JoinedStr):
+                found += [f"{name_of(module)}:{node.lineno}"] * ("about_dialog" not in name_of(module))
+    assert found == []

@@ -36,6 +36,7 @@ from gesture_app.actions.worker.messages import (
     WatchFront,
 )
 from gesture_app.core.errors import ActionError
+from gesture_app.core.plain_text import PlainFormatter
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +61,9 @@ def run_worker(pipe: Connection, uses_input: bool) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C ends the program, which then ends this process
     signal.signal(signal.SIGTERM, _end)
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s actions: %(message)s")
+    log = logging.StreamHandler()
+    log.setFormatter(PlainFormatter("%(levelname)s actions: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[log])
     worker = Worker(pipe)
     try:
         if uses_input:

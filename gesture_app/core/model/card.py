@@ -13,6 +13,7 @@ from gesture_app.core.clock import HIGHEST_RATE, LOWEST_RATE
 from gesture_app.core.errors import ModelError
 from gesture_app.core.features import FEATURE_VERSION
 from gesture_app.core.gestures import NONE
+from gesture_app.core.plain_text import is_plain
 from gesture_app.core.resampling import AWAY_S
 from gesture_app.core.trigger import TriggerRule
 
@@ -93,6 +94,7 @@ class ModelCard:
             and len(set(self.labels)) == len(self.labels) == len(self.thresholds) == len(self.accuracy_per_gesture)
             and len(self.spans) == len(self.labels)
             and self.labels[0] == NONE
+            and all(is_plain(label.encode("utf-8", "replace").decode()) for label in self.labels)
             and len(set(self.starter)) == len(self.starter)
             and set(self.starter) <= set(self.labels[1:])
             and all(math.isfinite(number) for number in numbers)

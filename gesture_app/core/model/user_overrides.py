@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from gesture_app.core.errors import ModelError
 from gesture_app.core.gestures import NONE
 from gesture_app.core.model.card import ModelCard
+from gesture_app.core.plain_text import is_plain, plain_lines
 
 CHOICES_FORMAT = 1
 LONGEST_NAME = 80
@@ -31,11 +31,11 @@ class UserOverrides:
     """by gesture, 0 to 1; only those that the user moved"""
 
     def __post_init__(self) -> None:
-        if len(self.name) > LONGEST_NAME or any(map(_is_control, self.name)):
+        if len(self.name) > LONGEST_NAME or not is_plain(self.name):
             raise ModelError(
                 f"A model's name is one line of at most {LONGEST_NAME} characters.", "Choose a shorter name."
             )
-        if len(self.note) > LONGEST_NOTE or any(_is_control(letter) for letter in self.note if letter not in "\n\t"):
+        if len(self.note) > LONGEST_NOTE or plain_lines(self.note) != self.note:
             raise ModelError(f"A model's note has at most {LONGEST_NOTE} characters.", "Write a shorter note.")
         for gesture, threshold in self.thresholds.items():
             if not math.isfinite(threshold) or not 0 <= threshold <= 1:
@@ -80,7 +80,3 @@ class UserOverrides:
                 if all(isinstance(value, int | float) and not isinstance(value, bool) for value in moved.values()):
                     return cls(name, note, {str(gesture): float(value) for gesture, value in moved.items()})
         raise ModelError("They make no sense.", "Choose again.")
-
-
-def _is_control(letter: str) -> bool:
-    return unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp")

@@ -23,6 +23,7 @@ from gesture_app.core.gestures import spoken_name
 from gesture_app.core.import_export import PREVIEW_STEP_S, Findings, TakePreview
 from gesture_app.gui.state.take_animation import TakeAnimation
 from gesture_app.gui.widgets.colors import theme_colors
+from gesture_app.gui.widgets.controls import plain_tip
 from gesture_app.gui.widgets.hand_animation import hand_colours, paint_pose
 
 HEADS = ("Gesture", "Takes", "Named by", "Previews")
@@ -80,7 +81,7 @@ class GestureTable(QTableWidget):
             texts = (spoken_name(gesture) or "without a name", str(takes), _places(findings.named_by, gesture), "")
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
-                item.setToolTip(text)
+                item.setToolTip(plain_tip(text))
                 item.setData(_BEHIND, gesture)
                 if not gesture:
                     item.setForeground(theme_colors(QApplication.palette()).warning)

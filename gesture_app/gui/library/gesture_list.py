@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 from gesture_app.core.gestures import spoken_name
 from gesture_app.gui.state.take_rows import GestureSummary
 from gesture_app.gui.widgets.colors import theme_colors
+from gesture_app.gui.widgets.controls import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 _SUMMARY = Qt.ItemDataRole.UserRole
@@ -82,7 +83,7 @@ class GestureList(QListWidget):
                 item.setData(_SUMMARY, summary)
                 text = summary.description.removeprefix(":").strip()
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, text if summary.gesture else f"All gestures: {text}")
-                item.setToolTip(text)
+                item.setToolTip(plain_tip(text))
                 if summary.gesture == current:
                     self.setCurrentItem(item, QItemSelectionModel.SelectionFlag.NoUpdate)
                 item.setSelected(summary.gesture in chosen)

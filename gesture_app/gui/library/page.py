@@ -25,6 +25,7 @@ from gesture_app.gui.state.current_settings import CurrentSettings
 from gesture_app.gui.state.recording_library import RecordingLibrary
 from gesture_app.gui.state.running_work import RunningWork, WorkKind
 from gesture_app.gui.state.take_rows import Show, TakeRow, summaries
+from gesture_app.gui.widgets.controls import plain_tip
 from gesture_app.gui.widgets.empty_bin_question import EmptyBinQuestion
 from gesture_app.gui.widgets.page_actions import Command, MenuItem, PageActions
 from gesture_app.gui.widgets.page_widget import PageWidget
@@ -255,7 +256,7 @@ class LibraryPage(PageWidget):
         if contents.damaged:
             more = f" And {len(contents.damaged) - 1} more." if len(contents.damaged) > 1 else ""
             self.ui.damaged.setText(f"{contents.damaged[0].sentence}{more}")
-            self.ui.damaged.setToolTip("\n".join(item.sentence for item in contents.damaged))
+            self.ui.damaged.setToolTip(plain_tip("\n".join(item.sentence for item in contents.damaged[:20])))
         self._show_takes()
         if self.isVisible() and self.focusWidget() is None:
             self.ui.take_keyboard()

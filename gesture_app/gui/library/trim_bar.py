@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gesture_app.gui.widgets.colors import theme_colors
+from gesture_app.gui.widgets.controls import plain_tip
 
 HEIGHT_PX = 38
 TRACK_PX = 14
@@ -45,7 +46,7 @@ class TrimBar(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.SizeHorCursor)
-        self.setToolTip(f"Trim: training uses the part between the handles. {KEYS}")
+        self.setToolTip(plain_tip(f"Trim: training uses the part between the handles. {KEYS}"))
         self.setAccessibleName("Trim")
 
     def sizeHint(self) -> QSize:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QWidget
 
+from gesture_app.core.plain_text import plain_lines
 from gesture_app.gui.widgets.colors import theme_colors
 
 LARGE_BUTTON_PX = 44
@@ -30,7 +31,7 @@ class TextLabel(QLabel):
     """A label with a colour role. It follows changes between light and dark."""
 
     def __init__(self, words: str, parent: QWidget) -> None:
-        super().__init__(words, parent)
+        super().__init__(plain_lines(words), parent)
         self.setTextFormat(Qt.TextFormat.PlainText)  # names and notes may come from anybody
         self._role = TextRole.PLAIN
 
@@ -38,6 +39,9 @@ class TextLabel(QLabel):
     def role(self) -> TextRole:
         """The colour role."""
         return self._role
+
+    def setText(self, words: str) -> None:
+        super().setText(plain_lines(words))
 
     def set_role(self, role: TextRole) -> None:
         """Set the colour role."""
@@ -67,10 +71,11 @@ class TextLabel(QLabel):
 
 
 def plain_tip(words: str) -> str:
-    """Words for a tool tip, which Qt would take for a page with pictures where they look like one: names and labels may
-    be from anybody.
+    """Return words as a tool tip, which Qt would take for a page with pictures if they look like one.
+
+    Names and labels may be from anybody.
     """
-    return f"<span>{escape(words)}</span>".replace("\n", "<br>")
+    return f"<span>{escape(plain_lines(words))}</span>".replace("\n", "<br>")
 
 
 def button(parent: QWidget, words: str, tip: str, kind: str = "") -> QPushButton:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 
@@ -10,6 +11,7 @@ class EmptyBinQuestion(QMessageBox):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(QMessageBox.Icon.Warning, "Empty the bin", "", parent=parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
         cancel = self.addButton("&Cancel", QMessageBox.ButtonRole.RejectRole)
         self.addButton("&Delete permanently", QMessageBox.ButtonRole.AcceptRole)
         self.setDefaultButton(cancel)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from gesture_app.core.gestures import spoken_name
 from gesture_app.gui.state.take_animation import TakeAnimation
 from gesture_app.gui.widgets.colors import theme_colors
+from gesture_app.gui.widgets.controls import plain_tip
 from gesture_app.gui.widgets.flow_layout import FlowLayout
 from gesture_app.gui.widgets.hand_animation import hand_colours, paint_pose
 
@@ -41,7 +42,7 @@ class MovingHand(QAbstractButton):
         font = self.font()
         font.setPointSizeF(font.pointSizeF() * NAME_SIZE)
         self.setFont(font)
-        self.setToolTip(spoken_name(gesture))
+        self.setToolTip(plain_tip(spoken_name(gesture)))
         self.setAccessibleName(spoken_name(gesture))
 
     def sizeHint(self) -> QSize:
@@ -134,7 +135,7 @@ class MovingHands(QWidget):
         for hand in self.hands.values():
             hand.setFocusPolicy(Qt.FocusPolicy.StrongFocus if allowed else Qt.FocusPolicy.NoFocus)
             hand.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not allowed)
-            hand.setToolTip(tip)
+            hand.setToolTip(plain_tip(tip) if tip else "")
 
     def choose(self, gesture: str) -> None:
         """Mark this gesture as the chosen one."""

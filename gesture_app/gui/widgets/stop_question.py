@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 GO_ON = "&Go on"
@@ -14,6 +15,7 @@ class StopQuestion(QMessageBox):
 
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(QMessageBox.Icon.Question, title, "", parent=parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.go_on = self.addButton(GO_ON, QMessageBox.ButtonRole.RejectRole)
         self.stop = self.addButton("", QMessageBox.ButtonRole.AcceptRole)
         self.setDefaultButton(self.go_on)

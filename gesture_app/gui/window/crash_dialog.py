@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from gesture_app.gui.widgets.controls import TextLabel
 
 
 class CrashDialog(QDialog):
@@ -13,11 +15,12 @@ class CrashDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Something went wrong")
         self.resize(640, 380)
-        text = QLabel(
+        text = TextLabel(
             "An unexpected error happened. You can go on. If something no longer works, start the program again. "
             f"The report below helps to fix the error. It is also in {log_file}.",
-            wordWrap=True,
+            self,
         )
+        text.setWordWrap(True)
         self.report = QPlainTextEdit(readOnly=True)
         self.report.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.copy_button = QPushButton("&Copy")

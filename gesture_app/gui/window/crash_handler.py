@@ -14,6 +14,7 @@ from typing import Any
 
 from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
 
+from gesture_app.core.plain_text import PlainFormatter
 from gesture_app.gui.state.notifications import Notifications
 
 LOG_BYTES = 1_000_000
@@ -83,5 +84,5 @@ def _log_to(file: Path) -> logging.Handler:
         )
     except OSError:
         handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    handler.setFormatter(PlainFormatter("%(asctime)s %(levelname)s %(message)s"))
     return handler

@@ -189,6 +189,7 @@ class MainWindow(QMainWindow):
 
     def _make_leave_question(self) -> QMessageBox:
         question = QMessageBox(QMessageBox.Icon.Warning, TITLE, "", parent=self)
+        question.setTextFormat(Qt.TextFormat.PlainText)
         cancel = question.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
         question.setDefaultButton(cancel)
         question.setEscapeButton(cancel)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gesture_app.gui.state.notifications import Notifications, Tone
 from gesture_app.gui.widgets.colors import theme_colors
@@ -19,7 +19,8 @@ class NotificationBanner(QWidget):
     def __init__(self, notifications: Notifications, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._notifications = notifications
-        self._sentence = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._sentence = TextLabel("", self)
+        self._sentence.setWordWrap(True)
         font = self._sentence.font()
         font.setBold(True)
         self._sentence.setFont(font)

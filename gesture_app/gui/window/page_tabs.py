@@ -10,6 +10,7 @@ from PySide6.QtGui import QEnterEvent, QKeySequence, QPainter, QPaintEvent, QSho
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QWidget
 
 from gesture_app.gui.widgets.colors import theme_colors
+from gesture_app.gui.widgets.controls import plain_tip
 
 LINE_PX = 3
 MARK_PX = 7
@@ -87,7 +88,7 @@ class _Tab(QAbstractButton):
         """Show a mark, or none."""
         if mark != self._mark:
             self._mark = mark
-            self.setToolTip(self._tip if mark is None else f"{self._tip}\n{mark.text}")
+            self.setToolTip(self._tip if mark is None else plain_tip(f"{self._tip}\n{mark.text}"))
             self.setAccessibleDescription("" if mark is None else mark.text)
             self.update()
 

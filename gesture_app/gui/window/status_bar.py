@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from gesture_app.core.wording import known_gestures
 from gesture_app.gui.state.running_work import RunningWork
-from gesture_app.gui.widgets.controls import TextRole, heading
+from gesture_app.gui.widgets.controls import TextRole, heading, plain_tip
 from gesture_app.gui.window.work_buttons import WorkButtons
 from gesture_app.live.update import LiveSnapshot, SourceStatus
 
@@ -71,9 +71,11 @@ class StatusBar(QWidget):
         count = len(card.gestures)
         self.model.setText(f"model of {count} gesture{'s' if count != 1 else ''}")
         self.model.setToolTip(
-            f"{card.id}\nIt knows {known_gestures(len(card.own_gestures), len(card.starter))}.\n"
-            f"{100 * card.accuracy:.0f} % of the test takes right\n"
-            f"{card.recordings} recordings, {card.rate:g} steps a second"
+            plain_tip(
+                f"{card.id}\nIt knows {known_gestures(len(card.own_gestures), len(card.starter))}.\n"
+                f"{100 * card.accuracy:.0f} % of the test takes right\n"
+                f"{card.recordings} recordings, {card.rate:g} steps a second"
+            )
         )
 
     def show_missing(self) -> None:
@@ -110,8 +112,10 @@ class StatusBar(QWidget):
         self.figures.setText(f"{snapshot.fps:.0f} frames/s      {sum(delays) / len(delays):.0f} ms to screen")
         stages = "\n".join(f"{text}: {snapshot.stages_ms.get(name, 0.0):.1f} ms" for name, text in STAGES.items())
         self.figures.setToolTip(
-            f"Frames dropped to stay live: {snapshot.dropped}\n{stages}\n"
-            f"frame to result: {snapshot.delay_ms:.0f} ms\nslowest of these to the screen: {max(delays):.0f} ms"
+            plain_tip(
+                f"Frames dropped to stay live: {snapshot.dropped}\n{stages}\n"
+                f"frame to result: {snapshot.delay_ms:.0f} ms\nslowest of these to the screen: {max(delays):.0f} ms"
+            )
         )
 
 

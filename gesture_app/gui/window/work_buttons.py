@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from gesture_app.gui.state.running_work import RunningWork, Work, WorkKind
 from gesture_app.gui.widgets.colors import theme_colors
+from gesture_app.gui.widgets.controls import plain_tip
 
 LINE_PX = 3
 SIDE_PX = 8
@@ -85,7 +86,7 @@ class WorkButton(QPushButton):
         shown = work.text.replace("&", "&&")  # a single one would underline the next letter
         self.setText(f"     {shown}" if self._kind is WorkKind.SERIES else shown)  # room for the sign
         self.setAccessibleName(work.text)
-        self.setToolTip(f"{TIP}\n{work.loss}".strip())
+        self.setToolTip(plain_tip(f"{TIP}\n{work.loss}".strip()))
         self.update()
 
     def minimumSizeHint(self) -> QSize:

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from gesture_app.core.clock import EARLIEST_S, LATEST_S, check_pace
 from gesture_app.core.errors import DamagedRecordingError, RecordingError
 from gesture_app.core.hands import LANDMARK_COUNT, FloatArray
+from gesture_app.core.plain_text import plain_lines
 from gesture_app.core.recording import MAX_FRAMES, RECORDING_FORMAT, Recording, RecordingInfo
 from gesture_app.storage.files.atomic import opened_file, read_file, write_file
 from gesture_app.storage.files.safe_npz import BROKEN_ARCHIVE, block, row, text
@@ -215,7 +216,7 @@ def _text(meta: Mapping[str, object], name: str) -> str:
     value = meta.get(name)
     if not isinstance(value, str):
         raise DamagedRecordingError(f"It has no {name}.")
-    return value
+    return plain_lines(value)
 
 
 def _within(second: float) -> float:

@@ -66,7 +66,9 @@ class GatePanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.which = QSpinBox(self)
-        self.which.setToolTip(f"Which memory cell is drawn ({ROWS['previous cell'].key} {ROWS['next cell'].key})")
+        self.which.setToolTip(
+            plain_tip(f"Which memory cell is drawn ({ROWS['previous cell'].key} {ROWS['next cell'].key})")
+        )
         self.which.setAccessibleName("Memory cell")
         self.picture = CellPicture(self)
         self.numbers = QLabel(self)

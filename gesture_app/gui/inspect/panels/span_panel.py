@@ -21,7 +21,7 @@ from gesture_app.gui.inspect.actions import ROWS
 from gesture_app.gui.inspect.interfaces import Matches
 from gesture_app.gui.inspect.take_picker import ROW_PX, Index, Option, TakeItem, paint_item
 from gesture_app.gui.inspect.timeline.lane import signed_text
-from gesture_app.gui.widgets.controls import TextRole, heading, paragraph
+from gesture_app.gui.widgets.controls import TextRole, heading, paragraph, plain_tip
 
 HOW = (
     f"Drag over the timeline to select a time span, or hold Shift and press {ROWS['step Left'].key} "
@@ -90,7 +90,9 @@ class SpanPanel(QWidget):
             item = QListWidgetItem(f"{cell}", self.cells)
             item.setData(ROLE, int(cell))
             item.setToolTip(
-                f"Memory cell {cell}: output {signed_text(float(during))} here, {signed_text(float(before))} before"
+                plain_tip(
+                    f"Memory cell {cell}: output {signed_text(float(during))} here, {signed_text(float(before))} before"
+                )
             )
         self._fit_cells()
 
@@ -128,7 +130,7 @@ class SpanPanel(QWidget):
             item = QListWidgetItem(self.moments)
             item.setData(ROLE, moment)
             item.setText(_moment_text(moment))
-            item.setToolTip(f"{_moment_text(moment)}\nPress Enter to show this take.")
+            item.setToolTip(plain_tip(f"{_moment_text(moment)}\nPress Enter to show this take."))
 
 
 class MomentPainter(QStyledItemDelegate):
