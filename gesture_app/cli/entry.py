@@ -11,6 +11,8 @@ from gesture_app.cli.output import print_note
 from gesture_app.cli.window import open_window, plain_window_options
 from gesture_app.core.errors import GestureAppError
 from gesture_app.core.plain_text import PlainFormatter
+from gesture_app.core.private_files import write_privately
+from gesture_app.storage.settings_store import SettingsStore
 
 NO_MEMORY = "The command needs more memory than there is."
 
@@ -27,6 +29,7 @@ def run(arguments: Sequence[str]) -> int:
     log = logging.StreamHandler(sys.stderr)
     log.setFormatter(PlainFormatter("%(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[log])
+    write_privately(SettingsStore().load().settings.shared_files)
     try:
         return _run(arguments)
     except GestureAppError as error:

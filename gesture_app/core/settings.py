@@ -58,6 +58,8 @@ class Settings:
     """True to switch actions on whenever the program starts"""
     actions_bar: bool = False
     """True to show the small bar that stays in front of all windows"""
+    shared_files: bool = False
+    """True to let the user's group read and write what the program makes, as in a shared workspace"""
     close_to_tray: bool = False
     """True to go on in the tray when the window is closed"""
 
@@ -83,7 +85,7 @@ class Settings:
             raise SettingsError(f"The setting rotate must be 0, 90, 180 or 270, not {self.rotate!r}.")
         for name in (
             "mirror", "sounds", "clips", "inspect_tour", "first_steps", "actions_at_start", "actions_bar",
-            "close_to_tray",
+            "close_to_tray", "shared_files",
         ):  # fmt: skip
             if not isinstance(getattr(self, name), bool):
                 raise SettingsError(f"The setting {name} must be true or false.")

@@ -15,7 +15,7 @@ from gesture_app.live.timestamp_correction import TimestampCorrector
 
 READ_AHEAD = 4
 """frames of a file decoded in advance, so that reading and tracking overlap"""
-CLOSING_S = 5.0
+CLOSING_S = 1.0
 FIRST_WAIT_S = 0.1
 """seconds between two looks if the camera is to be closed before its first frame was taken"""
 

@@ -10,7 +10,7 @@ import platformdirs
 
 from gesture_app.core.errors import SettingsError
 from gesture_app.core.settings import Settings
-from gesture_app.storage.files.atomic import move_file, read_file, write_file
+from gesture_app.storage.files.atomic import move_file, read_file, sweep_beside, write_file
 
 SETTINGS_VERSION = 1
 _LARGEST = 1_000_000
@@ -32,6 +32,7 @@ class SettingsStore:
 
     def load(self) -> LoadedSettings:
         """Load the settings. Unusable entries become the defaults, and a broken file is set aside."""
+        sweep_beside(self.path)
         if not self.path.exists():
             return LoadedSettings(Settings())
         import tomllib

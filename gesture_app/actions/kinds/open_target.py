@@ -15,6 +15,7 @@ from gesture_app.actions.action import Tools
 from gesture_app.actions.templates import Values, check_text, fill
 from gesture_app.core.errors import ActionError
 from gesture_app.core.import_path import environment_of_user
+from gesture_app.core.private_files import umask_of_user
 
 SCHEMES = ("http", "https", "mailto")
 PROGRAMS = (
@@ -99,7 +100,7 @@ def _open(target: str) -> None:
     try:
         done = subprocess.run(
             [opener, target], stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=START_S,
-            start_new_session=True, env=environment_of_user(),
+            start_new_session=True, env=environment_of_user(), umask=umask_of_user(),
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         return  # it shows the file itself

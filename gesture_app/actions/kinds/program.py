@@ -16,6 +16,7 @@ from gesture_app.actions.kinds.fields import seconds, table
 from gesture_app.actions.templates import Values, check_text, fill
 from gesture_app.core.errors import ActionError
 from gesture_app.core.import_path import environment_of_user
+from gesture_app.core.private_files import umask_of_user
 
 LIMIT_S = 30.0
 LOGGED = 4000
@@ -75,6 +76,7 @@ class ProgramAction:
                 stderr=subprocess.STDOUT,
                 cwd=Path.home(),
                 env=environment_of_user(),
+                umask=umask_of_user(),
                 start_new_session=True,
             )
         except (OSError, ValueError) as error:  # ValueError: a value holds a null character
