@@ -1,12 +1,14 @@
 """Late frames of a live camera are dropped and counted; those of a file never are; trouble reaches who waits."""
 
+import socket
 import threading
 
 import pytest
 
 from gesture_app.core.errors import CameraError, CameraLostError
 from gesture_app.core.frame import Frame
-from gesture_app.live.camera_thread import READ_AHEAD, CameraThread
+from gesture_app.live.camera_thread import CLOSING_S, READ_AHEAD, CameraThread
+from gesture_app.vision.network_stream import NetworkStream
 from tests.fakes import FakeCamera
 from tests.waiting import eventually
 
@@ -92,3 +94,14 @@ def test_closing_ends_the_thread_though_nobody_reads():
     assert isinstance(next_of(feed), Frame)
     feed.close()
     assert not [thread for thread in threading.enumerate() if thread.name == "camera"]
+
+
+def test_closing_does_not_wait_for_a_server_that_never_answers():
+    assert CLOSING_S <= 1, "the program closes in two seconds, whatever a camera does"
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        feed = CameraThread(NetworkStream(f"http://127.0.0.1:{server.getsockname()[1]}/", answer_s=600))
+        connection, _ = server.accept()  # and no word
+        feed.close()
+        assert not feed.ended, "the camera is still being opened"
+        connection.close()
+    eventually(feed._finished.is_set)
