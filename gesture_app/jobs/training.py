@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gesture_app.core.errors import ModelError, RecordingError
+from gesture_app.core.errors import ModelError, RecordingError, TrainingError
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.lookalike import Lookalike
 from gesture_app.core.model.report import EpochMetrics
@@ -34,6 +34,7 @@ from gesture_app.learning.distributed import join
 from gesture_app.learning.recogniser import weights_of
 from gesture_app.learning.starter import Starter
 from gesture_app.learning.training import Learned, learn
+from gesture_app.storage.files.free_space import require_room
 from gesture_app.storage.models.cleanup import sweep_half_written
 from gesture_app.storage.models.starter_choice_file import read_starter_choice
 from gesture_app.storage.models.store import ModelStore, new_model_id
@@ -42,6 +43,9 @@ from gesture_app.storage.workspace import Workspace, shipped_models_folder
 
 BACKGROUND_FOLDER = "background"
 """in the folder of shipped models: recordings without a gesture, for users who have recorded none"""
+ROOM = 30_000_000
+"""bytes that a model, its report and the checkpoints of its training may need"""
+KEPT = "The training is kept. Go on with it when the cause is gone, or keep its best epoch."
 TRUNK_FILE = "trunk/weights.safetensors"
 """in the shipped models folder"""
 
@@ -69,6 +73,7 @@ def run_training(
     first = processes.rank == 0  # writes and speaks for all
     if first:
         sweep_half_written(workspace.models)  # of a training that was killed
+        require_room(workspace.models, ROOM, TrainingError)
     read = takes_to_learn(workspace, first, None if stopped is None else stopped.takes)
     options, trouble = _with_starter_choice(workspace, options)
     starter = _starter(options, trouble)
@@ -97,7 +102,10 @@ def run_training(
             models = ModelStore(workspace.models, shipped_models_folder())
             comparison = compared_with_use(models, report, read.used)
             choices = _kept_overrides(models, card)
-            models.save(card, weights, report, choices)
+            try:
+                models.save(card, weights, report, choices)
+            except ModelError as error:
+                raise TrainingError(error.sentence, f"{error.hint} {KEPT}".strip()) from error
             kept = tuple(choices.thresholds) if choices is not None else ()
             writer.delete()
             yield TrainingDone(card, seconds, report, comparison, kept)

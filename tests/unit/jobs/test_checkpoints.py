@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from gesture_app.core.errors import ModelError
 from gesture_app.core.model.report import EpochMetrics
 from gesture_app.core.model.starter_choice import StarterChoice
 from gesture_app.core.training.options import TrainingOptions
@@ -82,3 +85,24 @@ def test_a_take_that_is_gone_or_a_file_that_is_damaged_ends_it_with_a_sentence(w
     assert read_stopped(workspace.models) is None
     failed = finish(workspace, Resume.GO_ON)[-1]
     assert dataclasses.astuple(failed) == ("The stopped training is damaged.", "Train again.")
+
+
+def test_a_training_does_not_begin_without_room_for_its_model(workspace, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1000))
+    (failed,) = run_training(workspace, QUICK)
+    assert isinstance(failed, TrainingFailed)
+    assert "free space" in failed.error
+
+
+def test_a_training_whose_model_cannot_be_saved_is_kept_and_goes_on(workspace, monkeypatch):
+    def refuse(*_):
+        raise ModelError("It could not be saved: the disk is full.", "Free some space, then try again.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ModelStore, "save", refuse)
+        *_, failed = run_training(workspace, QUICK)
+    assert isinstance(failed, TrainingFailed)
+    assert "The training is kept" in failed.hint
+    assert read_stopped(workspace.models) is not None
+    *_, done = run_training(workspace, QUICK, Resume.KEEP_BEST)
+    assert isinstance(done, TrainingDone)
