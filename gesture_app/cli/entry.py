@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import faulthandler
 import io
 import logging
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from gesture_app.cli.output import print_note
 from gesture_app.cli.window import open_window, plain_window_options
@@ -29,6 +31,9 @@ def run(arguments: Sequence[str]) -> int:
     log = logging.StreamHandler(sys.stderr)
     log.setFormatter(PlainFormatter("%(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[log])
+    if sys.stderr is not None and not faulthandler.is_enabled():
+        with suppress(OSError, ValueError):  # a stream without a file
+            faulthandler.enable(sys.stderr)
     write_privately(SettingsStore().load().settings.shared_files)
     try:
         return _run(arguments)

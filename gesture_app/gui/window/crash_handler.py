@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import threading
 import traceback
@@ -70,9 +71,16 @@ class CrashHandler(QObject):
         self._log.log(_LEVELS.get(kind, logging.WARNING), "Qt: %s", text)
 
     def _show(self, report: str) -> None:
+        report = _without_home(report)
         if report not in self._shown:
             self._shown.add(report)
             self._notifications.unexpected.emit(report)
+
+
+def _without_home(report: str) -> str:
+    """Return a report without the user's home folder, whose name is often the user's."""
+    home = os.path.expanduser("~")
+    return report.replace(home, "~") if len(home) > 1 else report
 
 
 def _log_to(file: Path) -> logging.Handler:

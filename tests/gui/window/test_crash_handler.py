@@ -42,6 +42,21 @@ def test_an_error_is_told_once_and_logged(errors, notifications, qtbot, tmp_path
     assert "ValueError: a bug" in (tmp_path / "logs" / "window.log").read_text(encoding="utf-8")
 
 
+def test_a_report_does_not_name_the_user(errors, notifications, qtbot, monkeypatch, tmp_path):
+    home = str(tmp_path / "jane")
+    monkeypatch.setenv("HOME", home)
+    stories = []
+    notifications.unexpected.connect(stories.append)
+
+    def fail_on_a_file():
+        raise ValueError(f"{home}/takes/x.npz is odd")
+
+    QTimer.singleShot(0, fail_on_a_file)
+    qtbot.waitUntil(lambda: bool(stories))
+    assert "~/takes/x.npz is odd" in stories[0]
+    assert "jane" not in stories[0]
+
+
 def test_what_qt_says_is_logged_and_disturbs_nobody(errors, notifications, qtbot, tmp_path):
     stories = []
     notifications.unexpected.connect(stories.append)
