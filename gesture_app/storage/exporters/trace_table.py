@@ -42,8 +42,11 @@ def write_traces(out: Path, traces: Iterable[Trace]) -> int:
         try:
             for trace in traces:
                 table = _table(arrow, trace)
-                writer = writer or parquet.ParquetWriter(beside, table.schema, compression="zstd")
+                writer = writer or parquet.ParquetWriter(
+                    beside, table.schema, compression="zstd", write_statistics=False
+                )
                 writer.write_table(table)
+                arrow.default_memory_pool().release_unused()
                 rows += len(trace)
         finally:
             if writer is not None:
