@@ -25,7 +25,8 @@ from gesture_app.jobs.import_takes import answers_in, small_image, with_answers
 from gesture_app.storage.importers.base import Cut, FoundTake, FoundVideo, Layout, NamedByFolders, below
 from gesture_app.storage.importers.images import USUAL_RATE
 from gesture_app.storage.importers.layouts import Clip, counted_gesture, name_in_file
-from gesture_app.storage.importers.registry import list_files
+from gesture_app.storage.importers.registry import FoundItems, list_files
+from gesture_app.storage.importers.zip_source import importable_path
 from gesture_app.storage.recordings.background_file import read_answers
 
 MOST_BESIDE = 60
@@ -61,7 +62,11 @@ def preview_import(path: Path, options: ImportOptions, recordings: Path | None =
     Raises:
         RecordingError: the path is missing, unreadable, or holds nothing that can be imported.
     """
-    listed = list_files(path, small_image)
+    with importable_path(path) as place:
+        return _preview(list_files(place, small_image), options, recordings)
+
+
+def _preview(listed: FoundItems, options: ImportOptions, recordings: Path | None) -> ImportPreview:
     answers = {**(read_answers(recordings) if recordings is not None else {}), **answers_in(options)}
     findings = with_answers(listed.findings(options), answers)
     if findings.question is not None:
@@ -125,7 +130,11 @@ def find_gestures(path: Path, options: ImportOptions, recordings: Path) -> Findi
     Raises:
         RecordingError: the path is missing, unreadable, or holds nothing that can be imported.
     """
-    listed = list_files(path, small_image)
+    with importable_path(path) as place:
+        return _found_gestures(list_files(place, small_image), options, recordings)
+
+
+def _found_gestures(listed: FoundItems, options: ImportOptions, recordings: Path) -> Findings:
     findings = with_answers(listed.findings(options), read_answers(recordings))
     named_by: dict[str, dict[str, None]] = defaultdict(dict)
     for layout, files in listed.by_layout:
@@ -143,7 +152,11 @@ def sample_takes(path: Path, options: ImportOptions, count: int) -> Iterator[Tak
     Raises:
         RecordingError: the path is missing, unreadable, or holds nothing that can be imported.
     """
-    listed = list_files(path, small_image)
+    with importable_path(path) as place:
+        yield from _samples(list_files(place, small_image), options, count)
+
+
+def _samples(listed: FoundItems, options: ImportOptions, count: int) -> Iterator[TakePreview]:
     shown: Counter[str] = Counter()
     for layout, files in listed.by_layout:
         expected = dict(layout.count(listed.root, files, options))

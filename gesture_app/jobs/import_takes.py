@@ -45,6 +45,7 @@ from gesture_app.storage.importers.base import Cut, FoundModel, FoundTake, Found
 from gesture_app.storage.importers.key_point_takes import HELD
 from gesture_app.storage.importers.landmark_arrays import unmirrored
 from gesture_app.storage.importers.registry import list_files
+from gesture_app.storage.importers.zip_source import importable_path
 from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.recordings.background_file import add_answers, read_answers
 from gesture_app.storage.recordings.store import RecordingStore, take_id
@@ -80,7 +81,8 @@ def run_import(workspace: Workspace, path: Path, options: ImportOptions) -> Iter
 
     A take is complete on disk when its `TakeImported` comes. A damaged file does not stop the others.
     """
-    yield from _Import(workspace, path, options).run()
+    with importable_path(path) as place:
+        yield from _Import(workspace, place, options).run()
 
 
 class _Import:

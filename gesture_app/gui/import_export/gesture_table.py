@@ -42,7 +42,7 @@ _BEHIND = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 
 
-class GestureTable(QTableWidget):
+class FoundGesturesTable(QTableWidget):
     """Previews arrive one by one and move while they are visible."""
 
     def __init__(self, parent: QWidget) -> None:

@@ -40,7 +40,7 @@ from gesture_app.core.import_export import (
 )
 from gesture_app.core.wording import counted
 from gesture_app.gui.import_export.background_offers import BackgroundOffers
-from gesture_app.gui.import_export.gesture_table import PREVIEW_COUNT, GestureTable
+from gesture_app.gui.import_export.gesture_table import PREVIEW_COUNT, FoundGesturesTable
 from gesture_app.gui.import_export.job_dialog import JobDialog
 from gesture_app.gui.import_export.skipped_table import SkippedTable
 from gesture_app.gui.state.running_work import RunningWork, WorkKind
@@ -335,7 +335,7 @@ class ImportDialog(JobDialog):
         self.offers = BackgroundOffers(self)
         self.layout_box = QComboBox(self)
         self.layout_box.setToolTip("The part of the path that names the gesture of a clip.")
-        self.gestures = GestureTable(self)
+        self.gestures = FoundGesturesTable(self)
         self.gestures.hide()
         self.skipped_table = SkippedTable(self)
         self.copy_button = button(self, "C&opy list", "Copy what was left out, as text", "small")

@@ -7,7 +7,7 @@ import re
 import struct
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,7 @@ _LARGEST_HEADER = 10_000
 _DESCR = re.compile(rb"""['"]descr['"]: ?['"]([<>|=]?)([a-zA-Z])(\d{0,3})['"]""")
 _ORDER = re.compile(rb"""['"]fortran_order['"]: ?(True|False)""")
 _SHAPE = re.compile(rb"""['"]shape['"]: ?\(((?:\d{1,10}, ?)*(?:\d{1,10})?)\)""")
-_FITTING = re.compile(r"f[248]|[iu][1248]")
+_FITTING = re.compile(r"f[248]|[iu][1248]|b1|U\d{1,3}")
 _OBJECTS = "It holds Python objects, which could run code when they are read."
 
 
@@ -47,20 +47,52 @@ def read_numbers(path: Path) -> npt.NDArray[np.float64]:
         RecordingError: it cannot be read.
     """
     with opened_file(path, _LARGEST_FILE, RecordingError) as file:
-        header = _header(file)
-        count = math.prod(header.shape)
-        size = count * header.dtype.itemsize
-        if count * np.dtype(np.float64).itemsize > max(LARGEST, min(size, path.stat().st_size)):
-            raise DamagedRecordingError("It is far too large.")
-        data = file.read(size + 1)
-    if len(data) != size:
-        raise DamagedRecordingError("It is cut off." if len(data) < size else "It holds more than it declares.")
+        return numbers_in(file, path.stat().st_size)
+
+
+def numbers_in(file: IO[bytes], packed: int) -> npt.NDArray[np.float64]:
+    """Return all numbers of an open file in their shape. Raises the errors of `read_numbers`.
+
+    Args:
+        file: is at its beginning.
+        packed: bytes that it takes on disk; numbers may take as many in memory if these are more than `LARGEST`.
+    """
+    header = _header(file)
+    if header.dtype.kind == "U":
+        raise DamagedRecordingError("It is not a plain array of numbers.")
+    data = _data(file, header, np.dtype(np.float64).itemsize, packed)
     values = np.frombuffer(data, header.dtype).reshape(header.shape, order="F" if header.columns_first else "C")
     with np.errstate(invalid="ignore"):  # of NaN with a payload
         return values.astype(np.float64)
 
 
-def _header(file: BinaryIO) -> _Header:
+def labels_in(file: IO[bytes]) -> list[str]:
+    """Return the texts or numbers of an open file with one axis, as texts. Raises the errors of `read_numbers`."""
+    header = _header(file)
+    if len(header.shape) != 1 or header.dtype.kind not in "Uiufb":
+        raise DamagedRecordingError("It is not a list of labels.")
+    values = np.frombuffer(_data(file, header, 20 * header.dtype.itemsize, 0), header.dtype)
+    return [str(value) if header.dtype.kind == "U" else f"{float(value):g}" for value in values]
+
+
+def shape_in(file: IO[bytes]) -> tuple[int, ...]:
+    """Return the shape in the header of an open file. Raises the errors of `read_numbers`."""
+    return _header(file).shape
+
+
+def _data(file: IO[bytes], header: _Header, itemsize: int, packed: int) -> bytes:
+    """Return the bytes of an array, if there are as many as declared and each number may take `itemsize` bytes."""
+    count = math.prod(header.shape)
+    size = count * header.dtype.itemsize
+    if count * itemsize > max(LARGEST, min(size, packed)):
+        raise DamagedRecordingError("It is far too large.")
+    data = file.read(size + 1)
+    if len(data) != size:
+        raise DamagedRecordingError("It is cut off." if len(data) < size else "It holds more than it declares.")
+    return data
+
+
+def _header(file: IO[bytes]) -> _Header:
     start = file.read(8)
     if not start:
         raise DamagedRecordingError("It is empty.")

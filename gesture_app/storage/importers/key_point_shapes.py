@@ -64,6 +64,12 @@ def take_count(shape: Sequence[int]) -> int:
     return shape[0] if axes is not None and axes[0] else 1
 
 
+def row_width(shape: Sequence[int]) -> int:
+    """Return the numbers of a frame in an array of this shape, or 0 if the shape is unknown."""
+    axes = _axes(shape)
+    return axes[1] if axes is not None and shape else 0
+
+
 def takes_in(values: Numbers) -> list[Numbers]:
     """Return the takes [T, width] in an array, without empty rows at their ends.
 

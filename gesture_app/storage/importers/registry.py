@@ -19,6 +19,7 @@ from gesture_app.storage.importers.images import SUFFIXES as IMAGE_SUFFIXES
 from gesture_app.storage.importers.images import Images, ReadSmall
 from gesture_app.storage.importers.kairess_npy import FrameStreams
 from gesture_app.storage.importers.kazuhito_csv import PoseTables
+from gesture_app.storage.importers.key_point_files import KeyPointFiles
 from gesture_app.storage.importers.layouts import (
     Clip,
     counted_gesture,
@@ -27,20 +28,27 @@ from gesture_app.storage.importers.layouts import (
     spelled_otherwise,
 )
 from gesture_app.storage.importers.mediapipe_npy import KeyPointTree
+from gesture_app.storage.importers.own_table import OwnTables
 from gesture_app.storage.importers.recording_archive import Archives
 from gesture_app.storage.importers.time_lists import LIST_SUFFIXES, list_name_stem, listed_times
 from gesture_app.storage.importers.videos import VIDEOS, is_video
 from gesture_app.storage.importers.workspace import OwnRecordings
+from gesture_app.storage.importers.zip_source import SUFFIX as ZIP
 
-LAYOUTS: tuple[Layout, ...] = (Archives(), OwnRecordings(), PoseTables(), FrameStreams(), KeyPointTree(), VIDEOS)
+LAYOUTS: tuple[Layout, ...] = (
+    *(Archives(), OwnRecordings(), PoseTables(), OwnTables(), FrameStreams(), KeyPointTree(), VIDEOS),
+)
 """a file belongs to the first layout that claims it"""
 MOST_SENTENCES = 20
 """about parts of one file"""
-_TITLES = [*(layout.title for layout in reversed(LAYOUTS)), "images"]
+_TITLES = [*(layout.title for layout in reversed(LAYOUTS)), KeyPointFiles.title, Images.title]
 IMPORTABLE = f"You can import {', '.join(_TITLES[:-1])} or {_TITLES[-1]}."
 """for a person"""
 _OWN_SUFFIXES = (suffix for layout in reversed(LAYOUTS) for suffix in layout.suffixes)
-FILE_SUFFIXES = tuple(dict.fromkeys([*_OWN_SUFFIXES, *IMAGE_SUFFIXES, *LIST_SUFFIXES]))
+FILE_SUFFIXES = tuple(dict.fromkeys([*_OWN_SUFFIXES, *KeyPointFiles.suffixes, *IMAGE_SUFFIXES, *LIST_SUFFIXES, ZIP]))
+PICKLED = (".pickle", ".pkl", ".p", ".joblib", ".pt", ".pth", ".dill")
+FOREIGN = (".h5", ".hdf5", ".hdf", ".mat", ".tfrecord", ".tfrecords", ".feather", ".arrow", ".xlsx", ".xls")
+SCRIPT = "Save it as .npz with the script in docs/import_from_python.md."
 HINT = f"{IMPORTABLE} Import a .gesture-model file on the Models page or with `gesture-app models import`."
 
 
@@ -125,7 +133,15 @@ def list_files(path: Path, read_small: ReadSmall = lambda _: None) -> FoundItems
     others = _claim_lists(root, path, claimed, others, left_out)
     images = Images(read_small)
     others = _claim_images(root, images, claimed, others)
-    by_layout = tuple((layout, tuple(claimed[layout])) for layout in (*LAYOUTS, images) if layout in claimed)
+    tables = KeyPointFiles()
+    for file in [file for file in others if tables.claims(file)]:
+        claimed.setdefault(tables, []).append(file)
+        others.remove(file)
+    others = _refuse(root, others, left_out)
+    layouts = (*LAYOUTS, tables, images)
+    by_layout = tuple((layout, tuple(claimed[layout])) for layout in layouts if layout in claimed)
+    if not by_layout and left_out and left_out[-1].reason.endswith(SCRIPT):
+        raise RecordingError(f"{left_out[-1].path}: {left_out[-1].reason}", HINT)
     if not by_layout:
         raise RecordingError(f"There is nothing in {path} that can be imported.", HINT)
     return FoundItems(root, by_layout, tuple(others), tuple(sorted(left_out, key=lambda one: one.path)))
@@ -160,7 +176,22 @@ def _claim_lists(
         more = f" So {choose(len(lonely) - 1, 'is', 'are')} {rest} beside videos." if len(lonely) > 1 else ""
         left_out.append(Skipped(below(root, lonely[0]), f"It is no list of times, and is left alone.{more}"))
     gone = used.union(lonely)
-    return [file for file in others if file not in gone] if path.is_dir() else []
+    return [] if path.is_file() and is_video(path) else [file for file in others if file not in gone]
+
+
+def _refuse(root: Path, others: list[Path], left_out: list[Skipped]) -> list[Path]:
+    """Say once for each ending what to do with files that this program does not read, and return the other files."""
+    refused: dict[str, list[Path]] = {}
+    for file in others:
+        if file.suffix.lower() in (*PICKLED, *FOREIGN, ZIP):
+            refused.setdefault(file.suffix.lower(), []).append(file)
+    for ending, files in refused.items():
+        more = f" ({counted(len(files) - 1, 'more file')} like it)" if len(files) > 1 else ""
+        why = "To read it could run code that it holds." if ending in PICKLED else "Its format is not read."
+        reason = "It is an archive. Import it by itself, or unpack it." if ending == ZIP else f"{why} {SCRIPT}"
+        left_out.append(Skipped(f"{below(root, files[0])}{more}", reason))
+    gone = {file for files in refused.values() for file in files}
+    return [file for file in others if file not in gone]
 
 
 def _near(root: Path) -> Iterator[Path]:

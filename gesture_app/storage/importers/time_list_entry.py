@@ -20,7 +20,7 @@ NO_GESTURE = "It names no gesture."
 _CLOCK = re.compile(r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d+)?\s*(ms|s|sec|msec)?", re.I)
 
 
-class Field(StrEnum):
+class TimeField(StrEnum):
     """What a column holds."""
 
     VIDEO = "video"
@@ -40,18 +40,18 @@ class Unit(StrEnum):
 
 
 _WORDS = {
-    Field.VIDEO: """video videos file files filename filepath path clip source media videofile videoname videopath
+    TimeField.VIDEO: """video videos file files filename filepath path clip source media videofile videoname videopath
         videoid videourl url fname name vid recording movie uri mediafile datei""",
-    Field.GESTURE: """gesture gestures label labels class classname action actions sign gloss word annotation
+    TimeField.GESTURE: """gesture gestures label labels class classname action actions sign gloss word annotation
         category tag activity text value timelinelabels videolabels event behavior behaviour geste gebarde gebaerde
         klasse etikett gesto clase etiqueta classe etiquette movement pose labelname actionlabel gesturename target
         annotations""",
-    Field.START: """start begin from onset starttime begintime timestart startat beginning tstart t0 startpoint starting
-        startframe framestart beginframe firstframe von beginn anfang debut inicio inizio starts tmin in""",
-    Field.END: """end stop to offset endtime stoptime timeend endat tend t1 endpoint ending finish endframe frameend
+    TimeField.START: """start begin from onset starttime begintime timestart startat beginning tstart t0 startpoint
+        starting startframe framestart beginframe firstframe von beginn anfang debut inicio inizio starts tmin in""",
+    TimeField.END: """end stop to offset endtime stoptime timeend endat tend t1 endpoint ending finish endframe frameend
         stopframe lastframe bis ende fin final fine ends tmax out""",
-    Field.DURATION: "duration length dur dauer duree duracion durata timespan",
-    Field.RATE: "fps framerate rate frames_per_second videofps",
+    TimeField.DURATION: "duration length dur dauer duree duracion durata timespan",
+    TimeField.RATE: "fps framerate rate frames_per_second videofps",
 }
 _FIELDS = {word: field for field, words in _WORDS.items() for word in words.split()}
 _UNITS = {
@@ -77,7 +77,7 @@ class TimeEntry:
 class Head:
     """The meaning of one column."""
 
-    field: Field
+    field: TimeField
     unit: Unit
     exact: bool = True
     """False if other words stand beside the name"""
@@ -97,36 +97,36 @@ def head_of(name: str) -> Head | None:
     return Head(_FIELDS[own[0]], unit, exact=False) if own and own[0] in _FIELDS else None
 
 
-def entry_of(values: dict[Field, tuple[object, Unit]]) -> TimeEntry | None:
+def entry_of(values: dict[TimeField, tuple[object, Unit]]) -> TimeEntry | None:
     """Return the entry of these values, or None if it names no gesture on purpose (null).
 
     Raises:
         RecordingError: a value is missing or makes no sense.
     """
-    gesture, _ = values.get(Field.GESTURE, ("", Unit.SECONDS))
+    gesture, _ = values.get(TimeField.GESTURE, ("", Unit.SECONDS))
     if gesture is None:
         return None
     name = gesture_name(str(gesture)) if str(gesture).strip() else ""
     if not name:
         raise RecordingError(NO_GESTURE)
-    start, unit = _time(values, Field.START)
-    if Field.END in values:
-        end, end_unit = _time(values, Field.END)
+    start, unit = _time(values, TimeField.START)
+    if TimeField.END in values:
+        end, end_unit = _time(values, TimeField.END)
         if end_unit is not unit:
             raise RecordingError("Its start and end have different units.")
-    elif Field.DURATION in values:
-        length, length_unit = _time(values, Field.DURATION)
+    elif TimeField.DURATION in values:
+        length, length_unit = _time(values, TimeField.DURATION)
         if length_unit is not unit:
             raise RecordingError("Its start and duration have different units.")
         end = start + length
     else:
         raise RecordingError("It has no end.")
-    rate = values.get(Field.RATE, (None, Unit.SECONDS))[0]
+    rate = values.get(TimeField.RATE, (None, Unit.SECONDS))[0]
     if unit is Unit.FRAMES and rate is not None and 1 <= seconds_of(rate) <= 1000:
         start, end, unit = start / seconds_of(rate), end / seconds_of(rate), Unit.SECONDS
     if not 0 <= start < end <= (MOST_FRAMES if unit is Unit.FRAMES else LATEST_S):
         raise RecordingError(NOT_BEFORE)
-    video = values.get(Field.VIDEO, ("", Unit.SECONDS))[0]
+    video = values.get(TimeField.VIDEO, ("", Unit.SECONDS))[0]
     return TimeEntry(Cut(name, start, end, unit is Unit.FRAMES), str(video).strip() if video is not None else "")
 
 
@@ -159,7 +159,7 @@ def is_time(text: str) -> bool:
         return False
 
 
-def _time(values: dict[Field, tuple[object, Unit]], field: Field) -> tuple[float, Unit]:
+def _time(values: dict[TimeField, tuple[object, Unit]], field: TimeField) -> tuple[float, Unit]:
     if field not in values:
         raise RecordingError(NO_TIME)
     value, unit = values[field]
@@ -167,10 +167,10 @@ def _time(values: dict[Field, tuple[object, Unit]], field: Field) -> tuple[float
     return seconds_of(value, unit), Unit.FRAMES if unit is Unit.FRAMES and not clock else Unit.SECONDS
 
 
-def first_fields(heads: Iterable[Head | None]) -> dict[Field, int]:
+def first_fields(heads: Iterable[Head | None]) -> dict[TimeField, int]:
     """Return the column of each field. Times in seconds come before those in milliseconds and frames."""
     order = (Unit.SECONDS, Unit.MILLISECONDS, Unit.FRAMES)
-    columns: dict[Field, tuple[int, int]] = {}
+    columns: dict[TimeField, tuple[int, int]] = {}
     for index, head in enumerate(heads):
         if head is not None:
             rank = order.index(head.unit) + len(order) * (not head.exact)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from gesture_app.core.errors import RecordingError
-from gesture_app.storage.importers.time_list_entry import Field, TimeEntry, Unit, entry_of, head_of
+from gesture_app.storage.importers.time_list_entry import TimeEntry, TimeField, Unit, entry_of, head_of
 
 DEEPEST = 40
 RANGES = ("ranges",)
@@ -35,7 +35,7 @@ class _EntryCollector:
     count: int = 0
     """of entries, right or wrong"""
 
-    def add(self, values: dict[Field, tuple[object, Unit]]) -> None:
+    def add(self, values: dict[TimeField, tuple[object, Unit]]) -> None:
         """Add an entry, or what is wrong with it."""
         self.count += 1
         try:
@@ -89,23 +89,23 @@ def _search_object(node: Mapping[str, object], context: _Context, found: _EntryC
     label = _label(values)
     if label != "":
         context = replace(context, label=label)
-    around: dict[Field, tuple[object, Unit]] = {
-        Field.GESTURE: (context.label, Unit.SECONDS),
-        Field.VIDEO: (context.video, Unit.SECONDS),
-        Field.RATE: (context.rate, Unit.SECONDS),
+    around: dict[TimeField, tuple[object, Unit]] = {
+        TimeField.GESTURE: (context.label, Unit.SECONDS),
+        TimeField.VIDEO: (context.video, Unit.SECONDS),
+        TimeField.RATE: (context.rate, Unit.SECONDS),
     }
     spans = list(_spans(node)) if context.label != "" else []
     if spans:
         for start, end, unit in spans:
-            found.add({**around, Field.START: (start, unit), Field.END: (end, unit)})
+            found.add({**around, TimeField.START: (start, unit), TimeField.END: (end, unit)})
         return
-    timed: dict[Field, tuple[object, Unit]] = {
-        name: values[name] for name in (Field.START, Field.END, Field.DURATION) if name in values
+    timed: dict[TimeField, tuple[object, Unit]] = {
+        name: values[name] for name in (TimeField.START, TimeField.END, TimeField.DURATION) if name in values
     }
-    if Field.START in timed and (len(timed) > 1 or label != ""):
+    if TimeField.START in timed and (len(timed) > 1 or label != ""):
         found.add({**around, **timed})
         return
-    if label != "" and isinstance(label, str) and Field.END in timed:
+    if label != "" and isinstance(label, str) and TimeField.END in timed:
         found.add({**around, **timed})
         return
     for name, value in node.items():
@@ -113,9 +113,9 @@ def _search_object(node: Mapping[str, object], context: _Context, found: _EntryC
         _search(value, inner, found, depth + 1)
 
 
-def _values(node: Mapping[str, object]) -> dict[Field, tuple[object, Unit]]:
+def _values(node: Mapping[str, object]) -> dict[TimeField, tuple[object, Unit]]:
     """Return the fields among the keys of an object whose values are no objects."""
-    values: dict[Field, tuple[object, Unit]] = {}
+    values: dict[TimeField, tuple[object, Unit]] = {}
     for name, value in node.items():
         head = head_of(name) if not isinstance(value, dict) else None
         if head is not None and (head.field not in values or head.unit is Unit.SECONDS):
@@ -123,7 +123,7 @@ def _values(node: Mapping[str, object]) -> dict[Field, tuple[object, Unit]]:
     return values
 
 
-def _within(node: Mapping[str, object], values: Mapping[Field, tuple[object, Unit]], context: _Context) -> _Context:
+def _within(node: Mapping[str, object], values: Mapping[TimeField, tuple[object, Unit]], context: _Context) -> _Context:
     """Return the context inside an object: its video and frame rate, also from `data` beside annotations."""
     for holder in (node, *(node[name] for name in SIDE_BY_SIDE if isinstance(node.get(name), dict))):
         assert isinstance(holder, Mapping)
@@ -131,18 +131,18 @@ def _within(node: Mapping[str, object], values: Mapping[Field, tuple[object, Uni
         if named:
             context = replace(context, video=named[0])
             break
-    video = values.get(Field.VIDEO, ("", Unit.SECONDS))[0]
-    if isinstance(video, str) and video and Field.START in values:
+    video = values.get(TimeField.VIDEO, ("", Unit.SECONDS))[0]
+    if isinstance(video, str) and video and TimeField.START in values:
         context = replace(context, video=video)
-    rate = values.get(Field.RATE, (None, Unit.SECONDS))[0]
+    rate = values.get(TimeField.RATE, (None, Unit.SECONDS))[0]
     return replace(context, rate=rate) if isinstance(rate, int | float) else context
 
 
-def _label(values: Mapping[Field, tuple[object, Unit]]) -> object:
+def _label(values: Mapping[TimeField, tuple[object, Unit]]) -> object:
     """Return the gesture of an object, the first of a list, None for null, or "" without one."""
-    if Field.GESTURE not in values:
+    if TimeField.GESTURE not in values:
         return ""
-    label = values[Field.GESTURE][0]
+    label = values[TimeField.GESTURE][0]
     if isinstance(label, list):
         label = label[0] if label else ""
     return label if label is None or isinstance(label, str | int | float) else ""

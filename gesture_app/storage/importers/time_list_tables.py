@@ -10,9 +10,9 @@ from statistics import median
 
 from gesture_app.core.errors import RecordingError
 from gesture_app.storage.importers.time_list_entry import (
-    Field,
     Head,
     TimeEntry,
+    TimeField,
     Unit,
     entry_of,
     first_fields,
@@ -72,10 +72,14 @@ def _with_head(rows: Sequence[Row]) -> tuple[list[TimeEntry], Faults] | None:
         return None
     heads = [head_of(cell) for cell in rows[0][1]]
     fields = first_fields(heads)
-    if Field.GESTURE not in fields and Field.VIDEO in fields and rows[0][1][fields[Field.VIDEO]].lower() == "name":
-        fields[Field.GESTURE] = fields.pop(Field.VIDEO)
-    timed = Field.START in fields and (Field.END in fields or Field.DURATION in fields)
-    if not timed or Field.GESTURE not in fields:
+    if (
+        TimeField.GESTURE not in fields
+        and TimeField.VIDEO in fields
+        and rows[0][1][fields[TimeField.VIDEO]].lower() == "name"
+    ):
+        fields[TimeField.GESTURE] = fields.pop(TimeField.VIDEO)
+    timed = TimeField.START in fields and (TimeField.END in fields or TimeField.DURATION in fields)
+    if not timed or TimeField.GESTURE not in fields:
         return None
     units = {field: _unit(heads[column]) for field, column in fields.items()}
     return _read(rows[1:], fields, units)
@@ -95,11 +99,11 @@ def _without_head(rows: Sequence[Row]) -> tuple[list[TimeEntry], Faults] | None:
     pair = _start_and_end(times, filled)
     if pair is None or not texts:
         return None
-    fields = {Field.START: pair[0], Field.END: pair[1], Field.GESTURE: texts[-1]}
+    fields = {TimeField.START: pair[0], TimeField.END: pair[1], TimeField.GESTURE: texts[-1]}
     files = [column for column in texts if all("." in cell for cell in filled[column] if cell)]
     if files and len(texts) > 1:
-        fields[Field.VIDEO] = files[0]
-        fields[Field.GESTURE] = [column for column in texts if column != files[0]][-1]
+        fields[TimeField.VIDEO] = files[0]
+        fields[TimeField.GESTURE] = [column for column in texts if column != files[0]][-1]
     milliseconds = _are_milliseconds(filled[pair[0]], filled[pair[1]])
     units = dict.fromkeys(fields, Unit.MILLISECONDS if milliseconds else Unit.SECONDS)
     return _read(rows, fields, units)
@@ -147,14 +151,16 @@ def _unit(head: Head | None) -> Unit:
     return head.unit if head is not None else Unit.SECONDS
 
 
-def _read(rows: Sequence[Row], fields: dict[Field, int], units: dict[Field, Unit]) -> tuple[list[TimeEntry], Faults]:
+def _read(
+    rows: Sequence[Row], fields: dict[TimeField, int], units: dict[TimeField, Unit]
+) -> tuple[list[TimeEntry], Faults]:
     entries: list[TimeEntry] = []
     wrong: Faults = []
     for line, cells in rows:
-        values: dict[Field, tuple[object, Unit]] = {
+        values: dict[TimeField, tuple[object, Unit]] = {
             field: (cells[column], units[field])
             for field, column in fields.items()
-            if column < len(cells) and (cells[column] or field is Field.GESTURE)
+            if column < len(cells) and (cells[column] or field is TimeField.GESTURE)
         }
         try:
             entry = entry_of(values)

@@ -13,6 +13,7 @@ from gesture_app.core.import_export import ImportOptions, Skipped
 from gesture_app.core.recording import Recording
 from gesture_app.core.wording import legible
 from gesture_app.storage.importers.base import UNKNOWN_GESTURE, FoundTake, Item, below
+from gesture_app.storage.importers.key_point_npz import is_foreign_archive
 from gesture_app.storage.recordings.recording_file import read_recording
 
 _NO_GESTURES = ("recordings",)
@@ -29,7 +30,7 @@ class OwnRecordings:
 
     def claims(self, file: Path) -> bool:
         """Return True for the names of this layout."""
-        return file.suffix.lower() == ".npz"
+        return file.suffix.lower() == ".npz" and not is_foreign_archive(file)
 
     def count(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Counter[str]:
         """Count recordings by folder."""
