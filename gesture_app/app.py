@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 import platformdirs
 from PySide6.QtCore import QSettings, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from gesture_app import services
 from gesture_app.core.errors import RecordingError
@@ -34,11 +34,13 @@ from gesture_app.live.session import LiveSession
 from gesture_app.live.update import SourceState, SourceStatus
 from gesture_app.menus import Menus
 from gesture_app.pages import PAGES
+from gesture_app.storage.login_item import LoginItem, start_command
 from gesture_app.storage.settings_store import SettingsStore
-from gesture_app.storage.workspace import Workspace, WorkspaceLock, locate_workspace, sweep_workspace
+from gesture_app.storage.workspace import Workspace, WorkspaceLock, locate_workspace
 
 if TYPE_CHECKING:
     from gesture_app.gui.actions.page import ActionsPage
+    from gesture_app.gui.desktop.presence import DesktopPresence
     from gesture_app.gui.inspect.page import InspectPage
     from gesture_app.gui.library.page import LibraryPage
     from gesture_app.gui.models.page import ModelsPage
@@ -65,11 +67,16 @@ SHARED_WORKSPACE = Notice(
 
 
 def run(
-    source: str | None, workspace_root: Path | None, session: LiveSession | None = None, rotate: int | None = None
+    source: str | None,
+    workspace_root: Path | None,
+    session: LiveSession | None = None,
+    rotate: int | None = None,
+    in_tray: bool = False,
 ) -> int:
     """Open the window on a source (None: the last choice) and a workspace. Return the exit status when it is closed.
 
-    `session` is not started and may be loading already. `rotate` replaces the setting.
+    `session` is not started and may be loading already. `rotate` replaces the setting. With `in_tray` the window stays
+    hidden until it is wanted.
 
     Raises:
         WorkspaceError: the workspace cannot be used.
@@ -84,17 +91,13 @@ def run(
         program = Program(app, workspace, SettingsStore(), log_file, session)
         if rotate is not None:
             program.live.settings.change(rotate=rotate)
-        program.start(source)
+        program.start(source, in_tray)
         if lock.taken_by_other:
             program.notifications.post(SHARED_WORKSPACE)
         with ended_by_ctrl_c(app):
             status = app.exec()
         program.stop()
     return status
-
-
-class _ProgramEndsError(Exception):
-    """Ends a background task because the window closes."""
 
 
 class Program:
@@ -127,13 +130,15 @@ class Program:
         self.sources = SourceSelector(self.live, services.list_webcam_choices)
         if sys.platform == "darwin":
             CameraPermission(self.live.updates, services.ask_for_cameras, self.sources)
+        self._remembered = QSettings(str(settings_store.path.with_name("window.ini")), QSettings.Format.IniFormat)
         self.window = MainWindow(
             self.live,
             self.sources,
             PAGES,
-            remembered=QSettings(str(settings_store.path.with_name("window.ini")), QSettings.Format.IniFormat),
+            remembered=self._remembered,
             log_file=str(log_file),
             loss=self._loss,
+            login=LoginItem(start_command(None if workspace.is_usual else workspace.root)),
         )
         self.theme.style(*self.window.parts)
         self.window.dialog_made.connect(self.theme.style)
@@ -143,15 +148,20 @@ class Program:
         for trouble in loaded.troubles:
             self.notifications.post(Notice(trouble, tone=Tone.WARNING))
 
-    def start(self, source: str | None) -> None:
-        """Show the window. The camera follows, then the pages, then the model."""
+    def start(self, source: str | None, in_tray: bool = False) -> None:
+        """Show the window. The camera follows, then the pages, then the model.
+
+        With `in_tray` the window stays hidden, if there is a tray.
+        """
         self.errors.install()
         updates, view = self.live.updates, self.window.camera_view
         # not before: two threads that load libraries wait for each other, and one of them may hold Python's lock
         view.painted.connect(self._open_soon, Qt.ConnectionType.SingleShotConnection)
         updates.source.connect(self._on_source)
-        QTimer.singleShot(0 if view.isHidden() else LONGEST_WAIT_MS, self.window, self.open)
-        self.window.show()
+        hidden = in_tray and QSystemTrayIcon.isSystemTrayAvailable()
+        QTimer.singleShot(0 if view.isHidden() or hidden else LONGEST_WAIT_MS, self.window, self.open)
+        if not hidden:
+            self.window.show()
         updates.start()
         self.sources.begin(source)
 
@@ -171,6 +181,7 @@ class Program:
         self.context.active_model.busy_changed.connect(self.window.status_line.show_loading)
         self.context.active_model.begin()
         self.context.gesture_actions.next_source_wanted.connect(self.sources.use_next)
+        self._show_presence()
         self.live.tasks.run(self._check_workspace, self._show_report)
 
     def stop(self) -> None:
@@ -184,6 +195,8 @@ class Program:
         self.theme.shutdown()
         self.live.updates.stop()
         given_up = self._not_saved()
+        if self._opened:
+            self.presence.shutdown()
         ending = self.context.gesture_actions.shutdown() if self._opened else None  # beside all that follows
         if self._opened:
             self.context.active_model.shutdown()
@@ -218,6 +231,13 @@ class Program:
     def context(self) -> AppContext:
         """What the pages share."""
         return services.make_context(self._workspace, self.live)
+
+    @cached_property
+    def presence(self) -> DesktopPresence:
+        """Strip, tray icon and small bar."""
+        from gesture_app.gui.desktop.presence import DesktopPresence
+
+        return DesktopPresence(self.context, self._remembered, self.window)
 
     @property
     def recognise(self) -> RecognisePage:
@@ -307,6 +327,12 @@ class Program:
     def _connect_inspect(self) -> None:
         self.inspect.picker.record.clicked.connect(lambda: self._record_more("", 0))
 
+    def _show_presence(self) -> None:
+        self.window.add_presence(self.presence)
+        self.theme.style(self.presence.strip.switch)
+        self.presence.bar_made.connect(self.theme.style)
+        self.presence.begin()
+
     # ---- from one part to another ----
     def switch_actions(self) -> None:
         """Switch actions off, or on."""
@@ -350,18 +376,7 @@ class Program:
         self.library.open_take(take)
 
     def _check_workspace(self) -> WorkspaceCheck | None:
-        """Check the workspace on another thread. Return None if the program ends first."""
-
-        def progress(read: int, total: int) -> None:
-            if self._ending:
-                raise _ProgramEndsError
-
-        from gesture_app.storage.startup_check import check_workspace
-
-        try:
-            return check_workspace(sweep_workspace(self._workspace), progress=progress)
-        except _ProgramEndsError:
-            return None
+        return services.check_at_start(self._workspace, lambda: self._ending)
 
     def _show_report(self, report: WorkspaceCheck | None) -> None:
         if report is not None and report.sentences:

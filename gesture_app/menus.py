@@ -42,7 +42,7 @@ class Menus:
         bar.add(Menu.FILE, "Open &data folder", lambda: self._open_folder(self._data))
         bar.add(Menu.FILE, "&Camera or other source …", window.open_source_menu, "Ctrl+O")
         bar.separate(Menu.FILE)
-        bar.add(Menu.FILE, "&Quit", window.close, "Ctrl+Q", ROLES.QuitRole)
+        bar.add(Menu.FILE, "&Quit", window.quit, "Ctrl+Q", ROLES.QuitRole)
         switch = bar.add(Menu.EDIT, "Switch actions &off or on", program.switch_actions, SWITCH_KEY)
         switch.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)  # also while a dialog is in front
         bar.add(Menu.EDIT, "&Settings …", window.open_settings, "Ctrl+,", ROLES.PreferencesRole)

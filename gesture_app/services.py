@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from gesture_app.core.source_names import SourceChoice, camera_source, comparable_name
 from gesture_app.live.session import LiveSession
-from gesture_app.storage.workspace import Workspace, shipped_models_folder
+from gesture_app.storage.workspace import Workspace, shipped_models_folder, sweep_workspace
 
 if TYPE_CHECKING:
     from gesture_app.core.frame import Image
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from gesture_app.jobs.process import JobProcess
     from gesture_app.storage.models.store import ModelStore
     from gesture_app.storage.recordings.store import RecordingStore
+    from gesture_app.storage.startup_check import WorkspaceCheck
     from gesture_app.vision.webcam import WebcamInfo
 
 EXAMPLE_GESTURES, EXAMPLE_SEED = ("thumb_up", "swipe_left"), 34
@@ -90,6 +91,24 @@ def make_context(workspace: Workspace, live: WindowContext) -> AppContext:
         session_takes=SessionTakes(recordings, live.tasks, write_take_clip),
         gesture_actions=GestureActions(live, ActionStore(ActionFiles.of(workspace.root)), waits_for_answer),
     )
+
+
+class _ProgramEndsError(Exception):
+    """Ends a background task because the window closes."""
+
+
+def check_at_start(workspace: Workspace, ending: Callable[[], bool]) -> WorkspaceCheck | None:
+    """Check the workspace (slow). Return None if the program ends first."""
+    from gesture_app.storage.startup_check import check_workspace
+
+    def progress(read: int, total: int) -> None:
+        if ending():
+            raise _ProgramEndsError
+
+    try:
+        return check_workspace(sweep_workspace(workspace), progress=progress)
+    except _ProgramEndsError:
+        return None
 
 
 def make_cross_validation_job(workspace: Workspace) -> JobProcess[CheckProgress]:

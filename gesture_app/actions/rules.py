@@ -68,11 +68,12 @@ class ActionRules:
         return max(0.0, self._armed_until - self._now)
 
     def use_profile(self, name: str) -> list[Decision]:
-        """Use another profile, and end what is held."""
+        """Use another profile, and end what is held. What is armed stays so."""
         if name == self._profile:
             return []
+        armed_until = self._armed_until
         ended = self.end_all()
-        self._profile, self._sequences = name, {}
+        self._profile, self._sequences, self._armed_until = name, {}, armed_until
         return ended
 
     def advance(self, now: float) -> None:

@@ -70,11 +70,14 @@ def window(
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
     ] = False,
+    tray: Annotated[bool, typer.Option("--tray", help="Start in the tray, where there is one.")] = False,
 ) -> None:
     """Learn your own hand gestures and recognise them live. Without a command, open the window."""
     context.obj = workspace
     if context.invoked_subcommand is None:
-        raise typer.Exit(open_window(WindowOptions(source, workspace, int(rotate) if rotate is not None else None)))
+        raise typer.Exit(
+            open_window(WindowOptions(source, workspace, int(rotate) if rotate is not None else None, tray))
+        )
 
 
 @program.command()

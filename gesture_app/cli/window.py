@@ -23,6 +23,8 @@ class WindowOptions:
     workspace: Path | None = None
     rotate: int | None = None
     """degrees clockwise; None: as set last"""
+    tray: bool = False
+    """True to start in the tray, where there is one"""
 
 
 def plain_window_options(arguments: Sequence[str]) -> WindowOptions | None:
@@ -30,6 +32,8 @@ def plain_window_options(arguments: Sequence[str]) -> WindowOptions | None:
 
     `--help`, commands and mistakes are read by the command line's own library.
     """
+    tray = "--tray" in arguments
+    arguments = [argument for argument in arguments if argument != "--tray"]
     if len(arguments) % 2:
         return None
     given = dict(zip(arguments[::2], arguments[1::2], strict=True))
@@ -44,6 +48,7 @@ def plain_window_options(arguments: Sequence[str]) -> WindowOptions | None:
         given.get("--source"),
         Path(workspace) if workspace is not None else None,
         int(rotate) if rotate is not None else None,
+        tray,
     )
 
 
@@ -63,7 +68,7 @@ def open_window(options: WindowOptions) -> int:
         try:
             from gesture_app.app import run
 
-            return run(options.source, options.workspace, session, options.rotate)
+            return run(options.source, options.workspace, session, options.rotate, options.tray)
         finally:
             session.stop()
     from gesture_app.cli.recognize import recognize_source

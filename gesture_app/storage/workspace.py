@@ -37,6 +37,11 @@ class Workspace:
     """number of half-written files of killed programs that were deleted"""
 
     @property
+    def is_usual(self) -> bool:
+        """True if this is the folder that is used if none is given."""
+        return self.root == platformdirs.user_data_path("gesture-app", appauthor=False).resolve()
+
+    @property
     def recordings(self) -> Path:
         """The folder with a folder per gesture."""
         return self.root / "recordings"

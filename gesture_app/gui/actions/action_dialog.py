@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -71,6 +72,7 @@ class ActionDialog(QDialog):
         self.save = self.buttons.button(QDialogButtonBox.StandardButton.Save)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
+        self.gestures[1].currentTextChanged.connect(self._show_when)
         keys = self.forms["keys"]
         keys.captured.connect(self.save.setFocus)
         self._arrange()
@@ -101,8 +103,9 @@ class ActionDialog(QDialog):
             ActionError: it makes no sense.
         """
         kept = {key: value for key, value in self._entry.items() if key in ("enabled", "note")}
-        first, *more = [known_name(box.currentText()) for box in self.gestures]
-        names = [first, *(name for name in more if name not in ("", NO_FURTHER))]
+        first, *more = [box.currentText().strip() for box in self.gestures]
+        further = takewhile(lambda name: name not in ("", NO_FURTHER), more)
+        names = [known_name(name) for name in (first, *further)]
         entry: dict[str, Any] = {"gesture": names[0]} if len(names) == 1 else {"gestures": names}
         kind = str(self.kind.currentData())
         entry[kind] = self.forms[kind].value
@@ -164,10 +167,18 @@ class ActionDialog(QDialog):
         form = self.forms[str(self.kind.currentData())]
         self._stack.setCurrentWidget(form)
         self._stack.setFixedHeight(form.sizeHint().height())
-        self.adjustSize()
+        self._fit()
 
     def _show_when(self) -> None:
-        self.every_ms.setEnabled(self.when.currentData() == "repeated")
+        """Show only the rows that count."""
+        second = self.gestures[1].currentText() not in ("", NO_FURTHER)
+        self._form.setRowVisible(self.every_ms, self.when.currentData() == "repeated")
+        self._form.setRowVisible(self.gestures[2], second)
+        self._form.setRowVisible(self.within_s, second)
+        self._fit()
+
+    def _fit(self) -> None:
+        QTimer.singleShot(0, self, self.adjustSize)  # once rows are shown or hidden
 
     def _gesture_box(self, number: int) -> QComboBox:
         box = QComboBox(self)
@@ -182,7 +193,7 @@ class ActionDialog(QDialog):
         return box
 
     def _arrange(self) -> None:
-        form = QFormLayout()
+        form = self._form = QFormLayout()
         form.setVerticalSpacing(8)
         form.addRow("&Gesture", self.gestures[0])
         form.addRow("&Does", self.kind)
@@ -190,11 +201,15 @@ class ActionDialog(QDialog):
         form.addRow("&When", self.when)
         form.addRow("Again &every", self.every_ms)
         form.addRow("&Hand", self.hand)
-        form.addRow("then, in a sequence", self.gestures[1])
+        form.addRow("Then &make", self.gestures[1])
         form.addRow("and then", self.gestures[2])
-        form.addRow("each &within", self.within_s)
+        form.addRow("each w&ithin", self.within_s)
         form.addRow("&Rests for", self.rest_s)
         form.addRow("Pr&ofile", self.profile)
+        labels = (form.labelForField(field) for field in (self.when, self.every_ms, self.hand, *self.gestures))
+        width = max(label.sizeHint().width() for label in labels if label is not None)
+        for one in self.forms.values():
+            one.align_labels(width)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 16)
         layout.setSpacing(12)

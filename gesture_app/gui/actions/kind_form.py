@@ -26,7 +26,7 @@ class KindForm(QWidget):
         self.kind = kind
         self._fields: dict[str, tuple[Field, QWidget]] = {}
         self.keys: KeyCapture | None = None
-        form = QFormLayout(self)
+        self._form = form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(8)
         for field in KIND_FIELDS[kind]:
@@ -34,6 +34,14 @@ class KindForm(QWidget):
             widget.setAccessibleName(field.label)
             self._fields[field.key] = field, widget
             form.addRow(field.label, self._with_buttons(widget) if isinstance(widget, KeyCapture) else widget)
+
+    def align_labels(self, width: int) -> None:
+        """Make the column of labels at least so wide."""
+        for row in range(self._form.rowCount()):
+            item = self._form.itemAt(row, QFormLayout.ItemRole.LabelRole)
+            label = item.widget() if item is not None else None
+            if label is not None:
+                label.setMinimumWidth(width)
 
     def show_value(self, value: Any) -> None:
         """Show a value of the file."""
@@ -81,6 +89,9 @@ class KindForm(QWidget):
             box = QComboBox(self)
             box.addItems(field.choices)
             box.setEditable(True)
+            line = box.lineEdit()
+            if line is not None:
+                line.setPlaceholderText(field.example)
             return box
         line = QLineEdit(self)
         line.setPlaceholderText(field.example)

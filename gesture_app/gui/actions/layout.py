@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QSplitter, QVBoxLayout, QWid
 from gesture_app.actions.outcome_log import LOGGED
 from gesture_app.gui.actions.actions import HINT, ROWS
 from gesture_app.gui.actions.state_panel import StatePanel
-from gesture_app.gui.actions.tables import ActionTable, GestureTable, LogTable
+from gesture_app.gui.actions.tables import ActionTable, GestureActionTable, LogTable
 from gesture_app.gui.widgets.controls import TextRole, heading, paragraph
 from gesture_app.gui.widgets.edit_footer import EditFooter
 from gesture_app.gui.widgets.inline_prompt import InlinePrompt
@@ -28,7 +28,7 @@ class ActionsLayout(QWidget):
         self.state = StatePanel(self)
         self.mistakes = paragraph(self, role=TextRole.WARNING)
         self.waiting = paragraph(self, role=TextRole.WARNING)
-        self.gestures, self.bound, self.log = GestureTable(self), ActionTable(self), LogTable(LOGGED, self)
+        self.gestures, self.bound, self.log = GestureActionTable(self), ActionTable(self), LogTable(LOGGED, self)
         self.title = heading(self, size=1.15)
         self.empty = paragraph(self, role=TextRole.MUTED)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)

@@ -88,5 +88,7 @@ class StatePanel(QFrame):
             f"#actionsState {{ border: 2px solid {line}; border-radius: 8px; background: {background}; }}"
             f" #actionsState TextLabel, #actionsState QCheckBox {{ color: {text}; }}"
         )
+        if tone is not ActionsTone.OFF:
+            sheet += f" #actionsState QPushButton {{ background: {text}; color: {background}; border-color: {text}; }}"
         if sheet != self.styleSheet():  # a style sheet changes the palette, which leads here
             self.setStyleSheet(sheet)

@@ -61,7 +61,7 @@ class PlainTable(QTableWidget):
             super().keyPressEvent(event)
 
 
-class GestureTable(PlainTable):
+class GestureActionTable(PlainTable):
     """The gestures with what each does."""
 
     chosen = Signal()

@@ -28,10 +28,12 @@ from gesture_app.live.recorder import Phase, RecorderStatus
 from gesture_app.live.update import LiveSnapshot, SourceState, SourceStatus
 
 if TYPE_CHECKING:
+    from gesture_app.gui.desktop.presence import DesktopPresence
     from gesture_app.gui.widgets.countdown_overlay import CountdownOverlay
     from gesture_app.gui.window.crash_dialog import CrashDialog
     from gesture_app.gui.window.settings_dialog import SettingsDialog
     from gesture_app.gui.window.source_menu import SourceMenu
+    from gesture_app.storage.login_item import LoginItem
 
 TITLE = "Gestures"
 FIRST_SIZE = (1240, 680)
@@ -64,6 +66,7 @@ class MainWindow(QMainWindow):
         remembered: QSettings,
         log_file: str,
         loss: Callable[[], str],
+        login: LoginItem | None = None,
     ) -> None:
         """Make the window without its pages.
 
@@ -74,6 +77,7 @@ class MainWindow(QMainWindow):
             remembered: keeps the geometry.
             log_file: named in reports of crashes.
             loss: returns a sentence on what closing now would lose.
+            login: starts the program with the login, if the user wants it.
         """
         super().__init__()
         self._session, self._settings = context.session, context.settings
@@ -86,10 +90,13 @@ class MainWindow(QMainWindow):
         self.setMenuBar(self.menus)
         self._wide = tuple(entry.wide for entry in pages)
         self.status_line = StatusBar(context.work)
-        self._sources, self._log_file = sources, log_file
+        self._sources, self._log_file, self._login = sources, log_file, login
+        self._tasks = context.tasks
         self._source = ""
         self._recording = False
-        self._leaving = False
+        self._leaving = self._quitting = False
+        self.keeps_running: Callable[[], bool] = lambda: False
+        """returns True if the program goes on in the tray when the window is closed"""
         self.banner = NotificationBanner(context.notifications)
         self._left = PictureColumn(self.camera_view)
         self._splitter = self._arrange()
@@ -124,7 +131,7 @@ class MainWindow(QMainWindow):
         """The dialog of the settings that belong to no page."""
         from gesture_app.gui.window.settings_dialog import SettingsDialog
 
-        dialog = SettingsDialog(self._settings, self)
+        dialog = SettingsDialog(self._settings, self._tasks, self._login, self)
         self.dialog_made.emit(dialog)
         return dialog
 
@@ -173,7 +180,35 @@ class MainWindow(QMainWindow):
         dialog.raise_()
         dialog.activateWindow()
 
+    def add_presence(self, presence: DesktopPresence) -> None:
+        """Show the strip of actions below the tabs, and heed the tray icon."""
+        self._whole.insertWidget(1, presence.strip)
+        self.keeps_running = lambda: presence.keeps_running
+        presence.show_wanted.connect(self.bring_back)
+        presence.quit_wanted.connect(self.quit)
+        self.pages.currentChanged.connect(lambda index: presence.strip.cover(index == Page.ACTIONS - 1))
+        presence.strip.cover(self.pages.currentIndex() == Page.ACTIONS - 1)
+
+    def bring_back(self) -> None:
+        """Show the window in front of all others."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def quit(self) -> None:
+        """Close the window and end the program, also if it could go on in the tray."""
+        if self.isHidden():
+            self.bring_back()  # it may have to ask
+        self._quitting = True
+        self.close()
+        self._quitting = False
+
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.keeps_running() and not self._quitting and not self._leaving:
+            self.hide()
+            event.ignore()
+            return
         loss = self._loss()
         if loss and not self._leaving:
             self.leave_question.setText(loss)
@@ -215,7 +250,7 @@ class MainWindow(QMainWindow):
         width = FIRST_SIZE[0] - 2 * MARGIN_PX
         splitter.setSizes([round(CAMERA_SHARE * width), round((1 - CAMERA_SHARE) * width)])
         whole = QWidget()
-        layout = QVBoxLayout(whole)
+        self._whole = layout = QVBoxLayout(whole)
         layout.setContentsMargins(MARGIN_PX, 10, MARGIN_PX, 6)
         layout.setSpacing(8)
         layout.addWidget(self.page_tabs)

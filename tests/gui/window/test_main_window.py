@@ -212,3 +212,21 @@ def test_a_click_on_an_import_shows_its_dialog(desk, work, qtbot):
     with qtbot.waitSignal(desk.window.dialog_wanted) as wanted:
         qtbot.mouseClick(desk.window.status_line.work_buttons.button(WorkKind.IMPORT), Qt.MouseButton.LeftButton)
     assert wanted.args == [WorkKind.IMPORT]
+
+
+def test_the_window_goes_on_in_the_tray_until_the_user_quits(desk, qtbot):
+    window, tray = desk.window, True
+    window.show()
+    window.keeps_running = lambda: tray
+    window.close()
+    assert window.isHidden()
+    window.bring_back()
+    assert window.isVisible()
+    window.close()
+    window.quit()  # it comes back for a moment, because it may have to ask
+    assert window.isHidden()
+    assert not window._quitting
+    window.show()
+    tray = False
+    window.close()
+    assert window.isHidden()
