@@ -21,7 +21,7 @@ from gesture_app.storage.importers.key_point_columns import (
 from gesture_app.storage.importers.key_point_series import KeyPointSeries, LabelledRow, series_of
 from gesture_app.storage.importers.time_lists import decoded
 
-LARGEST_TABLE = 500_000_000
+LARGEST_TABLE = 60_000_000
 """bytes"""
 START = 200_000
 """bytes at the beginning that show if a file is such a table"""

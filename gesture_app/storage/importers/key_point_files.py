@@ -23,7 +23,7 @@ TABLES = (".csv", ".tsv")
 JSONS = (".json", ".jsonl")
 ARCHIVE = ".npz"
 MOST_ROWS = 1_000_000
-MOST_KEPT = 20_000_000
+MOST_KEPT = 5_000_000
 """numbers of files that are kept for the next look at them"""
 
 

@@ -18,7 +18,7 @@ from gesture_app.storage.importers.landmark_arrays import Numbers
 from gesture_app.storage.importers.time_list_entry import TimeField, head_of
 from gesture_app.storage.importers.time_lists import decoded
 
-LARGEST_JSON = 300_000_000
+LARGEST_JSON = 12_000_000
 """bytes"""
 DEEPEST = 30
 AXES = ("x", "y", "z")

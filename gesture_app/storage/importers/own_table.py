@@ -24,11 +24,12 @@ from gesture_app.storage.recordings.recording_file import info_from_json
 NEEDED = ("gesture", "take", "frame", "time", "hand", *LANDMARKS)
 LONGEST_LINE = 100_000
 """letters"""
-MOST_ROWS = 2_000_000
+MOST_ROWS = 300_000
 """of one take"""
-LARGEST_GROUP = 2_000_000_000
+LARGEST_GROUP = 300_000_000
 """bytes of a group of rows of a Parquet file, unpacked"""
 NO_PARQUET = "Reading Parquet needs pyarrow: pip install 'gesture-app[export]'. Or export the takes as CSV."
+_POINTS = "points"
 Cells = Mapping[str, object]
 
 
@@ -95,9 +96,21 @@ def _takes(file: Path) -> Iterator[tuple[str, list[Cells]]]:
             yield f"{key[0]}/{key[1]}", rows
             rows = []
         key = of_row
-        rows.append(row)
+        rows.append(_compact(row, first=not rows))
     if key is not None:
         yield f"{key[0]}/{key[1]}", rows
+
+
+def _compact(row: Cells, first: bool) -> Cells:
+    """Return a row with its landmarks as an array, because Python's numbers take ten times as much memory."""
+    kept = dict(row) if first else {name: row.get(name) for name in ("frame", "time", "hand", "handedness")}
+    for name in (*LANDMARKS, *WORLD_LANDMARKS):
+        kept.pop(name, None)
+    try:
+        kept[_POINTS] = np.array([_number(row.get(name)) for name in (*LANDMARKS, *WORLD_LANDMARKS)], np.float32)
+    except (ValueError, OverflowError):
+        kept[_POINTS] = None  # found where the take is made
+    return kept
 
 
 def _rows(file: Path, only: Sequence[str] | None) -> Iterator[Cells]:
@@ -154,8 +167,10 @@ def _recording(rows: Sequence[Cells], options: ImportOptions) -> Recording:
         time[index] = _number(row["time"])
         if row["hand"] in HANDS:
             hand = HANDS.index(str(row["hand"]))
-            landmarks[index, hand] = _points(row, LANDMARKS)
-            world[index, hand] = _points(row, WORLD_LANDMARKS)
+            points = row[_POINTS]
+            if not isinstance(points, np.ndarray):
+                raise RecordingError("Some of its cells are not numbers.")
+            landmarks[index, hand], world[index, hand] = points.reshape(2, LANDMARK_COUNT, 3)
             score[index, hand] = _number(row.get("handedness"))
     trim = (_number(first.get("trim_start")), _number(first.get("trim_end")))
     meta = {name: _text(first, name) for name in ("session", "source", "tracker", "recorded_at", "note")}
@@ -172,10 +187,6 @@ def _recording(rows: Sequence[Cells], options: ImportOptions) -> Recording:
     if broken_hands(landmarks.astype(np.float64)).any():
         raise RecordingError("Some of its numbers are missing (NaN) or infinite.")
     return Recording(time, landmarks, world, score, info)
-
-
-def _points(row: Cells, names: Sequence[str]) -> np.ndarray:
-    return np.array([_number(row.get(name)) for name in names], np.float32).reshape(LANDMARK_COUNT, 3)
 
 
 def _number(cell: object) -> float:
