@@ -11,7 +11,15 @@ import typer
 from gesture_app import __version__
 from gesture_app.cli.actions import actions
 from gesture_app.cli.models import list_gestures, models
-from gesture_app.cli.options import JsonOption, NewModel, RotateOption, Rotation, WorkspaceOption, starter_choice
+from gesture_app.cli.options import (
+    JsonOption,
+    NewModel,
+    RotateOption,
+    Rotation,
+    WorkspaceOption,
+    given_path,
+    starter_choice,
+)
 from gesture_app.cli.window import WindowOptions, open_window
 from gesture_app.core.errors import GestureAppError, SettingsError
 from gesture_app.core.import_export import ClipLayout, ExportOptions, ImportOptions
@@ -250,7 +258,12 @@ def report(
 def evaluate(
     context: typer.Context,
     path: Annotated[
-        Path | None, typer.Argument(help="Folder of takes or streams, or one stream. Default: the workspace.")
+        Path | None,
+        typer.Argument(
+            parser=given_path,
+            metavar="[PATH]",
+            help="Folder of takes or streams, or one stream. Default: the workspace.",
+        ),
     ] = None,
     model: ModelOption = None,
     as_json: JsonOption = False,
@@ -275,7 +288,10 @@ def gestures(context: typer.Context, as_json: JsonOption = False, workspace: Wor
 @program.command("import")
 def import_(
     context: typer.Context,
-    path: Annotated[Path, typer.Argument(help="Folder, video, archive (.gestures) or table.")],
+    path: Annotated[
+        Path,
+        typer.Argument(parser=given_path, metavar="PATH", help="Folder, video, archive (.gestures) or table."),
+    ],
     gesture: Annotated[
         str,
         typer.Option("--gesture", metavar="G", help="Gesture of all takes. Default: from the folder and file names."),
@@ -353,7 +369,7 @@ def import_(
 @program.command()
 def export(
     context: typer.Context,
-    out: Annotated[Path, typer.Argument(help="File to write.")],
+    out: Annotated[Path, typer.Argument(parser=given_path, metavar="OUT", help="File to write.")],
     kind: Annotated[
         ExportKind | None, typer.Option("--format", help="Format of the file. Default: from its ending.")
     ] = None,
@@ -378,7 +394,7 @@ def export(
 @program.command()
 def inspect(
     context: typer.Context,
-    recording: Annotated[Path, typer.Argument(help="Recording (.npz).")],
+    recording: Annotated[Path, typer.Argument(parser=given_path, metavar="RECORDING", help="Recording (.npz).")],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write to.")],
     model: ModelOption = None,
     dark: Annotated[bool, typer.Option("--dark", help="Draw light on dark.")] = False,

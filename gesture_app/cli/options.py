@@ -12,8 +12,21 @@ from gesture_app.core.errors import SettingsError
 from gesture_app.core.gestures import known_name
 from gesture_app.core.model.starter_choice import StarterChoice
 
+
+def given_path(text: str) -> Path:
+    """Return the path. An empty one, as a shell makes it of an unset variable, would be the current folder.
+
+    Raises:
+        typer.BadParameter: it is empty.
+    """
+    if not text.strip():
+        raise typer.BadParameter("The path is empty.")
+    return Path(text)
+
+
 WorkspaceOption = Annotated[
-    Path | None, typer.Option("--workspace", metavar="DIR", help="Folder with recordings and models.")
+    Path | None,
+    typer.Option("--workspace", parser=given_path, metavar="DIR", help="Folder with recordings and models."),
 ]
 
 

@@ -41,6 +41,7 @@ from gesture_app.jobs.video_tracking import (
     track_videos,
 )
 from gesture_app.jobs.video_worker import VideoPart, VideoTask
+from gesture_app.storage.files.locks import locked
 from gesture_app.storage.importers.base import Cut, FoundModel, FoundTake, FoundVideo, below, import_session, modified
 from gesture_app.storage.importers.key_point_takes import HELD
 from gesture_app.storage.importers.landmark_arrays import unmirrored
@@ -52,6 +53,8 @@ from gesture_app.storage.recordings.store import RecordingStore, take_id
 from gesture_app.storage.workspace import Workspace, shipped_models_folder
 
 HERE_ALREADY = "The workspace already has this take: {known}."
+IMPORT_LOCK = ".import.lock"
+"""below the recordings"""
 ANSWER = "Choose a layout, or one gesture for all takes."
 NO_HAND = "No hand is visible in this take."
 _BLOCK = 1 << 20
@@ -79,9 +82,10 @@ class _Video:
 def run_import(workspace: Workspace, path: Path, options: ImportOptions) -> Iterator[ImportProgress]:
     """Import everything at a path. The last message, and only the last, is `ImportDone` or `ImportFailed`.
 
-    A take is complete on disk when its `TakeImported` comes. A damaged file does not stop the others.
+    A take is complete on disk when its `TakeImported` comes. A damaged file does not stop the others. Two imports at
+    once would both save what both find, so the second waits for the first.
     """
-    with importable_path(path) as place:
+    with locked(workspace.recordings / IMPORT_LOCK, RecordingError), importable_path(path) as place:
         yield from _Import(workspace, place, options).run()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from gesture_app.core.errors import ModelError
 from gesture_app.core.import_export import ExportOptions, ModelExportDone
 from gesture_app.core.model.card import exported_card
-from gesture_app.storage.files.atomic import sweep_beside, write_file
+from gesture_app.storage.files.atomic import export_target, sweep_beside, write_file
 from gesture_app.storage.models.archive import read_model
 from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.workspace import Workspace, shipped_models_folder
@@ -39,7 +39,7 @@ def export_model(workspace: Workspace, options: ExportOptions) -> ModelExportDon
     if chosen is None:
         raise ModelError("There is no model to export.", "Train one first.")
     stored = models.load_as_chosen(chosen)
-    out, beside = files_of(options.out)
+    out, beside = (export_target(path, ModelError) for path in files_of(options.out))
     exported = export_onnx(stored.card, recogniser_of(stored.card, stored.weights).network)
     card = exported_card(stored.card, {tensor.name: tensor.shape for tensor in exported.state})
     for path in (out, beside):

@@ -14,7 +14,7 @@ from gesture_app.core.quality.cross_validation import content_key
 from gesture_app.core.quality.take_checks import doubtful_takes
 from gesture_app.core.recording import Recording
 from gesture_app.storage.exporters.report_html import MistakenTake, report_page
-from gesture_app.storage.files.atomic import write_file
+from gesture_app.storage.files.atomic import export_target, write_file
 from gesture_app.storage.models.store import ModelStore
 from gesture_app.storage.recordings.listing import ListedTake
 from gesture_app.storage.recordings.review_store import ReviewStore
@@ -46,7 +46,7 @@ def export_report(workspace: Workspace, models: ModelStore, model: str, out: Pat
         tuple(_mistaken(store, report, by_key)),
         changes_since(report, takes).sentence,
     )
-    path = out or stored.folder / PAGE
+    path = export_target(out, ModelError) if out is not None else stored.folder / PAGE
     write_file(path, page, ModelError)
     return path
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, repeat
 
@@ -15,6 +15,7 @@ from gesture_app.core.gestures import NONE, spoken_name
 from gesture_app.core.recording import Recording
 from gesture_app.core.training.progress import ShortenedTake
 from gesture_app.core.useful_part import useful_part
+from gesture_app.core.wording import choose, counted
 from gesture_app.learning.distributed import ProcessGroup
 from gesture_app.learning.split import FEWEST_TO_LEARN_FROM
 from gesture_app.learning.take_sequence import TakeSequence, take_sequence_of
@@ -22,6 +23,8 @@ from gesture_app.learning.take_sequence import TakeSequence, take_sequence_of
 FEWEST_TAKES = FEWEST_TO_LEARN_FROM + 1
 """of a gesture: one of them is held out"""
 SHORTEST_STEPS = 4
+MOST_NAMED = 5
+"""gestures that are named one by one if none has enough takes"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +71,9 @@ def select_takes(recordings: Iterable[Recording], keys: Iterable[str], rate: flo
     left_out: list[str] = []
     shortened: list[ShortenedTake] = []
     by_gesture: defaultdict[str, list[TakeSequence]] = defaultdict(list)
+    disabled = 0
     for recording, key in zip(recordings, chain(keys, repeat("")), strict=False):
+        disabled += recording.info.disabled
         if recording.info.disabled or not recording.info.gesture:
             continue
         whole = recording.trimmed()
@@ -87,8 +92,24 @@ def select_takes(recordings: Iterable[Recording], keys: Iterable[str], rate: flo
         moving = sum(take.moving for take in own) * 2 >= len(own)
         selected += [replace(take, moving=moving) for take in own]
     if all(take.gesture == NONE for take in selected):
-        raise TrainingError("There is nothing to learn yet.", "Record a few takes of a gesture, better ten than five.")
+        raise TrainingError("There is nothing to learn yet.", _what_is_missing(by_gesture, disabled, left_out))
     return TrainingTakes(tuple(selected), tuple(left_out), tuple(shortened))
+
+
+def _what_is_missing(by_gesture: Mapping[str, Sequence[TakeSequence]], disabled: int, left_out: Sequence[str]) -> str:
+    """Return sentences on what there is to learn from and what is missing."""
+    have = sorted((gesture, len(own)) for gesture, own in by_gesture.items() if gesture != NONE)
+    parts = [f"{spoken_name(gesture)} has {count} of {FEWEST_TAKES} takes." for gesture, count in have[:MOST_NAMED]]
+    if len(have) > MOST_NAMED:
+        parts.append(f"{counted(len(have) - MOST_NAMED, 'more gesture').capitalize()} have too few as well.")
+    if not have and NONE in by_gesture:
+        parts.append("There are only takes without a gesture.")
+    if disabled:
+        parts.append(f"{counted(disabled, 'take').capitalize()} {choose(disabled, 'is', 'are')} disabled.")
+    brief = len(left_out) - len(have)
+    if brief > 0:
+        parts.append(f"{counted(brief, 'take').capitalize()} {choose(brief, 'shows', 'show')} a hand too briefly.")
+    return " ".join([*parts, "Record a few takes of a gesture, better ten than five."])
 
 
 def require_same_takes(processes: ProcessGroup, takes: Sequence[TakeSequence]) -> None:

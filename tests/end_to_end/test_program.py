@@ -162,6 +162,7 @@ def test_the_first_start_recognises_something_already(command, tmp_path):
         (("recognize", "demo:fist", "--model", "../../etc"), 1, "etc"),
         (("record", "x" * 256, "--source", "demo:fist"), 1, "too long"),
         (("train",), 1, "nothing to learn"),
+        (("import", ""), 2, "empty"),
         (("recognise", "demo"), 2, "recognise"),
         (("record", "fist"), 2, "--source"),
     ],

@@ -91,6 +91,7 @@ def written_beside(path: Path, kind: type[GestureAppError]) -> Iterator[Path]:
     Raises:
         kind: the disk is full or read-only, ...
     """
+    path = export_target(path, kind)
     beside = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
     with disk_errors(kind, f"{path} could not be saved"):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -104,6 +105,21 @@ def written_beside(path: Path, kind: type[GestureAppError]) -> Iterator[Path]:
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
     flush_folder(path.parent)
+
+
+def export_target(path: Path, kind: type[GestureAppError]) -> Path:
+    """Return the file that an export to a path of the user's writes: the one behind a link, never a device.
+
+    Raises:
+        kind: there is a device, a pipe or a folder, or a link leads to itself.
+    """
+    with disk_errors(kind, f"{path} could not be saved"):
+        target = Path(os.path.realpath(path)) if path.is_symlink() else path
+        if target.is_symlink():  # in a circle
+            raise kind(f"{path} could not be saved: the link leads to itself.", "Choose another name.")
+        if target.exists() and not target.is_file():
+            raise kind(f"{path} could not be saved: it is no ordinary file.", "Choose another name.")
+    return target
 
 
 def move_file(source: Path, target: Path, kind: type[GestureAppError], within: Path | None = None) -> None:

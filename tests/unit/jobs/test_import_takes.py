@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 from dataclasses import replace
+from threading import Thread
 
 import numpy as np
 import pytest
@@ -82,6 +83,18 @@ def test_videos_are_tracked_broken_ones_are_named_and_nothing_is_imported_twice(
     again = run(workspace, clips)
     assert again.imported == 0
     assert sum(skipped.already_here for skipped in again.skipped) == 2
+    assert len(stored(workspace)) == 2
+
+
+def test_a_second_import_at_the_same_time_doubles_nothing(workspace, clips):
+    first = run_import(workspace, clips, ONE)
+    next(first)
+    said = []
+    second = Thread(target=lambda: said.extend(run_import(workspace, clips, ONE)))
+    second.start()
+    assert list(first)[-1].imported == 2
+    second.join()
+    assert said[-1].imported == 0
     assert len(stored(workspace)) == 2
 
 

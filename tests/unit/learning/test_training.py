@@ -105,9 +105,15 @@ def test_a_gesture_with_too_few_takes_is_left_out_by_name(count):
     assert any("wave" in sentence for sentence in started.left_out)
 
 
-def test_two_takes_of_everything_are_too_few_and_no_crash():
-    with pytest.raises(TrainingError, match="nothing to learn"):
+def test_two_takes_of_everything_are_too_few_and_what_is_missing_is_named():
+    rng = np.random.default_rng(0)
+    with pytest.raises(TrainingError, match="nothing to learn") as failed:
         list(learn(takes(2), [], TrainingOptions(epochs=1)))
+    assert "fist has 2 of 3 takes." in failed.value.hint
+    disabled = [replace(take, info=replace(take.info, disabled=True)) for take in takes(3)]
+    with pytest.raises(TrainingError) as failed:
+        list(learn([*disabled, a_take("wave", rng)], [], TrainingOptions(epochs=1)))
+    assert f"wave has 1 of 3 takes. {len(disabled)} takes are disabled." in failed.value.hint
 
 
 def test_what_was_held_out_measures_nothing_once_it_is_learned_from(said):
