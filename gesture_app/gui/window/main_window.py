@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QMessageBox, QSplitter, QVBoxLayout, QWidget
 
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 TITLE = "Gestures"
 FIRST_SIZE = (1240, 680)
+TITLE_BAR_PX = 40
+"""room that the system's frame takes of the screen"""
 CAMERA_SHARE = 0.6
 PAGE_LEAST_PX = 380
 MARGIN_PX = 14
@@ -261,7 +263,7 @@ class MainWindow(QMainWindow):
         return splitter
 
     def _restore_geometry(self) -> None:
-        self.resize(*FIRST_SIZE)
+        self.resize(first_size(self.screen().availableSize()))
         geometry, splitter = self._remembered.value("geometry"), self._remembered.value("splitter")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
@@ -368,3 +370,8 @@ class MainWindow(QMainWindow):
         from gesture_app.gui.window.source_menu import button_in_focus
 
         self.source_menu.open_at(button_in_focus(self.status_line.source_button))
+
+
+def first_size(room: QSize) -> QSize:
+    """Return the usual size of the window, or less on a screen with less room."""
+    return QSize(*FIRST_SIZE).boundedTo(QSize(room.width(), room.height() - TITLE_BAR_PX))

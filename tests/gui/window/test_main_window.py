@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -11,7 +11,7 @@ from gesture_app.gui.recognise.page import RecognisePage
 from gesture_app.gui.state.running_work import Work, WorkKind
 from gesture_app.gui.widgets.colors import is_dark
 from gesture_app.gui.widgets.page_widget import PageWidget
-from gesture_app.gui.window.main_window import MainWindow
+from gesture_app.gui.window.main_window import FIRST_SIZE, MainWindow, first_size
 from gesture_app.gui.window.page_tabs import Mark
 from gesture_app.gui.window.pages import PageEntry, PageStack
 from gesture_app.gui.window.source_selector import SourceSelector
@@ -230,3 +230,12 @@ def test_the_window_goes_on_in_the_tray_until_the_user_quits(desk, qtbot):
     tray = False
     window.close()
     assert window.isHidden()
+
+
+def test_the_first_window_lies_inside_a_small_screen_and_can_be_that_small(desk):
+    size = first_size(QSize(1024, 600))
+    assert (size.width(), size.height()) == (1024, 560)
+    assert first_size(QSize(1920, 1080)) == QSize(*FIRST_SIZE)
+    least = desk.window.minimumSizeHint()
+    assert least.width() <= size.width()
+    assert least.height() <= size.height()
