@@ -126,3 +126,9 @@ def spoken_name(gesture: str) -> str:
         return NONE_SPOKEN if gesture == NONE else gesture
     words = gesture.replace("_", " ")
     return gesture if "  " in words or words != words.strip() else words
+
+
+def natural_order(name: str) -> tuple[tuple[int, int, str], ...]:
+    """Return a key that sorts “take 2” before “take 10”."""
+    parts = re.split(r"(\d+)", name)
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part)

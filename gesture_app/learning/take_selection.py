@@ -11,7 +11,7 @@ from itertools import chain, repeat
 import numpy as np
 
 from gesture_app.core.errors import TrainingError
-from gesture_app.core.gestures import NONE, spoken_name
+from gesture_app.core.gestures import NONE, natural_order, spoken_name
 from gesture_app.core.recording import Recording
 from gesture_app.core.training.progress import ShortenedTake
 from gesture_app.core.useful_part import useful_part
@@ -40,7 +40,7 @@ class TrainingTakes:
     @property
     def labels(self) -> tuple[str, ...]:
         """The model's labels: `none`, then the gestures by name."""
-        return (NONE, *sorted({take.gesture for take in self.takes} - {NONE}))
+        return (NONE, *sorted({take.gesture for take in self.takes} - {NONE}, key=natural_order))
 
     @property
     def per_gesture(self) -> float:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from gesture_app.actions.config.editor import ActionsEditor
 from gesture_app.core.errors import ActionError
-from gesture_app.core.gestures import known_name, spoken_name
+from gesture_app.core.gestures import known_name, natural_order, spoken_name
 from gesture_app.gui.actions.gesture_rows import profile_title
 from gesture_app.gui.actions.kind_fields import KIND_FIELDS, KIND_TITLES
 from gesture_app.gui.actions.kind_form import KindForm
@@ -81,7 +81,7 @@ class ActionDialog(QDialog):
         """Offer these gestures and profiles. Others can be typed."""
         for number, box in enumerate(self.gestures):
             box.clear()
-            box.addItems(([NO_FURTHER] if number else []) + sorted(map(spoken_name, gestures)))
+            box.addItems(([NO_FURTHER] if number else []) + sorted(map(spoken_name, gestures), key=natural_order))
         self.profile.clear()
         self.profile.addItems([profile_title(""), *profiles])
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gesture_app.actions.approval import Approvals
 from gesture_app.actions.bindings import EVERYWHERE, ActionSet, Binding, Profile
 from gesture_app.actions.readable import readable
-from gesture_app.core.gestures import spoken_name
+from gesture_app.core.gestures import natural_order, spoken_name
 
 NO_ACTION = "no action"
 UNKNOWN = "no model knows it"
@@ -84,7 +84,7 @@ def gesture_rows(
             found.setdefault(gesture, []).append(_bound(profile, binding, approvals))
     if actions.safety.arming:
         found.setdefault(actions.safety.arming, [])
-    unfit = sorted(set(found) - set(in_use))
+    unfit = sorted(set(found) - set(in_use), key=natural_order)
     rows = [GestureRow(one, tuple(found[one]), NOT_IN_USE if one in in_models else UNKNOWN) for one in unfit]
     rows += [GestureRow(one, tuple(found.get(one, ()))) for one in sorted(in_use, key=lambda name: not found.get(name))]
     arming = actions.safety.arming

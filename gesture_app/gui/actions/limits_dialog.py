@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from gesture_app.actions.bindings import SafetySettings
 from gesture_app.actions.input.hotkey import keys_of_hotkey
 from gesture_app.core.errors import ActionError
-from gesture_app.core.gestures import known_name, spoken_name
+from gesture_app.core.gestures import known_name, natural_order, spoken_name
 from gesture_app.gui.widgets.controls import TextRole, paragraph
 
 ALWAYS = "Actions always count"
@@ -80,7 +80,7 @@ class LimitsDialog(QDialog):
         self.hotkey.setText(safety.hotkey)
         self.arming.clear()
         self.arming.addItem(ALWAYS, "")
-        for gesture in sorted({*gestures, safety.arming} - {""}):
+        for gesture in sorted({*gestures, safety.arming} - {""}, key=natural_order):
             self.arming.addItem(spoken_name(gesture), gesture)
         self.arming.setCurrentIndex(max(0, self.arming.findData(safety.arming)))
         self.armed_s.setValue(safety.armed_s)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gesture_app.core.gestures import spoken_name
+from gesture_app.core.gestures import natural_order, spoken_name
 from gesture_app.core.import_export import ExportDone, ExportOptions, ExportProgress, ModelExportDone, TakeExported
 from gesture_app.core.wording import counted
 from gesture_app.gui.import_export.job_dialog import JobDialog
@@ -87,7 +87,7 @@ class ExportDialog(JobDialog):
         chosen = self.gesture.currentData()
         self.gesture.clear()
         self.gesture.addItem(f"All gestures ({counted(sum(counts.values()), 'take')})", "")
-        for name, takes in sorted(counts.items()):
+        for name, takes in sorted(counts.items(), key=lambda row: natural_order(row[0])):
             self.gesture.addItem(f"{spoken_name(name)} ({counted(takes, 'take')})", name)
         self.gesture.setCurrentIndex(max(0, self.gesture.findData(chosen)))
         self._nothing_recorded = not counts

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gesture_app.core.gestures import spoken_name
+from gesture_app.core.gestures import natural_order, spoken_name
 from gesture_app.core.import_export import PREVIEW_STEP_S, Findings, TakePreview
 from gesture_app.gui.state.take_animation import TakeAnimation
 from gesture_app.gui.widgets.colors import theme_colors
@@ -75,7 +75,7 @@ class FoundGesturesTable(QTableWidget):
     def show_findings(self, findings: Findings) -> None:
         """Show a row for each gesture, at first without previews."""
         self._previews.clear()
-        rows = sorted(findings.takes.items(), key=lambda row: (row[0] != "", row[0]))
+        rows = sorted(findings.takes.items(), key=lambda row: (row[0] != "", natural_order(row[0])))
         self.setRowCount(len(rows))
         for row, (gesture, takes) in enumerate(rows):
             texts = (spoken_name(gesture) or "without a name", str(takes), _places(findings.named_by, gesture), "")

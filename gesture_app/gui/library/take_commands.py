@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from gesture_app.core.gestures import NONE, gesture_name, known_name, renamed_to, spoken_name
+from gesture_app.core.gestures import NONE, gesture_name, known_name, natural_order, renamed_to, spoken_name
 from gesture_app.core.wording import counted
 from gesture_app.gui.state import recording_edits as edits
 from gesture_app.gui.state.recording_library import RecordingLibrary
@@ -95,7 +95,7 @@ class TakeCommands:
         self._library.edit(edit)
 
     def _names(self) -> list[str]:
-        return sorted({row.take.gesture for row in self._library.contents.rows})
+        return sorted({row.take.gesture for row in self._library.contents.rows}, key=natural_order)
 
 
 def listed(rows: Sequence[TakeRow]) -> list[ListedTake]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from gesture_app.core.gestures import NONE, spoken_name
+from gesture_app.core.gestures import NONE, natural_order, spoken_name
 from gesture_app.core.model.card import ModelCard
 from gesture_app.core.model.event_comparison import compare_events
 from gesture_app.core.model.report import ModelReport
@@ -110,7 +110,7 @@ def _only_words(cards: tuple[ModelCard | None, ModelCard | None]) -> str:
     known = [set(card.own_gestures or card.gestures) if card is not None else set() for card in cards]
     alone = known[0] - known[1], known[1] - known[0]
     return " ".join(
-        f"Only the {which} model has {', '.join(map(spoken_name, sorted(names)))}."
+        f"Only the {which} model has {', '.join(map(spoken_name, sorted(names, key=natural_order)))}."
         for which, names in zip(("first", "second"), alone, strict=True)
         if names and all(known)
     )
@@ -119,7 +119,7 @@ def _only_words(cards: tuple[ModelCard | None, ModelCard | None]) -> str:
 def _bars(comparison: Pair) -> list[PairBar]:
     """Return the bars of the gestures by name, `none` last."""
     scored = [_scored(model) for model in comparison]
-    names = sorted({*scored[0], *scored[1]} - {NONE}) + [NONE] * any(NONE in own for own in scored)
+    names = sorted({*scored[0], *scored[1]} - {NONE}, key=natural_order) + [NONE] * any(NONE in own for own in scored)
     return [_bar(name, *(own.get(name) for own in scored)) for name in names]
 
 

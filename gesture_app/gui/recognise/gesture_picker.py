@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from gesture_app.core.errors import RecordingError
-from gesture_app.core.gestures import MAX_NAME_LENGTH, NONE, gesture_name, known_name, spoken_name
+from gesture_app.core.gestures import MAX_NAME_LENGTH, NONE, gesture_name, known_name, natural_order, spoken_name
 
 _TO_LIST = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 
@@ -44,7 +44,7 @@ class GesturePicker(QWidget):
 
     def ask(self, gestures: Collection[str]) -> None:
         """Offer these gestures, with an empty field that has the focus."""
-        self._gestures = (*sorted(set(gestures) - {NONE}), NONE)
+        self._gestures = (*sorted(set(gestures) - {NONE}, key=natural_order), NONE)
         self.field.clear()
         self._offer("")
         self.field.setFocus()

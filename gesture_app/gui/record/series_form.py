@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from gesture_app.core.errors import RecordingError
-from gesture_app.core.gestures import MAX_NAME_LENGTH, NONE, gesture_name, spoken_name
+from gesture_app.core.gestures import MAX_NAME_LENGTH, NONE, gesture_name, natural_order, spoken_name
 from gesture_app.core.settings import AUTO_LENGTH, FIXED_LENGTH, Settings
 from gesture_app.core.wording import counted
 from gesture_app.gui.state.current_settings import CurrentSettings
@@ -86,7 +86,7 @@ class SeriesForm(QWidget):
         typed = self.gesture.currentText()
         self.gesture.blockSignals(True)
         self.gesture.clear()
-        for name in (NONE, *sorted(set(counts) - {NONE})):
+        for name in (NONE, *sorted(set(counts) - {NONE}, key=natural_order)):
             self.gesture.addItem(spoken_name(name))
             self.gesture.setItemData(self.gesture.count() - 1, counted(counts.get(name, 0), "take"), COUNT_ROLE)
         self.gesture.setCurrentIndex(-1)

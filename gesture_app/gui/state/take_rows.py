@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from gesture_app.core.gestures import NONE, spoken_name
+from gesture_app.core.gestures import NONE, natural_order, spoken_name
 from gesture_app.core.model.advice import ENOUGH_TAKES as ENOUGH_TAKES
 from gesture_app.core.quality.take_checks import CheckKind, TakeIssue, is_doubtful, total_severity
 
@@ -141,7 +141,7 @@ def summaries(rows: Sequence[TakeRow], worst_first: bool) -> list[GestureSummary
         GestureSummary(gesture, len(own), sum(row.doubtful for row in own), sum(row.take.info.disabled for row in own))
         for gesture, own in by_gesture.items()
     ]
-    found.sort(key=lambda summary: (summary.gesture == NONE, summary.gesture))
+    found.sort(key=lambda summary: (summary.gesture == NONE, natural_order(summary.gesture)))
     if worst_first:
         found.sort(key=lambda summary: (-summary.doubtful, not summary.few))
     return found

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gesture_app.core.background_names import WHY, offer, unanswered
-from gesture_app.core.gestures import NONE
+from gesture_app.core.gestures import NONE, natural_order
 from gesture_app.gui.state.context import AppContext
 from gesture_app.gui.state.recording_edits import renaming
 from gesture_app.gui.widgets.controls import TextRole, button, paragraph
@@ -55,7 +55,7 @@ class BackgroundOffer(QObject):
 
     def refresh(self) -> None:
         """Offer the first gesture that has no answer."""
-        gestures = sorted({row.take.gesture for row in self._library.contents.rows})
+        gestures = sorted({row.take.gesture for row in self._library.contents.rows}, key=natural_order)
         names = unanswered(gestures, {})
         if not names:
             self._show(())

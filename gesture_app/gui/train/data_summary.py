@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gesture_app.core.gestures import NONE, spoken_name
+from gesture_app.core.gestures import NONE, natural_order, spoken_name
 from gesture_app.core.hands import Side
 from gesture_app.core.wording import counted
 from gesture_app.gui.state.take_rows import ENOUGH_TAKES, TakeRow
@@ -124,7 +124,7 @@ def summarise(rows: Sequence[TakeRow]) -> DataSummary:
     most = max((len(own) for name, own in used.items() if name != NONE), default=0)
     gestures = tuple(
         _material(name, used[name], len(by_gesture[name]) - len(used[name]), most)
-        for name in sorted(by_gesture, key=lambda name: (name == NONE, name))
+        for name in sorted(by_gesture, key=lambda name: (name == NONE, natural_order(name)))
     )
     return DataSummary(gestures, len({row.take.info.session for own in used.values() for row in own}))
 

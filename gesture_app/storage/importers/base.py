@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -113,9 +112,3 @@ def modified(path: Path) -> str:
         return datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds")
     except (OSError, OverflowError, ValueError):
         return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def in_order(name: str) -> tuple[tuple[int, int, str], ...]:
-    """Return a key that sorts 2 before 10."""
-    parts = re.split(r"(\d+)", name)
-    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part)

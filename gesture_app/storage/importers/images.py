@@ -12,8 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from gesture_app.core.errors import RecordingError
+from gesture_app.core.gestures import natural_order
 from gesture_app.core.import_export import ImportOptions, Skipped
-from gesture_app.storage.importers.base import UNKNOWN_GESTURE, Cut, FoundVideo, Item, below, in_order
+from gesture_app.storage.importers.base import UNKNOWN_GESTURE, Cut, FoundVideo, Item, below
 from gesture_app.storage.importers.layouts import Clip, can_be_gesture, clip_gesture
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff", ".ppm", ".jfif")
@@ -82,8 +83,8 @@ class Images:
         by_folder: dict[Path, list[Path]] = defaultdict(list)
         for file in files:
             by_folder[file.parent].append(file)
-        for folder in sorted(by_folder, key=lambda folder: in_order(str(folder))):
-            images = sorted(by_folder[folder], key=lambda file: in_order(file.name))
+        for folder in sorted(by_folder, key=lambda folder: natural_order(str(folder))):
+            images = sorted(by_folder[folder], key=lambda file: natural_order(file.name))
             frames = self._are_frames(folder, images) if options.poses is None else not options.poses
             if frames:
                 yield Clip(folder, _named(root, folder), by_frame=True), tuple(images)

@@ -17,13 +17,13 @@ from pathlib import Path
 import numpy as np
 
 from gesture_app.core.errors import GestureAppError, RecordingError
-from gesture_app.core.gestures import NONE, gesture_name
+from gesture_app.core.gestures import NONE, gesture_name, natural_order
 from gesture_app.core.hands import LANDMARK_COUNT
 from gesture_app.core.import_export import ImportOptions, Skipped
 from gesture_app.core.recording import Recording, RecordingInfo, recording_of
 from gesture_app.core.segmentation import LONGEST_S, TakeSegmenter
 from gesture_app.storage.files.safe_npy import read_numbers
-from gesture_app.storage.importers.base import FoundTake, Item, below, in_order, modified
+from gesture_app.storage.importers.base import FoundTake, Item, below, modified
 from gesture_app.storage.importers.landmark_arrays import (
     USUAL_PICTURE,
     Numbers,
@@ -69,7 +69,7 @@ class FrameStreams:
     def items(self, root: Path, files: Sequence[Path], options: ImportOptions) -> Iterator[Item]:
         """Yield all streams, cut at their pauses if they are long."""
         there = frozenset(files)
-        for file in sorted(files, key=lambda file: in_order(str(file))):
+        for file in sorted(files, key=lambda file: natural_order(str(file))):
             name = below(root, file)
             if _has_raw(file, there):
                 yield Skipped(name, f"The same frames are in {_raw_of(file).name}.")

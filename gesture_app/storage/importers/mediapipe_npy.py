@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from gesture_app.core.errors import GestureAppError, RecordingError
+from gesture_app.core.gestures import natural_order
 from gesture_app.core.import_export import ImportOptions, Skipped
 from gesture_app.storage.files.safe_npy import read_numbers, shape_of
-from gesture_app.storage.importers.base import UNKNOWN_GESTURE, Item, below, in_order
+from gesture_app.storage.importers.base import UNKNOWN_GESTURE, Item, below
 from gesture_app.storage.importers.key_point_shapes import are_poses, is_frame, take_count, takes_in
 from gesture_app.storage.importers.key_point_takes import KeyPointSource, hands_of, take_items
 from gesture_app.storage.importers.landmark_arrays import Numbers
@@ -91,8 +92,8 @@ def _takes(root: Path, files: Sequence[Path]) -> Iterator[_NpyTake]:
     by_folder: dict[Path, list[Path]] = defaultdict(list)
     for file in files:
         by_folder[file.parent].append(file)
-    folders = sorted(by_folder, key=lambda folder: in_order(str(folder)))
-    own = {folder: sorted(by_folder[folder], key=lambda file: in_order(file.name)) for folder in folders}
+    folders = sorted(by_folder, key=lambda folder: natural_order(str(folder)))
+    own = {folder: sorted(by_folder[folder], key=lambda file: natural_order(file.name)) for folder in folders}
     whole = {folder: _holds_whole_takes(own[folder]) for folder in folders}
     named = [folder for folder in folders if not whole[folder] and can_be_gesture(folder.name)]
     poses = _hold_poses([own[folder] for folder in named])

@@ -10,11 +10,12 @@ from itertools import chain
 from pathlib import Path
 
 from gesture_app.core.errors import RecordingError
+from gesture_app.core.gestures import natural_order
 from gesture_app.core.import_export import Findings, ImportOptions, Skipped
 from gesture_app.core.wording import choose, counted, legible
 from gesture_app.storage.boundary import leads_out
 from gesture_app.storage.files.atomic import disk_errors
-from gesture_app.storage.importers.base import Item, Layout, NamedByFolders, below, in_order
+from gesture_app.storage.importers.base import Item, Layout, NamedByFolders, below
 from gesture_app.storage.importers.images import SUFFIXES as IMAGE_SUFFIXES
 from gesture_app.storage.importers.images import Images, ReadSmall
 from gesture_app.storage.importers.kairess_npy import FrameStreams
@@ -123,7 +124,7 @@ def list_files(path: Path, read_small: ReadSmall = lambda _: None) -> FoundItems
         path = path.resolve(strict=True)
         left_out: list[Skipped] = []
         found = _walk(path, path, left_out) if path.is_dir() else [path] * path.is_file()
-        files = sorted(found, key=lambda file: in_order(str(file)))
+        files = sorted(found, key=lambda file: natural_order(str(file)))
     claimed: dict[Layout, list[Path]] = {}
     others: list[Path] = []
     for file in files:
@@ -162,7 +163,7 @@ def _claim_lists(
             videos = [file for file in beside if is_video(file)]
             named = listed_times(root, videos, others).lists
             if named:
-                claimed[VIDEOS] = sorted(named, key=lambda file: in_order(str(file)))
+                claimed[VIDEOS] = sorted(named, key=lambda file: natural_order(str(file)))
     videos = claimed.get(VIDEOS, [])
     candidates = [file for file in others if file.suffix.lower() in LIST_SUFFIXES] if videos else []
     used = frozenset(listed_times(root, videos, candidates).lists.values())

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from gesture_app.core.errors import RecordingError
+from gesture_app.core.gestures import natural_order
 from gesture_app.core.import_export import ImportOptions, Skipped
-from gesture_app.storage.importers.base import UNKNOWN_GESTURE, Cut, FoundVideo, Item, below, in_order
+from gesture_app.storage.importers.base import UNKNOWN_GESTURE, Cut, FoundVideo, Item, below
 from gesture_app.storage.importers.layouts import Clip, clip_gesture
 from gesture_app.storage.importers.time_lists import ListedTimes, listed_times
 
@@ -93,7 +94,7 @@ def _wanted(cuts: Sequence[Cut], options: ImportOptions) -> list[Cut]:
 
 
 def _videos(files: Sequence[Path]) -> list[Path]:
-    return sorted((file for file in files if is_video(file)), key=lambda file: in_order(str(file)))
+    return sorted((file for file in files if is_video(file)), key=lambda file: natural_order(str(file)))
 
 
 def _clip(root: Path, video: Path) -> Clip:

@@ -52,12 +52,12 @@ def test_what_is_not_saved_yet_is_saved_at_the_end(tasks):
     assert saved == [Settings(theme="dark")]
 
 
-def test_the_dialog_changes_settings_at_once(settings, qtbot):
+def test_the_dialog_changes_settings_at_once(settings, tasks, qtbot):
     heard = []
     settings.changed.connect(heard.append)
     window = QWidget()
     qtbot.addWidget(window)
-    dialog = SettingsDialog(settings, window)
+    dialog = SettingsDialog(settings, tasks, None, window)
     dialog.mirror.click()
     dialog.theme.setCurrentIndex(2)
     dialog.hands.setCurrentIndex(1)

@@ -4,7 +4,15 @@ from itertools import combinations
 
 import pytest
 
-from gesture_app.core.gestures import folder_of, gesture_name, gesture_of_folder, known_name, renamed_to, spoken_name
+from gesture_app.core.gestures import (
+    folder_of,
+    gesture_name,
+    gesture_of_folder,
+    known_name,
+    natural_order,
+    renamed_to,
+    spoken_name,
+)
 
 SENTENCE = "I would like to have a cup of coffee please"
 APART = [
@@ -109,3 +117,8 @@ def test_a_folder_named_in_another_encoding_is_a_gesture_of_its_own():
     assert gesture == gesture_name(gesture) == r"caf\udce9"
     assert gesture != gesture_of_folder("caf\udcea")
     assert gesture_of_folder(folder_of(gesture)) == gesture
+
+
+def test_names_are_sorted_as_people_count():
+    names = ["gesture_10", "gesture_2", "b", "gesture_2b", "10", "9"]
+    assert sorted(names, key=natural_order) == ["9", "10", "b", "gesture_2", "gesture_2b", "gesture_10"]
