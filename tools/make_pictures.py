@@ -37,6 +37,7 @@ from gesture_app.core.training.progress import TrainingDone
 from gesture_app.gui.inspect.tour.cell_cards import HeldGateCard
 from gesture_app.gui.state.recording_edits import moving
 from gesture_app.gui.state.session_takes import TakeState
+from gesture_app.gui.window.main_window import FIRST_SIZE
 from gesture_app.jobs.training import run_training
 from gesture_app.live.recorder import Phase
 from gesture_app.storage.models.store import ModelStore
@@ -104,6 +105,7 @@ def _running(app: QApplication, folder: Path, settings: Settings) -> Iterator[Pr
     store = SettingsStore(folder / "settings.toml")
     store.save(settings)
     program = Program(app, find_workspace(folder / "workspace"), store, folder / "window.log")
+    program.window.resize(*FIRST_SIZE)  # the screen of the off-screen platform is small
     program.start(None)
     yield program
     program.window.close()
