@@ -53,8 +53,8 @@ def check_starter_gestures(gestures: Iterable[str]) -> None:
     if card is not None and unknown:
         names = ", ".join(f"“{spoken_name(gesture)}”" for gesture in unknown)
         raise SettingsError(
-            f"The starter knows no gesture {names}.",
-            f"It knows {', '.join(spoken_name(gesture) for gesture in known if gesture != NONE)}.",
+            f"The starter has no gesture {names}.",
+            f"Its gestures: {', '.join(spoken_name(gesture) for gesture in known if gesture != NONE)}.",
         )
 
 

@@ -156,7 +156,7 @@ def test_the_starters_gestures_are_chosen_for_one_run(place, monkeypatch, option
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (["--without-starter", "wave,salute"], "The starter knows no gesture “salute”."),
+        (["--without-starter", "wave,salute"], "The starter has no gesture “salute”."),
         (["--only-mine", "--without-starter", "wave"], "--without-starter does not fit"),
     ],
 )
