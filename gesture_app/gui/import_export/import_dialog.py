@@ -141,7 +141,7 @@ class ImportDialog(JobDialog):
             rate,
             self.mirrored.isChecked(),
             spare,
-            self.layouts.chosen or self.layout_box.currentData(),
+            layout=self.layouts.chosen or self.layout_box.currentData(),
             background=self.offers.background,
             kept=self.offers.kept,
         )
