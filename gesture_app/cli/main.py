@@ -12,10 +12,18 @@ from gesture_app import __version__
 from gesture_app.cli.actions import actions
 from gesture_app.cli.models import list_gestures, models
 from gesture_app.cli.options import (
+    BackgroundOption,
     JsonOption,
+    KeepOption,
+    MirroredOption,
     NewModel,
+    PictureOption,
+    PosesOption,
+    ProcessesOption,
+    RateOption,
     RotateOption,
     Rotation,
+    SchedulerOption,
     WorkspaceOption,
     given_path,
     starter_choice,
@@ -300,45 +308,14 @@ def import_(
         ClipLayout | None,
         typer.Option("--layout", help="The part of the path that names the gesture. Default: the clip's folder."),
     ] = None,
-    rate: Annotated[
-        float | None,
-        typer.Option("--rate", min=1, max=1000, help="Frames per second, if the data holds no times."),
-    ] = None,
-    mirrored: Annotated[
-        bool, typer.Option("--mirrored", help="The pictures were mirrored before hands were tracked.")
-    ] = False,
-    processes: Annotated[
-        int,
-        typer.Option(
-            "--processes", min=0, max=64, help="Number of processes that track videos. 0: one for each processor."
-        ),
-    ] = 0,
-    scheduler: Annotated[
-        str,
-        typer.Option(
-            "--scheduler", metavar="ADDRESS", help="Track videos on this Dask cluster, such as tcp://10.0.0.1:8786."
-        ),
-    ] = "",
-    poses: Annotated[
-        bool | None,
-        typer.Option(
-            "--poses/--movements",
-            help="Each row of key points is a pose by itself, or rows follow in time. Default: seen from the data.",
-            show_default=False,
-        ),
-    ] = None,
-    picture: Annotated[
-        str,
-        typer.Option("--picture", metavar="W:H", help="Shape of the pictures of key points, such as 16:9."),
-    ] = "",
-    background: Annotated[
-        list[str] | None,
-        typer.Option("--background", metavar="G", help="This gesture is the background (“no gesture”). Repeatable."),
-    ] = None,
-    keep: Annotated[
-        list[str] | None,
-        typer.Option("--keep", metavar="G", help="This gesture is none of the background. Repeatable."),
-    ] = None,
+    rate: RateOption = None,
+    mirrored: MirroredOption = False,
+    processes: ProcessesOption = 0,
+    scheduler: SchedulerOption = "",
+    poses: PosesOption = None,
+    picture: PictureOption = "",
+    background: BackgroundOption = None,
+    keep: KeepOption = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print what would be imported as a table, and import nothing.")
     ] = False,

@@ -71,3 +71,44 @@ class NewModel(StrEnum):
     """if no gesture got worse by more than a point and none was lost; not if there is no comparison with the user's own
     model in use"""
     NEVER = "never"
+
+
+ProcessesOption = Annotated[
+    int,
+    typer.Option(
+        "--processes", min=0, max=64, help="Number of processes that track videos. 0: one for each processor."
+    ),
+]
+SchedulerOption = Annotated[
+    str,
+    typer.Option(
+        "--scheduler", metavar="ADDRESS", help="Track videos on this Dask cluster, such as tcp://10.0.0.1:8786."
+    ),
+]
+PosesOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--poses/--movements",
+        help="Each row of key points is a pose by itself, or rows follow in time. Default: seen from the data.",
+        show_default=False,
+    ),
+]
+BackgroundOption = Annotated[
+    list[str] | None,
+    typer.Option("--background", metavar="G", help="This gesture is the background (“no gesture”). Repeatable."),
+]
+KeepOption = Annotated[
+    list[str] | None,
+    typer.Option("--keep", metavar="G", help="This gesture is none of the background. Repeatable."),
+]
+PictureOption = Annotated[
+    str,
+    typer.Option("--picture", metavar="W:H", help="Shape of the pictures of key points, such as 16:9."),
+]
+RateOption = Annotated[
+    float | None,
+    typer.Option("--rate", min=1, max=1000, help="Frames per second, if the data holds no times."),
+]
+MirroredOption = Annotated[
+    bool, typer.Option("--mirrored", help="The pictures were mirrored before hands were tracked.")
+]
